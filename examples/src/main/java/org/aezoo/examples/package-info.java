@@ -1,0 +1,5 @@
+/** One main per variant and per use. */
+@NullMarked
+package org.aezoo.examples;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The aezoo command. */
+@NullMarked
+package org.aezoo.cli;
+
+import org.jspecify.annotations.NullMarked;
