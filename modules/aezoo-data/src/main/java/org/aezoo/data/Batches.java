@@ -1,0 +1,231 @@
+package org.aezoo.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.SplittableRandom;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Cuts a dataset into batches. Reading, scaling and corruption run on a thread of their own, a few batches ahead of
+ * the one that trains; the order and all noise come from the seed and the epoch's number.
+ */
+public final class Batches {
+
+    private static final int AHEAD = 4;
+
+    private final Dataset data;
+    private final Scaling scaling;
+    private final List<Feed> inputs;
+    private final List<Feed> targets;
+    private final int batchSize;
+    private final boolean shuffle;
+    private final long seed;
+
+    /**
+     * @param data where the rows come from; stays the caller's
+     * @param scaling applied to every row
+     * @param inputs what each input of the graph is fed with
+     * @param targets what each output of the graph is compared with
+     * @param batchSize examples per batch, at least 1; the last batch of an epoch may be smaller
+     * @param shuffle whether each epoch has an order of its own
+     * @param seed decides order and noise
+     */
+    public Batches(
+            Dataset data,
+            Scaling scaling,
+            List<Feed> inputs,
+            List<Feed> targets,
+            int batchSize,
+            boolean shuffle,
+            long seed) {
+        if (batchSize < 1) {
+            throw new IllegalArgumentException("batchSize must be at least 1, got " + batchSize);
+        }
+        this.data = data;
+        this.scaling = scaling;
+        this.inputs = List.copyOf(inputs);
+        this.targets = List.copyOf(targets);
+        this.batchSize = batchSize;
+        this.shuffle = shuffle;
+        this.seed = seed;
+    }
+
+    /** Batches per epoch. */
+    public int count() {
+        return (data.size() + batchSize - 1) / batchSize;
+    }
+
+    /** Examples per epoch. */
+    public int examples() {
+        return data.size();
+    }
+
+    /**
+     * Starts an epoch.
+     *
+     * @param number which one, from 0; each number has its own order and noise
+     */
+    public Epoch epoch(int number) {
+        return new Epoch(number);
+    }
+
+    /**
+     * One batch as arrays; close it when the step is done.
+     *
+     * @param data inputs and targets, each [examples, values]
+     * @param rows which rows of the dataset these are
+     */
+    public record Batch(MultiDataSet data, int[] rows) implements AutoCloseable {
+
+        /** Examples in the batch. */
+        public int size() {
+            return rows.length;
+        }
+
+        @Override
+        public void close() {
+            free(data.getFeatures());
+            free(data.getLabels());
+        }
+
+        private static void free(INDArray @Nullable [] arrays) {
+            if (arrays != null) {
+                for (INDArray array : arrays) {
+                    if (array.closeable()) {
+                        array.close();
+                    }
+                }
+            }
+        }
+    }
+
+    private record Prepared(int[] rows, List<float[]> inputs, List<float[]> targets) {}
+
+    /** The batches of one epoch, in order. Close it to stop the thread that prepares them. */
+    public final class Epoch implements Iterator<Batch>, AutoCloseable {
+
+        private final BlockingQueue<Object> queue = new ArrayBlockingQueue<>(AHEAD);
+        private final Thread reader;
+        private int handedOut;
+        private long waited;
+
+        private Epoch(int number) {
+            reader = new Thread(() -> prepareAll(number), "aezoo-batches");
+            reader.setDaemon(true);
+            reader.start();
+        }
+
+        private void prepareAll(int number) {
+            try {
+                try {
+                    int[] order = shuffle ? Split.permutation(data.size(), mix(seed, number)) : identity(data.size());
+                    for (int batch = 0; batch < count(); batch++) {
+                        int from = batch * batchSize;
+                        int[] rows = Arrays.copyOfRange(order, from, Math.min(from + batchSize, order.length));
+                        queue.put(prepare(rows, new SplittableRandom(mix(mix(seed, number), batch + 1))));
+                    }
+                } catch (RuntimeException | Error e) {
+                    queue.put(e);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private Prepared prepare(int[] rows, SplittableRandom random) {
+            int rowSize = data.shape().size();
+            float[] values = new float[rows.length * rowSize];
+            for (int i = 0; i < rows.length; i++) {
+                data.read(rows[i], values, i * rowSize);
+            }
+            scaling.apply(values, rowSize);
+            RowBatch batch = new RowBatch(rows, rowSize, values, i -> data.label(rows[i]));
+            return new Prepared(rows, fill(inputs, batch, random), fill(targets, batch, random));
+        }
+
+        private static List<float[]> fill(List<Feed> feeds, RowBatch batch, SplittableRandom random) {
+            List<float[]> filled = new ArrayList<>(feeds.size());
+            for (Feed feed : feeds) {
+                filled.add(feed.values(batch, random));
+            }
+            return filled;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return handedOut < count();
+        }
+
+        @Override
+        public Batch next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException("the epoch has " + count() + " batches");
+            }
+            long start = System.nanoTime();
+            Object next;
+            try {
+                next = queue.take();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while waiting for data", e);
+            }
+            waited += System.nanoTime() - start;
+            if (next instanceof RuntimeException e) {
+                throw e;
+            }
+            if (next instanceof Error e) {
+                throw e;
+            }
+            handedOut++;
+            Prepared prepared = (Prepared) next;
+            int size = prepared.rows.length;
+            return new Batch(
+                    new MultiDataSet(arrays(prepared.inputs, size), arrays(prepared.targets, size)), prepared.rows);
+        }
+
+        private static INDArray[] arrays(List<float[]> values, int rows) {
+            INDArray[] result = new INDArray[values.size()];
+            for (int i = 0; i < result.length; i++) {
+                float[] flat = values.get(i);
+                result[i] = Nd4j.create(flat, new long[] {rows, flat.length / rows}, 'c');
+            }
+            return result;
+        }
+
+        /** Seconds that the caller has waited for data so far. */
+        public double waitedSeconds() {
+            return waited / 1e9;
+        }
+
+        @Override
+        public void close() {
+            reader.interrupt();
+            queue.clear();
+            try {
+                reader.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static int[] identity(int count) {
+        int[] order = new int[count];
+        for (int i = 0; i < count; i++) {
+            order[i] = i;
+        }
+        return order;
+    }
+
+    private static long mix(long seed, long number) {
+        return new SplittableRandom(seed ^ (0x9e3779b97f4a7c15L * (number + 1))).nextLong();
+    }
+}

@@ -1,0 +1,47 @@
+package org.aezoo.data;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where data comes from, as it is written on the command line: {@code digits}, {@code mnist}, {@code fashion-mnist},
+ * {@code idx:IMAGES[,LABELS]}, {@code csv:FILE[?label=COLUMN]}, {@code images:FOLDER[?size=WxH&gray]}.
+ */
+public interface DataSource {
+
+    /**
+     * How to load.
+     *
+     * @param dataDir where named data sets are looked for first; null to go on with {@code AEZOO_DATA}, the user cache
+     *     and a download
+     * @param testFraction share of rows that become test rows where the source has no split of its own, in [0, 1)
+     * @param seed decides which rows
+     */
+    record Options(@Nullable Path dataDir, double testFraction, long seed) {
+
+        /** No folder of one's own, a fifth of the rows for testing. */
+        public static Options defaults() {
+            return new Options(null, 0.2, 1);
+        }
+    }
+
+    /** As it was written, to be kept with a model. */
+    String description();
+
+    /**
+     * Reads, checks and splits the data.
+     *
+     * @throws InvalidInputException if anything is wrong with it
+     */
+    LoadedData load(Options options);
+
+    /**
+     * Understands a source as it is written.
+     *
+     * @throws InvalidInputException if the text names no known source; the message lists those that are known
+     */
+    static DataSource parse(String text) {
+        throw new InvalidInputException("unknown data '" + text + "': known are " + List.of());
+    }
+}

@@ -1,0 +1,215 @@
+package org.aezoo.data;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Examples with what is known about them: a shape, column names, labels, a checksum of where they came from. Values
+ * are in the units of the source (pixels 0 to 255, table columns as written); {@link Scaling} brings them into the
+ * range that a model wants.
+ *
+ * <p>Whoever loads a dataset closes it; views made by {@link #subset} and {@link #concat} own nothing and stop working
+ * when the dataset beneath them is closed.
+ */
+public final class Dataset implements AutoCloseable {
+
+    private final String name;
+    private final DataShape shape;
+    private final RowStore rows;
+    private final List<String> featureNames;
+    private final int @Nullable [] labels;
+    private final List<String> labelNames;
+    private final String checksum;
+
+    private Dataset(
+            String name,
+            DataShape shape,
+            RowStore rows,
+            List<String> featureNames,
+            int @Nullable [] labels,
+            List<String> labelNames,
+            String checksum) {
+        if (rows.rowSize() != shape.size()) {
+            throw new IllegalArgumentException(
+                    "rows must have " + shape.size() + " values for shape " + shape + ", got " + rows.rowSize());
+        }
+        if (!featureNames.isEmpty() && featureNames.size() != shape.size()) {
+            throw new IllegalArgumentException(
+                    "featureNames must name " + shape.size() + " values, got " + featureNames.size());
+        }
+        if (labels != null && labels.length != rows.rowCount()) {
+            throw new IllegalArgumentException(
+                    "labels must be as many as the " + rows.rowCount() + " rows, got " + labels.length);
+        }
+        this.name = name;
+        this.shape = shape;
+        this.rows = rows;
+        this.featureNames = featureNames;
+        this.labels = labels;
+        this.labelNames = labelNames;
+        this.checksum = checksum;
+    }
+
+    /** A dataset without names, labels or checksum. */
+    public static Dataset of(String name, DataShape shape, RowStore rows) {
+        return new Dataset(name, shape, rows, List.of(), null, List.of(), "");
+    }
+
+    /** The same rows with column names, one per value. */
+    public Dataset withFeatureNames(List<String> names) {
+        return new Dataset(name, shape, rows, List.copyOf(names), labels, labelNames, checksum);
+    }
+
+    /**
+     * The same rows with labels.
+     *
+     * @param newLabels one class number per row, each from 0 to {@code names.size() - 1}
+     * @param names what each class is called
+     */
+    public Dataset withLabels(int[] newLabels, List<String> names) {
+        return new Dataset(name, shape, rows, featureNames, newLabels.clone(), List.copyOf(names), checksum);
+    }
+
+    /** The same rows with the SHA-256 (hexadecimal) of the content they came from. */
+    public Dataset withChecksum(String sha256) {
+        return new Dataset(name, shape, rows, featureNames, labels, labelNames, sha256);
+    }
+
+    /** The same rows under another name. */
+    public Dataset withName(String newName) {
+        return new Dataset(newName, shape, rows, featureNames, labels, labelNames, checksum);
+    }
+
+    /** What to call it in messages and reports. */
+    public String name() {
+        return name;
+    }
+
+    public DataShape shape() {
+        return shape;
+    }
+
+    /** Number of examples. */
+    public int size() {
+        return rows.rowCount();
+    }
+
+    /** Column names, one per value; empty where there are none, as with images. */
+    public List<String> featureNames() {
+        return featureNames;
+    }
+
+    public boolean hasLabels() {
+        return labels != null;
+    }
+
+    /**
+     * The class of an example.
+     *
+     * @throws IllegalStateException if the dataset has no labels
+     */
+    public int label(int row) {
+        if (labels == null) {
+            throw new IllegalStateException("dataset " + name + " has no labels");
+        }
+        return labels[row];
+    }
+
+    /** What each class is called; empty where there are no labels. */
+    public List<String> labelNames() {
+        return labelNames;
+    }
+
+    /** SHA-256 of the source's content in hexadecimal, empty if unknown. */
+    public String checksum() {
+        return checksum;
+    }
+
+    /** Copies one example in source units; see {@link RowStore#read}. */
+    public void read(int row, float[] target, int offset) {
+        rows.read(row, target, offset);
+    }
+
+    /**
+     * The first examples as an array.
+     *
+     * @param count at most this many
+     * @return [rows][values] in source units
+     */
+    public float[][] head(int count) {
+        float[][] result = new float[Math.min(count, size())][shape.size()];
+        for (int i = 0; i < result.length; i++) {
+            read(i, result[i], 0);
+        }
+        return result;
+    }
+
+    /** A view of some rows in the order given. */
+    public Dataset subset(int[] indices) {
+        int[] chosen = indices.clone();
+        int @Nullable [] chosenLabels = null;
+        if (labels != null) {
+            chosenLabels = new int[chosen.length];
+            for (int i = 0; i < chosen.length; i++) {
+                chosenLabels[i] = labels[chosen[i]];
+            }
+        }
+        RowStore view = new RowStore() {
+            @Override
+            public int rowCount() {
+                return chosen.length;
+            }
+
+            @Override
+            public int rowSize() {
+                return rows.rowSize();
+            }
+
+            @Override
+            public void read(int row, float[] target, int offset) {
+                rows.read(chosen[row], target, offset);
+            }
+        };
+        return new Dataset(name, shape, view, featureNames, chosenLabels, labelNames, checksum);
+    }
+
+    /** A view of these rows followed by those of {@code other}, which must have the same shape. */
+    public Dataset concat(Dataset other) {
+        if (!shape.equals(other.shape)) {
+            throw new IllegalArgumentException("shape must be " + shape + " as of the first, got " + other.shape);
+        }
+        int first = size();
+        int @Nullable [] both = null;
+        if (labels != null && other.labels != null) {
+            both = new int[first + other.size()];
+            System.arraycopy(labels, 0, both, 0, first);
+            System.arraycopy(other.labels, 0, both, first, other.size());
+        }
+        RowStore view = new RowStore() {
+            @Override
+            public int rowCount() {
+                return first + other.size();
+            }
+
+            @Override
+            public int rowSize() {
+                return rows.rowSize();
+            }
+
+            @Override
+            public void read(int row, float[] target, int offset) {
+                if (row < first) {
+                    rows.read(row, target, offset);
+                } else {
+                    other.rows.read(row - first, target, offset);
+                }
+            }
+        };
+        return new Dataset(name, shape, view, featureNames, both, labelNames, checksum);
+    }
+
+    @Override
+    public void close() {
+        rows.close();
+    }
+}

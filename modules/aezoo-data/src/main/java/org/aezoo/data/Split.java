@@ -1,0 +1,53 @@
+package org.aezoo.data;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * A dataset cut in two by chance. The same seed gives the same cut.
+ *
+ * @param rest what is left
+ * @param heldOut what was taken out
+ */
+public record Split(Dataset rest, Dataset heldOut) {
+
+    /**
+     * Takes a share of the rows out.
+     *
+     * @param fraction share to hold out, in [0, 1); at least one row stays on each side if it is above 0 and there
+     *     are two rows
+     * @param seed decides which rows
+     */
+    public static Split of(Dataset data, double fraction, long seed) {
+        if (!(fraction >= 0 && fraction < 1)) {
+            throw new IllegalArgumentException("fraction must be at least 0 and below 1, got " + fraction);
+        }
+        int held = (int) Math.round(fraction * data.size());
+        if (fraction > 0 && data.size() > 1) {
+            held = Math.max(1, Math.min(held, data.size() - 1));
+        }
+        int[] order = permutation(data.size(), seed);
+        int[] out = Arrays.copyOf(order, held);
+        int[] in = Arrays.copyOfRange(order, held, order.length);
+        // file order inside each part reads the source forwards
+        Arrays.sort(out);
+        Arrays.sort(in);
+        return new Split(data.subset(in), data.subset(out));
+    }
+
+    /** The numbers from 0 to {@code count - 1} in an order decided by the seed. */
+    public static int[] permutation(int count, long seed) {
+        int[] order = new int[count];
+        for (int i = 0; i < count; i++) {
+            order[i] = i;
+        }
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = count - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int swap = order[i];
+            order[i] = order[j];
+            order[j] = swap;
+        }
+        return order;
+    }
+}
