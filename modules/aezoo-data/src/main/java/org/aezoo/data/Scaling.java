@@ -1,5 +1,6 @@
 package org.aezoo.data;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -25,6 +26,7 @@ public record Scaling(Kind kind, double[] shift, double[] scale) {
         STANDARD;
 
         /** As written in files and on the command line: {@code min-max}. */
+        @JsonValue
         public String id() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }

@@ -1,0 +1,56 @@
+package org.aezoo.models;
+
+import java.util.List;
+import org.aezoo.data.Feed;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+
+/**
+ * One variant with its settings: an immutable record whose constructor checks every setting, and which declares its
+ * network. How each family fits this contract is written down in {@code docs/decisions/0001-model-contract.md}.
+ */
+public interface AutoencoderModel {
+
+    /** The variant's name in {@link Zoo}, in kebab-case. */
+    String id();
+
+    /** Values per example. */
+    int inputSize();
+
+    /** Values per code. */
+    int codeSize();
+
+    /** How the reconstruction is compared with the example. */
+    ReconstructionLoss loss();
+
+    /**
+     * The network, ready for {@code new ComputationGraph(...)}.
+     *
+     * @param seed decides the first weights and every random number drawn inside the network
+     */
+    ComputationGraphConfiguration graph(long seed);
+
+    /** The objective that training lowers, per example, in one line. */
+    default String objective() {
+        return loss().formula();
+    }
+
+    /** Name of the vertex whose output is the code. */
+    default String codeVertex() {
+        return "code";
+    }
+
+    /** Name of the output whose activation is the reconstruction. */
+    default String reconstructionVertex() {
+        return "reconstruction";
+    }
+
+    /** What each input of the graph is fed with in training, in the order of the graph's inputs. */
+    default List<Feed> inputs() {
+        return List.of(Feed.EXAMPLE);
+    }
+
+    /** What each output of the graph is compared with in training, in the order of the graph's outputs. */
+    default List<Feed> targets() {
+        return List.of(Feed.EXAMPLE);
+    }
+}

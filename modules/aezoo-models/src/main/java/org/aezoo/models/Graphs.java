@@ -1,0 +1,75 @@
+package org.aezoo.models;
+
+import org.aezoo.layers.TiedDenseLayer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.nd4j.linalg.learning.config.Adam;
+
+/** The few lines with which every network begins and ends. */
+final class Graphs {
+
+    private Graphs() {}
+
+    /** A graph with one input of flat rows, trained by Adam with decoupled weight decay. */
+    static GraphBuilder start(long seed, double learningRate, double weightDecay, InputType input) {
+        NeuralNetConfiguration.Builder builder =
+                new NeuralNetConfiguration.Builder().seed(seed).updater(new Adam(learningRate));
+        if (weightDecay > 0) {
+            builder.weightDecay(weightDecay, true);
+        }
+        return builder.graphBuilder().addInputs("input").setInputTypes(input);
+    }
+
+    /** A fully connected layer. */
+    static DenseLayer dense(int units, Nonlinearity activation) {
+        return new DenseLayer.Builder()
+                .nOut(units)
+                .activation(activation.activation())
+                .weightInit(activation.weightInit())
+                .build();
+    }
+
+    /** A fully connected layer whose weights a {@link org.aezoo.layers.TiedDecoderVertex} uses too. */
+    static TiedDenseLayer tiedDense(int units, Nonlinearity activation) {
+        return new TiedDenseLayer.Builder()
+                .nOut(units)
+                .activation(activation.activation())
+                .weightInit(activation.weightInit())
+                .build();
+    }
+
+    /** An output without weights of its own: activation and loss. */
+    static LossLayer lossOnly(Nonlinearity activation, ReconstructionLoss loss) {
+        return new LossLayer.Builder(loss.function())
+                .activation(activation.activation())
+                .build();
+    }
+
+    /** The output layer: fully connected, with the loss. */
+    static OutputLayer output(int units, Nonlinearity activation, ReconstructionLoss loss) {
+        return new OutputLayer.Builder(loss.function())
+                .nOut(units)
+                .activation(activation.activation())
+                .weightInit(activation.weightInit())
+                .build();
+    }
+
+    /** Ends the graph at its one output. */
+    static ComputationGraphConfiguration end(GraphBuilder graph) {
+        return graph.setOutputs("reconstruction").build();
+    }
+
+    /** Refuses a loss that the output cannot serve. */
+    static void checkLoss(ReconstructionLoss loss, Nonlinearity outputActivation) {
+        Require.that(
+                loss != ReconstructionLoss.BERNOULLI || outputActivation == Nonlinearity.SIGMOID,
+                "outputActivation",
+                "sigmoid with the bernoulli loss",
+                outputActivation);
+    }
+}

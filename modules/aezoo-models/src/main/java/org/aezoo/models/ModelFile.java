@@ -1,0 +1,193 @@
+package org.aezoo.models;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import org.aezoo.data.InvalidInputException;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The model file: Deeplearning4j's own zip, which {@code ComputationGraph.load} opens, with one more entry,
+ * {@code aezoo.json} (see {@link ModelCard}).
+ *
+ * <p>Reading is stricter than Deeplearning4j's loader, which would Java-deserialise a {@code preprocessor.bin} that a
+ * stranger put into the zip: entries other than the four known ones are refused, JSON entries have a size limit, and
+ * every class that the configuration names has to be one of Deeplearning4j's, ND4J's or aezoo's.
+ */
+public final class ModelFile {
+
+    private static final String CARD = "aezoo.json";
+    private static final String CONFIGURATION = "configuration.json";
+    private static final Set<String> ENTRIES =
+            Set.of(CARD, CONFIGURATION, "coefficients.bin", "updaterState.bin", "noParams.marker");
+    private static final List<String> PACKAGES = List.of("org.deeplearning4j.nn.", "org.nd4j.linalg.", "org.aezoo.");
+    private static final long JSON_LIMIT = 64L << 20;
+
+    private ModelFile() {}
+
+    /**
+     * Writes a model file. It is written beside its place and then moved there, so that a stop in between leaves
+     * what was there before.
+     *
+     * @param trained what to write
+     * @param file where to; its folder must exist
+     * @param withUpdater whether the optimiser's state goes in too, as training on needs; doubles or triples the size
+     * @throws InvalidInputException if the place cannot be written to
+     */
+    public static void save(TrainedAutoencoder trained, Path file, boolean withUpdater) {
+        Path target = file.toAbsolutePath();
+        @Nullable Path temporary = null;
+        try {
+            temporary = Files.createTempFile(target.getParent(), ".model", ".tmp");
+            ModelSerializer.writeModel(trained.graph(), temporary.toFile(), withUpdater);
+            try (FileSystem zip = FileSystems.newFileSystem(temporary, Map.of())) {
+                Files.writeString(zip.getPath(CARD), Json.mapper().writeValueAsString(trained.card()));
+            }
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    "cannot write " + file + " (" + reason(e) + "): check the folder and the free space", e);
+        } finally {
+            if (temporary != null) {
+                try {
+                    Files.deleteIfExists(temporary);
+                } catch (IOException ignored) {
+                    // a left-over temporary file does no harm and must not hide what went wrong before
+                }
+            }
+        }
+    }
+
+    /**
+     * Reads a model file.
+     *
+     * @param fileOrFolder a model file, or a folder with a {@code model.zip}
+     * @return open; to be closed by the caller
+     * @throws InvalidInputException if it is missing, cut short, of a newer version, or holds what it should not
+     */
+    public static TrainedAutoencoder load(Path fileOrFolder) {
+        return load(fileOrFolder, false);
+    }
+
+    /**
+     * Reads a model file.
+     *
+     * @param fileOrFolder a model file, or a folder with a {@code model.zip}
+     * @param withUpdater whether to restore the optimiser's state, where the file has it
+     * @return open; to be closed by the caller
+     */
+    public static TrainedAutoencoder load(Path fileOrFolder, boolean withUpdater) {
+        Path file = Files.isDirectory(fileOrFolder) ? fileOrFolder.resolve("model.zip") : fileOrFolder;
+        if (!Files.isRegularFile(file)) {
+            throw new InvalidInputException("no model at " + file
+                    + ": name a folder that 'aezoo train' wrote, or a model file");
+        }
+        ModelCard card = check(file);
+        AutoencoderModel model = model(card, file);
+        try {
+            ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile(), withUpdater);
+            return new TrainedAutoencoder(
+                    model, graph, card.shape(), card.featureNames(), card.scaling(), card.seed());
+        } catch (IOException | RuntimeException e) {
+            throw new InvalidInputException("the model in " + file + " cannot be read (" + reason(e)
+                    + "): the file is damaged or was written by another version", e);
+        }
+    }
+
+    private static AutoencoderModel model(ModelCard card, Path file) {
+        try {
+            AutoencoderModel start = Zoo.get(card.model()).forShape(card.shape());
+            return Settings.with(start, Settings.texts(card.settings()));
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException(file + " does not fit this version of aezoo: " + e.getMessage(), e);
+        }
+    }
+
+    private static ModelCard check(Path file) {
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            for (ZipEntry entry : Collections.list(zip.entries())) {
+                if (!ENTRIES.contains(entry.getName())) {
+                    throw new InvalidInputException("the model file " + file + " has an entry '" + entry.getName()
+                            + "' that does not belong there: it may be malicious, do not load it");
+                }
+            }
+            checkClasses(tree(zip, CONFIGURATION, file), file);
+            JsonNode card = tree(zip, CARD, file);
+            int format = card.path("format").asInt(-1);
+            if (format > ModelCard.FORMAT) {
+                throw new InvalidInputException("the model file " + file + " has format " + format
+                        + ", and this version of aezoo reads up to " + ModelCard.FORMAT + ": use a newer aezoo");
+            }
+            ModelCard read = Json.mapper().treeToValue(card, ModelCard.class);
+            if (format < 1 || read.model() == null || read.settings() == null || read.shape() == null
+                    || read.scaling() == null || read.featureNames() == null) {
+                throw new InvalidInputException("the entry " + CARD + " of " + file + " is incomplete: the file is damaged");
+            }
+            return read;
+        } catch (JsonProcessingException e) {
+            throw new InvalidInputException("the entry " + CARD + " of " + file + " cannot be read ("
+                    + e.getOriginalMessage().lines().findFirst().orElse("") + "): the file is damaged", e);
+        } catch (ZipException e) {
+            throw new InvalidInputException(file + " is not a model file or was cut short (" + reason(e)
+                    + "): train again or copy it again", e);
+        } catch (IOException e) {
+            throw new InvalidInputException("cannot read " + file + " (" + reason(e) + ")", e);
+        }
+    }
+
+    private static JsonNode tree(ZipFile zip, String name, Path file) throws IOException {
+        ZipEntry entry = zip.getEntry(name);
+        if (entry == null) {
+            throw new InvalidInputException("the model file " + file + " has no entry '" + name + "': "
+                    + (name.equals(CARD)
+                            ? "it was written by plain Deeplearning4j, load it with ComputationGraph.load"
+                            : "it is not a model file"));
+        }
+        try (InputStream in = zip.getInputStream(entry)) {
+            byte[] bytes = in.readNBytes((int) JSON_LIMIT + 1);
+            if (bytes.length > JSON_LIMIT) {
+                throw new InvalidInputException("the entry '" + name + "' of " + file + " is larger than "
+                        + (JSON_LIMIT >> 20) + " MB: the file is damaged or malicious");
+            }
+            return Json.mapper().readTree(new String(bytes, StandardCharsets.UTF_8));
+        }
+    }
+
+    private static void checkClasses(JsonNode node, Path file) {
+        JsonNode type = node.get("@class");
+        if (type != null && PACKAGES.stream().noneMatch(type.asText()::startsWith)) {
+            throw new InvalidInputException("the model file " + file + " names the class '" + type.asText()
+                    + "', which no model needs: it may be malicious, do not load it");
+        }
+        for (JsonNode child : node) {
+            checkClasses(child, file);
+        }
+    }
+
+    /** The first line of an exception's message, or its kind where it has none. */
+    static String reason(Exception e) {
+        String message = e.getMessage();
+        return message == null || message.isBlank() ? e.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,217 @@
+package org.aezoo.models;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.Suggest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and writes settings records by name, for files and the command line. A component {@code codeSize} is the
+ * setting {@code code-size}; lists are written with commas.
+ */
+public final class Settings {
+
+    private Settings() {}
+
+    /**
+     * One setting as it is described to people.
+     *
+     * @param name in kebab-case
+     * @param type {@code integer}, {@code number}, {@code true|false}, {@code list of integers} or the allowed words
+     * @param value as text
+     * @param range the legal values in words
+     * @param about what it does
+     */
+    public record Described(String name, String type, String value, String range, String about) {}
+
+    /** The settings of a model with their values, as text, in the order of declaration. */
+    public static Map<String, String> values(AutoencoderModel model) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (RecordComponent component : components(model.getClass())) {
+            values.put(kebab(component.getName()), text(read(model, component)));
+        }
+        return values;
+    }
+
+    /** The same with numbers as numbers and lists as lists, for JSON. */
+    public static Map<String, Object> typedValues(AutoencoderModel model) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (RecordComponent component : components(model.getClass())) {
+            Object value = read(model, component);
+            values.put(kebab(component.getName()), value instanceof Enum<?> ? text(value) : value);
+        }
+        return values;
+    }
+
+    /** Back from {@link #typedValues} to text. */
+    public static Map<String, String> texts(Map<String, Object> typed) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        typed.forEach((name, value) -> texts.put(name, text(value)));
+        return texts;
+    }
+
+    /** Name, type, value, range and meaning of each setting. */
+    public static List<Described> describe(AutoencoderModel model) {
+        List<Described> described = new ArrayList<>();
+        for (RecordComponent component : components(model.getClass())) {
+            @Nullable Setting setting = component.getAnnotation(Setting.class);
+            described.add(new Described(
+                    kebab(component.getName()),
+                    typeName(component.getType()),
+                    text(read(model, component)),
+                    setting == null ? "" : setting.range(),
+                    setting == null ? "" : setting.value()));
+        }
+        return described;
+    }
+
+    /**
+     * A copy of a model with some settings replaced.
+     *
+     * @param model gives the settings that {@code changes} does not name
+     * @param changes values as text by kebab-case name
+     * @throws InvalidInputException if a name is unknown, a text cannot be read, or the record refuses the values
+     */
+    public static AutoencoderModel with(AutoencoderModel model, Map<String, String> changes) {
+        RecordComponent[] components = components(model.getClass());
+        List<String> known = new ArrayList<>();
+        for (RecordComponent component : components) {
+            known.add(kebab(component.getName()));
+        }
+        for (String name : changes.keySet()) {
+            if (!known.contains(name)) {
+                throw new InvalidInputException("unknown setting '" + name + "' for " + model.id()
+                        + Suggest.hint(name, known) + ": it has " + String.join(", ", known));
+            }
+        }
+        Class<?>[] types = new Class<?>[components.length];
+        Object[] values = new Object[components.length];
+        for (int i = 0; i < components.length; i++) {
+            types[i] = components[i].getType();
+            String change = changes.get(known.get(i));
+            values[i] = change == null ? read(model, components[i]) : parse(known.get(i), types[i], change.trim());
+        }
+        try {
+            Constructor<? extends AutoencoderModel> constructor = model.getClass().getDeclaredConstructor(types);
+            return constructor.newInstance(values);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof IllegalArgumentException refused) {
+                throw new InvalidInputException(
+                        model.id() + ": " + refused.getMessage() + "; see 'aezoo describe " + model.id() + "'", refused);
+            }
+            throw new IllegalStateException("the settings record of " + model.id() + " failed", e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the settings record of " + model.id() + " must be a public record", e);
+        }
+    }
+
+    private static RecordComponent[] components(Class<?> type) {
+        RecordComponent @Nullable [] components = type.getRecordComponents();
+        if (components == null) {
+            throw new IllegalArgumentException("a model must be a record, got " + type.getName());
+        }
+        return components;
+    }
+
+    private static Object read(AutoencoderModel model, RecordComponent component) {
+        try {
+            return component.getAccessor().invoke(model);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the settings record of " + model.id() + " must be public", e);
+        }
+    }
+
+    private static Object parse(String name, Class<?> type, String text) {
+        try {
+            if (type == int.class) {
+                return Integer.parseInt(text);
+            }
+            if (type == long.class) {
+                return Long.parseLong(text);
+            }
+            if (type == double.class) {
+                return Double.parseDouble(text);
+            }
+            if (type == boolean.class && (text.equals("true") || text.equals("false"))) {
+                return Boolean.parseBoolean(text);
+            }
+            if (type == List.class) {
+                List<Integer> numbers = new ArrayList<>();
+                for (String part : text.isEmpty() ? new String[0] : text.split(",", -1)) {
+                    numbers.add(Integer.parseInt(part.trim()));
+                }
+                return List.copyOf(numbers);
+            }
+            if (type.isEnum()) {
+                return word(name, type, text);
+            }
+        } catch (NumberFormatException e) {
+            throw new InvalidInputException(name + " must be " + article(typeName(type)) + ", got '" + text + "'", e);
+        }
+        throw new InvalidInputException(name + " must be " + article(typeName(type)) + ", got '" + text + "'");
+    }
+
+    private static String article(String type) {
+        return type.startsWith("integer") ? "a whole number" : type.startsWith("number") ? "a number" : type;
+    }
+
+    private static Object word(String name, Class<?> type, String text) {
+        List<String> words = new ArrayList<>();
+        for (Object constant : type.getEnumConstants()) {
+            String id = word(constant);
+            if (id.equals(text.toLowerCase(Locale.ROOT))) {
+                return constant;
+            }
+            words.add(id);
+        }
+        throw new InvalidInputException(name + " must be one of " + String.join(", ", words) + ", got '" + text + "'"
+                + Suggest.hint(text, words));
+    }
+
+    private static String typeName(Class<?> type) {
+        if (type == int.class || type == long.class) {
+            return "integer";
+        }
+        if (type == double.class) {
+            return "number";
+        }
+        if (type == boolean.class) {
+            return "true|false";
+        }
+        if (type == List.class) {
+            return "list of integers";
+        }
+        List<String> words = new ArrayList<>();
+        for (Object constant : type.getEnumConstants()) {
+            words.add(word(constant));
+        }
+        return String.join("|", words);
+    }
+
+    private static String word(Object constant) {
+        return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static String text(Object value) {
+        if (value instanceof List<?> list) {
+            List<String> parts = new ArrayList<>();
+            for (Object part : list) {
+                parts.add(String.valueOf(part));
+            }
+            return String.join(",", parts);
+        }
+        return value instanceof Enum<?> constant ? word(constant) : String.valueOf(value);
+    }
+
+    /** {@code codeSize} becomes {@code code-size}. */
+    static String kebab(String camel) {
+        return camel.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+    }
+}

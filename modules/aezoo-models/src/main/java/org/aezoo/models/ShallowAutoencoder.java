@@ -1,0 +1,93 @@
+package org.aezoo.models;
+
+import static org.aezoo.models.Nonlinearity.IDENTITY;
+import static org.aezoo.models.Nonlinearity.RELU;
+import static org.aezoo.models.Nonlinearity.SIGMOID;
+import static org.aezoo.models.ReconstructionLoss.BERNOULLI;
+import static org.aezoo.models.ReconstructionLoss.MSE;
+
+import org.aezoo.data.DataShape;
+import org.aezoo.layers.TiedDecoderVertex;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+
+/**
+ * Shallow autoencoder: one layer in, one layer out.
+ *
+ * <pre>
+ *   h = f(x W + b)                 code              [batch, codeSize]
+ *   y = g(h V + c)                 reconstruction    [batch, inputSize]; V = W' if tied
+ *   L = loss(x, y)                 nats per example
+ * </pre>
+ *
+ * <p>Choose it as the first thing to try and as the yardstick for everything else. Without a penalty a code larger
+ * than the input can copy it: use a sparse, denoising or contractive variant there.
+ *
+ * @param inputSize values per example
+ * @param codeSize units in the code; may exceed {@code inputSize}
+ * @param activation f
+ * @param outputActivation g
+ * @param loss how x and y are compared
+ * @param tied whether the decoder uses the encoder's weights, transposed
+ * @param learningRate Adam's step size
+ * @param weightDecay share of each weight taken off per step, times the step size; 0 for none
+ * @see <a href="https://blog.keras.io/building-autoencoders-in-keras.html">Chollet, 2016</a>
+ */
+public record ShallowAutoencoder(
+        @Setting(value = "values per example", range = "1 or more") int inputSize,
+        @Setting(value = "units in the code", range = "1 or more") int codeSize,
+        @Setting("activation of the code") Nonlinearity activation,
+        @Setting("activation of the reconstruction") Nonlinearity outputActivation,
+        @Setting(value = "how example and reconstruction are compared", range = "bernoulli needs values in [0, 1]")
+                ReconstructionLoss loss,
+        @Setting("decoder uses the encoder's weights") boolean tied,
+        @Setting(value = "Adam's step size", range = "above 0") double learningRate,
+        @Setting(value = "weight decay", range = "0 or more") double weightDecay)
+        implements AutoencoderModel {
+
+    public ShallowAutoencoder {
+        Require.atLeast("inputSize", inputSize, 1);
+        Require.atLeast("codeSize", codeSize, 1);
+        Graphs.checkLoss(loss, outputActivation);
+        Require.positive("learningRate", learningRate);
+        Require.atLeast("weightDecay", weightDecay, 0);
+    }
+
+    /** For images with pixels in [0, 1]; the settings behind the MNIST row of docs/results.md. */
+    public static ShallowAutoencoder image(int inputSize) {
+        return new ShallowAutoencoder(inputSize, 32, RELU, SIGMOID, BERNOULLI, false, 1e-3, 0);
+    }
+
+    /** For the 784 pixels of MNIST. */
+    public static ShallowAutoencoder mnist() {
+        return image(28 * 28);
+    }
+
+    /** For a table with standardised columns. */
+    public static ShallowAutoencoder tabular(int inputSize) {
+        return new ShallowAutoencoder(inputSize, Math.max(1, inputSize / 2), RELU, IDENTITY, MSE, false, 1e-3, 0);
+    }
+
+    static ShallowAutoencoder defaults(DataShape shape) {
+        return shape.isImage() ? image(shape.size()) : tabular(shape.size());
+    }
+
+    @Override
+    public String id() {
+        return "shallow";
+    }
+
+    @Override
+    public ComputationGraphConfiguration graph(long seed) {
+        var graph = Graphs.start(seed, learningRate, weightDecay, InputType.feedForward(inputSize));
+        if (tied) {
+            graph.addLayer("code", Graphs.tiedDense(codeSize, activation), "input")
+                    .addVertex("decoder", new TiedDecoderVertex("code", inputSize), "code")
+                    .addLayer("reconstruction", Graphs.lossOnly(outputActivation, loss), "decoder");
+        } else {
+            graph.addLayer("code", Graphs.dense(codeSize, activation), "input")
+                    .addLayer("reconstruction", Graphs.output(inputSize, outputActivation, loss), "code");
+        }
+        return Graphs.end(graph);
+    }
+}

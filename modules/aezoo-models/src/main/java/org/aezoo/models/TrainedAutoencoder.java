@@ -1,0 +1,341 @@
+package org.aezoo.models;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.aezoo.data.DataShape;
+import org.aezoo.data.Dataset;
+import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.Scaling;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A network with what is needed to use it on raw data: its settings, the shape of an example, the column names and the
+ * scaling. Rows go in and come out in source units (pixels 0 to 255, table columns as written).
+ *
+ * <p>Calls from several threads are answered one after another. Close it to give the network's native memory back.
+ */
+public final class TrainedAutoencoder implements AutoCloseable {
+
+    /** Rows that go through the network at once; bounds the memory that a large dataset takes. */
+    private static final int CHUNK = 512;
+
+    private final AutoencoderModel model;
+    private final ComputationGraph graph;
+    private final DataShape shape;
+    private final List<String> featureNames;
+    private final Scaling scaling;
+    private final long seed;
+
+    /**
+     * @param model the settings
+     * @param graph initialised; closed with this
+     * @param shape of one example; its size is the model's input size
+     * @param featureNames column names, empty for images
+     * @param scaling applied to every row before it enters the network
+     * @param seed that the network was started from
+     */
+    public TrainedAutoencoder(
+            AutoencoderModel model,
+            ComputationGraph graph,
+            DataShape shape,
+            List<String> featureNames,
+            Scaling scaling,
+            long seed) {
+        if (shape.size() != model.inputSize()) {
+            throw new IllegalArgumentException(
+                    "inputSize must be " + shape.size() + " for data of shape " + shape + ", got " + model.inputSize());
+        }
+        this.model = model;
+        this.graph = graph;
+        this.shape = shape;
+        this.featureNames = List.copyOf(featureNames);
+        this.scaling = scaling;
+        this.seed = seed;
+    }
+
+    public AutoencoderModel model() {
+        return model;
+    }
+
+    /** The network itself, for everything that Deeplearning4j can do with it. */
+    public ComputationGraph graph() {
+        return graph;
+    }
+
+    public DataShape shape() {
+        return shape;
+    }
+
+    /** Column names, empty for images. */
+    public List<String> featureNames() {
+        return featureNames;
+    }
+
+    public Scaling scaling() {
+        return scaling;
+    }
+
+    /** The seed that the network was started from. */
+    public long seed() {
+        return seed;
+    }
+
+    /**
+     * The codes of raw rows.
+     *
+     * @param rows [n][inputSize] in source units
+     * @return [n][codeSize]
+     */
+    public float[][] encode(float[][] rows) {
+        return inChunks(rows, chunk -> toRows(run(scaled(chunk), model.codeVertex()).get(0)));
+    }
+
+    /**
+     * What codes decode to.
+     *
+     * @param codes [n][codeSize]
+     * @return [n][inputSize] in source units
+     */
+    public float[][] decode(float[][] codes) {
+        for (float[] code : codes) {
+            if (code.length != model.codeSize()) {
+                throw new InvalidInputException("a code must have " + model.codeSize() + " values, got " + code.length);
+            }
+        }
+        return inChunks(codes, chunk -> {
+            try (INDArray flat = Nd4j.create(chunk)) {
+                return unscaled(toRows(decodeScaled(flat)));
+            }
+        });
+    }
+
+    private synchronized INDArray decodeScaled(INDArray codes) {
+        // the code vertex of a convolutional network puts out pictures; one example tells which shape
+        long[] codeShape;
+        try (INDArray probe = Nd4j.zeros(1, model.inputSize())) {
+            codeShape = run(probe, model.codeVertex()).get(0).shape();
+        }
+        codeShape[0] = codes.size(0);
+        return GraphTail.run(graph, model.codeVertex(), codes.reshape('c', codeShape), model.reconstructionVertex());
+    }
+
+    /**
+     * Raw rows after they went through code and decoder.
+     *
+     * @param rows [n][inputSize] in source units
+     * @return [n][inputSize] in source units
+     */
+    public float[][] reconstruct(float[][] rows) {
+        return inChunks(rows, chunk -> unscaled(toRows(run(scaled(chunk), model.reconstructionVertex()).get(0))));
+    }
+
+    /**
+     * How badly each row is rebuilt: the reconstruction loss, in the units of {@link AutoencoderModel#loss()}. High
+     * scores mark rows unlike those that were trained on.
+     *
+     * @param rows [n][inputSize] in source units
+     * @return one score per row
+     */
+    public double[] score(float[][] rows) {
+        double[][] shares = explain(rows);
+        double[] scores = new double[shares.length];
+        for (int i = 0; i < shares.length; i++) {
+            for (double share : shares[i]) {
+                scores[i] += share;
+            }
+        }
+        return scores;
+    }
+
+    /**
+     * Each value's share of its row's score; the shares of a row sum to its score.
+     *
+     * @param rows [n][inputSize] in source units
+     * @return [n][inputSize]
+     */
+    public double[][] explain(float[][] rows) {
+        double[][] shares = new double[rows.length][];
+        int[] next = {0};
+        forEach(rows, view -> {
+            for (int i = 0; i < view.scaled().length; i++) {
+                float[] x = view.scaled()[i];
+                float[] y = view.reconstruction()[i];
+                double[] row = new double[x.length];
+                for (int j = 0; j < row.length; j++) {
+                    row[j] = model.loss().of(x[j], y[j]);
+                }
+                shares[next[0]++] = row;
+            }
+        });
+        return shares;
+    }
+
+    /**
+     * What lies between two raw rows: their codes joined by a straight line, decoded.
+     *
+     * @param from [inputSize] in source units
+     * @param to [inputSize] in source units
+     * @param steps how many rows, both ends included; at least 2
+     * @return [steps][inputSize] in source units
+     */
+    public float[][] interpolate(float[] from, float[] to, int steps) {
+        Require.atLeast("steps", steps, 2);
+        float[][] ends = encode(new float[][] {from, to});
+        float[][] codes = new float[steps][model.codeSize()];
+        for (int s = 0; s < steps; s++) {
+            float share = s / (float) (steps - 1);
+            for (int i = 0; i < codes[s].length; i++) {
+                codes[s][i] = (1 - share) * ends[0][i] + share * ends[1][i];
+            }
+        }
+        return decode(codes);
+    }
+
+    /**
+     * Some rows as the network sees and answers them.
+     *
+     * @param first index of the first of these rows
+     * @param scaled [n][inputSize] as they enter the network
+     * @param codes [n][codeSize]
+     * @param reconstruction [n][inputSize] in scaled units
+     */
+    public record View(int first, float[][] scaled, float[][] codes, float[][] reconstruction) {}
+
+    /** Receives one {@link View} after another. */
+    @FunctionalInterface
+    public interface ViewConsumer {
+        /** Takes the next rows. */
+        void accept(View view);
+    }
+
+    /** Walks over a dataset of any size in bounded memory, a few hundred rows at a time, in order. */
+    public void forEach(Dataset data, ViewConsumer consumer) {
+        if (data.shape().size() != shape.size()) {
+            throw new InvalidInputException("the model was trained on " + shape + ", but " + data.name() + " has "
+                    + data.shape() + ": give it data of the same shape");
+        }
+        for (int from = 0; from < data.size(); from += CHUNK) {
+            float[][] chunk = new float[Math.min(CHUNK, data.size() - from)][shape.size()];
+            for (int i = 0; i < chunk.length; i++) {
+                data.read(from + i, chunk[i], 0);
+            }
+            consumer.accept(view(from, chunk));
+        }
+    }
+
+    private void forEach(float[][] rows, ViewConsumer consumer) {
+        for (int from = 0; from < rows.length; from += CHUNK) {
+            consumer.accept(view(from, copy(rows, from)));
+        }
+    }
+
+    private View view(int first, float[][] raw) {
+        float[] flat = scaledFlat(raw);
+        float[][] scaled = new float[raw.length][shape.size()];
+        for (int i = 0; i < raw.length; i++) {
+            System.arraycopy(flat, i * shape.size(), scaled[i], 0, shape.size());
+        }
+        List<INDArray> both;
+        try (INDArray input = Nd4j.create(flat, new long[] {raw.length, shape.size()}, 'c')) {
+            both = run(input, model.codeVertex(), model.reconstructionVertex());
+        }
+        return new View(first, scaled, toRows(both.get(0)), toRows(both.get(1)));
+    }
+
+    private synchronized List<INDArray> run(INDArray input, String... vertices) {
+        INDArray[] outputs =
+                graph.output(List.of(vertices), false, new INDArray[] {input}, null);
+        graph.clearLayersStates();
+        List<INDArray> result = new ArrayList<>();
+        for (INDArray output : outputs) {
+            result.add(output);
+        }
+        return result;
+    }
+
+    private static float[][] inChunks(float[][] rows, Function<float[][], float[][]> work) {
+        float[][] result = new float[rows.length][];
+        for (int from = 0; from < rows.length; from += CHUNK) {
+            float[][] part = work.apply(copy(rows, from));
+            System.arraycopy(part, 0, result, from, part.length);
+        }
+        return result;
+    }
+
+    private static float[][] copy(float[][] rows, int from) {
+        return java.util.Arrays.copyOfRange(rows, from, Math.min(rows.length, from + CHUNK));
+    }
+
+    private INDArray scaled(float[][] raw) {
+        return Nd4j.create(scaledFlat(raw), new long[] {raw.length, shape.size()}, 'c');
+    }
+
+    private float[] scaledFlat(float[][] raw) {
+        int size = shape.size();
+        float[] flat = new float[raw.length * size];
+        for (int i = 0; i < raw.length; i++) {
+            if (raw[i].length != size) {
+                throw new InvalidInputException(
+                        "row " + i + " must have " + size + " values as the model's input has, got " + raw[i].length);
+            }
+            System.arraycopy(raw[i], 0, flat, i * size, size);
+        }
+        scaling.apply(flat, size);
+        checkRange(flat, size);
+        return flat;
+    }
+
+    private void checkRange(float[] flat, int size) {
+        boolean unit = model.loss() == ReconstructionLoss.BERNOULLI;
+        for (int i = 0; i < flat.length; i++) {
+            if (!Float.isFinite(flat[i]) || unit && !(flat[i] >= 0 && flat[i] <= 1)) {
+                String column = featureNames.isEmpty() ? "value " + i % size : "column '" + featureNames.get(i % size) + "'";
+                throw new InvalidInputException(column + " of row " + i / size + " must be "
+                        + (unit ? "in [0, 1] after scaling, as the bernoulli loss needs" : "a finite number") + ", got "
+                        + flat[i]);
+            }
+        }
+    }
+
+    private float[][] unscaled(float[][] rows) {
+        for (float[] row : rows) {
+            scaling.invert(row, row.length);
+        }
+        return rows;
+    }
+
+    private static float[][] toRows(INDArray array) {
+        int rows = (int) array.size(0);
+        float[] flat = array.dup('c').data().asFloat();
+        float[][] result = new float[rows][flat.length / rows];
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(flat, i * result[i].length, result[i], 0, result[i].length);
+        }
+        return result;
+    }
+
+    /** What a model file keeps beside the network. */
+    public ModelCard card() {
+        return new ModelCard(
+                ModelCard.FORMAT, model.id(), Settings.typedValues(model), shape, featureNames, scaling, seed);
+    }
+
+    /** Writes a model file; see {@link ModelFile#save}. */
+    public void save(Path file) {
+        ModelFile.save(this, file, false);
+    }
+
+    /** Reads a model file, or the one in a run folder; see {@link ModelFile#load}. */
+    public static TrainedAutoencoder load(Path fileOrFolder) {
+        return ModelFile.load(fileOrFolder);
+    }
+
+    @Override
+    public void close() {
+        graph.close();
+    }
+}

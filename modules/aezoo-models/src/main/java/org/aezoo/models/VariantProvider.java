@@ -1,0 +1,13 @@
+package org.aezoo.models;
+
+import java.util.List;
+
+/**
+ * Adds variants of one's own to the {@link Zoo}: name the implementing class in
+ * {@code META-INF/services/org.aezoo.models.VariantProvider} and put it on the class path.
+ */
+public interface VariantProvider {
+
+    /** The variants to add; their ids must be new. */
+    List<Variant> variants();
+}

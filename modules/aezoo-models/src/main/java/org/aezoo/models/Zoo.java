@@ -1,0 +1,71 @@
+package org.aezoo.models;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.Suggest;
+
+/** The list of all variants: those below, and whatever {@link VariantProvider}s are on the class path. */
+public final class Zoo {
+
+    private static final List<Variant> BUILT_IN = List.of(
+            new Variant(
+                    "linear",
+                    "one linear layer each way: principal components by gradient descent",
+                    "Baldi and Hornik, 1989",
+                    LinearAutoencoder::defaults),
+            new Variant(
+                    "shallow",
+                    "one nonlinear layer each way: the first thing to try",
+                    "Rumelhart, Hinton and Williams, 1986",
+                    ShallowAutoencoder::defaults),
+            new Variant(
+                    "deep",
+                    "several layers each way, for small codes",
+                    "Hinton and Salakhutdinov, 2006",
+                    DeepAutoencoder::defaults),
+            new Variant(
+                    "convolutional",
+                    "strided convolutions down to a small picture and back",
+                    "Masci et al., 2011",
+                    ConvolutionalAutoencoder::defaults));
+
+    private Zoo() {}
+
+    /** Every variant, the built-in ones first. */
+    public static List<Variant> list() {
+        Map<String, Variant> all = new LinkedHashMap<>();
+        for (Variant variant : BUILT_IN) {
+            all.put(variant.id(), variant);
+        }
+        for (VariantProvider provider : ServiceLoader.load(VariantProvider.class)) {
+            for (Variant variant : provider.variants()) {
+                if (all.putIfAbsent(variant.id(), variant) != null) {
+                    throw new IllegalStateException("two variants are called '" + variant.id() + "': rename the one of "
+                            + provider.getClass().getName());
+                }
+            }
+        }
+        return new ArrayList<>(all.values());
+    }
+
+    /**
+     * The variant of a name.
+     *
+     * @throws InvalidInputException if there is none; the message suggests the nearest name
+     */
+    public static Variant get(String id) {
+        List<String> known = new ArrayList<>();
+        for (Variant variant : list()) {
+            if (variant.id().equals(id)) {
+                return variant;
+            }
+            known.add(variant.id());
+        }
+        throw new InvalidInputException(
+                "unknown model '" + id + "'" + Suggest.hint(id, known) + ": known are " + String.join(", ", known));
+    }
+}
