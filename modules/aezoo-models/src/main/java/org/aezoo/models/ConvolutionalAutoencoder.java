@@ -39,19 +39,30 @@ import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
  * @see <a href="https://doi.org/10.1007/978-3-642-21735-7_7">Masci et al., 2011</a>
  */
 public record ConvolutionalAutoencoder(
-        @Setting(value = "1 grey, 3 colour", range = "1 or more") int channels,
+        @Setting(value = "1 grey, 3 colour", range = "1 or more")
+        int channels,
+
         @Setting(value = "pixels", range = "4 or more") int height,
         @Setting(value = "pixels", range = "4 or more") int width,
+
         @Setting(value = "feature maps of the hidden levels, encoder side", range = "each 1 or more, at most 16")
-                List<Integer> filters,
-        @Setting(value = "feature maps of the code", range = "1 or more") int codeChannels,
+        List<Integer> filters,
+
+        @Setting(value = "feature maps of the code", range = "1 or more")
+        int codeChannels,
+
         @Setting("activation of the hidden levels") Nonlinearity activation,
         @Setting("activation of the code") Nonlinearity codeActivation,
         @Setting("activation of the reconstruction") Nonlinearity outputActivation,
+
         @Setting(value = "how example and reconstruction are compared", range = "bernoulli needs values in [0, 1]")
-                ReconstructionLoss loss,
-        @Setting(value = "Adam's step size", range = "above 0") double learningRate,
-        @Setting(value = "weight decay", range = "0 or more") double weightDecay)
+        ReconstructionLoss loss,
+
+        @Setting(value = "Adam's step size", range = "above 0")
+        double learningRate,
+
+        @Setting(value = "weight decay", range = "0 or more")
+        double weightDecay)
         implements AutoencoderModel {
 
     public ConvolutionalAutoencoder {
@@ -79,17 +90,7 @@ public record ConvolutionalAutoencoder(
     /** For images with pixels in [0, 1]. */
     public static ConvolutionalAutoencoder image(int channels, int height, int width) {
         return new ConvolutionalAutoencoder(
-                channels,
-                height,
-                width,
-                List.of(16, 32),
-                8,
-                RELU,
-                IDENTITY,
-                SIGMOID,
-                BERNOULLI,
-                1e-3,
-                0);
+                channels, height, width, List.of(16, 32), 8, RELU, IDENTITY, SIGMOID, BERNOULLI, 1e-3, 0);
     }
 
     static ConvolutionalAutoencoder defaults(DataShape shape) {
@@ -116,8 +117,7 @@ public record ConvolutionalAutoencoder(
 
     @Override
     public ComputationGraphConfiguration graph(long seed) {
-        var graph = Graphs.start(
-                seed, learningRate, weightDecay, InputType.convolutionalFlat(height, width, channels));
+        var graph = Graphs.start(seed, learningRate, weightDecay, InputType.convolutionalFlat(height, width, channels));
         String below = "input";
         for (int k = 1; k <= filters.size(); k++) {
             String name = "encoder-" + k;

@@ -1,6 +1,5 @@
 package org.aezoo.models;
 
-import org.aezoo.layers.FastConvolutionLayer;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
@@ -24,7 +23,7 @@ final class Convolutions {
 
     /** The convolution from level {@code level - 1} to level {@code level}, level 0 being the picture. */
     static ConvolutionLayer halve(int maps, int height, int width, int level, Nonlinearity activation) {
-        return new FastConvolutionLayer.Builder(kernel(height, level), kernel(width, level))
+        return new ConvolutionLayer.Builder(kernel(height, level), kernel(width, level))
                 .stride(2, 2)
                 .padding(1, 1)
                 .convolutionMode(ConvolutionMode.Truncate)

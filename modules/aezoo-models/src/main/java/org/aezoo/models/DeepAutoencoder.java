@@ -8,10 +8,8 @@ import static org.aezoo.models.ReconstructionLoss.MSE;
 
 import java.util.List;
 import org.aezoo.data.DataShape;
-import org.aezoo.layers.TiedDecoderVertex;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 
 /**
  * Deep autoencoder: several layers down to the code and the same sizes up again.
@@ -41,18 +39,29 @@ import org.deeplearning4j.nn.conf.layers.ActivationLayer;
  * @see <a href="https://doi.org/10.1126/science.1127647">Hinton and Salakhutdinov, 2006</a>
  */
 public record DeepAutoencoder(
-        @Setting(value = "values per example", range = "1 or more") int inputSize,
+        @Setting(value = "values per example", range = "1 or more")
+        int inputSize,
+
         @Setting(value = "units of the hidden layers, encoder side", range = "each 1 or more, at most 16")
-                List<Integer> hiddenSizes,
-        @Setting(value = "units in the code", range = "1 or more") int codeSize,
+        List<Integer> hiddenSizes,
+
+        @Setting(value = "units in the code", range = "1 or more")
+        int codeSize,
+
         @Setting("activation of the hidden layers") Nonlinearity activation,
         @Setting("activation of the code") Nonlinearity codeActivation,
         @Setting("activation of the reconstruction") Nonlinearity outputActivation,
+
         @Setting(value = "how example and reconstruction are compared", range = "bernoulli needs values in [0, 1]")
-                ReconstructionLoss loss,
+        ReconstructionLoss loss,
+
         @Setting("decoder uses the encoder's weights") boolean tied,
-        @Setting(value = "Adam's step size", range = "above 0") double learningRate,
-        @Setting(value = "weight decay", range = "0 or more") double weightDecay)
+
+        @Setting(value = "Adam's step size", range = "above 0")
+        double learningRate,
+
+        @Setting(value = "weight decay", range = "0 or more")
+        double weightDecay)
         implements AutoencoderModel {
 
     public DeepAutoencoder {
@@ -72,15 +81,13 @@ public record DeepAutoencoder(
 
     /** For images with pixels in [0, 1]. */
     public static DeepAutoencoder image(int inputSize) {
-        return new DeepAutoencoder(
-                inputSize, List.of(128, 64), 32, RELU, IDENTITY, SIGMOID, BERNOULLI, false, 1e-3, 0);
+        return new DeepAutoencoder(inputSize, List.of(128, 64), 32, RELU, IDENTITY, SIGMOID, BERNOULLI, false, 1e-3, 0);
     }
 
     /** For a table with standardised columns. */
     public static DeepAutoencoder tabular(int inputSize) {
         int code = Math.max(1, inputSize / 3);
-        return new DeepAutoencoder(
-                inputSize, List.of(64, 32), code, RELU, IDENTITY, IDENTITY, MSE, false, 1e-3, 0);
+        return new DeepAutoencoder(inputSize, List.of(64, 32), code, RELU, IDENTITY, IDENTITY, MSE, false, 1e-3, 0);
     }
 
     static DeepAutoencoder defaults(DataShape shape) {
@@ -112,8 +119,7 @@ public record DeepAutoencoder(
             String name = "decoder-" + k;
             if (tied) {
                 String twin = k == hiddenSizes.size() ? "code" : "encoder-" + (k + 1);
-                graph.addVertex(name + "-weights", new TiedDecoderVertex(twin, units), below)
-                        .addLayer(name, new ActivationLayer(activation.activation()), name + "-weights");
+                graph.addVertex(name, Graphs.tiedDecoder(twin, units, activation), below);
             } else {
                 graph.addLayer(name, Graphs.dense(units, activation), below);
             }
@@ -121,8 +127,8 @@ public record DeepAutoencoder(
         }
         if (tied) {
             String twin = hiddenSizes.isEmpty() ? "code" : "encoder-1";
-            graph.addVertex("decoder-weights", new TiedDecoderVertex(twin, inputSize), below)
-                    .addLayer("reconstruction", Graphs.lossOnly(outputActivation, loss), "decoder-weights");
+            graph.addVertex("decoder", Graphs.tiedDecoder(twin, inputSize, IDENTITY), below)
+                    .addLayer("reconstruction", Graphs.lossOnly(outputActivation, loss), "decoder");
         } else {
             graph.addLayer("reconstruction", Graphs.output(inputSize, outputActivation, loss), below);
         }

@@ -1,5 +1,6 @@
 package org.aezoo.models;
 
+import org.aezoo.layers.TiedDecoderVertex;
 import org.aezoo.layers.TiedDenseLayer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -34,13 +35,18 @@ final class Graphs {
                 .build();
     }
 
-    /** A fully connected layer whose weights a {@link org.aezoo.layers.TiedDecoderVertex} uses too. */
+    /** A fully connected layer whose weights a {@link TiedDecoderVertex} uses too. */
     static TiedDenseLayer tiedDense(int units, Nonlinearity activation) {
         return new TiedDenseLayer.Builder()
                 .nOut(units)
                 .activation(activation.activation())
                 .weightInit(activation.weightInit())
                 .build();
+    }
+
+    /** The way back through a layer made by {@link #tiedDense}. */
+    static TiedDecoderVertex tiedDecoder(String encoder, int units, Nonlinearity activation) {
+        return new TiedDecoderVertex(encoder, units, activation.activation().getActivationFunction());
     }
 
     /** An output without weights of its own: activation and loss. */

@@ -3,7 +3,6 @@ package org.aezoo.models;
 import static org.aezoo.models.Nonlinearity.IDENTITY;
 
 import org.aezoo.data.DataShape;
-import org.aezoo.layers.TiedDecoderVertex;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 
@@ -27,10 +26,16 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
  * @see <a href="https://doi.org/10.1016/0893-6080(89)90014-2">Baldi and Hornik, 1989</a>
  */
 public record LinearAutoencoder(
-        @Setting(value = "values per example", range = "2 or more") int inputSize,
-        @Setting(value = "units in the code", range = "1 to input-size - 1") int codeSize,
+        @Setting(value = "values per example", range = "2 or more")
+        int inputSize,
+
+        @Setting(value = "units in the code", range = "1 to input-size - 1")
+        int codeSize,
+
         @Setting("decoder uses the encoder's weights") boolean tied,
-        @Setting(value = "Adam's step size", range = "above 0") double learningRate)
+
+        @Setting(value = "Adam's step size", range = "above 0")
+        double learningRate)
         implements AutoencoderModel {
 
     public LinearAutoencoder {
@@ -73,7 +78,7 @@ public record LinearAutoencoder(
         var graph = Graphs.start(seed, learningRate, 0, InputType.feedForward(inputSize));
         if (tied) {
             graph.addLayer("code", Graphs.tiedDense(codeSize, IDENTITY), "input")
-                    .addVertex("decoder", new TiedDecoderVertex("code", inputSize), "code")
+                    .addVertex("decoder", Graphs.tiedDecoder("code", inputSize, IDENTITY), "code")
                     .addLayer("reconstruction", Graphs.lossOnly(IDENTITY, loss()), "decoder");
         } else {
             graph.addLayer("code", Graphs.dense(codeSize, IDENTITY), "input")

@@ -100,18 +100,19 @@ public final class ModelFile {
     public static TrainedAutoencoder load(Path fileOrFolder, boolean withUpdater) {
         Path file = Files.isDirectory(fileOrFolder) ? fileOrFolder.resolve("model.zip") : fileOrFolder;
         if (!Files.isRegularFile(file)) {
-            throw new InvalidInputException("no model at " + file
-                    + ": name a folder that 'aezoo train' wrote, or a model file");
+            throw new InvalidInputException(
+                    "no model at " + file + ": name a folder that 'aezoo train' wrote, or a model file");
         }
         ModelCard card = check(file);
         AutoencoderModel model = model(card, file);
         try {
             ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile(), withUpdater);
-            return new TrainedAutoencoder(
-                    model, graph, card.shape(), card.featureNames(), card.scaling(), card.seed());
+            return new TrainedAutoencoder(model, graph, card.shape(), card.featureNames(), card.scaling(), card.seed());
         } catch (IOException | RuntimeException e) {
-            throw new InvalidInputException("the model in " + file + " cannot be read (" + reason(e)
-                    + "): the file is damaged or was written by another version", e);
+            throw new InvalidInputException(
+                    "the model in " + file + " cannot be read (" + reason(e)
+                            + "): the file is damaged or was written by another version",
+                    e);
         }
     }
 
@@ -140,17 +141,25 @@ public final class ModelFile {
                         + ", and this version of aezoo reads up to " + ModelCard.FORMAT + ": use a newer aezoo");
             }
             ModelCard read = Json.mapper().treeToValue(card, ModelCard.class);
-            if (format < 1 || read.model() == null || read.settings() == null || read.shape() == null
-                    || read.scaling() == null || read.featureNames() == null) {
-                throw new InvalidInputException("the entry " + CARD + " of " + file + " is incomplete: the file is damaged");
+            if (format < 1
+                    || read.model() == null
+                    || read.settings() == null
+                    || read.shape() == null
+                    || read.scaling() == null
+                    || read.featureNames() == null) {
+                throw new InvalidInputException(
+                        "the entry " + CARD + " of " + file + " is incomplete: the file is damaged");
             }
             return read;
         } catch (JsonProcessingException e) {
-            throw new InvalidInputException("the entry " + CARD + " of " + file + " cannot be read ("
-                    + e.getOriginalMessage().lines().findFirst().orElse("") + "): the file is damaged", e);
+            throw new InvalidInputException(
+                    "the entry " + CARD + " of " + file + " cannot be read ("
+                            + e.getOriginalMessage().lines().findFirst().orElse("") + "): the file is damaged",
+                    e);
         } catch (ZipException e) {
-            throw new InvalidInputException(file + " is not a model file or was cut short (" + reason(e)
-                    + "): train again or copy it again", e);
+            throw new InvalidInputException(
+                    file + " is not a model file or was cut short (" + reason(e) + "): train again or copy it again",
+                    e);
         } catch (IOException e) {
             throw new InvalidInputException("cannot read " + file + " (" + reason(e) + ")", e);
         }
@@ -188,6 +197,8 @@ public final class ModelFile {
     /** The first line of an exception's message, or its kind where it has none. */
     static String reason(Exception e) {
         String message = e.getMessage();
-        return message == null || message.isBlank() ? e.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+        return message == null || message.isBlank()
+                ? e.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("");
     }
 }

@@ -26,8 +26,7 @@ public final class Require {
     /** Refuses a whole number outside {@code low..high}. */
     public static void between(String name, long value, long low, long high) {
         if (value < low || value > high) {
-            throw new IllegalArgumentException(
-                    name + " must be between " + low + " and " + high + ", got " + value);
+            throw new IllegalArgumentException(name + " must be between " + low + " and " + high + ", got " + value);
         }
     }
 
@@ -66,6 +65,8 @@ public final class Require {
     }
 
     private static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 }

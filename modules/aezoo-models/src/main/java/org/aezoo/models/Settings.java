@@ -99,12 +99,14 @@ public final class Settings {
             values[i] = change == null ? read(model, components[i]) : parse(known.get(i), types[i], change.trim());
         }
         try {
-            Constructor<? extends AutoencoderModel> constructor = model.getClass().getDeclaredConstructor(types);
+            Constructor<? extends AutoencoderModel> constructor =
+                    model.getClass().getDeclaredConstructor(types);
             return constructor.newInstance(values);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException refused) {
                 throw new InvalidInputException(
-                        model.id() + ": " + refused.getMessage() + "; see 'aezoo describe " + model.id() + "'", refused);
+                        model.id() + ": " + refused.getMessage() + "; see 'aezoo describe " + model.id() + "'",
+                        refused);
             }
             throw new IllegalStateException("the settings record of " + model.id() + " failed", e.getCause());
         } catch (ReflectiveOperationException e) {

@@ -7,7 +7,6 @@ import static org.aezoo.models.ReconstructionLoss.BERNOULLI;
 import static org.aezoo.models.ReconstructionLoss.MSE;
 
 import org.aezoo.data.DataShape;
-import org.aezoo.layers.TiedDecoderVertex;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 
@@ -34,15 +33,25 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
  * @see <a href="https://blog.keras.io/building-autoencoders-in-keras.html">Chollet, 2016</a>
  */
 public record ShallowAutoencoder(
-        @Setting(value = "values per example", range = "1 or more") int inputSize,
-        @Setting(value = "units in the code", range = "1 or more") int codeSize,
+        @Setting(value = "values per example", range = "1 or more")
+        int inputSize,
+
+        @Setting(value = "units in the code", range = "1 or more")
+        int codeSize,
+
         @Setting("activation of the code") Nonlinearity activation,
         @Setting("activation of the reconstruction") Nonlinearity outputActivation,
+
         @Setting(value = "how example and reconstruction are compared", range = "bernoulli needs values in [0, 1]")
-                ReconstructionLoss loss,
+        ReconstructionLoss loss,
+
         @Setting("decoder uses the encoder's weights") boolean tied,
-        @Setting(value = "Adam's step size", range = "above 0") double learningRate,
-        @Setting(value = "weight decay", range = "0 or more") double weightDecay)
+
+        @Setting(value = "Adam's step size", range = "above 0")
+        double learningRate,
+
+        @Setting(value = "weight decay", range = "0 or more")
+        double weightDecay)
         implements AutoencoderModel {
 
     public ShallowAutoencoder {
@@ -82,7 +91,7 @@ public record ShallowAutoencoder(
         var graph = Graphs.start(seed, learningRate, weightDecay, InputType.feedForward(inputSize));
         if (tied) {
             graph.addLayer("code", Graphs.tiedDense(codeSize, activation), "input")
-                    .addVertex("decoder", new TiedDecoderVertex("code", inputSize), "code")
+                    .addVertex("decoder", Graphs.tiedDecoder("code", inputSize, IDENTITY), "code")
                     .addLayer("reconstruction", Graphs.lossOnly(outputActivation, loss), "decoder");
         } else {
             graph.addLayer("code", Graphs.dense(codeSize, activation), "input")

@@ -91,7 +91,8 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @return [n][codeSize]
      */
     public float[][] encode(float[][] rows) {
-        return inChunks(rows, chunk -> toRows(run(scaled(chunk), model.codeVertex()).get(0)));
+        return inChunks(
+                rows, chunk -> toRows(run(scaled(chunk), model.codeVertex()).get(0)));
     }
 
     /**
@@ -130,7 +131,10 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @return [n][inputSize] in source units
      */
     public float[][] reconstruct(float[][] rows) {
-        return inChunks(rows, chunk -> unscaled(toRows(run(scaled(chunk), model.reconstructionVertex()).get(0))));
+        return inChunks(
+                rows,
+                chunk -> unscaled(
+                        toRows(run(scaled(chunk), model.reconstructionVertex()).get(0))));
     }
 
     /**
@@ -247,8 +251,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
     }
 
     private synchronized List<INDArray> run(INDArray input, String... vertices) {
-        INDArray[] outputs =
-                graph.output(List.of(vertices), false, new INDArray[] {input}, null);
+        INDArray[] outputs = graph.output(List.of(vertices), false, new INDArray[] {input}, null);
         graph.clearLayersStates();
         List<INDArray> result = new ArrayList<>();
         for (INDArray output : outputs) {
@@ -293,7 +296,8 @@ public final class TrainedAutoencoder implements AutoCloseable {
         boolean unit = model.loss() == ReconstructionLoss.BERNOULLI;
         for (int i = 0; i < flat.length; i++) {
             if (!Float.isFinite(flat[i]) || unit && !(flat[i] >= 0 && flat[i] <= 1)) {
-                String column = featureNames.isEmpty() ? "value " + i % size : "column '" + featureNames.get(i % size) + "'";
+                String column =
+                        featureNames.isEmpty() ? "value " + i % size : "column '" + featureNames.get(i % size) + "'";
                 throw new InvalidInputException(column + " of row " + i / size + " must be "
                         + (unit ? "in [0, 1] after scaling, as the bernoulli loss needs" : "a finite number") + ", got "
                         + flat[i]);

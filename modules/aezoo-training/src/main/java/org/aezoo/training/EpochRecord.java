@@ -1,0 +1,29 @@
+package org.aezoo.training;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an epoch brought.
+ *
+ * @param epoch from 1
+ * @param learningRate step size of the optimiser
+ * @param train averaged over the epoch's batches, each before its step
+ * @param validation after the epoch's last step; null without validation rows
+ * @param seconds of training, without validation
+ * @param examplesPerSecond trained on
+ * @param waited share of the training time spent waiting for data, in [0, 1]
+ */
+public record EpochRecord(
+        int epoch,
+        double learningRate,
+        Losses train,
+        @Nullable Losses validation,
+        double seconds,
+        double examplesPerSecond,
+        double waited) {
+
+    /** What early stopping goes by: the validation loss, or the training loss where there is none. */
+    public double judged() {
+        return validation == null ? train.total() : validation.total();
+    }
+}

@@ -1,0 +1,354 @@
+package org.aezoo.training;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.aezoo.data.Batches;
+import org.aezoo.data.Dataset;
+import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.Scaling;
+import org.aezoo.data.Split;
+import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.ReconstructionLoss;
+import org.aezoo.models.Settings;
+import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.training.TrainingResult.Stop;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Trains any model of the zoo: batches in an order of each epoch's own, validation after every epoch, early stopping,
+ * a step size that follows a schedule, a guard against divergence. The best epoch's weights are what comes back.
+ */
+public final class Trainer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
+
+    /** A loss this many times the first one counts as exploded. */
+    private static final double EXPLODED = 1000;
+
+    private final TrainingOptions options;
+    private final List<TrainingListener> listeners = new ArrayList<>();
+    private @Nullable Path folder;
+    private volatile boolean stopRequested;
+
+    public Trainer(TrainingOptions options) {
+        this.options = options;
+    }
+
+    /** Adds somebody who is told how training goes. */
+    public Trainer listen(TrainingListener listener) {
+        listeners.add(listener);
+        return this;
+    }
+
+    /**
+     * Keeps the best model so far and a checkpoint after every epoch.
+     *
+     * @param runFolder exists; gets {@code model.zip} and {@code checkpoint/}. A checkpoint that is there already is
+     *     gone on from
+     */
+    public Trainer keepIn(Path runFolder) {
+        folder = runFolder;
+        return this;
+    }
+
+    /** Ends training after the step that is running; may be called from any thread. */
+    public void stop() {
+        stopRequested = true;
+    }
+
+    /**
+     * Trains a model.
+     *
+     * @param model settings; its input size must be that of the data
+     * @param data training rows; validation rows are taken from them
+     * @throws InvalidInputException if the data does not suit the model
+     */
+    public TrainingResult train(AutoencoderModel model, Dataset data) {
+        if (data.shape().size() != model.inputSize()) {
+            throw new InvalidInputException("input-size must be " + data.shape().size() + " for " + data.name()
+                    + " with " + data.shape() + ", got " + model.inputSize());
+        }
+        if (data.size() < 2) {
+            throw new InvalidInputException(data.name() + " must have at least 2 training rows, got " + data.size());
+        }
+        Split split = Split.of(data, options.validation(), options.seed());
+        Scaling scaling = scaling(model, split.rest());
+        Run run = start(model, split.rest(), scaling);
+        return run.train(split);
+    }
+
+    private Scaling scaling(AutoencoderModel model, Dataset training) {
+        Scaling.Kind kind = options.scaling();
+        if (kind == null) {
+            kind = training.shape().isImage()
+                    ? Scaling.Kind.PIXEL
+                    : model.loss() == ReconstructionLoss.BERNOULLI ? Scaling.Kind.MIN_MAX : Scaling.Kind.STANDARD;
+        }
+        Scaling scaling = Scaling.fit(kind, training);
+        if (model.loss() == ReconstructionLoss.BERNOULLI) {
+            checkUnitInterval(training, scaling);
+        }
+        return scaling;
+    }
+
+    private static void checkUnitInterval(Dataset training, Scaling scaling) {
+        float[] row = new float[training.shape().size()];
+        for (int r = 0; r < training.size(); r++) {
+            training.read(r, row, 0);
+            scaling.apply(row, row.length);
+            for (float value : row) {
+                if (!(value >= 0 && value <= 1)) {
+                    throw new InvalidInputException("loss bernoulli needs values in [0, 1], but row " + r + " of "
+                            + training.name() + " has " + value + " with "
+                            + scaling.kind().id()
+                            + " scaling: use --scaling min-max, or --set loss=mse --set output-activation=identity");
+                }
+            }
+        }
+    }
+
+    private Run start(AutoencoderModel model, Dataset training, Scaling scaling) {
+        Path to = folder;
+        if (to != null) {
+            Checkpoint.@Nullable Restored restored = new Checkpoint(to.resolve("checkpoint")).read();
+            if (restored != null) {
+                return new Run(checkSame(restored, model), restored.state());
+            }
+        }
+        Nd4j.getRandom().setSeed(options.seed());
+        ComputationGraph graph = new ComputationGraph(model.graph(options.seed()));
+        graph.init();
+        TrainedAutoencoder trained = new TrainedAutoencoder(
+                model, graph, training.shape(), training.featureNames(), scaling, options.seed());
+        return new Run(trained, null);
+    }
+
+    private TrainedAutoencoder checkSame(Checkpoint.Restored restored, AutoencoderModel model) {
+        Map<String, String> then = Settings.values(restored.trained().model());
+        Map<String, String> now = Settings.values(model);
+        TrainingOptions old = restored.state().options();
+        if (!model.id().equals(restored.trained().model().id()) || !then.equals(now)) {
+            restored.trained().close();
+            throw new InvalidInputException("the run in " + folder + " was started as "
+                    + restored.trained().model().id() + " with " + then
+                    + ": resume it with the same model and settings");
+        }
+        if (!old.withEpochs(options.epochs()).equals(options)) {
+            restored.trained().close();
+            throw new InvalidInputException("the run in " + folder + " was started with " + old
+                    + ": resume it with the same options (only the number of epochs may differ)");
+        }
+        return restored.trained();
+    }
+
+    /** One training, from the first or a resumed epoch to the end. */
+    private final class Run {
+
+        private final TrainedAutoencoder trained;
+        private final ComputationGraph graph;
+        private final List<EpochRecord> history = new ArrayList<>();
+        private final Map<String, Double> learningRates = new LinkedHashMap<>();
+        private int bestEpoch;
+        private double bestLoss = Double.POSITIVE_INFINITY;
+        private INDArray bestWeights;
+        private double firstLoss = Double.NaN;
+        private @Nullable String diverged;
+
+        Run(TrainedAutoencoder trained, Checkpoint.@Nullable State state) {
+            this.trained = trained;
+            this.graph = trained.graph();
+            this.bestWeights = graph.params().dup();
+            AutoencoderModel model = trained.model();
+            ComputationGraph fresh = graph;
+            if (state != null) {
+                history.addAll(state.history());
+                bestEpoch = state.bestEpoch();
+                bestLoss =
+                        bestEpoch == 0 ? bestLoss : history.get(bestEpoch - 1).judged();
+                firstLoss =
+                        history.isEmpty() ? Double.NaN : history.get(0).train().total();
+                Path to = folder;
+                if (to != null && bestEpoch > 0) {
+                    try (TrainedAutoencoder best = TrainedAutoencoder.load(to)) {
+                        bestWeights.assign(best.graph().params());
+                    }
+                }
+                // the restored configuration carries the step size of its last epoch, not that of the settings
+                fresh = new ComputationGraph(model.graph(options.seed()));
+                fresh.init();
+            }
+            for (Layer layer : fresh.getLayers()) {
+                String name = layer.conf().getLayer().getLayerName();
+                Double rate = fresh.getLearningRate(name);
+                if (rate != null) {
+                    learningRates.put(name, rate);
+                }
+            }
+            if (fresh != graph) {
+                fresh.close();
+            }
+        }
+
+        TrainingResult train(Split split) {
+            AutoencoderModel model = trained.model();
+            Batches batches = new Batches(
+                    split.rest(),
+                    trained.scaling(),
+                    model.inputs(),
+                    model.targets(),
+                    options.batchSize(),
+                    true,
+                    options.seed());
+            Batches validation = new Batches(
+                    split.heldOut(),
+                    trained.scaling(),
+                    model.inputs(),
+                    model.targets(),
+                    Math.max(256, options.batchSize()),
+                    false,
+                    options.seed());
+            int first = history.size() + 1;
+            listeners.forEach(l -> l.started(options.epochs(), first, batches.count(), batches.examples()));
+            Stop stop = Stop.FINISHED;
+            for (int epoch = first; epoch <= options.epochs(); epoch++) {
+                if (exhausted()) {
+                    stop = Stop.PATIENCE;
+                    break;
+                }
+                if (!trainEpoch(epoch, batches, validation)) {
+                    stop = diverged == null ? Stop.REQUESTED : Stop.DIVERGED;
+                    break;
+                }
+            }
+            if (stop == Stop.FINISHED && exhausted() && history.size() < options.epochs()) {
+                stop = Stop.PATIENCE;
+            }
+            graph.params().assign(bestWeights);
+            bestWeights.close();
+            return new TrainingResult(
+                    trained, history, bestEpoch, stop, message(stop), batches.examples(), validation.examples());
+        }
+
+        private boolean exhausted() {
+            return options.patience() > 0 && history.size() - bestEpoch >= options.patience();
+        }
+
+        private String message(Stop stop) {
+            return switch (stop) {
+                case FINISHED -> "all " + options.epochs() + " epochs trained";
+                case PATIENCE -> "no better validation loss for " + options.patience() + " epochs";
+                case REQUESTED -> "stopped on request in epoch " + (history.size() + 1);
+                case DIVERGED ->
+                    diverged + "; the model of "
+                            + (bestEpoch == 0 ? "the start" : "epoch " + bestEpoch)
+                            + " is kept: lower learning-rate";
+            };
+        }
+
+        /** Whether the epoch was finished. */
+        private boolean trainEpoch(int epoch, Batches batches, Batches validation) {
+            double factor = setLearningRate(epoch);
+            // noise drawn inside the network depends on the epoch alone, so that a resumed run goes on alike
+            Nd4j.getRandom().setSeed(options.seed() * 1_000_003L + epoch);
+            Losses.Mean mean = new Losses.Mean();
+            long start = System.nanoTime();
+            double waited;
+            int number = 0;
+            try (Batches.Epoch all = batches.epoch(epoch - 1)) {
+                while (all.hasNext()) {
+                    if (stopRequested) {
+                        return false;
+                    }
+                    try (Batches.Batch batch = all.next()) {
+                        graph.fit(batch.data());
+                        Losses losses = Losses.of(graph, graph.score());
+                        if (explodes(losses.total(), epoch, ++number)) {
+                            return false;
+                        }
+                        mean.add(losses, batch.size());
+                        Losses soFar = mean.get();
+                        for (TrainingListener listener : listeners) {
+                            listener.batchDone(epoch, number, batch.size(), soFar);
+                        }
+                    }
+                }
+                waited = all.waitedSeconds();
+            }
+            double seconds = (System.nanoTime() - start) / 1e9;
+            @Nullable Losses judged = validation.examples() == 0 ? null : validate(validation);
+            EpochRecord record = new EpochRecord(
+                    epoch,
+                    learningRates.values().stream().findFirst().orElse(0.0) * factor,
+                    mean.get(),
+                    judged,
+                    seconds,
+                    batches.examples() / seconds,
+                    waited / seconds);
+            if (explodes(record.judged(), epoch, number)) {
+                return false;
+            }
+            history.add(record);
+            boolean better = record.judged() < bestLoss;
+            if (better) {
+                bestLoss = record.judged();
+                bestEpoch = epoch;
+                bestWeights.assign(graph.params());
+            }
+            keep(better);
+            listeners.forEach(l -> l.epochDone(record, better));
+            return true;
+        }
+
+        private double setLearningRate(int epoch) {
+            double factor = options.schedule().factor(epoch - 1, options.epochs());
+            if (options.schedule() != Schedule.CONSTANT) {
+                learningRates.forEach((layer, rate) -> graph.setLearningRate(layer, rate * factor));
+            }
+            return factor;
+        }
+
+        private boolean explodes(double loss, int epoch, int batch) {
+            if (Double.isNaN(firstLoss)) {
+                firstLoss = loss;
+            }
+            if (Double.isFinite(loss) && Math.abs(loss) <= EXPLODED * (1 + Math.abs(firstLoss))) {
+                return false;
+            }
+            diverged = "the loss became " + loss + " in epoch " + epoch + ", batch " + batch;
+            LOG.debug("{}", diverged);
+            return true;
+        }
+
+        private Losses validate(Batches validation) {
+            Losses.Mean mean = new Losses.Mean();
+            try (Batches.Epoch all = validation.epoch(0)) {
+                while (all.hasNext()) {
+                    try (Batches.Batch batch = all.next()) {
+                        mean.add(Losses.of(graph, graph.score(batch.data(), false)), batch.size());
+                    }
+                }
+            }
+            return mean.get();
+        }
+
+        private void keep(boolean better) {
+            Path to = folder;
+            if (to == null) {
+                return;
+            }
+            if (better) {
+                trained.save(to.resolve("model.zip"));
+            }
+            new Checkpoint(to.resolve("checkpoint")).write(trained, history, bestEpoch, options);
+        }
+    }
+}

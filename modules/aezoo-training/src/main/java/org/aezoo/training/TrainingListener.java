@@ -1,0 +1,32 @@
+package org.aezoo.training;
+
+/** Is told how training goes. Calls come from the training thread; a slow listener slows training down. */
+public interface TrainingListener {
+
+    /**
+     * Before the first step.
+     *
+     * @param epochs planned
+     * @param firstEpoch the first to be trained, from 1; above 1 when a run is resumed
+     * @param batches per epoch
+     * @param examples per epoch
+     */
+    default void started(int epochs, int firstEpoch, int batches, int examples) {}
+
+    /**
+     * After each step.
+     *
+     * @param epoch from 1
+     * @param batch from 1
+     * @param examples in this batch
+     * @param mean of the losses since the epoch began
+     */
+    default void batchDone(int epoch, int batch, int examples, Losses mean) {}
+
+    /**
+     * After each epoch and its validation.
+     *
+     * @param better whether this epoch is the best so far
+     */
+    default void epochDone(EpochRecord epoch, boolean better) {}
+}

@@ -1,0 +1,68 @@
+package org.aezoo.training;
+
+import org.aezoo.data.Scaling;
+import org.aezoo.models.Require;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to train, whatever the model.
+ *
+ * @param epochs passes over the training rows at most, 1 or more
+ * @param batchSize rows per step, 1 or more
+ * @param seed decides first weights, split, order and noise: the same seed gives the same weights on the same backend
+ * @param validation share of the training rows that is held out to judge each epoch by, in [0, 1); 0 for none
+ * @param patience epochs without a better validation loss after which training stops; 0 to never stop early
+ * @param schedule how the step size changes from epoch to epoch
+ * @param scaling how raw values are scaled; null picks pixels / 255 for images, and for tables min-max with the
+ *     bernoulli loss, otherwise mean 0 and deviation 1
+ */
+public record TrainingOptions(
+        int epochs,
+        int batchSize,
+        long seed,
+        double validation,
+        int patience,
+        Schedule schedule,
+        Scaling.@Nullable Kind scaling) {
+
+    public TrainingOptions {
+        Require.between("epochs", epochs, 1, 1_000_000);
+        Require.between("batchSize", batchSize, 1, 1 << 20);
+        Require.that(validation >= 0 && validation < 1, "validation", "at least 0 and below 1", validation);
+        Require.atLeast("patience", patience, 0);
+    }
+
+    /** 30 epochs of batches of 128, a tenth for validation, patience 5, constant step size, seed 1. */
+    public static TrainingOptions defaults() {
+        return new TrainingOptions(30, 128, 1, 0.1, 5, Schedule.CONSTANT, null);
+    }
+
+    public TrainingOptions withEpochs(int newEpochs) {
+        return new TrainingOptions(newEpochs, batchSize, seed, validation, patience, schedule, scaling);
+    }
+
+    public TrainingOptions withBatchSize(int newBatchSize) {
+        return new TrainingOptions(epochs, newBatchSize, seed, validation, patience, schedule, scaling);
+    }
+
+    public TrainingOptions withSeed(long newSeed) {
+        return new TrainingOptions(epochs, batchSize, newSeed, validation, patience, schedule, scaling);
+    }
+
+    public TrainingOptions withValidation(double newValidation) {
+        return new TrainingOptions(epochs, batchSize, seed, newValidation, patience, schedule, scaling);
+    }
+
+    public TrainingOptions withPatience(int newPatience) {
+        return new TrainingOptions(epochs, batchSize, seed, validation, newPatience, schedule, scaling);
+    }
+
+    public TrainingOptions withSchedule(Schedule newSchedule) {
+        return new TrainingOptions(epochs, batchSize, seed, validation, patience, newSchedule, scaling);
+    }
+
+    /** Fixes the scaling instead of leaving the choice to the data and the loss. */
+    public TrainingOptions withScaling(Scaling.@Nullable Kind newScaling) {
+        return new TrainingOptions(epochs, batchSize, seed, validation, patience, schedule, newScaling);
+    }
+}

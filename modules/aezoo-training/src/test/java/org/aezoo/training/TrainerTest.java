@@ -1,0 +1,243 @@
+package org.aezoo.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.aezoo.data.DataShape;
+import org.aezoo.data.Dataset;
+import org.aezoo.data.FloatRows;
+import org.aezoo.data.InvalidInputException;
+import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.DeepAutoencoder;
+import org.aezoo.models.LinearAutoencoder;
+import org.aezoo.models.Settings;
+import org.aezoo.models.ShallowAutoencoder;
+import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.training.TrainingResult.Stop;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+final class TrainerTest {
+
+    private static final TrainingOptions OPTIONS =
+            TrainingOptions.defaults().withEpochs(4).withBatchSize(16).withPatience(0);
+
+    /** Six columns that two hidden numbers decide. */
+    private static Dataset table(int rows) {
+        SplittableRandom random = new SplittableRandom(7);
+        float[][] values = new float[rows][6];
+        for (float[] row : values) {
+            double a = random.nextDouble();
+            double b = random.nextDouble();
+            for (int i = 0; i < row.length; i++) {
+                row[i] = (float) (10 * i + a * (i + 1) - b * (6 - i) + 0.01 * random.nextDouble());
+            }
+        }
+        return Dataset.of("table", DataShape.row(6), new FloatRows(values));
+    }
+
+    private static AutoencoderModel model() {
+        return Settings.with(DeepAutoencoder.tabular(6), Map.of("hidden-sizes", "8", "learning-rate", "0.01"));
+    }
+
+    @Test
+    void lossFallsAndPartsSumToTheTotal() {
+        TrainingResult result = new Trainer(OPTIONS.withEpochs(15)).train(model(), table(400));
+        try (TrainedAutoencoder trained = result.model()) {
+            List<EpochRecord> history = result.history();
+            assertThat(history).hasSize(15);
+            assertThat(history.get(14).judged()).isLessThan(0.2 * history.get(0).judged());
+            assertThat(result.stop()).isEqualTo(Stop.FINISHED);
+            assertThat(result.trainRows() + result.validationRows()).isEqualTo(400);
+            EpochRecord last = history.get(14);
+            assertThat(last.train().reconstruction()).isCloseTo(last.train().total(), within(1e-9));
+            assertThat(trained.score(table(400).head(3))).hasSize(3);
+        }
+    }
+
+    @Test
+    void weightDecayIsReportedApart() {
+        AutoencoderModel decayed = Settings.with(model(), Map.of("weight-decay", "0.01"));
+        TrainingResult result = new Trainer(OPTIONS).train(decayed, table(100));
+        result.model().close();
+        Losses losses = result.history().get(3).train();
+        assertThat(losses.penalties()).containsOnlyKeys("weight_decay");
+        double decay = losses.penalties().get("weight_decay");
+        assertThat(decay).isPositive();
+        assertThat(losses.reconstruction() + decay).isCloseTo(losses.total(), within(1e-9));
+    }
+
+    @Test
+    void sameSeedGivesTheSameWeights() {
+        assertThat(weights(OPTIONS)).isEqualTo(weights(OPTIONS));
+        assertThat(weights(OPTIONS)).isNotEqualTo(weights(OPTIONS.withSeed(2)));
+    }
+
+    private static float[] weights(TrainingOptions options) {
+        try (TrainedAutoencoder trained =
+                new Trainer(options).train(model(), table(100)).model()) {
+            return trained.graph().params().dup().data().asFloat();
+        }
+    }
+
+    @Test
+    void resumedRunEndsWithTheSameWeights(@TempDir Path whole, @TempDir Path parts) {
+        TrainingOptions cosine = OPTIONS.withSchedule(Schedule.COSINE).withEpochs(6);
+        Trainer stopped = new Trainer(cosine).keepIn(parts);
+        stopped.listen(new TrainingListener() {
+            @Override
+            public void batchDone(int epoch, int batch, int examples, Losses mean) {
+                if (epoch == 4 && batch == 2) {
+                    stopped.stop();
+                }
+            }
+        });
+        TrainingResult first = stopped.train(model(), table(100));
+        first.model().close();
+        assertThat(first.stop()).isEqualTo(Stop.REQUESTED);
+        assertThat(first.history()).hasSize(3);
+        TrainingResult rest = new Trainer(cosine).keepIn(parts).train(model(), table(100));
+        TrainingResult uninterrupted = new Trainer(cosine).keepIn(whole).train(model(), table(100));
+        assertThat(rest.history()).hasSize(6);
+        assertThat(rest.bestEpoch()).isEqualTo(uninterrupted.bestEpoch());
+        assertThat(floats(rest)).isEqualTo(floats(uninterrupted));
+    }
+
+    private static float[] floats(TrainingResult result) {
+        try (TrainedAutoencoder trained = result.model()) {
+            return trained.graph().params().dup().data().asFloat();
+        }
+    }
+
+    @Test
+    void resumingWithOtherSettingsIsRefused(@TempDir Path folder) {
+        new Trainer(OPTIONS).keepIn(folder).train(model(), table(100)).model().close();
+        assertThatThrownBy(() -> new Trainer(OPTIONS).keepIn(folder).train(ShallowAutoencoder.tabular(6), table(100)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("same model and settings");
+        assertThatThrownBy(() ->
+                        new Trainer(OPTIONS.withBatchSize(8)).keepIn(folder).train(model(), table(100)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("same options");
+    }
+
+    @Test
+    void stopsEarlyAndKeepsTheBestEpoch() {
+        // a step size this large makes the validation loss jump about
+        AutoencoderModel jumpy = Settings.with(model(), Map.of("learning-rate", "0.3"));
+        TrainingResult result = new Trainer(OPTIONS.withEpochs(200).withPatience(3)).train(jumpy, table(100));
+        try (TrainedAutoencoder trained = result.model()) {
+            assertThat(result.stop()).isEqualTo(Stop.PATIENCE);
+            int epochs = result.history().size();
+            assertThat(epochs).isLessThan(200).isEqualTo(result.bestEpoch() + 3);
+            double best = result.history().stream()
+                    .mapToDouble(EpochRecord::judged)
+                    .min()
+                    .orElseThrow();
+            assertThat(result.history().get(result.bestEpoch() - 1).judged()).isEqualTo(best);
+            assertThat(trained.graph().params().sumNumber().doubleValue()).isFinite();
+        }
+    }
+
+    @Test
+    void divergenceStopsAndKeepsTheLastGoodModel() {
+        AutoencoderModel wild = Settings.with(LinearAutoencoder.tabular(6), Map.of("learning-rate", "1e6"));
+        TrainingResult result = new Trainer(OPTIONS.withEpochs(50)).train(wild, table(400));
+        try (TrainedAutoencoder trained = result.model()) {
+            assertThat(result.stop()).isEqualTo(Stop.DIVERGED);
+            assertThat(result.message()).contains("the loss became").contains("lower learning-rate");
+            for (double score : trained.score(table(5).head(5))) {
+                assertThat(score).isFinite();
+            }
+        }
+    }
+
+    @Test
+    void scheduleChangesTheStepSizeAndKeepsTheOptimisersState() {
+        TrainingResult result = new Trainer(OPTIONS.withSchedule(Schedule.COSINE)).train(model(), table(100));
+        result.model().close();
+        List<Double> rates = new ArrayList<>();
+        result.history().forEach(epoch -> rates.add(epoch.learningRate()));
+        assertThat(rates.get(0)).isCloseTo(0.01, within(1e-12));
+        assertThat(rates.get(2)).isCloseTo(0.005, within(1e-12));
+        assertThat(rates).isSortedAccordingTo((a, b) -> Double.compare(b, a));
+    }
+
+    @Test
+    void savedModelScoresTheSame(@TempDir Path folder) {
+        Dataset data = table(100);
+        TrainingResult result = new Trainer(OPTIONS).train(model(), data);
+        Path file = folder.resolve("model.zip");
+        float[][] rows = data.head(20);
+        double[] before;
+        float[][] codes;
+        try (TrainedAutoencoder trained = result.model()) {
+            before = trained.score(rows);
+            codes = trained.encode(rows);
+            trained.save(file);
+        }
+        try (TrainedAutoencoder loaded = TrainedAutoencoder.load(file)) {
+            assertThat(loaded.score(rows)).isEqualTo(before);
+            assertThat(loaded.encode(rows)).isDeepEqualTo(codes);
+            assertThat(loaded.decode(codes)).isDeepEqualTo(loaded.reconstruct(rows));
+            assertThat(loaded.model()).isEqualTo(model());
+        }
+        assertThat(Files.exists(file)).isTrue();
+    }
+
+    @Test
+    void sharesSumToTheScore() {
+        Dataset data = table(50);
+        try (TrainedAutoencoder trained =
+                new Trainer(OPTIONS).train(model(), data).model()) {
+            double[] scores = trained.score(data.head(50));
+            double[][] shares = trained.explain(data.head(50));
+            for (int i = 0; i < scores.length; i++) {
+                double sum = 0;
+                for (double share : shares[i]) {
+                    sum += share;
+                }
+                assertThat(sum).isCloseTo(scores[i], within(1e-12));
+            }
+            assertThat(scores).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void plainDeeplearning4jOpensTheModelFile(@TempDir Path folder) throws Exception {
+        Dataset data = table(50);
+        Path file = folder.resolve("model.zip");
+        try (TrainedAutoencoder trained =
+                new Trainer(OPTIONS).train(model(), data).model()) {
+            trained.save(file);
+            var plain = org.deeplearning4j.nn.graph.ComputationGraph.load(file.toFile(), true);
+            INDArray x = org.nd4j.linalg.factory.Nd4j.rand(3, 6);
+            assertThat(plain.outputSingle(x)).isEqualTo(trained.graph().outputSingle(x));
+            plain.close();
+        }
+    }
+
+    @Test
+    void dataOfAnotherShapeIsRefused() {
+        assertThatThrownBy(() -> new Trainer(OPTIONS).train(ShallowAutoencoder.mnist(), table(10)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("input-size must be 6");
+    }
+
+    @Test
+    void valuesOutsideTheUnitIntervalAreRefusedForTheBernoulliLoss() {
+        AutoencoderModel bernoulli = ShallowAutoencoder.image(6);
+        assertThatThrownBy(() ->
+                        new Trainer(OPTIONS.withScaling(org.aezoo.data.Scaling.Kind.NONE)).train(bernoulli, table(10)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("[0, 1]");
+    }
+}
