@@ -1,0 +1,188 @@
+package org.aezoo.training;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.aezoo.data.InvalidInputException;
+import org.aezoo.models.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder that a training run leaves: {@code model.zip}, {@code run.json}, {@code history.csv}, {@code checkpoint/},
+ * pictures and {@code report.html}. While it is open no second run can write to it.
+ */
+public final class RunFolder implements AutoCloseable {
+
+    /** Version of {@code run.json} that is written. */
+    public static final int FORMAT = 1;
+
+    private static final String CARD = "run.json";
+    private static final String LOCK = ".lock";
+
+    private final Path path;
+    private final FileChannel channel;
+    private final FileLock lock;
+
+    private RunFolder(Path path, FileChannel channel, FileLock lock) {
+        this.path = path;
+        this.channel = channel;
+        this.lock = lock;
+    }
+
+    /**
+     * Opens a folder for a run, making it where it does not exist.
+     *
+     * @param path where
+     * @param resume whether to go on from a checkpoint that is there; without it the folder must hold no run
+     * @throws InvalidInputException if it cannot be written to, holds a run already, or another run is writing to it
+     */
+    public static RunFolder open(Path path, boolean resume) {
+        try {
+            Files.createDirectories(path);
+            boolean used = Files.exists(path.resolve(CARD)) || Files.exists(path.resolve("checkpoint"));
+            if (used && !resume) {
+                throw new InvalidInputException(
+                        path + " already holds a run: name another --out, or go on with --resume");
+            }
+            if (resume && !Files.exists(path.resolve("checkpoint").resolve("state.json"))) {
+                throw new InvalidInputException(path + " holds no checkpoint to resume: train without --resume");
+            }
+            FileChannel channel =
+                    FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            @Nullable FileLock lock = tryLock(channel);
+            if (lock == null) {
+                channel.close();
+                throw new InvalidInputException("another run is writing to " + path + ": wait for it, or name another --out");
+            }
+            return new RunFolder(path, channel, lock);
+        } catch (IOException e) {
+            throw new InvalidInputException("cannot write to " + path + " (" + e + "): name another --out", e);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    /** A folder name under {@code parent} that is not taken: {@code name}, {@code name-2}, {@code name-3}, ... */
+    public static Path unused(Path parent, String name) {
+        Path candidate = parent.resolve(name);
+        for (int i = 2; Files.exists(candidate); i++) {
+            candidate = parent.resolve(name + "-" + i);
+        }
+        return candidate;
+    }
+
+    /**
+     * Reads {@code run.json}.
+     *
+     * @throws InvalidInputException if it is not there, damaged, or of a newer version
+     */
+    public static JsonNode card(Path folder) {
+        Path file = folder.resolve(CARD);
+        if (!Files.isDirectory(folder)) {
+            throw new InvalidInputException("no such folder: " + folder + ": name one that 'aezoo train' wrote");
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new InvalidInputException(
+                    folder + " has no " + CARD + ": it is no finished run; train it again, or go on with --resume");
+        }
+        try {
+            JsonNode card = Json.mapper().readTree(file.toFile());
+            int format = card == null ? -1 : card.path("format").asInt(-1);
+            if (format < 1) {
+                throw new InvalidInputException(file + " is not the card of a run: the file is damaged");
+            }
+            if (format > FORMAT) {
+                throw new InvalidInputException(file + " has format " + format + ", and this version of aezoo reads up to "
+                        + FORMAT + ": use a newer aezoo");
+            }
+            return card;
+        } catch (IOException e) {
+            String message = e.getMessage();
+            throw new InvalidInputException(
+                    "cannot read " + file + " (" + (message == null ? e : message.lines().findFirst().orElse("")) + ")", e);
+        }
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** Writes {@code run.json}; keys in snake_case, {@code format} among them. */
+    public void writeCard(Object card) {
+        write(CARD, () -> Json.mapper().writeValueAsBytes(card));
+    }
+
+    /** Writes {@code history.csv}: one line per epoch, losses per example. */
+    public void writeHistory(List<EpochRecord> history) {
+        Set<String> penalties = new LinkedHashSet<>();
+        history.forEach(epoch -> penalties.addAll(epoch.train().penalties().keySet()));
+        StringBuilder csv = new StringBuilder("epoch,learning_rate,train_loss,train_reconstruction");
+        penalties.forEach(name -> csv.append(",train_").append(name));
+        csv.append(",validation_loss,validation_reconstruction");
+        penalties.forEach(name -> csv.append(",validation_").append(name));
+        csv.append(",seconds,examples_per_second\n");
+        for (EpochRecord epoch : history) {
+            List<String> cells = new ArrayList<>();
+            cells.add(Integer.toString(epoch.epoch()));
+            cells.add(Double.toString(epoch.learningRate()));
+            addLosses(cells, epoch.train(), penalties);
+            addLosses(cells, epoch.validation(), penalties);
+            cells.add(String.format(Locale.ROOT, "%.3f", epoch.seconds()));
+            cells.add(String.format(Locale.ROOT, "%.1f", epoch.examplesPerSecond()));
+            csv.append(String.join(",", cells)).append('\n');
+        }
+        write("history.csv", () -> csv.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void addLosses(List<String> cells, @Nullable Losses losses, Set<String> penalties) {
+        if (losses == null) {
+            Stream.generate(() -> "").limit(2L + penalties.size()).forEach(cells::add);
+            return;
+        }
+        cells.add(Double.toString(losses.total()));
+        cells.add(Double.toString(losses.reconstruction()));
+        penalties.forEach(name -> cells.add(Double.toString(losses.penalties().getOrDefault(name, 0.0))));
+    }
+
+    private interface Content {
+        byte[] get() throws IOException;
+    }
+
+    private void write(String name, Content content) {
+        try {
+            AtomicFiles.write(path.resolve(name), content.get());
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    "cannot write " + path.resolve(name) + " (" + e + "): check the folder and the free space", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.release();
+            channel.close();
+            Files.deleteIfExists(path.resolve(LOCK));
+        } catch (IOException e) {
+            throw new InvalidInputException("cannot give " + path + " free (" + e + ")", e);
+        }
+    }
+}
