@@ -1,0 +1,73 @@
+package org.aezoo.layers;
+
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Binary cross-entropy: the negative log-likelihood of values in [0, 1] under independent Bernoulli outputs.
+ *
+ * <pre>
+ *   y = sigmoid(z)                                                            [batch, features]
+ *   L = - sum_i x_i log y_i + (1 - x_i) log(1 - y_i) = sum_i softplus(z_i) - x_i z_i    nats per example
+ *   dL/dz = y - x
+ * </pre>
+ *
+ * <p>Choose it for binary data and for grey values scaled to [0, 1]. It is computed from the logits {@code z}, so it
+ * neither clips nor overflows, and therefore insists on a sigmoid output. For grey values the minimum is not 0 but the
+ * entropy of the values themselves.
+ */
+public final class BernoulliLoss extends ElementwiseLoss {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final int NO_REDUCTION = 0;
+    private static final double NO_LABEL_SMOOTHING = 0;
+
+    @Override
+    INDArray elementScores(INDArray labels, INDArray preOutput, IActivation activation) {
+        requireSigmoid(activation);
+        // One native pass. Transforms.softPlus is no help: it gives infinity for large logits.
+        INDArray scores = Nd4j.createUninitialized(preOutput.dataType(), preOutput.shape());
+        Nd4j.exec(DynamicCustomOp.builder("sigm_cross_entropy_loss")
+                .addInputs(preOutput, Nd4j.ones(preOutput.dataType(), 1, 1), labels)
+                .addOutputs(scores)
+                .addIntegerArguments(NO_REDUCTION)
+                .addFloatingPointArguments(NO_LABEL_SMOOTHING)
+                .build());
+        return scores;
+    }
+
+    @Override
+    INDArray gradient(INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
+        requireSigmoid(activation);
+        INDArray output = Nd4j.exec(new Sigmoid(preOutput, preOutput.ulike()));
+        return masked(output.subi(labels), mask);
+    }
+
+    private static void requireSigmoid(IActivation activation) {
+        if (!(activation instanceof ActivationSigmoid)) {
+            throw new IllegalArgumentException(
+                    "activation must be sigmoid, because BernoulliLoss works from logits, got " + activation);
+        }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof BernoulliLoss;
+    }
+
+    @Override
+    public int hashCode() {
+        return BernoulliLoss.class.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "BernoulliLoss()";
+    }
+}

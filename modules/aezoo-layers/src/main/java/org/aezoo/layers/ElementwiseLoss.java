@@ -1,0 +1,90 @@
+package org.aezoo.layers;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+
+/**
+ * A reconstruction loss that is a sum over features: what the losses of this room share.
+ *
+ * <p>All of them count the same way. A score is the sum over the features of an example, and with {@code average} the
+ * mean of that over the batch. A gradient is that of the sum over the batch, because Deeplearning4j's updater divides
+ * by the batch size. A mask is either a column (one weight per example) or has the shape of the output (one weight per
+ * value); masked examples still count in the batch size, as they do in Deeplearning4j's own losses.
+ */
+abstract class ElementwiseLoss implements ILossFunction {
+
+    private static final long serialVersionUID = 1L;
+
+    /** The loss of every single value, in a new array with the shape of {@code preOutput}. */
+    abstract INDArray elementScores(INDArray labels, INDArray preOutput, IActivation activation);
+
+    /** The gradient of the summed loss with respect to {@code preOutput}, in a new array. */
+    abstract INDArray gradient(INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask);
+
+    @Override
+    public double computeScore(
+            INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask, boolean average) {
+        double sum =
+                maskedScores(labels, preOutput, activation, mask).sumNumber().doubleValue();
+        return average ? sum / preOutput.size(0) : sum;
+    }
+
+    @Override
+    public INDArray computeScoreArray(
+            INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
+        return maskedScores(labels, preOutput, activation, mask).sum(true, 1);
+    }
+
+    @Override
+    public INDArray computeGradient(
+            INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
+        return gradient(matching(labels, preOutput), preOutput, activation, mask);
+    }
+
+    @Override
+    public Pair<Double, INDArray> computeGradientAndScore(
+            INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask, boolean average) {
+        return new Pair<>(
+                computeScore(labels, preOutput, activation, mask, average),
+                computeGradient(labels, preOutput, activation, mask));
+    }
+
+    @Override
+    public String name() {
+        return toString();
+    }
+
+    private INDArray maskedScores(
+            INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
+        return masked(elementScores(matching(labels, preOutput), preOutput, activation), mask);
+    }
+
+    /** Multiplies in place. */
+    static INDArray masked(INDArray values, @Nullable INDArray mask) {
+        if (mask == null) {
+            return values;
+        }
+        INDArray weights = mask.castTo(values.dataType());
+        if (Arrays.equals(weights.shape(), values.shape())) {
+            return values.muli(weights);
+        }
+        if (weights.length() == values.size(0) && weights.size(0) == values.size(0)) {
+            return values.muliColumnVector(weights.reshape(weights.length(), 1));
+        }
+        throw new IllegalArgumentException("mask must be a column of " + values.size(0)
+                + " or have the shape of the output, " + Arrays.toString(values.shape()) + ", got "
+                + Arrays.toString(mask.shape()));
+    }
+
+    private static INDArray matching(INDArray labels, INDArray preOutput) {
+        if (!labels.equalShapes(preOutput)) {
+            throw new IllegalArgumentException("labels must have the shape of the output, "
+                    + Arrays.toString(preOutput.shape()) + ", got " + Arrays.toString(labels.shape()));
+        }
+        return labels.castTo(preOutput.dataType());
+    }
+}

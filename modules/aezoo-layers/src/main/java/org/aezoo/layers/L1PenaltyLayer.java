@@ -1,0 +1,97 @@
+package org.aezoo.layers;
+
+import java.util.Collection;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.ops.transforms.Transforms;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * L1 penalty on activations: pushes them to zero, which makes a code sparse.
+ *
+ * <pre>
+ *   P = weight * mean_batch sum_j |h_j|            nats per example
+ *   dP/dh = weight * sign(h), 0 at h = 0
+ * </pre>
+ *
+ * <p>Choose it with an activation that can be exactly zero, such as ReLU. A decoder of unbounded weights can undo the
+ * penalty by scaling up what the encoder scales down, so use some weight decay with it or tied weights.
+ */
+public final class L1PenaltyLayer extends PenaltyLayer {
+
+    private static final long serialVersionUID = 1L;
+
+    private final double weight;
+
+    /** @param weight nats per unit of activation, 0 or more */
+    @JsonCreator
+    public L1PenaltyLayer(@JsonProperty("weight") double weight) {
+        if (!(weight >= 0) || Double.isInfinite(weight)) {
+            throw new IllegalArgumentException("weight must be 0 or more and finite, got " + weight);
+        }
+        this.weight = weight;
+    }
+
+    public double weight() {
+        return weight;
+    }
+
+    @Override
+    public Layer instantiate(
+            NeuralNetConfiguration conf,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialize,
+            DataType dataType) {
+        Impl impl = new Impl(conf, dataType);
+        impl.setListeners(listeners);
+        impl.setIndex(index);
+        return impl;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof L1PenaltyLayer layer && super.equals(layer) && layer.weight == weight;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * super.hashCode() + Double.hashCode(weight);
+    }
+
+    @Override
+    public String toString() {
+        return "L1PenaltyLayer(weight=" + weight + ")";
+    }
+
+    /** The layer at work. */
+    public static final class Impl extends PenaltyLayer.Impl<L1PenaltyLayer> {
+
+        private static final long serialVersionUID = 1L;
+
+        Impl(NeuralNetConfiguration conf, DataType dataType) {
+            super(conf, dataType);
+        }
+
+        @Override
+        public String penaltyName() {
+            return "l1";
+        }
+
+        @Override
+        protected double value(INDArray activations) {
+            return layerConf().weight * activations.norm1Number().doubleValue() / activations.size(0);
+        }
+
+        @Override
+        protected void addGradient(INDArray activations, INDArray epsilon) {
+            epsilon.addi(Transforms.sign(activations, true).muli(layerConf().weight));
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package org.aezoo.layers;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.deeplearning4j.nn.api.MaskState;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.BaseLayer;
+import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** What convolution and deconvolution at work share: one native operation forward, one backward. */
+abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C> {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final String WEIGHTS = ConvolutionParamInitializer.WEIGHT_KEY;
+    private static final String BIAS = ConvolutionParamInitializer.BIAS_KEY;
+
+    private static final int NCHW = 0;
+    /** Says that weights lie as Deeplearning4j keeps them, channels first and the kernel last. */
+    private static final int CHANNELS_FIRST_WEIGHTS = 1;
+
+    private final String operation;
+    private final int inputChannelDimension;
+
+    /** Kept from the training pass, so that the backward pass need not convolve again as Deeplearning4j's layer does. */
+    private transient @Nullable INDArray preactivation;
+
+    NativeConvolution(NeuralNetConfiguration conf, DataType dataType, String operation, int inputChannelDimension) {
+        super(conf, dataType);
+        this.operation = operation;
+        this.inputChannelDimension = inputChannelDimension;
+    }
+
+    /** Height and width of the output. */
+    abstract int[] outputSize(INDArray images);
+
+    /** Channels of the output. */
+    abstract long outputChannels(INDArray weights);
+
+    @Override
+    public Type type() {
+        return Type.CONVOLUTIONAL;
+    }
+
+    @Override
+    public boolean hasBias() {
+        return layerConf().hasBias();
+    }
+
+    @Override
+    public boolean isPretrainLayer() {
+        return false;
+    }
+
+    @Override
+    public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+        INDArray result = preOutput(training, workspaces);
+        IActivation activation = layerConf().getActivationFn();
+        preactivation = null;
+        if (training && !(activation instanceof ActivationIdentity)) {
+            preactivation = result;
+            result = workspaces.dup(ArrayType.ACTIVATIONS, result);
+        }
+        return activation.getActivation(result, training);
+    }
+
+    @Override
+    protected INDArray preOutput(boolean training, LayerWorkspaceMgr workspaces) {
+        assertInputSet(false);
+        applyDropOutIfNecessary(training, workspaces);
+        INDArray weights = getParamWithNoise(WEIGHTS, training, workspaces);
+        INDArray images = images(weights);
+        int[] size = outputSize(images);
+        INDArray output = workspaces.createUninitialized(
+                ArrayType.ACTIVATIONS,
+                weights.dataType(),
+                new long[] {images.size(0), outputChannels(weights), size[0], size[1]},
+                'c');
+        List<INDArray> operands = new ArrayList<>(List.of(images, weights));
+        if (hasBias()) {
+            operands.add(vector(getParamWithNoise(BIAS, training, workspaces)));
+        }
+        run(operation, operands, List.of(output));
+        return output;
+    }
+
+    @Override
+    public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+        assertInputSet(true);
+        INDArray weights = getParamWithNoise(WEIGHTS, true, workspaces);
+        INDArray images = images(weights);
+        INDArray delta = delta(epsilon.castTo(weights.dataType()), workspaces);
+        INDArray below =
+                workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, weights.dataType(), images.shape(), 'c');
+
+        Gradient gradient = new DefaultGradient();
+        INDArray weightGradient = gradientView(WEIGHTS);
+        List<INDArray> operands = new ArrayList<>(List.of(images, weights));
+        List<INDArray> results = new ArrayList<>(List.of(below, weightGradient));
+        if (hasBias()) {
+            INDArray biasGradient = gradientView(BIAS);
+            operands.add(vector(getParamWithNoise(BIAS, true, workspaces)));
+            results.add(vector(biasGradient));
+            gradient.setGradientFor(BIAS, biasGradient);
+        }
+        operands.add(delta);
+        run(operation + "_bp", operands, results);
+        gradient.setGradientFor(WEIGHTS, weightGradient, 'c');
+        weightNoiseParams.clear();
+        return new Pair<>(gradient, backpropDropOutIfPresent(below));
+    }
+
+    private INDArray delta(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+        IActivation activation = layerConf().getActivationFn();
+        if (activation instanceof ActivationIdentity) {
+            return epsilon;
+        }
+        INDArray z = preactivation == null ? preOutput(true, workspaces) : preactivation;
+        preactivation = null; // backprop() overwrites it
+        return activation.backprop(z, epsilon).getFirst();
+    }
+
+    private void run(String name, List<INDArray> operands, List<INDArray> results) {
+        C conf = layerConf();
+        int[] kernel = conf.getKernelSize();
+        int[] stride = conf.getStride();
+        int[] padding = conf.getPadding();
+        int[] dilation = conf.getDilation();
+        Nd4j.exec(DynamicCustomOp.builder(name)
+                .addInputs(operands.toArray(INDArray[]::new))
+                .addOutputs(results.toArray(INDArray[]::new))
+                .addIntegerArguments(
+                        kernel[0],
+                        kernel[1],
+                        stride[0],
+                        stride[1],
+                        padding[0],
+                        padding[1],
+                        dilation[0],
+                        dilation[1],
+                        conf.getConvolutionMode() == ConvolutionMode.Same ? 1 : 0,
+                        NCHW,
+                        CHANNELS_FIRST_WEIGHTS)
+                .build());
+    }
+
+    private INDArray images(INDArray weights) {
+        long channels = weights.size(inputChannelDimension);
+        if (input.rank() != 4 || input.size(1) != channels) {
+            throw new IllegalStateException("input must be [batch, " + channels + ", height, width], got "
+                    + Arrays.toString(input.shape()) + " " + layerId());
+        }
+        return input.castTo(weights.dataType());
+    }
+
+    private INDArray gradientView(String key) {
+        return Objects.requireNonNull(gradientViews.get(key), key);
+    }
+
+    private static INDArray vector(INDArray values) {
+        return values.reshape(values.length());
+    }
+
+    @Override
+    public void setInput(INDArray input, LayerWorkspaceMgr workspaces) {
+        preactivation = null;
+        super.setInput(input, workspaces);
+    }
+
+    @Override
+    public void clear() {
+        super.clear();
+        preactivation = null;
+    }
+
+    @Override
+    public Pair<INDArray, MaskState> feedForwardMaskArray(@Nullable INDArray mask, MaskState state, int batchSize) {
+        if (mask != null) {
+            throw new IllegalStateException("feature mask must be absent, got one " + layerId());
+        }
+        return super.feedForwardMaskArray(mask, state, batchSize);
+    }
+
+    /** Fails for an input in another layout than NCHW, the only one the native operations are fast in. */
+    static void requireNchw(InputType inputType, String layerName) {
+        if (inputType instanceof InputType.InputTypeConvolutional images && images.getFormat() != CNN2DFormat.NCHW) {
+            throw new IllegalArgumentException(
+                    "format must be NCHW, got " + images.getFormat() + " (layer name: " + layerName + ")");
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package org.aezoo.layers;
+
+import java.util.Collection;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.layers.LayerValidation;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.deeplearning4j.util.ConvolutionUtils;
+import org.deeplearning4j.util.ValidationUtils;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Two-dimensional transposed convolution, which widens images, through libnd4j's own operations.
+ *
+ * <pre>
+ *   z[n, o, i s + u - p, j s + v - p] += W[c, o, u, v] x[n, c, i, j]      for all c, u, v, then + b[o]
+ *   W [nIn, nOut, kernel, kernel]      x [batch, nIn, height, width]
+ *   height of z = s (height - 1) + kernel - 2 p      (truncate mode; s height in same mode)
+ * </pre>
+ *
+ * <p>The same numbers as Deeplearning4j's {@code Deconvolution2D}, with the same parameters in the same order. That
+ * layer computes its output a second time for the backward pass and forgets dropout on the way back; this one does
+ * neither. Images are NCHW; feature masks are refused. Kernel 4, stride 2, padding 1 doubles height and width.
+ */
+public final class NativeDeconvolutionLayer extends Deconvolution2D {
+
+    private static final long serialVersionUID = 1L;
+
+    /** For reading from JSON. */
+    NativeDeconvolutionLayer() {}
+
+    private NativeDeconvolutionLayer(Builder builder) {
+        super(builder);
+        initializeConstraints(builder);
+    }
+
+    @Override
+    public Layer instantiate(
+            NeuralNetConfiguration conf,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialize,
+            DataType dataType) {
+        LayerValidation.assertNInNOutSet("NativeDeconvolutionLayer", getLayerName(), index, getNIn(), getNOut());
+        Impl impl = new Impl(conf, dataType);
+        impl.setListeners(listeners);
+        impl.setIndex(index);
+        impl.setParamsViewArray(parameters);
+        impl.setParamTable(initializer().init(conf, parameters, initialize));
+        impl.setConf(conf);
+        return impl;
+    }
+
+    @Override
+    public InputType getOutputType(int layerIndex, InputType inputType) {
+        NativeConvolution.requireNchw(inputType, getLayerName());
+        return super.getOutputType(layerIndex, inputType);
+    }
+
+    @Override
+    public NativeDeconvolutionLayer clone() {
+        return (NativeDeconvolutionLayer) super.clone();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof NativeDeconvolutionLayer && super.equals(other);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * super.hashCode() + NativeDeconvolutionLayer.class.hashCode();
+    }
+
+    /** Takes what Deeplearning4j's builder takes; the kernel is height and width. */
+    @SuppressWarnings("unchecked") // Deeplearning4j declares <E extends Layer> E build()
+    public static final class Builder extends ConvolutionLayer.BaseConvBuilder<Builder> {
+
+        public Builder(int... kernelSize) {
+            super(kernelSize);
+        }
+
+        @Override
+        protected boolean allowCausal() {
+            return false;
+        }
+
+        @Override
+        public void setKernelSize(int[] kernelSize) {
+            this.kernelSize = ValidationUtils.validate2NonNegative(kernelSize, false, "kernelSize");
+        }
+
+        @Override
+        public void setStride(int[] stride) {
+            this.stride = ValidationUtils.validate2NonNegative(stride, false, "stride");
+        }
+
+        @Override
+        public void setPadding(int[] padding) {
+            this.padding = ValidationUtils.validate2NonNegative(padding, false, "padding");
+        }
+
+        @Override
+        public void setDilation(int[] dilation) {
+            this.dilation = ValidationUtils.validate2NonNegative(dilation, false, "dilation");
+        }
+
+        @Override
+        public NativeDeconvolutionLayer build() {
+            ConvolutionUtils.validateConvolutionModePadding(convolutionMode, padding);
+            ConvolutionUtils.validateCnnKernelStridePadding(kernelSize, stride, padding);
+            return new NativeDeconvolutionLayer(this);
+        }
+    }
+
+    /** The layer at work. */
+    private static final class Impl extends NativeConvolution<NativeDeconvolutionLayer> {
+
+        private static final long serialVersionUID = 1L;
+
+        Impl(NeuralNetConfiguration conf, DataType dataType) {
+            super(conf, dataType, "deconv2d", 0);
+        }
+
+        @Override
+        long outputChannels(INDArray weights) {
+            return weights.size(1);
+        }
+
+        @Override
+        int[] outputSize(INDArray images) {
+            NativeDeconvolutionLayer conf = layerConf();
+            return ConvolutionUtils.getDeconvolutionOutputSize(
+                    images,
+                    conf.getKernelSize(),
+                    conf.getStride(),
+                    conf.getPadding(),
+                    conf.getConvolutionMode(),
+                    conf.getDilation(),
+                    CNN2DFormat.NCHW);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package org.aezoo.layers;
+
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A loss written in terms of the output {@code y} after its activation: works with every activation. */
+abstract class OutputLoss extends ElementwiseLoss {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Turns the differences {@code y - x} into the losses of the single values; may work in place. */
+    abstract INDArray scoresOf(INDArray differences);
+
+    /** Turns the differences {@code y - x} into dL/dy; may work in place. */
+    abstract INDArray slopesOf(INDArray differences);
+
+    @Override
+    final INDArray elementScores(INDArray labels, INDArray preOutput, IActivation activation) {
+        return scoresOf(differences(labels, preOutput, activation));
+    }
+
+    @Override
+    final INDArray gradient(INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
+        // The mask has to come before the activation's derivative, or softmax would mix masked values back in.
+        INDArray slopes = masked(slopesOf(differences(labels, preOutput, activation)), mask);
+        if (activation instanceof ActivationIdentity) {
+            return slopes;
+        }
+        // backprop() overwrites its first argument, which may be the activations of the layer below
+        return activation.backprop(preOutput.dup(), slopes).getFirst();
+    }
+
+    private static INDArray differences(INDArray labels, INDArray preOutput, IActivation activation) {
+        return activation instanceof ActivationIdentity
+                ? preOutput.sub(labels)
+                : activation.getActivation(preOutput.dup(), true).subi(labels);
+    }
+}

@@ -1,0 +1,46 @@
+package org.aezoo.layers;
+
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Squared error, summed over the features of an example.
+ *
+ * <pre>
+ *   L = sum_i (y_i - x_i)^2            per example
+ *   dL/dy = 2 (y - x)
+ * </pre>
+ *
+ * <p>Choose it for real-valued data when only the reconstruction counts. Where the loss is weighed against a term in
+ * nats, as in variational autoencoders, take {@link GaussianLoss}. Deeplearning4j's {@code LossMSE} is this one divided
+ * by the number of features.
+ */
+public final class SquaredErrorLoss extends OutputLoss {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    INDArray scoresOf(INDArray differences) {
+        return differences.muli(differences);
+    }
+
+    @Override
+    INDArray slopesOf(INDArray differences) {
+        return differences.muli(2);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof SquaredErrorLoss;
+    }
+
+    @Override
+    public int hashCode() {
+        return SquaredErrorLoss.class.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "SquaredErrorLoss()";
+    }
+}
