@@ -3,6 +3,7 @@ package org.aezoo.layers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -111,11 +112,11 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
                 workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, weights.dataType(), images.shape(), 'c');
 
         Gradient gradient = new DefaultGradient();
-        INDArray weightGradient = gradientViews.get(WEIGHTS);
+        INDArray weightGradient = gradientView(WEIGHTS);
         List<INDArray> operands = new ArrayList<>(List.of(images, weights));
         List<INDArray> results = new ArrayList<>(List.of(below, weightGradient));
         if (hasBias()) {
-            INDArray biasGradient = gradientViews.get(BIAS);
+            INDArray biasGradient = gradientView(BIAS);
             operands.add(vector(getParamWithNoise(BIAS, true, workspaces)));
             results.add(vector(biasGradient));
             gradient.setGradientFor(BIAS, biasGradient);
@@ -168,6 +169,10 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
                     + Arrays.toString(input.shape()) + " " + layerId());
         }
         return input.castTo(weights.dataType());
+    }
+
+    private INDArray gradientView(String key) {
+        return Objects.requireNonNull(gradientViews.get(key), key);
     }
 
     private static INDArray vector(INDArray values) {

@@ -97,12 +97,12 @@ public class TiedDenseLayer extends FeedForwardLayer {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other != null && other.getClass() == getClass() && super.equals(other);
+        return other instanceof TiedDenseLayer && super.equals(other);
     }
 
     @Override
     public int hashCode() {
-        return 31 * super.hashCode() + getClass().hashCode();
+        return 31 * super.hashCode() + TiedDenseLayer.class.hashCode();
     }
 
     /** Takes sizes, activation, initialisation and regularisation like every dense layer. */
