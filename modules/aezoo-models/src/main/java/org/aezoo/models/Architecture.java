@@ -7,8 +7,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.deeplearning4j.nn.conf.layers.Layer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network as people read it.
@@ -31,32 +30,32 @@ public record Architecture(List<Line> layers, long parameters) {
     /** Reads the network that a model declares; nothing is allocated. */
     public static Architecture of(AutoencoderModel model) {
         ComputationGraphConfiguration graph = model.graph(0);
+        Map<String, InputType> outputs = graph.getLayerActivationTypes(true, model.inputType());
         List<Line> lines = new ArrayList<>();
         long total = 0;
-        for (String name : graph.getTopologicalOrderStr()) {
-            GraphVertex vertex = graph.getVertices().get(name);
-            if (vertex == null) {
-                continue; // an input
-            }
+        // the builder keeps vertices in the order in which the model's file adds them: from input to output
+        for (Map.Entry<String, GraphVertex> entry : graph.getVertices().entrySet()) {
             long own = 0;
-            Object type = vertex;
-            if (vertex instanceof LayerVertex layer) {
-                Layer conf = layer.getLayerConf().getLayer();
-                own = conf.initializer().numParams(layer.getLayerConf());
-                type = conf;
+            Object type = entry.getValue();
+            if (type instanceof LayerVertex layer) {
+                own = layer.getLayerConf().getLayer().initializer().numParams(layer.getLayerConf());
+                type = layer.getLayerConf().getLayer();
             }
             total += own;
-            lines.add(new Line(name, type.getClass().getSimpleName(), output(type), own));
+            lines.add(
+                    new Line(entry.getKey(), type.getClass().getSimpleName(), shape(outputs.get(entry.getKey())), own));
         }
         return new Architecture(List.copyOf(lines), total);
     }
 
-    private static String output(Object type) {
-        return type instanceof FeedForwardLayer layer ? Long.toString(layer.getNOut()) : "";
-    }
-
-    /** Output shape of each vertex, for graphs whose input shapes are known. */
-    static Map<String, InputType> shapes(ComputationGraphConfiguration graph, InputType input) {
-        return graph.getLayerActivationTypes(input);
+    private static String shape(@Nullable InputType type) {
+        if (type == null) {
+            return "";
+        }
+        List<String> sizes = new ArrayList<>();
+        for (long size : type.getShape(false)) {
+            sizes.add(Long.toString(size));
+        }
+        return String.join("x", sizes);
     }
 }

@@ -3,6 +3,7 @@ package org.aezoo.models;
 import java.util.List;
 import org.aezoo.data.Feed;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 
 /**
  * One variant with its settings: an immutable record whose constructor checks every setting, and which declares its
@@ -15,6 +16,11 @@ public interface AutoencoderModel {
 
     /** Values per example. */
     int inputSize();
+
+    /** How the graph takes its first input: flat rows, which convolutional networks read as pictures. */
+    default InputType inputType() {
+        return InputType.feedForward(inputSize());
+    }
 
     /** Values per code. */
     int codeSize();

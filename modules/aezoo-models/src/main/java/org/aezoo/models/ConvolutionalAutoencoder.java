@@ -109,6 +109,11 @@ public record ConvolutionalAutoencoder(
     }
 
     @Override
+    public InputType inputType() {
+        return InputType.convolutionalFlat(height, width, channels);
+    }
+
+    @Override
     public int codeSize() {
         return codeChannels
                 * Convolutions.halved(height, filters.size() + 1)
@@ -117,7 +122,7 @@ public record ConvolutionalAutoencoder(
 
     @Override
     public ComputationGraphConfiguration graph(long seed) {
-        var graph = Graphs.start(seed, learningRate, weightDecay, InputType.convolutionalFlat(height, width, channels));
+        var graph = Graphs.start(seed, learningRate, weightDecay, inputType());
         String below = "input";
         for (int k = 1; k <= filters.size(); k++) {
             String name = "encoder-" + k;

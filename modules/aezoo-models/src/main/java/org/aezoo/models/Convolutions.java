@@ -1,8 +1,8 @@
 package org.aezoo.models;
 
+import org.aezoo.layers.NativeConvolutionLayer;
+import org.aezoo.layers.NativeDeconvolutionLayer;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 
 /**
  * The two steps of every convolutional variant: halving a picture and doubling it again, such that odd sizes come back
@@ -22,8 +22,8 @@ final class Convolutions {
     }
 
     /** The convolution from level {@code level - 1} to level {@code level}, level 0 being the picture. */
-    static ConvolutionLayer halve(int maps, int height, int width, int level, Nonlinearity activation) {
-        return new ConvolutionLayer.Builder(kernel(height, level), kernel(width, level))
+    static NativeConvolutionLayer halve(int maps, int height, int width, int level, Nonlinearity activation) {
+        return new NativeConvolutionLayer.Builder(kernel(height, level), kernel(width, level))
                 .stride(2, 2)
                 .padding(1, 1)
                 .convolutionMode(ConvolutionMode.Truncate)
@@ -34,8 +34,8 @@ final class Convolutions {
     }
 
     /** The transposed convolution from level {@code level} back to level {@code level - 1}. */
-    static ConvolutionLayer twice(int maps, int height, int width, int level, Nonlinearity activation) {
-        return new Deconvolution2D.Builder(kernel(height, level), kernel(width, level))
+    static NativeDeconvolutionLayer twice(int maps, int height, int width, int level, Nonlinearity activation) {
+        return new NativeDeconvolutionLayer.Builder(kernel(height, level), kernel(width, level))
                 .stride(2, 2)
                 .padding(1, 1)
                 .convolutionMode(ConvolutionMode.Truncate)

@@ -9,7 +9,6 @@ import static org.aezoo.models.ReconstructionLoss.MSE;
 import java.util.List;
 import org.aezoo.data.DataShape;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 
 /**
  * Deep autoencoder: several layers down to the code and the same sizes up again.
@@ -101,7 +100,7 @@ public record DeepAutoencoder(
 
     @Override
     public ComputationGraphConfiguration graph(long seed) {
-        var graph = Graphs.start(seed, learningRate, weightDecay, InputType.feedForward(inputSize));
+        var graph = Graphs.start(seed, learningRate, weightDecay, inputType());
         String below = "input";
         for (int k = 1; k <= hiddenSizes.size(); k++) {
             int units = hiddenSizes.get(k - 1);

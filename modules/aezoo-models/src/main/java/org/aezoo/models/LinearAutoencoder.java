@@ -4,7 +4,6 @@ import static org.aezoo.models.Nonlinearity.IDENTITY;
 
 import org.aezoo.data.DataShape;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 
 /**
  * Linear autoencoder: principal components by gradient descent.
@@ -75,7 +74,7 @@ public record LinearAutoencoder(
 
     @Override
     public ComputationGraphConfiguration graph(long seed) {
-        var graph = Graphs.start(seed, learningRate, 0, InputType.feedForward(inputSize));
+        var graph = Graphs.start(seed, learningRate, 0, inputType());
         if (tied) {
             graph.addLayer("code", Graphs.tiedDense(codeSize, IDENTITY), "input")
                     .addVertex("decoder", Graphs.tiedDecoder("code", inputSize, IDENTITY), "code")

@@ -8,7 +8,6 @@ import static org.aezoo.models.ReconstructionLoss.MSE;
 
 import org.aezoo.data.DataShape;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 
 /**
  * Shallow autoencoder: one layer in, one layer out.
@@ -88,7 +87,7 @@ public record ShallowAutoencoder(
 
     @Override
     public ComputationGraphConfiguration graph(long seed) {
-        var graph = Graphs.start(seed, learningRate, weightDecay, InputType.feedForward(inputSize));
+        var graph = Graphs.start(seed, learningRate, weightDecay, inputType());
         if (tied) {
             graph.addLayer("code", Graphs.tiedDense(codeSize, activation), "input")
                     .addVertex("decoder", Graphs.tiedDecoder("code", inputSize, IDENTITY), "code")

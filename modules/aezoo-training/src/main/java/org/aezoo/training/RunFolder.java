@@ -64,7 +64,8 @@ public final class RunFolder implements AutoCloseable {
             @Nullable FileLock lock = tryLock(channel);
             if (lock == null) {
                 channel.close();
-                throw new InvalidInputException("another run is writing to " + path + ": wait for it, or name another --out");
+                throw new InvalidInputException(
+                        "another run is writing to " + path + ": wait for it, or name another --out");
             }
             return new RunFolder(path, channel, lock);
         } catch (IOException e) {
@@ -110,14 +111,16 @@ public final class RunFolder implements AutoCloseable {
                 throw new InvalidInputException(file + " is not the card of a run: the file is damaged");
             }
             if (format > FORMAT) {
-                throw new InvalidInputException(file + " has format " + format + ", and this version of aezoo reads up to "
-                        + FORMAT + ": use a newer aezoo");
+                throw new InvalidInputException(file + " has format " + format
+                        + ", and this version of aezoo reads up to " + FORMAT + ": use a newer aezoo");
             }
             return card;
         } catch (IOException e) {
             String message = e.getMessage();
             throw new InvalidInputException(
-                    "cannot read " + file + " (" + (message == null ? e : message.lines().findFirst().orElse("")) + ")", e);
+                    "cannot read " + file + " ("
+                            + (message == null ? e : message.lines().findFirst().orElse("")) + ")",
+                    e);
         }
     }
 

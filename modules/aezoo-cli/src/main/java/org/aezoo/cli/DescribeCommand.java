@@ -1,0 +1,103 @@
+package org.aezoo.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.aezoo.data.DataShape;
+import org.aezoo.data.InvalidInputException;
+import org.aezoo.models.Architecture;
+import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.Settings;
+import org.aezoo.models.Variant;
+import org.aezoo.models.Zoo;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code aezoo describe MODEL}. */
+@Command(name = "describe", description = "Show a model's settings, objective and layers.")
+final class DescribeCommand implements Runnable {
+
+    @Parameters(paramLabel = "MODEL", description = "A model's id; 'aezoo list' shows them.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private String id;
+
+    @Option(
+            names = "--shape",
+            paramLabel = "SHAPE",
+            defaultValue = "1x28x28",
+            description = "Shape of the data: CHANNELSxHEIGHTxWIDTH or COLUMNS (default: ${DEFAULT-VALUE}).")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private String shape;
+
+    @Mixin
+    private final SettingsOption settings = new SettingsOption();
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Override
+    public void run() {
+        Variant variant = Zoo.get(id);
+        AutoencoderModel model = settings.model(id, parseShape(shape));
+        Architecture architecture = Architecture.of(model);
+        if (common.json) {
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("id", id);
+            document.put("about", variant.about());
+            document.put("paper", variant.paper());
+            document.put("shape", shape);
+            document.put("settings", Settings.describe(model));
+            document.put("objective", model.objective());
+            document.put("layers", architecture.layers());
+            document.put("parameters", architecture.parameters());
+            common.print(document);
+            return;
+        }
+        PrintWriter out = common.out();
+        out.println(id + ": " + variant.about() + " (" + variant.paper() + ")");
+        out.println();
+        out.println("settings for data of shape " + shape);
+        List<List<String>> rows = new ArrayList<>();
+        for (Settings.Described setting : Settings.describe(model)) {
+            rows.add(List.of(
+                    "  " + setting.name(), setting.value(), setting.type(), setting.about(), setting.range()));
+        }
+        Table.print(out, List.of("  name", "default", "type", "meaning", "legal values"), rows);
+        out.println();
+        out.println("objective, per example, averaged over the batch");
+        out.println("  " + model.objective());
+        out.println();
+        out.println("layers");
+        List<List<String>> layers = new ArrayList<>();
+        for (Architecture.Line line : architecture.layers()) {
+            layers.add(List.of("  " + line.name(), line.type(), line.output(), number(line.parameters())));
+        }
+        layers.add(List.of("  in all", "", "", number(architecture.parameters())));
+        Table.print(out, List.of("  name", "type", "output", "parameters"), layers);
+    }
+
+    private static String number(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+
+    private static DataShape parseShape(String text) {
+        String[] parts = text.split("x", -1);
+        try {
+            if (parts.length == 1) {
+                return DataShape.row(Integer.parseInt(parts[0]));
+            }
+            if (parts.length == 3) {
+                return DataShape.image(
+                        Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
+            }
+        } catch (NumberFormatException e) {
+            throw new InvalidInputException("--shape takes CHANNELSxHEIGHTxWIDTH or COLUMNS, got '" + text + "'", e);
+        }
+        throw new InvalidInputException("--shape takes CHANNELSxHEIGHTxWIDTH or COLUMNS, got '" + text + "'");
+    }
+}

@@ -1,0 +1,82 @@
+package org.aezoo.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.aezoo.data.Dataset;
+import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.LoadedData;
+import org.aezoo.evaluation.Metrics;
+import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.training.RunFolder;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code aezoo evaluate DIR}. */
+@Command(name = "evaluate", description = "Work out every figure that applies to a trained model.")
+final class EvaluateCommand implements Runnable {
+
+    @Parameters(paramLabel = "DIR", description = "A folder that 'aezoo train' wrote.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Path folder;
+
+    @Mixin
+    private final DataOptions data = new DataOptions();
+
+    @Option(
+            names = "--split",
+            paramLabel = "SPLIT",
+            description = "train, test or all rows (default: test where the data has test rows, otherwise all).")
+    private @Nullable String split;
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Override
+    public void run() {
+        JsonNode card = RunFolder.card(folder);
+        String trainedOn = card.path("data").path("source").asText();
+        // the same fraction and seed as in training give the same test rows
+        double fraction = card.path("data").path("test_fraction").asDouble(0);
+        try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder);
+                LoadedData loaded = data.load(trainedOn, fraction, card.path("seed").asLong())) {
+            boolean sameData = loaded.train().checksum().equals(card.path("data").path("checksum").asText());
+            String chosen = split != null
+                    ? split
+                    : (loaded.publishedSplit() || sameData) && loaded.test().size() > 0 ? "test" : "all";
+            Map<String, Double> figures = Metrics.evaluate(trained, rows(loaded, chosen));
+            if (common.json) {
+                Map<String, Object> document = new LinkedHashMap<>();
+                document.put("data", loaded.train().name());
+                document.put("split", chosen);
+                document.put("rows", rows(loaded, chosen).size());
+                document.putAll(figures);
+                common.print(document);
+            } else {
+                common.err().println(chosen + " rows of " + loaded.train().name() + ": "
+                        + rows(loaded, chosen).size());
+                figures.forEach((name, value) -> common.out().println(name + " " + Progress.number(value)));
+            }
+        }
+    }
+
+    private static Dataset rows(LoadedData loaded, String split) {
+        Dataset rows =
+                switch (split) {
+                    case "train" -> loaded.train();
+                    case "test" -> loaded.test();
+                    case "all" -> loaded.test().size() == 0 ? loaded.train() : loaded.all();
+                    default ->
+                        throw new InvalidInputException("--split must be one of train, test, all, got '" + split + "'");
+                };
+        if (rows.size() == 0) {
+            throw new InvalidInputException("there are no " + split + " rows in " + loaded.train().name()
+                    + ": choose another --split");
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,94 @@
+package org.aezoo.cli;
+
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.Suggest;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns whatever went wrong into one line and an exit status. */
+final class Failures {
+
+    private Failures() {}
+
+    /** Status 2 for bad input, 1 for everything else; the stack trace only with {@code --verbose}. */
+    static int executionFailed(Exception failure, CommandLine commandLine, @Nullable ParseResult parsed) {
+        PrintWriter err = commandLine.getErr();
+        Throwable shown = failure;
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (isMissingBackend(t)) {
+                err.println("aezoo: no ND4J backend works here: with AEZOO_BACKEND=cuda an NVIDIA card and its driver are"
+                        + " needed; go back to the CPU with AEZOO_BACKEND=cpu");
+                return fail(failure, parsed, err, ExitCode.USAGE);
+            }
+        }
+        if (shown instanceof InvalidInputException || shown instanceof IllegalArgumentException) {
+            err.println("aezoo: " + oneLine(shown));
+            return fail(failure, parsed, err, ExitCode.USAGE);
+        }
+        if (shown instanceof CommandFailedException) {
+            err.println("aezoo: " + oneLine(shown));
+            return fail(failure, parsed, err, ExitCode.SOFTWARE);
+        }
+        err.println("aezoo: " + shown.getClass().getSimpleName() + ": " + oneLine(shown)
+                + " (this should not happen: --verbose shows where)");
+        return fail(failure, parsed, err, ExitCode.SOFTWARE);
+    }
+
+    private static int fail(Exception failure, @Nullable ParseResult parsed, PrintWriter err, int status) {
+        if (parsed != null && isVerbose(parsed)) {
+            failure.printStackTrace(err);
+        }
+        return status;
+    }
+
+    private static boolean isVerbose(ParseResult parsed) {
+        for (ParseResult at = parsed; at != null; at = at.hasSubcommand() ? at.subcommand() : null) {
+            if (at.hasMatchedOption("--verbose")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isMissingBackend(Throwable t) {
+        String name = t.getClass().getSimpleName();
+        return name.equals("NoAvailableBackendException");
+    }
+
+    /** One line and status 2; names the nearest option or command. */
+    static int badUsage(ParameterException failure, String[] args) {
+        CommandLine commandLine = failure.getCommandLine();
+        String message = oneLine(failure);
+        if (failure instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+            String word = unmatched.getUnmatched().get(0);
+            boolean option = word.startsWith("-");
+            String name = option ? word.split("=", 2)[0] : word;
+            List<String> known = option
+                    ? List.copyOf(commandLine.getCommandSpec().optionsMap().keySet())
+                    : List.copyOf(commandLine.getSubcommands().keySet());
+            message = (option ? "unknown option '" : known.isEmpty() ? "unexpected argument '" : "unknown command '")
+                    + name + "'" + Suggest.hint(name, known);
+        }
+        commandLine
+                .getErr()
+                .println("aezoo: " + message + ": see '" + commandLine.getCommandSpec().qualifiedName() + " --help'");
+        if (Arrays.asList(args).contains("--verbose")) {
+            failure.printStackTrace(commandLine.getErr());
+        }
+        return ExitCode.USAGE;
+    }
+
+    private static String oneLine(Throwable t) {
+        String message = t.getMessage();
+        return message == null
+                ? t.getClass().getSimpleName()
+                : message.strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+}

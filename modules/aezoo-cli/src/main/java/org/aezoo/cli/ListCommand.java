@@ -1,0 +1,39 @@
+package org.aezoo.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.aezoo.models.Variant;
+import org.aezoo.models.Zoo;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code aezoo list}. */
+@Command(name = "list", description = "List the models of the zoo.")
+final class ListCommand implements Runnable {
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Override
+    public void run() {
+        if (common.json) {
+            List<Map<String, String>> all = new ArrayList<>();
+            for (Variant variant : Zoo.list()) {
+                Map<String, String> entry = new LinkedHashMap<>();
+                entry.put("id", variant.id());
+                entry.put("about", variant.about());
+                entry.put("paper", variant.paper());
+                all.add(entry);
+            }
+            common.print(all);
+            return;
+        }
+        List<List<String>> rows = new ArrayList<>();
+        for (Variant variant : Zoo.list()) {
+            rows.add(List.of(variant.id(), variant.about(), variant.paper()));
+        }
+        Table.print(common.out(), List.of("model", "what it is", "paper"), rows);
+    }
+}

@@ -1,0 +1,57 @@
+package org.aezoo.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** The {@code aezoo} command. */
+@Command(
+        name = "aezoo",
+        description = "Trains, judges and uses autoencoders.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {
+            HelpCommand.class,
+            ListCommand.class,
+            DescribeCommand.class,
+            TrainCommand.class,
+            EvaluateCommand.class,
+            EncodeCommand.class,
+            ReconstructCommand.class,
+            ScoreCommand.class,
+            ReportCommand.class,
+            DataCommand.class
+        })
+public final class Main implements Runnable {
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandLine.Model.CommandSpec spec;
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        int status = run(args);
+        // a hook that waits for a stopped training to be saved holds exit up until then
+        System.exit(status);
+    }
+
+    /**
+     * Runs one command.
+     *
+     * @return 0, 1 if it failed, 2 for bad usage or bad input
+     */
+    static int run(String... args) {
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(Failures::executionFailed)
+                .setParameterExceptionHandler(Failures::badUsage)
+                .setUsageHelpAutoWidth(true)
+                .execute(args);
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "no command given");
+    }
+}

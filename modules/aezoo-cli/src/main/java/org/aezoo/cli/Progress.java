@@ -1,0 +1,111 @@
+package org.aezoo.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.aezoo.training.EpochRecord;
+import org.aezoo.training.Losses;
+import org.aezoo.training.TrainingListener;
+import org.jspecify.annotations.Nullable;
+
+/** Shows how training goes: a bar on a terminal, a line per epoch elsewhere. */
+final class Progress implements TrainingListener, AutoCloseable {
+
+    private final PrintWriter err;
+    private final boolean terminal;
+    private @Nullable ProgressBar bar;
+    private int epochs;
+    private int firstEpoch;
+    private long started;
+
+    Progress(PrintWriter err, boolean terminal) {
+        this.err = err;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public void started(int plannedEpochs, int first, int batches, int examples) {
+        epochs = plannedEpochs;
+        firstEpoch = first;
+        started = System.nanoTime();
+        if (terminal) {
+            bar = new ProgressBarBuilder()
+                    .setTaskName("epoch " + first + "/" + epochs)
+                    .setInitialMax((long) examples * (epochs - first + 1))
+                    .setUnit("", 1)
+                    .showSpeed()
+                    .setUpdateIntervalMillis(200)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .setConsumer(new ConsoleProgressBarConsumer(System.err))
+                    .clearDisplayOnFinish()
+                    .build();
+        }
+    }
+
+    @Override
+    public void batchDone(int epoch, int batch, int examples, Losses mean) {
+        if (bar != null) {
+            bar.stepBy(examples);
+            bar.setExtraMessage(" loss " + text(mean));
+        }
+    }
+
+    @Override
+    public void epochDone(EpochRecord epoch, boolean better) {
+        if (bar != null) {
+            bar.setTaskName("epoch " + Math.min(epochs, epoch.epoch() + 1) + "/" + epochs);
+            return;
+        }
+        int done = epoch.epoch() - firstEpoch + 1;
+        double seconds = (System.nanoTime() - started) / 1e9 / done * (epochs - epoch.epoch());
+        Losses validation = epoch.validation();
+        err.println("epoch " + epoch.epoch() + "/" + epochs + "  loss " + text(epoch.train())
+                + (validation == null ? "" : "  validation " + text(validation) + (better ? " *" : ""))
+                + String.format(Locale.ROOT, "  %,.0f examples/s  %s left", epoch.examplesPerSecond(), time(seconds)));
+    }
+
+    /** The total, and its parts where there is more than one: {@code 83.12 (reconstruction 80.1, l1 3.02)}. */
+    static String text(Losses losses) {
+        StringBuilder text = new StringBuilder(number(losses.total()));
+        if (!losses.penalties().isEmpty()) {
+            text.append(" (reconstruction ").append(number(losses.reconstruction()));
+            for (Map.Entry<String, Double> penalty : losses.penalties().entrySet()) {
+                text.append(", ").append(penalty.getKey()).append(' ').append(number(penalty.getValue()));
+            }
+            text.append(')');
+        }
+        return text.toString();
+    }
+
+    /** Four digits that matter. */
+    static String number(double value) {
+        double size = Math.abs(value);
+        int decimals = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 1 ? 3 : 4;
+        return String.format(Locale.ROOT, "%." + decimals + "f", value);
+    }
+
+    /** {@code 1:05} or {@code 2:01:05}. */
+    static String time(double seconds) {
+        Duration duration = Duration.ofSeconds(Math.round(seconds));
+        return duration.toHours() > 0
+                ? String.format(
+                        Locale.ROOT,
+                        "%d:%02d:%02d",
+                        duration.toHours(),
+                        duration.toMinutesPart(),
+                        duration.toSecondsPart())
+                : String.format(Locale.ROOT, "%d:%02d", duration.toMinutes(), duration.toSecondsPart());
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package org.aezoo.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.aezoo.data.Dataset;
+import org.aezoo.models.TrainedAutoencoder;
+import picocli.CommandLine.Command;
+
+/** {@code aezoo reconstruct DIR}. */
+@Command(name = "reconstruct", description = "Write every row as the model rebuilds it, in the units of the data.")
+final class ReconstructCommand extends RowsCommand {
+
+    @Override
+    List<String> header(TrainedAutoencoder trained) {
+        return columns(trained);
+    }
+
+    @Override
+    void rows(TrainedAutoencoder trained, Dataset data, RowWriter writer) throws IOException {
+        try {
+            trained.forEach(data, view -> {
+                for (float[] rebuilt : view.reconstruction()) {
+                    trained.scaling().invert(rebuilt, rebuilt.length);
+                    double[] row = new double[rebuilt.length];
+                    for (int i = 0; i < row.length; i++) {
+                        row[i] = rebuilt[i];
+                    }
+                    EncodeCommand.writeUnchecked(writer, row);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package org.aezoo.cli;
+
+import java.util.List;
+import java.util.Map;
+import org.aezoo.data.DataShape;
+import org.aezoo.models.Architecture;
+import org.aezoo.training.TrainingOptions;
+
+/**
+ * What {@code run.json} says, in snake_case: the model card of a run.
+ *
+ * @param format version of the file
+ * @param model the variant's id
+ * @param about one line
+ * @param paper who described it
+ * @param objective in one line
+ * @param settings every setting by kebab-case name
+ * @param layers from input to output
+ * @param parameters numbers that were trained
+ * @param data what it was trained on
+ * @param scaling how raw values were scaled
+ * @param seed of everything
+ * @param options of the trainer
+ * @param versions of aezoo, Deeplearning4j, Java and the operating system
+ * @param backend that did the arithmetic
+ * @param command that repeats the run
+ * @param epochs trained
+ * @param bestEpoch whose weights were kept
+ * @param stopped why training ended
+ * @param seconds of training, without validation
+ * @param examplesPerSecond trained on
+ * @param figures of the kept model on the test rows
+ */
+record RunCard(
+        int format,
+        String model,
+        String about,
+        String paper,
+        String objective,
+        Map<String, Object> settings,
+        List<Architecture.Line> layers,
+        long parameters,
+        Data data,
+        String scaling,
+        long seed,
+        TrainingOptions options,
+        Map<String, String> versions,
+        String backend,
+        String command,
+        int epochs,
+        int bestEpoch,
+        String stopped,
+        double seconds,
+        double examplesPerSecond,
+        Map<String, Double> figures) {
+
+    /**
+     * What a run was trained on.
+     *
+     * @param source as given with {@code --data}
+     * @param name of the data
+     * @param checksum SHA-256 of its content
+     * @param shape of one example
+     * @param trainRows trained on
+     * @param validationRows by which epochs were judged
+     * @param testRows by which the model was judged
+     * @param testFraction share of the rows that was held out for testing where the source has no split of its own
+     * @param publishedSplit whether it has one
+     */
+    record Data(
+            String source,
+            String name,
+            String checksum,
+            DataShape shape,
+            int trainRows,
+            int validationRows,
+            int testRows,
+            double testFraction,
+            boolean publishedSplit) {}
+}

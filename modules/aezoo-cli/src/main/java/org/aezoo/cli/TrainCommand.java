@@ -1,0 +1,298 @@
+package org.aezoo.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.aezoo.data.DataSource;
+import org.aezoo.data.Dataset;
+import org.aezoo.data.LoadedData;
+import org.aezoo.data.Scaling;
+import org.aezoo.evaluation.Metrics;
+import org.aezoo.evaluation.Pictures;
+import org.aezoo.evaluation.Report;
+import org.aezoo.models.Architecture;
+import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.Settings;
+import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.models.Variant;
+import org.aezoo.models.Zoo;
+import org.aezoo.training.EpochRecord;
+import org.aezoo.training.RunFolder;
+import org.aezoo.training.Schedule;
+import org.aezoo.training.Trainer;
+import org.aezoo.training.TrainingListener;
+import org.aezoo.training.TrainingOptions;
+import org.aezoo.training.TrainingResult;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code aezoo train MODEL}. */
+@Command(name = "train", description = "Train a model; leaves a folder with the model, its figures and its pictures.")
+final class TrainCommand implements Runnable {
+
+    @Parameters(paramLabel = "MODEL", description = "A model's id; 'aezoo list' shows them.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private String id;
+
+    @Mixin
+    private final DataOptions data = new DataOptions();
+
+    @Mixin
+    private final SettingsOption settings = new SettingsOption();
+
+    @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training rows at most (default: 30).")
+    private int epochs = TrainingOptions.defaults().epochs();
+
+    @Option(names = "--batch-size", paramLabel = "N", description = "Rows per step (default: 128).")
+    private int batchSize = TrainingOptions.defaults().batchSize();
+
+    @Option(names = "--seed", paramLabel = "N", description = "Decides everything random (default: 1).")
+    private long seed = TrainingOptions.defaults().seed();
+
+    @Option(
+            names = "--validation",
+            paramLabel = "SHARE",
+            description = "Share of the training rows held out to judge epochs by (default: 0.1).")
+    private double validation = TrainingOptions.defaults().validation();
+
+    @Option(
+            names = "--patience",
+            paramLabel = "N",
+            description = "Epochs without a better validation loss before stopping; 0: never (default: 5).")
+    private int patience = TrainingOptions.defaults().patience();
+
+    @Option(
+            names = "--schedule",
+            paramLabel = "NAME",
+            description = "How the step size changes: constant, cosine, exponential (default: constant).")
+    private String schedule = TrainingOptions.defaults().schedule().id();
+
+    @Option(
+            names = "--scaling",
+            paramLabel = "NAME",
+            description = "none, pixel, min-max or standard (default: by data and loss).")
+    private @Nullable String scaling;
+
+    @Option(
+            names = "--test-fraction",
+            paramLabel = "SHARE",
+            description = "Share of the rows held out for testing, where the data has no test rows of its own"
+                    + " (default: 0.2).")
+    private double testFraction = DataSource.Options.defaults().testFraction();
+
+    @Option(names = "--threads", paramLabel = "N", description = "Native threads (default: 1, often the fastest).")
+    private @Nullable Integer threads;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Folder for the run (default: a new one under runs/).")
+    private @Nullable Path out;
+
+    @Option(names = "--resume", description = "Go on with the run in --out from its last checkpoint.")
+    private boolean resume;
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Override
+    public void run() {
+        Variant variant = Zoo.get(id);
+        TrainingOptions options = options();
+        Choices.shareBelowOne("--test-fraction", testFraction);
+        DataSource source = data.source("digits");
+        try (LoadedData loaded = source.load(new DataSource.Options(data.dataDir, testFraction, seed))) {
+            AutoencoderModel model = settings.model(id, loaded.train().shape());
+            if (resume && out == null) {
+                throw new org.aezoo.data.InvalidInputException("--resume needs --out with the folder to go on in");
+            }
+            Path path = out == null ? RunFolder.unused(Path.of("runs"), id + "-" + loaded.train().name()) : out;
+            try (RunFolder folder = RunFolder.open(path, resume)) {
+                Threads.use(threads);
+                train(variant, model, options, source, loaded, folder);
+            }
+        }
+    }
+
+    private TrainingOptions options() {
+        try {
+            return new TrainingOptions(
+                    epochs,
+                    batchSize,
+                    seed,
+                    validation,
+                    patience,
+                    Choices.of("--schedule", Schedule.class, schedule),
+                    scaling == null ? null : Choices.of("--scaling", Scaling.Kind.class, scaling));
+        } catch (IllegalArgumentException e) {
+            throw new org.aezoo.data.InvalidInputException(
+                    String.valueOf(e.getMessage()).replace("batchSize", "batch-size"), e);
+        }
+    }
+
+    private void train(
+            Variant variant,
+            AutoencoderModel model,
+            TrainingOptions options,
+            DataSource source,
+            LoadedData loaded,
+            RunFolder folder) {
+        Architecture architecture = Architecture.of(model);
+        common.err()
+                .println(String.format(
+                        Locale.ROOT,
+                        "%s with %,d parameters on %,d rows of %s; %s",
+                        id,
+                        architecture.parameters(),
+                        loaded.train().size(),
+                        loaded.train().name(),
+                        model.objective()));
+        CountDownLatch saved = new CountDownLatch(1);
+        Trainer trainer = new Trainer(options).keepIn(folder.path());
+        Thread onInterrupt = new Thread(() -> {
+            trainer.stop();
+            try {
+                // as long as saving and judging may take; the model file itself is safe already
+                saved.await(2, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Runtime.getRuntime().addShutdownHook(onInterrupt);
+        try (Progress progress = new Progress(common.err(), Terminal.isTerminal())) {
+            List<EpochRecord> soFar = new java.util.ArrayList<>();
+            trainer.listen(progress).listen(new TrainingListener() {
+                @Override
+                public void epochDone(EpochRecord epoch, boolean better) {
+                    soFar.add(epoch);
+                    if (!resume) {
+                        folder.writeHistory(soFar);
+                    }
+                }
+            });
+            TrainingResult result = trainer.train(model, loaded.train());
+            progress.close();
+            try (TrainedAutoencoder trained = result.model()) {
+                finish(variant, architecture, options, source, loaded, folder, result, trained);
+            }
+        } finally {
+            saved.countDown();
+            try {
+                Runtime.getRuntime().removeShutdownHook(onInterrupt);
+            } catch (IllegalStateException alreadyStopping) {
+                // the hook itself is what we are here for
+                common.err().flush();
+            }
+        }
+    }
+
+    private void finish(
+            Variant variant,
+            Architecture architecture,
+            TrainingOptions options,
+            DataSource source,
+            LoadedData loaded,
+            RunFolder folder,
+            TrainingResult result,
+            TrainedAutoencoder trained) {
+        folder.writeHistory(result.history());
+        if (result.bestEpoch() == 0) {
+            throw new CommandFailedException("no epoch was finished: " + result.message());
+        }
+        trained.save(folder.path().resolve("model.zip"));
+        Dataset judged = loaded.test().size() == 0 ? loaded.train() : loaded.test();
+        Map<String, Double> figures = Metrics.evaluate(trained, judged);
+        RunCard card = new RunCard(
+                RunFolder.FORMAT,
+                id,
+                variant.about(),
+                variant.paper(),
+                trained.model().objective(),
+                Settings.typedValues(trained.model()),
+                architecture.layers(),
+                architecture.parameters(),
+                new RunCard.Data(
+                        source.description(),
+                        loaded.train().name(),
+                        loaded.train().checksum(),
+                        trained.shape(),
+                        result.trainRows(),
+                        result.validationRows(),
+                        loaded.test().size(),
+                        testFraction,
+                        loaded.publishedSplit()),
+                trained.scaling().kind().id(),
+                options.seed(),
+                options,
+                Environment.versions(),
+                Environment.backend(),
+                command(source),
+                result.history().size(),
+                result.bestEpoch(),
+                result.message(),
+                result.seconds(),
+                result.examplesPerSecond(),
+                figures);
+        folder.writeCard(card);
+        Pictures.write(folder.path(), trained, judged);
+        Path report = Report.write(folder.path());
+        say(result, figures, folder.path(), report);
+        if (common.json) {
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("out", folder.path().toString());
+            document.put("report", report.toString());
+            document.put("run", card);
+            common.print(document);
+        }
+        if (result.stop() == TrainingResult.Stop.DIVERGED) {
+            throw new CommandFailedException(result.message());
+        }
+    }
+
+    private void say(TrainingResult result, Map<String, Double> figures, Path path, Path report) {
+        StringBuilder summary = new StringBuilder();
+        for (String key : List.of("mse", "sse", "bce", "bce_floor", "psnr")) {
+            if (figures.containsKey(key)) {
+                summary.append("  ").append(key).append(' ').append(Progress.number(figures.get(key)));
+            }
+        }
+        common.err()
+                .println(String.format(
+                        Locale.ROOT,
+                        "%s; best epoch %d; %s at %,.0f examples/s",
+                        result.message(),
+                        result.bestEpoch(),
+                        Progress.time(result.seconds()),
+                        result.examplesPerSecond()));
+        common.err().println("on the test rows:" + summary);
+        common.err().println("pictures in " + path.toAbsolutePath() + ", all in one page: " + report.toAbsolutePath());
+    }
+
+    private String command(DataSource source) {
+        StringBuilder command = new StringBuilder("./aezoo train " + id + " --data " + quoted(source.description()));
+        for (String setting : settings.settings) {
+            command.append(" --set ").append(quoted(setting));
+        }
+        command.append(" --epochs ").append(epochs);
+        command.append(" --batch-size ").append(batchSize);
+        command.append(" --seed ").append(seed);
+        command.append(" --validation ").append(validation);
+        command.append(" --patience ").append(patience);
+        command.append(" --schedule ").append(schedule);
+        if (scaling != null) {
+            command.append(" --scaling ").append(scaling);
+        }
+        if (testFraction != DataSource.Options.defaults().testFraction()) {
+            command.append(" --test-fraction ").append(testFraction);
+        }
+        return command.toString();
+    }
+
+    private static String quoted(String word) {
+        return word.matches("[A-Za-z0-9_./:=,@+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+}
