@@ -12,8 +12,11 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
  *
  * <p>All of them count the same way. A score is the sum over the features of an example, and with {@code average} the
  * mean of that over the batch. A gradient is that of the sum over the batch, because Deeplearning4j's updater divides
- * by the batch size. A mask is either a column (one weight per example) or has the shape of the output (one weight per
- * value); masked examples still count in the batch size, as they do in Deeplearning4j's own losses.
+ * by the batch size.
+ *
+ * <p>A mask is a column (per example) or has the shape of the output (per value), and holds 0 and 1: Deeplearning4j's
+ * output layers multiply their preactivations by it too, so with other numbers the gradient would be off. Masked
+ * examples still count in the batch size, as they do in Deeplearning4j's own losses.
  */
 abstract class ElementwiseLoss implements ILossFunction {
 

@@ -21,6 +21,7 @@ public final class GaussianLoss extends OutputLoss {
 
     private static final long serialVersionUID = 1L;
 
+    @JsonProperty
     private final double variance;
 
     /** Unit variance. */

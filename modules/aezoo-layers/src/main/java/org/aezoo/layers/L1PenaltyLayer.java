@@ -26,6 +26,7 @@ public final class L1PenaltyLayer extends PenaltyLayer {
 
     private static final long serialVersionUID = 1L;
 
+    @JsonProperty
     private final double weight;
 
     /** @param weight nats per unit of activation, 0 or more */

@@ -80,6 +80,9 @@ public final class NativeConvolutionLayer extends ConvolutionLayer {
     @SuppressWarnings("unchecked") // Deeplearning4j declares <E extends Layer> E build()
     public static final class Builder extends ConvolutionLayer.BaseConvBuilder<Builder> {
 
+        public Builder() {}
+
+        /** @param kernelSize height and width, or one number for both */
         public Builder(int... kernelSize) {
             super(kernelSize);
         }

@@ -29,7 +29,9 @@ abstract class OutputLoss extends ElementwiseLoss {
             return slopes;
         }
         // backprop() overwrites its first argument, which may be the activations of the layer below
-        return activation.backprop(preOutput.dup(), slopes).getFirst();
+        INDArray gradient = activation.backprop(preOutput.dup(), slopes).getFirst();
+        // and again, because Deeplearning4j's output layers multiply their preactivations by the mask
+        return masked(gradient, mask);
     }
 
     private static INDArray differences(INDArray labels, INDArray preOutput, IActivation activation) {

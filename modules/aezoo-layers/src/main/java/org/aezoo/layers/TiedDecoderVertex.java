@@ -40,8 +40,13 @@ public final class TiedDecoderVertex extends GraphVertex {
 
     private static final long serialVersionUID = 1L;
 
+    @JsonProperty
     private final String encoder;
+
+    @JsonProperty
     private final long size;
+
+    @JsonProperty
     private final IActivation activation;
 
     /** Gives preactivations. */
