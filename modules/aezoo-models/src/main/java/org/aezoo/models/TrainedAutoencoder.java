@@ -1,7 +1,7 @@
 package org.aezoo.models;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.aezoo.data.DataShape;
@@ -9,8 +9,7 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network with what is needed to use it on raw data: its settings, the shape of an example, the column names and the
@@ -29,6 +28,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
     private final List<String> featureNames;
     private final Scaling scaling;
     private final long seed;
+    private long @Nullable [] codeShape;
 
     /**
      * @param model the settings
@@ -91,8 +91,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @return [n][codeSize]
      */
     public float[][] encode(float[][] rows) {
-        return inChunks(
-                rows, chunk -> toRows(run(scaled(chunk), model.codeVertex()).get(0)));
+        return inChunks(rows, chunk -> run(scaled(chunk), model.codeVertex()).get(0));
     }
 
     /**
@@ -107,21 +106,16 @@ public final class TrainedAutoencoder implements AutoCloseable {
                 throw new InvalidInputException("a code must have " + model.codeSize() + " values, got " + code.length);
             }
         }
-        return inChunks(codes, chunk -> {
-            try (INDArray flat = Nd4j.create(chunk)) {
-                return unscaled(toRows(decodeScaled(flat)));
-            }
-        });
+        return inChunks(codes, chunk -> unscaled(decodeScaled(chunk)));
     }
 
-    private synchronized INDArray decodeScaled(INDArray codes) {
-        // the code vertex of a convolutional network puts out pictures; one example tells which shape
-        long[] codeShape;
-        try (INDArray probe = Nd4j.zeros(1, model.inputSize())) {
-            codeShape = run(probe, model.codeVertex()).get(0).shape();
+    private synchronized float[][] decodeScaled(float[][] codes) {
+        if (codeShape == null) {
+            // the code of a convolutional network is a picture; one example tells of which shape
+            codeShape = ForwardPass.shape(graph, input(), model.inputSize(), model.codeVertex());
         }
-        codeShape[0] = codes.size(0);
-        return GraphTail.run(graph, model.codeVertex(), codes.reshape('c', codeShape), model.reconstructionVertex());
+        return ForwardPass.run(graph, model.codeVertex(), codes, codeShape, List.of(model.reconstructionVertex()))
+                .get(0);
     }
 
     /**
@@ -238,26 +232,18 @@ public final class TrainedAutoencoder implements AutoCloseable {
     }
 
     private View view(int first, float[][] raw) {
-        float[] flat = scaledFlat(raw);
-        float[][] scaled = new float[raw.length][shape.size()];
-        for (int i = 0; i < raw.length; i++) {
-            System.arraycopy(flat, i * shape.size(), scaled[i], 0, shape.size());
-        }
-        List<INDArray> both;
-        try (INDArray input = Nd4j.create(flat, new long[] {raw.length, shape.size()}, 'c')) {
-            both = run(input, model.codeVertex(), model.reconstructionVertex());
-        }
-        return new View(first, scaled, toRows(both.get(0)), toRows(both.get(1)));
+        float[][] scaled = scaled(raw);
+        List<float[][]> both = run(scaled, model.codeVertex(), model.reconstructionVertex());
+        return new View(first, scaled, both.get(0), both.get(1));
     }
 
-    private synchronized List<INDArray> run(INDArray input, String... vertices) {
-        INDArray[] outputs = graph.output(List.of(vertices), false, new INDArray[] {input}, null);
-        graph.clearLayersStates();
-        List<INDArray> result = new ArrayList<>();
-        for (INDArray output : outputs) {
-            result.add(output);
-        }
-        return result;
+    private synchronized List<float[][]> run(float[][] scaled, String... vertices) {
+        return ForwardPass.run(graph, input(), scaled, new long[0], List.of(vertices));
+    }
+
+    /** The input that examples go to: the first one. */
+    private String input() {
+        return graph.getConfiguration().getNetworkInputs().get(0);
     }
 
     private static float[][] inChunks(float[][] rows, Function<float[][], float[][]> work) {
@@ -270,37 +256,32 @@ public final class TrainedAutoencoder implements AutoCloseable {
     }
 
     private static float[][] copy(float[][] rows, int from) {
-        return java.util.Arrays.copyOfRange(rows, from, Math.min(rows.length, from + CHUNK));
+        return Arrays.copyOfRange(rows, from, Math.min(rows.length, from + CHUNK));
     }
 
-    private INDArray scaled(float[][] raw) {
-        return Nd4j.create(scaledFlat(raw), new long[] {raw.length, shape.size()}, 'c');
-    }
-
-    private float[] scaledFlat(float[][] raw) {
+    private float[][] scaled(float[][] raw) {
         int size = shape.size();
-        float[] flat = new float[raw.length * size];
+        float[][] scaled = new float[raw.length][];
         for (int i = 0; i < raw.length; i++) {
             if (raw[i].length != size) {
                 throw new InvalidInputException(
                         "row " + i + " must have " + size + " values as the model's input has, got " + raw[i].length);
             }
-            System.arraycopy(raw[i], 0, flat, i * size, size);
+            scaled[i] = raw[i].clone();
+            scaling.apply(scaled[i], size);
+            checkRange(scaled[i], i);
         }
-        scaling.apply(flat, size);
-        checkRange(flat, size);
-        return flat;
+        return scaled;
     }
 
-    private void checkRange(float[] flat, int size) {
+    private void checkRange(float[] row, int number) {
         boolean unit = model.loss() == ReconstructionLoss.BERNOULLI;
-        for (int i = 0; i < flat.length; i++) {
-            if (!Float.isFinite(flat[i]) || unit && !(flat[i] >= 0 && flat[i] <= 1)) {
-                String column =
-                        featureNames.isEmpty() ? "value " + i % size : "column '" + featureNames.get(i % size) + "'";
-                throw new InvalidInputException(column + " of row " + i / size + " must be "
+        for (int i = 0; i < row.length; i++) {
+            if (!Float.isFinite(row[i]) || unit && !(row[i] >= 0 && row[i] <= 1)) {
+                String column = featureNames.isEmpty() ? "value " + i : "column '" + featureNames.get(i) + "'";
+                throw new InvalidInputException(column + " of row " + number + " must be "
                         + (unit ? "in [0, 1] after scaling, as the bernoulli loss needs" : "a finite number") + ", got "
-                        + flat[i]);
+                        + row[i]);
             }
         }
     }
@@ -310,16 +291,6 @@ public final class TrainedAutoencoder implements AutoCloseable {
             scaling.invert(row, row.length);
         }
         return rows;
-    }
-
-    private static float[][] toRows(INDArray array) {
-        int rows = (int) array.size(0);
-        float[] flat = array.dup('c').data().asFloat();
-        float[][] result = new float[rows][flat.length / rows];
-        for (int i = 0; i < rows; i++) {
-            System.arraycopy(flat, i * result[i].length, result[i], 0, result[i].length);
-        }
-        return result;
     }
 
     /** What a model file keeps beside the network. */

@@ -1,0 +1,256 @@
+package org.aezoo.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.aezoo.data.DataShape;
+import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.Scaling;
+import org.aezoo.testkit.GradientChecks;
+import org.aezoo.testkit.GraphChecks;
+import org.aezoo.testkit.SecondJvm;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** What every variant has to be able to do, on a small picture and on a small table. */
+final class ZooContractTest {
+
+    private static final DataShape PICTURE = DataShape.image(1, 9, 8);
+    private static final DataShape COLOUR = DataShape.image(3, 8, 8);
+    private static final DataShape TABLE = DataShape.row(7);
+
+    /** Every variant for every shape it takes, as it comes and, where it has the setting, with tied weights. */
+    static Stream<AutoencoderModel> models() {
+        List<AutoencoderModel> models = new ArrayList<>();
+        for (Variant variant : Zoo.list()) {
+            for (DataShape shape : List.of(PICTURE, COLOUR, TABLE)) {
+                AutoencoderModel model;
+                try {
+                    model = small(variant.forShape(shape));
+                } catch (IllegalArgumentException refused) {
+                    assertThat(refused).hasMessageContaining("must be");
+                    continue;
+                }
+                models.add(model);
+                if (Settings.values(model).containsKey("tied")) {
+                    models.add(Settings.with(model, Map.of("tied", "true")));
+                }
+            }
+        }
+        return models.stream();
+    }
+
+    /** The same network with few units, so that numeric gradients take no time. */
+    private static AutoencoderModel small(AutoencoderModel model) {
+        Map<String, String> few = new LinkedHashMap<>();
+        Map<String, String> settings = Settings.values(model);
+        Map.of("hidden-sizes", "6,5", "code-size", "3", "filters", "3", "code-channels", "2", "learning-rate", "0.01")
+                .forEach((name, value) -> {
+                    if (settings.containsKey(name)) {
+                        few.put(name, value);
+                    }
+                });
+        return Settings.with(model, few);
+    }
+
+    private static float[][] rows(AutoencoderModel model, int count) {
+        SplittableRandom random = new SplittableRandom(3);
+        float[][] rows = new float[count][model.inputSize()];
+        for (float[] row : rows) {
+            double level = random.nextDouble();
+            for (int i = 0; i < row.length; i++) {
+                row[i] = (float) (0.1 + 0.8 * Math.abs(Math.sin(level * (i + 1))));
+            }
+        }
+        return rows;
+    }
+
+    private static DataSet batch(AutoencoderModel model, int count) {
+        INDArray x = Nd4j.create(rows(model, count));
+        return new DataSet(x, x.dup());
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void buildsAndGivesTheRightShapes(AutoencoderModel model) {
+        ComputationGraph graph = GraphChecks.graph(model.graph(1));
+        INDArray x = Nd4j.create(rows(model, 5));
+        Map<String, INDArray> activations = graph.feedForward(x, false);
+        INDArray code = activations.get(model.codeVertex());
+        INDArray reconstruction = activations.get(model.reconstructionVertex());
+        assertThat(code).isNotNull();
+        assertThat(reconstruction).isNotNull();
+        assertThat(code.length()).isEqualTo(5L * model.codeSize());
+        assertThat(reconstruction.shape()).containsExactly(5, model.inputSize());
+        assertThat(graph.params().dataType()).isEqualTo(DataType.FLOAT);
+        assertThat(Architecture.of(model).parameters()).isEqualTo(graph.numParams());
+        assertThat(Architecture.of(model).layers())
+                .allSatisfy(line -> assertThat(line.output()).isNotEmpty());
+        graph.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void gradientAgreesWithFiniteDifferences(AutoencoderModel model) {
+        assumeThat(model.inputSize()).isLessThan(100);
+        Map<String, String> smooth = new LinkedHashMap<>();
+        Settings.values(model).forEach((name, value) -> {
+            if (value.equals("relu")) {
+                smooth.put(name, "tanh"); // finite differences fail at kinks
+            }
+        });
+        AutoencoderModel checked = Settings.with(model, smooth);
+        GradientChecks.assertGradients(checked.graph(1), Nd4j.create(rows(model, 3)));
+        GradientChecks.assertGradients(checked.graph(1), Nd4j.create(rows(model, 1)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void trainsSavesLoadsAndCopies(AutoencoderModel model) {
+        GraphChecks.assertAll(model.graph(5), batch(model, 16));
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void settingsRoundTrip(AutoencoderModel model) {
+        assertThat(Settings.with(model, Settings.values(model))).isEqualTo(model);
+        assertThat(Settings.with(model, Settings.texts(Settings.typedValues(model))))
+                .isEqualTo(model);
+        assertThat(Zoo.get(model.id()).id()).isEqualTo(model.id());
+        assertThat(model.objective()).isNotBlank();
+        assertThat(Settings.describe(model))
+                .allSatisfy(setting -> assertThat(setting.about()).isNotBlank());
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void codesDecodeToTheReconstruction(AutoencoderModel model) {
+        try (TrainedAutoencoder trained = untrained(model)) {
+            float[][] rows = rows(model, 4);
+            float[][] codes = trained.encode(rows);
+            assertThat(codes[0]).hasSize(model.codeSize());
+            float[][] decoded = trained.decode(codes);
+            float[][] rebuilt = trained.reconstruct(rows);
+            for (int i = 0; i < rows.length; i++) {
+                for (int j = 0; j < rebuilt[i].length; j++) {
+                    assertThat(decoded[i][j]).isEqualTo(rebuilt[i][j], org.assertj.core.api.Assertions.within(1e-5f));
+                }
+            }
+            float[][] between = trained.interpolate(rows[0], rows[1], 3);
+            assertThat(between[0]).usingComparatorWithPrecision(1e-5f).containsExactly(rebuilt[0]);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void scoresAreDistinctAndSharesSumToThem(AutoencoderModel model) {
+        try (TrainedAutoencoder trained = untrained(model)) {
+            double[] scores = trained.score(rows(model, 10));
+            double[][] shares = trained.explain(rows(model, 10));
+            assertThat(scores).doesNotHaveDuplicates();
+            for (int i = 0; i < scores.length; i++) {
+                assertThat(Arrays.stream(shares[i]).sum())
+                        .isCloseTo(scores[i], org.assertj.core.api.Assertions.within(1e-9));
+            }
+        }
+    }
+
+    private static TrainedAutoencoder untrained(AutoencoderModel model) {
+        ComputationGraph graph = new ComputationGraph(model.graph(2));
+        graph.init();
+        return new TrainedAutoencoder(model, graph, shape(model), List.of(), Scaling.none(), 2);
+    }
+
+    private static DataShape shape(AutoencoderModel model) {
+        return Stream.of(PICTURE, COLOUR, TABLE)
+                .filter(shape -> shape.size() == model.inputSize())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void anotherJvmReadsEveryModelAndScoresTheSame(@TempDir Path folder) {
+        List<String> arguments = new ArrayList<>();
+        StringBuilder expected = new StringBuilder();
+        int number = 0;
+        for (AutoencoderModel model : models().toList()) {
+            Path file = folder.resolve("model-" + number++ + ".zip");
+            try (TrainedAutoencoder trained = untrained(model)) {
+                trained.save(file);
+                expected.append(line(trained)).append('\n');
+            }
+            arguments.add(file.toString());
+        }
+        assertThat(SecondJvm.run(ScoreMain.class, arguments.toArray(String[]::new))
+                        .strip())
+                .isEqualTo(expected.toString().strip());
+    }
+
+    private static String line(TrainedAutoencoder trained) {
+        return trained.model() + " " + Arrays.toString(trained.score(rows(trained.model(), 3)));
+    }
+
+    /** Loads each file and prints its model and its scores. */
+    static final class ScoreMain {
+
+        private ScoreMain() {}
+
+        public static void main(String[] files) {
+            for (String file : files) {
+                try (TrainedAutoencoder trained = TrainedAutoencoder.load(Path.of(file))) {
+                    System.out.println(line(trained));
+                }
+            }
+        }
+    }
+
+    @Test
+    void unknownNamesAreAnsweredWithTheNearest() {
+        assertThatThrownBy(() -> Zoo.get("shalow"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("did you mean 'shallow'");
+        assertThatThrownBy(() -> Settings.with(ShallowAutoencoder.mnist(), Map.of("code-sise", "3")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("did you mean 'code-size'");
+        assertThatThrownBy(() -> Settings.with(ShallowAutoencoder.mnist(), Map.of("activation", "rel")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("did you mean 'relu'");
+    }
+
+    @Test
+    void settingsOutsideTheirRangeAreRefusedWithNameRuleAndValue() {
+        refused(ShallowAutoencoder.mnist(), "code-size", "0", "codeSize must be at least 1, got 0");
+        refused(ShallowAutoencoder.mnist(), "code-size", "many", "code-size must be a whole number, got 'many'");
+        refused(ShallowAutoencoder.mnist(), "learning-rate", "0", "learningRate must be above 0, got 0");
+        refused(ShallowAutoencoder.mnist(), "learning-rate", "NaN", "learningRate must be above 0, got NaN");
+        refused(ShallowAutoencoder.mnist(), "weight-decay", "-1", "weightDecay must be at least 0, got -1");
+        refused(ShallowAutoencoder.mnist(), "output-activation", "relu", "outputActivation must be sigmoid");
+        refused(ShallowAutoencoder.mnist(), "tied", "perhaps", "tied must be true|false, got 'perhaps'");
+        refused(LinearAutoencoder.mnist(), "code-size", "784", "codeSize must be between 1 and 783, got 784");
+        refused(DeepAutoencoder.mnist(), "hidden-sizes", "10,0", "hiddenSizes must each be at least 1, got [10, 0]");
+        refused(ConvolutionalAutoencoder.mnist(), "filters", "4,4,4,4", "filters must be few enough levels");
+        refused(ConvolutionalAutoencoder.mnist(), "height", "2", "height must be at least 4, got 2");
+    }
+
+    private static void refused(AutoencoderModel model, String name, String value, String message) {
+        assertThatThrownBy(() -> Settings.with(model, Map.of(name, value)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining(message);
+    }
+}
