@@ -24,6 +24,8 @@ public final class BatchIterator implements MultiDataSetIterator, AutoCloseable 
     private int epoch;
 
     /**
+     * Starts at epoch 0.
+     *
      * @param batches what to go over; stays the caller's
      */
     public BatchIterator(Batches batches) {

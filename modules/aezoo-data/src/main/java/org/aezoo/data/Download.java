@@ -46,6 +46,8 @@ public final class Download {
         Progress NONE = (file, bytes, total) -> {};
 
         /**
+         * Takes note of the bytes so far.
+         *
          * @param file name of the file
          * @param bytes bytes so far, including those of an earlier attempt
          * @param total bytes in all, -1 if unknown
@@ -130,9 +132,11 @@ public final class Download {
                 throw new InvalidInputException("another program is fetching " + Text.shown(target)
                         + " at this moment: wait until it is done and try again");
             }
-            Path done = tryMirrors();
-            Files.deleteIfExists(lockFile);
-            return done;
+            try {
+                return tryMirrors();
+            } finally {
+                Files.deleteIfExists(lockFile);
+            }
         }
     }
 
@@ -217,7 +221,7 @@ public final class Download {
         try {
             int status = response.statusCode();
             boolean resumed = status == 206 && have > 0 && startsAt(response, have);
-            if (status == 416 || status == 206 && !resumed) {
+            if (status == 416 || (status == 206 && !resumed)) {
                 channel.truncate(0);
                 throw new Failed("HTTP " + status + " for a range", true);
             }

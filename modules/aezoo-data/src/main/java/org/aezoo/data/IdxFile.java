@@ -2,6 +2,7 @@ package org.aezoo.data;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -92,10 +93,7 @@ public final class IdxFile {
         }
         int[] dimensions = new int[count];
         for (int i = 0; i < count; i++) {
-            dimensions[i] = (sizes[4 * i] & 0xff) << 24
-                    | (sizes[4 * i + 1] & 0xff) << 16
-                    | (sizes[4 * i + 2] & 0xff) << 8
-                    | sizes[4 * i + 3] & 0xff;
+            dimensions[i] = ByteBuffer.wrap(sizes).getInt(4 * i);
             if (dimensions[i] < 1) {
                 throw new InvalidInputException(Text.shown(file) + " has size "
                         + Integer.toUnsignedString(dimensions[i]) + " for dimension " + (i + 1)

@@ -360,8 +360,8 @@ public final class ImageFolder {
         for (int y = 0; y < height; y++) {
             image.getRGB(0, y, width, 1, line, 0, width);
             for (int x = 0; x < width; x++) {
-                int red = line[x] >> 16 & 0xff;
-                int green = line[x] >> 8 & 0xff;
+                int red = (line[x] >> 16) & 0xff;
+                int green = (line[x] >> 8) & 0xff;
                 int blue = line[x] & 0xff;
                 plane[y * width + x] = channels == 1
                         ? 0.299f * red + 0.587f * green + 0.114f * blue

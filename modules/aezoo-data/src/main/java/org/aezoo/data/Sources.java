@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,19 +32,13 @@ final class Sources {
         if (colon < 0 && Catalogue.names().contains(scheme)) {
             return new Named(Catalogue.get(scheme));
         }
-        if (colon >= 0) {
-            switch (scheme) {
-                case "csv":
-                    return csv(trimmed, rest);
-                case "images":
-                    return images(trimmed, rest);
-                case "idx":
-                    return idx(trimmed, rest);
-                default:
-                    break;
-            }
-        }
-        throw unknown(trimmed, scheme, colon >= 0);
+        String kind = colon < 0 ? "" : scheme;
+        return switch (kind) {
+            case "csv" -> csv(trimmed, rest);
+            case "images" -> images(trimmed, rest);
+            case "idx" -> idx(trimmed, rest);
+            default -> throw unknown(trimmed, scheme, colon >= 0);
+        };
     }
 
     private static InvalidInputException unknown(String text, String scheme, boolean hasColon) {
@@ -60,7 +55,7 @@ final class Sources {
     }
 
     private static String fileHint(String text) {
-        String lower = text.replaceFirst("\\?.*", "").toLowerCase(java.util.Locale.ROOT);
+        String lower = text.replaceFirst("\\?.*", "").toLowerCase(Locale.ROOT);
         String kind = lower.matches(".*\\.csv(\\.gz)?")
                 ? "csv:"
                 : lower.matches(".*ubyte(\\.gz)?") ? "idx:" : isFolder(text) ? "images:" : "";
@@ -122,14 +117,11 @@ final class Sources {
         return new Idx(text, InputFiles.path(rest.substring(0, comma)), InputFiles.path(rest.substring(comma + 1)));
     }
 
-    /** {@code PATH?name=value&flag}. A question mark belongs to the path if such a file exists. */
+    /** {@code PATH?name=value&flag}; a path may have question marks of its own if it exists. */
     private record Query(String path, Map<String, String> values) {
 
         static Query of(String text, List<String> known, String form) {
-            int mark = text.indexOf('?');
-            if (mark >= 0 && Files.exists(InputFiles.path(text))) {
-                mark = -1;
-            }
+            int mark = mark(text);
             String path = mark < 0 ? text : text.substring(0, mark);
             if (path.isBlank()) {
                 throw new InvalidInputException("no file or folder is named: write " + form);
@@ -141,6 +133,17 @@ final class Sources {
                 }
             }
             return new Query(path, values);
+        }
+
+        /** Where the parameters start: after the shortest path that exists, else at the first question mark. */
+        private static int mark(String text) {
+            int first = text.indexOf('?');
+            for (int mark = first; mark >= 0; mark = text.indexOf('?', mark + 1)) {
+                if (Files.exists(InputFiles.path(text.substring(0, mark)))) {
+                    return mark;
+                }
+            }
+            return first >= 0 && Files.exists(InputFiles.path(text)) ? -1 : first;
         }
 
         private static void add(String pair, Map<String, String> values, List<String> known, String form) {
