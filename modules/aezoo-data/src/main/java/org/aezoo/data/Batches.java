@@ -60,7 +60,7 @@ public final class Batches {
 
     /** Batches per epoch. */
     public int count() {
-        return (data.size() + batchSize - 1) / batchSize;
+        return data.size() / batchSize + (data.size() % batchSize == 0 ? 0 : 1);
     }
 
     /** Examples per epoch. */
@@ -116,6 +116,8 @@ public final class Batches {
         private final Thread reader;
         private int handedOut;
         private long waited;
+        private volatile boolean closed;
+        private @Nullable Throwable failure;
 
         private Epoch(int number) {
             reader = new Thread(() -> prepareAll(number), "aezoo-batches");
@@ -129,7 +131,11 @@ public final class Batches {
                     int[] order = shuffle ? Split.permutation(data.size(), mix(seed, number)) : identity(data.size());
                     for (int batch = 0; batch < count(); batch++) {
                         int from = batch * batchSize;
-                        int[] rows = Arrays.copyOfRange(order, from, Math.min(from + batchSize, order.length));
+                        int[] rows =
+                                Arrays.copyOfRange(order, from, (int) Math.min((long) from + batchSize, order.length));
+                        if (closed) {
+                            return;
+                        }
                         queue.put(prepare(rows, new SplittableRandom(mix(mix(seed, number), batch + 1))));
                     }
                 } catch (RuntimeException | Error e) {
@@ -142,7 +148,7 @@ public final class Batches {
 
         private Prepared prepare(int[] rows, SplittableRandom random) {
             int rowSize = data.shape().size();
-            float[] values = new float[rows.length * rowSize];
+            float[] values = new float[Math.multiplyExact(rows.length, rowSize)];
             for (int i = 0; i < rows.length; i++) {
                 data.read(rows[i], values, i * rowSize);
             }
@@ -169,6 +175,12 @@ public final class Batches {
             if (!hasNext()) {
                 throw new NoSuchElementException("the epoch has " + count() + " batches");
             }
+            if (closed) {
+                throw new IllegalStateException("the epoch is closed");
+            }
+            if (failure != null) {
+                throw new IllegalStateException("the epoch ended at an earlier failure", failure);
+            }
             long start = System.nanoTime();
             Object next;
             try {
@@ -179,9 +191,11 @@ public final class Batches {
             }
             waited += System.nanoTime() - start;
             if (next instanceof RuntimeException e) {
+                failure = e;
                 throw e;
             }
             if (next instanceof Error e) {
+                failure = e;
                 throw e;
             }
             handedOut++;
@@ -207,13 +221,18 @@ public final class Batches {
 
         @Override
         public void close() {
-            reader.interrupt();
-            queue.clear();
+            closed = true;
             try {
-                reader.join();
+                // again and again: a feed may swallow an interrupt, and then wait for room in the queue
+                while (reader.isAlive()) {
+                    reader.interrupt();
+                    queue.clear();
+                    reader.join(50);
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+            queue.clear();
         }
     }
 

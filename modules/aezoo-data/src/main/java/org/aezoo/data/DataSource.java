@@ -1,7 +1,6 @@
 package org.aezoo.data;
 
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +41,6 @@ public interface DataSource {
      * @throws InvalidInputException if the text names no known source; the message lists those that are known
      */
     static DataSource parse(String text) {
-        throw new InvalidInputException("unknown data '" + text + "': known are " + List.of());
+        return Sources.parse(text);
     }
 }

@@ -67,6 +67,12 @@ public final class Dataset implements AutoCloseable {
      * @param names what each class is called
      */
     public Dataset withLabels(int[] newLabels, List<String> names) {
+        for (int i = 0; i < newLabels.length; i++) {
+            if (newLabels[i] < 0 || newLabels[i] >= names.size()) {
+                throw new IllegalArgumentException("labels must be between 0 and " + (names.size() - 1) + ", got "
+                        + newLabels[i] + " for row " + i);
+            }
+        }
         return new Dataset(name, shape, rows, featureNames, newLabels.clone(), List.copyOf(names), checksum);
     }
 
@@ -205,7 +211,7 @@ public final class Dataset implements AutoCloseable {
                 }
             }
         };
-        return new Dataset(name, shape, view, featureNames, both, labelNames, checksum);
+        return new Dataset(name, shape, view, featureNames, both, both == null ? List.of() : labelNames, checksum);
     }
 
     @Override

@@ -59,6 +59,9 @@ public record Scaling(Kind kind, double[] shift, double[] scale) {
 
     /** Fits a scaling in one pass over the rows, which should be training rows only. */
     public static Scaling fit(Kind kind, Dataset training) {
+        if (training.size() == 0) {
+            throw new IllegalArgumentException("training must have at least 1 row, got none");
+        }
         return switch (kind) {
             case NONE -> none();
             case PIXEL -> pixel();
@@ -105,7 +108,8 @@ public record Scaling(Kind kind, double[] shift, double[] scale) {
         double[] scale = new double[size];
         for (int i = 0; i < size; i++) {
             double deviation = Math.sqrt(squares[i] / Math.max(1, training.size()));
-            scale[i] = deviation > 1e-12 * Math.max(1, Math.abs(mean[i])) ? deviation : 1;
+            // exactly 0 for a constant column: the first delta makes the mean equal to it, all others are 0
+            scale[i] = deviation > 0 ? deviation : 1;
         }
         return new Scaling(Kind.STANDARD, mean, scale);
     }
@@ -132,10 +136,11 @@ public record Scaling(Kind kind, double[] shift, double[] scale) {
             return;
         }
         if (shift.length == 1) {
-            float by = (float) shift[0];
-            float factor = (float) (1 / scale[0]);
+            double by = shift[0];
+            // in double: the inverse of a very narrow range overflows a float
+            double factor = 1 / scale[0];
             for (int i = 0; i < values.length; i++) {
-                values[i] = (values[i] - by) * factor;
+                values[i] = (float) ((values[i] - by) * factor);
             }
         } else {
             for (int i = 0; i < values.length; i++) {

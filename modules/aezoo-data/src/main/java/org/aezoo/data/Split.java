@@ -15,7 +15,7 @@ public record Split(Dataset rest, Dataset heldOut) {
      * Takes a share of the rows out.
      *
      * @param fraction share to hold out, in [0, 1); at least one row stays on each side if it is above 0 and there
-     *     are two rows
+     *     are two rows; a single row stays in the rest
      * @param seed decides which rows
      */
     public static Split of(Dataset data, double fraction, long seed) {
@@ -23,8 +23,8 @@ public record Split(Dataset rest, Dataset heldOut) {
             throw new IllegalArgumentException("fraction must be at least 0 and below 1, got " + fraction);
         }
         int held = (int) Math.round(fraction * data.size());
-        if (fraction > 0 && data.size() > 1) {
-            held = Math.max(1, Math.min(held, data.size() - 1));
+        if (fraction > 0 && data.size() > 0) {
+            held = Math.min(Math.max(1, held), data.size() - 1);
         }
         int[] order = permutation(data.size(), seed);
         int[] out = Arrays.copyOf(order, held);

@@ -1,0 +1,316 @@
+package org.aezoo.data;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.aezoo.data.CatalogueEntry.DataFile;
+import org.aezoo.data.digits.Digits;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The named data sets and where they are found: in the folder given, in {@code AEZOO_DATA}, in the user's cache, and
+ * if none of these has them, on the network, from where they go to the cache. Content is checked against its SHA-256
+ * whenever it is loaded.
+ *
+ * <p>A folder has a set if all its files, plain or as {@code .gz}, are in {@code FOLDER/NAME}, in {@code
+ * FOLDER/NAME/raw} (other programs put them there) or in the folder itself.
+ */
+public final class Catalogue {
+
+    private static final Logger log = LoggerFactory.getLogger(Catalogue.class);
+
+    private static final String TRAIN_IMAGES = "train-images-idx3-ubyte";
+    private static final String TRAIN_LABELS = "train-labels-idx1-ubyte";
+    private static final String TEST_IMAGES = "t10k-images-idx3-ubyte";
+    private static final String TEST_LABELS = "t10k-labels-idx1-ubyte";
+
+    private static final List<String> NUMERALS = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+
+    static final CatalogueEntry DIGITS = new CatalogueEntry(
+            "digits",
+            "12,000 grey images of digits, 28x28, 10 classes, drawn by the program itself",
+            "Apache-2.0",
+            0,
+            List.of());
+
+    private static final List<CatalogueEntry> ENTRIES = List.of(DIGITS, mnist(), fashionMnist());
+
+    /** What the look-up depends on beside the folder given. */
+    record Surroundings(Map<String, String> environment, String osName, Path home) {
+
+        static Surroundings ofThisProcess() {
+            return new Surroundings(
+                    System.getenv(), System.getProperty("os.name", ""), Path.of(System.getProperty("user.home", ".")));
+        }
+
+        private @Nullable Path variable(String name) {
+            String value = environment.get(name);
+            return value == null || value.isBlank() ? null : InputFiles.path(value);
+        }
+    }
+
+    private Catalogue() {}
+
+    private static CatalogueEntry mnist() {
+        List<String> mirrors = List.of(
+                "https://storage.googleapis.com/cvdf-datasets/mnist/",
+                "https://ossci-datasets.s3.amazonaws.com/mnist/");
+        return new CatalogueEntry(
+                "mnist",
+                "70,000 grey images of handwritten digits, 28x28, 10 classes, 10,000 of them for testing",
+                "CC BY-SA 3.0",
+                11_594_722,
+                List.of(
+                        file(
+                                TRAIN_IMAGES,
+                                47_040_016,
+                                "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+                                mirrors),
+                        file(
+                                TRAIN_LABELS,
+                                60_008,
+                                "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+                                mirrors),
+                        file(
+                                TEST_IMAGES,
+                                7_840_016,
+                                "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+                                mirrors),
+                        file(
+                                TEST_LABELS,
+                                10_008,
+                                "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+                                mirrors)));
+    }
+
+    private static CatalogueEntry fashionMnist() {
+        List<String> mirrors = List.of(
+                "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/",
+                "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/");
+        return new CatalogueEntry(
+                "fashion-mnist",
+                "70,000 grey images of clothes, 28x28, 10 classes, 10,000 of them for testing",
+                "MIT",
+                30_878_645,
+                List.of(
+                        file(
+                                TRAIN_IMAGES,
+                                47_040_016,
+                                "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
+                                mirrors),
+                        file(
+                                TRAIN_LABELS,
+                                60_008,
+                                "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
+                                mirrors),
+                        file(
+                                TEST_IMAGES,
+                                7_840_016,
+                                "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
+                                mirrors),
+                        file(
+                                TEST_LABELS,
+                                10_008,
+                                "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
+                                mirrors)));
+    }
+
+    private static DataFile file(String name, long bytes, String sha256, List<String> mirrors) {
+        return new DataFile(
+                name,
+                bytes,
+                sha256,
+                mirrors.stream()
+                        .map(mirror -> URI.create(mirror + name + ".gz"))
+                        .toList());
+    }
+
+    /** Every named set. */
+    public static List<CatalogueEntry> list() {
+        return ENTRIES;
+    }
+
+    /** Their names. */
+    public static List<String> names() {
+        return ENTRIES.stream().map(CatalogueEntry::name).toList();
+    }
+
+    /**
+     * The set of that name.
+     *
+     * @throws InvalidInputException if there is none
+     */
+    public static CatalogueEntry get(String name) {
+        return ENTRIES.stream()
+                .filter(entry -> entry.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new InvalidInputException("no data set is called '" + Text.shown(name) + "'"
+                        + Suggest.hint(name, names()) + ": known are " + String.join(", ", names())));
+    }
+
+    /**
+     * The folder that has the files of a set, which are downloaded to the user's cache if they are nowhere yet.
+     *
+     * @param dataDir looked at first; null to start with {@code AEZOO_DATA}
+     * @param progress told how a download goes on
+     * @throws InvalidInputException if there is no such set, or it consists of no files, or it cannot be downloaded
+     */
+    public static Path fetch(String name, @Nullable Path dataDir, Download.Progress progress) {
+        return fetch(get(name), dataDir, Surroundings.ofThisProcess(), Download.Timeouts.defaults(), progress);
+    }
+
+    static Path fetch(
+            CatalogueEntry entry,
+            @Nullable Path dataDir,
+            Surroundings surroundings,
+            Download.Timeouts timeouts,
+            Download.Progress progress) {
+        if (entry.files().isEmpty()) {
+            throw new InvalidInputException(
+                    "'" + entry.name() + "' is made by the program itself: there is nothing to fetch");
+        }
+        Optional<Path> found = find(entry, dataDir, surroundings);
+        if (found.isPresent()) {
+            return found.get();
+        }
+        Path folder = cache(surroundings).resolve(entry.name());
+        log.info("downloading {} ({} MB) to {}", entry.name(), entry.bytes() / 1_000_000, folder);
+        for (DataFile file : entry.files()) {
+            if (find(folder, file).isEmpty()) {
+                Download.fetch(file, folder, timeouts, progress);
+            }
+        }
+        return folder;
+    }
+
+    /** The first folder that has every file of the set. */
+    static Optional<Path> find(CatalogueEntry entry, @Nullable Path dataDir, Surroundings surroundings) {
+        Path variable = surroundings.variable("AEZOO_DATA");
+        return Stream.of(Optional.ofNullable(dataDir), Optional.ofNullable(variable), Optional.of(cache(surroundings)))
+                .flatMap(Optional::stream)
+                .flatMap(folder -> candidates(folder, entry.name()).stream())
+                .filter(folder -> entry.files().stream()
+                        .allMatch(file -> find(folder, file).isPresent()))
+                .findFirst();
+    }
+
+    private static List<Path> candidates(Path folder, String name) {
+        List<Path> candidates = new ArrayList<>();
+        candidates.add(folder.resolve(name));
+        candidates.add(folder.resolve(name).resolve("raw"));
+        candidates.add(folder);
+        return candidates;
+    }
+
+    private static Optional<Path> find(Path folder, DataFile file) {
+        return Stream.of(file.name(), file.name() + ".gz")
+                .map(folder::resolve)
+                .filter(Files::isRegularFile)
+                .findFirst();
+    }
+
+    /** The user's cache: on Linux {@code $XDG_CACHE_HOME/aezoo} or {@code ~/.cache/aezoo}. */
+    static Path cache(Surroundings surroundings) {
+        String os = surroundings.osName.toLowerCase(Locale.ROOT);
+        if (os.contains("win") && !os.contains("darwin")) {
+            Path local = surroundings.variable("LOCALAPPDATA");
+            Path base =
+                    local != null ? local : surroundings.home.resolve("AppData").resolve("Local");
+            return base.resolve("aezoo").resolve("cache");
+        }
+        if (os.contains("mac") || os.contains("darwin")) {
+            return surroundings.home.resolve("Library").resolve("Caches").resolve("aezoo");
+        }
+        Path xdg = surroundings.variable("XDG_CACHE_HOME");
+        // a relative path is invalid there, says the XDG standard, and is to be passed over
+        Path base = xdg != null && xdg.isAbsolute() ? xdg : surroundings.home.resolve(".cache");
+        return base.resolve("aezoo");
+    }
+
+    static LoadedData load(CatalogueEntry entry, DataSource.Options options) {
+        if (entry.equals(DIGITS)) {
+            return digits();
+        }
+        Path folder = fetch(entry.name(), options.dataDir(), Download.Progress.NONE);
+        return load(entry, folder);
+    }
+
+    static LoadedData load(CatalogueEntry entry, Path folder) {
+        List<String> names = entry.name().equals("fashion-mnist")
+                ? List.of(
+                        "T-shirt/top",
+                        "Trouser",
+                        "Pullover",
+                        "Dress",
+                        "Coat",
+                        "Sandal",
+                        "Shirt",
+                        "Sneaker",
+                        "Bag",
+                        "Ankle boot")
+                : NUMERALS;
+        Dataset train = images(entry, folder, TRAIN_IMAGES, TRAIN_LABELS, names);
+        Dataset test = images(entry, folder, TEST_IMAGES, TEST_LABELS, names);
+        return new LoadedData(train, test, true, null);
+    }
+
+    private static Dataset images(
+            CatalogueEntry entry, Path folder, String imagesName, String labelsName, List<String> names) {
+        IdxFile images = checked(entry, folder, imagesName);
+        IdxFile labels = checked(entry, folder, labelsName);
+        return images.dataset(entry.name()).withLabels(labels.labelsFor(images), names);
+    }
+
+    private static IdxFile checked(CatalogueEntry entry, Path folder, String name) {
+        DataFile expected = entry.files().stream()
+                .filter(file -> file.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        Path path = find(folder, expected)
+                .orElseThrow(() -> new InvalidInputException("no file " + Text.shown(folder.resolve(name))
+                        + ": it went away while the data was loaded; try again"));
+        IdxFile file = IdxFile.read(path);
+        if (!file.sha256().equals(expected.sha256())) {
+            throw new InvalidInputException(Text.shown(path) + " is not the file of '" + entry.name() + "'"
+                    + otherSet(file.sha256()) + ": its content has SHA-256 " + file.sha256() + ", expected "
+                    + expected.sha256() + "; delete it and it is downloaded again, or read it as it is with idx:FILE");
+        }
+        return file;
+    }
+
+    private static String otherSet(String sha256) {
+        return ENTRIES.stream()
+                .filter(entry ->
+                        entry.files().stream().anyMatch(file -> file.sha256().equals(sha256)))
+                .findFirst()
+                .map(entry -> " but of '" + entry.name() + "'")
+                .orElse("");
+    }
+
+    private static LoadedData digits() {
+        return new LoadedData(
+                digits(Digits.TRAIN_SEED, Digits.TRAIN_COUNT), digits(Digits.TEST_SEED, Digits.TEST_COUNT), true, null);
+    }
+
+    private static Dataset digits(long seed, int count) {
+        DataShape shape = DataShape.image(1, 28, 28);
+        byte[] images = Digits.images(seed, count);
+        byte[] classes = Digits.labels(seed, count);
+        int[] labels = new int[count];
+        for (int i = 0; i < count; i++) {
+            labels[i] = classes[i];
+        }
+        return Dataset.of(DIGITS.name(), shape, new ByteRows(images, shape.size()))
+                .withLabels(labels, NUMERALS)
+                .withChecksum(HexFormat.of().formatHex(InputFiles.sha256().digest(images)));
+    }
+}

@@ -1,0 +1,104 @@
+package org.aezoo.data;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/** Opens input files, compressed or not, and says in one line what is wrong with those that cannot be opened. */
+final class InputFiles {
+
+    private static final int BUFFER = 1 << 16;
+
+    private InputFiles() {}
+
+    /** A path as a user writes it; a leading {@code ~/} is the home folder, which shells do not expand after a colon. */
+    static Path path(String text) {
+        try {
+            if (text.startsWith("~/")) {
+                return Path.of(System.getProperty("user.home", ""), text.substring(2));
+            }
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new InvalidInputException(
+                    "'" + Text.shown(text) + "' cannot be a path here (" + e.getReason() + "): check the spelling", e);
+        }
+    }
+
+    /** Refuses what is not there, and folders. */
+    static void requireFile(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new InvalidInputException(Text.shown(file)
+                    + " is a folder: name a file in it, or write images:FOLDER for a folder of pictures");
+        }
+        if (!Files.exists(file)) {
+            throw new InvalidInputException("no file " + Text.shown(file) + ": check the path"
+                    + (file.isAbsolute()
+                            ? ""
+                            : ", which starts from " + Text.shown(Path.of("").toAbsolutePath())));
+        }
+        if (!Files.isReadable(file)) {
+            throw new InvalidInputException(Text.shown(file) + " may not be read: check its permissions");
+        }
+    }
+
+    /** Opens a file that passed {@link #requireFile}; what starts like gzip is unpacked on the way. */
+    static InputStream open(Path file) throws IOException {
+        BufferedInputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER);
+        try {
+            raw.mark(2);
+            int first = raw.read();
+            int second = raw.read();
+            raw.reset();
+            return first == 0x1f && second == 0x8b ? new GZIPInputStream(raw, BUFFER) : raw;
+        } catch (IOException e) {
+            raw.close();
+            throw e;
+        }
+    }
+
+    /** Whether a file starts like gzip. */
+    static boolean isGzip(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.read() == 0x1f && in.read() == 0x8b;
+        }
+    }
+
+    /** What went wrong while a file was read, in one line. */
+    static InvalidInputException broken(Path file, IOException e) {
+        String where = Text.shown(file);
+        if (e instanceof EOFException) {
+            return new InvalidInputException(where + " is cut short: its gzip stream ends early; fetch it again", e);
+        }
+        if (e instanceof ZipException) {
+            return new InvalidInputException(
+                    where + " is damaged: its gzip stream cannot be unpacked (" + reason(e) + "); fetch it again", e);
+        }
+        if (e instanceof AccessDeniedException) {
+            return new InvalidInputException(where + " may not be read: check its permissions", e);
+        }
+        return new InvalidInputException(where + " could not be read: " + reason(e), e);
+    }
+
+    /** The message of an exception on one line, or its class where it has none. */
+    static String reason(Throwable e) {
+        String message = e.getMessage();
+        return message == null || message.isBlank() ? e.getClass().getSimpleName() : Text.shown(message.strip());
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package org.aezoo.data;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The kinds of {@link DataSource} and how they are written. */
+final class Sources {
+
+    private static final String KNOWN = "known are " + String.join(", ", Catalogue.names())
+            + ", idx:IMAGES[,LABELS], csv:FILE[?label=COLUMN], images:FOLDER[?size=WxH&gray]";
+
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,9})[xX](\\d{1,9})");
+
+    private Sources() {}
+
+    static DataSource parse(String text) {
+        String trimmed = text.strip();
+        if (trimmed.isEmpty()) {
+            throw new InvalidInputException("no data is named: " + KNOWN);
+        }
+        int colon = trimmed.indexOf(':');
+        String scheme = colon < 0 ? trimmed : trimmed.substring(0, colon);
+        String rest = colon < 0 ? "" : trimmed.substring(colon + 1);
+        if (colon < 0 && Catalogue.names().contains(scheme)) {
+            return new Named(Catalogue.get(scheme));
+        }
+        String kind = colon < 0 ? "" : scheme;
+        return switch (kind) {
+            case "csv" -> csv(trimmed, rest);
+            case "images" -> images(trimmed, rest);
+            case "idx" -> idx(trimmed, rest);
+            default -> throw unknown(trimmed, scheme, colon >= 0);
+        };
+    }
+
+    private static InvalidInputException unknown(String text, String scheme, boolean hasColon) {
+        List<String> schemes = List.of("csv:", "images:", "idx:");
+        List<String> known = new ArrayList<>(hasColon ? schemes : Catalogue.names());
+        if (!hasColon) {
+            known.addAll(List.of("csv", "images", "idx"));
+        }
+        String hint = Suggest.hint(hasColon ? scheme + ":" : scheme, known);
+        if (hint.isEmpty()) {
+            hint = fileHint(text);
+        }
+        return new InvalidInputException("unknown data '" + Text.shown(text) + "'" + hint + ": " + KNOWN);
+    }
+
+    private static String fileHint(String text) {
+        String lower = text.replaceFirst("\\?.*", "").toLowerCase(Locale.ROOT);
+        String kind = lower.matches(".*\\.csv(\\.gz)?")
+                ? "csv:"
+                : lower.matches(".*ubyte(\\.gz)?") ? "idx:" : isFolder(text) ? "images:" : "";
+        return kind.isEmpty() ? "" : " (did you mean '" + kind + Text.shown(text) + "'?)";
+    }
+
+    private static boolean isFolder(String text) {
+        return text.indexOf('\0') < 0 && Files.isDirectory(InputFiles.path(text));
+    }
+
+    private static DataSource csv(String text, String rest) {
+        Query query = Query.of(rest, List.of("label"), "csv:FILE[?label=COLUMN]");
+        return new Csv(text, InputFiles.path(query.path), query.values.get("label"));
+    }
+
+    private static DataSource images(String text, String rest) {
+        Query query = Query.of(rest, List.of("size", "gray"), "images:FOLDER[?size=WxH&gray]");
+        String size = query.values.get("size");
+        String gray = query.values.get("gray");
+        if (gray != null && !gray.isEmpty() && !gray.equals("true") && !gray.equals("false")) {
+            throw new InvalidInputException("gray must be true or false, or stand alone, got '" + Text.shown(gray)
+                    + "' in " + Text.shown(text));
+        }
+        return new Images(
+                text,
+                InputFiles.path(query.path),
+                size == null ? null : size(size),
+                gray != null && !gray.equals("false"));
+    }
+
+    private static ImageFolder.Size size(String text) {
+        Matcher matcher = SIZE.matcher(text);
+        if (!matcher.matches()) {
+            throw new InvalidInputException(
+                    "size must be WIDTHxHEIGHT in pixels, such as 64x64, got '" + Text.shown(text) + "'");
+        }
+        try {
+            return new ImageFolder.Size(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException("size: " + e.getMessage(), e);
+        }
+    }
+
+    private static DataSource idx(String text, String rest) {
+        // no parameters; a file that has a comma in its name wins over two files
+        if (rest.isBlank()) {
+            throw new InvalidInputException(
+                    "no file is named in '" + Text.shown(text) + "': write idx:IMAGES[,LABELS]");
+        }
+        Path whole = InputFiles.path(rest);
+        int comma = rest.lastIndexOf(',');
+        if (comma < 0 || Files.exists(whole)) {
+            return new Idx(text, whole, null);
+        }
+        if (comma == 0 || comma == rest.length() - 1) {
+            throw new InvalidInputException("a file is missing before or after the comma in '" + Text.shown(text)
+                    + "': write idx:IMAGES,LABELS");
+        }
+        return new Idx(text, InputFiles.path(rest.substring(0, comma)), InputFiles.path(rest.substring(comma + 1)));
+    }
+
+    /** {@code PATH?name=value&flag}; a path may have question marks of its own if it exists. */
+    private record Query(String path, Map<String, String> values) {
+
+        static Query of(String text, List<String> known, String form) {
+            int mark = mark(text);
+            String path = mark < 0 ? text : text.substring(0, mark);
+            if (path.isBlank()) {
+                throw new InvalidInputException("no file or folder is named: write " + form);
+            }
+            Map<String, String> values = new LinkedHashMap<>();
+            if (mark >= 0) {
+                for (String pair : text.substring(mark + 1).split("&", -1)) {
+                    add(pair, values, known, form);
+                }
+            }
+            return new Query(path, values);
+        }
+
+        /** Where the parameters start: after the shortest path that exists, else at the first question mark. */
+        private static int mark(String text) {
+            int first = text.indexOf('?');
+            for (int mark = first; mark >= 0; mark = text.indexOf('?', mark + 1)) {
+                if (Files.exists(InputFiles.path(text.substring(0, mark)))) {
+                    return mark;
+                }
+            }
+            return first >= 0 && Files.exists(InputFiles.path(text)) ? -1 : first;
+        }
+
+        private static void add(String pair, Map<String, String> values, List<String> known, String form) {
+            int equals = pair.indexOf('=');
+            String name = equals < 0 ? pair : pair.substring(0, equals);
+            if (!known.contains(name)) {
+                throw new InvalidInputException(
+                        "unknown parameter '" + Text.shown(name) + "'" + Suggest.hint(name, known) + ": write " + form);
+            }
+            String value = equals < 0 ? "" : pair.substring(equals + 1);
+            if (value.isEmpty() && !name.equals("gray")) {
+                throw new InvalidInputException("parameter '" + name + "' has no value: write " + form);
+            }
+            if (values.put(name, value) != null) {
+                throw new InvalidInputException("parameter '" + name + "' is given twice: write " + form);
+            }
+        }
+    }
+
+    private static LoadedData split(Dataset data, DataSource.Options options) {
+        try {
+            Split split = Split.of(data, options.testFraction(), options.seed());
+            return new LoadedData(split.rest(), split.heldOut(), false, data);
+        } catch (RuntimeException e) {
+            data.close();
+            throw e;
+        }
+    }
+
+    private record Named(CatalogueEntry entry) implements DataSource {
+
+        @Override
+        public String description() {
+            return entry.name();
+        }
+
+        @Override
+        public LoadedData load(Options options) {
+            return Catalogue.load(entry, options);
+        }
+    }
+
+    private record Csv(
+            String description, Path file, @Nullable String label) implements DataSource {
+
+        @Override
+        public LoadedData load(Options options) {
+            return split(CsvFile.read(file, label), options);
+        }
+    }
+
+    private record Images(String description, Path folder, ImageFolder.@Nullable Size size, boolean grey)
+            implements DataSource {
+
+        @Override
+        public LoadedData load(Options options) {
+            return split(ImageFolder.read(folder, size, grey), options);
+        }
+    }
+
+    private record Idx(
+            String description, Path images, @Nullable Path labels) implements DataSource {
+
+        @Override
+        public LoadedData load(Options options) {
+            IdxFile file = IdxFile.read(images);
+            Path name = images.getFileName();
+            Dataset data = file.dataset(name == null ? images.toString() : name.toString());
+            if (labels != null) {
+                int[] classes = IdxFile.read(labels).labelsFor(file);
+                data = data.withLabels(classes, IdxFile.numberNames(classes));
+            }
+            return split(data, options);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package org.aezoo.data;
+
+import java.nio.file.Path;
+
+/** Makes foreign text fit for a one-line message. */
+final class Text {
+
+    private static final int LONGEST = 60;
+
+    private Text() {}
+
+    /** The text without control characters, cut after 60 characters. */
+    static String shown(String text) {
+        String whole = oneLine(text.length() > LONGEST ? text.substring(0, LONGEST) : text);
+        return text.length() > LONGEST ? whole + "…" : whole;
+    }
+
+    /** A path without control characters, never cut. */
+    static String shown(Path path) {
+        return oneLine(path.toString());
+    }
+
+    private static String oneLine(String text) {
+        StringBuilder result = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> result.appendCodePoint(Character.isISOControl(c) ? '\ufffd' : c));
+        return result.toString();
+    }
+}
