@@ -84,7 +84,7 @@ if not errorlevel 1 (
 )
 echo aezoo: building (%AEZOO_BACKEND% backend; the first time downloads 200 MB, for cuda 700 MB) ... 1>&2
 pushd "%ROOT%"
-call "%ROOT%\mvnw.cmd" -B -ntp -Dstyle.color=never -Daezoo.quick -Dmaven.test.skip=true -pl modules/aezoo-cli -am %PROFILE% "-Daezoo.classpath.file=%CLASS_PATH_FILE%" package >"%LOG%" 2>&1 <nul
+call "%ROOT%\mvnw.cmd" -B -ntp -Dstyle.color=never -Daezoo.quick -Dmaven.test.skip=true -pl modules/aezoo-cli -am %PROFILE% package >"%LOG%" 2>&1 <nul
 set "RESULT=%ERRORLEVEL%"
 popd
 if "%RESULT%"=="0" (
