@@ -110,7 +110,10 @@ final class TrainCommand implements Runnable {
             if (resume && out == null) {
                 throw new org.aezoo.data.InvalidInputException("--resume needs --out with the folder to go on in");
             }
-            Path path = out == null ? RunFolder.unused(Path.of("runs"), id + "-" + loaded.train().name()) : out;
+            Path path = out == null
+                    ? RunFolder.unused(
+                            Path.of("runs"), id + "-" + loaded.train().name())
+                    : out;
             try (RunFolder folder = RunFolder.open(path, resume)) {
                 Threads.use(threads);
                 train(variant, model, options, source, loaded, folder);

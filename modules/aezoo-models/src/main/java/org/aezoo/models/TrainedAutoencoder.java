@@ -277,7 +277,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
     private void checkRange(float[] row, int number) {
         boolean unit = model.loss() == ReconstructionLoss.BERNOULLI;
         for (int i = 0; i < row.length; i++) {
-            if (!Float.isFinite(row[i]) || unit && !(row[i] >= 0 && row[i] <= 1)) {
+            if (!Float.isFinite(row[i]) || (unit && !(row[i] >= 0 && row[i] <= 1))) {
                 String column = featureNames.isEmpty() ? "value " + i : "column '" + featureNames.get(i) + "'";
                 throw new InvalidInputException(column + " of row " + number + " must be "
                         + (unit ? "in [0, 1] after scaling, as the bernoulli loss needs" : "a finite number") + ", got "

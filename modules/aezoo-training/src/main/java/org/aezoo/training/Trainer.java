@@ -168,33 +168,34 @@ public final class Trainer {
             this.graph = trained.graph();
             this.bestWeights = graph.params().dup();
             AutoencoderModel model = trained.model();
-            ComputationGraph fresh = graph;
-            if (state != null) {
-                history.addAll(state.history());
-                bestEpoch = state.bestEpoch();
-                bestLoss =
-                        bestEpoch == 0 ? bestLoss : history.get(bestEpoch - 1).judged();
-                firstLoss =
-                        history.isEmpty() ? Double.NaN : history.get(0).train().total();
-                Path to = folder;
-                if (to != null && bestEpoch > 0) {
-                    try (TrainedAutoencoder best = TrainedAutoencoder.load(to)) {
-                        bestWeights.assign(best.graph().params());
-                    }
-                }
-                // the restored configuration carries the step size of its last epoch, not that of the settings
-                fresh = new ComputationGraph(model.graph(options.seed()));
-                fresh.init();
+            if (state == null) {
+                readLearningRates(graph);
+                return;
             }
-            for (Layer layer : fresh.getLayers()) {
+            history.addAll(state.history());
+            bestEpoch = state.bestEpoch();
+            bestLoss = bestEpoch == 0 ? bestLoss : history.get(bestEpoch - 1).judged();
+            firstLoss = history.isEmpty() ? Double.NaN : history.get(0).train().total();
+            Path to = folder;
+            if (to != null && bestEpoch > 0) {
+                try (TrainedAutoencoder best = TrainedAutoencoder.load(to)) {
+                    bestWeights.assign(best.graph().params());
+                }
+            }
+            // the restored configuration carries the step size of its last epoch, not that of the settings
+            ComputationGraph fresh = new ComputationGraph(model.graph(options.seed()));
+            fresh.init();
+            readLearningRates(fresh);
+            fresh.close();
+        }
+
+        private void readLearningRates(ComputationGraph from) {
+            for (Layer layer : from.getLayers()) {
                 String name = layer.conf().getLayer().getLayerName();
-                Double rate = fresh.getLearningRate(name);
+                Double rate = from.getLearningRate(name);
                 if (rate != null) {
                     learningRates.put(name, rate);
                 }
-            }
-            if (fresh != graph) {
-                fresh.close();
             }
         }
 
