@@ -184,10 +184,7 @@ class NativeConvolutionTest {
         Shape shape = new Shape(4, 2, 1, 1, ConvolutionMode.Truncate, true, Activation.TANH, 1);
         INDArray x = Nets.uniform(1, 4, 2, 6, 6);
         GraphChecks.assertAll(autoencoder(shape), new DataSet(x, x));
-        // Deeplearning4j's dropout cannot be repeated, so the workspace modes cannot be compared under it
-        ComputationGraphConfiguration dropping = autoencoder(shape.withDropout(0.8));
-        GraphChecks.assertJsonAndYamlRoundTrip(dropping);
-        GraphChecks.assertLossFalls(GraphChecks.graph(dropping), new DataSet(x, x), 50);
+        GraphChecks.assertAll(autoencoder(shape.withDropout(0.8)), new DataSet(x, x));
     }
 
     @Test
