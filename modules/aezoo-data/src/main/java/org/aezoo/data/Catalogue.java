@@ -178,6 +178,10 @@ public final class Catalogue {
             throw new InvalidInputException(
                     "'" + entry.name() + "' is made by the program itself: there is nothing to fetch");
         }
+        if (dataDir != null && !Files.isDirectory(dataDir)) {
+            throw new InvalidInputException("no folder " + Text.shown(dataDir)
+                    + " to look for data in: check the path, or leave it out to use the cache");
+        }
         Optional<Path> found = find(entry, dataDir, surroundings);
         if (found.isPresent()) {
             return found.get();

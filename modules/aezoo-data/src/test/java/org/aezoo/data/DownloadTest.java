@@ -235,6 +235,9 @@ class DownloadTest {
                         folder.resolve("cache").toString()),
                 "Linux",
                 folder.resolve("home"));
+        assertThat(TestFiles.refusal(() -> Catalogue.fetch(entry, given, around, SHORT, Download.Progress.NONE)))
+                .contains("no folder", "given");
+        TestFiles.write(given.resolve("other.txt"), "");
         Path cached = folder.resolve("cache/aezoo/set");
         assertThat(Catalogue.fetch(entry, given, around, SHORT, Download.Progress.NONE))
                 .isEqualTo(cached);

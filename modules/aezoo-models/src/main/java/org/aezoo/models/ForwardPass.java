@@ -72,6 +72,8 @@ final class ForwardPass {
 
     private static void compute(ComputationGraph graph, Map<String, INDArray> known, List<String> to) {
         LayerWorkspaceMgr memory = LayerWorkspaceMgr.noWorkspaces();
+        // preprocessors ask the graph for the batch size, which it reads off its first input
+        graph.setInput(0, known.values().iterator().next());
         GraphVertex[] vertices = graph.getVertices();
         for (int index : graph.topologicalSortOrder()) {
             GraphVertex vertex = vertices[index];

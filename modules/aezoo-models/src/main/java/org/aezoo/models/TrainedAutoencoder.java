@@ -128,7 +128,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
         return inChunks(
                 rows,
                 chunk -> unscaled(
-                        toRows(run(scaled(chunk), model.reconstructionVertex()).get(0))));
+                        run(scaled(chunk), model.reconstructionVertex()).get(0)));
     }
 
     /**
