@@ -134,8 +134,7 @@ final class TrainCommand implements Runnable {
                     Choices.of("--schedule", Schedule.class, schedule),
                     scaling == null ? null : Choices.of("--scaling", Scaling.Kind.class, scaling));
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(
-                    String.valueOf(e.getMessage()).replace("batchSize", "batch-size"), e);
+            throw new InvalidInputException(String.valueOf(e.getMessage()).replace("batchSize", "batch-size"), e);
         }
     }
 

@@ -58,10 +58,22 @@ final class BadInputTest extends CommandTestBase {
         refused("epochs must be between 1 and", "train", "shallow", "--epochs", "0");
         refused("batch-size must be between 1 and", "train", "shallow", "--batch-size", "0");
         refused("validation must be at least 0 and below 1", "train", "shallow", "--validation", "1");
-        refused("--threads must be between", "train", "shallow", "--threads", "0", "--out", folder.resolve("x").toString());
+        refused(
+                "--threads must be between",
+                "train",
+                "shallow",
+                "--threads",
+                "0",
+                "--out",
+                folder.resolve("x").toString());
         refused("--test-fraction must be", "train", "shallow", "--test-fraction", "2");
         refused("'--epochs'", "train", "shallow", "--epochs", "many");
-        refused("convolutional", "train", "convolutional", "--data", "csv:" + table(folder, "t.csv", 20) + "?label=kind");
+        refused(
+                "convolutional",
+                "train",
+                "convolutional",
+                "--data",
+                "csv:" + table(folder, "t.csv", 20) + "?label=kind");
         refused("--resume needs --out", "train", "shallow", "--resume");
     }
 
@@ -136,11 +148,26 @@ final class BadInputTest extends CommandTestBase {
     void checksumMismatch() throws IOException {
         Path set = Files.createDirectories(folder.resolve("data/mnist"));
         byte[] wrong = idx(0x803, 10, 10, 10);
-        for (String name : new String[] {"train-images-idx3", "t10k-images-idx3", "train-labels-idx1", "t10k-labels-idx1"}) {
+        for (String name :
+                new String[] {"train-images-idx3", "t10k-images-idx3", "train-labels-idx1", "t10k-labels-idx1"}) {
             Files.write(set.resolve(name + "-ubyte"), wrong);
         }
-        refused("train", "train", "shallow", "--data", "mnist", "--data-dir", folder.resolve("data").toString());
-        refused("data-dir", "train", "shallow", "--data", "mnist", "--data-dir", folder.resolve("nowhere").toString());
+        refused(
+                "train",
+                "train",
+                "shallow",
+                "--data",
+                "mnist",
+                "--data-dir",
+                folder.resolve("data").toString());
+        refused(
+                "data-dir",
+                "train",
+                "shallow",
+                "--data",
+                "mnist",
+                "--data-dir",
+                folder.resolve("nowhere").toString());
     }
 
     @Test
@@ -148,7 +175,14 @@ final class BadInputTest extends CommandTestBase {
         Path file = write(folder.resolve("file"), "something");
         refused("file", "train", "shallow", "--data", "digits", "--out", file.toString());
         assertThat(file).hasContent("something");
-        refused("file", "train", "shallow", "--data", "digits", "--out", file.resolve("below").toString());
+        refused(
+                "file",
+                "train",
+                "shallow",
+                "--data",
+                "digits",
+                "--out",
+                file.resolve("below").toString());
     }
 
     @Test
@@ -200,14 +234,26 @@ final class BadInputTest extends CommandTestBase {
     void dataThatDoesNotFitTheModel() {
         Path table = table(folder, "t.csv", 60);
         Path run = folder.resolve("run");
-        assertThat(aezoo("train", "shallow", "--data", "csv:" + table + "?label=kind", "--epochs", "1", "--out",
+        assertThat(aezoo(
+                                "train",
+                                "shallow",
+                                "--data",
+                                "csv:" + table + "?label=kind",
+                                "--epochs",
+                                "1",
+                                "--out",
                                 run.toString())
                         .status())
                 .isZero();
         refused("5 columns", "encode", run.toString(), "--data", "digits");
         Path other = write(folder.resolve("other.csv"), "length,width,height,weight,cost\n1,2,3,4,5\n2,3,4,5,6\n");
         refused("price", "encode", run.toString(), "--data", "csv:" + other);
-        refused("no such folder", "encode", run.toString(), "--out", folder.resolve("nowhere/x.csv").toString());
+        refused(
+                "no such folder",
+                "encode",
+                run.toString(),
+                "--out",
+                folder.resolve("nowhere/x.csv").toString());
         refused("--split", "evaluate", run.toString(), "--split", "dev");
     }
 }

@@ -95,7 +95,8 @@ final class CommandsTest extends CommandTestBase {
                         .isEqualTo(card.path("figures").path(key).asDouble());
             }
         }
-        assertThat(json(aezoo("evaluate", run().toString(), "--split", "all", "--json").out())
+        assertThat(json(aezoo("evaluate", run().toString(), "--split", "all", "--json")
+                                .out())
                         .path("rows")
                         .asInt())
                 .isEqualTo(300);
@@ -141,7 +142,8 @@ final class CommandsTest extends CommandTestBase {
     void libraryAndAnotherJvmGiveTheNumbersOfTheCommand() {
         String fromCommand = aezoo("encode", run().toString(), "--data", data()).out();
         String elsewhere = SecondJvm.run(EncodeMain.class, run().toString(), data());
-        assertThat(elsewhere.lines().toList()).isEqualTo(fromCommand.lines().skip(1).toList());
+        assertThat(elsewhere.lines().toList())
+                .isEqualTo(fromCommand.lines().skip(1).toList());
     }
 
     /** Encodes with nothing but the library. */
@@ -174,8 +176,19 @@ final class CommandsTest extends CommandTestBase {
         assertThat(resumed.status()).as(resumed.err()).isZero();
         assertThat(Files.readAllLines(parts.resolve("history.csv"))).hasSize(5);
         Path whole = folder.resolve("whole");
-        assertThat(aezoo("train", "shallow", "--data", data(), "--batch-size", "16", "--patience", "0", "--epochs", "4",
-                                "--out", whole.toString())
+        assertThat(aezoo(
+                                "train",
+                                "shallow",
+                                "--data",
+                                data(),
+                                "--batch-size",
+                                "16",
+                                "--patience",
+                                "0",
+                                "--epochs",
+                                "4",
+                                "--out",
+                                whole.toString())
                         .status())
                 .isZero();
         assertThat(aezoo("encode", parts.toString()).out())
@@ -205,7 +218,8 @@ final class CommandsTest extends CommandTestBase {
             assertThat(document.path("settings")).as(id).isNotEmpty();
             assertThat(aezoo("describe", id).out()).contains("objective").contains("code-");
         }
-        assertThat(json(aezoo("describe", "shallow", "--shape", "9", "--set", "code-size=4", "--json").out())
+        assertThat(json(aezoo("describe", "shallow", "--shape", "9", "--set", "code-size=4", "--json")
+                                .out())
                         .path("parameters")
                         .asInt())
                 .isEqualTo(9 * 4 + 4 + 4 * 9 + 9);
