@@ -55,9 +55,8 @@ final class DataCommand implements Runnable {
             }
             List<List<String>> rows = new ArrayList<>();
             for (CatalogueEntry entry : Catalogue.list()) {
-                String size = entry.bytes() == 0
-                        ? "built in"
-                        : String.format(Locale.ROOT, "%.0f MB", entry.bytes() / 1e6);
+                String size =
+                        entry.bytes() == 0 ? "built in" : String.format(Locale.ROOT, "%.0f MB", entry.bytes() / 1e6);
                 rows.add(List.of(entry.name(), size, entry.licence(), entry.about()));
             }
             Table.print(common.out(), List.of("name", "download", "licence", "what it is"), rows);

@@ -16,15 +16,13 @@ final class DataOptions {
                 "digits, mnist, fashion-mnist, idx:IMAGES[,LABELS],",
                 "csv:FILE[?label=COLUMN], images:FOLDER[?size=WxH&gray]."
             })
-    @Nullable
-    String data;
+    @Nullable String data;
 
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
             description = "Where named data sets are looked for first; then $AEZOO_DATA, the user cache, a download.")
-    @Nullable
-    Path dataDir;
+    @Nullable Path dataDir;
 
     /** Loads what {@code --data} says, or else {@code otherwise}. */
     LoadedData load(String otherwise, double testFraction, long seed) {

@@ -64,8 +64,7 @@ final class DescribeCommand implements Runnable {
         out.println("settings for data of shape " + shape);
         List<List<String>> rows = new ArrayList<>();
         for (Settings.Described setting : Settings.describe(model)) {
-            rows.add(List.of(
-                    "  " + setting.name(), setting.value(), setting.type(), setting.about(), setting.range()));
+            rows.add(List.of("  " + setting.name(), setting.value(), setting.type(), setting.about(), setting.range()));
         }
         Table.print(out, List.of("  name", "default", "type", "meaning", "legal values"), rows);
         out.println();

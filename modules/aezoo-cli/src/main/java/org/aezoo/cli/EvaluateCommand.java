@@ -43,8 +43,11 @@ final class EvaluateCommand implements Runnable {
         // the same fraction and seed as in training give the same test rows
         double fraction = card.path("data").path("test_fraction").asDouble(0);
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder);
-                LoadedData loaded = data.load(trainedOn, fraction, card.path("seed").asLong())) {
-            boolean sameData = loaded.train().checksum().equals(card.path("data").path("checksum").asText());
+                LoadedData loaded =
+                        data.load(trainedOn, fraction, card.path("seed").asLong())) {
+            boolean sameData = loaded.train()
+                    .checksum()
+                    .equals(card.path("data").path("checksum").asText());
             String chosen = split != null
                     ? split
                     : (loaded.publishedSplit() || sameData) && loaded.test().size() > 0 ? "test" : "all";
@@ -57,25 +60,24 @@ final class EvaluateCommand implements Runnable {
                 document.putAll(figures);
                 common.print(document);
             } else {
-                common.err().println(chosen + " rows of " + loaded.train().name() + ": "
-                        + rows(loaded, chosen).size());
+                common.err()
+                        .println(chosen + " rows of " + loaded.train().name() + ": "
+                                + rows(loaded, chosen).size());
                 figures.forEach((name, value) -> common.out().println(name + " " + Progress.number(value)));
             }
         }
     }
 
     private static Dataset rows(LoadedData loaded, String split) {
-        Dataset rows =
-                switch (split) {
-                    case "train" -> loaded.train();
-                    case "test" -> loaded.test();
-                    case "all" -> loaded.test().size() == 0 ? loaded.train() : loaded.all();
-                    default ->
-                        throw new InvalidInputException("--split must be one of train, test, all, got '" + split + "'");
-                };
+        Dataset rows = switch (split) {
+            case "train" -> loaded.train();
+            case "test" -> loaded.test();
+            case "all" -> loaded.test().size() == 0 ? loaded.train() : loaded.all();
+            default -> throw new InvalidInputException("--split must be one of train, test, all, got '" + split + "'");
+        };
         if (rows.size() == 0) {
-            throw new InvalidInputException("there are no " + split + " rows in " + loaded.train().name()
-                    + ": choose another --split");
+            throw new InvalidInputException(
+                    "there are no " + split + " rows in " + loaded.train().name() + ": choose another --split");
         }
         return rows;
     }

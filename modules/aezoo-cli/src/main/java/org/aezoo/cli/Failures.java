@@ -23,8 +23,9 @@ final class Failures {
         Throwable shown = failure;
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (isMissingBackend(t)) {
-                err.println("aezoo: no ND4J backend works here: with AEZOO_BACKEND=cuda an NVIDIA card and its driver are"
-                        + " needed; go back to the CPU with AEZOO_BACKEND=cpu");
+                err.println(
+                        "aezoo: no ND4J backend works here: with AEZOO_BACKEND=cuda an NVIDIA card and its driver are"
+                                + " needed; go back to the CPU with AEZOO_BACKEND=cpu");
                 return fail(failure, parsed, err, ExitCode.USAGE);
             }
         }
@@ -66,7 +67,8 @@ final class Failures {
     static int badUsage(ParameterException failure, String[] args) {
         CommandLine commandLine = failure.getCommandLine();
         String message = oneLine(failure);
-        if (failure instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+        if (failure instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
             String word = unmatched.getUnmatched().get(0);
             boolean option = word.startsWith("-");
             String name = option ? word.split("=", 2)[0] : word;
@@ -78,7 +80,8 @@ final class Failures {
         }
         commandLine
                 .getErr()
-                .println("aezoo: " + message + ": see '" + commandLine.getCommandSpec().qualifiedName() + " --help'");
+                .println("aezoo: " + message + ": see '"
+                        + commandLine.getCommandSpec().qualifiedName() + " --help'");
         if (Arrays.asList(args).contains("--verbose")) {
             failure.printStackTrace(commandLine.getErr());
         }
@@ -87,8 +90,6 @@ final class Failures {
 
     private static String oneLine(Throwable t) {
         String message = t.getMessage();
-        return message == null
-                ? t.getClass().getSimpleName()
-                : message.strip().replaceAll("\\s*\\R\\s*", " ");
+        return message == null ? t.getClass().getSimpleName() : message.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 }

@@ -75,7 +75,8 @@ abstract class RowsCommand implements Runnable {
                     common.err().println("wrote " + rows.size() + " rows to " + out);
                 }
             } catch (IOException e) {
-                throw new InvalidInputException("cannot write " + out + " (" + e + "): check the folder and the space", e);
+                throw new InvalidInputException(
+                        "cannot write " + out + " (" + e + "): check the folder and the space", e);
             }
         }
     }
@@ -113,7 +114,8 @@ abstract class RowsCommand implements Runnable {
     }
 
     private void write(TrainedAutoencoder trained, Dataset rows, Writer writer) throws IOException {
-        writer.write(String.join(",", header(trained).stream().map(RowsCommand::cell).toList()) + "\n");
+        writer.write(
+                String.join(",", header(trained).stream().map(RowsCommand::cell).toList()) + "\n");
         StringBuilder line = new StringBuilder();
         rows(trained, rows, row -> {
             line.setLength(0);

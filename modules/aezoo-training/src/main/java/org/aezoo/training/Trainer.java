@@ -124,7 +124,6 @@ public final class Trainer {
                 return new Run(checkSame(restored, model), restored.state());
             }
         }
-        Nd4j.getRandom().setSeed(options.seed());
         ComputationGraph graph = new ComputationGraph(model.graph(options.seed()));
         graph.init();
         TrainedAutoencoder trained = new TrainedAutoencoder(
@@ -168,33 +167,34 @@ public final class Trainer {
             this.graph = trained.graph();
             this.bestWeights = graph.params().dup();
             AutoencoderModel model = trained.model();
-            ComputationGraph fresh = graph;
-            if (state != null) {
-                history.addAll(state.history());
-                bestEpoch = state.bestEpoch();
-                bestLoss =
-                        bestEpoch == 0 ? bestLoss : history.get(bestEpoch - 1).judged();
-                firstLoss =
-                        history.isEmpty() ? Double.NaN : history.get(0).train().total();
-                Path to = folder;
-                if (to != null && bestEpoch > 0) {
-                    try (TrainedAutoencoder best = TrainedAutoencoder.load(to)) {
-                        bestWeights.assign(best.graph().params());
-                    }
-                }
-                // the restored configuration carries the step size of its last epoch, not that of the settings
-                fresh = new ComputationGraph(model.graph(options.seed()));
-                fresh.init();
+            if (state == null) {
+                readLearningRates(graph);
+                return;
             }
-            for (Layer layer : fresh.getLayers()) {
+            history.addAll(state.history());
+            bestEpoch = state.bestEpoch();
+            bestLoss = bestEpoch == 0 ? bestLoss : history.get(bestEpoch - 1).judged();
+            firstLoss = history.isEmpty() ? Double.NaN : history.get(0).train().total();
+            Path to = folder;
+            if (to != null && bestEpoch > 0) {
+                try (TrainedAutoencoder best = TrainedAutoencoder.load(to)) {
+                    bestWeights.assign(best.graph().params());
+                }
+            }
+            // the restored configuration carries the step size of its last epoch, not that of the settings
+            ComputationGraph fresh = new ComputationGraph(model.graph(options.seed()));
+            fresh.init();
+            readLearningRates(fresh);
+            fresh.close();
+        }
+
+        private void readLearningRates(ComputationGraph from) {
+            for (Layer layer : from.getLayers()) {
                 String name = layer.conf().getLayer().getLayerName();
-                Double rate = fresh.getLearningRate(name);
+                Double rate = from.getLearningRate(name);
                 if (rate != null) {
                     learningRates.put(name, rate);
                 }
-            }
-            if (fresh != graph) {
-                fresh.close();
             }
         }
 
@@ -257,8 +257,10 @@ public final class Trainer {
         /** Whether the epoch was finished. */
         private boolean trainEpoch(int epoch, Batches batches, Batches validation) {
             double factor = setLearningRate(epoch);
-            // noise drawn inside the network depends on the epoch alone, so that a resumed run goes on alike
-            Nd4j.getRandom().setSeed(options.seed() * 1_000_003L + epoch);
+            // noise drawn inside the network depends on the epoch alone, so that a resumed run goes on alike; the
+            // lowest
+            // bit keeps the seed off 0, which ND4J takes for "whatever the clock says"
+            Nd4j.getRandom().setSeed((options.seed() * 1_000_003L + epoch) << 1 | 1);
             Losses.Mean mean = new Losses.Mean();
             long start = System.nanoTime();
             double waited;

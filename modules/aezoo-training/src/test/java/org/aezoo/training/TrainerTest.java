@@ -70,7 +70,7 @@ final class TrainerTest {
         result.model().close();
         Losses losses = result.history().get(3).train();
         assertThat(losses.penalties()).containsOnlyKeys("weight_decay");
-        double decay = losses.penalties().get("weight_decay");
+        double decay = losses.penalties().getOrDefault("weight_decay", Double.NaN);
         assertThat(decay).isPositive();
         assertThat(losses.reconstruction() + decay).isCloseTo(losses.total(), within(1e-9));
     }
@@ -78,6 +78,7 @@ final class TrainerTest {
     @Test
     void sameSeedGivesTheSameWeights() {
         assertThat(weights(OPTIONS)).isEqualTo(weights(OPTIONS));
+        assertThat(weights(OPTIONS.withSeed(0))).isEqualTo(weights(OPTIONS.withSeed(0)));
         assertThat(weights(OPTIONS)).isNotEqualTo(weights(OPTIONS.withSeed(2)));
     }
 
