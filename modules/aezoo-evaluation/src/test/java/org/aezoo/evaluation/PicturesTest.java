@@ -44,7 +44,7 @@ class PicturesTest {
                     .extracting(path -> path.getFileName().toString())
                     .containsExactly("reconstructions.png", "loss.png", "filters.png", "codes.png");
         }
-        assertThat(size("reconstructions.png")).isEqualTo("696x608");
+        assertThat(size("reconstructions.png")).isEqualTo("696x600");
         // 32 units: eight to a line
         assertThat(size("filters.png")).isEqualTo("744x376");
         try (var files = Files.list(folder)) {
