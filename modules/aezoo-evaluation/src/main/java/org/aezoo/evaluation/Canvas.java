@@ -55,14 +55,19 @@ final class Canvas {
         graphics.drawString(text, centred ? x - width / 2 : x, y);
     }
 
+    /** How many pixels a text takes; only where there are letters. */
+    int width(String text, int size) {
+        graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, size));
+        return graphics.getFontMetrics().stringWidth(text);
+    }
+
     /** Cuts text that is wider than a number of pixels and ends it with three dots. */
     String fit(String text, int size, int pixels) {
         if (!letters) {
             return text;
         }
-        graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, size));
         String cut = text;
-        while (cut.length() > 1 && graphics.getFontMetrics().stringWidth(cut) > pixels) {
+        while (cut.length() > 1 && width(cut, size) > pixels) {
             cut = cut.substring(0, cut.length() - (cut.endsWith("…") ? 2 : 1)) + "…";
         }
         return cut;

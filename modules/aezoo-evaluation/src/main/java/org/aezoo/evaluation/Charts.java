@@ -4,8 +4,10 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.image.BufferedImage;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -102,19 +104,34 @@ final class Charts {
             XYSeries series = chart.addSeries(cloud.name, cloud.x, cloud.y);
             series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
             series.setMarker(MARKERS[i % MARKERS.length]);
-            series.setMarkerColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), 170));
+            series.setMarkerColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), 150));
+            // the name at the middle of its cloud says more than a legend of ten colours
+            if (clouds.size() > 1 && cloud.name.length() <= 12) {
+                chart.addAnnotation(new AnnotationText(cloud.name, median(cloud.x), median(cloud.y), false));
+            }
         }
+        chart.getStyler().setAnnotationTextFont(new Font(Font.SANS_SERIF, Font.BOLD, 26));
+        chart.getStyler().setAnnotationTextFontColor(Color.BLACK);
         return image(chart);
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
     }
 
     /** Horizontal bars, the first on top. */
     static BufferedImage bars(String title, String unit, List<String> names, double[] values) {
         int line = 34;
-        int left = 250;
         int right = 130;
         int width = 1000;
         int top = 84;
         Canvas canvas = new Canvas(width, top + names.size() * line + 20, true);
+        int left = 90;
+        for (String name : names) {
+            left = Math.max(left, Math.min(320, canvas.width(name, 18) + 40));
+        }
         canvas.text(title, 20, 36, 24, false, Palette.INK);
         canvas.text(unit, 20, 64, 18, false, Palette.FAINT);
         double largest = 1e-300;

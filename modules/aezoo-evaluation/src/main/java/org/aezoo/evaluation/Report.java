@@ -29,7 +29,7 @@ public final class Report {
 
     /** The figures that are shown large, as far as they were measured; at most four. */
     private static final List<String> HIGHLIGHTS =
-            List.of("negative_elbo", "auroc", "test_error", "bce", "sse", "mse", "psnr", "ssim");
+            List.of("negative_elbo", "auroc", "test_error", "bce", "sse", "psnr", "ssim", "mse", "mae");
 
     private final Path folder;
     private final JsonNode card;
@@ -136,18 +136,27 @@ public final class Report {
         for (String key : HIGHLIGHTS) {
             JsonNode value = card.path("figures").path(key);
             if (value.isNumber() && shown < 4) {
-                FigureKey about1 = FigureKey.of(key);
                 page.append("<div><dt>")
                         .append(Html.escape(key))
                         .append("</dt><dd>")
                         .append(number(value.asDouble()))
                         .append("</dd><dd class=\"unit\">")
-                        .append(Html.escape(about1.unit()))
+                        .append(Html.escape(note(key)))
                         .append("</dd></div>\n");
                 shown++;
             }
         }
         page.append("</dl>\n</header>\n");
+    }
+
+    /** What stands below a large figure. */
+    private String note(String key) {
+        FigureKey known = FigureKey.of(key);
+        JsonNode floor = card.path("figures").path(key + "_floor");
+        String way = floor.isNumber()
+                ? "at best " + number(floor.asDouble())
+                : known.better().isEmpty() ? "" : known.better() + " is better";
+        return known.unit() + (known.unit().isEmpty() || way.isEmpty() ? "" : ", ") + way;
     }
 
     private String summary() {
@@ -295,8 +304,9 @@ public final class Report {
         if (!layers.isArray() || layers.isEmpty()) {
             return;
         }
-        page.append("<section>\n<h2>Network</h2>\n<table>\n<thead><tr><th>layer</th><th>type</th><th>output</th>"
-                + "<th class=\"number\">parameters</th></tr></thead>\n<tbody>\n");
+        page.append(
+                "<section>\n<h2>Network</h2>\n<div class=\"wide\">\n<table class=\"layers\">\n<thead><tr><th>layer</th><th>type</th><th>output</th>"
+                        + "<th class=\"number\">parameters</th></tr></thead>\n<tbody>\n");
         for (JsonNode layer : layers) {
             page.append("<tr><th scope=\"row\">")
                     .append(Html.escape(text(layer, "name")))
@@ -308,7 +318,7 @@ public final class Report {
                     .append(count(layer.path("parameters").asLong()))
                     .append("</td></tr>\n");
         }
-        page.append("</tbody>\n</table>\n</section>\n");
+        page.append("</tbody>\n</table>\n</div>\n</section>\n");
     }
 
     private void repeat() {

@@ -92,7 +92,7 @@ final class Tiles {
     private static BufferedImage weights(float[] values, DataShape shape) {
         double largest = 1e-30;
         for (float value : values) {
-            largest = Math.max(largest, Math.abs(value));
+            largest = Math.abs(value) > largest && Float.isFinite(value) ? Math.abs(value) : largest;
         }
         double scale = largest;
         if (shape.channels() == 3) {
