@@ -93,7 +93,7 @@ final class BadInputTest extends CommandTestBase {
     @Test
     void badIdx() throws IOException {
         refusedData("no file", "idx:" + folder.resolve("missing"));
-        refusedData("magic number", idxFile("a", idx(0x12345678, 10, 10, 10)));
+        refusedData("is not an IDX file", idxFile("a", idx(0x12345678, 10, 10, 10)));
         refusedData("cut short", idxFile("b", Arrays.copyOf(idx(0x803, 10, 10, 10), 500)));
         refusedData("header claims", idxFile("c", idx(0x803, Integer.MAX_VALUE, 30000, 30000)));
         refusedData("too long", idxFile("d", idx(0x803, 1, 10, 10)));
@@ -106,7 +106,9 @@ final class BadInputTest extends CommandTestBase {
         }
         byte[] whole = packed.toByteArray();
         refusedData("cut short", idxFile("e.gz", Arrays.copyOf(whole, whole.length / 2)));
-        refusedData("missing-labels", idxFile("f", Arrays.copyOf(idx(0x803, 10, 10, 10), 1016)) + "," + folder.resolve("missing-labels"));
+        refusedData(
+                "missing-labels",
+                idxFile("f", Arrays.copyOf(idx(0x803, 10, 10, 10), 1016)) + "," + folder.resolve("missing-labels"));
     }
 
     private String csv(String text) {
