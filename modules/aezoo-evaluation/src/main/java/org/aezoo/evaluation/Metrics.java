@@ -1,0 +1,90 @@
+package org.aezoo.evaluation;
+
+import java.util.Map;
+import org.aezoo.data.Dataset;
+import org.aezoo.data.InvalidInputException;
+import org.aezoo.models.TrainedAutoencoder;
+
+/**
+ * Every figure that can be measured on a trained autoencoder with any data, in one walk over it. Errors are in scaled
+ * units, those in which the network sees the data.
+ *
+ * <table>
+ *   <caption>Keys, in this order; a key is absent where it does not apply</caption>
+ *   <tr><th>key</th><th>meaning</th></tr>
+ *   <tr><td>{@code mse}</td><td>squared error, mean over values and examples</td></tr>
+ *   <tr><td>{@code sse}</td><td>squared error, summed over an example's values, mean over examples</td></tr>
+ *   <tr><td>{@code mae}</td><td>absolute error, mean over values and examples</td></tr>
+ *   <tr><td>{@code bce}</td><td>binary cross-entropy in nats, mean over values and examples; where all inputs and
+ *   reconstructions lie in [0, 1]</td></tr>
+ *   <tr><td>{@code bce_floor}</td><td>entropy of the inputs taken as probabilities, in nats per value: no
+ *   reconstruction has a lower {@code bce}; where all inputs lie in [0, 1]</td></tr>
+ *   <tr><td>{@code bce_excess}</td><td>{@code bce - bce_floor}</td></tr>
+ *   <tr><td>{@code psnr}</td><td>{@code -10 log10(mse)} in dB, of the mean squared error over all examples (not the
+ *   mean of each example's psnr, which one perfect example would make infinite); where all inputs lie in [0, 1] and
+ *   {@code mse} is above 0</td></tr>
+ *   <tr><td>{@code ssim}</td><td>structural similarity with an 11x11 Gaussian window, mean over examples; for images
+ *   of at least 11x11 with all inputs in [0, 1]</td></tr>
+ *   <tr><td>{@code score}</td><td>the model's own reconstruction loss per example, without penalties</td></tr>
+ *   <tr><td>{@code mean_activation}</td><td>mean over units and examples of the code</td></tr>
+ *   <tr><td>{@code zero_share}</td><td>share of code values that are exactly 0</td></tr>
+ *   <tr><td>{@code active_units}</td><td>units whose variance over the examples is above 0.01</td></tr>
+ *   <tr><td>{@code examples_per_second}</td><td>encoded and reconstructed, reading and scaling included</td></tr>
+ * </table>
+ */
+public final class Metrics {
+
+    private Metrics() {}
+
+    /**
+     * Measures.
+     *
+     * @param trained stays the caller's
+     * @param data at least one row, of the shape that the model was trained on
+     * @return the keys above in their order
+     */
+    public static Map<String, Double> evaluate(TrainedAutoencoder trained, Dataset data) {
+        if (data.size() == 0) {
+            throw new InvalidInputException(data.name() + " has no rows to evaluate on");
+        }
+        MetricSums sums = new MetricSums(trained.shape(), trained.model().loss());
+        Clock clock = new Clock();
+        trained.forEach(data, view -> {
+            clock.stop(view.scaled().length);
+            for (int i = 0; i < view.scaled().length; i++) {
+                sums.add(view.scaled()[i], view.codes()[i], view.reconstruction()[i]);
+            }
+            clock.start();
+        });
+        Map<String, Double> figures = sums.figures();
+        figures.put("examples_per_second", clock.perSecond());
+        return figures;
+    }
+
+    /** Times the network alone; the first rows, which also pay for the start, count only if there are no others. */
+    private static final class Clock {
+
+        private long started = System.nanoTime();
+        private long nanos;
+        private long examples;
+        private int parts;
+
+        void stop(int count) {
+            long elapsed = System.nanoTime() - started;
+            if (++parts == 2) {
+                nanos = 0;
+                examples = 0;
+            }
+            nanos += elapsed;
+            examples += count;
+        }
+
+        void start() {
+            started = System.nanoTime();
+        }
+
+        double perSecond() {
+            return examples / (Math.max(1, nanos) / 1e9);
+        }
+    }
+}
