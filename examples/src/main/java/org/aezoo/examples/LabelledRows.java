@@ -37,7 +37,7 @@ final class LabelledRows {
         graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         int top = GAP;
         for (Map.Entry<String, float[][]> row : rows.entrySet()) {
-            graphics.drawString(row.getKey(), GAP, top + 14);
+            write(graphics, row.getKey(), GAP, top + 14);
             int left = GAP;
             for (float[] image : row.getValue()) {
                 graphics.drawImage(
@@ -48,6 +48,14 @@ final class LabelledRows {
         }
         graphics.dispose();
         return picture;
+    }
+
+    private static void write(Graphics2D graphics, String text, int x, int y) {
+        try {
+            graphics.drawString(text, x, y);
+        } catch (RuntimeException | LinkageError | InternalError e) {
+            // small Java images, as for containers, come without fonts: the rows are in the order of the table
+        }
     }
 
     /** Ink is dark, as on paper. */

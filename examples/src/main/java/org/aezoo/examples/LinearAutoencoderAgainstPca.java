@@ -31,10 +31,10 @@ public final class LinearAutoencoderAgainstPca {
 
     private LinearAutoencoderAgainstPca() {}
 
-    /** Takes the data ({@code digits}), the code size (10) and the number of epochs (40). */
+    /** Takes the data ({@code digits}), the code size (6) and the number of epochs (40). */
     public static void main(String[] args) {
         String source = args.length > 0 ? args[0] : "digits";
-        int codeSize = args.length > 1 ? Integer.parseInt(args[1]) : 10;
+        int codeSize = args.length > 1 ? Integer.parseInt(args[1]) : 6;
         int epochs = args.length > 2 ? Integer.parseInt(args[2]) : 40;
         try (LoadedData data = DataSource.parse(source).load(DataSource.Options.defaults())) {
             Figures figures = compare(data, codeSize, epochs);
@@ -47,7 +47,7 @@ public final class LinearAutoencoderAgainstPca {
     }
 
     static Figures compare(LoadedData data, int codeSize, int epochs) {
-        LinearAutoencoder model = new LinearAutoencoder(data.train().shape().size(), codeSize, false, 1e-3);
+        LinearAutoencoder model = new LinearAutoencoder(data.train().shape().size(), codeSize, false, 5e-3);
         TrainingOptions options = TrainingOptions.defaults()
                 .withEpochs(epochs)
                 .withSchedule(Schedule.COSINE)

@@ -78,12 +78,12 @@ public final class LossComparison {
             try (TrainedAutoencoder trained = result.model()) {
                 Map<String, Double> figures = Metrics.evaluate(trained, data.test());
                 System.out.printf(
-                        "%-18s %9.5f %9.3f %9.4f %8.0f%n",
+                        "%-18s %9.5f %9.3f %9s %8.0f%n",
                         name,
                         figures.get("mse"),
                         figures.get("sse"),
                         // a ReLU goes beyond 1, where cross-entropy is not defined
-                        figures.getOrDefault("bce", Double.NaN),
+                        figures.containsKey("bce") ? String.format("%.4f", figures.get("bce")) : "-",
                         result.seconds());
                 rows.put(name, trained.reconstruct(originals));
             }
