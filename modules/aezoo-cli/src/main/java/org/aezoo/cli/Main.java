@@ -42,12 +42,15 @@ public final class Main implements Runnable {
      * @return 0, 1 if it failed, 2 for bad usage or bad input
      */
     static int run(String... args) {
+        return commandLine().execute(args);
+    }
+
+    /** The command with its handlers, for tests that look at what it prints. */
+    static CommandLine commandLine() {
         return new CommandLine(new Main())
-                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(Failures::executionFailed)
                 .setParameterExceptionHandler(Failures::badUsage)
-                .setUsageHelpAutoWidth(true)
-                .execute(args);
+                .setUsageHelpAutoWidth(true);
     }
 
     @Override

@@ -35,7 +35,7 @@ final class Progress implements TrainingListener, AutoCloseable {
         started = System.nanoTime();
         if (terminal) {
             bar = new ProgressBarBuilder()
-                    .setTaskName("epoch " + first + "/" + epochs)
+                    .setTaskName("training")
                     .setInitialMax((long) examples * (epochs - first + 1))
                     .setUnit("", 1)
                     .showSpeed()
@@ -51,14 +51,13 @@ final class Progress implements TrainingListener, AutoCloseable {
     public void batchDone(int epoch, int batch, int examples, Losses mean) {
         if (bar != null) {
             bar.stepBy(examples);
-            bar.setExtraMessage(" loss " + text(mean));
+            bar.setExtraMessage("epoch " + epoch + "/" + epochs + "  loss " + text(mean));
         }
     }
 
     @Override
     public void epochDone(EpochRecord epoch, boolean better) {
         if (bar != null) {
-            bar.setTaskName("epoch " + Math.min(epochs, epoch.epoch() + 1) + "/" + epochs);
             return;
         }
         int done = epoch.epoch() - firstEpoch + 1;

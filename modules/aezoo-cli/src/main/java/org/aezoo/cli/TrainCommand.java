@@ -1,6 +1,7 @@
 package org.aezoo.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.aezoo.data.DataSource;
 import org.aezoo.data.Dataset;
+import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.LoadedData;
 import org.aezoo.data.Scaling;
 import org.aezoo.evaluation.Metrics;
@@ -108,7 +110,7 @@ final class TrainCommand implements Runnable {
         try (LoadedData loaded = source.load(new DataSource.Options(data.dataDir, testFraction, seed))) {
             AutoencoderModel model = settings.model(id, loaded.train().shape());
             if (resume && out == null) {
-                throw new org.aezoo.data.InvalidInputException("--resume needs --out with the folder to go on in");
+                throw new InvalidInputException("--resume needs --out with the folder to go on in");
             }
             Path path = out == null
                     ? RunFolder.unused(
@@ -132,8 +134,7 @@ final class TrainCommand implements Runnable {
                     Choices.of("--schedule", Schedule.class, schedule),
                     scaling == null ? null : Choices.of("--scaling", Scaling.Kind.class, scaling));
         } catch (IllegalArgumentException e) {
-            throw new org.aezoo.data.InvalidInputException(
-                    String.valueOf(e.getMessage()).replace("batchSize", "batch-size"), e);
+            throw new InvalidInputException(String.valueOf(e.getMessage()).replace("batchSize", "batch-size"), e);
         }
     }
 
@@ -167,14 +168,14 @@ final class TrainCommand implements Runnable {
         });
         Runtime.getRuntime().addShutdownHook(onInterrupt);
         try (Progress progress = new Progress(common.err(), Terminal.isTerminal())) {
-            List<EpochRecord> soFar = new java.util.ArrayList<>();
+            List<EpochRecord> soFar = new ArrayList<>();
             trainer.listen(progress).listen(new TrainingListener() {
                 @Override
                 public void epochDone(EpochRecord epoch, boolean better) {
-                    soFar.add(epoch);
-                    if (!resume) {
+                    if (epoch.epoch() == soFar.size() + 1) {
+                        soFar.add(epoch);
                         folder.writeHistory(soFar);
-                    }
+                    } // a resumed run gets its history, old epochs and new, when it ends
                 }
             });
             TrainingResult result = trainer.train(model, loaded.train());

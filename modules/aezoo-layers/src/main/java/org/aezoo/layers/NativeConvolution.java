@@ -45,6 +45,12 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
 
     NativeConvolution(NeuralNetConfiguration conf, DataType dataType, String operation, int inputChannelDimension) {
         super(conf, dataType);
+        int[] dilation = layerConf().getDilation();
+        if (dilation[0] != 1 || dilation[1] != 1) {
+            // libnd4j's conv2d fails on it with oneDNN
+            throw new IllegalArgumentException(
+                    "dilation must be 1, got " + Arrays.toString(dilation) + " " + layerId());
+        }
         this.operation = operation;
         this.inputChannelDimension = inputChannelDimension;
     }
@@ -143,7 +149,6 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
         int[] kernel = conf.getKernelSize();
         int[] stride = conf.getStride();
         int[] padding = conf.getPadding();
-        int[] dilation = conf.getDilation();
         Nd4j.exec(DynamicCustomOp.builder(name)
                 .addInputs(operands.toArray(INDArray[]::new))
                 .addOutputs(results.toArray(INDArray[]::new))
@@ -154,8 +159,8 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
                         stride[1],
                         padding[0],
                         padding[1],
-                        dilation[0],
-                        dilation[1],
+                        1,
+                        1,
                         conf.getConvolutionMode() == ConvolutionMode.Same ? 1 : 0,
                         NCHW,
                         CHANNELS_FIRST_WEIGHTS)

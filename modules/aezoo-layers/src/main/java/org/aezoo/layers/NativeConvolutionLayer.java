@@ -23,7 +23,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * </pre>
  *
  * <p>The same numbers as Deeplearning4j's {@code ConvolutionLayer}, with the same parameters in the same order, but
- * many times faster on a CPU: that layer always takes its own im2col path. Images are NCHW; feature masks are refused.
+ * many times faster on a CPU: that layer always takes its own im2col path. Images are NCHW; dilation and feature masks are refused.
  */
 public final class NativeConvolutionLayer extends ConvolutionLayer {
 

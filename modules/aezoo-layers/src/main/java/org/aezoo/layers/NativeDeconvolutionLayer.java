@@ -26,7 +26,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>The same numbers as Deeplearning4j's {@code Deconvolution2D}, with the same parameters in the same order. That
  * layer computes its output a second time for the backward pass and forgets dropout on the way back; this one does
- * neither. Images are NCHW; feature masks are refused. Kernel 4, stride 2, padding 1 doubles height and width.
+ * neither. Images are NCHW; dilation and feature masks are refused. Kernel 4, stride 2, padding 1 doubles height and width.
  */
 public final class NativeDeconvolutionLayer extends Deconvolution2D {
 

@@ -55,7 +55,7 @@ class NativeConvolutionTest {
                     .activation(activation);
         }
 
-        Shape without(double dropout) {
+        Shape withDropout(double dropout) {
             return new Shape(kernel, stride, padding, dilation, mode, bias, activation, dropout);
         }
     }
@@ -68,7 +68,7 @@ class NativeConvolutionTest {
         ENCODER_28,
         "4, 2, 1, 1, Truncate, true, SIGMOID, 14, 3, 5, 3",
         "3, 2, 1, 1, Truncate, false, TANH, 7, 4, 2, 1",
-        "3, 1, 0, 2, Truncate, true, IDENTITY, 9, 2, 3, 2",
+        "3, 1, 0, 1, Truncate, true, IDENTITY, 9, 2, 3, 2",
         "1, 1, 0, 1, Truncate, true, TANH, 1, 1, 1, 1",
         "3, 2, 0, 1, Same, true, TANH, 7, 2, 3, 2",
         "3, 2, 0, 1, Same, true, TANH, 8, 2, 3, 2",
@@ -184,7 +184,7 @@ class NativeConvolutionTest {
         Shape shape = new Shape(4, 2, 1, 1, ConvolutionMode.Truncate, true, Activation.TANH, 1);
         INDArray x = Nets.uniform(1, 4, 2, 6, 6);
         GraphChecks.assertAll(autoencoder(shape), new DataSet(x, x));
-        GraphChecks.assertAll(autoencoder(shape.without(0.8)), new DataSet(x, x));
+        GraphChecks.assertAll(autoencoder(shape.withDropout(0.8)), new DataSet(x, x));
     }
 
     @Test
@@ -192,7 +192,7 @@ class NativeConvolutionTest {
         // keeps nearly nothing: whatever reaches the layer below has to be nearly nothing too
         Shape open = new Shape(3, 1, 1, 1, ConvolutionMode.Truncate, true, Activation.IDENTITY, 1);
         for (Layer layer :
-                new Layer[] {convolution(open.without(1e-6), 2, 2), deconvolution(open.without(1e-6), 2, 2)}) {
+                new Layer[] {convolution(open.withDropout(1e-6), 2, 2), deconvolution(open.withDropout(1e-6), 2, 2)}) {
             ComputationGraph graph = GraphChecks.graph(Nets.start()
                     .addLayer("below", convolution(open, 2, 2), "input")
                     .addLayer("dropping", layer, "below")
@@ -226,11 +226,15 @@ class NativeConvolutionTest {
 
     @Test
     void mistakesAreNamed() {
+        Shape dilated = new Shape(3, 1, 0, 2, ConvolutionMode.Truncate, true, Activation.TANH, 1);
         Shape shape = new Shape(3, 1, 0, 1, ConvolutionMode.Truncate, true, Activation.TANH, 1);
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->
                         convolution(shape, 2, 3).getOutputType(0, InputType.convolutional(6, 6, 2, CNN2DFormat.NHWC)))
                 .withMessageStartingWith("format must be NCHW, got NHWC");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> GraphChecks.graph(net(convolution(dilated, 2, 3), 9, 2)))
+                .withMessageStartingWith("dilation must be 1, got [2, 2]");
         ComputationGraph graph = GraphChecks.graph(net(convolution(shape, 2, 3), 6, 2));
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> graph.output(Nets.uniform(1, 1, 3, 6, 6)))

@@ -8,6 +8,7 @@ import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
+import org.aezoo.data.Suggest;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 
@@ -210,19 +211,45 @@ public final class TrainedAutoencoder implements AutoCloseable {
         void accept(View view);
     }
 
-    /** Walks over a dataset of any size in bounded memory, a few hundred rows at a time, in order. */
+    /**
+     * Walks over a dataset of any size in bounded memory, a few hundred rows at a time, in order. Columns are found by
+     * name where both sides have names, so their order does not matter and further columns are left alone.
+     *
+     * @throws InvalidInputException if the data has another shape or lacks a column
+     */
     public void forEach(Dataset data, ViewConsumer consumer) {
-        if (data.shape().size() != shape.size()) {
-            throw new InvalidInputException("the model was trained on " + shape + ", but " + data.name() + " has "
-                    + data.shape() + ": give it data of the same shape");
-        }
+        int[] columns = columns(data);
+        float[] row = new float[data.shape().size()];
         for (int from = 0; from < data.size(); from += CHUNK) {
-            float[][] chunk = new float[Math.min(CHUNK, data.size() - from)][shape.size()];
+            float[][] chunk = new float[Math.min(CHUNK, data.size() - from)][columns.length];
             for (int i = 0; i < chunk.length; i++) {
-                data.read(from + i, chunk[i], 0);
+                data.read(from + i, row, 0);
+                for (int j = 0; j < columns.length; j++) {
+                    chunk[i][j] = row[columns[j]];
+                }
             }
             consumer.accept(view(from, chunk));
         }
+    }
+
+    /** Where each of the model's columns stands in the data. */
+    private int[] columns(Dataset data) {
+        List<String> names = data.featureNames();
+        boolean byName = !featureNames.isEmpty() && !names.isEmpty();
+        if (!byName && data.shape().size() != shape.size()) {
+            throw new InvalidInputException("the model was trained on " + shape + ", but " + data.name() + " has "
+                    + data.shape() + ": give it data of the same shape");
+        }
+        int[] columns = new int[shape.size()];
+        for (int i = 0; i < columns.length; i++) {
+            columns[i] = byName ? names.indexOf(featureNames.get(i)) : i;
+            if (columns[i] < 0) {
+                throw new InvalidInputException("the model needs the column '" + featureNames.get(i) + "', which "
+                        + data.name() + " lacks" + Suggest.hint(featureNames.get(i), names) + ": it has "
+                        + String.join(", ", names));
+            }
+        }
+        return columns;
     }
 
     private void forEach(float[][] rows, ViewConsumer consumer) {

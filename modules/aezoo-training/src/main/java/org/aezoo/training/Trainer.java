@@ -124,7 +124,6 @@ public final class Trainer {
                 return new Run(checkSame(restored, model), restored.state());
             }
         }
-        Nd4j.getRandom().setSeed(options.seed());
         ComputationGraph graph = new ComputationGraph(model.graph(options.seed()));
         graph.init();
         TrainedAutoencoder trained = new TrainedAutoencoder(
@@ -258,8 +257,10 @@ public final class Trainer {
         /** Whether the epoch was finished. */
         private boolean trainEpoch(int epoch, Batches batches, Batches validation) {
             double factor = setLearningRate(epoch);
-            // noise drawn inside the network depends on the epoch alone, so that a resumed run goes on alike
-            Nd4j.getRandom().setSeed(options.seed() * 1_000_003L + epoch);
+            // noise drawn inside the network depends on the epoch alone, so that a resumed run goes on alike; the
+            // lowest
+            // bit keeps the seed off 0, which ND4J takes for "whatever the clock says"
+            Nd4j.getRandom().setSeed((options.seed() * 1_000_003L + epoch) << 1 | 1);
             Losses.Mean mean = new Losses.Mean();
             long start = System.nanoTime();
             double waited;

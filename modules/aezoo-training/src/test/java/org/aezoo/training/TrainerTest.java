@@ -78,6 +78,7 @@ final class TrainerTest {
     @Test
     void sameSeedGivesTheSameWeights() {
         assertThat(weights(OPTIONS)).isEqualTo(weights(OPTIONS));
+        assertThat(weights(OPTIONS.withSeed(0))).isEqualTo(weights(OPTIONS.withSeed(0)));
         assertThat(weights(OPTIONS)).isNotEqualTo(weights(OPTIONS.withSeed(2)));
     }
 

@@ -1,0 +1,62 @@
+package org.aezoo.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import picocli.CommandLine;
+
+/** Runs commands in this JVM and keeps what they print. */
+abstract class CommandTestBase {
+
+    /** What a command did. */
+    record Outcome(int status, String out, String err) {}
+
+    static Outcome aezoo(String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine commandLine = Main.commandLine();
+        commandLine.setOut(new PrintWriter(out, true));
+        commandLine.setErr(new PrintWriter(err, true));
+        int status = commandLine.execute(args);
+        return new Outcome(status, out.toString(), err.toString());
+    }
+
+    /** A table of two hidden numbers in five columns and a label. */
+    static Path table(Path folder, String name, int rows) {
+        StringBuilder csv = new StringBuilder("length,width,height,weight,price,kind\n");
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < rows; i++) {
+            double a = random.nextDouble();
+            double b = random.nextDouble();
+            csv.append(String.format(
+                    Locale.ROOT,
+                    "%.4f,%.4f,%.4f,%.2f,%.1f,%s%n",
+                    a,
+                    2 * b,
+                    a + b,
+                    100 * a,
+                    1000 * b - 10 * a,
+                    a > b ? "long" : "wide"));
+        }
+        return write(folder.resolve(name), csv.toString().replace("\r\n", "\n"));
+    }
+
+    static Path write(Path file, String text) {
+        try {
+            return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String[] with(String[] first, String... more) {
+        String[] all = java.util.Arrays.copyOf(first, first.length + more.length);
+        System.arraycopy(more, 0, all, first.length, more.length);
+        return all;
+    }
+}

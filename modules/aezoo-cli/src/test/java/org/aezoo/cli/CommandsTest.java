@@ -1,0 +1,244 @@
+package org.aezoo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.testkit.SecondJvm;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands in the order in which people use them, on a small table. */
+final class CommandsTest extends CommandTestBase {
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
+    static Path folder;
+
+    private static Path run() {
+        return folder.resolve("run");
+    }
+
+    private static String data() {
+        return "csv:" + folder.resolve("table.csv") + "?label=kind";
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return new ObjectMapper().readTree(text);
+        } catch (java.io.IOException e) {
+            throw new AssertionError("no JSON document: " + text, e);
+        }
+    }
+
+    @BeforeAll
+    static void train() {
+        table(folder, "table.csv", 300);
+        Outcome outcome = aezoo(
+                "train",
+                "deep",
+                "--data",
+                data(),
+                "--set",
+                "code-size=2",
+                "--set",
+                "hidden-sizes=8",
+                "--epochs",
+                "8",
+                "--batch-size",
+                "16",
+                "--out",
+                run().toString(),
+                "--json");
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        JsonNode document = json(outcome.out());
+        assertThat(document.path("run").path("figures").path("mse").asDouble()).isLessThan(1);
+        assertThat(outcome.err()).contains("epoch 1/8").contains("report.html");
+    }
+
+    @Test
+    void runFolderHoldsEverything() throws Exception {
+        for (String name : List.of("model.zip", "run.json", "history.csv", "report.html", "checkpoint/state.json")) {
+            assertThat(run().resolve(name)).isNotEmptyFile();
+        }
+        assertThat(run().resolve(".lock")).doesNotExist();
+        List<String> history = Files.readAllLines(run().resolve("history.csv"));
+        assertThat(history).hasSize(9);
+        assertThat(history.get(0)).startsWith("epoch,learning_rate,train_loss,train_reconstruction,validation_loss");
+        JsonNode card = json(Files.readString(run().resolve("run.json")));
+        assertThat(card.path("settings").path("code-size").asInt()).isEqualTo(2);
+        assertThat(card.path("data").path("train_rows").asInt()
+                        + card.path("data").path("validation_rows").asInt()
+                        + card.path("data").path("test_rows").asInt())
+                .isEqualTo(300);
+        assertThat(card.path("data").path("checksum").asText()).hasSize(64);
+        assertThat(card.path("versions").path("java").asText()).isNotEmpty();
+    }
+
+    @Test
+    void evaluatingGivesTheFiguresOfTheRunEachTime() throws Exception {
+        JsonNode card = json(Files.readString(run().resolve("run.json")));
+        for (int i = 0; i < 2; i++) {
+            Outcome outcome = aezoo("evaluate", run().toString(), "--data", data(), "--json");
+            assertThat(outcome.status()).as(outcome.err()).isZero();
+            JsonNode figures = json(outcome.out());
+            assertThat(figures.path("split").asText()).isEqualTo("test");
+            assertThat(figures.path("rows").asInt()).isEqualTo(60);
+            for (String key : List.of("mse", "sse")) {
+                assertThat(figures.path(key).asDouble())
+                        .isEqualTo(card.path("figures").path(key).asDouble());
+            }
+        }
+        assertThat(json(aezoo("evaluate", run().toString(), "--split", "all", "--json")
+                                .out())
+                        .path("rows")
+                        .asInt())
+                .isEqualTo(300);
+    }
+
+    @Test
+    void rowsKeepTheOrderOfTheFile() throws Exception {
+        Path codes = folder.resolve("codes.csv");
+        Path rebuilt = folder.resolve("rebuilt.csv");
+        Path scores = folder.resolve("scores.csv");
+        assertThat(aezoo("encode", run().toString(), "--data", data(), "--out", codes.toString())
+                        .status())
+                .isZero();
+        assertThat(aezoo("reconstruct", run().toString(), "--data", data(), "--out", rebuilt.toString())
+                        .status())
+                .isZero();
+        assertThat(aezoo("score", run().toString(), "--explain", "--out", scores.toString())
+                        .status())
+                .isZero();
+        assertThat(Files.readAllLines(codes)).hasSize(301).first().isEqualTo("code_0,code_1");
+        List<String> rows = Files.readAllLines(rebuilt);
+        assertThat(rows).hasSize(301).first().isEqualTo("length,width,height,weight,price");
+        List<String> table = Files.readAllLines(folder.resolve("table.csv"));
+        double error = 0;
+        for (int i = 1; i <= 300; i++) {
+            error += Math.abs(price(rows.get(i)) - price(table.get(i))) / 300;
+        }
+        // prices go from -10 to 1000: in another order the error would be in the hundreds
+        assertThat(error).isLessThan(150);
+        String[] first = Files.readAllLines(scores).get(1).split(",");
+        double sum = 0;
+        for (int i = 1; i < first.length; i++) {
+            sum += Double.parseDouble(first[i]);
+        }
+        assertThat(sum).isCloseTo(Double.parseDouble(first[0]), within(1e-4));
+    }
+
+    private static double price(String row) {
+        return Double.parseDouble(row.split(",")[4]);
+    }
+
+    @Test
+    void libraryAndAnotherJvmGiveTheNumbersOfTheCommand() {
+        String fromCommand = aezoo("encode", run().toString(), "--data", data()).out();
+        String elsewhere = SecondJvm.run(EncodeMain.class, run().toString(), data());
+        assertThat(elsewhere.lines().toList())
+                .isEqualTo(fromCommand.lines().skip(1).toList());
+    }
+
+    /** Encodes with nothing but the library. */
+    static final class EncodeMain {
+
+        private EncodeMain() {}
+
+        public static void main(String[] args) {
+            try (TrainedAutoencoder trained = TrainedAutoencoder.load(Path.of(args[0]));
+                    var data = org.aezoo.data.DataSource.parse(args[1])
+                            .load(new org.aezoo.data.DataSource.Options(null, 0, 1))) {
+                for (float[] code : trained.encode(data.train().head(1000))) {
+                    System.out.println(code[0] + "," + code[1]);
+                }
+            }
+        }
+    }
+
+    @Test
+    void resumeGoesOnAndEndsLikeAnUninterruptedRun() throws Exception {
+        Path parts = folder.resolve("parts");
+        String[] common = {
+            "train", "shallow", "--data", data(), "--batch-size", "16", "--patience", "0", "--out", parts.toString()
+        };
+        assertThat(aezoo(with(common, "--epochs", "2")).status()).isZero();
+        Outcome refused = aezoo(with(common, "--epochs", "4"));
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.err()).contains("--resume");
+        Outcome resumed = aezoo(with(common, "--epochs", "4", "--resume"));
+        assertThat(resumed.status()).as(resumed.err()).isZero();
+        assertThat(Files.readAllLines(parts.resolve("history.csv"))).hasSize(5);
+        Path whole = folder.resolve("whole");
+        assertThat(aezoo(
+                                "train",
+                                "shallow",
+                                "--data",
+                                data(),
+                                "--batch-size",
+                                "16",
+                                "--patience",
+                                "0",
+                                "--epochs",
+                                "4",
+                                "--out",
+                                whole.toString())
+                        .status())
+                .isZero();
+        assertThat(aezoo("encode", parts.toString()).out())
+                .isEqualTo(aezoo("encode", whole.toString()).out());
+    }
+
+    @Test
+    void reportIsWrittenAgain() throws Exception {
+        Path report = run().resolve("report.html");
+        Files.delete(report);
+        assertThat(aezoo("report", run().toString()).status()).isZero();
+        assertThat(Files.readString(report)).contains("deep").doesNotContain("src=\"http");
+    }
+
+    @Test
+    void listsAndDescribes() {
+        Outcome list = aezoo("list");
+        assertThat(list.status()).isZero();
+        assertThat(list.out()).contains("linear").contains("shallow").contains("convolutional");
+        assertThat(json(aezoo("list", "--json").out())).hasSizeGreaterThanOrEqualTo(4);
+        for (JsonNode variant : json(aezoo("list", "--json").out())) {
+            String id = variant.path("id").asText();
+            Outcome described = aezoo("describe", id, "--json");
+            assertThat(described.status()).as(id + described.err()).isZero();
+            JsonNode document = json(described.out());
+            assertThat(document.path("parameters").asLong()).as(id).isPositive();
+            assertThat(document.path("settings")).as(id).isNotEmpty();
+            assertThat(aezoo("describe", id).out()).contains("objective").contains("code-");
+        }
+        assertThat(json(aezoo("describe", "shallow", "--shape", "9", "--set", "code-size=4", "--json")
+                                .out())
+                        .path("parameters")
+                        .asInt())
+                .isEqualTo(9 * 4 + 4 + 4 * 9 + 9);
+    }
+
+    @Test
+    void namedDataIsListed() {
+        assertThat(aezoo("data", "list").out())
+                .contains("digits")
+                .contains("mnist")
+                .contains("fashion-mnist");
+        assertThat(json(aezoo("data", "list", "--json").out())).hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void helpAndVersion() {
+        assertThat(aezoo("--help").status()).isZero();
+        assertThat(aezoo("--help").out()).contains("train").contains("evaluate");
+        assertThat(aezoo("train", "--help").out()).contains("--data").contains("--set");
+        assertThat(aezoo("--version").out()).startsWith("aezoo ");
+    }
+}

@@ -1,0 +1,56 @@
+package org.aezoo.evaluation;
+
+import java.util.Map;
+
+/**
+ * What a figure means, for people.
+ *
+ * @param unit empty for pure numbers
+ * @param better which way is better: "lower", "higher" or empty
+ * @param meaning one line
+ */
+record FigureKey(String unit, String better, String meaning) {
+
+    private static final FigureKey UNKNOWN = new FigureKey("", "", "");
+
+    private static final Map<String, FigureKey> KNOWN = Map.ofEntries(
+            Map.entry("mse", new FigureKey("scaled units²", "lower", "squared error, mean over values and examples")),
+            Map.entry(
+                    "sse",
+                    new FigureKey("scaled units²", "lower", "squared error, summed per example, mean over examples")),
+            Map.entry("mae", new FigureKey("scaled units", "lower", "absolute error, mean over values and examples")),
+            Map.entry("bce", new FigureKey("nats per value", "lower", "binary cross-entropy")),
+            Map.entry(
+                    "bce_floor",
+                    new FigureKey("nats per value", "", "entropy of the data: no reconstruction has a lower bce")),
+            Map.entry("bce_excess", new FigureKey("nats per value", "lower", "bce above its floor")),
+            Map.entry("psnr", new FigureKey("dB", "higher", "peak signal to noise, from the mse over all examples")),
+            Map.entry("ssim", new FigureKey("at most 1", "higher", "structural similarity, 11×11 Gaussian window")),
+            Map.entry(
+                    "score",
+                    new FigureKey(
+                            "loss per example", "lower", "the model's own reconstruction loss, without penalties")),
+            Map.entry("mean_activation", new FigureKey("", "", "mean of the code's values")),
+            Map.entry("zero_share", new FigureKey("0 to 1", "", "share of code values that are exactly 0")),
+            Map.entry("active_units", new FigureKey("units", "", "code units whose variance is above 0.01")),
+            Map.entry(
+                    "examples_per_second",
+                    new FigureKey("examples/s", "higher", "encoded and rebuilt on the machine that trained")),
+            Map.entry("negative_elbo", new FigureKey("nats per example", "lower", "negative evidence lower bound")),
+            Map.entry(
+                    "reconstruction_nll",
+                    new FigureKey("nats per example", "lower", "negative log-likelihood of the reconstruction")),
+            Map.entry("kl", new FigureKey("nats per example", "", "divergence of the code from its prior")),
+            Map.entry(
+                    "importance_weighted_nll",
+                    new FigureKey("nats per example", "lower", "importance-weighted bound on the likelihood")),
+            Map.entry("jacobian_norm", new FigureKey("", "", "mean Frobenius norm of the code's Jacobian")),
+            Map.entry("auroc", new FigureKey("0 to 1", "higher", "area under the ROC curve")),
+            Map.entry("average_precision", new FigureKey("0 to 1", "higher", "area under precision against recall")),
+            Map.entry("test_error", new FigureKey("%", "lower", "wrongly classified test examples")));
+
+    /** What is known about a key; an empty answer for one that is not known. */
+    static FigureKey of(String key) {
+        return KNOWN.getOrDefault(key, UNKNOWN);
+    }
+}

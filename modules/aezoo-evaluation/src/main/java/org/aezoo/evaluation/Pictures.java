@@ -1,0 +1,317 @@
+package org.aezoo.evaluation;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.aezoo.data.DataShape;
+import org.aezoo.data.Dataset;
+import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.Scaling;
+import org.aezoo.models.ReconstructionLoss;
+import org.aezoo.models.TrainedAutoencoder;
+import org.deeplearning4j.nn.api.Layer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pictures of a run folder, as PNG files:
+ *
+ * <ul>
+ *   <li>{@code reconstructions.png}: for images, test examples above what came back, one of each class; for tables,
+ *       rebuilt against original values
+ *   <li>{@code loss.png}: training and validation loss per epoch, where the folder has a {@code history.csv}
+ *   <li>{@code filters.png}: the weights of the first layer, for images
+ *   <li>{@code errors.png}: the columns that are rebuilt worst, for tables
+ *   <li>{@code codes.png}: the codes on a plane, by their principal components where they have more than two values
+ * </ul>
+ *
+ * <p>A JVM without fonts draws only what needs no letters. Each file is written beside its place and then moved there.
+ */
+public final class Pictures {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Pictures.class);
+
+    private static final int PAIRS = 10;
+    private static final int TILES = 100;
+    private static final int BARS = 30;
+    private static final int DOTS = 2000;
+    private static final int CLASSES = 20;
+
+    private final Path folder;
+    private final boolean letters;
+    private final List<Path> written = new ArrayList<>();
+
+    private Pictures(Path folder, boolean letters) {
+        this.folder = folder;
+        this.letters = letters;
+    }
+
+    /**
+     * Draws everything that applies.
+     *
+     * @param folder of the run; must exist
+     * @param trained stays the caller's
+     * @param test examples to show, of the shape that the model was trained on; with no rows only losses and weights
+     *     are drawn
+     * @return the files written
+     * @throws InvalidInputException if the folder cannot be written to
+     */
+    public static List<Path> write(Path folder, TrainedAutoencoder trained, Dataset test) {
+        return write(folder, trained, test, Canvas.hasLetters());
+    }
+
+    static List<Path> write(Path folder, TrainedAutoencoder trained, Dataset test, boolean letters) {
+        if (!letters) {
+            LOG.warn("this Java finds no fonts, so charts are left out: install fontconfig and a font, as with"
+                    + " 'apt-get install fontconfig fonts-dejavu-core'");
+        }
+        Pictures pictures = new Pictures(folder, letters);
+        pictures.drawAll(trained, test);
+        return List.copyOf(pictures.written);
+    }
+
+    private void drawAll(TrainedAutoencoder trained, Dataset test) {
+        boolean images = trained.shape().isImage();
+        boolean rows = test.size() > 0;
+        if (images && rows) {
+            draw("reconstructions.png", false, () -> pairs(trained, test));
+        }
+        if (!images && rows) {
+            TableErrors errors = TableErrors.of(trained, test.subset(spread(test, 10 * DOTS)), DOTS);
+            draw("reconstructions.png", true, () -> errors.agreement());
+            draw("errors.png", true, () -> errors.worst(BARS));
+        }
+        draw(
+                "loss.png",
+                true,
+                () -> History.read(folder)
+                        .map(history -> Charts.loss(history, unit(trained)))
+                        .orElse(null));
+        if (images) {
+            draw("filters.png", false, () -> filters(trained));
+        }
+        if (rows && trained.model().codeSize() > 1) {
+            draw("codes.png", true, () -> codes(trained, test));
+        }
+    }
+
+    private static String unit(TrainedAutoencoder trained) {
+        return trained.model().loss() == ReconstructionLoss.MSE ? "squared error per example" : "nats per example";
+    }
+
+    /** A picture that cannot be drawn must not take a trained model down with it. */
+    private void draw(String name, boolean needsLetters, Supplier<@Nullable BufferedImage> picture) {
+        if (needsLetters && !letters) {
+            return;
+        }
+        try {
+            BufferedImage drawn = picture.get();
+            if (drawn != null) {
+                written.add(save(name, drawn));
+            }
+        } catch (InvalidInputException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.warn("{} is left out, drawing it failed", name, e);
+        }
+    }
+
+    private Path save(String name, BufferedImage picture) {
+        Path target = folder.resolve(name);
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+                ImageIO.write(picture, "png", out);
+            }
+            Replace.file(target, bytes.toByteArray());
+            return target;
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    "cannot write " + target + " (" + e + "): check the folder and the free space", e);
+        }
+    }
+
+    private BufferedImage pairs(TrainedAutoencoder trained, Dataset test) {
+        int[] chosen = oneOfEachClass(test);
+        DataShape shape = trained.shape();
+        Scaling scaling = trained.scaling();
+        List<Tiles.Pair> pairs = new ArrayList<>();
+        float[] range = {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY};
+        trained.forEach(test.subset(chosen), view -> {
+            for (int i = 0; i < view.scaled().length; i++) {
+                float[] original = view.scaled()[i];
+                float[] rebuilt = view.reconstruction()[i];
+                double mse = 0;
+                for (int j = 0; j < original.length; j++) {
+                    double difference = (double) original[j] - rebuilt[j];
+                    mse += difference * difference / original.length;
+                }
+                scaling.invert(original, original.length);
+                scaling.invert(rebuilt, rebuilt.length);
+                for (float value : original) {
+                    range[0] = Math.min(range[0], value);
+                    range[1] = Math.max(range[1], value);
+                }
+                String title = test.hasLabels() ? className(test, test.label(chosen[view.first() + i])) : "";
+                pairs.add(new Tiles.Pair(title, original, rebuilt, String.format(Locale.ROOT, "mse %.2g", mse)));
+            }
+        });
+        boolean pixels = scaling.kind() == Scaling.Kind.PIXEL || range[0] >= 0 && range[1] > 1 && range[1] <= 255;
+        boolean shares = range[0] >= 0 && range[1] <= 1 && scaling.kind() != Scaling.Kind.PIXEL;
+        double low = pixels || shares ? 0 : range[0];
+        double high = pixels ? 255 : shares ? 1 : Math.max(range[1], range[0] + 1e-6);
+        return Tiles.pairs(pairs, shape, low, high, letters);
+    }
+
+    private static String className(Dataset data, int label) {
+        return label < data.labelNames().size() ? data.labelNames().get(label) : Integer.toString(label);
+    }
+
+    /** The first example of each class in turn, then the second of each, and so on, up to ten; sorted by class. */
+    static int[] oneOfEachClass(Dataset data) {
+        if (!data.hasLabels()) {
+            return spread(data, PAIRS);
+        }
+        Map<Integer, List<Integer>> byClass = new TreeMap<>();
+        for (int row = 0; row < data.size(); row++) {
+            List<Integer> rows = byClass.computeIfAbsent(data.label(row), label -> new ArrayList<>());
+            if (rows.size() < PAIRS) {
+                rows.add(row);
+            }
+        }
+        List<Integer> chosen = new ArrayList<>();
+        for (int turn = 0; turn < PAIRS; turn++) {
+            for (List<Integer> rows : byClass.values()) {
+                if (turn < rows.size() && chosen.size() < PAIRS) {
+                    chosen.add(rows.get(turn));
+                }
+            }
+        }
+        return chosen.stream()
+                .sorted(Comparator.comparingInt(data::label))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    /** At most {@code count} rows, evenly spread over the data. */
+    private static int[] spread(Dataset data, int count) {
+        int taken = Math.min(count, data.size());
+        return IntStream.range(0, taken)
+                .map(i -> (int) ((long) i * data.size() / taken))
+                .toArray();
+    }
+
+    private static @Nullable BufferedImage filters(TrainedAutoencoder trained) {
+        Optional<INDArray> found = firstWeights(trained);
+        if (found.isEmpty()) {
+            return null;
+        }
+        INDArray weights = found.get();
+        DataShape shape = trained.shape();
+        List<float[]> tiles = new ArrayList<>();
+        if (weights.rank() == 2 && weights.size(0) == shape.size()) {
+            for (int unit = 0; unit < Math.min(TILES, weights.size(1)); unit++) {
+                tiles.add(weights.getColumn(unit).toFloatVector());
+            }
+            return Tiles.weights(tiles, shape);
+        }
+        if (weights.rank() != 4) {
+            return null;
+        }
+        int maps = (int) weights.size(0);
+        int channels = (int) weights.size(1);
+        int kernel = (int) (weights.size(2) * weights.size(3));
+        float[] flat = weights.dup('c').data().asFloat();
+        // kernels over red, green and blue are one picture each; any others are drawn channel by channel
+        int together = channels == 3 ? 3 : 1;
+        int size = together * kernel;
+        for (int i = 0; i < Math.min(TILES, maps * channels / together); i++) {
+            tiles.add(java.util.Arrays.copyOfRange(flat, i * size, (i + 1) * size));
+        }
+        return Tiles.weights(tiles, DataShape.image(together, (int) weights.size(2), (int) weights.size(3)));
+    }
+
+    /** The weights of "encoder-1", "encoder" or "code", whichever comes first. */
+    private static Optional<INDArray> firstWeights(TrainedAutoencoder trained) {
+        for (String name : List.of("encoder-1", "encoder", trained.model().codeVertex())) {
+            for (Layer layer : trained.graph().getLayers()) {
+                if (layer.conf().getLayer().getLayerName().equals(name)
+                        && layer.paramTable().containsKey("W")) {
+                    return Optional.of(layer.getParam("W"));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static @Nullable BufferedImage codes(TrainedAutoencoder trained, Dataset test) {
+        Dataset shown = test.subset(spread(test, DOTS));
+        float[][] codes = new float[shown.size()][];
+        trained.forEach(shown, view -> System.arraycopy(view.codes(), 0, codes, view.first(), view.codes().length));
+        for (float[] code : codes) {
+            for (float value : code) {
+                if (!Float.isFinite(value)) {
+                    return null;
+                }
+            }
+        }
+        String x = "code value 1";
+        String y = "code value 2";
+        float[][] places = codes;
+        if (codes[0].length > 2) {
+            PrincipalComponents plane = PrincipalComponents.fit(codes, 2);
+            places = plane.encode(codes);
+            x = "first principal component of the codes" + share(plane, 0);
+            y = "second" + share(plane, 1);
+        }
+        return Charts.codes(clouds(shown, places), x, y);
+    }
+
+    private static String share(PrincipalComponents plane, int k) {
+        double total = plane.totalVariance();
+        return total > 0
+                ? String.format(Locale.ROOT, " (%.0f %% of variance)", 100 * plane.explainedVariance()[k] / total)
+                : "";
+    }
+
+    private static List<Charts.Cloud> clouds(Dataset data, float[][] places) {
+        Map<Integer, List<Integer>> byClass = new TreeMap<>();
+        for (int row = 0; row < places.length; row++) {
+            byClass.computeIfAbsent(data.hasLabels() ? data.label(row) : 0, label -> new ArrayList<>())
+                    .add(row);
+        }
+        if (!data.hasLabels() || byClass.size() > CLASSES) {
+            return List.of(
+                    cloud("test rows", IntStream.range(0, places.length).boxed().toList(), places));
+        }
+        List<Charts.Cloud> clouds = new ArrayList<>();
+        // two classes of one name must not become one series
+        byClass.forEach((label, rows) -> {
+            String name = className(data, label);
+            boolean taken = clouds.stream().anyMatch(cloud -> cloud.name().equals(name));
+            clouds.add(cloud(taken || name.isBlank() ? name + " (" + label + ")" : name, rows, places));
+        });
+        return clouds;
+    }
+
+    private static Charts.Cloud cloud(String name, List<Integer> rows, float[][] places) {
+        return new Charts.Cloud(
+                name,
+                rows.stream().mapToDouble(row -> places[row][0]).toArray(),
+                rows.stream().mapToDouble(row -> places[row][1]).toArray());
+    }
+}

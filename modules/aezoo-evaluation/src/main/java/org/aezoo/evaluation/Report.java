@@ -1,0 +1,431 @@
+package org.aezoo.evaluation;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.aezoo.data.InvalidInputException;
+import org.aezoo.models.Json;
+
+/**
+ * {@code report.html}: a run folder on one page that needs neither network nor scripts. It is made from
+ * {@code run.json}, {@code history.csv} and the PNG files of {@link Pictures}, as far as they are there; only
+ * {@code run.json} must be. Whatever these files say is shown as text: no name or label in them can become markup.
+ */
+public final class Report {
+
+    static final String FILE = "report.html";
+
+    private static final String CARD = "run.json";
+    private static final long PICTURE_LIMIT = 16L << 20;
+
+    /** The figures that are shown large, as far as they were measured; at most four. */
+    private static final List<String> HIGHLIGHTS =
+            List.of("negative_elbo", "auroc", "test_error", "bce", "sse", "psnr", "ssim", "mse", "mae");
+
+    private final Path folder;
+    private final JsonNode card;
+    private final StringBuilder page = new StringBuilder();
+
+    private Report(Path folder, JsonNode card) {
+        this.folder = folder;
+        this.card = card;
+    }
+
+    /**
+     * Writes the page.
+     *
+     * @param folder of a finished run
+     * @return the page
+     * @throws InvalidInputException if the folder holds no finished run, or its files are damaged
+     */
+    public static Path write(Path folder) {
+        Report report = new Report(folder, readCard(folder.resolve(CARD)));
+        Path target = folder.resolve(FILE);
+        try {
+            Replace.file(target, report.build().getBytes(StandardCharsets.UTF_8));
+            return target;
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    "cannot write " + target + " (" + e + "): check the folder and the free space", e);
+        }
+    }
+
+    private static JsonNode readCard(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new InvalidInputException("no " + CARD + " in "
+                    + file.toAbsolutePath().getParent() + ": name a folder in which a training run has finished");
+        }
+        try {
+            JsonNode card = Json.mapper().readTree(file.toFile());
+            if (!card.path("model").isTextual()) {
+                throw new InvalidInputException(file + " names no model: the file is damaged or from another program");
+            }
+            return card;
+        } catch (JsonProcessingException e) {
+            throw new InvalidInputException(
+                    file + " cannot be read ("
+                            + e.getOriginalMessage().lines().findFirst().orElse("no JSON")
+                            + "): the file was cut short or damaged",
+                    e);
+        } catch (IOException e) {
+            throw new InvalidInputException("cannot read " + file + " (" + e.getMessage() + ")", e);
+        }
+    }
+
+    private String build() throws IOException {
+        String title = text(card, "model") + " on " + dataName();
+        page.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+                .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+                .append("<meta name=\"color-scheme\" content=\"light dark\">\n")
+                // the page holds no scripts, and a browser need not run any that slipped in
+                .append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:;"
+                        + " style-src 'unsafe-inline'\">\n")
+                .append("<title>")
+                .append(Html.escape(title))
+                .append("</title>\n<style>\n")
+                .append(style())
+                .append("</style>\n</head>\n<body>\n<main>\n");
+        header(title);
+        picture(
+                "reconstructions.png",
+                "Reconstructions",
+                isImage()
+                        ? "Test examples above what came back from their codes; the mean squared error of each pair"
+                                + " is below it."
+                        : "Values of test rows, original across and rebuilt upwards: the nearer to the line, the"
+                                + " better.");
+        figures();
+        curve();
+        picture("errors.png", "Errors by column", "Which columns are rebuilt worst, over the test rows.");
+        picture(
+                "codes.png",
+                "Codes",
+                "Where test rows lie in the space of codes"
+                        + (card.path("settings").has("code-size") ? ", seen from its two widest directions" : "")
+                        + ". Classes were not shown in training.");
+        picture(
+                "filters.png",
+                "First-layer weights",
+                "One tile per unit, each on its own scale: blue below 0, white at 0, orange above."
+                        + " At most 100 units are shown.");
+        what();
+        network();
+        repeat();
+        page.append("</main>\n</body>\n</html>\n");
+        return page.toString();
+    }
+
+    private void header(String title) {
+        page.append("<header>\n<h1>").append(Html.escape(title)).append("</h1>\n<p>");
+        String about = text(card, "about");
+        if (!about.isEmpty()) {
+            page.append(Html.escape(Character.toUpperCase(about.charAt(0)) + about.substring(1)))
+                    .append(about.endsWith(".") ? " " : ". ");
+        }
+        page.append(Html.escape(summary())).append("</p>\n<dl class=\"cards\">\n");
+        int shown = 0;
+        for (String key : HIGHLIGHTS) {
+            JsonNode value = card.path("figures").path(key);
+            if (value.isNumber() && shown < 4) {
+                page.append("<div><dt>")
+                        .append(Html.escape(key))
+                        .append("</dt><dd>")
+                        .append(number(value.asDouble()))
+                        .append("</dd><dd class=\"unit\">")
+                        .append(Html.escape(note(key)))
+                        .append("</dd></div>\n");
+                shown++;
+            }
+        }
+        page.append("</dl>\n</header>\n");
+    }
+
+    /** What stands below a large figure. */
+    private String note(String key) {
+        FigureKey known = FigureKey.of(key);
+        JsonNode floor = card.path("figures").path(key + "_floor");
+        String way = floor.isNumber()
+                ? "at best " + number(floor.asDouble())
+                : known.better().isEmpty() ? "" : known.better() + " is better";
+        return known.unit() + (known.unit().isEmpty() || way.isEmpty() ? "" : ", ") + way;
+    }
+
+    private String summary() {
+        List<String> parts = new ArrayList<>();
+        int epochs = card.path("epochs").asInt();
+        if (epochs > 0) {
+            String best = card.path("best_epoch").asInt() > 0
+                    ? ", the weights of epoch " + card.path("best_epoch").asInt() + " kept"
+                    : "";
+            parts.add("Trained for " + epochs + (epochs == 1 ? " epoch" : " epochs")
+                    + (card.path("seconds").isNumber()
+                            ? " in " + time(card.path("seconds").asDouble())
+                            : "") + best
+                    + ".");
+        }
+        long tested = card.path("data").path("test_rows").asLong();
+        if (card.path("data").has("test_rows")) {
+            parts.add(
+                    tested > 0
+                            ? "Measured on " + count(tested) + " test rows."
+                            : "There were no test rows: measured on the training rows.");
+        }
+        return String.join(" ", parts);
+    }
+
+    private void figures() {
+        JsonNode figures = card.path("figures");
+        if (!figures.isObject() || figures.isEmpty()) {
+            return;
+        }
+        page.append("<section>\n<h2>Figures</h2>\n");
+        figureTable(figures, "");
+        page.append("</section>\n");
+    }
+
+    /** Figures may be grouped, as by split: a group gets a table of its own. */
+    private void figureTable(JsonNode figures, String title) {
+        if (!title.isEmpty()) {
+            page.append("<h3>").append(Html.escape(title)).append("</h3>\n");
+        }
+        StringBuilder rows = new StringBuilder();
+        List<Map.Entry<String, JsonNode>> groups = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> figure : figures.properties()) {
+            if (figure.getValue().isObject()) {
+                groups.add(figure);
+                continue;
+            }
+            FigureKey key = FigureKey.of(figure.getKey());
+            rows.append("<tr><th scope=\"row\"><code>")
+                    .append(Html.escape(figure.getKey()))
+                    .append("</code></th><td class=\"number\">")
+                    .append(value(figure.getValue()))
+                    .append("</td><td>")
+                    .append(Html.escape(key.unit()))
+                    .append("</td><td>")
+                    .append(Html.escape(key.meaning()))
+                    .append(key.better().isEmpty() ? "" : " <span class=\"hint\">" + key.better() + " is better</span>")
+                    .append("</td></tr>\n");
+        }
+        if (!rows.isEmpty()) {
+            page.append("<table class=\"figures\">\n<thead><tr><th>figure</th><th class=\"number\">value</th>"
+                            + "<th>unit</th><th>meaning</th></tr></thead>\n<tbody>\n")
+                    .append(rows)
+                    .append("</tbody>\n</table>\n");
+        }
+        groups.forEach(group -> figureTable(group.getValue(), group.getKey()));
+    }
+
+    private void curve() throws IOException {
+        var history = History.read(folder);
+        if (history.isEmpty()) {
+            return;
+        }
+        History.Epoch best = history.get().best();
+        page.append("<section>\n<h2>Loss per epoch</h2>\n<figure>\n<p class=\"legend\">")
+                .append("<span class=\"key training\"></span>training");
+        if (history.get().hasValidation()) {
+            page.append(" <span class=\"key validation\"></span>validation");
+        }
+        page.append("</p>\n")
+                .append(LossCurve.svg(history.get(), "loss per example"))
+                .append("\n<figcaption>The dashed line marks the best epoch, ")
+                .append(best.number())
+                .append(": ")
+                .append(history.get().hasValidation() ? "validation" : "training")
+                .append(" loss ")
+                .append(number(best.validation().orElse(best.training())))
+                .append(". Point at a dot to read it.</figcaption>\n</figure>\n</section>\n");
+    }
+
+    private void picture(String name, String title, String caption) throws IOException {
+        Path file = folder.resolve(name);
+        if (!Files.isRegularFile(file) || Files.size(file) > PICTURE_LIMIT) {
+            return;
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        page.append("<section>\n<h2>")
+                .append(Html.escape(title))
+                .append("</h2>\n<figure>\n<img alt=\"")
+                .append(Html.escape(title + ": " + caption))
+                .append("\" src=\"data:image/png;base64,")
+                .append(Base64.getEncoder().encodeToString(bytes))
+                .append("\">\n<figcaption>")
+                .append(Html.escape(caption))
+                .append("</figcaption>\n</figure>\n</section>\n");
+    }
+
+    private void what() {
+        page.append("<section>\n<h2>What was trained, on what</h2>\n<table class=\"pairs\">\n<tbody>\n");
+        JsonNode data = card.path("data");
+        pair("model", text(card, "model"));
+        pair("paper", text(card, "paper"));
+        pair("objective", text(card, "objective"));
+        pair(
+                "parameters",
+                card.has("parameters") ? count(card.path("parameters").asLong()) : "");
+        pair("data", text(data, "source"));
+        pair("rows", rows(data));
+        pair("scaling", text(card, "scaling"));
+        pair("checksum", text(data, "checksum"));
+        pair("stopped", text(card, "stopped"));
+        pair(
+                "speed",
+                card.path("examples_per_second").isNumber()
+                        ? count(Math.round(card.path("examples_per_second").asDouble())) + " examples/s in training"
+                        : "");
+        page.append("</tbody>\n</table>\n");
+        details("Settings", card.path("settings"));
+        page.append("</section>\n");
+    }
+
+    private static String rows(JsonNode data) {
+        List<String> parts = new ArrayList<>();
+        for (String part : List.of("train", "validation", "test")) {
+            JsonNode count = data.path(part + "_rows");
+            if (count.isNumber()) {
+                parts.add(count(count.asLong()) + " " + (part.equals("train") ? "training" : part));
+            }
+        }
+        return String.join(", ", parts);
+    }
+
+    private void network() {
+        JsonNode layers = card.path("layers");
+        if (!layers.isArray() || layers.isEmpty()) {
+            return;
+        }
+        page.append(
+                "<section>\n<h2>Network</h2>\n<div class=\"wide\">\n<table class=\"layers\">\n<thead><tr><th>layer</th><th>type</th><th>output</th>"
+                        + "<th class=\"number\">parameters</th></tr></thead>\n<tbody>\n");
+        for (JsonNode layer : layers) {
+            page.append("<tr><th scope=\"row\">")
+                    .append(Html.escape(text(layer, "name")))
+                    .append("</th><td>")
+                    .append(Html.escape(text(layer, "type")))
+                    .append("</td><td>")
+                    .append(Html.escape(text(layer, layer.has("output") ? "output" : "shape")))
+                    .append("</td><td class=\"number\">")
+                    .append(count(layer.path("parameters").asLong()))
+                    .append("</td></tr>\n");
+        }
+        page.append("</tbody>\n</table>\n</div>\n</section>\n");
+    }
+
+    private void repeat() {
+        page.append("<section>\n<h2>How to repeat it</h2>\n");
+        String command = text(card, "command");
+        if (!command.isEmpty()) {
+            page.append("<pre><code>").append(Html.escape(command)).append("</code></pre>\n");
+        }
+        page.append("<table class=\"pairs\">\n<tbody>\n");
+        pair("seed", text(card, "seed"));
+        pair("backend", text(card, "backend"));
+        for (Map.Entry<String, JsonNode> version : card.path("versions").properties()) {
+            pair(version.getKey(), plain(version.getValue()));
+        }
+        page.append("</tbody>\n</table>\n");
+        details("Options of the trainer", card.path("options"));
+        page.append("</section>\n");
+    }
+
+    private void details(String title, JsonNode values) {
+        if (!values.isObject() || values.isEmpty()) {
+            return;
+        }
+        page.append("<h3>").append(Html.escape(title)).append("</h3>\n<table class=\"pairs\">\n<tbody>\n");
+        for (Map.Entry<String, JsonNode> entry : values.properties()) {
+            pair(entry.getKey(), plain(entry.getValue()));
+        }
+        page.append("</tbody>\n</table>\n");
+    }
+
+    private void pair(String name, String value) {
+        if (!value.isEmpty()) {
+            page.append("<tr><th scope=\"row\">")
+                    .append(Html.escape(name))
+                    .append("</th><td>")
+                    .append(Html.escape(value))
+                    .append("</td></tr>\n");
+        }
+    }
+
+    private boolean isImage() {
+        JsonNode shape = card.path("data").path("shape");
+        return shape.has("height") ? shape.path("height").asInt() > 1 : Files.exists(folder.resolve("filters.png"));
+    }
+
+    private String dataName() {
+        String name = text(card.path("data"), "name");
+        String source = text(card.path("data"), "source");
+        return !name.isEmpty() ? name : source.isEmpty() ? "unnamed data" : source;
+    }
+
+    private static String text(JsonNode node, String key) {
+        return plain(node.path(key));
+    }
+
+    private static String plain(JsonNode value) {
+        if (value.isMissingNode() || value.isNull()) {
+            return "";
+        }
+        if (value.isArray()) {
+            List<String> parts = new ArrayList<>();
+            value.forEach(part -> parts.add(plain(part)));
+            return String.join(", ", parts);
+        }
+        return value.isValueNode() ? value.asText() : value.toString();
+    }
+
+    private static String value(JsonNode value) {
+        return value.isNumber() ? number(value.asDouble()) : Html.escape(plain(value));
+    }
+
+    /** Four digits that count, thousands parted by commas. */
+    static String number(double value) {
+        if (!Double.isFinite(value)) {
+            return Double.isNaN(value) ? "not a number" : value > 0 ? "infinite" : "minus infinite";
+        }
+        double size = Math.abs(value);
+        if (value == Math.rint(value) && size < 1e15) {
+            return String.format(Locale.ROOT, "%,d", (long) value);
+        }
+        if (size >= 1e7 || size < 1e-4) {
+            return String.format(Locale.ROOT, "%.3e", value);
+        }
+        int digits = (int) Math.max(0, 3 - Math.floor(Math.log10(size)));
+        return String.format(Locale.ROOT, "%,." + digits + "f", value);
+    }
+
+    private static String count(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+
+    private static String time(double seconds) {
+        if (seconds < 60) {
+            return String.format(Locale.ROOT, "%.1f s", seconds);
+        }
+        long whole = Math.round(seconds);
+        return whole < 3600
+                ? whole / 60 + " min " + whole % 60 + " s"
+                : whole / 3600 + " h " + whole % 3600 / 60 + " min";
+    }
+
+    private static String style() throws IOException {
+        try (InputStream in = Report.class.getResourceAsStream("report.css")) {
+            if (in == null) {
+                throw new IOException("report.css is missing from the program");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

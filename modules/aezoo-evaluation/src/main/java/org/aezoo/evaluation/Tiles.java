@@ -1,0 +1,124 @@
+package org.aezoo.evaluation;
+
+import java.awt.image.BufferedImage;
+import java.util.List;
+import org.aezoo.data.DataShape;
+
+/** Grids of small pictures, which need no letters to be of use. */
+final class Tiles {
+
+    private static final int GAP = 8;
+    private static final int LETTERS = 19;
+
+    private Tiles() {}
+
+    /**
+     * An original and what came back, both in the same units.
+     *
+     * @param title above the pair; may be empty
+     * @param note below it; may be empty
+     */
+    record Pair(String title, float[] original, float[] rebuilt, String note) {}
+
+    /**
+     * Originals above reconstructions, five pairs to a line.
+     *
+     * @param pairs at least one
+     * @param low drawn black
+     * @param high drawn white
+     */
+    static BufferedImage pairs(List<Pair> pairs, DataShape shape, double low, double high, boolean letters) {
+        int columns = Math.min(5, pairs.size());
+        int lines = (pairs.size() + columns - 1) / columns;
+        int width = side(shape, shape.width(), 112);
+        int height = side(shape, shape.height(), 112);
+        int left = letters ? 96 : GAP;
+        int above = letters ? LETTERS + 10 : GAP;
+        int below = letters ? LETTERS + 16 : GAP;
+        int line = above + 2 * height + GAP + below;
+        Canvas canvas = new Canvas(left + columns * (width + GAP), lines * line + GAP, letters);
+        for (int i = 0; i < pairs.size(); i++) {
+            Pair pair = pairs.get(i);
+            int x = left + i % columns * (width + GAP);
+            int y = GAP + i / columns * line + above;
+            if (i % columns == 0) {
+                canvas.text("original", GAP, y + height / 2, LETTERS, false, Palette.INK);
+                canvas.text("rebuilt", GAP, y + height + GAP + height / 2, LETTERS, false, Palette.INK);
+            }
+            canvas.text(canvas.fit(pair.title, LETTERS, width), x + width / 2, y - 8, LETTERS, true, Palette.INK);
+            canvas.picture(picture(pair.original, shape, low, high), x, y, width, height);
+            canvas.picture(picture(pair.rebuilt, shape, low, high), x, y + height + GAP, width, height);
+            canvas.text(pair.note, x + width / 2, y + 2 * height + GAP + 20, LETTERS - 3, true, Palette.FAINT);
+        }
+        return canvas.image;
+    }
+
+    /**
+     * Weights as pictures, each on a scale of its own: blue below 0, white at 0, vermillion above. Three channels are
+     * drawn as colours around grey.
+     *
+     * @param weights one per tile, flat as {@link DataShape} says
+     */
+    static BufferedImage weights(List<float[]> weights, DataShape shape) {
+        int columns = weights.size() > 64 ? 10 : Math.min(8, weights.size());
+        int lines = (weights.size() + columns - 1) / columns;
+        int width = side(shape, shape.width(), 84);
+        int height = side(shape, shape.height(), 84);
+        Canvas canvas = new Canvas(GAP + columns * (width + GAP), GAP + lines * (height + GAP), false);
+        for (int i = 0; i < weights.size(); i++) {
+            int x = GAP + i % columns * (width + GAP);
+            int y = GAP + i / columns * (height + GAP);
+            canvas.picture(weights(weights.get(i), shape), x, y, width, height);
+            canvas.frame(x, y, width, height);
+        }
+        return canvas.image;
+    }
+
+    /** The side of a tile: small pictures grow by a whole number, so that every pixel stays a square. */
+    private static int side(DataShape shape, int pixels, int wanted) {
+        int longest = Math.max(shape.height(), shape.width());
+        return longest <= wanted ? pixels * (wanted / longest) : Math.max(1, pixels * wanted / longest);
+    }
+
+    private static BufferedImage picture(float[] values, DataShape shape, double low, double high) {
+        return paint(
+                shape,
+                (red, green, blue) -> Palette.rgb(
+                        (values[red] - low) / (high - low),
+                        (values[green] - low) / (high - low),
+                        (values[blue] - low) / (high - low)));
+    }
+
+    private static BufferedImage weights(float[] values, DataShape shape) {
+        double largest = 1e-30;
+        for (float value : values) {
+            largest = Math.abs(value) > largest && Float.isFinite(value) ? Math.abs(value) : largest;
+        }
+        double scale = largest;
+        if (shape.channels() == 3) {
+            return paint(
+                    shape,
+                    (red, green, blue) -> Palette.rgb(
+                            0.5 + values[red] / scale / 2,
+                            0.5 + values[green] / scale / 2,
+                            0.5 + values[blue] / scale / 2));
+        }
+        return paint(shape, (red, green, blue) -> Palette.diverging(values[red] / scale));
+    }
+
+    @FunctionalInterface
+    private interface Pixel {
+        int rgb(int red, int green, int blue);
+    }
+
+    private static BufferedImage paint(DataShape shape, Pixel pixel) {
+        BufferedImage image = new BufferedImage(shape.width(), shape.height(), BufferedImage.TYPE_INT_RGB);
+        int plane = shape.height() * shape.width();
+        boolean colour = shape.channels() == 3;
+        for (int i = 0; i < plane; i++) {
+            int rgb = colour ? pixel.rgb(i, plane + i, 2 * plane + i) : pixel.rgb(i, i, i);
+            image.setRGB(i % shape.width(), i / shape.width(), rgb);
+        }
+        return image;
+    }
+}
