@@ -1,0 +1,90 @@
+package org.aezoo.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.aezoo.data.DataShape;
+import org.aezoo.data.DataSource;
+import org.aezoo.data.Dataset;
+import org.aezoo.data.LoadedData;
+import org.aezoo.evaluation.Svd;
+import org.aezoo.models.TrainedAutoencoder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ExamplesTest {
+
+    @Test
+    void svdOfTheLectureMatrix() {
+        Svd svd = Svd.of(PcaBySvd.MATRIX);
+        assertThat(svd.values()).containsExactly(new double[] {3, Math.sqrt(5), 2, 0}, within(1e-12));
+        assertThat(PcaBySvd.largestDifference(svd)).isLessThan(1e-12);
+    }
+
+    @Test
+    void linearAutoencoderIsNearPrincipalComponents() {
+        try (LoadedData data = digits(2000)) {
+            var figures = LinearAutoencoderAgainstPca.compare(data, 3, 60);
+            assertThat(figures.autoencoder() / figures.components()).isBetween(0.98, 1.02);
+            assertThat(figures.degrees()).isLessThan(10);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void threeUnitsRebuildEightPatterns(long seed) {
+        try (TrainedAutoencoder trained = EightThreeEight.train(seed)) {
+            assertThat(EightThreeEight.largestError(trained)).isLessThan(0.1);
+        }
+    }
+
+    @Test
+    void lossesAreComparedInFigures() {
+        try (LoadedData data = digits(1000)) {
+            BufferedImage picture = LossComparison.compare(data, 2);
+            assertThat(picture.getWidth()).isGreaterThan(10 * 2 * 28);
+            assertThat(picture.getHeight()).isGreaterThan(5 * 2 * 28);
+        }
+    }
+
+    @Test
+    void rowsAreDrawnBelowTheirNames() {
+        Map<String, float[][]> rows = new LinkedHashMap<>();
+        rows.put("ink", new float[][] {{255, 255, 255, 255}});
+        rows.put("paper", new float[][] {{0, 0, 0, 0}});
+        BufferedImage picture = LabelledRows.draw(rows, DataShape.image(1, 2, 2));
+        int half = picture.getHeight() / 2;
+        int width = picture.getWidth();
+        int[] upper = picture.getRGB(0, 0, width, half, null, 0, width);
+        int[] lower = picture.getRGB(0, half, width, half, null, 0, width);
+        assertThat(IntStream.of(upper).filter(pixel -> pixel == 0xff000000).count())
+                .isEqualTo(16);
+        assertThat(IntStream.of(lower).filter(pixel -> pixel == 0xff000000).count())
+                .isZero();
+    }
+
+    @Test
+    void plainDeeplearning4jTrainsSavesAndLoads(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("plain.zip");
+        PlainDl4j.main(new String[] {"digits", "1", file.toString()});
+        assertThat(Files.size(file)).isPositive();
+    }
+
+    private static LoadedData digits(int rows) {
+        LoadedData all = DataSource.parse("digits").load(DataSource.Options.defaults());
+        Dataset train = all.train().subset(IntStream.range(0, rows).toArray());
+        Dataset test = all.test().subset(IntStream.range(0, rows / 4).toArray());
+        assertThat(test.labelNames()).isEqualTo(List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"));
+        return new LoadedData(train, test, true, all.owner());
+    }
+}

@@ -1,0 +1,40 @@
+package org.aezoo.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+final class TenLinesTest {
+
+    private static final Path ROOT = Path.of(System.getProperty("aezoo.root", ".."));
+    private static final Path CODE = ROOT.resolve("examples/src/main/java/org/aezoo/examples/TenLines.java");
+
+    @Test
+    void readmeShowsTheCodeThatIsCompiled() throws IOException {
+        String block = Pattern.compile("(?s)```java\\R(.*?)```")
+                .matcher(Files.readString(ROOT.resolve("README.md")))
+                .results()
+                .map(found -> found.group(1))
+                .filter(found -> found.contains("// TenLines"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("README.md has no ```java block with the comment // TenLines"));
+        assertThat(words(block)).isEqualTo(words(snippet()));
+    }
+
+    private static String snippet() throws IOException {
+        Matcher tagged =
+                Pattern.compile("(?s)// tag::readme\\R(.*?)\\s*// end::readme").matcher(Files.readString(CODE));
+        assertThat(tagged.find()).isTrue();
+        return tagged.group(1);
+    }
+
+    private static List<String> words(String code) {
+        return List.of(code.strip().split("\\s+"));
+    }
+}
