@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code aezoo describe MODEL}. */
 @Command(name = "describe", description = "Show a model's settings, objective and layers.")
-final class DescribeCommand implements Runnable {
+final class DescribeCommand implements Runnable, Backend.Needed {
 
     @Parameters(paramLabel = "MODEL", description = "A model's id; 'aezoo list' shows them.")
     @SuppressWarnings("NullAway.Init") // picocli sets it

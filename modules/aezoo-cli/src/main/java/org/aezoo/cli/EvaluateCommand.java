@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code aezoo evaluate DIR}. */
 @Command(name = "evaluate", description = "Work out every figure that applies to a trained model.")
-final class EvaluateCommand implements Runnable {
+final class EvaluateCommand implements Runnable, Backend.Needed {
 
     @Parameters(paramLabel = "DIR", description = "A folder that 'aezoo train' wrote.")
     @SuppressWarnings("NullAway.Init") // picocli sets it

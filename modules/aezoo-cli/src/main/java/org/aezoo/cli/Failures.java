@@ -20,24 +20,15 @@ final class Failures {
     /** Status 2 for bad input, 1 for everything else; the stack trace only with {@code --verbose}. */
     static int executionFailed(Exception failure, CommandLine commandLine, @Nullable ParseResult parsed) {
         PrintWriter err = commandLine.getErr();
-        Throwable shown = failure;
-        for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (isMissingBackend(t)) {
-                err.println(
-                        "aezoo: no ND4J backend works here: with AEZOO_BACKEND=cuda an NVIDIA card and its driver are"
-                                + " needed; go back to the CPU with AEZOO_BACKEND=cpu");
-                return fail(failure, parsed, err, ExitCode.USAGE);
-            }
-        }
-        if (shown instanceof InvalidInputException || shown instanceof IllegalArgumentException) {
-            err.println("aezoo: " + oneLine(shown));
+        if (failure instanceof InvalidInputException || failure instanceof IllegalArgumentException) {
+            err.println("aezoo: " + oneLine(failure));
             return fail(failure, parsed, err, ExitCode.USAGE);
         }
-        if (shown instanceof CommandFailedException) {
-            err.println("aezoo: " + oneLine(shown));
+        if (failure instanceof CommandFailedException) {
+            err.println("aezoo: " + oneLine(failure));
             return fail(failure, parsed, err, ExitCode.SOFTWARE);
         }
-        err.println("aezoo: " + shown.getClass().getSimpleName() + ": " + oneLine(shown)
+        err.println("aezoo: " + failure.getClass().getSimpleName() + ": " + oneLine(failure)
                 + " (this should not happen: --verbose shows where)");
         return fail(failure, parsed, err, ExitCode.SOFTWARE);
     }
@@ -56,11 +47,6 @@ final class Failures {
             }
         }
         return false;
-    }
-
-    private static boolean isMissingBackend(Throwable t) {
-        String name = t.getClass().getSimpleName();
-        return name.equals("NoAvailableBackendException");
     }
 
     /** One line and status 2; names the nearest option or command. */

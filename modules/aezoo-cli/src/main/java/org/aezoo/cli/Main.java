@@ -1,8 +1,10 @@
 package org.aezoo.cli;
 
+import org.aezoo.data.InvalidInputException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ParseResult;
 
 /** The {@code aezoo} command. */
 @Command(
@@ -48,9 +50,25 @@ public final class Main implements Runnable {
     /** The command with its handlers, for tests that look at what it prints. */
     static CommandLine commandLine() {
         return new CommandLine(new Main())
+                .setExecutionStrategy(Main::execute)
                 .setExecutionExceptionHandler(Failures::executionFailed)
                 .setParameterExceptionHandler(Failures::badUsage)
                 .setUsageHelpAutoWidth(true);
+    }
+
+    private static int execute(ParseResult parsed) {
+        ParseResult last = parsed;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        if (last.commandSpec().userObject() instanceof Backend.Needed && !last.isUsageHelpRequested()) {
+            try {
+                Backend.load();
+            } catch (InvalidInputException e) {
+                return Failures.executionFailed(e, last.commandSpec().commandLine(), parsed);
+            }
+        }
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     @Override

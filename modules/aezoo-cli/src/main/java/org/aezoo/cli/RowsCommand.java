@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 
 /** What encode, reconstruct and score have in common: rows go through the model, one line per row comes out. */
 @Command
-abstract class RowsCommand implements Runnable {
+abstract class RowsCommand implements Runnable, Backend.Needed {
 
     @Parameters(paramLabel = "DIR", description = "A folder that 'aezoo train' wrote.")
     @SuppressWarnings("NullAway.Init") // picocli sets it

@@ -37,7 +37,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code aezoo train MODEL}. */
 @Command(name = "train", description = "Train a model; leaves a folder with the model, its figures and its pictures.")
-final class TrainCommand implements Runnable {
+final class TrainCommand implements Runnable, Backend.Needed {
 
     @Parameters(paramLabel = "MODEL", description = "A model's id; 'aezoo list' shows them.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
