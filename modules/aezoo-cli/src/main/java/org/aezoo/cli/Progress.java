@@ -37,7 +37,7 @@ final class Progress implements TrainingListener, AutoCloseable {
             bar = new ProgressBarBuilder()
                     .setTaskName("training")
                     .setInitialMax((long) examples * (epochs - first + 1))
-                    .setUnit("", 1)
+                    .setUnit(" examples", 1)
                     .showSpeed()
                     .setUpdateIntervalMillis(200)
                     .setStyle(ProgressBarStyle.ASCII)
@@ -51,7 +51,7 @@ final class Progress implements TrainingListener, AutoCloseable {
     public void batchDone(int epoch, int batch, int examples, Losses mean) {
         if (bar != null) {
             bar.stepBy(examples);
-            bar.setExtraMessage("epoch " + epoch + "/" + epochs + "  loss " + text(mean));
+            bar.setExtraMessage("  epoch " + epoch + "/" + epochs + "  loss " + text(mean));
         }
     }
 
@@ -105,6 +105,7 @@ final class Progress implements TrainingListener, AutoCloseable {
     public void close() {
         if (bar != null) {
             bar.close();
+            bar = null; // a second close would draw it again
         }
     }
 }
