@@ -130,7 +130,7 @@ final class CommandsTest extends CommandTestBase {
         }
         // prices are spread evenly from -10 to 1000: in another order the error would be 330
         assertThat(error).isLessThan(100);
-        String[] first = Files.readAllLines(scores).get(1).split(",");
+        String[] first = Files.readAllLines(scores).get(1).split(",", -1);
         double sum = 0;
         for (int i = 1; i < first.length; i++) {
             sum += Double.parseDouble(first[i]);
@@ -139,7 +139,7 @@ final class CommandsTest extends CommandTestBase {
     }
 
     private static double price(String row) {
-        return Double.parseDouble(row.split(",")[4]);
+        return Double.parseDouble(row.split(",", -1)[4]);
     }
 
     @Test
