@@ -34,7 +34,7 @@ final class ExamplesTest {
     @Test
     void linearAutoencoderIsNearPrincipalComponents() {
         try (LoadedData data = digits(2000)) {
-            var figures = LinearAutoencoderAgainstPca.compare(data, 3, 60);
+            var figures = LinearAutoencoderAgainstPca.compare(data, 6, 100);
             assertThat(figures.autoencoder() / figures.components()).isBetween(0.98, 1.02);
             assertThat(figures.degrees()).isLessThan(10);
         }
