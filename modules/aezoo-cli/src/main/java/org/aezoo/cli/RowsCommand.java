@@ -62,6 +62,7 @@ abstract class RowsCommand implements Runnable {
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder);
                 LoadedData loaded = data.load(trainedOn, 0, card.path("seed").asLong())) {
             Dataset rows = chosen(loaded);
+            trained.checkFits(rows);
             try {
                 if (out == null) {
                     PrintWriter writer = common.out();

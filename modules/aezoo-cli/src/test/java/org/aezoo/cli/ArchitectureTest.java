@@ -79,7 +79,7 @@ final class ArchitectureTest {
     void onlyTheCommandLinePrints() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("org.aezoo.cli..")
+                .resideOutsideOfPackages("org.aezoo.cli..", "org.aezoo.testkit..")
                 .should()
                 .accessField(System.class, "out")
                 .orShould()

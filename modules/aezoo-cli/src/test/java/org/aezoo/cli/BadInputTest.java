@@ -92,11 +92,11 @@ final class BadInputTest extends CommandTestBase {
 
     @Test
     void badIdx() throws IOException {
-        refusedData("no such file", "idx:" + folder.resolve("missing"));
-        refusedData("magic", idxFile("magic", idx(0x12345678, 10, 10, 10)));
-        refusedData("cut short", idxFile("short", Arrays.copyOf(idx(0x803, 10, 10, 10), 500)));
-        refusedData("huge", idxFile("huge", idx(0x803, Integer.MAX_VALUE, 30000, 30000)));
-        refusedData("more than", idxFile("long", idx(0x803, 1, 10, 10)));
+        refusedData("no file", "idx:" + folder.resolve("missing"));
+        refusedData("is not an IDX file", idxFile("a", idx(0x12345678, 10, 10, 10)));
+        refusedData("cut short", idxFile("b", Arrays.copyOf(idx(0x803, 10, 10, 10), 500)));
+        refusedData("header claims", idxFile("c", idx(0x803, Integer.MAX_VALUE, 30000, 30000)));
+        refusedData("too long", idxFile("d", idx(0x803, 1, 10, 10)));
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
             byte[] noise = new byte[20_000];
@@ -105,8 +105,10 @@ final class BadInputTest extends CommandTestBase {
             gzip.write(noise);
         }
         byte[] whole = packed.toByteArray();
-        refusedData("cut short", idxFile("cut.gz", Arrays.copyOf(whole, whole.length / 2)));
-        refusedData("images", idxFile("images", idx(0x803, 10, 10, 10)) + "," + folder.resolve("missing-labels"));
+        refusedData("cut short", idxFile("e.gz", Arrays.copyOf(whole, whole.length / 2)));
+        refusedData(
+                "missing-labels",
+                idxFile("f", Arrays.copyOf(idx(0x803, 10, 10, 10), 1016)) + "," + folder.resolve("missing-labels"));
     }
 
     private String csv(String text) {
@@ -122,7 +124,7 @@ final class BadInputTest extends CommandTestBase {
         refusedData("header", csv("a,b\n"));
         refusedData("did you mean", "csv:" + table(folder, "t.csv", 20) + "?label=kinds");
         refusedData("did you mean 'label'", "csv:" + table(folder, "t.csv", 20) + "?lable=kind");
-        refusedData("no such file", "csv:" + folder.resolve("missing.csv"));
+        refusedData("no file", "csv:" + folder.resolve("missing.csv"));
     }
 
     private void image(String name, int width, int height) throws IOException {
@@ -134,14 +136,14 @@ final class BadInputTest extends CommandTestBase {
     @Test
     void badImages() throws IOException {
         Files.createDirectories(folder.resolve("empty"));
-        refusedData("no image", "images:" + folder.resolve("empty"));
+        refusedData("holds no picture", "images:" + folder.resolve("empty"));
         image("mixed/a.png", 8, 8);
         image("mixed/b.png", 9, 8);
         refusedData("size=", "images:" + folder.resolve("mixed"));
         image("broken/a.png", 8, 8);
         Files.writeString(folder.resolve("broken/b.png"), "this is no picture");
         refusedData("b.png", "images:" + folder.resolve("broken"));
-        refusedData("no such", "images:" + folder.resolve("missing"));
+        refusedData("no folder", "images:" + folder.resolve("missing"));
     }
 
     @Test

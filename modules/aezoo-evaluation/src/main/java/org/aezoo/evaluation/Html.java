@@ -18,7 +18,7 @@ final class Html {
                 case '\'' -> safe.append("&#39;");
                 default -> {
                     // control characters are not allowed in a page, whichever way they are written
-                    boolean allowed = c >= ' ' && c != '\u007f' || c == '\n' || c == '\t';
+                    boolean allowed = (c >= ' ' && c != '\u007f') || c == '\n' || c == '\t';
                     safe.append(allowed && !turnsText(c) ? c : '\ufffd');
                 }
             }
@@ -28,6 +28,6 @@ final class Html {
 
     /** Marks that change the direction of what follows, with which a file name could pose as another. */
     private static boolean turnsText(char c) {
-        return c >= '\u202a' && c <= '\u202e' || c >= '\u2066' && c <= '\u2069';
+        return (c >= '\u202a' && c <= '\u202e') || (c >= '\u2066' && c <= '\u2069');
     }
 }

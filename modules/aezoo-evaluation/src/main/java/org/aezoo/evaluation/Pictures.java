@@ -170,7 +170,7 @@ public final class Pictures {
                 pairs.add(new Tiles.Pair(title, original, rebuilt, String.format(Locale.ROOT, "mse %.2g", mse)));
             }
         });
-        boolean pixels = scaling.kind() == Scaling.Kind.PIXEL || range[0] >= 0 && range[1] > 1 && range[1] <= 255;
+        boolean pixels = scaling.kind() == Scaling.Kind.PIXEL || (range[0] >= 0 && range[1] > 1 && range[1] <= 255);
         boolean shares = range[0] >= 0 && range[1] <= 1 && scaling.kind() != Scaling.Kind.PIXEL;
         double low = pixels || shares ? 0 : range[0];
         double high = pixels ? 255 : shares ? 1 : Math.max(range[1], range[0] + 1e-6);

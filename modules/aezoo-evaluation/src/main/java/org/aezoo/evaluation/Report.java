@@ -109,9 +109,8 @@ public final class Report {
         picture(
                 "codes.png",
                 "Codes",
-                "Where test rows lie in the space of codes"
-                        + (card.path("settings").has("code-size") ? ", seen from its two widest directions" : "")
-                        + ". Classes were not shown in training.");
+                "Where test rows lie in the space of codes; the axes say how it was laid flat. Colours and shapes are"
+                        + " classes, where the data has any.");
         picture(
                 "filters.png",
                 "First-layer weights",

@@ -140,7 +140,7 @@ public record ConvolutionalAutoencoder(
         return Graphs.end(graph.addLayer("picture", Convolutions.twice(channels, height, width, 1, IDENTITY), below)
                 .addLayer(
                         "reconstruction",
-                        Graphs.lossOnly(outputActivation, loss),
+                        Graphs.lossOnly(inputSize(), outputActivation, loss),
                         new CnnToFeedForwardPreProcessor(height, width, channels),
                         "picture"));
     }

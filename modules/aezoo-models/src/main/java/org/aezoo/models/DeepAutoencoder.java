@@ -127,7 +127,7 @@ public record DeepAutoencoder(
         if (tied) {
             String twin = hiddenSizes.isEmpty() ? "code" : "encoder-1";
             graph.addVertex("decoder", Graphs.tiedDecoder(twin, inputSize, IDENTITY), below)
-                    .addLayer("reconstruction", Graphs.lossOnly(outputActivation, loss), "decoder");
+                    .addLayer("reconstruction", Graphs.lossOnly(inputSize, outputActivation, loss), "decoder");
         } else {
             graph.addLayer("reconstruction", Graphs.output(inputSize, outputActivation, loss), below);
         }

@@ -55,10 +55,14 @@ final class Graphs {
     }
 
     /** An output without weights of its own: activation and loss. */
-    static LossLayer lossOnly(Nonlinearity activation, ReconstructionLoss loss) {
-        return new LossLayer.Builder(loss.function())
+    static LossLayer lossOnly(int units, Nonlinearity activation, ReconstructionLoss loss) {
+        LossLayer layer = new LossLayer.Builder(loss.function())
                 .activation(activation.activation())
                 .build();
+        // the builder takes no sizes, and without them the layer tells everybody that its output is empty
+        layer.setNIn(units);
+        layer.setNOut(units);
+        return layer;
     }
 
     /** The output layer: fully connected, with the loss. */

@@ -78,7 +78,7 @@ public record LinearAutoencoder(
         if (tied) {
             graph.addLayer("code", Graphs.tiedDense(codeSize, IDENTITY), "input")
                     .addVertex("decoder", Graphs.tiedDecoder("code", inputSize, IDENTITY), "code")
-                    .addLayer("reconstruction", Graphs.lossOnly(IDENTITY, loss()), "decoder");
+                    .addLayer("reconstruction", Graphs.lossOnly(inputSize, IDENTITY, loss()), "decoder");
         } else {
             graph.addLayer("code", Graphs.dense(codeSize, IDENTITY), "input")
                     .addLayer("reconstruction", Graphs.output(inputSize, IDENTITY, loss()), "code");

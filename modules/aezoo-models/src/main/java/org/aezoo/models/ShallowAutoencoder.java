@@ -91,7 +91,7 @@ public record ShallowAutoencoder(
         if (tied) {
             graph.addLayer("code", Graphs.tiedDense(codeSize, activation), "input")
                     .addVertex("decoder", Graphs.tiedDecoder("code", inputSize, IDENTITY), "code")
-                    .addLayer("reconstruction", Graphs.lossOnly(outputActivation, loss), "decoder");
+                    .addLayer("reconstruction", Graphs.lossOnly(inputSize, outputActivation, loss), "decoder");
         } else {
             graph.addLayer("code", Graphs.dense(codeSize, activation), "input")
                     .addLayer("reconstruction", Graphs.output(inputSize, outputActivation, loss), "code");

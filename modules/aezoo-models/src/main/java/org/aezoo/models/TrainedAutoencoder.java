@@ -232,6 +232,15 @@ public final class TrainedAutoencoder implements AutoCloseable {
         }
     }
 
+    /**
+     * Says so if a dataset is of no use to this model.
+     *
+     * @throws InvalidInputException if the data has another shape or lacks a column
+     */
+    public void checkFits(Dataset data) {
+        columns(data);
+    }
+
     /** Where each of the model's columns stands in the data. */
     private int[] columns(Dataset data) {
         List<String> names = data.featureNames();

@@ -33,7 +33,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class ZooContractTest {
 
     private static final DataShape PICTURE = DataShape.image(1, 9, 8);
-    private static final DataShape COLOUR = DataShape.image(3, 8, 8);
+    private static final DataShape COLOUR = DataShape.image(3, 5, 6);
     private static final DataShape TABLE = DataShape.row(7);
 
     /** Every variant for every shape it takes, as it comes and, where it has the setting, with tied weights. */
