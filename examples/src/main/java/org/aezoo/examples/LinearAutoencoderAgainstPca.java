@@ -47,6 +47,7 @@ public final class LinearAutoencoderAgainstPca {
     }
 
     static Figures compare(LoadedData data, int codeSize, int epochs) {
+        // five times the usual step: it takes long to tell components of nearly equal variance apart
         LinearAutoencoder model = new LinearAutoencoder(data.train().shape().size(), codeSize, false, 5e-3);
         TrainingOptions options = TrainingOptions.defaults()
                 .withEpochs(epochs)

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.aezoo.data.DataShape;
@@ -34,7 +33,7 @@ final class ExamplesTest {
     @Test
     void linearAutoencoderIsNearPrincipalComponents() {
         try (LoadedData data = digits(2000)) {
-            var figures = LinearAutoencoderAgainstPca.compare(data, 3, 60);
+            var figures = LinearAutoencoderAgainstPca.compare(data, 6, 100);
             assertThat(figures.autoencoder() / figures.components()).isBetween(0.98, 1.02);
             assertThat(figures.degrees()).isLessThan(10);
         }
@@ -84,7 +83,6 @@ final class ExamplesTest {
         LoadedData all = DataSource.parse("digits").load(DataSource.Options.defaults());
         Dataset train = all.train().subset(IntStream.range(0, rows).toArray());
         Dataset test = all.test().subset(IntStream.range(0, rows / 4).toArray());
-        assertThat(test.labelNames()).isEqualTo(List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"));
         return new LoadedData(train, test, true, all.owner());
     }
 }

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.aezoo.models.ShallowAutoencoder;
+import org.aezoo.models.TrainedAutoencoder;
 import org.junit.jupiter.api.Test;
 
 final class TenLinesTest {
@@ -25,6 +27,19 @@ final class TenLinesTest {
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("README.md has no ```java block with the comment // TenLines"));
         assertThat(words(block)).isEqualTo(words(snippet()));
+    }
+
+    @Test
+    void codeRuns() throws IOException {
+        Path saved = Path.of("digits.zip");
+        try {
+            TenLines.main(new String[0]);
+            try (TrainedAutoencoder trained = TrainedAutoencoder.load(saved)) {
+                assertThat(trained.model()).isEqualTo(ShallowAutoencoder.mnist());
+            }
+        } finally {
+            Files.deleteIfExists(saved);
+        }
     }
 
     private static String snippet() throws IOException {
