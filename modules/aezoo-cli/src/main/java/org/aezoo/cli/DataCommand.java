@@ -80,29 +80,13 @@ final class DataCommand implements Runnable {
         @Mixin
         private final CommonOptions common = new CommonOptions();
 
-        private long shown;
-
         @Override
         public void run() {
-            Path folder = Catalogue.fetch(name, dataDir, this::progress);
+            Path folder = Catalogue.fetch(name, dataDir, new DownloadLines(common.err()));
             if (common.json) {
                 common.print(Map.of("name", name, "folder", folder.toString()));
             } else {
                 common.err().println(name + " is in " + folder);
-            }
-        }
-
-        private void progress(String file, long bytes, long total) {
-            long now = System.nanoTime();
-            if (now - shown > 1_000_000_000L || bytes == total) {
-                shown = now;
-                common.err()
-                        .println(String.format(
-                                Locale.ROOT,
-                                "%s  %.1f of %s MB",
-                                file,
-                                bytes / 1e6,
-                                total < 0 ? "?" : String.format(Locale.ROOT, "%.1f", total / 1e6)));
             }
         }
     }

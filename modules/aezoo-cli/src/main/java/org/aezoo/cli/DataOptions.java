@@ -1,6 +1,8 @@
 package org.aezoo.cli;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import org.aezoo.data.Catalogue;
 import org.aezoo.data.DataSource;
 import org.aezoo.data.LoadedData;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +26,13 @@ final class DataOptions {
             description = "Where named data sets are looked for first; then $AEZOO_DATA, the user cache, a download.")
     @Nullable Path dataDir;
 
-    /** Loads what {@code --data} says, or else {@code otherwise}. */
-    LoadedData load(String otherwise, double testFraction, long seed) {
-        return source(otherwise).load(new DataSource.Options(dataDir, testFraction, seed));
+    /** Loads what {@code --data} says, or else {@code otherwise}; shows how far a download is. */
+    LoadedData load(String otherwise, double testFraction, long seed, PrintWriter err) {
+        DataSource source = source(otherwise);
+        if (Catalogue.names().contains(source.description())) {
+            Catalogue.fetch(source.description(), dataDir, new DownloadLines(err));
+        }
+        return source.load(new DataSource.Options(dataDir, testFraction, seed));
     }
 
     DataSource source(String otherwise) {

@@ -44,7 +44,7 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
         double fraction = card.path("data").path("test_fraction").asDouble(0);
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder);
                 LoadedData loaded =
-                        data.load(trainedOn, fraction, card.path("seed").asLong())) {
+                        data.load(trainedOn, fraction, card.path("seed").asLong(), common.err())) {
             boolean sameData = loaded.train()
                     .checksum()
                     .equals(card.path("data").path("checksum").asText());

@@ -107,7 +107,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
         TrainingOptions options = options();
         Choices.shareBelowOne("--test-fraction", testFraction);
         DataSource source = data.source("digits");
-        try (LoadedData loaded = source.load(new DataSource.Options(data.dataDir, testFraction, seed))) {
+        try (LoadedData loaded = data.load("digits", testFraction, seed, common.err())) {
             AutoencoderModel model = settings.model(id, loaded.train().shape());
             if (resume && out == null) {
                 throw new InvalidInputException("--resume needs --out with the folder to go on in");
