@@ -29,8 +29,9 @@ final class DataOptions {
     /** Loads what {@code --data} says, or else {@code otherwise}; shows how far a download is. */
     LoadedData load(String otherwise, double testFraction, long seed, PrintWriter err) {
         DataSource source = source(otherwise);
-        if (Catalogue.names().contains(source.description())) {
-            Catalogue.fetch(source.description(), dataDir, new DownloadLines(err));
+        String name = source.description();
+        if (Catalogue.names().contains(name) && !Catalogue.get(name).files().isEmpty()) {
+            Catalogue.fetch(name, dataDir, new DownloadLines(err));
         }
         return source.load(new DataSource.Options(dataDir, testFraction, seed));
     }

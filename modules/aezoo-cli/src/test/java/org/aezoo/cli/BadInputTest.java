@@ -95,7 +95,7 @@ final class BadInputTest extends CommandTestBase {
         refusedData("no file", "idx:" + folder.resolve("missing"));
         refusedData("is not an IDX file", idxFile("a", idx(0x12345678, 10, 10, 10)));
         refusedData("cut short", idxFile("b", Arrays.copyOf(idx(0x803, 10, 10, 10), 500)));
-        refusedData("header claims", idxFile("c", idx(0x803, Integer.MAX_VALUE, 30000, 30000)));
+        refusedData("in its IDX header", idxFile("c", idx(0x803, Integer.MAX_VALUE, 30000, 30000)));
         refusedData("too long", idxFile("d", idx(0x803, 1, 10, 10)));
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
@@ -163,7 +163,7 @@ final class BadInputTest extends CommandTestBase {
                 "--data-dir",
                 folder.resolve("data").toString());
         refused(
-                "data-dir",
+                "no folder",
                 "train",
                 "shallow",
                 "--data",
