@@ -103,6 +103,11 @@ final class Progress implements TrainingListener, AutoCloseable {
 
     @Override
     public void close() {
+        finish();
+    }
+
+    /** Takes the bar away, so that lines can follow. */
+    void finish() {
         if (bar != null) {
             bar.close();
             bar = null; // a second close would draw it again

@@ -179,7 +179,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
                 }
             });
             TrainingResult result = trainer.train(model, loaded.train());
-            progress.close();
+            progress.finish();
             try (TrainedAutoencoder trained = result.model()) {
                 finish(variant, architecture, options, source, loaded, folder, result, trained);
             }
