@@ -5,9 +5,8 @@ final class Terminal {
 
     private Terminal() {}
 
-    /** As the launcher saw it; without the launcher, whether there is a console at all. */
+    /** As the launcher saw it, because a JVM cannot tell; without the launcher nobody is assumed to. */
     static boolean isTerminal() {
-        String told = System.getProperty("aezoo.terminal");
-        return told == null ? System.console() != null : Boolean.parseBoolean(told);
+        return Boolean.getBoolean("aezoo.terminal");
     }
 }
