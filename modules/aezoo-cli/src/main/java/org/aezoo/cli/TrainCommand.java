@@ -125,14 +125,16 @@ final class TrainCommand implements Runnable, Backend.Needed {
 
     private TrainingOptions options() {
         try {
-            return new TrainingOptions(
-                    epochs,
-                    batchSize,
-                    seed,
-                    validation,
-                    patience,
-                    Choices.of("--schedule", Schedule.class, schedule),
-                    scaling == null ? null : Choices.of("--scaling", Scaling.Kind.class, scaling));
+            TrainingOptions options = TrainingOptions.defaults()
+                    .withEpochs(epochs)
+                    .withBatchSize(batchSize)
+                    .withSeed(seed)
+                    .withValidation(validation)
+                    .withPatience(patience)
+                    .withSchedule(Choices.of("--schedule", Schedule.class, schedule));
+            return scaling == null
+                    ? options
+                    : options.withScaling(Choices.of("--scaling", Scaling.Kind.class, scaling));
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(String.valueOf(e.getMessage()).replace("batchSize", "batch-size"), e);
         }
