@@ -8,8 +8,8 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
+import org.aezoo.data.AtomicFile;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.LoadedData;
@@ -103,15 +103,11 @@ abstract class RowsCommand implements Runnable, Backend.Needed {
         if (parent == null || !Files.isDirectory(parent)) {
             throw new InvalidInputException("no such folder: " + parent + ": make it first, or name another --out");
         }
-        Path temporary = Files.createTempFile(parent, ".rows", ".tmp");
-        try {
+        AtomicFile.write(target, temporary -> {
             try (BufferedWriter writer = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
                 write(trained, rows, writer);
             }
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        });
     }
 
     private void write(TrainedAutoencoder trained, Dataset rows, Writer writer) throws IOException {

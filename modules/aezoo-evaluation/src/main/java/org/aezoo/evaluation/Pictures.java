@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.aezoo.data.AtomicFile;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
@@ -137,7 +138,7 @@ public final class Pictures {
             try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
                 ImageIO.write(picture, "png", out);
             }
-            Replace.file(target, bytes.toByteArray());
+            AtomicFile.write(target, bytes.toByteArray());
             return target;
         } catch (IOException e) {
             throw new InvalidInputException(

@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.aezoo.data.AtomicFile;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.models.Json;
 
@@ -51,7 +52,7 @@ public final class Report {
         Report report = new Report(folder, readCard(folder.resolve(CARD)));
         Path target = folder.resolve(FILE);
         try {
-            Replace.file(target, report.build().getBytes(StandardCharsets.UTF_8));
+            AtomicFile.write(target, report.build().getBytes(StandardCharsets.UTF_8));
             return target;
         } catch (IOException e) {
             throw new InvalidInputException(

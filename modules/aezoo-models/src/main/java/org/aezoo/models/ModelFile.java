@@ -4,14 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +16,10 @@ import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.aezoo.data.AtomicFile;
 import org.aezoo.data.InvalidInputException;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The model file: Deeplearning4j's own zip, which {@code ComputationGraph.load} opens, with one more entry,
@@ -53,29 +50,16 @@ public final class ModelFile {
      * @throws InvalidInputException if the place cannot be written to
      */
     public static void save(TrainedAutoencoder trained, Path file, boolean withUpdater) {
-        Path target = file.toAbsolutePath();
-        @Nullable Path temporary = null;
         try {
-            temporary = Files.createTempFile(target.getParent(), ".model", ".tmp");
-            ModelSerializer.writeModel(trained.graph(), temporary.toFile(), withUpdater);
-            try (FileSystem zip = FileSystems.newFileSystem(temporary, Map.of())) {
-                Files.writeString(zip.getPath(CARD), Json.mapper().writeValueAsString(trained.card()));
-            }
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                channel.force(true);
-            }
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.write(file, temporary -> {
+                ModelSerializer.writeModel(trained.graph(), temporary.toFile(), withUpdater);
+                try (FileSystem zip = FileSystems.newFileSystem(temporary, Map.of())) {
+                    Files.writeString(zip.getPath(CARD), Json.mapper().writeValueAsString(trained.card()));
+                }
+            });
         } catch (IOException e) {
             throw new InvalidInputException(
                     "cannot write " + file + " (" + reason(e) + "): check the folder and the free space", e);
-        } finally {
-            if (temporary != null) {
-                try {
-                    Files.deleteIfExists(temporary);
-                } catch (IOException ignored) {
-                    // a left-over temporary file does no harm and must not hide what went wrong before
-                }
-            }
         }
     }
 

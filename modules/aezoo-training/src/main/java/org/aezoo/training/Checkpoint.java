@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.aezoo.data.AtomicFile;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.models.Json;
 import org.aezoo.models.ModelFile;
@@ -45,7 +46,7 @@ final class Checkpoint {
         try {
             Files.createDirectories(folder);
             ModelFile.save(trained, folder.resolve(name), true);
-            AtomicFiles.write(
+            AtomicFile.write(
                     folder.resolve(STATE),
                     Json.mapper().writeValueAsBytes(new State(name, history, bestEpoch, options)));
             try (DirectoryStream<Path> old = Files.newDirectoryStream(folder, "epoch-*.zip")) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.aezoo.data.AtomicFile;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.models.Json;
 import org.jspecify.annotations.Nullable;
@@ -171,7 +172,7 @@ public final class RunFolder implements AutoCloseable {
 
     private void write(String name, Content content) {
         try {
-            AtomicFiles.write(path.resolve(name), content.get());
+            AtomicFile.write(path.resolve(name), content.get());
         } catch (IOException e) {
             throw new InvalidInputException(
                     "cannot write " + path.resolve(name) + " (" + e + "): check the folder and the free space", e);

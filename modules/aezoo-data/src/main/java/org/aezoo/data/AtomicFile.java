@@ -1,0 +1,48 @@
+package org.aezoo.data;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Writes that either happen whole or leave what was there before. */
+public final class AtomicFile {
+
+    private AtomicFile() {}
+
+    /** Fills a file. */
+    @FunctionalInterface
+    public interface Content {
+        /** Writes everything to {@code temporary}, which does not exist yet. */
+        void writeTo(Path temporary) throws IOException;
+    }
+
+    /** Writes these bytes; see {@link #write(Path, Content)}. */
+    public static void write(Path target, byte[] content) throws IOException {
+        write(target, temporary -> Files.write(temporary, content));
+    }
+
+    /**
+     * Writes beside the target, flushes to the disk, then moves into place.
+     *
+     * @param target its folder must exist; what is there is replaced
+     * @throws IOException if anything fails; the target is then as it was, and nothing else is left
+     */
+    public static void write(Path target, Content content) throws IOException {
+        Path absolute = target.toAbsolutePath();
+        // not createTempFile, whose files nobody else may read
+        Path temporary = absolute.resolveSibling("." + absolute.getFileName() + "."
+                + ProcessHandle.current().pid() + "-" + Thread.currentThread().getId() + ".tmp");
+        try {
+            content.writeTo(temporary);
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+            Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+}
