@@ -31,7 +31,12 @@ public final class Zoo {
                     "convolutional",
                     "strided convolutions down to a small picture and back",
                     "Masci et al., 2011",
-                    ConvolutionalAutoencoder::defaults));
+                    ConvolutionalAutoencoder::defaults),
+            new Variant(
+                    "gaussian-probabilistic",
+                    "a code with unit Gaussian noise; set a penalty to regularise it",
+                    "Kingma and Welling, 2019",
+                    GaussianProbabilisticAutoencoder::defaults));
 
     private Zoo() {}
 
