@@ -36,7 +36,17 @@ public final class Zoo {
                     "gaussian-probabilistic",
                     "a code with unit Gaussian noise; set a penalty to regularise it",
                     "Kingma and Welling, 2019",
-                    GaussianProbabilisticAutoencoder::defaults));
+                    GaussianProbabilisticAutoencoder::defaults),
+            new Variant(
+                    "vae",
+                    "variational: generates, gives likelihoods, has a code without holes",
+                    "Kingma and Welling, 2014",
+                    VariationalAutoencoder::defaults),
+            new Variant(
+                    "beta-vae",
+                    "variational with a weight, free bits and warm-up for the code's divergence",
+                    "Higgins et al., 2017",
+                    BetaVariationalAutoencoder::defaults));
 
     private Zoo() {}
 
