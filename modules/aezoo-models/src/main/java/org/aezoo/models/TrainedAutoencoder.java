@@ -207,18 +207,37 @@ public final class TrainedAutoencoder implements AutoCloseable {
         }
         Posterior posterior = posterior(x);
         Arrays.setAll(divergence, posterior::divergence);
-        double[] noise = new double[model.codeSize()];
-        SplittableRandom random = new SplittableRandom(seed);
+        double[][] noise = noise();
         for (int draw = 0; draw < DRAWS; draw++) {
             // every second one mirrors the one before, so that errors of first order cancel
-            for (int j = 0; j < noise.length; j++) {
-                noise[j] = draw % 2 == 1 ? -noise[j] : random.nextGaussian();
-            }
+            double[] one = noise[draw / 2];
+            double sign = draw % 2 == 0 ? 1 : -1;
             float[][] codes = new float[x.length][];
-            Arrays.setAll(codes, i -> posterior.code(i, noise));
+            Arrays.setAll(codes, i -> posterior.code(i, one, sign));
             addLosses(shares, x, decodeScaled(codes), 1.0 / DRAWS);
         }
         return new Scores(shares, divergence);
+    }
+
+    /**
+     * Half of the draws, scaled to a mean square of exactly 1 for each unit of the code: rows share their noise, so what
+     * is off in it would be off in the mean over any number of rows. For a linear
+     * decoder with orthogonal columns the bound is then exact.
+     */
+    private double[][] noise() {
+        double[][] noise = new double[DRAWS / 2][model.codeSize()];
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int j = 0; j < model.codeSize(); j++) {
+            double square = 0;
+            for (double[] one : noise) {
+                one[j] = random.nextGaussian();
+                square += one[j] * one[j];
+            }
+            for (double[] one : noise) {
+                one[j] /= Math.sqrt(square / noise.length);
+            }
+        }
+        return noise;
     }
 
     private void addLosses(double[][] shares, float[][] x, float[][] y, double weight) {
@@ -248,11 +267,16 @@ public final class TrainedAutoencoder implements AutoCloseable {
             return sum;
         }
 
-        /** The code of a row that standard normal noise leads to. */
-        public float[] code(int row, double[] noise) {
+        /**
+         * The code of a row that noise leads to.
+         *
+         * @param noise standard normal, one per unit
+         * @param scale multiplies it; 1 for the noise as it is
+         */
+        public float[] code(int row, double[] noise, double scale) {
             float[] code = new float[noise.length];
             for (int j = 0; j < code.length; j++) {
-                code[j] = (float) (means[row][j] + Math.exp(logVariances[row][j] / 2.0) * noise[j]);
+                code[j] = (float) (means[row][j] + Math.exp(logVariances[row][j] / 2.0) * scale * noise[j]);
             }
             return code;
         }
