@@ -29,15 +29,13 @@ final class ScoreCommand extends RowsCommand {
     void rows(TrainedAutoencoder trained, Dataset data, RowWriter writer) throws IOException {
         try {
             trained.forEach(data, view -> {
+                TrainedAutoencoder.Scores scores = trained.scores(view);
                 for (int r = 0; r < view.scaled().length; r++) {
-                    float[] x = view.scaled()[r];
-                    double[] row = new double[explain ? x.length + 1 : 1];
-                    for (int i = 0; i < x.length; i++) {
-                        double share = trained.model().loss().of(x[i], view.reconstruction()[r][i]);
-                        row[0] += share;
-                        if (explain) {
-                            row[i + 1] = share;
-                        }
+                    double[] shares = scores.shares()[r];
+                    double[] row = new double[explain ? shares.length + 1 : 1];
+                    row[0] = scores.total(r);
+                    if (explain) {
+                        System.arraycopy(shares, 0, row, 1, shares.length);
                     }
                     EncodeCommand.writeUnchecked(writer, row);
                 }

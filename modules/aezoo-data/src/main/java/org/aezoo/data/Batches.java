@@ -136,7 +136,7 @@ public final class Batches {
                         if (closed) {
                             return;
                         }
-                        queue.put(prepare(rows, new SplittableRandom(mix(mix(seed, number), batch + 1))));
+                        queue.put(prepare(rows, mix(mix(seed, number), batch + 1)));
                     }
                 } catch (RuntimeException | Error e) {
                     queue.put(e);
@@ -146,7 +146,7 @@ public final class Batches {
             }
         }
 
-        private Prepared prepare(int[] rows, SplittableRandom random) {
+        private Prepared prepare(int[] rows, long noise) {
             int rowSize = data.shape().size();
             float[] values = new float[Math.multiplyExact(rows.length, rowSize)];
             for (int i = 0; i < rows.length; i++) {
@@ -154,13 +154,14 @@ public final class Batches {
             }
             scaling.apply(values, rowSize);
             RowBatch batch = new RowBatch(rows, rowSize, values, i -> data.label(rows[i]));
-            return new Prepared(rows, fill(inputs, batch, random), fill(targets, batch, random));
+            return new Prepared(rows, fill(inputs, batch, noise), fill(targets, batch, noise));
         }
 
-        private static List<float[]> fill(List<Feed> feeds, RowBatch batch, SplittableRandom random) {
+        private static List<float[]> fill(List<Feed> feeds, RowBatch batch, long noise) {
             List<float[]> filled = new ArrayList<>(feeds.size());
             for (Feed feed : feeds) {
-                filled.add(feed.values(batch, random));
+                // the same numbers for each, so that an input and a target that belong together agree
+                filled.add(feed.values(batch, new SplittableRandom(noise)));
             }
             return filled;
         }

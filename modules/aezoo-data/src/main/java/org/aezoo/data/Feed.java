@@ -17,7 +17,8 @@ public interface Feed {
      * Makes the values for one batch.
      *
      * @param batch the scaled rows; not to be changed
-     * @param random drawn from the run's seed, the epoch and the batch, so that a run can be repeated and resumed
+     * @param random drawn from the run's seed, the epoch and the batch, so that a run can be repeated and resumed; all
+     *     feeds of a batch get the same numbers, so that a target can depend on what an input drew
      * @return whole rows one after another; the length is a multiple of {@code batch.size()}
      */
     float[] values(RowBatch batch, SplittableRandom random);

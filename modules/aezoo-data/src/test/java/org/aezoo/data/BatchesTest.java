@@ -73,6 +73,19 @@ class BatchesTest {
     }
 
     @Test
+    void inputsAndTargetsOfABatchDrawTheSameNumbers() {
+        Batches batches = new Batches(
+                DATA, Scaling.none(), List.of(NOISY, Feed.EXAMPLE), List.of(Feed.EXAMPLE, NOISY), 10, true, 1);
+        try (Batches.Epoch epoch = batches.epoch(0)) {
+            while (epoch.hasNext()) {
+                try (Batches.Batch batch = epoch.next()) {
+                    assertThat(batch.data().getLabels(1)).isEqualTo(batch.data().getFeatures(0));
+                }
+            }
+        }
+    }
+
+    @Test
     void feedsSeeLabelsAndScaling() {
         Feed labels = (batch, random) -> {
             float[] values = new float[batch.size()];

@@ -29,7 +29,9 @@ record FigureKey(String unit, String better, String meaning) {
             Map.entry(
                     "score",
                     new FigureKey(
-                            "loss per example", "lower", "the model's own reconstruction loss, without penalties")),
+                            "loss per example",
+                            "lower",
+                            "the model's own reconstruction loss without penalties, or negative elbo")),
             Map.entry("mean_activation", new FigureKey("", "", "mean of the code's values")),
             Map.entry("zero_share", new FigureKey("0 to 1", "", "share of code values that are exactly 0")),
             Map.entry("active_units", new FigureKey("units", "", "code units whose variance is above 0.01")),

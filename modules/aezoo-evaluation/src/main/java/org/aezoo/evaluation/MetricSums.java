@@ -13,7 +13,7 @@ final class MetricSums {
     static final double ACTIVE_VARIANCE = 0.01;
 
     private final DataShape shape;
-    private final ReconstructionLoss loss;
+    private final Loss loss;
     private final @Nullable Ssim ssim;
 
     private long examples;
@@ -31,7 +31,12 @@ final class MetricSums {
     private double codeSum;
     private long codeZeros;
 
-    MetricSums(DataShape shape, ReconstructionLoss loss) {
+    /** What a value x that is rebuilt as y costs. */
+    interface Loss {
+        double of(float x, float y);
+    }
+
+    MetricSums(DataShape shape, Loss loss) {
         this.shape = shape;
         this.loss = loss;
         this.ssim = Ssim.fits(shape) ? new Ssim(shape) : null;

@@ -1,5 +1,6 @@
 package org.aezoo.evaluation;
 
+import java.util.List;
 import java.util.Map;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
@@ -25,10 +26,13 @@ import org.aezoo.models.TrainedAutoencoder;
  *   {@code mse} is above 0</td></tr>
  *   <tr><td>{@code ssim}</td><td>structural similarity with an 11x11 Gaussian window, mean over examples; for images
  *   of at least 11x11 with all inputs in [0, 1]</td></tr>
- *   <tr><td>{@code score}</td><td>the model's own reconstruction loss per example, without penalties</td></tr>
+ *   <tr><td>{@code score}</td><td>what {@link TrainedAutoencoder#score} gives, mean over examples: the model's own
+ *   reconstruction loss without penalties, or the negative evidence lower bound</td></tr>
  *   <tr><td>{@code mean_activation}</td><td>mean over units and examples of the code</td></tr>
  *   <tr><td>{@code zero_share}</td><td>share of code values that are exactly 0</td></tr>
  *   <tr><td>{@code active_units}</td><td>units whose variance over the examples is above 0.01</td></tr>
+ *   <tr><td>{@code negative_elbo}, {@code reconstruction_nll}, {@code kl}</td><td>of variational models, see {@link
+ *   ImportanceWeightedBound}; one sample per example</td></tr>
  *   <tr><td>{@code examples_per_second}</td><td>encoded and reconstructed, reading and scaling included</td></tr>
  * </table>
  */
@@ -47,16 +51,31 @@ public final class Metrics {
         if (data.size() == 0) {
             throw new InvalidInputException(data.name() + " has no rows to evaluate on");
         }
-        MetricSums sums = new MetricSums(trained.shape(), trained.model().loss());
+        MetricSums sums = new MetricSums(trained.shape(), trained.model()::lossOf);
+        double[] total = {0};
         Clock clock = new Clock();
         trained.forEach(data, view -> {
             clock.stop(view.scaled().length);
             for (int i = 0; i < view.scaled().length; i++) {
                 sums.add(view.scaled()[i], view.codes()[i], view.reconstruction()[i]);
             }
+            if (trained.model().posteriorVertex() != null) {
+                TrainedAutoencoder.Scores scores = trained.scores(view);
+                for (int i = 0; i < view.scaled().length; i++) {
+                    total[0] += scores.total(i);
+                }
+            }
             clock.start();
         });
         Map<String, Double> figures = sums.figures();
+        if (trained.model().posteriorVertex() != null) {
+            figures.put("score", total[0] / data.size());
+            Map<String, Double> bound = ImportanceWeightedBound.evaluate(trained, data, 1, trained.seed());
+            // with one sample the importance-weighted bound is but a noisier estimate of the same
+            for (String key : List.of("negative_elbo", "reconstruction_nll", "kl")) {
+                figures.put(key, bound.getOrDefault(key, Double.NaN));
+            }
+        }
         figures.put("examples_per_second", clock.perSecond());
         return figures;
     }

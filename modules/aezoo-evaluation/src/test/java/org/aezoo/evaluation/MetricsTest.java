@@ -24,7 +24,7 @@ class MetricsTest {
 
     @Test
     void ofTwoExamplesWorkedByHand() {
-        MetricSums sums = new MetricSums(DataShape.row(2), ReconstructionLoss.MSE);
+        MetricSums sums = new MetricSums(DataShape.row(2), ReconstructionLoss.MSE::of);
         sums.add(new float[] {0, 1}, new float[] {0, 2, 1}, new float[] {0.5f, 0.5f});
         sums.add(new float[] {0.25f, 1}, new float[] {0, 4, 1}, new float[] {0.25f, 0.5f});
 
@@ -48,18 +48,18 @@ class MetricsTest {
 
     @Test
     void leavesOutWhatDoesNotApply() {
-        MetricSums outside = new MetricSums(DataShape.row(1), ReconstructionLoss.GAUSSIAN);
+        MetricSums outside = new MetricSums(DataShape.row(1), ReconstructionLoss.GAUSSIAN::of);
         outside.add(new float[] {0.5f}, new float[] {1}, new float[] {0.5f});
         outside.add(new float[] {-2}, new float[] {1}, new float[] {-1});
         assertThat(outside.figures().keySet())
                 .containsExactly("mse", "sse", "mae", "score", "mean_activation", "zero_share", "active_units");
         assertThat(outside.figures().get("score")).isCloseTo((0.5 + Math.log(2 * Math.PI)) / 2, EXACT);
 
-        MetricSums linear = new MetricSums(DataShape.row(1), ReconstructionLoss.MSE);
+        MetricSums linear = new MetricSums(DataShape.row(1), ReconstructionLoss.MSE::of);
         linear.add(new float[] {0.5f}, new float[] {1}, new float[] {1.25f});
         assertThat(linear.figures()).containsKeys("bce_floor", "psnr").doesNotContainKeys("bce", "bce_excess");
 
-        MetricSums perfect = new MetricSums(DataShape.row(1), ReconstructionLoss.MSE);
+        MetricSums perfect = new MetricSums(DataShape.row(1), ReconstructionLoss.MSE::of);
         perfect.add(new float[] {0.5f}, new float[] {1}, new float[] {0.5f});
         assertThat(perfect.figures()).containsEntry("mse", 0.0).doesNotContainKey("psnr");
         assertThat(perfect.figures().get("bce_excess")).isCloseTo(0, EXACT);
@@ -67,7 +67,7 @@ class MetricsTest {
 
     @Test
     void aNetworkThatFellApartIsNotHidden() {
-        MetricSums sums = new MetricSums(DataShape.row(1), ReconstructionLoss.BERNOULLI);
+        MetricSums sums = new MetricSums(DataShape.row(1), ReconstructionLoss.BERNOULLI::of);
         sums.add(new float[] {0.5f}, new float[] {1}, new float[] {Float.NaN});
 
         assertThat(sums.figures().get("mse")).isNaN();
@@ -130,7 +130,7 @@ class MetricsTest {
     @Test
     void entropyOfMnistIsTheKnownFloor() {
         Dataset test = Mnist.test();
-        MetricSums sums = new MetricSums(DataShape.row(784), ReconstructionLoss.MSE);
+        MetricSums sums = new MetricSums(DataShape.row(784), ReconstructionLoss.MSE::of);
         float[] row = new float[784];
         for (int r = 0; r < test.size(); r++) {
             test.read(r, row, 0);

@@ -4,6 +4,7 @@ import java.util.List;
 import org.aezoo.data.Feed;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One variant with its settings: an immutable record whose constructor checks every setting, and which declares its
@@ -48,6 +49,25 @@ public interface AutoencoderModel {
     /** Name of the output whose activation is the reconstruction. */
     default String reconstructionVertex() {
         return "reconstruction";
+    }
+
+    /** What a value x that is rebuilt as y adds to the score of its example. */
+    default double lossOf(float x, float y) {
+        return loss().of(x, y);
+    }
+
+    /**
+     * Name of the vertex that puts out means and log variances of the code's posterior, side by side; absent where the
+     * code has no posterior to be held against a standard normal prior. A model that has one is scored by its negative
+     * evidence lower bound.
+     */
+    default @Nullable String posteriorVertex() {
+        return null;
+    }
+
+    /** Whether codes drawn from a standard normal distribution decode to new examples. */
+    default boolean generative() {
+        return posteriorVertex() != null;
     }
 
     /** What each input of the graph is fed with in training, in the order of the graph's inputs. */

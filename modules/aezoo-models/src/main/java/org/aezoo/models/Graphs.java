@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /** The few lines with which every network begins and ends. */
 final class Graphs {
@@ -67,7 +68,12 @@ final class Graphs {
 
     /** The output layer: fully connected, with the loss. */
     static OutputLayer output(int units, Nonlinearity activation, ReconstructionLoss loss) {
-        return new OutputLayer.Builder(loss.function())
+        return output(units, activation, loss.function());
+    }
+
+    /** The output layer with a loss function that has settings of its own. */
+    static OutputLayer output(int units, Nonlinearity activation, ILossFunction loss) {
+        return new OutputLayer.Builder(loss)
                 .nOut(units)
                 .activation(activation.activation())
                 .weightInit(activation.weightInit())

@@ -3,12 +3,14 @@ package org.aezoo.models;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.Suggest;
+import org.aezoo.layers.GaussianSamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,9 @@ public final class TrainedAutoencoder implements AutoCloseable {
 
     /** Rows that go through the network at once; bounds the memory that a large dataset takes. */
     private static final int CHUNK = 512;
+
+    /** Codes per row behind the score of a variational model; even. */
+    private static final int DRAWS = 8;
 
     private final AutoencoderModel model;
     private final ComputationGraph graph;
@@ -110,7 +115,13 @@ public final class TrainedAutoencoder implements AutoCloseable {
         return inChunks(codes, chunk -> unscaled(decodeScaled(chunk)));
     }
 
-    private synchronized float[][] decodeScaled(float[][] codes) {
+    /**
+     * What codes decode to, as the network puts it out; for evaluators. All of them go through the network at once.
+     *
+     * @param codes [n][codeSize]
+     * @return [n][inputSize] in scaled units
+     */
+    public synchronized float[][] decodeScaled(float[][] codes) {
         if (codeShape == null) {
             // the code of a convolutional network is a picture; one example tells of which shape
             codeShape = ForwardPass.shape(graph, input(), model.inputSize(), model.codeVertex());
@@ -133,44 +144,194 @@ public final class TrainedAutoencoder implements AutoCloseable {
     }
 
     /**
-     * How badly each row is rebuilt: the reconstruction loss, in the units of {@link AutoencoderModel#loss()}. High
-     * scores mark rows unlike those that were trained on.
+     * How badly each row is rebuilt: the reconstruction loss, in the units of {@link AutoencoderModel#loss()}; for
+     * variational models the negative evidence lower bound, in nats. High scores mark rows unlike those that were
+     * trained on.
+     *
+     * <p>The bound's expectation over codes is a mean over {@value #DRAWS} draws, whose noise comes from the seed and is
+     * the same for every row and every call: equal rows have equal scores.
      *
      * @param rows [n][inputSize] in source units
      * @return one score per row
      */
     public double[] score(float[][] rows) {
-        double[][] shares = explain(rows);
-        double[] scores = new double[shares.length];
-        for (int i = 0; i < shares.length; i++) {
-            for (double share : shares[i]) {
-                scores[i] += share;
+        double[] scores = new double[rows.length];
+        forEach(rows, view -> {
+            Scores part = scores(view);
+            for (int i = 0; i < view.scaled().length; i++) {
+                scores[view.first() + i] = part.total(i);
             }
-        }
+        });
         return scores;
     }
 
     /**
-     * Each value's share of its row's score; the shares of a row sum to its score.
+     * Each value's share of its row's score. The shares of a row sum to its score; for variational models to its
+     * reconstruction term, as the rest, the divergence of the code from its prior, belongs to no single value.
      *
      * @param rows [n][inputSize] in source units
      * @return [n][inputSize]
      */
     public double[][] explain(float[][] rows) {
         double[][] shares = new double[rows.length][];
-        int[] next = {0};
-        forEach(rows, view -> {
-            for (int i = 0; i < view.scaled().length; i++) {
-                float[] x = view.scaled()[i];
-                float[] y = view.reconstruction()[i];
-                double[] row = new double[x.length];
-                for (int j = 0; j < row.length; j++) {
-                    row[j] = model.loss().of(x[j], y[j]);
-                }
-                shares[next[0]++] = row;
-            }
-        });
+        forEach(rows, view -> System.arraycopy(scores(view).shares(), 0, shares, view.first(), view.scaled().length));
         return shares;
+    }
+
+    /**
+     * The parts of some rows' scores.
+     *
+     * @param shares [n][inputSize], what each value adds
+     * @param divergence [n], what the code adds: 0 but for variational models
+     */
+    public record Scores(double[][] shares, double[] divergence) {
+
+        /** The score of a row. */
+        public double total(int row) {
+            double sum = divergence[row];
+            for (double share : shares[row]) {
+                sum += share;
+            }
+            return sum;
+        }
+    }
+
+    /** The scores of rows that {@link #forEach} hands out. */
+    public Scores scores(View view) {
+        float[][] x = view.scaled();
+        double[][] shares = new double[x.length][shape.size()];
+        double[] divergence = new double[x.length];
+        if (model.posteriorVertex() == null) {
+            addLosses(shares, x, view.reconstruction(), 1);
+            return new Scores(shares, divergence);
+        }
+        Posterior posterior = posterior(x);
+        Arrays.setAll(divergence, posterior::divergence);
+        double[][] noise = noise();
+        for (int draw = 0; draw < DRAWS; draw++) {
+            // every second one mirrors the one before, so that errors of first order cancel
+            double[] one = noise[draw / 2];
+            double sign = draw % 2 == 0 ? 1 : -1;
+            float[][] codes = new float[x.length][];
+            Arrays.setAll(codes, i -> posterior.code(i, one, sign));
+            addLosses(shares, x, decodeScaled(codes), 1.0 / DRAWS);
+        }
+        return new Scores(shares, divergence);
+    }
+
+    /**
+     * Half of the draws, scaled to a mean square of exactly 1 for each unit of the code: rows share their noise, so what
+     * is off in it would be off in the mean over any number of rows. For a linear
+     * decoder with orthogonal columns the bound is then exact.
+     */
+    private double[][] noise() {
+        double[][] noise = new double[DRAWS / 2][model.codeSize()];
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int j = 0; j < model.codeSize(); j++) {
+            double square = 0;
+            for (double[] one : noise) {
+                one[j] = random.nextGaussian();
+                square += one[j] * one[j];
+            }
+            for (double[] one : noise) {
+                one[j] /= Math.sqrt(square / noise.length);
+            }
+        }
+        return noise;
+    }
+
+    private void addLosses(double[][] shares, float[][] x, float[][] y, double weight) {
+        for (int i = 0; i < x.length; i++) {
+            for (int j = 0; j < x[i].length; j++) {
+                shares[i][j] += weight * model.lossOf(x[i][j], y[i][j]);
+            }
+        }
+    }
+
+    /**
+     * The Gaussian distributions of some rows' codes.
+     *
+     * @param means [n][codeSize]
+     * @param logVariances [n][codeSize], as sampling uses them
+     */
+    public record Posterior(float[][] means, float[][] logVariances) {
+
+        /** The divergence of a row's distribution from the standard normal one, in nats. */
+        public double divergence(int row) {
+            double sum = 0;
+            for (int j = 0; j < means[row].length; j++) {
+                double m = means[row][j];
+                double s = logVariances[row][j];
+                sum += (Math.expm1(s) - s + m * m) / 2;
+            }
+            return sum;
+        }
+
+        /**
+         * The code of a row that noise leads to.
+         *
+         * @param noise standard normal, one per unit
+         * @param scale multiplies it; 1 for the noise as it is
+         */
+        public float[] code(int row, double[] noise, double scale) {
+            float[] code = new float[noise.length];
+            for (int j = 0; j < code.length; j++) {
+                code[j] = (float) (means[row][j] + Math.exp(logVariances[row][j] / 2.0) * scale * noise[j]);
+            }
+            return code;
+        }
+    }
+
+    /**
+     * The posteriors of rows; for evaluators.
+     *
+     * @param scaled [n][inputSize] in scaled units, all of which go through the network at once
+     * @throws InvalidInputException if the model is not variational
+     */
+    public Posterior posterior(float[][] scaled) {
+        String vertex = model.posteriorVertex();
+        if (vertex == null) {
+            throw new InvalidInputException(
+                    "the code of " + model.id() + " has no posterior: this needs a variational model such as vae");
+        }
+        float[][] both = run(scaled, vertex).get(0);
+        int size = model.codeSize();
+        float[][] means = new float[both.length][];
+        float[][] logVariances = new float[both.length][size];
+        for (int i = 0; i < both.length; i++) {
+            means[i] = Arrays.copyOf(both[i], size);
+            for (int j = 0; j < size; j++) {
+                logVariances[i][j] = (float) Math.min(
+                        GaussianSamplingLayer.MAX_LOG_VARIANCE,
+                        Math.max(GaussianSamplingLayer.MIN_LOG_VARIANCE, both[i][size + j]));
+            }
+        }
+        return new Posterior(means, logVariances);
+    }
+
+    /**
+     * New examples: what codes drawn from the standard normal prior decode to, which is the mean of the decoder's
+     * distribution.
+     *
+     * @param count how many, at least 1
+     * @param seed the same one gives the same examples, and the first of many are those of few
+     * @return [count][inputSize] in source units
+     * @throws InvalidInputException if the model has no prior
+     */
+    public float[][] sample(int count, long seed) {
+        Require.atLeast("count", count, 1);
+        if (!model.generative()) {
+            throw new InvalidInputException(
+                    model.id() + " has no prior to draw codes from: sampling needs a generative model such as vae");
+        }
+        SplittableRandom random = new SplittableRandom(seed);
+        float[][] codes = new float[count][model.codeSize()];
+        for (float[] code : codes) {
+            for (int j = 0; j < code.length; j++) {
+                code[j] = (float) random.nextGaussian();
+            }
+        }
+        return decode(codes);
     }
 
     /**

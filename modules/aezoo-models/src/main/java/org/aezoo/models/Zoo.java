@@ -31,7 +31,22 @@ public final class Zoo {
                     "convolutional",
                     "strided convolutions down to a small picture and back",
                     "Masci et al., 2011",
-                    ConvolutionalAutoencoder::defaults));
+                    ConvolutionalAutoencoder::defaults),
+            new Variant(
+                    "gaussian-probabilistic",
+                    "a code with unit Gaussian noise; set a penalty to regularise it",
+                    "Kingma and Welling, 2019",
+                    GaussianProbabilisticAutoencoder::defaults),
+            new Variant(
+                    "vae",
+                    "variational: generates, gives likelihoods, has a code without holes",
+                    "Kingma and Welling, 2014",
+                    VariationalAutoencoder::defaults),
+            new Variant(
+                    "beta-vae",
+                    "variational with a weight, free bits and warm-up for the code's divergence",
+                    "Higgins et al., 2017",
+                    BetaVariationalAutoencoder::defaults));
 
     private Zoo() {}
 

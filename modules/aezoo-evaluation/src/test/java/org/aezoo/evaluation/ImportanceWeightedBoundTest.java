@@ -1,0 +1,211 @@
+package org.aezoo.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.aezoo.data.DataShape;
+import org.aezoo.data.Dataset;
+import org.aezoo.data.FloatRows;
+import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.Scaling;
+import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.Settings;
+import org.aezoo.models.ShallowAutoencoder;
+import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.models.VariationalAutoencoder;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * On a linear model x = a z_1 u + b z_2 v + noise with orthonormal u and v, whose likelihood and posterior are known:
+ * x is Gaussian with variances a^2 + d, b^2 + d along u and v, and d along the rest.
+ */
+class ImportanceWeightedBoundTest {
+
+    private static final double A = 1.5;
+    private static final double B = 0.7;
+    private static final double D = 0.3;
+    private static final double[] U = {0.6, 0.8, 0, 0};
+    private static final double[] V = {0.8, -0.6, 0, 0};
+
+    private static final AutoencoderModel MODEL = Settings.with(
+            VariationalAutoencoder.tabular(4),
+            Map.of("hidden-sizes", "", "code-size", "2", "decoder-variance", Double.toString(D)));
+
+    @Test
+    void isTheLogLikelihoodItselfUnderTheExactPosterior() {
+        Dataset data = data(300);
+        try (TrainedAutoencoder trained = trained(1, 0)) {
+            double exact = negativeLogLikelihood(data);
+            for (int samples : new int[] {1, 7}) {
+                Map<String, Double> figures = ImportanceWeightedBound.evaluate(trained, data, samples, 1);
+                assertThat(figures.get("importance_weighted_nll")).isCloseTo(exact, within(1e-5));
+            }
+            // the bound is tight: its mean over many samples is the likelihood
+            assertThat(ImportanceWeightedBound.evaluate(trained, data, 400, 1).get("negative_elbo"))
+                    .isCloseTo(exact, within(0.02));
+        }
+    }
+
+    @Test
+    void risesWithTheSamplesFromTheElboToTheLogLikelihood() {
+        Dataset data = data(300);
+        try (TrainedAutoencoder trained = trained(0.6, 0.5)) {
+            double exact = negativeLogLikelihood(data);
+            Map<String, Double> many = ImportanceWeightedBound.evaluate(trained, data, 1000, 2);
+            double elbo = many.getOrDefault("negative_elbo", Double.NaN);
+            assertThat(elbo)
+                    .isEqualTo(
+                            many.getOrDefault("reconstruction_nll", 0.0) + many.getOrDefault("kl", 0.0), within(1e-9));
+            assertThat(elbo).isGreaterThan(exact + 0.1);
+            double one = 0;
+            double before = 0;
+            for (int seed = 1; seed <= 40; seed++) {
+                one += ImportanceWeightedBound.evaluate(trained, data, 1, seed).get("importance_weighted_nll") / 40;
+            }
+            assertThat(one).isCloseTo(elbo, within(0.03));
+            before = one;
+            for (int samples : new int[] {5, 50, 1000}) {
+                double bound = ImportanceWeightedBound.evaluate(trained, data, samples, 2)
+                        .get("importance_weighted_nll");
+                assertThat(bound).isLessThan(before);
+                before = bound;
+            }
+            assertThat(before).isCloseTo(exact, within(0.02));
+            assertThat(trained.score(data.head(300)))
+                    .satisfies(scores -> assertThat(
+                                    java.util.Arrays.stream(scores).average().orElseThrow())
+                            .isCloseTo(elbo, within(0.02)));
+        }
+    }
+
+    @Test
+    void sameSeedSameFigures() {
+        try (TrainedAutoencoder trained = trained(0.6, 0.5)) {
+            assertThat(ImportanceWeightedBound.evaluate(trained, data(700), 3, 1))
+                    .isEqualTo(ImportanceWeightedBound.evaluate(trained, data(700), 3, 1))
+                    .isNotEqualTo(ImportanceWeightedBound.evaluate(trained, data(700), 3, 2));
+        }
+    }
+
+    @Test
+    void collapsedUnitsAreNotActive() {
+        try (TrainedAutoencoder trained = trained(1, 0)) {
+            assertThat(ImportanceWeightedBound.evaluate(trained, data(300), 1, 1)
+                            .get("active_units"))
+                    .isEqualTo(2);
+            trained.graph().getLayer("posterior").getParam("W").getColumn(1).assign(0);
+            assertThat(ImportanceWeightedBound.evaluate(trained, data(300), 1, 1)
+                            .get("active_units"))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void evaluationOfVariationalModelsHasTheBound() {
+        try (TrainedAutoencoder trained = trained(1, 0)) {
+            Map<String, Double> figures = Metrics.evaluate(trained, data(300));
+            assertThat(figures).containsKeys("negative_elbo", "reconstruction_nll", "kl", "active_units");
+            double mean = java.util.Arrays.stream(trained.score(data(300).head(300)))
+                    .average()
+                    .orElseThrow();
+            assertThat(figures.get("score")).isCloseTo(mean, within(1e-9));
+        }
+    }
+
+    @Test
+    void binarisedRowsAreMeasuredAsTheyAreTrained() {
+        AutoencoderModel model =
+                Settings.with(VariationalAutoencoder.image(4), Map.of("hidden-sizes", "", "binarize", "threshold"));
+        ComputationGraph graph = new ComputationGraph(model.graph(1));
+        graph.init();
+        Dataset grey = Dataset.of("grey", DataShape.row(4), new FloatRows(new float[][] {{0.2f, 0.7f, 0.9f, 0}}));
+        Dataset binary = Dataset.of("binary", DataShape.row(4), new FloatRows(new float[][] {{0, 1, 1, 0}}));
+        try (TrainedAutoencoder trained =
+                new TrainedAutoencoder(model, graph, DataShape.row(4), List.of(), Scaling.none(), 1)) {
+            assertThat(ImportanceWeightedBound.evaluate(trained, grey, 3, 1))
+                    .isEqualTo(ImportanceWeightedBound.evaluate(trained, binary, 3, 1));
+        }
+    }
+
+    @Test
+    void othersAreRefused() {
+        ComputationGraph graph =
+                new ComputationGraph(ShallowAutoencoder.tabular(4).graph(1));
+        graph.init();
+        try (TrainedAutoencoder trained = new TrainedAutoencoder(
+                ShallowAutoencoder.tabular(4), graph, DataShape.row(4), List.of(), Scaling.none(), 1)) {
+            assertThatThrownBy(() -> ImportanceWeightedBound.evaluate(trained, data(3), 1, 1))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("the code of shallow has no posterior");
+            assertThatThrownBy(() -> ImportanceWeightedBound.evaluate(trained, data(3), 0, 1))
+                    .hasMessageContaining("samples must be at least 1, got 0");
+        }
+    }
+
+    /**
+     * The model with its exact posterior, or one beside it.
+     *
+     * @param slope share of the exact means
+     * @param shift added to the exact log variances
+     */
+    private static TrainedAutoencoder trained(double slope, double shift) {
+        ComputationGraph graph = new ComputationGraph(MODEL.graph(1));
+        graph.init();
+        float[][] up = new float[4][4];
+        float[][] down = new float[2][4];
+        for (int i = 0; i < 4; i++) {
+            up[i][0] = (float) (slope * A / (A * A + D) * U[i]);
+            up[i][1] = (float) (slope * B / (B * B + D) * V[i]);
+            down[0][i] = (float) (A * U[i]);
+            down[1][i] = (float) (B * V[i]);
+        }
+        graph.getLayer("posterior").getParam("W").assign(Nd4j.create(up));
+        float first = (float) (Math.log(D / (A * A + D)) + shift);
+        float second = (float) (Math.log(D / (B * B + D)) + shift);
+        graph.getLayer("posterior").getParam("b").assign(Nd4j.create(new float[][] {{0, 0, first, second}}));
+        graph.getLayer("reconstruction").getParam("W").assign(Nd4j.create(down));
+        return new TrainedAutoencoder(MODEL, graph, DataShape.row(4), List.of(), Scaling.none(), 1);
+    }
+
+    private static Dataset data(int count) {
+        SplittableRandom random = new SplittableRandom(8);
+        float[][] rows = new float[count][4];
+        for (float[] row : rows) {
+            double first = A * random.nextGaussian();
+            double second = B * random.nextGaussian();
+            for (int i = 0; i < 4; i++) {
+                row[i] = (float) (first * U[i] + second * V[i] + Math.sqrt(D) * random.nextGaussian());
+            }
+        }
+        return Dataset.of("linear", DataShape.row(4), new FloatRows(rows));
+    }
+
+    private static double negativeLogLikelihood(Dataset data) {
+        double sum = 0;
+        for (float[] x : data.head(data.size())) {
+            double first = 0;
+            double second = 0;
+            double all = 0;
+            for (int i = 0; i < 4; i++) {
+                first += x[i] * U[i];
+                second += x[i] * V[i];
+                all += x[i] * x[i];
+            }
+            sum += normal(first * first, A * A + D)
+                    + normal(second * second, B * B + D)
+                    + (all - first * first - second * second) / (2 * D)
+                    + Math.log(2 * Math.PI * D);
+        }
+        return sum / data.size();
+    }
+
+    private static double normal(double square, double variance) {
+        return square / (2 * variance) + Math.log(2 * Math.PI * variance) / 2;
+    }
+}

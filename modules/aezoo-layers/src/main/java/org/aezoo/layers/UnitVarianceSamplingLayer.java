@@ -1,0 +1,115 @@
+package org.aezoo.layers;
+
+import java.util.Collection;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.random.impl.GaussianDistribution;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * The code of a Gaussian probabilistic autoencoder: draws it from a Gaussian of variance 1 around what the encoder puts
+ * out, and may penalise means far from 0.
+ *
+ * <pre>
+ *   z = m + e,  e ~ N(0, I)                        in training; z = m in inference    [batch, codeSize]
+ *   P = weight * mean_batch sum_j m_j^2            per example
+ *   dP/dm = 2 weight m
+ * </pre>
+ *
+ * <p>Without the penalty an encoder escapes the noise by putting its codes far apart. With {@code weight} 1/2 the
+ * penalty is the divergence from the standard normal prior, in nats.
+ */
+public final class UnitVarianceSamplingLayer extends PenaltyLayer {
+
+    private static final long serialVersionUID = 1L;
+
+    @JsonProperty
+    private final double weight;
+
+    /** @param weight of the squared means, 0 or more */
+    @JsonCreator
+    public UnitVarianceSamplingLayer(@JsonProperty("weight") double weight) {
+        if (!(weight >= 0) || Double.isInfinite(weight)) {
+            throw new IllegalArgumentException("weight must be 0 or more and finite, got " + weight);
+        }
+        this.weight = weight;
+    }
+
+    public double weight() {
+        return weight;
+    }
+
+    @Override
+    public Layer instantiate(
+            NeuralNetConfiguration conf,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialize,
+            DataType dataType) {
+        Impl impl = new Impl(conf, dataType);
+        impl.setListeners(listeners);
+        impl.setIndex(index);
+        return impl;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof UnitVarianceSamplingLayer layer && super.equals(layer) && layer.weight == weight;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * super.hashCode() + Double.hashCode(weight);
+    }
+
+    @Override
+    public String toString() {
+        return "UnitVarianceSamplingLayer(weight=" + weight + ")";
+    }
+
+    /** The layer at work. */
+    public static final class Impl extends PenaltyLayer.Impl<UnitVarianceSamplingLayer> {
+
+        private static final long serialVersionUID = 1L;
+
+        Impl(NeuralNetConfiguration conf, DataType dataType) {
+            super(conf, dataType);
+        }
+
+        @Override
+        public String penaltyName() {
+            return "l2";
+        }
+
+        @Override
+        public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+            if (!training) {
+                return super.activate(false, workspaces);
+            }
+            assertInputSet(false);
+            INDArray code = workspaces.createUninitialized(ArrayType.ACTIVATIONS, input.dataType(), input.shape());
+            Nd4j.exec(new GaussianDistribution(code, 0, 1));
+            return code.addi(input);
+        }
+
+        @Override
+        protected double value(INDArray means) {
+            double norm = means.norm2Number().doubleValue();
+            return layerConf().weight * norm * norm / means.size(0);
+        }
+
+        @Override
+        protected void addGradient(INDArray means, INDArray epsilon) {
+            epsilon.addi(means.mul(2 * layerConf().weight));
+        }
+    }
+}
