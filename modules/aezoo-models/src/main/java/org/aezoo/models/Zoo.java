@@ -31,7 +31,12 @@ public final class Zoo {
                     "convolutional",
                     "strided convolutions down to a small picture and back",
                     "Masci et al., 2011",
-                    ConvolutionalAutoencoder::defaults));
+                    ConvolutionalAutoencoder::defaults),
+            new Variant(
+                    "sparse-l1",
+                    "a code that an L1 penalty pushes to zero",
+                    "Goodfellow, Bengio and Courville, 2016, section 14.2.1",
+                    SparseL1Autoencoder::defaults));
 
     private Zoo() {}
 
