@@ -36,7 +36,12 @@ public final class Zoo {
                     "sparse-l1",
                     "a code that an L1 penalty pushes to zero",
                     "Goodfellow, Bengio and Courville, 2016, section 14.2.1",
-                    SparseL1Autoencoder::defaults));
+                    SparseL1Autoencoder::defaults),
+            new Variant(
+                    "sparse-kl",
+                    "each unit of the code is active at a wanted rate",
+                    "Ng, 2011",
+                    SparseKlAutoencoder::defaults));
 
     private Zoo() {}
 
