@@ -41,7 +41,12 @@ public final class Zoo {
                     "sparse-kl",
                     "each unit of the code is active at a wanted rate",
                     "Ng, 2011",
-                    SparseKlAutoencoder::defaults));
+                    SparseKlAutoencoder::defaults),
+            new Variant(
+                    "top-k",
+                    "the k largest units of the code stay on",
+                    "Makhzani and Frey, 2014",
+                    TopKAutoencoder::defaults));
 
     private Zoo() {}
 
