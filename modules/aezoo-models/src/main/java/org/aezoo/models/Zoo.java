@@ -46,7 +46,12 @@ public final class Zoo {
                     "top-k",
                     "the k largest units of the code stay on",
                     "Makhzani and Frey, 2014",
-                    TopKAutoencoder::defaults));
+                    TopKAutoencoder::defaults),
+            new Variant(
+                    "dropout",
+                    "a random part of the code is missing at every training step",
+                    "Srivastava et al., 2014",
+                    DropoutAutoencoder::defaults));
 
     private Zoo() {}
 

@@ -120,6 +120,9 @@ final class ZooContractTest {
             if (value.equals("relu")) {
                 smooth.put(name, "tanh"); // finite differences fail at kinks
             }
+            if (model.id().equals("dropout") && name.equals("noise-rate")) {
+                smooth.put(name, "0"); // with dropout it is checked in its own test, where the mask stands still
+            }
         });
         AutoencoderModel checked = Settings.with(model, smooth);
         GradientChecks.assertGradients(checked.graph(1), Nd4j.create(rows(model, 3)));
