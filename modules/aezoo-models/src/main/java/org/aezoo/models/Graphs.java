@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.nd4j.linalg.learning.config.Adam;
@@ -53,6 +54,29 @@ final class Graphs {
     /** The way back through a layer made by {@link #tiedDense}. */
     static TiedDecoderVertex tiedDecoder(String encoder, int units, Nonlinearity activation) {
         return new TiedDecoderVertex(encoder, units, activation.activation().getActivationFunction());
+    }
+
+    /** The encoder of a network of one layer each way. */
+    static FeedForwardLayer encoder(int units, Nonlinearity activation, boolean tied) {
+        return tied ? tiedDense(units, activation) : dense(units, activation);
+    }
+
+    /** Ends such a network: from {@code below} back to the example, with the weights of {@code encoder} if tied. */
+    static ComputationGraphConfiguration decode(
+            GraphBuilder graph,
+            String below,
+            String encoder,
+            boolean tied,
+            int units,
+            Nonlinearity activation,
+            ReconstructionLoss loss) {
+        if (tied) {
+            graph.addVertex("decoder", tiedDecoder(encoder, units, Nonlinearity.IDENTITY), below)
+                    .addLayer("reconstruction", lossOnly(units, activation, loss), "decoder");
+        } else {
+            graph.addLayer("reconstruction", output(units, activation, loss), below);
+        }
+        return end(graph);
     }
 
     /** An output without weights of its own: activation and loss. */

@@ -33,6 +33,26 @@ public final class Zoo {
                     "Masci et al., 2011",
                     ConvolutionalAutoencoder::defaults),
             new Variant(
+                    "sparse-l1",
+                    "a code that an L1 penalty pushes to zero",
+                    "Goodfellow, Bengio and Courville, 2016, section 14.2.1",
+                    SparseL1Autoencoder::defaults),
+            new Variant(
+                    "sparse-kl",
+                    "each unit of the code is active at a wanted rate",
+                    "Ng, 2011",
+                    SparseKlAutoencoder::defaults),
+            new Variant(
+                    "top-k",
+                    "the k largest units of the code stay on",
+                    "Makhzani and Frey, 2014",
+                    TopKAutoencoder::defaults),
+            new Variant(
+                    "dropout",
+                    "a random part of the code is missing at every training step",
+                    "Srivastava et al., 2014",
+                    DropoutAutoencoder::defaults),
+            new Variant(
                     "gaussian-probabilistic",
                     "a code with unit Gaussian noise; set a penalty to regularise it",
                     "Kingma and Welling, 2019",

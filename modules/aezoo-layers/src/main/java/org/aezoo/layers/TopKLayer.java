@@ -1,0 +1,171 @@
+package org.aezoo.layers;
+
+import java.util.Arrays;
+import java.util.Collection;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.NoParamLayer;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.nn.conf.memory.MemoryReport;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.AbstractLayer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * Keeps the k largest activations of each example and sets the others to zero.
+ *
+ * <pre>
+ *   y_j = h_j if h_j is among the k largest of its example, 0 otherwise      [batch, units]
+ *   dL/dh_j = dL/dy_j for those that were kept, 0 for the others
+ * </pre>
+ *
+ * <p>It keeps them in inference as in training. Of equal activations the ones that stand first are kept, so exactly k
+ * are; of a ReLU's output fewer than k may differ from zero. Largest means by value, not by size.
+ */
+public final class TopKLayer extends NoParamLayer {
+
+    private static final long serialVersionUID = 1L;
+
+    @JsonProperty
+    private final int k;
+
+    /** @param k how many activations of each example are kept, at least 1; all, if it has no more than that */
+    @JsonCreator
+    public TopKLayer(@JsonProperty("k") int k) {
+        if (k < 1) {
+            throw new IllegalArgumentException("k must be at least 1, got " + k);
+        }
+        this.k = k;
+    }
+
+    public int k() {
+        return k;
+    }
+
+    @Override
+    public Layer instantiate(
+            NeuralNetConfiguration conf,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialize,
+            DataType dataType) {
+        Impl impl = new Impl(conf, dataType);
+        impl.setListeners(listeners);
+        impl.setIndex(index);
+        return impl;
+    }
+
+    @Override
+    public InputType getOutputType(int layerIndex, InputType inputType) {
+        return inputType;
+    }
+
+    @Override
+    public @Nullable InputPreProcessor getPreProcessorForInputType(InputType inputType) {
+        return null;
+    }
+
+    @Override
+    public LayerMemoryReport getMemoryReport(InputType inputType) {
+        return new LayerMemoryReport.Builder(layerName, getClass(), inputType, inputType)
+                .standardMemory(0, 0)
+                .workingMemory(0, 0, 0, inputType.arrayElementsPerExample())
+                .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
+                .build();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof TopKLayer layer && super.equals(layer) && layer.k == k;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * super.hashCode() + k;
+    }
+
+    @Override
+    public String toString() {
+        return "TopKLayer(k=" + k + ")";
+    }
+
+    /** The layer at work. */
+    public static final class Impl extends AbstractLayer<TopKLayer> {
+
+        private static final long serialVersionUID = 1L;
+
+        Impl(NeuralNetConfiguration conf, DataType dataType) {
+            super(conf, dataType);
+        }
+
+        @Override
+        public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+            assertInputSet(false);
+            // plus 0, which makes 0 of the -0 that a negative number times 0 is
+            return workspaces.dup(ArrayType.ACTIVATIONS, input).muli(kept()).addi(0);
+        }
+
+        @Override
+        public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+            assertInputSet(true);
+            INDArray below = workspaces.dup(ArrayType.ACTIVATION_GRAD, epsilon).muli(kept());
+            return new Pair<>(new DefaultGradient(), below);
+        }
+
+        /** 1 where an activation is kept, 0 elsewhere. The search runs in Java: ND4J's sorts every row. */
+        private INDArray kept() {
+            if (input.rank() != 2) {
+                throw new IllegalStateException(
+                        "input of TopKLayer must be [batch, units], got " + input.shapeInfoToString());
+            }
+            int units = (int) input.size(1);
+            double[] values = input.dup('c').data().asDouble();
+            float[] mask = new float[values.length];
+            double[] row = new double[units];
+            for (int from = 0; from < values.length; from += units) {
+                System.arraycopy(values, from, row, 0, units);
+                keep(values, mask, from, row, Math.min(layerConf().k, units));
+            }
+            return Nd4j.create(mask, input.shape(), 'c').castTo(input.dataType());
+        }
+
+        private static void keep(double[] values, float[] mask, int from, double[] row, int k) {
+            Arrays.sort(row);
+            double smallest = row[row.length - k];
+            int above = k;
+            for (int j = 0; j < row.length; j++) {
+                if (values[from + j] > smallest) {
+                    mask[from + j] = 1;
+                    above--;
+                }
+            }
+            for (int j = 0; j < row.length && above > 0; j++) {
+                if (values[from + j] == smallest) {
+                    mask[from + j] = 1;
+                    above--;
+                }
+            }
+        }
+
+        @Override
+        public boolean isPretrainLayer() {
+            return false;
+        }
+
+        @Override
+        public void clearNoiseWeightParams() {}
+    }
+}
