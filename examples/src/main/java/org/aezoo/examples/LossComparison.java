@@ -82,8 +82,8 @@ public final class LossComparison {
                         name,
                         figures.get("mse"),
                         figures.get("sse"),
-                        // a ReLU goes beyond 1, where cross-entropy is not defined
-                        figures.containsKey("bce") ? String.format("%.4f", figures.get("bce")) : "-",
+                        // a ReLU goes beyond 1, where cross-entropy says nothing
+                        name.startsWith("ReLU") ? "-" : String.format("%.4f", figures.get("bce")),
                         result.seconds());
                 rows.put(name, trained.reconstruct(originals));
             }

@@ -24,7 +24,6 @@ final class MetricSums {
     private double similarity;
     private double score;
     private boolean inputsInUnitRange = true;
-    private boolean outputsInUnitRange = true;
 
     private double[] codeMean = new double[0];
     private double[] codeSquares = new double[0];
@@ -50,11 +49,11 @@ final class MetricSums {
             squared += difference * difference;
             absolute += Math.abs(difference);
             inputsInUnitRange &= x[i] >= 0 && x[i] <= 1;
-            outputsInUnitRange &= y[i] >= 0 && y[i] <= 1;
             score += loss.of(x[i], y[i]);
             if (inputsInUnitRange) {
                 entropy += entropy(x[i]);
-                crossEntropy += outputsInUnitRange ? ReconstructionLoss.BERNOULLI.of(x[i], y[i]) : 0;
+                // BERNOULLI cuts off what a linear output puts below 0 or above 1
+                crossEntropy += ReconstructionLoss.BERNOULLI.of(x[i], y[i]);
             }
         }
         if (ssim != null && inputsInUnitRange) {
@@ -95,13 +94,9 @@ final class MetricSums {
         figures.put("sse", squared / examples);
         figures.put("mae", absolute / values);
         if (inputsInUnitRange) {
-            if (outputsInUnitRange) {
-                figures.put("bce", crossEntropy / values);
-            }
+            figures.put("bce", crossEntropy / values);
             figures.put("bce_floor", entropy / values);
-            if (outputsInUnitRange) {
-                figures.put("bce_excess", (crossEntropy - entropy) / values);
-            }
+            figures.put("bce_excess", (crossEntropy - entropy) / values);
             if (mse > 0) {
                 figures.put("psnr", -10 * Math.log10(mse));
             }

@@ -16,8 +16,8 @@ import org.aezoo.models.TrainedAutoencoder;
  *   <tr><td>{@code mse}</td><td>squared error, mean over values and examples</td></tr>
  *   <tr><td>{@code sse}</td><td>squared error, summed over an example's values, mean over examples</td></tr>
  *   <tr><td>{@code mae}</td><td>absolute error, mean over values and examples</td></tr>
- *   <tr><td>{@code bce}</td><td>binary cross-entropy in nats, mean over values and examples; where all inputs and
- *   reconstructions lie in [0, 1]</td></tr>
+ *   <tr><td>{@code bce}</td><td>binary cross-entropy in nats, mean over values and examples; where all inputs lie
+ *   in [0, 1]. Reconstructions beyond that are cut off just inside it, at a cost of up to 17 nats each</td></tr>
  *   <tr><td>{@code bce_floor}</td><td>entropy of the inputs taken as probabilities, in nats per value: no
  *   reconstruction has a lower {@code bce}; where all inputs lie in [0, 1]</td></tr>
  *   <tr><td>{@code bce_excess}</td><td>{@code bce - bce_floor}</td></tr>

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import org.aezoo.testkit.GradientChecks;
 import org.aezoo.testkit.GraphChecks;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -83,7 +84,7 @@ class SamplingLayersTest {
                 Nd4j.createFromArray(new float[][] {{(float) m, (float) s}}).repeat(0, 200_000);
         ComputationGraph graph = alone(new GaussianSamplingLayer(), 2);
         Nd4j.getRandom().setSeed(5);
-        INDArray z = graph.feedForward(input, true).get("code");
+        INDArray z = Objects.requireNonNull(graph.feedForward(input, true).get("code"));
         // E[log q(z) - log p(z)], z ~ q
         double sum = 0;
         for (float value : z.reshape(z.length()).toFloatVector()) {
@@ -102,17 +103,17 @@ class SamplingLayersTest {
                 Nd4j.createFromArray(new float[][] {{3, (float) Math.log(4)}}).repeat(0, 50_000);
         ComputationGraph graph = alone(new GaussianSamplingLayer(), 2);
         Nd4j.getRandom().setSeed(3);
-        INDArray still = graph.feedForward(input, false).get("code");
+        INDArray still = Objects.requireNonNull(graph.feedForward(input, false).get("code"));
         assertThat(still.minNumber().doubleValue()).isEqualTo(3);
         assertThat(still.maxNumber().doubleValue()).isEqualTo(3);
-        INDArray drawn = graph.feedForward(input, true).get("code");
+        INDArray drawn = Objects.requireNonNull(graph.feedForward(input, true).get("code"));
         assertThat(drawn.meanNumber().doubleValue()).isCloseTo(3, within(0.05));
         assertThat(drawn.stdNumber().doubleValue()).isCloseTo(2, within(0.05));
 
         ComputationGraph unit = alone(new UnitVarianceSamplingLayer(0), 1);
         INDArray means = input.getColumns(0);
         assertThat(unit.feedForward(means, false).get("code")).isEqualTo(means);
-        INDArray around = unit.feedForward(means, true).get("code");
+        INDArray around = Objects.requireNonNull(unit.feedForward(means, true).get("code"));
         assertThat(around.meanNumber().doubleValue()).isCloseTo(3, within(0.05));
         assertThat(around.stdNumber().doubleValue()).isCloseTo(1, within(0.05));
     }
