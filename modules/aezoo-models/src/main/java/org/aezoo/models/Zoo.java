@@ -51,7 +51,12 @@ public final class Zoo {
                     "dropout",
                     "a random part of the code is missing at every training step",
                     "Srivastava et al., 2014",
-                    DropoutAutoencoder::defaults));
+                    DropoutAutoencoder::defaults),
+            new Variant(
+                    "contractive",
+                    "a code that changes as little as it can with its example",
+                    "Rifai et al., 2011",
+                    ContractiveAutoencoder::defaults));
 
     private Zoo() {}
 
