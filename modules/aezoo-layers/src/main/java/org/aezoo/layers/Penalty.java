@@ -23,4 +23,9 @@ public interface Penalty {
      * example, mean over the batch. 0 before the first score. Plain inference leaves it as it is.
      */
     double penaltyValue();
+
+    /** What regularisation of the layer's weights added to the same score, for layers that have some. */
+    default double weightPenaltyValue() {
+        return 0;
+    }
 }

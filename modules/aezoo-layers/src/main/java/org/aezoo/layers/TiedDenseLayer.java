@@ -50,7 +50,7 @@ public class TiedDenseLayer extends FeedForwardLayer {
     /** Key of the visible bias, which the decoder adds. */
     public static final String VISIBLE_BIAS = "vb";
 
-    private static final String WEIGHTS = DefaultParamInitializer.WEIGHT_KEY;
+    static final String WEIGHTS = DefaultParamInitializer.WEIGHT_KEY;
     private static final String BIAS = DefaultParamInitializer.BIAS_KEY;
 
     /** For reading from JSON. */
@@ -210,6 +210,14 @@ public class TiedDenseLayer extends FeedForwardLayer {
             decoderWasHere = true;
         }
 
+        /** Gradient at the preactivations of a penalty of the layer's own; called before those are overwritten. */
+        @Nullable INDArray penaltyDelta(INDArray preactivation) {
+            return null;
+        }
+
+        /** Adds what such a penalty gives the weights directly; called after {@link #penaltyDelta}. */
+        void addPenaltyGradient(INDArray weightGradient) {}
+
         @Override
         public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
             // a backward pass that broke off must not leave its share to the next one
@@ -221,10 +229,14 @@ public class TiedDenseLayer extends FeedForwardLayer {
         public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
             assertInputSet(true);
             INDArray preactivation = preOutput(true, workspaces);
+            INDArray penalty = penaltyDelta(preactivation);
             INDArray delta = layerConf()
                     .getActivationFn()
                     .backprop(preactivation, epsilon)
                     .getFirst();
+            if (penalty != null) {
+                delta.addi(penalty);
+            }
             if (maskArray != null) {
                 applyMask(delta);
             }
@@ -240,6 +252,7 @@ public class TiedDenseLayer extends FeedForwardLayer {
                     false,
                     1,
                     decoderWasHere ? 1 : 0);
+            addPenaltyGradient(weightGradient);
             delta.sum(biasGradient, 0);
             if (!decoderWasHere) {
                 visibleBiasGradient.assign(0);

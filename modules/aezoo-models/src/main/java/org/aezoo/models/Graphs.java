@@ -1,5 +1,6 @@
 package org.aezoo.models;
 
+import org.aezoo.layers.ContractiveDenseLayer;
 import org.aezoo.layers.TiedDecoderVertex;
 import org.aezoo.layers.TiedDenseLayer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -45,6 +46,16 @@ final class Graphs {
     /** A fully connected layer whose weights a {@link TiedDecoderVertex} uses too. */
     static TiedDenseLayer tiedDense(int units, Nonlinearity activation) {
         return new TiedDenseLayer.Builder()
+                .nOut(units)
+                .activation(activation.activation())
+                .weightInit(activation.weightInit())
+                .build();
+    }
+
+    /** A fully connected layer with tied weights and a penalty on its Jacobian. */
+    static ContractiveDenseLayer contractive(int units, Nonlinearity activation, double penalty) {
+        return new ContractiveDenseLayer.Builder()
+                .contraction(penalty)
                 .nOut(units)
                 .activation(activation.activation())
                 .weightInit(activation.weightInit())

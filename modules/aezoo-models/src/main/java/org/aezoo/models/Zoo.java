@@ -53,6 +53,11 @@ public final class Zoo {
                     "Srivastava et al., 2014",
                     DropoutAutoencoder::defaults),
             new Variant(
+                    "contractive",
+                    "a code that changes as little as it can with its example",
+                    "Rifai et al., 2011",
+                    ContractiveAutoencoder::defaults),
+            new Variant(
                     "gaussian-probabilistic",
                     "a code with unit Gaussian noise; set a penalty to regularise it",
                     "Kingma and Welling, 2019",

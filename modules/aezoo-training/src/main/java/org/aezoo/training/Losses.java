@@ -22,15 +22,17 @@ public record Losses(double total, double reconstruction, Map<String, Double> pe
         Map<String, Double> penalties = new LinkedHashMap<>();
         double apart = 0;
         for (Layer layer : graph.getLayers()) {
+            double decay;
             if (layer instanceof Penalty penalty) {
                 penalties.merge(penalty.penaltyName(), penalty.penaltyValue(), Double::sum);
                 apart += penalty.penaltyValue();
+                decay = penalty.weightPenaltyValue();
             } else {
-                double decay = layer.calcRegularizationScore(true);
-                if (decay != 0) {
-                    penalties.merge(WEIGHT_DECAY, decay, Double::sum);
-                    apart += decay;
-                }
+                decay = layer.calcRegularizationScore(true);
+            }
+            if (decay != 0) {
+                penalties.merge(WEIGHT_DECAY, decay, Double::sum);
+                apart += decay;
             }
         }
         return new Losses(total, total - apart, penalties);

@@ -1,0 +1,234 @@
+package org.aezoo.layers;
+
+import java.util.Collection;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.LayerValidation;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationTanH;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.ops.transforms.Transforms;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * A {@link TiedDenseLayer} with a penalty on how much its output changes with its input: the squared Frobenius norm of
+ * its Jacobian, exact.
+ *
+ * <pre>
+ *   h = f(x W + b),  J_ji = dh_j/dx_i = s_j W_ij,  s_j = f'(z_j)
+ *   P = weight * mean_batch sum_ij J_ji^2 = weight * mean_batch sum_j s_j^2 |W_:j|^2
+ *   N dP/dW_ij = 2 weight W_ij sum_batch s_j^2        and by way of
+ *   N dP/dz_j  = 2 weight s_j s'_j |W_:j|^2           for each of N examples
+ * </pre>
+ *
+ * <p>f is sigmoid (s = h (1 - h), s' = s (1 - 2 h)), tanh (s = 1 - h^2, s' = -2 h s), ReLU (s is 0 or 1, s' = 0) or
+ * identity (s = 1, s' = 0). It is the Jacobian of this layer, not of a stack: that one has no closed form this short,
+ * so deep encoders sum the penalties of their layers. Free weights in the decoder could undo the penalty by growing
+ * while W shrinks: use it with a {@link TiedDecoderVertex}. Drop-connect is left out of the penalty.
+ */
+public final class ContractiveDenseLayer extends TiedDenseLayer {
+
+    private static final long serialVersionUID = 1L;
+
+    @JsonProperty
+    private double contraction;
+
+    /** For reading from JSON. */
+    private ContractiveDenseLayer() {}
+
+    private ContractiveDenseLayer(Builder builder) {
+        super(builder);
+        if (!(builder.contraction >= 0) || Double.isInfinite(builder.contraction)) {
+            throw new IllegalArgumentException("contraction must be 0 or more and finite, got " + builder.contraction);
+        }
+        contraction = builder.contraction;
+    }
+
+    /** The weight of the penalty. */
+    public double contraction() {
+        return contraction;
+    }
+
+    @Override
+    public Layer instantiate(
+            NeuralNetConfiguration conf,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialize,
+            DataType dataType) {
+        LayerValidation.assertNInNOutSet("ContractiveDenseLayer", getLayerName(), index, getNIn(), getNOut());
+        if (!suits(getActivationFn())) {
+            throw new IllegalStateException(
+                    "activation of ContractiveDenseLayer must be sigmoid, tanh, relu or identity, got "
+                            + getActivationFn());
+        }
+        Impl impl = new Impl(conf, dataType);
+        impl.setListeners(listeners);
+        impl.setIndex(index);
+        impl.setParamsViewArray(parameters);
+        impl.setParamTable(initializer().init(conf, parameters, initialize));
+        impl.setConf(conf);
+        return impl;
+    }
+
+    private static boolean suits(IActivation activation) {
+        return activation instanceof ActivationSigmoid
+                || activation instanceof ActivationTanH
+                || activation instanceof ActivationIdentity
+                || activation.equals(new ActivationReLU());
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ContractiveDenseLayer layer && super.equals(layer) && layer.contraction == contraction;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * super.hashCode() + Double.hashCode(contraction);
+    }
+
+    /** Takes the settings of every dense layer, and the weight of the penalty. */
+    @SuppressWarnings("unchecked") // Deeplearning4j declares <E extends Layer> E build()
+    public static final class Builder extends FeedForwardLayer.Builder<Builder> {
+
+        private double contraction;
+
+        /** The weight of the penalty: nats per squared unit of output over input, 0 or more. */
+        public Builder contraction(double weight) {
+            contraction = weight;
+            return this;
+        }
+
+        @Override
+        public ContractiveDenseLayer build() {
+            return new ContractiveDenseLayer(this);
+        }
+    }
+
+    /** The layer at work. */
+    public static final class Impl extends TiedDenseLayer.Impl implements Penalty {
+
+        private static final long serialVersionUID = 1L;
+
+        private double lastValue;
+        private double lastWeightPenalty;
+        private transient @Nullable INDArray activations;
+        private transient @Nullable INDArray squaredSums;
+
+        Impl(NeuralNetConfiguration conf, DataType dataType) {
+            super(conf, dataType);
+        }
+
+        @Override
+        public String penaltyName() {
+            return "contraction";
+        }
+
+        @Override
+        public double penaltyValue() {
+            return lastValue;
+        }
+
+        @Override
+        public double weightPenaltyValue() {
+            return lastWeightPenalty;
+        }
+
+        private double weight() {
+            return ((ContractiveDenseLayer) conf().getLayer()).contraction;
+        }
+
+        @Override
+        public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+            INDArray output = super.activate(training, workspaces);
+            activations = output;
+            return output;
+        }
+
+        @Override
+        public void clear() {
+            super.clear();
+            activations = null;
+            squaredSums = null;
+        }
+
+        /** s^2, a new array. */
+        private INDArray squaredSlopes(INDArray hidden) {
+            IActivation f = layerConf().getActivationFn();
+            if (f instanceof ActivationSigmoid) {
+                INDArray slopes = hidden.rsub(1).muli(hidden);
+                return slopes.muli(slopes);
+            }
+            if (f instanceof ActivationTanH) {
+                INDArray slopes = hidden.mul(hidden).rsubi(1);
+                return slopes.muli(slopes);
+            }
+            return f instanceof ActivationReLU
+                    ? Transforms.sign(hidden, true)
+                    : hidden.ulike().assign(1);
+        }
+
+        /** |W_:j|^2 as a row. */
+        private INDArray squaredNorms() {
+            INDArray weights = getParam(WEIGHTS);
+            return weights.mul(weights).sum(true, 0);
+        }
+
+        @Override
+        @Nullable INDArray penaltyDelta(INDArray preactivation) {
+            if (weight() == 0) {
+                return null;
+            }
+            IActivation f = layerConf().getActivationFn();
+            INDArray hidden = f.getActivation(preactivation.dup(), true);
+            INDArray squares = squaredSlopes(hidden);
+            squaredSums = squares.sum(true, 0);
+            if (f instanceof ActivationSigmoid) {
+                squares.muli(hidden.muli(-2).addi(1));
+            } else if (f instanceof ActivationTanH) {
+                squares.muli(hidden).muli(-2);
+            } else {
+                return null;
+            }
+            return squares.muliRowVector(squaredNorms().muli(2 * weight()));
+        }
+
+        @Override
+        void addPenaltyGradient(INDArray weightGradient) {
+            INDArray sums = squaredSums;
+            if (sums != null) {
+                weightGradient.addi(getParam(WEIGHTS).mulRowVector(sums.muli(2 * weight())));
+                squaredSums = null;
+            }
+        }
+
+        @Override
+        public double calcRegularizationScore(boolean backpropParamsOnly) {
+            lastWeightPenalty = super.calcRegularizationScore(backpropParamsOnly);
+            INDArray hidden = activations;
+            if (hidden == null) {
+                return lastWeightPenalty;
+            }
+            lastValue = weight() == 0
+                    ? 0
+                    : weight()
+                            * squaredSlopes(hidden)
+                                    .sum(true, 0)
+                                    .muli(squaredNorms())
+                                    .sumNumber()
+                                    .doubleValue()
+                            / hidden.size(0);
+            return lastWeightPenalty + lastValue;
+        }
+    }
+}
