@@ -53,6 +53,16 @@ public final class Zoo {
                     "Srivastava et al., 2014",
                     DropoutAutoencoder::defaults),
             new Variant(
+                    "denoising",
+                    "gives the clean example back for a corrupted one",
+                    "Vincent et al., 2010",
+                    DenoisingAutoencoder::defaults),
+            new Variant(
+                    "convolutional-denoising",
+                    "the same with convolutions, for pictures",
+                    "Vincent et al., 2010; Masci et al., 2011",
+                    ConvolutionalDenoisingAutoencoder::defaults),
+            new Variant(
                     "contractive",
                     "a code that changes as little as it can with its example",
                     "Rifai et al., 2011",

@@ -62,7 +62,7 @@ final class ZooContractTest {
         Map<String, String> few = new LinkedHashMap<>();
         Map<String, String> settings = Settings.values(model);
         Map.ofEntries(
-                        Map.entry("hidden-sizes", "6,5"),
+                        Map.entry("hidden-sizes", "8,6"),
                         Map.entry("code-size", "3"),
                         Map.entry("filters", "3"),
                         Map.entry("code-channels", "2"),

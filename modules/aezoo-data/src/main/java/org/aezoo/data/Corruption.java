@@ -1,0 +1,92 @@
+package org.aezoo.data;
+
+import java.util.SplittableRandom;
+
+/**
+ * Ways to damage examples before a denoising autoencoder sees them. The noise comes from the generator that a
+ * {@link Feed} is given, so it is fresh in every epoch and the same when a run is repeated.
+ */
+public enum Corruption {
+
+    /** Adds normal noise; the level is its standard deviation in scaled units. Values may leave [0, 1]. */
+    GAUSSIAN {
+        @Override
+        void damage(float[] values, int from, int to, double level, SplittableRandom random) {
+            for (int i = from; i < to; i++) {
+                values[i] += (float) (level * random.nextGaussian());
+            }
+        }
+    },
+
+    /** Sets values to 0; the level is the share of these. */
+    MASKING {
+        @Override
+        void damage(float[] values, int from, int to, double level, SplittableRandom random) {
+            long below = threshold(level);
+            for (int i = from; i < to; i += 2) {
+                // one draw serves two values
+                long bits = random.nextLong();
+                if ((bits >>> 32) < below) {
+                    values[i] = 0;
+                }
+                if (i + 1 < to && (bits & LOW) < below) {
+                    values[i + 1] = 0;
+                }
+            }
+        }
+    },
+
+    /** Sets values to 0 or 1, as often to the one as to the other; the level is the share of both. For [0, 1]. */
+    SALT_AND_PEPPER {
+        @Override
+        void damage(float[] values, int from, int to, double level, SplittableRandom random) {
+            long below = threshold(level);
+            for (int i = from; i < to; i++) {
+                long bits = random.nextLong();
+                if ((bits >>> 32) < below) {
+                    values[i] = bits & 1;
+                }
+            }
+        }
+    };
+
+    private static final long LOW = 0xffffffffL;
+
+    /**
+     * A feed of damaged copies.
+     *
+     * @param level standard deviation, 0 or more, or share of the values, 0 to 1
+     */
+    public Feed feed(double level) {
+        return feed(level, level);
+    }
+
+    /**
+     * A feed of damaged copies, each example with a level of its own.
+     *
+     * @param low least level, 0 or more
+     * @param high greatest level, at least {@code low}; at most 1 where it is a share
+     */
+    public Feed feed(double low, double high) {
+        if (!(low >= 0 && low <= high && high <= (this == GAUSSIAN ? Double.MAX_VALUE : 1))) {
+            throw new IllegalArgumentException("levels of noise must be "
+                    + (this == GAUSSIAN ? "0 or more" : "between 0 and 1") + ", the lower first, got " + low + " and "
+                    + high);
+        }
+        return (batch, random) -> {
+            float[] values = batch.values().clone();
+            for (int from = 0; from < values.length; from += batch.rowSize()) {
+                double level = low == high ? low : low + (high - low) * random.nextDouble();
+                damage(values, from, from + batch.rowSize(), level, random);
+            }
+            return values;
+        };
+    }
+
+    abstract void damage(float[] values, int from, int to, double level, SplittableRandom random);
+
+    /** The share as a bound for 32 random bits. */
+    private static long threshold(double share) {
+        return Math.round(share * (LOW + 1));
+    }
+}

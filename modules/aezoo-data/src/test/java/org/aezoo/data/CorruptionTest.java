@@ -1,0 +1,113 @@
+package org.aezoo.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CorruptionTest {
+
+    private static final int ROWS = 300;
+    private static final int SIZE = 333;
+
+    private static RowBatch batch() {
+        float[] values = new float[ROWS * SIZE];
+        Arrays.fill(values, 0.4f);
+        return new RowBatch(new int[ROWS], SIZE, values, i -> 0);
+    }
+
+    @Test
+    void gaussianNoiseHasItsMeanItsDeviationAndItsTails() {
+        float[] noisy = Corruption.GAUSSIAN.feed(0.5).values(batch(), new SplittableRandom(1));
+        double sum = 0;
+        double squares = 0;
+        double fourth = 0;
+        for (float value : noisy) {
+            double z = (value - 0.4) / 0.5;
+            sum += z;
+            squares += z * z;
+            fourth += z * z * z * z;
+        }
+        assertThat(sum / noisy.length).isCloseTo(0, within(0.015));
+        assertThat(squares / noisy.length).isCloseTo(1, within(0.02));
+        assertThat(fourth / noisy.length).isCloseTo(3, within(0.15));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.25, 0.5, 1})
+    void maskingSetsItsShareToZero(double rate) {
+        float[] noisy = Corruption.MASKING.feed(rate).values(batch(), new SplittableRandom(1));
+        assertThat(share(noisy, 0)).isCloseTo(rate, within(0.008));
+        assertThat(share(noisy, 0) + share(noisy, 0.4f)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.25, 1})
+    void saltAndPepperAreEquallyFrequent(double rate) {
+        float[] noisy = Corruption.SALT_AND_PEPPER.feed(rate).values(batch(), new SplittableRandom(1));
+        assertThat(share(noisy, 0)).isCloseTo(rate / 2, within(0.008));
+        assertThat(share(noisy, 1)).isCloseTo(rate / 2, within(0.008));
+        assertThat(share(noisy, 0) + share(noisy, 1) + share(noisy, 0.4f)).isCloseTo(1, within(1e-9));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noiseComesFromTheGeneratorAndLeavesTheBatchAlone(Corruption corruption) {
+        RowBatch batch = batch();
+        Feed feed = corruption.feed(0.3);
+        float[] first = feed.values(batch, new SplittableRandom(5));
+        assertThat(feed.values(batch, new SplittableRandom(5))).isEqualTo(first);
+        assertThat(feed.values(batch, new SplittableRandom(6))).isNotEqualTo(first);
+        assertThat(batch.values()).containsOnly(0.4f);
+        assertThat(corruption.feed(0).values(batch, new SplittableRandom(5))).isEqualTo(batch.values());
+    }
+
+    @Test
+    void neighboursAreIndependent() {
+        float[] noisy = Corruption.MASKING.feed(0.5).values(batch(), new SplittableRandom(1));
+        for (int distance : new int[] {1, 2, SIZE}) {
+            int both = 0;
+            for (int i = distance; i < noisy.length; i++) {
+                both += noisy[i] == 0 && noisy[i - distance] == 0 ? 1 : 0;
+            }
+            assertThat(both / (double) noisy.length).isCloseTo(0.25, within(0.008));
+        }
+    }
+
+    @Test
+    void aRangeGivesEveryExampleALevelOfItsOwn() {
+        float[] noisy = Corruption.MASKING.feed(0.2, 0.8).values(batch(), new SplittableRandom(1));
+        double[] shares = new double[ROWS];
+        for (int row = 0; row < ROWS; row++) {
+            shares[row] = share(Arrays.copyOfRange(noisy, row * SIZE, (row + 1) * SIZE), 0);
+        }
+        assertThat(Arrays.stream(shares).average().orElseThrow()).isCloseTo(0.5, within(0.04));
+        assertThat(Arrays.stream(shares).min().orElseThrow()).isBetween(0.1, 0.25);
+        assertThat(Arrays.stream(shares).max().orElseThrow()).isBetween(0.75, 0.9);
+    }
+
+    private static double share(float[] values, float of) {
+        int count = 0;
+        for (float value : values) {
+            count += value == of ? 1 : 0;
+        }
+        return count / (double) values.length;
+    }
+
+    @Test
+    void badLevelsAreNamed() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Corruption.MASKING.feed(1.5))
+                .withMessage("levels of noise must be between 0 and 1, the lower first, got 1.5 and 1.5");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Corruption.GAUSSIAN.feed(0.5, 0.2))
+                .withMessage("levels of noise must be 0 or more, the lower first, got 0.5 and 0.2");
+        assertThatIllegalArgumentException().isThrownBy(() -> Corruption.GAUSSIAN.feed(Double.NaN));
+    }
+}
