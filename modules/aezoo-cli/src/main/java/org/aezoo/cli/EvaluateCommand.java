@@ -33,11 +33,21 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
             description = "train, test or all rows (default: test where the data has test rows, otherwise all).")
     private @Nullable String split;
 
+    @Option(
+            names = "--jacobian-rows",
+            paramLabel = "N",
+            description = "On how many rows to measure jacobian_norm; 0 for none (default: 100 where the encoder is made of"
+                    + " fully connected layers, otherwise 0, as it passes two examples per input value and row).")
+    private @Nullable Integer jacobianRows;
+
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
     @Override
     public void run() {
+        if (jacobianRows != null && jacobianRows < 0) {
+            throw new InvalidInputException("--jacobian-rows must be 0 or more, got " + jacobianRows);
+        }
         JsonNode card = RunFolder.card(folder);
         String trainedOn = card.path("data").path("source").asText();
         // the same fraction and seed as in training give the same test rows
@@ -51,7 +61,10 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
             String chosen = split != null
                     ? split
                     : (loaded.publishedSplit() || sameData) && loaded.test().size() > 0 ? "test" : "all";
-            Map<String, Double> figures = Metrics.evaluate(trained, rows(loaded, chosen));
+            Dataset judged = rows(loaded, chosen);
+            Map<String, Double> figures = jacobianRows == null
+                    ? Metrics.evaluate(trained, judged)
+                    : Metrics.evaluate(trained, judged, jacobianRows);
             if (common.json) {
                 Map<String, Object> document = new LinkedHashMap<>();
                 document.put("data", loaded.train().name());

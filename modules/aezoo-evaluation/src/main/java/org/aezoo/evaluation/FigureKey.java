@@ -34,6 +34,8 @@ record FigureKey(String unit, String better, String meaning) {
                             "the model's own reconstruction loss without penalties, or negative elbo")),
             Map.entry("mean_activation", new FigureKey("", "", "mean of the code's values")),
             Map.entry("zero_share", new FigureKey("0 to 1", "", "share of code values that are exactly 0")),
+            Map.entry("nonzero_units", new FigureKey("units", "", "code units that are not 0, mean over examples")),
+            Map.entry("dead_units", new FigureKey("units", "lower", "code units that are 0 for every example")),
             Map.entry("active_units", new FigureKey("units", "", "code units whose variance is above 0.01")),
             Map.entry(
                     "examples_per_second",
@@ -46,7 +48,7 @@ record FigureKey(String unit, String better, String meaning) {
             Map.entry(
                     "importance_weighted_nll",
                     new FigureKey("nats per example", "lower", "importance-weighted bound on the likelihood")),
-            Map.entry("jacobian_norm", new FigureKey("", "", "mean Frobenius norm of the code's Jacobian")),
+            Map.entry("jacobian_norm", new FigureKey("code per scaled unit", "", "Frobenius norm of the encoder's Jacobian, mean over rows")),
             Map.entry("auroc", new FigureKey("0 to 1", "higher", "area under the ROC curve")),
             Map.entry("average_precision", new FigureKey("0 to 1", "higher", "area under precision against recall")),
             Map.entry("test_error", new FigureKey("%", "lower", "wrongly classified test examples")));

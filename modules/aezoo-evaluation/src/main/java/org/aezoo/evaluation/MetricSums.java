@@ -29,6 +29,7 @@ final class MetricSums {
     private double[] codeSquares = new double[0];
     private double codeSum;
     private long codeZeros;
+    private boolean[] codeEverOn = new boolean[0];
 
     /** What a value x that is rebuilt as y costs. */
     interface Loss {
@@ -66,10 +67,12 @@ final class MetricSums {
         if (examples == 1) {
             codeMean = new double[code.length];
             codeSquares = new double[code.length];
+            codeEverOn = new boolean[code.length];
         }
         for (int i = 0; i < code.length; i++) {
             codeSum += code[i];
             codeZeros += code[i] == 0 ? 1 : 0;
+            codeEverOn[i] |= code[i] != 0;
             // Welford's update, as a mean that is large against the deviation must not hide it
             double delta = code[i] - codeMean[i];
             codeMean[i] += delta / examples;
@@ -108,6 +111,12 @@ final class MetricSums {
         double codes = (double) examples * codeMean.length;
         figures.put("mean_activation", codeSum / codes);
         figures.put("zero_share", codeZeros / codes);
+        figures.put("nonzero_units", (double) codeMean.length - (double) codeZeros / examples);
+        double dead = 0;
+        for (boolean ever : codeEverOn) {
+            dead += ever ? 0 : 1;
+        }
+        figures.put("dead_units", dead);
         double active = 0;
         for (double squares : codeSquares) {
             active += squares / examples > ACTIVE_VARIANCE ? 1 : 0;

@@ -30,13 +30,21 @@ import org.aezoo.models.TrainedAutoencoder;
  *   reconstruction loss without penalties, or the negative evidence lower bound</td></tr>
  *   <tr><td>{@code mean_activation}</td><td>mean over units and examples of the code</td></tr>
  *   <tr><td>{@code zero_share}</td><td>share of code values that are exactly 0</td></tr>
+ *   <tr><td>{@code nonzero_units}</td><td>units of the code that are not exactly 0, mean over examples</td></tr>
+ *   <tr><td>{@code dead_units}</td><td>units of the code that are exactly 0 for every example</td></tr>
  *   <tr><td>{@code active_units}</td><td>units whose variance over the examples is above 0.01</td></tr>
+ *   <tr><td>{@code jacobian_norm}</td><td>Frobenius norm of the encoder's Jacobian, mean over rows that the model's seed
+ *   draws; see {@link Jacobians}. On {@value #JACOBIAN_ROWS} rows where the Jacobian is exact, that is for encoders of
+ *   fully connected layers; for others, where it costs far more than all else here, only if rows are asked for</td></tr>
  *   <tr><td>{@code negative_elbo}, {@code reconstruction_nll}, {@code kl}</td><td>of variational models, see {@link
  *   ImportanceWeightedBound}; one sample per example</td></tr>
  *   <tr><td>{@code examples_per_second}</td><td>encoded and reconstructed, reading and scaling included</td></tr>
  * </table>
  */
 public final class Metrics {
+
+    /** Rows on which a Jacobian is worked out unless another number is asked for. */
+    private static final int JACOBIAN_ROWS = 100;
 
     private Metrics() {}
 
@@ -48,6 +56,18 @@ public final class Metrics {
      * @return the keys above in their order
      */
     public static Map<String, Double> evaluate(TrainedAutoencoder trained, Dataset data) {
+        return evaluate(trained, data, Jacobians.exactFor(trained) ? JACOBIAN_ROWS : 0);
+    }
+
+    /**
+     * Measures.
+     *
+     * @param trained stays the caller's
+     * @param data at least one row, of the shape that the model was trained on
+     * @param jacobianRows on how many rows {@code jacobian_norm} is measured; 0 for none
+     * @return the keys above in their order
+     */
+    public static Map<String, Double> evaluate(TrainedAutoencoder trained, Dataset data, int jacobianRows) {
         if (data.size() == 0) {
             throw new InvalidInputException(data.name() + " has no rows to evaluate on");
         }
@@ -68,6 +88,9 @@ public final class Metrics {
             clock.start();
         });
         Map<String, Double> figures = sums.figures();
+        if (jacobianRows > 0) {
+            figures.put("jacobian_norm", Jacobians.meanNorm(trained, data, jacobianRows, trained.seed()));
+        }
         if (trained.model().posteriorVertex() != null) {
             figures.put("score", total[0] / data.size());
             Map<String, Double> bound = ImportanceWeightedBound.evaluate(trained, data, 1, trained.seed());

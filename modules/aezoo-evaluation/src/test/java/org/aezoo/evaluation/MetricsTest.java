@@ -41,6 +41,8 @@ class MetricsTest {
         assertThat(figures.get("score")).isCloseTo(0.375, EXACT);
         assertThat(figures.get("mean_activation")).isCloseTo(8.0 / 6, EXACT);
         assertThat(figures.get("zero_share")).isCloseTo(2.0 / 6, EXACT);
+        assertThat(figures.get("nonzero_units")).isCloseTo(2, EXACT);
+        assertThat(figures.get("dead_units")).isEqualTo(1);
         // only the second unit varies, by 1 around 3
         assertThat(figures.get("active_units")).isEqualTo(1);
         assertThat(figures).doesNotContainKey("ssim");
@@ -52,7 +54,16 @@ class MetricsTest {
         outside.add(new float[] {0.5f}, new float[] {1}, new float[] {0.5f});
         outside.add(new float[] {-2}, new float[] {1}, new float[] {-1});
         assertThat(outside.figures().keySet())
-                .containsExactly("mse", "sse", "mae", "score", "mean_activation", "zero_share", "active_units");
+                .containsExactly(
+                        "mse",
+                        "sse",
+                        "mae",
+                        "score",
+                        "mean_activation",
+                        "zero_share",
+                        "nonzero_units",
+                        "dead_units",
+                        "active_units");
         assertThat(outside.figures().get("score")).isCloseTo((0.5 + Math.log(2 * Math.PI)) / 2, EXACT);
 
         MetricSums linear = new MetricSums(DataShape.row(1), ReconstructionLoss.MSE::of);
@@ -120,7 +131,10 @@ class MetricsTest {
                             "score",
                             "mean_activation",
                             "zero_share",
+                            "nonzero_units",
+                            "dead_units",
                             "active_units",
+                            "jacobian_norm",
                             "examples_per_second");
 
             assertThatThrownBy(() -> Metrics.evaluate(trained, data.subset(new int[0])))
