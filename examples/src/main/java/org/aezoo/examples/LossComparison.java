@@ -91,7 +91,8 @@ public final class LossComparison {
         return LabelledRows.draw(rows, data.test().shape());
     }
 
-    private static float[][] oneOfEachClass(Dataset data) {
+    /** The first image of each class. */
+    static float[][] oneOfEachClass(Dataset data) {
         List<float[]> images = new ArrayList<>();
         for (int label = 0; label < data.labelNames().size(); label++) {
             int row = 0;

@@ -57,6 +57,37 @@ final class ExamplesTest {
     }
 
     @Test
+    void contractionHoldsTheJacobianDown() {
+        try (LoadedData data = digits(2000)) {
+            Map<String, Double> norms = JacobianNorms.measure(data, 40, 100);
+            assertThat(norms).hasSize(4);
+            assertThat(norms.get("contractive 0.1 (CAE)")).isLessThan(norms.get("plain (AE)") / 2);
+        }
+    }
+
+    @Test
+    void contractiveCodesMoveAlongFewerDirections() {
+        try (LoadedData data = digits(2000)) {
+            ContractiveTangents.Pictures pictures = ContractiveTangents.compare(data, 40);
+            assertThat(pictures.tangents().getWidth()).isGreaterThan(9 * 2 * 28);
+            assertThat(pictures.tangents().getHeight()).isGreaterThan(8 * 2 * 28);
+            assertThat(pictures.spectra().getWidth()).isEqualTo(700);
+            double[] contractive = pictures.values().get("contractive");
+            double[] plain = pictures.values().get("plain");
+            assertThat(contractive[30] / contractive[0]).isLessThan(plain[30] / plain[0]);
+        }
+    }
+
+    @Test
+    void sparseFeaturesAreDrawn() {
+        try (LoadedData data = digits(1000)) {
+            BufferedImage picture = SparseFeatures.compare(data, 2);
+            assertThat(picture.getWidth()).isGreaterThan(14 * 2 * 28);
+            assertThat(picture.getHeight()).isGreaterThan(4 * 2 * 28);
+        }
+    }
+
+    @Test
     void rowsAreDrawnBelowTheirNames() {
         Map<String, float[][]> rows = new LinkedHashMap<>();
         rows.put("ink", new float[][] {{255, 255, 255, 255}});
