@@ -1,0 +1,325 @@
+"""Objectives of the zoo and their gradients, worked out with PyTorch in double precision for ObjectivesTest.
+
+    $ python3 objectives.py > ../resources/org/aezoo/models/objectives.json
+
+Needs PyTorch only (measured with 1.13). Inputs and parameters come from a formula. Each objective is written here from
+its definition in nats per example, mean over the batch, and not from the Java code; gradients are autograd's.
+
+Three variants draw random numbers inside their network. The numbers below are what ND4J's generator gives from seed 7
+on a CPU; the test draws them again and compares before it uses them.
+"""
+
+import json
+import math
+
+import torch
+import torch.nn.functional as F
+
+torch.set_default_dtype(torch.float64)
+
+BATCH = 3
+NOISE = torch.tensor(
+    [
+        [-2.1729831531652635, 0.7729352498634874],
+        [-2.049663053778162, -0.04262840485029257],
+        [0.42695843217891477, -1.8219349745249356],
+    ]
+)
+KEPT = torch.tensor([[1.0, 0, 1, 1], [1, 0, 0, 1], [0, 1, 1, 0]])
+
+ACTIVATIONS = {
+    "identity": lambda z: z,
+    "sigmoid": torch.sigmoid,
+    "tanh": torch.tanh,
+    "relu": torch.relu,
+    "leaky-relu": lambda z: F.leaky_relu(z, 0.01),
+    "elu": F.elu,
+}
+
+
+def wave(phase, *shape):
+    """Numbers in [-1, 1] that any language can make."""
+    count = math.prod(shape)
+    return torch.tensor([math.sin(phase + 1.7 * i) for i in range(count)]).reshape(shape)
+
+
+def data(size, phase=0.4):
+    return 0.5 + 0.45 * wave(phase, BATCH, size)
+
+
+def bernoulli(x, y):
+    return -(torch.xlogy(x, y) + torch.xlogy(1 - x, 1 - y)).flatten(1).sum(1).mean()
+
+
+def gaussian(x, y, variance=1.0):
+    return (((x - y) ** 2 / variance + math.log(2 * math.pi * variance)) / 2).flatten(1).sum(1).mean()
+
+
+def mse(x, y):
+    return ((x - y) ** 2).flatten(1).sum(1).mean()
+
+
+LOSSES = {"bernoulli": bernoulli, "gaussian": gaussian, "mse": mse}
+
+
+class Net:
+    """Parameters by layer and name, made when they are first asked for."""
+
+    def __init__(self):
+        self.parameters = {}
+
+    def parameter(self, layer, name, *shape):
+        own = self.parameters.setdefault(layer, {})
+        if name not in own:
+            phase = 0.9 * sum(len(p) for p in self.parameters.values())
+            own[name] = (0.6 * wave(phase, *shape)).requires_grad_()
+        return own[name]
+
+    def dense(self, layer, h, units):
+        return h @ self.parameter(layer, "W", h.shape[1], units) + self.parameter(layer, "b", 1, units)
+
+    def tied(self, layer, h, units):
+        z = self.dense(layer, h, units)
+        self.parameter(layer, "vb", 1, h.shape[1])
+        return z
+
+    def untie(self, layer, h):
+        own = self.parameters[layer]
+        return h @ own["W"].T + own["vb"]
+
+    def encode(self, layer, h, units, tied):
+        return self.tied(layer, h, units) if tied else self.dense(layer, h, units)
+
+    def decode(self, encoder, h, units, tied):
+        return self.untie(encoder, h) if tied else self.dense("reconstruction", h, units)
+
+
+CASES = []
+
+
+def case(model, settings, net, objective, x, clean=None, random=None):
+    leaves = [p for own in net.parameters.values() for p in own.values()]
+    gradients = torch.autograd.grad(objective, leaves)
+    names = [(layer, name) for layer, own in net.parameters.items() for name in own]
+    CASES.append(
+        {
+            "model": model,
+            "settings": settings,
+            "random": random,
+            "input": array(x),
+            "target": array(x if clean is None else clean),
+            "score": objective.item(),
+            "parameters": {f"{l}_{n}": array(p) for (l, n), p in zip(names, leaves)},
+            "gradient": {f"{l}_{n}": array(g) for (l, n), g in zip(names, gradients)},
+        }
+    )
+
+
+def array(tensor):
+    return {"shape": list(tensor.shape), "values": [float(f"{v:.12g}") for v in tensor.detach().flatten().tolist()]}
+
+
+def text(value):
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def settings(**values):
+    return {name.replace("_", "-"): text(value) for name, value in values.items()}
+
+
+SIZE, CODE = 5, 3
+
+# linear: two linear layers, squared error
+for tied in (False, True):
+    net, x = Net(), data(SIZE)
+    y = net.decode("code", net.encode("code", x, CODE, tied), SIZE, tied)
+    case("linear", settings(code_size=CODE, tied=tied), net, mse(x, y), x)
+
+# shallow: each activation and each loss
+for tied in (False, True):
+    for name, f in ACTIVATIONS.items():
+        for loss, output in (("bernoulli", "sigmoid"), ("gaussian", "identity"), ("mse", "tanh")):
+            net, x = Net(), data(SIZE)
+            h = f(net.encode("code", x, CODE, tied))
+            y = ACTIVATIONS[output](net.decode("code", h, SIZE, tied))
+            chosen = settings(code_size=CODE, activation=name, output_activation=output, loss=loss, tied=tied)
+            case("shallow", chosen, net, LOSSES[loss](x, y), x)
+
+
+def deep(net, x, tied, f=torch.relu, e=lambda z: z, g=torch.sigmoid, sizes=(4, 3), code=2):
+    h = x
+    for k, units in enumerate(sizes, 1):
+        h = f(net.encode(f"encoder-{k}", h, units, tied))
+    z = e(net.encode("code", h, code, tied))
+    u = z
+    for k in range(len(sizes), 0, -1):
+        twin = "code" if k == len(sizes) else f"encoder-{k + 1}"
+        u = f(net.untie(twin, u) if tied else net.dense(f"decoder-{k}", u, sizes[k - 1]))
+    return g(net.decode("encoder-1" if sizes else "code", u, x.shape[1], tied))
+
+
+# deep, and denoising, which is the same network on a damaged example
+for tied in (False, True):
+    for name in ("tanh", "relu"):
+        net, x = Net(), data(SIZE)
+        y = deep(net, x, tied, f=ACTIVATIONS[name], e=torch.sigmoid)
+        chosen = settings(hidden_sizes="4,3", code_size=2, activation=name, code_activation="sigmoid")
+        chosen |= settings(output_activation="sigmoid", loss="bernoulli", tied=tied)
+        case("deep", chosen, net, bernoulli(x, y), x)
+        for noise in ("gaussian", "masking", "salt-and-pepper"):
+            net, x = Net(), data(SIZE)
+            where = wave(2.2, BATCH, SIZE)
+            damaged = {
+                "gaussian": x + 0.3 * where,
+                "masking": torch.where(where > 0.3, torch.zeros(()), x),
+                "salt-and-pepper": torch.where(where.abs() > 0.7, (where > 0).double(), x),
+            }[noise]
+            y = deep(net, damaged, tied, f=ACTIVATIONS[name], e=torch.sigmoid)
+            case("denoising", chosen | settings(noise=noise), net, bernoulli(x, y), damaged, clean=x)
+
+# sparse-l1, top-k
+for tied in (False, True):
+    for name in ("relu", "tanh", "sigmoid"):
+        net, x = Net(), data(SIZE)
+        h = ACTIVATIONS[name](net.encode("encoder", x, 7, tied))
+        y = torch.sigmoid(net.decode("encoder", h, SIZE, tied))
+        chosen = settings(code_size=7, activation=name, output_activation="sigmoid", loss="bernoulli", tied=tied)
+        l1 = 0.3 * h.abs().sum(1).mean()
+        case("sparse-l1", chosen | settings(penalty=0.3), net, bernoulli(x, y) + l1, x)
+        net = Net()
+        h = ACTIVATIONS[name](net.encode("encoder", x, 7, tied))
+        h = torch.zeros_like(h).scatter(1, h.topk(2).indices, h.topk(2).values)
+        y = torch.sigmoid(net.decode("encoder", h, SIZE, tied))
+        case("top-k", chosen | settings(k=2), net, bernoulli(x, y), x)
+
+
+def divergence(rho, q):
+    return (rho * torch.log(rho / q) + (1 - rho) * torch.log((1 - rho) / (1 - q))).sum()
+
+
+# sparse-kl: the divergence of the batch's mean activations, once beside the mean loss
+for tied in (False, True):
+    for rho in (0.05, 0.4):
+        net, x = Net(), data(SIZE)
+        h = torch.sigmoid(net.encode("encoder", x, 7, tied))
+        y = torch.sigmoid(net.decode("encoder", h, SIZE, tied))
+        chosen = settings(code_size=7, target_rate=rho, beta=2.5, running_mean=0, loss="bernoulli", tied=tied)
+        chosen |= settings(output_activation="sigmoid")
+        case("sparse-kl", chosen, net, bernoulli(x, y) + 2.5 * divergence(rho, h.mean(0)), x)
+
+# dropout
+for tied in (False, True):
+    net, x = Net(), data(SIZE)
+    h = torch.tanh(net.encode("code", x, 4, tied))
+    y = torch.sigmoid(net.decode("code", KEPT * h / 0.6, SIZE, tied))
+    chosen = settings(code_size=4, noise_rate=0.4, activation="tanh", output_activation="sigmoid", loss="bernoulli")
+    case("dropout", chosen | settings(tied=tied), net, bernoulli(x, y), x, random="kept")
+
+
+def contraction(layer, below):
+    """The squared Frobenius norm of d layer(h) / dh, mean over the batch, by differentiating."""
+    total = 0
+    for row in below:
+        jacobian = torch.autograd.functional.jacobian(lambda h: layer(h[None])[0], row, create_graph=True)
+        total = total + (jacobian**2).sum() / BATCH
+    return total
+
+
+# contractive: one layer, and three with the penalties of each
+for name in ("sigmoid", "tanh", "relu", "identity"):
+    for sizes in ((), (4,), (4, 3)):
+        f = ACTIVATIONS[name]
+        net, x = Net(), data(SIZE)
+        h, penalty = x, 0
+        for layer, units in [(f"encoder-{k}", s) for k, s in enumerate(sizes, 1)] + [("code", CODE)]:
+            step = lambda below, layer=layer, units=units: f(net.tied(layer, below, units))
+            step(h)
+            penalty = penalty + contraction(step, h)
+            h = step(h)
+        for k in range(len(sizes), 0, -1):
+            h = f(net.untie("code" if k == len(sizes) else f"encoder-{k + 1}", h))
+        y = torch.sigmoid(net.untie("encoder-1" if sizes else "code", h))
+        chosen = settings(hidden_sizes=",".join(map(str, sizes)), code_size=CODE, penalty=0.7, activation=name)
+        chosen |= settings(output_activation="sigmoid", loss="bernoulli")
+        case("contractive", chosen, net, bernoulli(x, y) + 0.7 * penalty, x)
+
+
+def hidden(net, x):
+    return torch.tanh(net.dense("encoder-1", x, 4))
+
+
+def visible(net, z, g):
+    return g(net.dense("reconstruction", torch.tanh(net.dense("decoder-1", z, 4)), SIZE))
+
+
+# gaussian-probabilistic: z = m + e
+for penalty in (0, 0.2):
+    net, x = Net(), data(SIZE)
+    m = net.dense("mean", hidden(net, x), 2)
+    y = visible(net, m + NOISE, ACTIVATIONS["identity"])
+    chosen = settings(hidden_sizes=4, code_size=2, activation="tanh", output_activation="identity", loss="mse")
+    objective = mse(x, y) + penalty * (m**2).sum(1).mean()
+    case("gaussian-probabilistic", chosen | settings(penalty=penalty), net, objective, x, random="normal")
+
+
+def variational(net, x):
+    m, s = net.dense("posterior", hidden(net, x), 4).chunk(2, 1)
+    q = torch.distributions.Normal(m, torch.exp(s / 2))
+    kl = torch.distributions.kl_divergence(q, torch.distributions.Normal(0.0, 1.0)).mean(0)
+    return m + torch.exp(s / 2) * NOISE, kl
+
+
+for loss, output, variance in (("bernoulli", "sigmoid", 1.0), ("gaussian", "identity", 0.1)):
+    common = settings(hidden_sizes=4, code_size=2, activation="tanh", output_activation=output, loss=loss)
+    common |= settings(decoder_variance=variance, binarize="none")
+    for model, beta, bits, steps in (
+        ("vae", 1, 0, 0),
+        ("beta-vae", 4, 0, 0),
+        ("beta-vae", 4, 0.1, 0),
+        ("beta-vae", 4, 0.01, 5),
+    ):
+        net, x = Net(), data(SIZE)
+        z, kl = variational(net, x)
+        y = visible(net, z, ACTIVATIONS[output])
+        nll = bernoulli(x, y) if loss == "bernoulli" else gaussian(x, y, variance)
+        # the first of the steps over which the weight grows
+        weight = beta / steps if steps else beta
+        chosen = common
+        if model == "beta-vae":
+            chosen = common | settings(beta=beta, free_bits=bits, warm_up_steps=steps)
+        case(model, chosen, net, nll + weight * kl.clamp(min=bits).sum(), x, random="normal")
+
+
+def kernel(side):
+    return 4 if side % 2 == 0 else 3
+
+
+def convolutional(net, x, f, channels, height, width, filters, code):
+    """Halves, rounding up, and doubles again; rows are pictures channel by channel."""
+    sides, h = [(height, width)], x.reshape(BATCH, channels, height, width)
+    levels = [(f"encoder-{k}", m, f) for k, m in enumerate(filters, 1)] + [("code", code, lambda z: z)]
+    for layer, maps, g in levels:
+        a, b = sides[-1]
+        w = net.parameter(layer, "W", maps, h.shape[1], kernel(a), kernel(b))
+        h = g(F.conv2d(h, w, net.parameter(layer, "b", 1, maps)[0], stride=2, padding=1))
+        sides.append(tuple(h.shape[2:]))
+    back = [(f"decoder-{k}", filters[k - 1], f) for k in range(len(filters), 0, -1)]
+    for (layer, maps, g), (a, b) in zip(back + [("picture", channels, lambda z: z)], sides[-2::-1]):
+        w = net.parameter(layer, "W", h.shape[1], maps, kernel(a), kernel(b))
+        h = g(F.conv_transpose2d(h, w, net.parameter(layer, "b", 1, maps)[0], stride=2, padding=1))
+        assert h.shape[2:] == (a, b)
+    return torch.sigmoid(h).flatten(1)
+
+
+for model in ("convolutional", "convolutional-denoising"):
+    for name in ("tanh", "relu"):
+        for channels, height, width, filters in ((1, 9, 8, (2, 3)), (2, 8, 9, (3,))):
+            net, x = Net(), data(channels * height * width)
+            seen = x if model == "convolutional" else x + 0.3 * wave(2.2, *x.shape)
+            y = convolutional(net, seen, ACTIVATIONS[name], channels, height, width, filters, 2)
+            chosen = settings(channels=channels, height=height, width=width, filters=",".join(map(str, filters)))
+            chosen |= settings(code_channels=2, activation=name, code_activation="identity", loss="bernoulli")
+            chosen |= settings(output_activation="sigmoid")
+            case(model, chosen, net, bernoulli(x, y), seen, clean=x)
+
+print("[\n" + ",\n".join(json.dumps(c) for c in CASES) + "\n]")
