@@ -50,7 +50,7 @@ public final class SparseFeatures {
         models.put("sparse-l1", Settings.with(SparseL1Autoencoder.image(inputSize), Map.of("code-size", units)));
         models.put(
                 "sparse-kl",
-                Settings.with(SparseKlAutoencoder.image(inputSize), Map.of("code-size", units, "beta", "30")));
+                Settings.with(SparseKlAutoencoder.image(inputSize), Map.of("code-size", units, "beta", "30", "learning-rate", "0.005")));
         models.put("top-k", Settings.with(TopKAutoencoder.image(inputSize), Map.of("code-size", units, "k", "25")));
         return models;
     }

@@ -23,6 +23,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -281,6 +282,68 @@ final class ZooContractTest {
         refused(DeepAutoencoder.mnist(), "hidden-sizes", "10,0", "hiddenSizes must each be at least 1, got [10, 0]");
         refused(ConvolutionalAutoencoder.mnist(), "filters", "4,4,4,4", "filters must be few enough levels");
         refused(ConvolutionalAutoencoder.mnist(), "height", "2", "height must be at least 4, got 2");
+    }
+
+    /** Every setting of one name has one rule in the whole zoo; a variant that lacks the setting is passed over. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "code-size | 0 | codeSize must be",
+                "code-size | -3 | codeSize must be",
+                "code-channels | 0 | codeChannels must be at least 1, got 0",
+                "hidden-sizes | 4,0 | hiddenSizes must each be at least 1, got [4, 0]",
+                "k | 0 | k must be between 1 and",
+                "k | 1000000 | k must be between 1 and",
+                "target-rate | 0 | targetRate must be above 0 and below 1, got 0.0",
+                "target-rate | 1 | targetRate must be above 0 and below 1, got 1.0",
+                "running-mean | 1 | runningMean must be 0 or more and below 1, got 1.0",
+                "penalty | -0.1 | penalty must be at least 0, got -0.1",
+                "penalty | NaN | penalty must be at least 0, got NaN",
+                "beta | -1 | beta must be at least 0, got -1",
+                "free-bits | -1 | freeBits must be at least 0, got -1",
+                "decoder-variance | 0 | decoderVariance must be above 0, got 0",
+                "noise-rate | -0.1 | noiseRate must be",
+                "noise-rate | 1.5 | noiseRate must be",
+                "noise-std | -1 | noiseStd must be",
+                "learning-rate | -1 | learningRate must be above 0, got -1",
+                "weight-decay | -1 | weightDecay must be at least 0, got -1"
+            })
+    void oneRuleForEachSettingAcrossTheZoo(String name, String value, String message) {
+        List<AutoencoderModel> having = models().filter(
+                        model -> Settings.values(model).containsKey(name))
+                .toList();
+        assertThat(having).isNotEmpty();
+        for (AutoencoderModel model : having) {
+            assertThatThrownBy(() -> Settings.with(model, Map.of(name, value)))
+                    .as(model.id())
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining(message)
+                    .hasMessageContaining("got ");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void bernoulliModelsRefuseValuesOutsideTheUnitRange(AutoencoderModel model) {
+        try (TrainedAutoencoder trained = untrained(model)) {
+            float[][] rows = rows(model, 2);
+            for (float value : new float[] {1.5f, -0.25f, Float.NaN}) {
+                rows[1][2] = value;
+                if (model.loss() == ReconstructionLoss.BERNOULLI) {
+                    assertThatThrownBy(() -> trained.score(rows))
+                            .isInstanceOf(InvalidInputException.class)
+                            .hasMessage("value 2 of row 1 must be in [0, 1] after scaling, as the bernoulli loss needs,"
+                                    + " got " + value);
+                } else if (Float.isNaN(value)) {
+                    assertThatThrownBy(() -> trained.score(rows))
+                            .isInstanceOf(InvalidInputException.class)
+                            .hasMessage("value 2 of row 1 must be a finite number, got NaN");
+                } else {
+                    assertThat(trained.score(rows)).hasSize(2);
+                }
+            }
+        }
     }
 
     private static void refused(AutoencoderModel model, String name, String value, String message) {
