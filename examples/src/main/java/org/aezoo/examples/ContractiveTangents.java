@@ -46,15 +46,17 @@ public final class ContractiveTangents {
     private ContractiveTangents() {}
 
     /**
-     * Takes the data ({@code digits}), the number of epochs (20), and the files of the tangents and of the spectra.
+     * Takes the data ({@code digits}), the number of epochs (20), the files of the tangents and of the spectra, and the
+     * penalty (0.1).
      */
     public static void main(String[] args) throws IOException {
         String source = args.length > 0 ? args[0] : "digits";
         int epochs = args.length > 1 ? Integer.parseInt(args[1]) : 20;
         File tangents = new File(args.length > 2 ? args[2] : "contractive-tangents.png");
         File spectra = new File(args.length > 3 ? args[3] : "contractive-spectra.png");
+        double penalty = args.length > 4 ? Double.parseDouble(args[4]) : 0.1;
         try (LoadedData data = DataSource.parse(source).load(DataSource.Options.defaults())) {
-            Pictures pictures = compare(data, epochs);
+            Pictures pictures = compare(data, epochs, penalty);
             ImageIO.write(pictures.tangents, "png", tangents);
             ImageIO.write(pictures.spectra, "png", spectra);
         }
@@ -64,21 +66,22 @@ public final class ContractiveTangents {
     record Pictures(BufferedImage tangents, BufferedImage spectra, Map<String, double[]> values) {}
 
     /** Trains both, prints where their spectra fall, and draws. */
-    static Pictures compare(LoadedData data, int epochs) {
+    static Pictures compare(LoadedData data, int epochs, double penalty) {
         TrainingOptions options =
                 TrainingOptions.defaults().withEpochs(epochs).withPatience(0).withSchedule(Schedule.COSINE);
         int size = data.train().shape().size();
         Map<String, AutoencoderModel> models = new LinkedHashMap<>();
         models.put(
                 "contractive",
-                new ContractiveAutoencoder(size, List.of(), UNITS, 0.1, SIGMOID, SIGMOID, BERNOULLI, 1e-3, 0));
+                new ContractiveAutoencoder(size, List.of(), UNITS, penalty, SIGMOID, SIGMOID, BERNOULLI, 1e-3, 0));
         models.put("plain", new ShallowAutoencoder(size, UNITS, SIGMOID, SIGMOID, BERNOULLI, true, 1e-3, 0));
         float[][] shown = Arrays.copyOf(LossComparison.oneOfEachClass(data.test()), 4);
         Map<String, float[][]> rows = new LinkedHashMap<>();
         Map<String, double[]> spectra = new LinkedHashMap<>();
         System.out.printf("%-12s %9s %9s %9s %24s%n", "model", "s_1", "s_10", "s_100", "values above s_1 / 10");
         models.forEach((name, model) -> {
-            try (TrainedAutoencoder trained = new Trainer(options).train(model, data.train()).model();
+            try (TrainedAutoencoder trained =
+                            new Trainer(options).train(model, data.train()).model();
                     Jacobians jacobians = Jacobians.of(trained)) {
                 for (int i = 0; i < shown.length; i++) {
                     rows.put(
@@ -101,8 +104,7 @@ public final class ContractiveTangents {
         row[0] = image;
         for (int k = 0; k < tangents.directions().length; k++) {
             double[] direction = tangents.directions()[k];
-            double largest =
-                    Arrays.stream(direction).map(Math::abs).max().orElseThrow();
+            double largest = Arrays.stream(direction).map(Math::abs).max().orElseThrow();
             for (int i = 0; i < image.length; i++) {
                 row[k + 1][i] = (float) (127.5 + 127.5 * direction[i] / largest);
             }
@@ -135,9 +137,8 @@ public final class ContractiveTangents {
         Map<String, Color> colours =
                 Map.of("contractive", new Color(0xD5, 0x5E, 0x00), "plain", new Color(0x00, 0x72, 0xB2));
         spectra.forEach((name, values) -> {
-            double[] numbers = IntStream.rangeClosed(1, values.length)
-                    .mapToDouble(k -> k)
-                    .toArray();
+            double[] numbers =
+                    IntStream.rangeClosed(1, values.length).mapToDouble(k -> k).toArray();
             // what is 0 has no place on a logarithmic axis
             double[] drawn = Arrays.stream(values)
                     .map(value -> Math.max(value, 1e-6 * values[0]))

@@ -31,25 +31,25 @@ public final class JacobianNorms {
 
     private JacobianNorms() {}
 
-    /** Takes the data ({@code digits}), the number of epochs (10) and of units (1000). */
+    /** Takes the data ({@code digits}), the number of epochs (10), that of units (1000) and the penalty (0.1). */
     public static void main(String[] args) {
         String source = args.length > 0 ? args[0] : "digits";
         int epochs = args.length > 1 ? Integer.parseInt(args[1]) : 10;
         int units = args.length > 2 ? Integer.parseInt(args[2]) : 1000;
+        double penalty = args.length > 3 ? Double.parseDouble(args[3]) : 0.1;
         try (LoadedData data = DataSource.parse(source).load(DataSource.Options.defaults())) {
-            measure(data, epochs, units);
+            measure(data, epochs, units, penalty);
         }
     }
 
-    static Map<String, AutoencoderModel> models(int inputSize, int units) {
+    static Map<String, AutoencoderModel> models(int inputSize, int units, double penalty) {
         Map<String, AutoencoderModel> models = new LinkedHashMap<>();
-        models.put(
-                "plain (AE)", new ShallowAutoencoder(inputSize, units, SIGMOID, SIGMOID, BERNOULLI, true, 1e-3, 0));
+        models.put("plain (AE)", new ShallowAutoencoder(inputSize, units, SIGMOID, SIGMOID, BERNOULLI, true, 1e-3, 0));
         models.put("masking 0.25 (DAE-b)", denoising(inputSize, units, Corruption.MASKING));
         models.put("gaussian 0.3 (DAE-g)", denoising(inputSize, units, Corruption.GAUSSIAN));
         models.put(
-                "contractive 0.1 (CAE)",
-                new ContractiveAutoencoder(inputSize, List.of(), units, 0.1, SIGMOID, SIGMOID, BERNOULLI, 1e-3, 0));
+                "contractive (CAE)",
+                new ContractiveAutoencoder(inputSize, List.of(), units, penalty, SIGMOID, SIGMOID, BERNOULLI, 1e-3, 0));
         return models;
     }
 
@@ -59,12 +59,12 @@ public final class JacobianNorms {
     }
 
     /** Trains, prints one line per model, and returns the mean norms on test rows by name. */
-    static Map<String, Double> measure(LoadedData data, int epochs, int units) {
+    static Map<String, Double> measure(LoadedData data, int epochs, int units, double penalty) {
         TrainingOptions options =
                 TrainingOptions.defaults().withEpochs(epochs).withPatience(0).withSchedule(Schedule.COSINE);
         Map<String, Double> norms = new LinkedHashMap<>();
         System.out.printf("%-22s %9s %9s %8s%n", "model", "mean |J|", "test BCE", "seconds");
-        models(data.train().shape().size(), units).forEach((name, model) -> {
+        models(data.train().shape().size(), units, penalty).forEach((name, model) -> {
             var result = new Trainer(options).train(model, data.train());
             try (TrainedAutoencoder trained = result.model()) {
                 double norm = Jacobians.meanNorm(trained, data.test(), ROWS, 1);

@@ -50,7 +50,9 @@ public final class SparseFeatures {
         models.put("sparse-l1", Settings.with(SparseL1Autoencoder.image(inputSize), Map.of("code-size", units)));
         models.put(
                 "sparse-kl",
-                Settings.with(SparseKlAutoencoder.image(inputSize), Map.of("code-size", units, "beta", "30", "learning-rate", "0.005")));
+                Settings.with(
+                        SparseKlAutoencoder.image(inputSize),
+                        Map.of("code-size", units, "beta", "30", "learning-rate", "0.005")));
         models.put("top-k", Settings.with(TopKAutoencoder.image(inputSize), Map.of("code-size", units, "k", "25")));
         return models;
     }
@@ -64,7 +66,8 @@ public final class SparseFeatures {
                 "%-10s %8s %16s %11s %14s %11s%n",
                 "model", "test BCE", "mean activation", "zero share", "units not 0", "dead units");
         models(data.train().shape().size()).forEach((name, model) -> {
-            try (TrainedAutoencoder trained = new Trainer(options).train(model, data.train()).model()) {
+            try (TrainedAutoencoder trained =
+                    new Trainer(options).train(model, data.train()).model()) {
                 Map<String, Double> figures = Metrics.evaluate(trained, data.test());
                 System.out.printf(
                         "%-10s %8.4f %16.3f %11.3f %14.1f %11.0f%n",
@@ -87,7 +90,8 @@ public final class SparseFeatures {
         float[][] tiles = new float[SHOWN][];
         for (int unit = 0; unit < SHOWN; unit++) {
             INDArray column = weights.getColumn(unit);
-            tiles[unit] = column.div(column.amaxNumber()).muli(127.5).addi(127.5).toFloatVector();
+            tiles[unit] =
+                    column.div(column.amaxNumber()).muli(127.5).addi(127.5).toFloatVector();
         }
         return tiles;
     }

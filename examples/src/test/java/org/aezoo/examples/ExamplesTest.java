@@ -58,23 +58,24 @@ final class ExamplesTest {
 
     @Test
     void contractionHoldsTheJacobianDown() {
-        try (LoadedData data = digits(2000)) {
-            Map<String, Double> norms = JacobianNorms.measure(data, 40, 100);
+        try (LoadedData data = digits(1000)) {
+            // hundreds of steps are few: a penalty that shows in them has to be large
+            Map<String, Double> norms = JacobianNorms.measure(data, 10, 50, 20);
             assertThat(norms).hasSize(4);
-            assertThat(norms.get("contractive 0.1 (CAE)")).isLessThan(norms.get("plain (AE)") / 2);
+            assertThat(norms.get("contractive (CAE)")).isLessThan(norms.get("plain (AE)") / 2);
         }
     }
 
     @Test
-    void contractiveCodesMoveAlongFewerDirections() {
-        try (LoadedData data = digits(2000)) {
-            ContractiveTangents.Pictures pictures = ContractiveTangents.compare(data, 40);
+    void contractiveCodesMoveLess() {
+        try (LoadedData data = digits(1000)) {
+            ContractiveTangents.Pictures pictures = ContractiveTangents.compare(data, 10, 20);
             assertThat(pictures.tangents().getWidth()).isGreaterThan(9 * 2 * 28);
             assertThat(pictures.tangents().getHeight()).isGreaterThan(8 * 2 * 28);
             assertThat(pictures.spectra().getWidth()).isEqualTo(700);
             double[] contractive = pictures.values().get("contractive");
             double[] plain = pictures.values().get("plain");
-            assertThat(contractive[30] / contractive[0]).isLessThan(plain[30] / plain[0]);
+            assertThat(contractive[30]).isLessThan(plain[30] / 2);
         }
     }
 

@@ -36,8 +36,9 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
     @Option(
             names = "--jacobian-rows",
             paramLabel = "N",
-            description = "On how many rows to measure jacobian_norm; 0 for none (default: 100 where the encoder is made of"
-                    + " fully connected layers, otherwise 0, as it passes two examples per input value and row).")
+            description =
+                    "On how many rows to measure jacobian_norm; 0 for none (default: 100 where the encoder is made of"
+                            + " fully connected layers, otherwise 0, as it passes two examples per input value and row).")
     private @Nullable Integer jacobianRows;
 
     @Mixin

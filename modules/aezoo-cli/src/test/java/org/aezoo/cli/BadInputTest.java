@@ -257,11 +257,6 @@ final class BadInputTest extends CommandTestBase {
                 "--out",
                 folder.resolve("nowhere/x.csv").toString());
         refused("--split", "evaluate", run.toString(), "--split", "dev");
-        refused(
-                "--jacobian-rows must be 0 or more, got -1",
-                "evaluate",
-                run.toString(),
-                "--jacobian-rows",
-                "-1");
+        refused("--jacobian-rows must be 0 or more, got -1", "evaluate", run.toString(), "--jacobian-rows", "-1");
     }
 }

@@ -69,8 +69,7 @@ final class DenseSlopes implements EncoderSlopes {
         if (conf instanceof TiedDenseLayer
                 || (conf instanceof DenseLayer dense && !dense.hasLayerNorm() && dense.hasBias())) {
             IActivation activation = ((BaseLayer) conf).getActivationFn();
-            return Optional.of(
-                    new Dense(rows(layer.getParam("W")), rows(layer.getParam("b"))[0], activation));
+            return Optional.of(new Dense(rows(layer.getParam("W")), rows(layer.getParam("b"))[0], activation));
         }
         if (conf instanceof TopKLayer top) {
             return Optional.of(below -> largest(below, top.k()));
@@ -114,7 +113,8 @@ final class DenseSlopes implements EncoderSlopes {
             }
             INDArray z = Nd4j.createFromArray(new double[][] {sums});
             double[] values = activation.getActivation(z.dup(), false).toDoubleVector();
-            double[] slopes = activation.backprop(z, z.ulike().assign(1)).getFirst().toDoubleVector();
+            double[] slopes =
+                    activation.backprop(z, z.ulike().assign(1)).getFirst().toDoubleVector();
             double[][] jacobian = new double[sums.length][];
             for (int j = 0; j < sums.length; j++) {
                 jacobian[j] = row(j, slopes[j], below.jacobian);
@@ -160,7 +160,6 @@ final class DenseSlopes implements EncoderSlopes {
     private static Point firstHalf(Point below) {
         int half = below.values.length / 2;
         return new Point(
-                Arrays.copyOf(below.values, half),
-                below.jacobian == null ? null : Arrays.copyOf(below.jacobian, half));
+                Arrays.copyOf(below.values, half), below.jacobian == null ? null : Arrays.copyOf(below.jacobian, half));
     }
 }

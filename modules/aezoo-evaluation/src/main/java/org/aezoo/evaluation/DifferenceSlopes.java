@@ -27,8 +27,8 @@ final class DifferenceSlopes implements EncoderSlopes {
     DifferenceSlopes(TrainedAutoencoder trained) {
         int inputs = trained.graph().getConfiguration().getNetworkInputs().size();
         if (inputs != 1) {
-            throw new InvalidInputException("a Jacobian needs a model with one input, but " + trained.model().id()
-                    + " has " + inputs);
+            throw new InvalidInputException("a Jacobian needs a model with one input, but "
+                    + trained.model().id() + " has " + inputs);
         }
         graph = trained.graph().convertDataType(DataType.DOUBLE);
         code = trained.model().codeVertex();

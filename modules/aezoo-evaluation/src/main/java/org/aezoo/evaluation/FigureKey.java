@@ -48,7 +48,10 @@ record FigureKey(String unit, String better, String meaning) {
             Map.entry(
                     "importance_weighted_nll",
                     new FigureKey("nats per example", "lower", "importance-weighted bound on the likelihood")),
-            Map.entry("jacobian_norm", new FigureKey("code per scaled unit", "", "Frobenius norm of the encoder's Jacobian, mean over rows")),
+            Map.entry(
+                    "jacobian_norm",
+                    new FigureKey(
+                            "code per scaled unit", "", "Frobenius norm of the encoder's Jacobian, mean over rows")),
             Map.entry("auroc", new FigureKey("0 to 1", "higher", "area under the ROC curve")),
             Map.entry("average_precision", new FigureKey("0 to 1", "higher", "area under precision against recall")),
             Map.entry("test_error", new FigureKey("%", "lower", "wrongly classified test examples")));

@@ -44,7 +44,10 @@ public final class Jacobians implements AutoCloseable {
      */
     public static Jacobians of(TrainedAutoencoder trained) {
         return new Jacobians(
-                trained, DenseSlopes.of(trained).<EncoderSlopes>map(exact -> exact).orElseGet(() -> new DifferenceSlopes(trained)));
+                trained,
+                DenseSlopes.of(trained)
+                        .<EncoderSlopes>map(exact -> exact)
+                        .orElseGet(() -> new DifferenceSlopes(trained)));
     }
 
     /** The same by central differences, whatever the encoder. */

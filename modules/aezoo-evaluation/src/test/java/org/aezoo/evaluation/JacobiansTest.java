@@ -121,7 +121,10 @@ class JacobiansTest {
         try (TrainedAutoencoder trained = untrained(model)) {
             double expected = 0;
             float[][] codes = trained.encode(rows);
-            double[][] w = trained.graph().getLayer("code").getParam("W").castTo(Nd4j.defaultFloatingPointType())
+            double[][] w = trained.graph()
+                    .getLayer("code")
+                    .getParam("W")
+                    .castTo(Nd4j.defaultFloatingPointType())
                     .toDoubleMatrix();
             for (float[] code : codes) {
                 double square = 0;
@@ -172,7 +175,8 @@ class JacobiansTest {
         float[][] rows = rows(3);
         try (TrainedAutoencoder trained = untrained(ConvolutionalAutoencoder.image(1, 9, 8))) {
             assertThat(Metrics.evaluate(trained, data(rows))).doesNotContainKey("jacobian_norm");
-            assertThat(Metrics.evaluate(trained, data(rows), 2).get("jacobian_norm")).isPositive();
+            assertThat(Metrics.evaluate(trained, data(rows), 2).get("jacobian_norm"))
+                    .isPositive();
         }
     }
 

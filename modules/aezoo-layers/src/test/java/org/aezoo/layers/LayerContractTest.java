@@ -63,7 +63,8 @@ class LayerContractTest {
      * @param activations below a layer, of a layer, or above it, as the case may be
      * @param derivable whether its gradient is the derivative of its score
      */
-    private record Subject(String name, List<Class<?>> types, List<Activation> activations, boolean derivable, Net net) {
+    private record Subject(
+            String name, List<Class<?>> types, List<Activation> activations, boolean derivable, Net net) {
 
         @Override
         public String toString() {
@@ -103,11 +104,19 @@ class LayerContractTest {
                 subject(
                         NativeConvolutionLayer.class,
                         ANY,
-                        (f, n, k) -> picture(spread(new NativeConvolutionLayer.Builder(), k, f).build(), n, k)),
+                        (f, n, k) -> picture(
+                                spread(new NativeConvolutionLayer.Builder(), k, f)
+                                        .build(),
+                                n,
+                                k)),
                 subject(
                         NativeDeconvolutionLayer.class,
                         ANY,
-                        (f, n, k) -> picture(spread(new NativeDeconvolutionLayer.Builder(), k, f).build(), n, k)),
+                        (f, n, k) -> picture(
+                                spread(new NativeDeconvolutionLayer.Builder(), k, f)
+                                        .build(),
+                                n,
+                                k)),
                 subject(BernoulliLoss.class, rates, (f, n, k) -> under(new BernoulliLoss(), f, n, k)),
                 subject(SquaredErrorLoss.class, ANY, (f, n, k) -> under(new SquaredErrorLoss(), f, n, k)),
                 subject(GaussianLoss.class, ANY, (f, n, k) -> under(new GaussianLoss(0.5), f, n, k)));
@@ -120,7 +129,9 @@ class LayerContractTest {
     /** A layer between an encoder of {@code below} units and a decoder that takes {@code code} values. */
     private static ComputationGraphConfiguration between(Layer layer, int below, Activation f, int size, int code) {
         return end(
-                start(size).addLayer("below", Nets.dense(size, below, f), "input").addLayer("subject", layer, "below"),
+                start(size)
+                        .addLayer("below", Nets.dense(size, below, f), "input")
+                        .addLayer("subject", layer, "below"),
                 code,
                 size);
     }
@@ -131,10 +142,7 @@ class LayerContractTest {
                 .addLayer("below", Nets.dense(size, size, Activation.TANH), "input")
                 .addLayer("subject", encoder, "below")
                 .addVertex("decoder", new TiedDecoderVertex("subject", size, f.getActivationFunction()), "subject")
-                .addLayer(
-                        "reconstruction",
-                        Nets.output(new BernoulliLoss(), size, size, Activation.SIGMOID),
-                        "decoder")
+                .addLayer("reconstruction", Nets.output(new BernoulliLoss(), size, size, Activation.SIGMOID), "decoder")
                 .setOutputs("reconstruction")
                 .build();
     }
@@ -250,15 +258,15 @@ class LayerContractTest {
         List<String> files = new ArrayList<>();
         List<String> expected = new ArrayList<>();
         subjects().forEach(subject -> {
-            ComputationGraph graph =
-                    GraphChecks.graph(subject.net.of(subject.activations.get(0), Reader.SIZE, 3));
+            ComputationGraph graph = GraphChecks.graph(subject.net.of(subject.activations.get(0), Reader.SIZE, 3));
             graph.fit(Reader.data());
             Path file = folder.resolve(subject.name.toLowerCase(Locale.ROOT).replace(' ', '-') + ".zip");
             GraphChecks.save(graph, file);
             files.add(file.toString());
             expected.add(Reader.line(file.toString(), graph));
         });
-        assertThat(SecondJvm.run(Reader.class, files.toArray(String[]::new)).lines()).containsAll(expected);
+        assertThat(SecondJvm.run(Reader.class, files.toArray(String[]::new)).lines())
+                .containsAll(expected);
     }
 
     /** What the second JVM runs: reads each file and prints its score and its output to the last bit. */
@@ -311,8 +319,11 @@ class LayerContractTest {
 
     /** The top-level classes of this room, without its tests. */
     private static List<Class<?>> classes() throws IOException, URISyntaxException {
-        Path place = Path.of(
-                PenaltyLayer.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path place = Path.of(PenaltyLayer.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
         if (Files.isDirectory(place)) {
             return classes(place);
         }

@@ -87,7 +87,9 @@ class ObjectivesTest {
             graph.getParam(entry.getKey()).assign(array(entry.getValue()));
             set.add(entry.getKey());
         });
-        assertThat(set).as("parameters").isEqualTo(new TreeSet<>(graph.paramTable().keySet()));
+        assertThat(set)
+                .as("parameters")
+                .isEqualTo(new TreeSet<>(graph.paramTable().keySet()));
 
         INDArray x = array(expected.path("input"));
         assumeDraws(expected.path("random").asText(), graph, x);
@@ -129,7 +131,9 @@ class ObjectivesTest {
 
     private static Map<String, String> texts(JsonNode settings) {
         Map<String, String> texts = new LinkedHashMap<>();
-        settings.fields().forEachRemaining(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
+        settings.fields()
+                .forEachRemaining(
+                        entry -> texts.put(entry.getKey(), entry.getValue().asText()));
         return texts;
     }
 
@@ -168,7 +172,8 @@ class ObjectivesTest {
         }
         if (random.equals("kept")) {
             INDArray dropped = Objects.requireNonNull(graph.feedForward(x, true).get("dropout"));
-            double[] kept = dropped.neq(0).castTo(DataType.DOUBLE).dup('c').data().asDouble();
+            double[] kept =
+                    dropped.neq(0).castTo(DataType.DOUBLE).dup('c').data().asDouble();
             assumeThat(kept)
                     .as("this backend drops other units from seed 7")
                     .containsExactly(1, 0, 1, 1, 1, 0, 0, 1, 0, 1, 1, 0);
@@ -178,7 +183,8 @@ class ObjectivesTest {
     /** A variant without figures, which nobody has checked from outside. */
     @Test
     void everyVariantHasFigures() {
-        Set<String> with = cases().map(one -> ((JsonNode) one.get()[1]).path("model").asText())
+        Set<String> with = cases().map(
+                        one -> ((JsonNode) one.get()[1]).path("model").asText())
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(with).containsAll(Zoo.list().stream().map(Variant::id).toList());
     }
