@@ -83,7 +83,7 @@ class ObjectivesTest {
         single.init();
         ComputationGraph graph = single.convertDataType(DataType.DOUBLE);
         Set<String> set = new TreeSet<>();
-        expected.path("parameters").fields().forEachRemaining(entry -> {
+        expected.path("parameters").properties().forEach(entry -> {
             graph.getParam(entry.getKey()).assign(array(entry.getValue()));
             set.add(entry.getKey());
         });
@@ -101,7 +101,7 @@ class ObjectivesTest {
         double score = expected.path("score").asDouble();
         assertThat(graph.score()).isCloseTo(score, within(TOLERANCE * Math.abs(score)));
         Map<String, INDArray> gradients = graph.gradient().gradientForVariable();
-        expected.path("gradient").fields().forEachRemaining(entry -> {
+        expected.path("gradient").properties().forEach(entry -> {
             INDArray figures = array(entry.getValue());
             // Deeplearning4j's updater divides by the batch size
             INDArray actual = Objects.requireNonNull(gradients.get(entry.getKey()), entry.getKey())
@@ -131,8 +131,8 @@ class ObjectivesTest {
 
     private static Map<String, String> texts(JsonNode settings) {
         Map<String, String> texts = new LinkedHashMap<>();
-        settings.fields()
-                .forEachRemaining(
+        settings.properties()
+                .forEach(
                         entry -> texts.put(entry.getKey(), entry.getValue().asText()));
         return texts;
     }
