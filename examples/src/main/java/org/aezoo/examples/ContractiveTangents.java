@@ -34,7 +34,8 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * The directions in which a code still moves: singular value decomposition of the encoder's Jacobian at some images,
  * for a contractive autoencoder and for the same network without the penalty.
  *
- * <p>A contractive code moves along few directions, the tangents of the data: small turns, shifts and changes of stroke.
+ * <p>A contractive code moves little, and mostly along changes that the data themselves show: a turn, a shift, another
+ * thickness of the stroke.
  */
 public final class ContractiveTangents {
 
@@ -47,14 +48,14 @@ public final class ContractiveTangents {
 
     /**
      * Takes the data ({@code digits}), the number of epochs (20), the files of the tangents and of the spectra, and the
-     * penalty (0.1).
+     * penalty (1).
      */
     public static void main(String[] args) throws IOException {
         String source = args.length > 0 ? args[0] : "digits";
         int epochs = args.length > 1 ? Integer.parseInt(args[1]) : 20;
         File tangents = new File(args.length > 2 ? args[2] : "contractive-tangents.png");
         File spectra = new File(args.length > 3 ? args[3] : "contractive-spectra.png");
-        double penalty = args.length > 4 ? Double.parseDouble(args[4]) : 0.1;
+        double penalty = args.length > 4 ? Double.parseDouble(args[4]) : 1;
         try (LoadedData data = DataSource.parse(source).load(DataSource.Options.defaults())) {
             Pictures pictures = compare(data, epochs, penalty);
             ImageIO.write(pictures.tangents, "png", tangents);

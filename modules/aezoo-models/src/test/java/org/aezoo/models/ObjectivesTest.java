@@ -132,8 +132,7 @@ class ObjectivesTest {
     private static Map<String, String> texts(JsonNode settings) {
         Map<String, String> texts = new LinkedHashMap<>();
         settings.properties()
-                .forEach(
-                        entry -> texts.put(entry.getKey(), entry.getValue().asText()));
+                .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
         return texts;
     }
 
