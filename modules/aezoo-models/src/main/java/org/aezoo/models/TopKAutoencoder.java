@@ -20,8 +20,8 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
  * </pre>
  *
  * <p>Choose it to set the sparsity itself rather than a penalty's weight, also where the code is far larger than the
- * input. With a small k units can die: they are never among the k largest and so never learn; see the share of active
- * units, and start from a larger k if it is low. Makhzani and Frey let more units through when encoding; here
+ * input. With a small k units can die: they are never among the k largest and so never learn; see
+ * {@code dead_units} of {@code aezoo evaluate}, and start from a larger k if there are many. Makhzani and Frey let more units through when encoding; here
  * training and encoding agree.
  *
  * @param inputSize values per example
