@@ -1,6 +1,9 @@
 package org.aezoo.evaluation;
 
-import java.util.Arrays;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Holes;
 import org.aezoo.data.InvalidInputException;
@@ -30,15 +33,19 @@ public final class AffineInpainting {
     private static final int MAX_JUDGES = 1000;
     private static final int MAX_SIZE = 4096;
 
+    /** Numbers in factors that are kept: 128 MB. */
+    private static final long MAX_KEPT = 1 << 24;
+
     private final double[] mean;
     private final double[][] precision;
     private final double ridge;
     private final float low;
     private final float high;
 
-    private boolean[] lastHole = new boolean[0];
-    private int[] missing = new int[0];
-    private double[][] factor = new double[0][];
+    /** Holes come again where there are few places for them; the one that was used longest ago goes first. */
+    private final Map<BitSet, Regression> regressions = new LinkedHashMap<>(16, 0.75f, true);
+
+    private record Regression(int[] missing, double[][] factor) {}
 
     private AffineInpainting(Moments moments, double ridge) {
         this.mean = moments.mean;
@@ -103,10 +110,9 @@ public final class AffineInpainting {
      * @param example in scaled units; missing values are not looked at
      * @param hole one mark per pixel, missing in all channels
      */
-    public float[] fill(float[] example, boolean[] hole) {
-        if (!Arrays.equals(hole, lastHole)) {
-            factorise(hole);
-        }
+    public synchronized float[] fill(float[] example, boolean[] hole) {
+        Regression regression = regression(hole);
+        int[] missing = regression.missing;
         double[] right = new double[missing.length];
         for (int i = 0; i < missing.length; i++) {
             double[] row = precision[missing[i]];
@@ -118,7 +124,7 @@ public final class AffineInpainting {
             }
             right[i] = sum;
         }
-        Cholesky.solve(factor, right);
+        Cholesky.solve(regression.factor, right);
         float[] filled = example.clone();
         for (int i = 0; i < missing.length; i++) {
             filled[missing[i]] = Math.min(high, Math.max(low, (float) (mean[missing[i]] - right[i])));
@@ -126,23 +132,35 @@ public final class AffineInpainting {
         return filled;
     }
 
-    private void factorise(boolean[] hole) {
-        int count = 0;
-        int[] places = new int[mean.length];
-        for (int i = 0; i < mean.length; i++) {
-            if (hole[i % hole.length]) {
-                places[count++] = i;
-            }
+    private Regression regression(boolean[] hole) {
+        BitSet key = new BitSet(hole.length);
+        for (int i = 0; i < hole.length; i++) {
+            key.set(i, hole[i]);
         }
-        missing = Arrays.copyOf(places, count);
-        double[][] block = new double[count][count];
-        for (int i = 0; i < count; i++) {
-            for (int j = 0; j < count; j++) {
+        Regression known = regressions.get(key);
+        if (known != null) {
+            return known;
+        }
+        Regression regression = factorise(hole);
+        regressions.put(key, regression);
+        long each = (long) regression.missing.length * regression.missing.length;
+        if (regressions.size() > 1 && each * regressions.size() > MAX_KEPT) {
+            regressions.remove(regressions.keySet().iterator().next());
+        }
+        return regression;
+    }
+
+    private Regression factorise(boolean[] hole) {
+        int[] missing = IntStream.range(0, mean.length)
+                .filter(i -> hole[i % hole.length])
+                .toArray();
+        double[][] block = new double[missing.length][missing.length];
+        for (int i = 0; i < missing.length; i++) {
+            for (int j = 0; j < missing.length; j++) {
                 block[i][j] = precision[missing[i]][missing[j]];
             }
         }
-        factor = Cholesky.of(block).factor();
-        lastHole = hole.clone();
+        return new Regression(missing, Cholesky.of(block).factor());
     }
 
     private double error(Dataset judges, Scaling scaling, Holes holes) {

@@ -46,6 +46,8 @@ record FigureKey(String unit, String better, String meaning) {
             Map.entry(
                     "importance_weighted_nll",
                     new FigureKey("nats per example", "lower", "importance-weighted bound on the likelihood")),
+            Map.entry("missing_mse", new FigureKey("scaled units²", "lower", "squared error of missing values, mean")),
+            Map.entry("missing_psnr", new FigureKey("dB", "higher", "peak signal to noise of missing values")),
             Map.entry("jacobian_norm", new FigureKey("", "", "mean Frobenius norm of the code's Jacobian")),
             Map.entry("auroc", new FigureKey("0 to 1", "higher", "area under the ROC curve")),
             Map.entry("average_precision", new FigureKey("0 to 1", "higher", "area under precision against recall")),
