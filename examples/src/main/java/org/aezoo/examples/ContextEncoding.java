@@ -58,8 +58,9 @@ public final class ContextEncoding {
     static BufferedImage compare(LoadedData data, AutoencoderModel model, int epochs) {
         TrainingOptions options =
                 TrainingOptions.defaults().withEpochs(epochs).withPatience(0).withSchedule(Schedule.COSINE);
-        System.out.printf("%d training and %d test pictures of %s, without %s%n", data.train().size(),
-                data.test().size(), data.train().shape(), model.holes());
+        System.out.printf(
+                "%d training and %d test pictures of %s, without %s%n",
+                data.train().size(), data.test().size(), data.train().shape(), model.holes());
         var result = new Trainer(options).train(model, data.train());
         try (TrainedAutoencoder trained = result.model()) {
             var best = result.history().get(result.bestEpoch() - 1);

@@ -46,7 +46,12 @@ final class LabelledRows {
             int left = GAP;
             for (float[] image : row.getValue()) {
                 graphics.drawImage(
-                        image(image, shape, negative), left, top + TITLE, shape.width() * SCALE, shape.height() * SCALE, null);
+                        image(image, shape, negative),
+                        left,
+                        top + TITLE,
+                        shape.width() * SCALE,
+                        shape.height() * SCALE,
+                        null);
                 left += cellWidth;
             }
             top += rowHeight;

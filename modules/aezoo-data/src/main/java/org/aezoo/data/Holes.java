@@ -22,13 +22,7 @@ import java.util.SplittableRandom;
  * @param overlapWeight what these count, 0 or more; missing ones count 1
  */
 public record Holes(
-        DataShape shape,
-        Missing missing,
-        int patchSize,
-        double rate,
-        double fill,
-        int overlap,
-        double overlapWeight) {
+        DataShape shape, Missing missing, int patchSize, double rate, double fill, int overlap, double overlapWeight) {
 
     private static final double MAX_RATE = 0.9;
 
@@ -38,8 +32,8 @@ public record Holes(
             throw new IllegalArgumentException("holes need images of at least 2x2 pixels, got " + shape);
         }
         if (patchSize < 1 || patchSize >= side) {
-            throw new IllegalArgumentException("patchSize must be between 1 and " + (side - 1) + " for images of "
-                    + shape + ", got " + patchSize);
+            throw new IllegalArgumentException(
+                    "patchSize must be between 1 and " + (side - 1) + " for images of " + shape + ", got " + patchSize);
         }
         if (!(rate > 0 && rate <= MAX_RATE)) {
             throw new IllegalArgumentException("missingRate must be above 0 and at most " + MAX_RATE + ", got " + rate);

@@ -156,8 +156,8 @@ public final class ImageFolder {
 
     private static void checkHolds(Size picture, Size crop, String name) {
         if (picture.width < crop.width || picture.height < crop.height) {
-            throw new InvalidInputException("crop must be at most as large as every picture, " + name + " is " + picture
-                    + ", got " + crop);
+            throw new InvalidInputException(
+                    "crop must be at most as large as every picture, " + name + " is " + picture + ", got " + crop);
         }
     }
 

@@ -246,13 +246,15 @@ final class Sources {
             int[] pictures = crops.pictures();
             int count = pictures[pictures.length - 1] + 1;
             if (count < 2 && options.testFraction() > 0) {
-                throw new InvalidInputException("crop needs at least 2 pictures, as pieces of one must not be trained and"
-                        + " tested on, got " + count + " in " + data.name());
+                throw new InvalidInputException(
+                        "crop needs at least 2 pictures, as pieces of one must not be trained and" + " tested on, got "
+                                + count + " in " + data.name());
             }
             Dataset numbers = Dataset.of("pictures", DataShape.row(1), new FloatRows(numbers(count)));
             boolean[] held = new boolean[count];
             float[] number = new float[1];
-            Dataset out = Split.of(numbers, options.testFraction(), options.seed()).heldOut();
+            Dataset out =
+                    Split.of(numbers, options.testFraction(), options.seed()).heldOut();
             for (int i = 0; i < out.size(); i++) {
                 out.read(i, number, 0);
                 held[(int) number[0]] = true;

@@ -75,7 +75,8 @@ class HolesTest {
 
     @Test
     void regionsHangTogether() {
-        boolean[] hole = holes(DataShape.image(1, 40, 40), Missing.REGIONS, 10, 0.25).draw(new SplittableRandom(2));
+        boolean[] hole =
+                holes(DataShape.image(1, 40, 40), Missing.REGIONS, 10, 0.25).draw(new SplittableRandom(2));
         int borders = 0;
         for (int p = 1; p < hole.length; p++) {
             borders += hole[p] != hole[p - 1] ? 1 : 0;

@@ -91,13 +91,12 @@ class ImageFolderTest {
                 {0, 1, 5, 6}, {2, 3, 7, 8}, {10, 11, 15, 16}, {12, 13, 17, 18}, {50, 51, 52, 53}
             });
         }
-        try (Dataset data =
-                ImageFolder.readCrops(folder, null, false, two, 1).data()) {
+        try (Dataset data = ImageFolder.readCrops(folder, null, false, two, 1).data()) {
             assertThat(data.size()).isEqualTo(4 * 3 + 1);
             assertThat(data.head(2)[1]).containsExactly(1, 2, 6, 7);
         }
-        String refusal = TestFiles.refusal(
-                () -> ImageFolder.readCrops(folder, null, false, new ImageFolder.Size(3, 2), 0));
+        String refusal =
+                TestFiles.refusal(() -> ImageFolder.readCrops(folder, null, false, new ImageFolder.Size(3, 2), 0));
         assertThat(refusal).contains("crop must be at most as large as every picture, b.png is 2x2, got 3x2");
     }
 
@@ -105,8 +104,8 @@ class ImageFolderTest {
     void piecesKeepTheirColoursAndClasses() {
         put("blue/a.png", encode(colour(4, 2, 0x0000ff), "png"));
         put("red/a.png", encode(colour(2, 4, 0xff0000), "png"));
-        ImageFolder.Crops crops = ImageFolder.readCrops(
-                folder, new ImageFolder.Size(4, 2), false, new ImageFolder.Size(2, 2), 0);
+        ImageFolder.Crops crops =
+                ImageFolder.readCrops(folder, new ImageFolder.Size(4, 2), false, new ImageFolder.Size(2, 2), 0);
         try (Dataset data = crops.data()) {
             assertThat(data.size()).isEqualTo(4);
             assertThat(data.head(1)[0]).containsExactly(0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 255, 255);

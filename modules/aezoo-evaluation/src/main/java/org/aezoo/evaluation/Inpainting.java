@@ -61,7 +61,9 @@ public final class Inpainting {
             }
         });
         Map<String, Double> figures = new LinkedHashMap<>();
-        figures.put("missing_share", (double) count[0] / ((long) test.size() * test.shape().size()));
+        figures.put(
+                "missing_share",
+                (double) count[0] / ((long) test.size() * test.shape().size()));
         figures.put("model_psnr", psnr(squares[0] / count[0]));
         figures.put("mean_fill_psnr", psnr(squares[1] / count[0]));
         figures.put("affine_psnr", psnr(squares[2] / count[0]));

@@ -67,7 +67,9 @@ class AffineInpaintingTest {
             for (int i = 0; i < SIZE; i++) {
                 shown[i] = hole[i % hole.length] ? Float.NaN : row[i];
             }
-            assertThat(affine.fill(shown, hole)).usingComparatorWithPrecision(0.05f).containsExactly(row);
+            assertThat(affine.fill(shown, hole))
+                    .usingComparatorWithPrecision(0.05f)
+                    .containsExactly(row);
         }
     }
 

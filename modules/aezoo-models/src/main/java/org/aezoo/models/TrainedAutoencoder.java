@@ -147,8 +147,8 @@ public final class TrainedAutoencoder implements AutoCloseable {
         return inChunks(rows, chunk -> {
             float[][] scaled = scaled(chunk);
             boolean[] @Nullable [] holes = holesOf(scaled);
-            float[][] rebuilt =
-                    unscaled(run(seen(scaled, holes), model.reconstructionVertex()).get(0));
+            float[][] rebuilt = unscaled(
+                    run(seen(scaled, holes), model.reconstructionVertex()).get(0));
             return keepKnown(rebuilt, chunk, holes);
         });
     }
@@ -179,8 +179,8 @@ public final class TrainedAutoencoder implements AutoCloseable {
             for (int i = 0; i < chunk.length; i++) {
                 known[i] = blanked(chunk[i], masks[i], from + i);
             }
-            float[][] rebuilt = unscaled(
-                    run(seen(scaled(known), masks), model.reconstructionVertex()).get(0));
+            float[][] rebuilt = unscaled(run(seen(scaled(known), masks), model.reconstructionVertex())
+                    .get(0));
             System.arraycopy(keepKnown(rebuilt, chunk, masks), 0, result, from, chunk.length);
         }
         return result;

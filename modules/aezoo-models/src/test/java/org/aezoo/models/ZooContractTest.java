@@ -112,8 +112,7 @@ final class ZooContractTest {
     @MethodSource("models")
     void buildsAndGivesTheRightShapes(AutoencoderModel model) {
         ComputationGraph graph = GraphChecks.graph(model.graph(1));
-        Map<String, INDArray> activations =
-                graph.feedForward(batch(model, 5).getFeatures(), false);
+        Map<String, INDArray> activations = graph.feedForward(batch(model, 5).getFeatures(), false);
         assertThat(activations).containsKeys(model.codeVertex(), model.reconstructionVertex());
         INDArray code = Objects.requireNonNull(activations.get(model.codeVertex()));
         INDArray reconstruction = Objects.requireNonNull(activations.get(model.reconstructionVertex()));
