@@ -17,9 +17,12 @@ import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Settings;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Zoo;
+import org.aezoo.training.EpochRecord;
+import org.aezoo.training.Losses;
 import org.aezoo.training.Schedule;
 import org.aezoo.training.Trainer;
 import org.aezoo.training.TrainingOptions;
+import org.aezoo.training.TrainingResult;
 
 /**
  * Fills holes in pictures: a context encoder against the mean picture and the best affine guess, in PSNR on the missing
@@ -63,17 +66,19 @@ public final class ContextEncoding {
                 data.train().size(), data.test().size(), data.train().shape(), model.holes());
         var result = new Trainer(options).train(model, data.train());
         try (TrainedAutoencoder trained = result.model()) {
-            var best = result.history().get(result.bestEpoch() - 1);
-            System.out.printf(
-                    "%s: validation loss %.3f after epoch %d of %d, %.0f s%n",
-                    model.id(), best.validation().total(), result.bestEpoch(), epochs, result.seconds());
+            System.out.printf("%s: %d epochs, %.0f s%n", model.id(), epochs, result.seconds());
+            System.out.printf("best validation loss %.3f, of epoch %d%n", loss(result), result.bestEpoch());
             Map<String, Double> figures = Inpainting.evaluate(trained, data.train(), data.test());
-            System.out.printf("PSNR on missing pixels (%.1f %% of all)%n", 100 * figures.get("missing_share"));
-            System.out.printf("  %-32s %6.2f dB%n", model.id(), figures.get("model_psnr"));
-            System.out.printf("  %-32s %6.2f dB%n", "mean picture", figures.get("mean_fill_psnr"));
-            System.out.printf("  %-32s %6.2f dB%n", "best affine guess", figures.get("affine_psnr"));
+            System.out.println("PSNR on missing pixels of test pictures, in dB");
+            figures.forEach((name, figure) -> System.out.printf("  %-16s %8.4g%n", name, figure));
             return draw(trained, data.test());
         }
+    }
+
+    private static double loss(TrainingResult result) {
+        EpochRecord best = result.history().get(result.bestEpoch() - 1);
+        Losses validation = best.validation();
+        return validation == null ? Double.NaN : validation.total();
     }
 
     private static BufferedImage draw(TrainedAutoencoder trained, Dataset test) {

@@ -146,7 +146,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
     public float[][] reconstruct(float[][] rows) {
         return inChunks(rows, chunk -> {
             float[][] scaled = scaled(chunk);
-            boolean[] @Nullable [] holes = holesOf(scaled);
+            boolean @Nullable [][] holes = holesOf(scaled);
             float[][] rebuilt = unscaled(
                     run(seen(scaled, holes), model.reconstructionVertex()).get(0));
             return keepKnown(rebuilt, chunk, holes);
@@ -202,7 +202,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
     }
 
     /** The hole of each row, null where the model sees whole examples. */
-    private boolean[] @Nullable [] holesOf(float[][] scaled) {
+    private boolean @Nullable [][] holesOf(float[][] scaled) {
         Holes holes = model.holes();
         if (holes == null) {
             return null;
@@ -213,7 +213,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
     }
 
     /** What enters the network. */
-    private float[][] seen(float[][] scaled, boolean[] @Nullable [] masks) {
+    private float[][] seen(float[][] scaled, boolean @Nullable [][] masks) {
         Holes holes = model.holes();
         if (holes == null || masks == null) {
             return scaled;
@@ -224,7 +224,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
     }
 
     /** Puts what was known back, in place. */
-    private static float[][] keepKnown(float[][] rebuilt, float[][] known, boolean[] @Nullable [] masks) {
+    private static float[][] keepKnown(float[][] rebuilt, float[][] known, boolean @Nullable [][] masks) {
         if (masks != null) {
             for (int i = 0; i < rebuilt.length; i++) {
                 for (int j = 0; j < rebuilt[i].length; j++) {
@@ -335,7 +335,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
     }
 
     private void addLosses(double[][] shares, float[][] x, float[][] y, double weight) {
-        boolean[] @Nullable [] holes = holesOf(x);
+        boolean @Nullable [][] holes = holesOf(x);
         for (int i = 0; i < x.length; i++) {
             for (int j = 0; j < x[i].length; j++) {
                 if (holes == null || holes[i][j % holes[i].length]) {
@@ -527,7 +527,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
 
     private View view(int first, float[][] raw) {
         float[][] scaled = scaled(raw);
-        boolean[] @Nullable [] holes = holesOf(scaled);
+        boolean @Nullable [][] holes = holesOf(scaled);
         List<float[][]> both = run(seen(scaled, holes), model.codeVertex(), model.reconstructionVertex());
         return new View(first, scaled, both.get(0), keepKnown(both.get(1), scaled, holes));
     }
