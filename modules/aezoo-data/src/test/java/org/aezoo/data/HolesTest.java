@@ -2,7 +2,6 @@ package org.aezoo.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.HashSet;
@@ -144,7 +143,7 @@ class HolesTest {
             holes.draw(random);
         }
         // generous, for machines that are busy: 5,000 take a fraction of a second
-        assertThat((System.nanoTime() - start) / 1e9).isCloseTo(0, within(10.0));
+        assertThat((System.nanoTime() - start) / 1e9).isLessThan(10);
     }
 
     @Test
