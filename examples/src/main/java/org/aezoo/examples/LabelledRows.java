@@ -8,7 +8,7 @@ import java.awt.image.BufferedImage;
 import java.util.Map;
 import org.aezoo.data.DataShape;
 
-/** Rows of grey images, each row under its name: a picture to compare them by. */
+/** Rows of images, each row under its name: a picture to compare them by. */
 final class LabelledRows {
 
     private static final int SCALE = 2;
@@ -18,12 +18,17 @@ final class LabelledRows {
     private LabelledRows() {}
 
     /**
-     * Draws.
+     * Draws with ink dark on white, as on paper.
      *
      * @param rows images of equal number with pixels from 0 to 255, by the name of their row
      * @param shape of an image, with one channel
      */
     static BufferedImage draw(Map<String, float[][]> rows, DataShape shape) {
+        return draw(rows, shape, true);
+    }
+
+    /** Draws images of one or three channels; {@code negative} turns light and dark round. */
+    static BufferedImage draw(Map<String, float[][]> rows, DataShape shape, boolean negative) {
         int columns = rows.values().iterator().next().length;
         int cellWidth = shape.width() * SCALE + GAP;
         int rowHeight = TITLE + shape.height() * SCALE + GAP;
@@ -41,7 +46,12 @@ final class LabelledRows {
             int left = GAP;
             for (float[] image : row.getValue()) {
                 graphics.drawImage(
-                        grey(image, shape), left, top + TITLE, shape.width() * SCALE, shape.height() * SCALE, null);
+                        image(image, shape, negative),
+                        left,
+                        top + TITLE,
+                        shape.width() * SCALE,
+                        shape.height() * SCALE,
+                        null);
                 left += cellWidth;
             }
             top += rowHeight;
@@ -58,14 +68,17 @@ final class LabelledRows {
         }
     }
 
-    /** Ink is dark, as on paper. */
-    private static BufferedImage grey(float[] pixels, DataShape shape) {
+    private static BufferedImage image(float[] pixels, DataShape shape, boolean negative) {
         BufferedImage image = new BufferedImage(shape.width(), shape.height(), BufferedImage.TYPE_INT_RGB);
-        for (int y = 0; y < shape.height(); y++) {
-            for (int x = 0; x < shape.width(); x++) {
-                int level = 255 - Math.round(Math.min(255, Math.max(0, pixels[y * shape.width() + x])));
-                image.setRGB(x, y, level << 16 | level << 8 | level);
+        int plane = shape.height() * shape.width();
+        for (int pixel = 0; pixel < plane; pixel++) {
+            int colour = 0;
+            for (int channel = 0; channel < 3; channel++) {
+                float value = pixels[pixel + (shape.channels() == 3 ? channel * plane : 0)];
+                int level = Math.round(Math.min(255, Math.max(0, value)));
+                colour = colour << 8 | (negative ? 255 - level : level);
             }
+            image.setRGB(pixel % shape.width(), pixel / shape.width(), colour);
         }
         return image;
     }

@@ -16,7 +16,9 @@ import org.aezoo.data.DataSource;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.LoadedData;
 import org.aezoo.evaluation.Svd;
+import org.aezoo.models.Settings;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.models.Zoo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +56,18 @@ final class ExamplesTest {
             BufferedImage picture = LossComparison.compare(data, 2);
             assertThat(picture.getWidth()).isGreaterThan(10 * 2 * 28);
             assertThat(picture.getHeight()).isGreaterThan(5 * 2 * 28);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"context-encoder", "convolutional-context-encoder"})
+    void holesAreFilledAndDrawn(String model) {
+        Map<String, String> few = Map.of("code-size", "8", "missing", "regions");
+        try (LoadedData data = digits(400)) {
+            BufferedImage picture = ContextEncoding.compare(
+                    data, Settings.with(Zoo.get(model).forShape(data.train().shape()), few), 1);
+            assertThat(picture.getWidth()).isGreaterThan(10 * 2 * 28);
+            assertThat(picture.getHeight()).isGreaterThan(3 * 2 * 28);
         }
     }
 
@@ -103,6 +117,15 @@ final class ExamplesTest {
                 .isEqualTo(16);
         assertThat(IntStream.of(lower).filter(pixel -> pixel == 0xff000000).count())
                 .isZero();
+    }
+
+    @Test
+    void coloursAreDrawnAsTheyAre() {
+        Map<String, float[][]> rows = Map.of("", new float[][] {{255, 255, 0, 0, 10, 10}});
+        BufferedImage picture = LabelledRows.draw(rows, DataShape.image(3, 1, 2), false);
+        int[] pixels = picture.getRGB(0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth());
+        assertThat(IntStream.of(pixels).filter(pixel -> pixel == 0xffff000a).count())
+                .isEqualTo(8);
     }
 
     @Test

@@ -16,7 +16,7 @@ final class DataOptions {
             paramLabel = "DATA",
             description = {
                 "digits, mnist, fashion-mnist, idx:IMAGES[,LABELS],",
-                "csv:FILE[?label=COLUMN], images:FOLDER[?size=WxH&gray]."
+                "csv:FILE[?label=COLUMN], images:FOLDER[?size=WxH&gray&crop=WxH&step=PIXELS]."
             })
     @Nullable String data;
 

@@ -61,16 +61,29 @@ public final class ImageFolder {
         }
     }
 
+    /**
+     * Pieces of pictures.
+     *
+     * @param data the pieces, picture by picture, each from left to right and from top to bottom
+     * @param pictures the number of the picture, from 0, that each piece comes from
+     */
+    public record Crops(Dataset data, int[] pictures) {}
+
     private record Header(int width, int height, boolean grey) {}
 
     private final Path folder;
     private final @Nullable Size size;
     private final boolean forceGrey;
+    private final @Nullable Size crop;
+    private final int step;
+    private final List<Integer> pictures = new ArrayList<>();
 
-    private ImageFolder(Path folder, @Nullable Size size, boolean forceGrey) {
+    private ImageFolder(Path folder, @Nullable Size size, boolean forceGrey, @Nullable Size crop, int step) {
         this.folder = folder;
         this.size = size;
         this.forceGrey = forceGrey;
+        this.crop = crop;
+        this.step = step;
     }
 
     /**
@@ -83,7 +96,29 @@ public final class ImageFolder {
      * @throws InvalidInputException if there is no picture, one is broken or too large, or sizes differ
      */
     public static Dataset read(Path folder, @Nullable Size size, boolean grey) {
-        return new ImageFolder(folder, size, grey).read();
+        return new ImageFolder(folder, size, grey, null, 0).read();
+    }
+
+    /**
+     * Cuts every picture of a folder into pieces of one size, in a grid from its upper left corner. What is left over at
+     * the right and at the bottom is not used. Pictures may differ in size.
+     *
+     * @param size what pictures are scaled to first; null to leave them as they are
+     * @param grey whether colours are turned into grey
+     * @param crop size of a piece
+     * @param step pixels from one piece to the next, 1 or more; below the size of a piece they overlap; 0 to lay them
+     *     edge to edge
+     * @return values from 0 to 255, to be closed by the caller; the checksum is that of the whole pictures
+     * @throws InvalidInputException if there is no picture, or one is broken, too large, or smaller than a piece
+     */
+    public static Crops readCrops(Path folder, @Nullable Size size, boolean grey, Size crop, int step) {
+        if (step < 0) {
+            throw new IllegalArgumentException("step must be at least 0, got " + step);
+        }
+        ImageFolder reader = new ImageFolder(folder, size, grey, crop, step);
+        Dataset data = reader.read();
+        return new Crops(
+                data, reader.pictures.stream().mapToInt(Integer::intValue).toArray());
     }
 
     private Dataset read() {
@@ -98,7 +133,9 @@ public final class ImageFolder {
                 allGrey &= header.grey;
                 if (size == null) {
                     Size own = checkedSide(file.getValue(), header);
-                    if (target == null) {
+                    if (crop != null) {
+                        checkHolds(own, crop, Text.shown(Path.of(file.getKey())));
+                    } else if (target == null) {
                         target = own;
                     } else if (!target.equals(own)) {
                         throw new InvalidInputException("pictures in " + Text.shown(folder) + " differ in size: "
@@ -110,14 +147,22 @@ public final class ImageFolder {
             }
             grey |= allGrey;
         }
-        if (target == null) {
+        Size row = crop == null ? target : crop;
+        if (row == null) {
             throw new IllegalStateException("no picture, no size");
         }
-        return spool(files, target, grey ? 1 : 3);
+        return spool(files, target, row, grey ? 1 : 3);
     }
 
-    private Dataset spool(SortedMap<String, Path> files, Size target, int channels) {
-        DataShape shape = DataShape.image(channels, target.height, target.width);
+    private static void checkHolds(Size picture, Size crop, String name) {
+        if (picture.width < crop.width || picture.height < crop.height) {
+            throw new InvalidInputException(
+                    "crop must be at most as large as every picture, " + name + " is " + picture + ", got " + crop);
+        }
+    }
+
+    private Dataset spool(SortedMap<String, Path> files, @Nullable Size target, Size row, int channels) {
+        DataShape shape = DataShape.image(channels, row.height, row.width);
         MessageDigest digest = InputFiles.sha256();
         try (SpooledRows.Writer rows = SpooledRows.bytes(shape.size())) {
             for (var file : files.entrySet()) {
@@ -126,11 +171,40 @@ public final class ImageFolder {
                 digest.update(file.getKey().getBytes(StandardCharsets.UTF_8));
                 digest.update((byte) 0);
                 digest.update(content);
-                rows.add(pixels(file.getValue(), content, target, channels));
+                Size whole = target == null ? checkedSide(file.getValue(), header(file.getValue())) : target;
+                byte[] pixels = pixels(file.getValue(), content, whole, channels);
+                if (crop == null) {
+                    rows.add(pixels);
+                } else {
+                    cut(pixels, whole, channels, crop, rows);
+                }
             }
             Dataset data = Dataset.of(name(), shape, rows.finish())
                     .withChecksum(HexFormat.of().formatHex(digest.digest()));
             return labelled(data, files);
+        }
+    }
+
+    private void cut(byte[] picture, Size whole, int channels, Size piece, SpooledRows.Writer rows) {
+        int number = pictures.isEmpty() ? 0 : pictures.get(pictures.size() - 1) + 1;
+        int down = step == 0 ? piece.height : step;
+        int right = step == 0 ? piece.width : step;
+        for (int top = 0; top + piece.height <= whole.height; top += down) {
+            for (int left = 0; left + piece.width <= whole.width; left += right) {
+                byte[] row = new byte[channels * piece.height * piece.width];
+                for (int line = 0; line < channels * piece.height; line++) {
+                    int channel = line / piece.height;
+                    int y = top + line % piece.height;
+                    System.arraycopy(
+                            picture,
+                            (channel * whole.height + y) * whole.width + left,
+                            row,
+                            line * piece.width,
+                            piece.width);
+                }
+                rows.add(row);
+                pictures.add(number);
+            }
         }
     }
 
@@ -139,7 +213,7 @@ public final class ImageFolder {
         return name == null ? folder.toString() : name.toString();
     }
 
-    private static Dataset labelled(Dataset data, SortedMap<String, Path> files) {
+    private Dataset labelled(Dataset data, SortedMap<String, Path> files) {
         TreeSet<String> classes = new TreeSet<>();
         for (String name : files.keySet()) {
             int slash = name.indexOf('/');
@@ -154,6 +228,10 @@ public final class ImageFolder {
         for (String name : files.keySet()) {
             labels[row++] =
                     classes.headSet(name.substring(0, name.indexOf('/'))).size();
+        }
+        if (crop != null) {
+            int[] each = pictures.stream().mapToInt(picture -> labels[picture]).toArray();
+            return data.withLabels(each, names);
         }
         return data.withLabels(labels, names);
     }

@@ -9,13 +9,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The kinds of {@link DataSource} and how they are written. */
 final class Sources {
 
+    private static final String IMAGES = "images:FOLDER[?size=WxH&gray&crop=WxH&step=PIXELS]";
+
     private static final String KNOWN = "known are " + String.join(", ", Catalogue.names())
-            + ", idx:IMAGES[,LABELS], csv:FILE[?label=COLUMN], images:FOLDER[?size=WxH&gray]";
+            + ", idx:IMAGES[,LABELS], csv:FILE[?label=COLUMN], "
+            + IMAGES;
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})[xX](\\d{1,9})");
 
@@ -72,30 +76,52 @@ final class Sources {
     }
 
     private static DataSource images(String text, String rest) {
-        Query query = Query.of(rest, List.of("size", "gray"), "images:FOLDER[?size=WxH&gray]");
+        Query query = Query.of(rest, List.of("size", "gray", "crop", "step"), IMAGES);
         String size = query.values.get("size");
         String gray = query.values.get("gray");
         if (gray != null && !gray.isEmpty() && !gray.equals("true") && !gray.equals("false")) {
             throw new InvalidInputException("gray must be true or false, or stand alone, got '" + Text.shown(gray)
                     + "' in " + Text.shown(text));
         }
+        ImageFolder.Size scaled = size == null ? null : size("size", size);
+        String crop = query.values.get("crop");
+        ImageFolder.Size piece = crop == null ? null : size("crop", crop);
+        if (scaled != null && piece != null && (piece.width() > scaled.width() || piece.height() > scaled.height())) {
+            throw new InvalidInputException("crop must be at most as large as size, " + scaled + ", got " + piece);
+        }
         return new Images(
                 text,
                 InputFiles.path(query.path),
-                size == null ? null : size(size),
-                gray != null && !gray.equals("false"));
+                scaled,
+                gray != null && !gray.equals("false"),
+                piece,
+                step(query.values.get("step"), piece));
     }
 
-    private static ImageFolder.Size size(String text) {
+    private static int step(@Nullable String text, ImageFolder.@Nullable Size crop) {
+        if (text == null) {
+            return 0;
+        }
+        if (crop == null) {
+            throw new InvalidInputException("step goes with crop only: write " + IMAGES);
+        }
+        if (!text.matches("[1-9]\\d{0,3}")) {
+            throw new InvalidInputException(
+                    "step must be a whole number of pixels between 1 and 9999, got '" + Text.shown(text) + "'");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static ImageFolder.Size size(String name, String text) {
         Matcher matcher = SIZE.matcher(text);
         if (!matcher.matches()) {
             throw new InvalidInputException(
-                    "size must be WIDTHxHEIGHT in pixels, such as 64x64, got '" + Text.shown(text) + "'");
+                    name + " must be WIDTHxHEIGHT in pixels, such as 64x64, got '" + Text.shown(text) + "'");
         }
         try {
             return new ImageFolder.Size(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException("size: " + e.getMessage(), e);
+            throw new InvalidInputException(name + ": " + e.getMessage(), e);
         }
     }
 
@@ -195,13 +221,64 @@ final class Sources {
         }
     }
 
-    private record Images(String description, Path folder, ImageFolder.@Nullable Size size, boolean grey)
+    private record Images(
+            String description,
+            Path folder,
+            ImageFolder.@Nullable Size size,
+            boolean grey,
+            ImageFolder.@Nullable Size crop,
+            int step)
             implements DataSource {
 
         @Override
         public LoadedData load(Options options) {
-            return split(ImageFolder.read(folder, size, grey), options);
+            if (crop == null) {
+                return split(ImageFolder.read(folder, size, grey), options);
+            }
+            return splitByPicture(ImageFolder.readCrops(folder, size, grey, crop, step), options);
         }
+    }
+
+    /** Pieces of one picture never stand on both sides. */
+    private static LoadedData splitByPicture(ImageFolder.Crops crops, DataSource.Options options) {
+        Dataset data = crops.data();
+        try {
+            int[] pictures = crops.pictures();
+            int count = pictures[pictures.length - 1] + 1;
+            if (count < 2 && options.testFraction() > 0) {
+                throw new InvalidInputException(
+                        "crop needs at least 2 pictures, as pieces of one must not be trained and" + " tested on, got "
+                                + count + " in " + data.name());
+            }
+            Dataset numbers = Dataset.of("pictures", DataShape.row(1), new FloatRows(numbers(count)));
+            boolean[] held = new boolean[count];
+            float[] number = new float[1];
+            Dataset out =
+                    Split.of(numbers, options.testFraction(), options.seed()).heldOut();
+            for (int i = 0; i < out.size(); i++) {
+                out.read(i, number, 0);
+                held[(int) number[0]] = true;
+            }
+            return new LoadedData(
+                    data.subset(rows(pictures, held, false)), data.subset(rows(pictures, held, true)), false, data);
+        } catch (RuntimeException e) {
+            data.close();
+            throw e;
+        }
+    }
+
+    private static float[][] numbers(int count) {
+        float[][] numbers = new float[count][1];
+        for (int i = 0; i < count; i++) {
+            numbers[i][0] = i;
+        }
+        return numbers;
+    }
+
+    private static int[] rows(int[] pictures, boolean[] held, boolean wanted) {
+        return IntStream.range(0, pictures.length)
+                .filter(row -> held[pictures[row]] == wanted)
+                .toArray();
     }
 
     private record Idx(

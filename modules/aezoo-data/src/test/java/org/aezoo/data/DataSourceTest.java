@@ -35,6 +35,11 @@ class DataSourceTest {
                     images:f?size=3          | WIDTHxHEIGHT
                     images:f?size=0x3        | between 1 and 4096, got 0 x 3
                     images:f?size=3x99999    | between 1 and 4096
+                    images:f?crop=3          | crop must be WIDTHxHEIGHT
+                    images:f?crop=0x3        | crop: width and height must be between 1 and 4096, got 0 x 3
+                    images:f?step=3          | step goes with crop only
+                    images:f?crop=3x3&step=0 | step must be a whole number of pixels between 1 and 9999, got '0'
+                    images:f?size=4x4&crop=5x3 | crop must be at most as large as size, 4x4, got 5x3
                     images:f?gray=maybe      | gray must be true or false
                     idx:a,                   | before or after the comma
                     """)

@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,83 @@ class ImageFolderTest {
             assertThat(data.head(1)[0]).containsExactly(0, 100, 128, 255);
             assertThat(data.hasLabels()).isFalse();
         }
+    }
+
+    @Test
+    void piecesGoFromLeftToRightAndFromTopToBottom() {
+        int[] values = new int[5 * 4];
+        Arrays.setAll(values, i -> i);
+        put("a.png", encode(grey(5, 4, values), "png"));
+        put("b.png", encode(grey(2, 2, 50, 51, 52, 53), "png"));
+        ImageFolder.Size two = new ImageFolder.Size(2, 2);
+        ImageFolder.Crops crops = ImageFolder.readCrops(folder, null, false, two, 0);
+        try (Dataset data = crops.data()) {
+            assertThat(data.shape()).isEqualTo(DataShape.image(1, 2, 2));
+            assertThat(crops.pictures()).containsExactly(0, 0, 0, 0, 1);
+            assertThat(data.head(5)).isDeepEqualTo(new float[][] {
+                {0, 1, 5, 6}, {2, 3, 7, 8}, {10, 11, 15, 16}, {12, 13, 17, 18}, {50, 51, 52, 53}
+            });
+        }
+        try (Dataset data = ImageFolder.readCrops(folder, null, false, two, 1).data()) {
+            assertThat(data.size()).isEqualTo(4 * 3 + 1);
+            assertThat(data.head(2)[1]).containsExactly(1, 2, 6, 7);
+        }
+        String refusal =
+                TestFiles.refusal(() -> ImageFolder.readCrops(folder, null, false, new ImageFolder.Size(3, 2), 0));
+        assertThat(refusal).contains("crop must be at most as large as every picture, b.png is 2x2, got 3x2");
+    }
+
+    @Test
+    void piecesKeepTheirColoursAndClasses() {
+        put("blue/a.png", encode(colour(4, 2, 0x0000ff), "png"));
+        put("red/a.png", encode(colour(2, 4, 0xff0000), "png"));
+        ImageFolder.Crops crops =
+                ImageFolder.readCrops(folder, new ImageFolder.Size(4, 2), false, new ImageFolder.Size(2, 2), 0);
+        try (Dataset data = crops.data()) {
+            assertThat(data.size()).isEqualTo(4);
+            assertThat(data.head(1)[0]).containsExactly(0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 255, 255);
+            assertThat(data.head(3)[2]).containsExactly(255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0);
+            assertThat(data.label(1)).isZero();
+            assertThat(data.label(2)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void noPictureIsCutForTrainingAndForTesting() {
+        for (int i = 0; i < 5; i++) {
+            int value = 10 * i;
+            int[] values = new int[16];
+            Arrays.fill(values, value);
+            put("p" + i + ".png", encode(grey(4, 4, values), "png"));
+        }
+        DataSource source = DataSource.parse("images:" + folder + "?crop=2x2&step=1");
+        try (LoadedData data = source.load(new DataSource.Options(null, 0.4, 3));
+                LoadedData other = source.load(new DataSource.Options(null, 0.4, 4))) {
+            assertThat(data.train().size()).isEqualTo(27);
+            assertThat(data.test().size()).isEqualTo(18);
+            assertThat(levels(data.train())).hasSize(3).doesNotContainAnyElementsOf(levels(data.test()));
+            assertThat(levels(data.test())).isNotEqualTo(levels(other.test()));
+        }
+    }
+
+    @Test
+    void piecesOfASinglePictureCannotBeSplit() {
+        put("p.png", encode(colour(4, 4, 0x102030), "png"));
+        DataSource source = DataSource.parse("images:" + folder + "?crop=2x2");
+        assertThat(TestFiles.refusal(() -> source.load(DataSource.Options.defaults())))
+                .contains("crop needs at least 2 pictures")
+                .contains("got 1");
+        try (LoadedData data = source.load(new DataSource.Options(null, 0, 1))) {
+            assertThat(data.train().size()).isEqualTo(4);
+        }
+    }
+
+    private static Set<Float> levels(Dataset data) {
+        Set<Float> levels = new TreeSet<>();
+        for (float[] row : data.head(data.size())) {
+            levels.add(row[0]);
+        }
+        return levels;
     }
 
     @Test

@@ -52,6 +52,8 @@ record FigureKey(String unit, String better, String meaning) {
                     "jacobian_norm",
                     new FigureKey(
                             "code per scaled unit", "", "Frobenius norm of the encoder's Jacobian, mean over rows")),
+            Map.entry("missing_mse", new FigureKey("scaled units²", "lower", "squared error of missing values, mean")),
+            Map.entry("missing_psnr", new FigureKey("dB", "higher", "peak signal to noise of missing values")),
             Map.entry("auroc", new FigureKey("0 to 1", "higher", "area under the ROC curve")),
             Map.entry("average_precision", new FigureKey("0 to 1", "higher", "area under precision against recall")),
             Map.entry("test_error", new FigureKey("%", "lower", "wrongly classified test examples")));

@@ -3,6 +3,7 @@ package org.aezoo.evaluation;
 import java.util.List;
 import java.util.Map;
 import org.aezoo.data.Dataset;
+import org.aezoo.data.Holes;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.models.TrainedAutoencoder;
 
@@ -38,6 +39,8 @@ import org.aezoo.models.TrainedAutoencoder;
  *   fully connected layers; for others, where it costs far more than all else here, only if rows are asked for</td></tr>
  *   <tr><td>{@code negative_elbo}, {@code reconstruction_nll}, {@code kl}</td><td>of variational models, see {@link
  *   ImportanceWeightedBound}; one sample per example</td></tr>
+ *   <tr><td>{@code missing_mse}, {@code missing_psnr}</td><td>{@code mse} and {@code psnr} over missing values alone, of
+ *   models that fill holes in; for these, all other errors count known values as rebuilt without error</td></tr>
  *   <tr><td>{@code examples_per_second}</td><td>encoded and reconstructed, reading and scaling included</td></tr>
  * </table>
  */
@@ -73,13 +76,18 @@ public final class Metrics {
         }
         MetricSums sums = new MetricSums(trained.shape(), trained.model()::lossOf);
         double[] total = {0};
+        Holes holes = trained.model().holes();
+        MissingSums missing = new MissingSums();
         Clock clock = new Clock();
         trained.forEach(data, view -> {
             clock.stop(view.scaled().length);
             for (int i = 0; i < view.scaled().length; i++) {
                 sums.add(view.scaled()[i], view.codes()[i], view.reconstruction()[i]);
+                if (holes != null) {
+                    missing.add(view.scaled()[i], view.reconstruction()[i], holes.of(view.scaled()[i]));
+                }
             }
-            if (trained.model().posteriorVertex() != null) {
+            if (trained.model().posteriorVertex() != null || holes != null) {
                 TrainedAutoencoder.Scores scores = trained.scores(view);
                 for (int i = 0; i < view.scaled().length; i++) {
                     total[0] += scores.total(i);
@@ -99,8 +107,36 @@ public final class Metrics {
                 figures.put(key, bound.getOrDefault(key, Double.NaN));
             }
         }
+        if (holes != null) {
+            figures.put("score", total[0] / data.size());
+            figures.put("missing_mse", missing.mse());
+            if (missing.mse() > 0 && figures.containsKey("bce")) {
+                figures.put("missing_psnr", -10 * Math.log10(missing.mse()));
+            }
+        }
         figures.put("examples_per_second", clock.perSecond());
         return figures;
+    }
+
+    /** Squared errors of what was missing. */
+    private static final class MissingSums {
+
+        private double squares;
+        private long values;
+
+        void add(float[] x, float[] y, boolean[] hole) {
+            for (int i = 0; i < x.length; i++) {
+                if (hole[i % hole.length]) {
+                    double difference = (double) x[i] - y[i];
+                    squares += difference * difference;
+                    values++;
+                }
+            }
+        }
+
+        double mse() {
+            return squares / values;
+        }
     }
 
     /** Times the network alone; the first rows, which also pay for the start, count only if there are no others. */

@@ -92,7 +92,8 @@ public final class PrincipalComponents {
         return new PrincipalComponents(components, mean, variances, total);
     }
 
-    private static double[] mean(Dataset data, Scaling scaling) {
+    /** The mean row. */
+    static double[] mean(Dataset data, Scaling scaling) {
         int size = data.shape().size();
         double[] mean = new double[size];
         double[] block = new double[BLOCK * size];
@@ -110,7 +111,8 @@ public final class PrincipalComponents {
         return mean;
     }
 
-    private static double[][] covariance(Dataset data, Scaling scaling, double[] mean) {
+    /** The covariance around a mean, divided by the number of rows. */
+    static double[][] covariance(Dataset data, Scaling scaling, double[] mean) {
         int size = mean.length;
         try (INDArray sum = Nd4j.create(DataType.DOUBLE, new long[] {size, size}, 'f')) {
             for (int from = 0; from < data.size(); from += BLOCK) {

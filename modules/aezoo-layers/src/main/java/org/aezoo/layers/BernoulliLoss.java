@@ -43,10 +43,15 @@ public final class BernoulliLoss extends ElementwiseLoss {
     }
 
     @Override
-    INDArray gradient(INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
+    INDArray gradient(
+            INDArray labels,
+            INDArray preOutput,
+            IActivation activation,
+            @Nullable INDArray weights,
+            @Nullable INDArray mask) {
         requireSigmoid(activation);
         INDArray output = Nd4j.exec(new Sigmoid(preOutput, preOutput.ulike()));
-        return masked(output.subi(labels), mask);
+        return masked(masked(output.subi(labels), weights), mask);
     }
 
     private static void requireSigmoid(IActivation activation) {

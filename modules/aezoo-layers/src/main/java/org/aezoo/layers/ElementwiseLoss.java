@@ -25,8 +25,22 @@ abstract class ElementwiseLoss implements ILossFunction {
     /** The loss of every single value, in a new array with the shape of {@code preOutput}. */
     abstract INDArray elementScores(INDArray labels, INDArray preOutput, IActivation activation);
 
-    /** The gradient of the summed loss with respect to {@code preOutput}, in a new array. */
-    abstract INDArray gradient(INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask);
+    /**
+     * The gradient of the summed loss with respect to {@code preOutput}, in a new array.
+     *
+     * @param weights of the single values, 0 or more; null where all count alike
+     */
+    abstract INDArray gradient(
+            INDArray labels,
+            INDArray preOutput,
+            IActivation activation,
+            @Nullable INDArray weights,
+            @Nullable INDArray mask);
+
+    /** Numbers that the labels hold for every value of the output. */
+    int labelsPerValue() {
+        return 1;
+    }
 
     @Override
     public double computeScore(
@@ -45,7 +59,7 @@ abstract class ElementwiseLoss implements ILossFunction {
     @Override
     public INDArray computeGradient(
             INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
-        return gradient(matching(labels, preOutput), preOutput, activation, mask);
+        return gradient(matching(labels, preOutput), preOutput, activation, null, mask);
     }
 
     @Override
@@ -83,10 +97,13 @@ abstract class ElementwiseLoss implements ILossFunction {
                 + Arrays.toString(mask.shape()));
     }
 
-    private static INDArray matching(INDArray labels, INDArray preOutput) {
-        if (!labels.equalShapes(preOutput)) {
-            throw new IllegalArgumentException("labels must have the shape of the output, "
-                    + Arrays.toString(preOutput.shape()) + ", got " + Arrays.toString(labels.shape()));
+    private INDArray matching(INDArray labels, INDArray preOutput) {
+        long[] expected = preOutput.shape().clone();
+        expected[1] *= labelsPerValue();
+        if (!Arrays.equals(labels.shape(), expected)) {
+            throw new IllegalArgumentException("labels must have the shape "
+                    + (labelsPerValue() == 1 ? "of the output, " : "") + Arrays.toString(expected) + ", got "
+                    + Arrays.toString(labels.shape()));
         }
         return labels.castTo(preOutput.dataType());
     }

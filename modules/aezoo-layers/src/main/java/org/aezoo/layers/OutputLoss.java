@@ -22,9 +22,14 @@ abstract class OutputLoss extends ElementwiseLoss {
     }
 
     @Override
-    final INDArray gradient(INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
-        // The mask has to come before the activation's derivative, or softmax would mix masked values back in.
-        INDArray slopes = masked(slopesOf(differences(labels, preOutput, activation)), mask);
+    final INDArray gradient(
+            INDArray labels,
+            INDArray preOutput,
+            IActivation activation,
+            @Nullable INDArray weights,
+            @Nullable INDArray mask) {
+        // Weights and mask have to come before the activation's derivative, or softmax would mix masked values back in.
+        INDArray slopes = masked(masked(slopesOf(differences(labels, preOutput, activation)), weights), mask);
         if (activation instanceof ActivationIdentity) {
             return slopes;
         }

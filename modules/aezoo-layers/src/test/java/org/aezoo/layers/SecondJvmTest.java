@@ -59,12 +59,16 @@ class SecondJvmTest {
                 .addLayer("posterior", Nets.output(new GaussianLoss(), 2, 36, Activation.IDENTITY), "sampled")
                 .addLayer("noisy", new UnitVarianceSamplingLayer(0.1), "code")
                 .addLayer("noise", Nets.output(new GaussianLoss(), 4, 36, Activation.IDENTITY), "noisy")
-                .setOutputs("reconstruction", "squared", "gaussian", "posterior", "noise")
+                .addLayer(
+                        "weighted",
+                        Nets.output(new WeightedLoss(new GaussianLoss(0.5)), 4, 18, Activation.IDENTITY),
+                        "code")
+                .setOutputs("reconstruction", "squared", "gaussian", "posterior", "noise", "weighted")
                 .setInputTypes(InputType.convolutional(6, 6, 1))
                 .build());
         INDArray x = Reader.data();
         INDArray y = x.reshape(5, 36);
-        graph.fit(new INDArray[] {x}, new INDArray[] {y, y, y, y, y});
+        graph.fit(new INDArray[] {x}, new INDArray[] {y, y, y, y, y, y});
         Path file = directory.resolve("graph.zip");
         GraphChecks.save(graph, file);
 

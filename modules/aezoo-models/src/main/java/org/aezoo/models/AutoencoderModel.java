@@ -2,6 +2,7 @@ package org.aezoo.models;
 
 import java.util.List;
 import org.aezoo.data.Feed;
+import org.aezoo.data.Holes;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,14 @@ public interface AutoencoderModel {
     /** Whether codes drawn from a standard normal distribution decode to new examples. */
     default boolean generative() {
         return posteriorVertex() != null;
+    }
+
+    /**
+     * The holes that the model fills in; absent where it sees whole examples. A model that has them gets a hole with
+     * every example outside of training too, keeps what is known, and is scored on what was missing.
+     */
+    default @Nullable Holes holes() {
+        return null;
     }
 
     /** What each input of the graph is fed with in training, in the order of the graph's inputs. */

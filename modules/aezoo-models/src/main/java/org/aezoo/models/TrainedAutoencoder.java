@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
+import org.aezoo.data.Holes;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.Suggest;
@@ -97,7 +98,10 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @return [n][codeSize]
      */
     public float[][] encode(float[][] rows) {
-        return inChunks(rows, chunk -> run(scaled(chunk), model.codeVertex()).get(0));
+        return inChunks(rows, chunk -> {
+            float[][] scaled = scaled(chunk);
+            return run(seen(scaled, holesOf(scaled)), model.codeVertex()).get(0);
+        });
     }
 
     /**
@@ -124,28 +128,118 @@ public final class TrainedAutoencoder implements AutoCloseable {
     public synchronized float[][] decodeScaled(float[][] codes) {
         if (codeShape == null) {
             // the code of a convolutional network is a picture; one example tells of which shape
-            codeShape = ForwardPass.shape(graph, input(), model.inputSize(), model.codeVertex());
+            Holes holes = model.holes();
+            int size = holes == null ? model.inputSize() : holes.inputSize();
+            codeShape = ForwardPass.shape(graph, input(), size, model.codeVertex());
         }
         return ForwardPass.run(graph, model.codeVertex(), codes, codeShape, List.of(model.reconstructionVertex()))
                 .get(0);
     }
 
     /**
-     * Raw rows after they went through code and decoder.
+     * Raw rows after they went through code and decoder. A model with {@link AutoencoderModel#holes} makes a hole in each
+     * row, which depends on the row's values alone, and gives the row back with the hole filled in.
      *
      * @param rows [n][inputSize] in source units
      * @return [n][inputSize] in source units
      */
     public float[][] reconstruct(float[][] rows) {
-        return inChunks(
-                rows,
-                chunk -> unscaled(
-                        run(scaled(chunk), model.reconstructionVertex()).get(0)));
+        return inChunks(rows, chunk -> {
+            float[][] scaled = scaled(chunk);
+            boolean @Nullable [][] holes = holesOf(scaled);
+            float[][] rebuilt = unscaled(
+                    run(seen(scaled, holes), model.reconstructionVertex()).get(0));
+            return keepKnown(rebuilt, chunk, holes);
+        });
+    }
+
+    /**
+     * Fills in holes of one's own.
+     *
+     * @param rows [n][inputSize] in source units; missing values may be anything, also no number
+     * @param missing [n][height * width], which pixels are missing in each row, in all its channels
+     * @return the rows in source units; known values are as given
+     * @throws InvalidInputException if the model sees whole examples only, or a mask does not fit
+     */
+    public float[][] inpaint(float[][] rows, boolean[][] missing) {
+        Holes holes = model.holes();
+        if (holes == null) {
+            throw new InvalidInputException(
+                    model.id() + " sees whole examples only: holes need a model such as context-encoder");
+        }
+        if (missing.length != rows.length) {
+            throw new InvalidInputException(
+                    "missing must have as many masks as there are rows, " + rows.length + ", got " + missing.length);
+        }
+        float[][] result = new float[rows.length][];
+        for (int from = 0; from < rows.length; from += CHUNK) {
+            float[][] chunk = copy(rows, from);
+            boolean[][] masks = Arrays.copyOfRange(missing, from, from + chunk.length);
+            float[][] known = new float[chunk.length][];
+            for (int i = 0; i < chunk.length; i++) {
+                known[i] = blanked(chunk[i], masks[i], from + i);
+            }
+            float[][] rebuilt = unscaled(run(seen(scaled(known), masks), model.reconstructionVertex())
+                    .get(0));
+            System.arraycopy(keepKnown(rebuilt, chunk, masks), 0, result, from, chunk.length);
+        }
+        return result;
+    }
+
+    private float[] blanked(float[] row, boolean[] mask, int number) {
+        int pixels = shape.height() * shape.width();
+        if (mask.length != pixels) {
+            throw new InvalidInputException("the mask of row " + number + " must have " + pixels
+                    + " values, one per pixel, got " + mask.length);
+        }
+        float[] known = row.clone();
+        for (int i = 0; i < known.length; i++) {
+            if (mask[i % pixels]) {
+                known[i] = 0;
+            }
+        }
+        return known;
+    }
+
+    /** The hole of each row, null where the model sees whole examples. */
+    private boolean @Nullable [][] holesOf(float[][] scaled) {
+        Holes holes = model.holes();
+        if (holes == null) {
+            return null;
+        }
+        boolean[][] all = new boolean[scaled.length][];
+        Arrays.setAll(all, i -> holes.of(scaled[i]));
+        return all;
+    }
+
+    /** What enters the network. */
+    private float[][] seen(float[][] scaled, boolean @Nullable [][] masks) {
+        Holes holes = model.holes();
+        if (holes == null || masks == null) {
+            return scaled;
+        }
+        float[][] seen = new float[scaled.length][];
+        Arrays.setAll(seen, i -> holes.seen(scaled[i], masks[i]));
+        return seen;
+    }
+
+    /** Puts what was known back, in place. */
+    private static float[][] keepKnown(float[][] rebuilt, float[][] known, boolean @Nullable [][] masks) {
+        if (masks != null) {
+            for (int i = 0; i < rebuilt.length; i++) {
+                for (int j = 0; j < rebuilt[i].length; j++) {
+                    if (!masks[i][j % masks[i].length]) {
+                        rebuilt[i][j] = known[i][j];
+                    }
+                }
+            }
+        }
+        return rebuilt;
     }
 
     /**
      * How badly each row is rebuilt: the reconstruction loss, in the units of {@link AutoencoderModel#loss()}; for
-     * variational models the negative evidence lower bound, in nats. High scores mark rows unlike those that were
+     * variational models the negative evidence lower bound, in nats; for models with holes the loss of what was missing. High scores mark rows unlike those that were
      * trained on.
      *
      * <p>The bound's expectation over codes is a mean over {@value #DRAWS} draws, whose noise comes from the seed and is
@@ -241,9 +335,12 @@ public final class TrainedAutoencoder implements AutoCloseable {
     }
 
     private void addLosses(double[][] shares, float[][] x, float[][] y, double weight) {
+        boolean @Nullable [][] holes = holesOf(x);
         for (int i = 0; i < x.length; i++) {
             for (int j = 0; j < x[i].length; j++) {
-                shares[i][j] += weight * model.lossOf(x[i][j], y[i][j]);
+                if (holes == null || holes[i][j % holes[i].length]) {
+                    shares[i][j] += weight * model.lossOf(x[i][j], y[i][j]);
+                }
             }
         }
     }
@@ -430,8 +527,9 @@ public final class TrainedAutoencoder implements AutoCloseable {
 
     private View view(int first, float[][] raw) {
         float[][] scaled = scaled(raw);
-        List<float[][]> both = run(scaled, model.codeVertex(), model.reconstructionVertex());
-        return new View(first, scaled, both.get(0), both.get(1));
+        boolean @Nullable [][] holes = holesOf(scaled);
+        List<float[][]> both = run(seen(scaled, holes), model.codeVertex(), model.reconstructionVertex());
+        return new View(first, scaled, both.get(0), keepKnown(both.get(1), scaled, holes));
     }
 
     private synchronized List<float[][]> run(float[][] scaled, String... vertices) {

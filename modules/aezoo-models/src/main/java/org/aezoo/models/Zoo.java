@@ -63,6 +63,16 @@ public final class Zoo {
                     "Vincent et al., 2010; Masci et al., 2011",
                     ConvolutionalDenoisingAutoencoder::defaults),
             new Variant(
+                    "context-encoder",
+                    "fills in a part of a picture that is missing",
+                    "Pathak et al., 2016",
+                    ContextEncoder::defaults),
+            new Variant(
+                    "convolutional-context-encoder",
+                    "the same with convolutions",
+                    "Pathak et al., 2016",
+                    ConvolutionalContextEncoder::defaults),
+            new Variant(
                     "contractive",
                     "a code that changes as little as it can with its example",
                     "Rifai et al., 2011",
