@@ -92,7 +92,12 @@ final class Graphs {
 
     /** An output without weights of its own: activation and loss. */
     static LossLayer lossOnly(int units, Nonlinearity activation, ReconstructionLoss loss) {
-        LossLayer layer = new LossLayer.Builder(loss.function())
+        return lossOnly(units, activation, loss.function());
+    }
+
+    /** The same with a loss function that has settings of its own. */
+    static LossLayer lossOnly(int units, Nonlinearity activation, ILossFunction loss) {
+        LossLayer layer = new LossLayer.Builder(loss)
                 .activation(activation.activation())
                 .build();
         // the builder takes no sizes, and without them the layer tells everybody that its output is empty
