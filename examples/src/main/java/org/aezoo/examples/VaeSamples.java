@@ -43,8 +43,7 @@ public final class VaeSamples {
         AutoencoderModel model = Settings.with(
                 VariationalAutoencoder.image(data.train().shape().size()),
                 Map.of("code-size", Integer.toString(codeSize), "binarize", "stochastic"));
-        TrainingOptions options =
-                TrainingOptions.defaults().withEpochs(epochs).withPatience(0);
+        TrainingOptions options = TrainingOptions.defaults().withEpochs(epochs).withPatience(0);
         try (TrainedAutoencoder trained =
                 new Trainer(options).train(model, data.train()).model()) {
             Map<String, Double> figures = new LinkedHashMap<>(Metrics.evaluate(trained, data.test()));
@@ -57,9 +56,9 @@ public final class VaeSamples {
                     figures.get("kl"),
                     units.active() + " of " + codeSize);
             Pictures.save(
-                    folder.resolve("vae-samples-" + codeSize + ".png"), GenerativePictures.samples(trained, 50, 1));
+                    folder.resolve("vae-samples-" + codeSize + ".png"), GenerativePictures.samples(trained, 20, 1));
             if (codeSize == 2) {
-                Pictures.save(folder.resolve("vae-manifold.png"), GenerativePictures.manifold(trained, 15));
+                Pictures.save(folder.resolve("vae-manifold.png"), GenerativePictures.manifold(trained, 12));
             }
             return figures;
         }

@@ -81,13 +81,11 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
                 document.put("split", chosen);
                 document.put("rows", rows.size());
                 document.putAll(figures);
-                units.ifPresent(each -> document.put(
-                        "units", Map.of("kl", each.divergences(), "mean_variance", each.variances())));
+                units.ifPresent(each ->
+                        document.put("units", Map.of("kl", each.divergences(), "mean_variance", each.variances())));
                 common.print(document);
             } else {
-                common.err()
-                        .println(chosen + " rows of " + loaded.train().name() + ": "
-                                + rows.size());
+                common.err().println(chosen + " rows of " + loaded.train().name() + ": " + rows.size());
                 figures.forEach((name, value) -> common.out().println(name + " " + Progress.number(value)));
                 units.ifPresent(each -> {
                     common.out().println("kl_by_unit " + numbers(each.divergences()));
@@ -108,8 +106,7 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
         if (firstRows < 1) {
             throw new InvalidInputException("--rows must be at least 1, got " + firstRows);
         }
-        return rows.subset(
-                IntStream.range(0, Math.min(firstRows, rows.size())).toArray());
+        return rows.subset(IntStream.range(0, Math.min(firstRows, rows.size())).toArray());
     }
 
     private void checkSamples(TrainedAutoencoder trained) {
@@ -120,8 +117,8 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
             throw new InvalidInputException("--samples must be at least 1, got " + samples);
         }
         if (trained.model().posteriorVertex() == null) {
-            throw new InvalidInputException(
-                    "--samples needs a variational model such as vae, got " + trained.model().id());
+            throw new InvalidInputException("--samples needs a variational model such as vae, got "
+                    + trained.model().id());
         }
     }
 

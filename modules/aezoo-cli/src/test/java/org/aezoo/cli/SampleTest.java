@@ -57,8 +57,7 @@ final class SampleTest extends CommandTestBase {
     private static void save(String name, AutoencoderModel model, DataShape shape) {
         ComputationGraph graph = new ComputationGraph(model.graph(1));
         graph.init();
-        try (TrainedAutoencoder trained =
-                new TrainedAutoencoder(model, graph, shape, List.of(), Scaling.pixel(), 1)) {
+        try (TrainedAutoencoder trained = new TrainedAutoencoder(model, graph, shape, List.of(), Scaling.pixel(), 1)) {
             trained.save(folder.resolve(name + ".zip"));
         }
     }
@@ -110,7 +109,12 @@ final class SampleTest extends CommandTestBase {
         refused("--count must be at least 1, got 0", "sample", run(), "--count", "0");
         refused("--count must be at least 1, got -3", "sample", run(), "--count", "-3");
         refused("at most 2500", "sample", model("picture"), "--count", "2501", "--out", file.toString());
-        refused("no such folder", "sample", run(), "--out", folder.resolve("no/x.csv").toString());
+        refused(
+                "no such folder",
+                "sample",
+                run(),
+                "--out",
+                folder.resolve("no/x.csv").toString());
         refused("nowhere", "sample", folder.resolve("nowhere").toString());
         assertThat(file).doesNotExist();
     }
@@ -128,9 +132,35 @@ final class SampleTest extends CommandTestBase {
                     .orElseThrow();
             assertThat(Arrays.asList(line.split(" ", -1))).hasSize(7);
         }
-        assertThat(outcome.err()).contains("rows of table: 30");
+        assertThat(outcome.err()).contains("rows of table.csv: 30");
         refused("--samples must be at least 1, got 0", "evaluate", run(), "--samples", "0");
         refused("--rows must be at least 1, got 0", "evaluate", run(), "--rows", "0");
+    }
+
+    @Test
+    void aBernoulliDecoderRefusesWhatIsNoProbability() {
+        Path wide = write(folder.resolve("wide.csv"), "low,high\n0.1,0.2\n0.5,1.5\n0.3,0.4\n0.1,0.9\n0.2,0.3\n");
+        Outcome outcome = aezoo(
+                "train",
+                "vae",
+                "--data",
+                "csv:" + wide,
+                "--set",
+                "loss=bernoulli",
+                "--set",
+                "output-activation=sigmoid",
+                "--scaling",
+                "none",
+                "--test-fraction",
+                "0",
+                "--validation",
+                "0",
+                "--out",
+                folder.resolve("wide").toString());
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.err())
+                .contains("row 1 of wide.csv has 1.5 in column 'high' with none scaling")
+                .contains("--set loss=gaussian");
     }
 
     private static void refused(String expected, String... args) {

@@ -93,7 +93,8 @@ public record CodeUnits(List<Double> divergences, List<Double> variances) {
         if (2 * active >= units) {
             return Optional.empty();
         }
-        return Optional.of((units - active) + " of " + units + " code units have collapsed onto the prior: try a smaller"
-                + " code, or beta-vae with free-bits or warm-up-steps");
+        return Optional.of(
+                (units - active) + " of " + units + " code units have collapsed onto the prior: try a smaller"
+                        + " code, or beta-vae with free-bits or warm-up-steps");
     }
 }

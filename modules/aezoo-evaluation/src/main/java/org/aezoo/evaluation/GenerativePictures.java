@@ -62,8 +62,8 @@ public final class GenerativePictures {
         checkImages(trained);
         trained.checkGenerative();
         if (trained.model().codeSize() != 2) {
-            throw new InvalidInputException("a manifold needs a code of 2 units, got "
-                    + trained.model().codeSize());
+            throw new InvalidInputException(
+                    "a manifold needs a code of 2 units, got " + trained.model().codeSize());
         }
         float[][] codes = new float[side * side][];
         for (int line = 0; line < side; line++) {
@@ -79,8 +79,8 @@ public final class GenerativePictures {
 
     private static void checkImages(TrainedAutoencoder trained) {
         if (!trained.shape().isImage()) {
-            throw new InvalidInputException("a sheet of pictures needs a model of images, got one of "
-                    + trained.shape() + ": write a .csv file instead");
+            throw new InvalidInputException("a sheet of pictures needs a model of images, got one of " + trained.shape()
+                    + ": write a .csv file instead");
         }
     }
 

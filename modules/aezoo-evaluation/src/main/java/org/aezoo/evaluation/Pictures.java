@@ -152,9 +152,7 @@ public final class Pictures {
                 "What each unit of the code carries",
                 units.active() + " of " + units.variances().size() + " units active; divergence in nats",
                 names,
-                IntStream.of(order)
-                        .mapToDouble(j -> units.divergences().get(j))
-                        .toArray());
+                IntStream.of(order).mapToDouble(j -> units.divergences().get(j)).toArray());
     }
 
     private static String unit(TrainedAutoencoder trained) {

@@ -29,20 +29,20 @@ import org.nd4j.linalg.factory.Nd4j;
 
 class GenerativePicturesTest {
 
-    private static final DataShape DOT = DataShape.image(1, 1, 2);
+    private static final DataShape DOT = DataShape.image(1, 2, 2);
 
     /**
-     * A model of pictures of two pixels: one is bright where the first unit of the code is above 0, the other where the
-     * second is.
+     * A model of pictures of two by two pixels: the left ones are bright where the first unit of the code is above 0,
+     * the right ones where the second is.
      */
     private static TrainedAutoencoder dots() {
         AutoencoderModel model =
-                Settings.with(VariationalAutoencoder.image(2), Map.of("hidden-sizes", "", "code-size", "2"));
+                Settings.with(VariationalAutoencoder.image(4), Map.of("hidden-sizes", "", "code-size", "2"));
         ComputationGraph graph = new ComputationGraph(model.graph(1));
         graph.init();
-        graph.getLayer("reconstruction")
-                .getParam("W")
-                .assign(Nd4j.createFromArray(new float[][] {{50, 0}, {0, 50}}));
+        graph.getLayer("reconstruction").getParam("W").assign(Nd4j.createFromArray(new float[][] {
+            {50, 0, 50, 0}, {0, 50, 0, 50}
+        }));
         return new TrainedAutoencoder(model, graph, DOT, List.of(), Scaling.pixel(), 1);
     }
 
@@ -56,7 +56,7 @@ class GenerativePicturesTest {
                 for (int column = 0; column < 4; column++) {
                     int left = column * step + step / 4;
                     int right = column * step + 3 * step / 4;
-                    int y = line * down + down / 2;
+                    int y = line * down + down / 4;
                     assertThat(picture.getRGB(left, y) & 0xff).isEqualTo(column >= 2 ? 255 : 0);
                     assertThat(picture.getRGB(right, y) & 0xff).isEqualTo(line < 2 ? 255 : 0);
                 }
@@ -77,7 +77,7 @@ class GenerativePicturesTest {
                     .isThrownBy(() -> GenerativePictures.manifold(trained, 1))
                     .withMessage("side must be between 2 and 100, got 1");
         }
-        try (TrainedAutoencoder shallow = trained(ShallowAutoencoder.image(2), DOT)) {
+        try (TrainedAutoencoder shallow = trained(ShallowAutoencoder.image(4), DOT)) {
             assertThatThrownBy(() -> GenerativePictures.samples(shallow, 3, 1))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("shallow has no prior");
@@ -87,7 +87,7 @@ class GenerativePicturesTest {
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("needs a model of images");
         }
-        try (TrainedAutoencoder wide = trained(VariationalAutoencoder.image(2), DOT)) {
+        try (TrainedAutoencoder wide = trained(VariationalAutoencoder.image(4), DOT)) {
             assertThatThrownBy(() -> GenerativePictures.manifold(wide, 3))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessage("a manifold needs a code of 2 units, got 20");
@@ -111,8 +111,8 @@ class GenerativePicturesTest {
                             "manifold.png",
                             "units.png",
                             "codes.png");
-            assertThat(folder.resolve("samples.png")).satisfies(file -> assertThat(Files.size(file))
-                    .isPositive());
+            assertThat(folder.resolve("samples.png"))
+                    .satisfies(file -> assertThat(Files.size(file)).isPositive());
             // without rows there is nothing to interpolate between
             assertThat(Pictures.write(folder, trained, digits.subset(new int[0])))
                     .extracting(path -> path.getFileName().toString())

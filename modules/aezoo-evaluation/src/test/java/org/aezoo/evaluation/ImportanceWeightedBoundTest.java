@@ -138,8 +138,7 @@ class ImportanceWeightedBoundTest {
     /** The same model with its variance in the network, where the settings say another. */
     @Test
     void takesTheLearntVariance() {
-        AutoencoderModel model =
-                Settings.with(MODEL, Map.of("learn-variance", "per-value", "decoder-variance", "2"));
+        AutoencoderModel model = Settings.with(MODEL, Map.of("learn-variance", "per-value", "decoder-variance", "2"));
         ComputationGraph graph = new ComputationGraph(model.graph(1));
         graph.init();
         try (TrainedAutoencoder fixed = trained(1, 0);

@@ -240,7 +240,8 @@ public final class LearnedVarianceLossLayer extends LossLayer {
 
         @Override
         public INDArray computeScoreForExamples(double regularisation, LayerWorkspaceMgr workspaces) {
-            return workspaces.leverageTo(ArrayType.ACTIVATIONS, scores().sum(true, 1).addi(regularisation));
+            return workspaces.leverageTo(
+                    ArrayType.ACTIVATIONS, scores().sum(true, 1).addi(regularisation));
         }
 
         /** The loss of every single value. */
@@ -302,9 +303,7 @@ public final class LearnedVarianceLossLayer extends LossLayer {
         /** By the variances, in place. */
         private INDArray divide(INDArray values) {
             INDArray s = logVariances();
-            return perValue()
-                    ? values.diviRowVector(Transforms.exp(s, false))
-                    : values.divi(Math.exp(s.getDouble(0)));
+            return perValue() ? values.diviRowVector(Transforms.exp(s, false)) : values.divi(Math.exp(s.getDouble(0)));
         }
 
         /** y - x, a new array. */

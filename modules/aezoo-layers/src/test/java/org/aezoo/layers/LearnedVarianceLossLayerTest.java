@@ -54,8 +54,7 @@ class LearnedVarianceLossLayerTest {
         assertThat(graph.score(batch))
                 .isCloseTo(
                         new GaussianLoss(0.3)
-                                .computeScore(
-                                        x, y, Activation.IDENTITY.getActivationFunction(), null, true),
+                                .computeScore(x, y, Activation.IDENTITY.getActivationFunction(), null, true),
                         within(1e-5));
         assertThat(graph.scoreExamples(batch, false).meanNumber().doubleValue())
                 .isCloseTo(graph.score(batch), within(1e-5));
@@ -169,10 +168,7 @@ class LearnedVarianceLossLayerTest {
                 .graphBuilder()
                 .addInputs("input")
                 .addLayer("mean", Nets.dense(3, 3, Activation.IDENTITY), "input")
-                .addLayer(
-                        "reconstruction",
-                        new LearnedVarianceLossLayer(3, Activation.IDENTITY, 0.5, true),
-                        "mean")
+                .addLayer("reconstruction", new LearnedVarianceLossLayer(3, Activation.IDENTITY, 0.5, true), "mean")
                 .setOutputs("reconstruction")
                 .build());
         double before = graph.calcRegularizationScore(true);

@@ -60,8 +60,7 @@ class SecondJvmTest {
                 .addLayer("noisy", new UnitVarianceSamplingLayer(0.1), "code")
                 .addLayer("noise", Nets.output(new GaussianLoss(), 4, 36, Activation.IDENTITY), "noisy")
                 .addLayer("column-mean", Nets.dense(4, 36, Activation.IDENTITY), "code")
-                .addLayer(
-                        "column", new LearnedVarianceLossLayer(36, Activation.SIGMOID, 0.5, true), "column-mean")
+                .addLayer("column", new LearnedVarianceLossLayer(36, Activation.SIGMOID, 0.5, true), "column-mean")
                 .addLayer("shared", new LearnedVarianceLossLayer(36, Activation.IDENTITY, 2, false), "column-mean")
                 .setOutputs("reconstruction", "squared", "gaussian", "posterior", "noise", "column", "shared")
                 .setInputTypes(InputType.convolutional(6, 6, 1))

@@ -70,7 +70,9 @@ public record BetaVariationalAutoencoder(
         @Setting(value = "variance of a gaussian decoder", range = "above 0, in squared scaled units")
         double decoderVariance,
 
-        @Setting(value = "whether the variance is learnt: one for all values, or one each", range = "none with bernoulli")
+        @Setting(
+                value = "whether the variance is learnt: one for all values, or one each",
+                range = "none with bernoulli")
         LearnedVariance learnVariance,
 
         @Setting(value = "whether training turns values into zeros and ones", range = "none with the gaussian loss")
@@ -136,8 +138,8 @@ public record BetaVariationalAutoencoder(
 
     @Override
     public String objective() {
-        return Likelihoods.formula(loss, decoderVariance, learnVariance) + " + " + beta + " sum_j max(" + freeBits + ", KL_j)"
-                + (warmUpSteps > 0 ? ", weight grown over " + warmUpSteps + " steps" : "");
+        return Likelihoods.formula(loss, decoderVariance, learnVariance) + " + " + beta + " sum_j max(" + freeBits
+                + ", KL_j)" + (warmUpSteps > 0 ? ", weight grown over " + warmUpSteps + " steps" : "");
     }
 
     @Override

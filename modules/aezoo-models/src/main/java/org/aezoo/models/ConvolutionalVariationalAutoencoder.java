@@ -76,7 +76,9 @@ public record ConvolutionalVariationalAutoencoder(
         @Setting(value = "variance of a gaussian decoder", range = "above 0, in squared scaled units")
         double decoderVariance,
 
-        @Setting(value = "whether the variance is learnt: one for all values, or one each", range = "none with bernoulli")
+        @Setting(
+                value = "whether the variance is learnt: one for all values, or one each",
+                range = "none with bernoulli")
         LearnedVariance learnVariance,
 
         @Setting(value = "whether training turns values into zeros and ones", range = "none with the gaussian loss")

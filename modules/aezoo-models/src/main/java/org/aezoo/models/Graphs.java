@@ -97,9 +97,8 @@ final class Graphs {
 
     /** The same with a loss function that has settings of its own. */
     static LossLayer lossOnly(int units, Nonlinearity activation, ILossFunction loss) {
-        LossLayer layer = new LossLayer.Builder(loss)
-                .activation(activation.activation())
-                .build();
+        LossLayer layer =
+                new LossLayer.Builder(loss).activation(activation.activation()).build();
         // the builder takes no sizes, and without them the layer tells everybody that its output is empty
         layer.setNIn(units);
         layer.setNOut(units);

@@ -68,7 +68,9 @@ public record VariationalAutoencoder(
         @Setting(value = "variance of a gaussian decoder", range = "above 0, in squared scaled units")
         double decoderVariance,
 
-        @Setting(value = "whether the variance is learnt: one for all values, or one each", range = "none with bernoulli")
+        @Setting(
+                value = "whether the variance is learnt: one for all values, or one each",
+                range = "none with bernoulli")
         LearnedVariance learnVariance,
 
         @Setting(value = "whether training turns values into zeros and ones", range = "none with the gaussian loss")
@@ -100,13 +102,15 @@ public record VariationalAutoencoder(
 
     /** For images with pixels in [0, 1]. */
     public static VariationalAutoencoder image(int inputSize) {
-        return new VariationalAutoencoder(inputSize, List.of(500), 20, RELU, SIGMOID, BERNOULLI, 1, FIXED, NONE, 1e-3, 0);
+        return new VariationalAutoencoder(
+                inputSize, List.of(500), 20, RELU, SIGMOID, BERNOULLI, 1, FIXED, NONE, 1e-3, 0);
     }
 
     /** For a table with standardised columns: a decoder that leaves a tenth of each column's variance. */
     public static VariationalAutoencoder tabular(int inputSize) {
         int code = Math.max(1, inputSize / 3);
-        return new VariationalAutoencoder(inputSize, List.of(64), code, RELU, IDENTITY, GAUSSIAN, 0.1, FIXED, NONE, 1e-3, 0);
+        return new VariationalAutoencoder(
+                inputSize, List.of(64), code, RELU, IDENTITY, GAUSSIAN, 0.1, FIXED, NONE, 1e-3, 0);
     }
 
     static VariationalAutoencoder defaults(DataShape shape) {

