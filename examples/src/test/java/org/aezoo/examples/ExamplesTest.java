@@ -135,6 +135,17 @@ final class ExamplesTest {
         assertThat(Files.size(file)).isPositive();
     }
 
+    @Test
+    void variationalAutoencodersDrawSamplesAndThePlane(@TempDir Path folder) {
+        try (LoadedData data = digits(1000)) {
+            double untrained = 784 * Math.log(2);
+            assertThat(VaeSamples.train(data, 2, 2, folder).get("negative_elbo"))
+                    .isBetween(0.0, untrained);
+        }
+        assertThat(folder.resolve("vae-samples-2.png")).isNotEmptyFile();
+        assertThat(folder.resolve("vae-manifold.png")).isNotEmptyFile();
+    }
+
     private static LoadedData digits(int rows) {
         LoadedData all = DataSource.parse("digits").load(DataSource.Options.defaults());
         Dataset train = all.train().subset(IntStream.range(0, rows).toArray());

@@ -3,10 +3,15 @@ package org.aezoo.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.LoadedData;
+import org.aezoo.evaluation.CodeUnits;
+import org.aezoo.evaluation.ImportanceWeightedBound;
 import org.aezoo.evaluation.Metrics;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.training.RunFolder;
@@ -41,6 +46,15 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
                             + " fully connected layers, otherwise 0, as it passes two examples per input value and row).")
     private @Nullable Integer jacobianRows;
 
+    @Option(
+            names = "--samples",
+            paramLabel = "K",
+            description = "Also the importance-weighted bound of a variational model, with K codes per row.")
+    private @Nullable Integer samples;
+
+    @Option(names = "--rows", paramLabel = "N", description = "Only the first N rows (default: all).")
+    private @Nullable Integer firstRows;
+
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
@@ -56,29 +70,68 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder);
                 LoadedData loaded =
                         data.load(trainedOn, fraction, card.path("seed").asLong(), common.err())) {
+            checkSamples(trained);
             boolean sameData = loaded.train()
                     .checksum()
                     .equals(card.path("data").path("checksum").asText());
             String chosen = split != null
                     ? split
                     : (loaded.publishedSplit() || sameData) && loaded.test().size() > 0 ? "test" : "all";
-            Dataset judged = rows(loaded, chosen);
+            Dataset rows = first(rows(loaded, chosen));
             Map<String, Double> figures = jacobianRows == null
-                    ? Metrics.evaluate(trained, judged)
-                    : Metrics.evaluate(trained, judged, jacobianRows);
+                    ? Metrics.evaluate(trained, rows)
+                    : Metrics.evaluate(trained, rows, jacobianRows);
+            if (samples != null) {
+                figures.putAll(ImportanceWeightedBound.evaluate(trained, rows, samples, trained.seed()));
+            }
+            Optional<CodeUnits> units = trained.model().posteriorVertex() == null
+                    ? Optional.empty()
+                    : Optional.of(CodeUnits.of(trained, rows));
+            units.flatMap(CodeUnits::warning).ifPresent(common.err()::println);
             if (common.json) {
                 Map<String, Object> document = new LinkedHashMap<>();
                 document.put("data", loaded.train().name());
                 document.put("split", chosen);
-                document.put("rows", rows(loaded, chosen).size());
+                document.put("rows", rows.size());
                 document.putAll(figures);
+                units.ifPresent(each ->
+                        document.put("units", Map.of("kl", each.divergences(), "mean_variance", each.variances())));
                 common.print(document);
             } else {
-                common.err()
-                        .println(chosen + " rows of " + loaded.train().name() + ": "
-                                + rows(loaded, chosen).size());
+                common.err().println(chosen + " rows of " + loaded.train().name() + ": " + rows.size());
                 figures.forEach((name, value) -> common.out().println(name + " " + Progress.number(value)));
+                units.ifPresent(each -> {
+                    common.out().println("kl_by_unit " + numbers(each.divergences()));
+                    common.out().println("mean_variance_by_unit " + numbers(each.variances()));
+                });
             }
+        }
+    }
+
+    private static String numbers(List<Double> values) {
+        return String.join(" ", values.stream().map(Progress::number).toList());
+    }
+
+    private Dataset first(Dataset rows) {
+        if (firstRows == null) {
+            return rows;
+        }
+        if (firstRows < 1) {
+            throw new InvalidInputException("--rows must be at least 1, got " + firstRows);
+        }
+        return rows.subset(IntStream.range(0, Math.min(firstRows, rows.size())).toArray());
+    }
+
+    private void checkSamples(TrainedAutoencoder trained) {
+        if (samples == null) {
+            return;
+        }
+        if (samples < 1) {
+            throw new InvalidInputException("--samples must be at least 1, got " + samples);
+        }
+        if (trained.model().posteriorVertex() == null) {
+            throw new InvalidInputException("--samples needs a variational model such as vae, got "
+                    + trained.model().id());
         }
     }
 

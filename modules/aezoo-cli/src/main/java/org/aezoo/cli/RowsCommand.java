@@ -97,13 +97,18 @@ abstract class RowsCommand implements Runnable, Backend.Needed {
         };
     }
 
-    private void writeFile(TrainedAutoencoder trained, Dataset rows, Path file) throws IOException {
+    /** Where a file goes; refused if its folder is not there. */
+    static Path target(Path file) {
         Path target = file.toAbsolutePath();
         Path parent = target.getParent();
         if (parent == null || !Files.isDirectory(parent)) {
             throw new InvalidInputException("no such folder: " + parent + ": make it first, or name another --out");
         }
-        AtomicFile.write(target, temporary -> {
+        return target;
+    }
+
+    private void writeFile(TrainedAutoencoder trained, Dataset rows, Path file) throws IOException {
+        AtomicFile.write(target(file), temporary -> {
             try (BufferedWriter writer = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
                 write(trained, rows, writer);
             }
@@ -111,17 +116,21 @@ abstract class RowsCommand implements Runnable, Backend.Needed {
     }
 
     private void write(TrainedAutoencoder trained, Dataset rows, Writer writer) throws IOException {
-        writer.write(
-                String.join(",", header(trained).stream().map(RowsCommand::cell).toList()) + "\n");
+        writeHeader(header(trained), writer);
+        rows(trained, rows, row -> writeRow(row, writer));
+    }
+
+    static void writeHeader(List<String> names, Writer writer) throws IOException {
+        writer.write(String.join(",", names.stream().map(RowsCommand::cell).toList()) + "\n");
+    }
+
+    static void writeRow(double[] row, Writer writer) throws IOException {
         StringBuilder line = new StringBuilder();
-        rows(trained, rows, row -> {
-            line.setLength(0);
-            for (int i = 0; i < row.length; i++) {
-                // floats as short as they can be without losing anything
-                line.append(i == 0 ? "" : ",").append((float) row[i]);
-            }
-            writer.append(line.append('\n'));
-        });
+        for (int i = 0; i < row.length; i++) {
+            // floats as short as they can be without losing anything
+            line.append(i == 0 ? "" : ",").append((float) row[i]);
+        }
+        writer.append(line.append('\n'));
     }
 
     private static String cell(String name) {

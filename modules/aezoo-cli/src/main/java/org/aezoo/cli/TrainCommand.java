@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.aezoo.data.DataSource;
@@ -13,6 +14,7 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.LoadedData;
 import org.aezoo.data.Scaling;
+import org.aezoo.evaluation.CodeUnits;
 import org.aezoo.evaluation.Metrics;
 import org.aezoo.evaluation.Pictures;
 import org.aezoo.evaluation.Report;
@@ -246,7 +248,10 @@ final class TrainCommand implements Runnable, Backend.Needed {
         folder.writeCard(card);
         Pictures.write(folder.path(), trained, judged);
         Path report = Report.write(folder.path());
-        say(result, figures, folder.path(), report);
+        Optional<String> collapse = trained.model().posteriorVertex() == null
+                ? Optional.empty()
+                : CodeUnits.of(trained, judged).warning();
+        say(result, figures, collapse, folder.path(), report);
         if (common.json) {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("out", folder.path().toString());
@@ -259,9 +264,10 @@ final class TrainCommand implements Runnable, Backend.Needed {
         }
     }
 
-    private void say(TrainingResult result, Map<String, Double> figures, Path path, Path report) {
+    private void say(
+            TrainingResult result, Map<String, Double> figures, Optional<String> collapse, Path path, Path report) {
         StringBuilder summary = new StringBuilder();
-        for (String key : List.of("mse", "sse", "bce", "bce_floor", "psnr")) {
+        for (String key : List.of("mse", "sse", "bce", "bce_floor", "psnr", "negative_elbo")) {
             if (figures.containsKey(key)) {
                 summary.append("  ").append(key).append(' ').append(Progress.number(figures.get(key)));
             }
@@ -275,6 +281,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
                         Progress.time(result.seconds()),
                         result.examplesPerSecond()));
         common.err().println("on the test rows:" + summary);
+        collapse.ifPresent(common.err()::println);
         common.err().println("pictures in " + path.toAbsolutePath() + ", all in one page: " + report.toAbsolutePath());
     }
 

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.aezoo.data.Dataset;
+import org.aezoo.data.Feed;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.RowBatch;
+import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Require;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.TrainedAutoencoder.Posterior;
@@ -86,13 +88,8 @@ public final class ImportanceWeightedBound {
         float[][] targets = new float[inputs.length][];
         for (int i = 0; i < inputs.length; i++) {
             float[] row = view.scaled()[i];
-            RowBatch one = new RowBatch(new int[] {view.first() + i}, row.length, row, label -> {
-                throw new InvalidInputException(
-                        trained.model().id() + " takes labels, which the bound does not give it");
-            });
-            long noise = mix(view.first() + i);
-            inputs[i] = trained.model().inputs().get(0).values(one, new SplittableRandom(noise));
-            targets[i] = trained.model().targets().get(0).values(one, new SplittableRandom(noise));
+            inputs[i] = fed(trained, trained.model().inputs().get(0), row, view.first() + i, seed);
+            targets[i] = fed(trained, trained.model().targets().get(0), row, view.first() + i, seed);
         }
         Posterior posterior = trained.posterior(inputs);
         addMeans(posterior.means());
@@ -102,7 +99,7 @@ public final class ImportanceWeightedBound {
             divergence += posterior.divergence(i);
             logMeans[i] = new LogMean();
             // another stream than the one that binarised the row
-            SplittableRandom random = new SplittableRandom(~mix(view.first() + i));
+            SplittableRandom random = new SplittableRandom(~mix(seed, view.first() + i));
             for (int k = 0; k < samples; k++) {
                 waiting.add(draw(posterior, i, random));
                 if (waiting.size() == CHUNK) {
@@ -138,12 +135,13 @@ public final class ImportanceWeightedBound {
         }
         float[][] rebuilt =
                 trained.decodeScaled(waiting.stream().map(Weight::code).toArray(float[][]::new));
+        AutoencoderModel.ValueLoss losses = trained.losses();
         for (int c = 0; c < rebuilt.length; c++) {
             Weight weight = waiting.get(c);
             float[] x = targets[weight.row];
             double loss = 0;
             for (int j = 0; j < x.length; j++) {
-                loss += trained.model().lossOf(x[j], rebuilt[c][j]);
+                loss += losses.of(j, x[j], rebuilt[c][j]);
             }
             reconstruction += loss / samples;
             logMeans[weight.row].add(weight.logRatio - loss);
@@ -200,7 +198,15 @@ public final class ImportanceWeightedBound {
         return figures;
     }
 
-    private long mix(long row) {
+    /** A scaled row as it enters training, with noise of its own. */
+    static float[] fed(TrainedAutoencoder trained, Feed feed, float[] row, int number, long seed) {
+        RowBatch one = new RowBatch(new int[] {number}, row.length, row, label -> {
+            throw new InvalidInputException(trained.model().id() + " takes labels, which the bound does not give it");
+        });
+        return feed.values(one, new SplittableRandom(mix(seed, number)));
+    }
+
+    private static long mix(long seed, long row) {
         return new SplittableRandom(seed + 0x9e3779b97f4a7c15L * (row + 1)).nextLong();
     }
 }

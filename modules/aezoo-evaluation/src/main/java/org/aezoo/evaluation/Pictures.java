@@ -37,6 +37,9 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code loss.png}: training and validation loss per epoch, where the folder has a {@code history.csv}
  *   <li>{@code filters.png}: the weights of the first layer, for images
  *   <li>{@code errors.png}: the columns that are rebuilt worst, for tables
+ *   <li>{@code samples.png}, {@code interpolations.png}, {@code manifold.png}: what a generative model of images makes
+ *       up, see {@link GenerativePictures}; the last for codes of two values
+ *   <li>{@code units.png}: what each unit of a variational code carries, see {@link CodeUnits}
  *   <li>{@code codes.png}: the codes on a plane, by their principal components where they have more than two values
  * </ul>
  *
@@ -51,6 +54,9 @@ public final class Pictures {
     private static final int BARS = 30;
     private static final int DOTS = 2000;
     private static final int CLASSES = 20;
+    private static final int SAMPLES = 100;
+    private static final int STEPS = 11;
+    private static final int MANIFOLD = 20;
 
     private final Path folder;
     private final boolean letters;
@@ -105,9 +111,48 @@ public final class Pictures {
         if (images) {
             draw("filters.png", false, () -> filters(trained));
         }
+        if (images && trained.model().generative()) {
+            generate(trained, test);
+        }
+        if (rows && trained.model().posteriorVertex() != null) {
+            draw("units.png", true, () -> units(trained, test));
+        }
         if (rows && trained.model().codeSize() > 1) {
             draw("codes.png", true, () -> codes(trained, test));
         }
+    }
+
+    private void generate(TrainedAutoencoder trained, Dataset test) {
+        draw("samples.png", false, () -> GenerativePictures.samples(trained, SAMPLES, trained.seed()));
+        if (test.size() > 1) {
+            draw("interpolations.png", false, () -> GenerativePictures.interpolations(trained, test, STEPS));
+        }
+        if (trained.model().codeSize() == 2) {
+            draw("manifold.png", false, () -> GenerativePictures.manifold(trained, MANIFOLD));
+        }
+    }
+
+    /** The units in falling order of what they carry. */
+    private static @Nullable BufferedImage units(TrainedAutoencoder trained, Dataset test) {
+        CodeUnits units = CodeUnits.of(trained, test.subset(spread(test, DOTS)));
+        if (!units.divergences().stream().allMatch(Double::isFinite)) {
+            return null;
+        }
+        int[] order = IntStream.range(0, units.divergences().size())
+                .boxed()
+                .sorted(Comparator.comparing((Integer j) -> -units.divergences().get(j)))
+                .limit(TILES)
+                .mapToInt(Integer::intValue)
+                .toArray();
+        List<String> names = new ArrayList<>();
+        for (int j : order) {
+            names.add("unit " + j + (units.variances().get(j) > MetricSums.ACTIVE_VARIANCE ? "" : ", collapsed"));
+        }
+        return Charts.bars(
+                "What each unit of the code carries",
+                units.active() + " of " + units.variances().size() + " units active; divergence in nats",
+                names,
+                IntStream.of(order).mapToDouble(j -> units.divergences().get(j)).toArray());
     }
 
     private static String unit(TrainedAutoencoder trained) {
@@ -132,7 +177,16 @@ public final class Pictures {
     }
 
     private Path save(String name, BufferedImage picture) {
-        Path target = folder.resolve(name);
+        return save(folder.resolve(name), picture);
+    }
+
+    /**
+     * Writes a PNG file whole or not at all.
+     *
+     * @return the file
+     * @throws InvalidInputException if it cannot be written
+     */
+    public static Path save(Path target, BufferedImage picture) {
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {

@@ -105,7 +105,24 @@ public final class Report {
                         : "Values of test rows, original across and rebuilt upwards: the nearer to the line, the"
                                 + " better.");
         figures();
+        collapse();
+        picture("samples.png", "Samples", "What codes drawn from the prior decode to.");
+        picture(
+                "interpolations.png",
+                "Between examples",
+                "Each line begins and ends with a test example as it is rebuilt; between them their codes are joined by a"
+                        + " straight line.");
+        picture(
+                "manifold.png",
+                "The plane of codes",
+                "What a grid of codes decodes to, first unit to the right, second upwards, each tile of the same"
+                        + " probability under the prior.");
         curve();
+        picture(
+                "units.png",
+                "Units of the code",
+                "How far each unit's posterior is from the prior, over test rows. A unit whose mean varies by 0.01 or"
+                        + " less has collapsed: it says nothing about an example.");
         picture("errors.png", "Errors by column", "Which columns are rebuilt worst, over the test rows.");
         picture(
                 "codes.png",
@@ -190,6 +207,18 @@ public final class Report {
         page.append("<section>\n<h2>Figures</h2>\n");
         figureTable(figures, "");
         page.append("</section>\n");
+    }
+
+    private void collapse() {
+        JsonNode figures = card.path("figures");
+        JsonNode size = card.path("settings").path("code-size");
+        // the divergence marks variational models
+        if (figures.has("kl") && figures.has("active_units") && size.isInt()) {
+            CodeUnits.warning(figures.path("active_units").asInt(), size.asInt())
+                    .ifPresent(warning -> page.append("<p><strong>")
+                            .append(Html.escape(warning))
+                            .append("</strong></p>\n"));
+        }
     }
 
     /** Figures may be grouped, as by split: a group gets a table of its own. */

@@ -74,6 +74,30 @@ final class Tiles {
         return canvas.image;
     }
 
+    /**
+     * Pictures side by side, line after line.
+     *
+     * @param pictures at least one
+     * @param low drawn black
+     * @param high drawn white
+     * @param columns tiles to a line
+     */
+    static BufferedImage sheet(List<float[]> pictures, DataShape shape, double low, double high, int columns) {
+        int lines = (pictures.size() + columns - 1) / columns;
+        int gap = 2;
+        // sheets are looked at as a whole: some 1000 pixels across
+        int wanted = Math.max(28, 1000 / columns - gap);
+        int width = Math.max(1, side(shape, shape.width(), Math.min(84, wanted)));
+        int height = Math.max(1, side(shape, shape.height(), Math.min(84, wanted)));
+        Canvas canvas = new Canvas(gap + columns * (width + gap), gap + lines * (height + gap), false);
+        for (int i = 0; i < pictures.size(); i++) {
+            int x = gap + i % columns * (width + gap);
+            int y = gap + i / columns * (height + gap);
+            canvas.picture(picture(pictures.get(i), shape, low, high), x, y, width, height);
+        }
+        return canvas.image;
+    }
+
     /** The side of a tile: small pictures grow by a whole number, so that every pixel stays a square. */
     private static int side(DataShape shape, int pixels, int wanted) {
         int longest = Math.max(shape.height(), shape.width());

@@ -19,6 +19,8 @@ import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.VariationalAutoencoder;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -104,6 +106,113 @@ class ImportanceWeightedBoundTest {
             assertThat(ImportanceWeightedBound.evaluate(trained, data(300), 1, 1)
                             .get("active_units"))
                     .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void unitsAreMeasuredOneByOneAndSumToTheDivergence() {
+        try (TrainedAutoencoder trained = trained(1, 0)) {
+            Dataset data = data(700);
+            CodeUnits units = CodeUnits.of(trained, data);
+            double sum = units.divergences().get(0) + units.divergences().get(1);
+            assertThat(Metrics.evaluate(trained, data).get("kl")).isCloseTo(sum, within(1e-9));
+            assertThat(units.active()).isEqualTo(2);
+            assertThat(units.warning()).isEmpty();
+            // m = a / (a^2 + d) u'x, and u'x has the variance a^2 + d
+            assertThat(units.variances().get(0)).isCloseTo(A * A / (A * A + D), within(0.1));
+            assertThat(units.variances().get(1)).isCloseTo(B * B / (B * B + D), within(0.1));
+            // E KL = (log((a^2 + d) / d)) / 2, as E m^2 + exp s = 1 under the exact posterior
+            assertThat(units.divergences().get(0)).isCloseTo(Math.log((A * A + D) / D) / 2, within(0.1));
+
+            trained.graph().getLayer("posterior").getParam("W").assign(0);
+            trained.graph().getLayer("posterior").getParam("b").assign(0);
+            CodeUnits collapsed = CodeUnits.of(trained, data);
+            assertThat(collapsed.active()).isZero();
+            assertThat(collapsed.divergences()).containsExactly(0.0, 0.0);
+            assertThat(collapsed.warning().orElseThrow()).startsWith("2 of 2 code units have collapsed");
+        }
+        assertThat(CodeUnits.warning(10, 20)).isEmpty();
+        assertThat(CodeUnits.warning(9, 20)).isPresent();
+    }
+
+    /** The same model with its variance in the network, where the settings say another. */
+    @Test
+    void takesTheLearntVariance() {
+        AutoencoderModel model = Settings.with(MODEL, Map.of("learn-variance", "per-value", "decoder-variance", "2"));
+        ComputationGraph graph = new ComputationGraph(model.graph(1));
+        graph.init();
+        try (TrainedAutoencoder fixed = trained(1, 0);
+                TrainedAutoencoder learnt =
+                        new TrainedAutoencoder(model, graph, DataShape.row(4), List.of(), Scaling.none(), 1)) {
+            for (String name : List.of("W", "b")) {
+                graph.getLayer("posterior")
+                        .getParam(name)
+                        .assign(fixed.graph().getLayer("posterior").getParam(name));
+                graph.getLayer("output")
+                        .getParam(name)
+                        .assign(fixed.graph().getLayer("reconstruction").getParam(name));
+            }
+            graph.getLayer("reconstruction").getParam("logVariance").assign(Math.log(D));
+            Dataset data = data(300);
+            assertThat(ImportanceWeightedBound.evaluate(learnt, data, 5, 1).get("importance_weighted_nll"))
+                    .isCloseTo(negativeLogLikelihood(data), within(1e-5));
+            assertThat(Metrics.evaluate(learnt, data).get("score"))
+                    .isCloseTo(Metrics.evaluate(fixed, data).getOrDefault("score", Double.NaN), within(1e-5));
+        }
+    }
+
+    /** No posterior of a linear model has a bound above the exact log-likelihood. */
+    @Test
+    void boundIsNeverAboveTheExactLikelihood() {
+        Dataset data = data(200);
+        double exact = negativeLogLikelihood(data);
+        for (double slope : new double[] {0, 0.5, 0.9, 1.2}) {
+            for (double shift : new double[] {-1, 0, 0.7}) {
+                try (TrainedAutoencoder trained = trained(slope, shift)) {
+                    double mean = java.util.Arrays.stream(trained.score(data.head(200)))
+                            .average()
+                            .orElseThrow();
+                    // scores are exact here, as the decoder's columns are orthogonal
+                    assertThat(mean).isGreaterThan(exact + 1e-4);
+                }
+            }
+            try (TrainedAutoencoder trained = trained(1, 0)) {
+                assertThat(java.util.Arrays.stream(trained.score(data.head(200)))
+                                .average()
+                                .orElseThrow())
+                        .isCloseTo(exact, within(1e-5));
+            }
+        }
+    }
+
+    /** Thousands of samples of a trained network: the bound does not fall, and codes in waiting stay few. */
+    @Test
+    void doesNotFallUpToThousandsOfSamplesOnATrainedModel() {
+        AutoencoderModel model = Settings.with(
+                VariationalAutoencoder.tabular(4),
+                Map.of("hidden-sizes", "16", "code-size", "2", "learn-variance", "shared", "learning-rate", "0.01"));
+        ComputationGraph graph = new ComputationGraph(model.graph(1));
+        graph.init();
+        INDArray x = Nd4j.create(data(1000).head(1000));
+        Nd4j.getRandom().setSeed(3);
+        for (int i = 0; i < 300; i++) {
+            graph.fit(new DataSet(x, x));
+        }
+        try (TrainedAutoencoder trained =
+                new TrainedAutoencoder(model, graph, DataShape.row(4), List.of(), Scaling.none(), 1)) {
+            Dataset data = data(20);
+            double one = 0;
+            for (int seed = 1; seed <= 200; seed++) {
+                one += ImportanceWeightedBound.evaluate(trained, data, 1, seed)
+                                .getOrDefault("importance_weighted_nll", Double.NaN)
+                        / 200;
+            }
+            Map<String, Double> many = ImportanceWeightedBound.evaluate(trained, data, 5000, 1);
+            assertThat(one).isCloseTo(many.getOrDefault("negative_elbo", Double.NaN), within(0.05));
+            double fifty = ImportanceWeightedBound.evaluate(trained, data, 50, 1)
+                    .getOrDefault("importance_weighted_nll", Double.NaN);
+            assertThat(fifty).isLessThan(one);
+            assertThat(many.get("importance_weighted_nll")).isLessThanOrEqualTo(fifty + 0.02);
         }
     }
 

@@ -63,12 +63,15 @@ class SecondJvmTest {
                         "weighted",
                         Nets.output(new WeightedLoss(new GaussianLoss(0.5)), 4, 18, Activation.IDENTITY),
                         "code")
-                .setOutputs("reconstruction", "squared", "gaussian", "posterior", "noise", "weighted")
+                .addLayer("column-mean", Nets.dense(4, 36, Activation.IDENTITY), "code")
+                .addLayer("column", new LearnedVarianceLossLayer(36, Activation.SIGMOID, 0.5, true), "column-mean")
+                .addLayer("shared", new LearnedVarianceLossLayer(36, Activation.IDENTITY, 2, false), "column-mean")
+                .setOutputs("reconstruction", "squared", "gaussian", "posterior", "noise", "weighted", "column", "shared")
                 .setInputTypes(InputType.convolutional(6, 6, 1))
                 .build());
         INDArray x = Reader.data();
         INDArray y = x.reshape(5, 36);
-        graph.fit(new INDArray[] {x}, new INDArray[] {y, y, y, y, y, y});
+        graph.fit(new INDArray[] {x}, new INDArray[] {y, y, y, y, y, y, y, y});
         Path file = directory.resolve("graph.zip");
         GraphChecks.save(graph, file);
 

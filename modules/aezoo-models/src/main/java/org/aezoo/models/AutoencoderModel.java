@@ -5,6 +5,7 @@ import org.aezoo.data.Feed;
 import org.aezoo.data.Holes;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,9 +53,27 @@ public interface AutoencoderModel {
         return "reconstruction";
     }
 
-    /** What a value x that is rebuilt as y adds to the score of its example. */
+    /** What a value x that is rebuilt as y adds to the score of its example, by the settings alone. */
     default double lossOf(float x, float y) {
         return loss().of(x, y);
+    }
+
+    /** What a value adds to the score of its example. */
+    @FunctionalInterface
+    interface ValueLoss {
+        /**
+         * The loss of one value.
+         *
+         * @param value its index in the example
+         * @param x it, in scaled units
+         * @param y what came back, in scaled units
+         */
+        double of(int value, float x, float y);
+    }
+
+    /** {@link #lossOf} with what a trained network knows about it, such as variances that it has learnt. */
+    default ValueLoss losses(ComputationGraph graph) {
+        return (value, x, y) -> lossOf(x, y);
     }
 
     /**

@@ -13,6 +13,7 @@ import org.aezoo.data.DataShape;
 import org.aezoo.data.Feed;
 import org.aezoo.layers.GaussianSamplingLayer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
  * Beta-VAE: a variational autoencoder whose divergence term has a weight, free bits and a warm-up.
@@ -41,6 +42,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
  * @param outputActivation g
  * @param loss the decoder's distribution, bernoulli or gaussian
  * @param decoderVariance of a gaussian decoder, above 0
+ * @param learnVariance whether that variance is learnt, from {@code decoderVariance} on; a parameter of the network
  * @param binarize whether training turns values into zeros and ones
  * @param beta weight of the divergence, 0 or more
  * @param freeBits nats per unit that cost nothing more, 0 or more
@@ -68,6 +70,11 @@ public record BetaVariationalAutoencoder(
         @Setting(value = "variance of a gaussian decoder", range = "above 0, in squared scaled units")
         double decoderVariance,
 
+        @Setting(
+                value = "whether the variance is learnt: one for all values, or one each",
+                range = "none with bernoulli")
+        LearnedVariance learnVariance,
+
         @Setting(value = "whether training turns values into zeros and ones", range = "none with the gaussian loss")
         Binarize binarize,
 
@@ -87,12 +94,14 @@ public record BetaVariationalAutoencoder(
         double weightDecay)
         implements AutoencoderModel {
 
+    private static final LearnedVariance FIXED = LearnedVariance.NONE;
+
     public BetaVariationalAutoencoder {
         Require.atLeast("inputSize", inputSize, 1);
         Require.sizes("hiddenSizes", hiddenSizes, 1);
         hiddenSizes = List.copyOf(hiddenSizes);
         Require.atLeast("codeSize", codeSize, 1);
-        Likelihoods.check(loss, outputActivation, decoderVariance, binarize);
+        Likelihoods.check(loss, outputActivation, decoderVariance, learnVariance, binarize);
         Require.atLeast("beta", beta, 0);
         Require.atLeast("freeBits", freeBits, 0);
         Require.atLeast("warmUpSteps", warmUpSteps, 0);
@@ -108,14 +117,14 @@ public record BetaVariationalAutoencoder(
     /** For images with pixels in [0, 1]: beta 4, no free bits, a warm-up of 1000 batches. */
     public static BetaVariationalAutoencoder image(int inputSize) {
         return new BetaVariationalAutoencoder(
-                inputSize, List.of(500), 20, RELU, SIGMOID, BERNOULLI, 1, NONE, 4, 0, 1000, 1e-3, 0);
+                inputSize, List.of(500), 20, RELU, SIGMOID, BERNOULLI, 1, FIXED, NONE, 4, 0, 1000, 1e-3, 0);
     }
 
     /** For a table with standardised columns: beta 4, no free bits, a warm-up of 1000 batches. */
     public static BetaVariationalAutoencoder tabular(int inputSize) {
         int code = Math.max(1, inputSize / 3);
         return new BetaVariationalAutoencoder(
-                inputSize, List.of(64), code, RELU, IDENTITY, GAUSSIAN, 0.1, NONE, 4, 0, 1000, 1e-3, 0);
+                inputSize, List.of(64), code, RELU, IDENTITY, GAUSSIAN, 0.1, FIXED, NONE, 4, 0, 1000, 1e-3, 0);
     }
 
     static BetaVariationalAutoencoder defaults(DataShape shape) {
@@ -129,8 +138,8 @@ public record BetaVariationalAutoencoder(
 
     @Override
     public String objective() {
-        return Likelihoods.formula(loss, decoderVariance) + " + " + beta + " sum_j max(" + freeBits + ", KL_j)"
-                + (warmUpSteps > 0 ? ", weight grown over " + warmUpSteps + " steps" : "");
+        return Likelihoods.formula(loss, decoderVariance, learnVariance) + " + " + beta + " sum_j max(" + freeBits
+                + ", KL_j)" + (warmUpSteps > 0 ? ", weight grown over " + warmUpSteps + " steps" : "");
     }
 
     @Override
@@ -141,6 +150,11 @@ public record BetaVariationalAutoencoder(
     @Override
     public double lossOf(float x, float y) {
         return Likelihoods.of(loss, decoderVariance, x, y);
+    }
+
+    @Override
+    public ValueLoss losses(ComputationGraph graph) {
+        return learnVariance == FIXED ? AutoencoderModel.super.losses(graph) : Likelihoods.learned(graph);
     }
 
     @Override
@@ -168,9 +182,6 @@ public record BetaVariationalAutoencoder(
             graph.addLayer("decoder-" + k, Graphs.dense(hiddenSizes.get(k - 1), activation), below);
             below = "decoder-" + k;
         }
-        return Graphs.end(graph.addLayer(
-                "reconstruction",
-                Graphs.output(inputSize, outputActivation, Likelihoods.function(loss, decoderVariance)),
-                below));
+        return Likelihoods.end(graph, below, inputSize, outputActivation, loss, decoderVariance, learnVariance);
     }
 }

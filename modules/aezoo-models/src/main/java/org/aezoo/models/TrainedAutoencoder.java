@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
@@ -84,6 +85,11 @@ public final class TrainedAutoencoder implements AutoCloseable {
 
     public Scaling scaling() {
         return scaling;
+    }
+
+    /** What each value adds to the score of its row, as the network stands now; for evaluators. */
+    public synchronized AutoencoderModel.ValueLoss losses() {
+        return model.losses(graph);
     }
 
     /** The seed that the network was started from. */
@@ -336,10 +342,11 @@ public final class TrainedAutoencoder implements AutoCloseable {
 
     private void addLosses(double[][] shares, float[][] x, float[][] y, double weight) {
         boolean @Nullable [][] holes = holesOf(x);
+        AutoencoderModel.ValueLoss losses = losses();
         for (int i = 0; i < x.length; i++) {
             for (int j = 0; j < x[i].length; j++) {
                 if (holes == null || holes[i][j % holes[i].length]) {
-                    shares[i][j] += weight * model.lossOf(x[i][j], y[i][j]);
+                    shares[i][j] += weight * losses.of(j, x[i][j], y[i][j]);
                 }
             }
         }
@@ -357,11 +364,16 @@ public final class TrainedAutoencoder implements AutoCloseable {
         public double divergence(int row) {
             double sum = 0;
             for (int j = 0; j < means[row].length; j++) {
-                double m = means[row][j];
-                double s = logVariances[row][j];
-                sum += (Math.expm1(s) - s + m * m) / 2;
+                sum += divergence(row, j);
             }
             return sum;
+        }
+
+        /** The same for one unit of the code. */
+        public double divergence(int row, int unit) {
+            double m = means[row][unit];
+            double s = logVariances[row][unit];
+            return (Math.expm1(s) - s + m * m) / 2;
         }
 
         /**
@@ -417,18 +429,46 @@ public final class TrainedAutoencoder implements AutoCloseable {
      */
     public float[][] sample(int count, long seed) {
         Require.atLeast("count", count, 1);
+        checkGenerative();
+        float[][] samples = new float[count][];
+        int[] next = {0};
+        sample(count, seed, chunk -> {
+            System.arraycopy(chunk, 0, samples, next[0], chunk.length);
+            next[0] += chunk.length;
+        });
+        return samples;
+    }
+
+    /**
+     * The same, a few hundred at a time, so that memory does not depend on how many.
+     *
+     * @param consumer gets one [n][inputSize] after another
+     */
+    public void sample(long count, long seed, Consumer<float[][]> consumer) {
+        Require.atLeast("count", count, 1);
+        checkGenerative();
+        SplittableRandom random = new SplittableRandom(seed);
+        for (long from = 0; from < count; from += CHUNK) {
+            float[][] codes = new float[(int) Math.min(CHUNK, count - from)][model.codeSize()];
+            for (float[] code : codes) {
+                for (int j = 0; j < code.length; j++) {
+                    code[j] = (float) random.nextGaussian();
+                }
+            }
+            consumer.accept(decode(codes));
+        }
+    }
+
+    /**
+     * Says so if there is nothing to draw new examples from.
+     *
+     * @throws InvalidInputException if the model has no prior
+     */
+    public void checkGenerative() {
         if (!model.generative()) {
             throw new InvalidInputException(
                     model.id() + " has no prior to draw codes from: sampling needs a generative model such as vae");
         }
-        SplittableRandom random = new SplittableRandom(seed);
-        float[][] codes = new float[count][model.codeSize()];
-        for (float[] code : codes) {
-            for (int j = 0; j < code.length; j++) {
-                code[j] = (float) random.nextGaussian();
-            }
-        }
-        return decode(codes);
     }
 
     /**

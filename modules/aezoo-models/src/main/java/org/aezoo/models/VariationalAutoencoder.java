@@ -13,6 +13,7 @@ import org.aezoo.data.DataShape;
 import org.aezoo.data.Feed;
 import org.aezoo.layers.GaussianSamplingLayer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
  * Variational autoencoder: a generative model with a Gaussian code, and an encoder that approximates its posterior.
@@ -30,6 +31,9 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
  * those of a plain autoencoder. The score of a row is its negative bound; that of a trained network is estimated with
  * a few draws, the same ones every time. Validation losses take the code's mean and lie a little below the bound.
  *
+ * <p>A Gaussian decoder's variance v weighs reconstruction against divergence. {@code learnVariance} finds it: shared,
+ * log v is one number; per value, one for each column. Both are clamped to [-10, 10].
+ *
  * <p>The paper uses tanh and Adagrad. A Bernoulli decoder is a likelihood only on binary data: see {@code binarize}.
  *
  * @param inputSize values per example
@@ -39,6 +43,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
  * @param outputActivation g
  * @param loss the decoder's distribution, bernoulli or gaussian
  * @param decoderVariance of a gaussian decoder, above 0: a small one asks for sharp reconstructions
+ * @param learnVariance whether that variance is learnt, from {@code decoderVariance} on; a parameter of the network
  * @param binarize whether training turns values into zeros and ones
  * @param learningRate Adam's step size
  * @param weightDecay share of each weight taken off per step, times the step size; 0 for none
@@ -63,6 +68,11 @@ public record VariationalAutoencoder(
         @Setting(value = "variance of a gaussian decoder", range = "above 0, in squared scaled units")
         double decoderVariance,
 
+        @Setting(
+                value = "whether the variance is learnt: one for all values, or one each",
+                range = "none with bernoulli")
+        LearnedVariance learnVariance,
+
         @Setting(value = "whether training turns values into zeros and ones", range = "none with the gaussian loss")
         Binarize binarize,
 
@@ -73,12 +83,14 @@ public record VariationalAutoencoder(
         double weightDecay)
         implements AutoencoderModel {
 
+    private static final LearnedVariance FIXED = LearnedVariance.NONE;
+
     public VariationalAutoencoder {
         Require.atLeast("inputSize", inputSize, 1);
         Require.sizes("hiddenSizes", hiddenSizes, 1);
         hiddenSizes = List.copyOf(hiddenSizes);
         Require.atLeast("codeSize", codeSize, 1);
-        Likelihoods.check(loss, outputActivation, decoderVariance, binarize);
+        Likelihoods.check(loss, outputActivation, decoderVariance, learnVariance, binarize);
         Require.positive("learningRate", learningRate);
         Require.atLeast("weightDecay", weightDecay, 0);
     }
@@ -90,13 +102,15 @@ public record VariationalAutoencoder(
 
     /** For images with pixels in [0, 1]. */
     public static VariationalAutoencoder image(int inputSize) {
-        return new VariationalAutoencoder(inputSize, List.of(500), 20, RELU, SIGMOID, BERNOULLI, 1, NONE, 1e-3, 0);
+        return new VariationalAutoencoder(
+                inputSize, List.of(500), 20, RELU, SIGMOID, BERNOULLI, 1, FIXED, NONE, 1e-3, 0);
     }
 
     /** For a table with standardised columns: a decoder that leaves a tenth of each column's variance. */
     public static VariationalAutoencoder tabular(int inputSize) {
         int code = Math.max(1, inputSize / 3);
-        return new VariationalAutoencoder(inputSize, List.of(64), code, RELU, IDENTITY, GAUSSIAN, 0.1, NONE, 1e-3, 0);
+        return new VariationalAutoencoder(
+                inputSize, List.of(64), code, RELU, IDENTITY, GAUSSIAN, 0.1, FIXED, NONE, 1e-3, 0);
     }
 
     static VariationalAutoencoder defaults(DataShape shape) {
@@ -110,7 +124,7 @@ public record VariationalAutoencoder(
 
     @Override
     public String objective() {
-        return Likelihoods.formula(loss, decoderVariance) + " + KL(N(m, exp s) || N(0, I))";
+        return Likelihoods.formula(loss, decoderVariance, learnVariance) + " + KL(N(m, exp s) || N(0, I))";
     }
 
     @Override
@@ -121,6 +135,11 @@ public record VariationalAutoencoder(
     @Override
     public double lossOf(float x, float y) {
         return Likelihoods.of(loss, decoderVariance, x, y);
+    }
+
+    @Override
+    public ValueLoss losses(ComputationGraph graph) {
+        return learnVariance == FIXED ? AutoencoderModel.super.losses(graph) : Likelihoods.learned(graph);
     }
 
     @Override
@@ -148,9 +167,6 @@ public record VariationalAutoencoder(
             graph.addLayer("decoder-" + k, Graphs.dense(hiddenSizes.get(k - 1), activation), below);
             below = "decoder-" + k;
         }
-        return Graphs.end(graph.addLayer(
-                "reconstruction",
-                Graphs.output(inputSize, outputActivation, Likelihoods.function(loss, decoderVariance)),
-                below));
+        return Likelihoods.end(graph, below, inputSize, outputActivation, loss, decoderVariance, learnVariance);
     }
 }

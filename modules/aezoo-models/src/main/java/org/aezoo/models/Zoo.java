@@ -91,7 +91,12 @@ public final class Zoo {
                     "beta-vae",
                     "variational with a weight, free bits and warm-up for the code's divergence",
                     "Higgins et al., 2017",
-                    BetaVariationalAutoencoder::defaults));
+                    BetaVariationalAutoencoder::defaults),
+            new Variant(
+                    "convolutional-vae",
+                    "variational with convolutions, for pictures",
+                    "Kingma and Welling, 2014; Masci et al., 2011",
+                    ConvolutionalVariationalAutoencoder::defaults));
 
     private Zoo() {}
 

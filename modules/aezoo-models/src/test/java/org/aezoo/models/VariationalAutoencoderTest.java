@@ -11,6 +11,7 @@ import org.aezoo.data.DataShape;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
 import org.aezoo.layers.GaussianSamplingLayer;
+import org.aezoo.layers.LearnedVarianceLossLayer;
 import org.aezoo.layers.Penalty;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
@@ -112,8 +113,83 @@ class VariationalAutoencoderTest {
         }
     }
 
+    /** The score follows the variance that the network holds, not the one it started from. */
+    @Test
+    void learntVarianceCountsInScoresSharesAndValues() {
+        for (String learnt : List.of("shared", "per-value")) {
+            AutoencoderModel model = Settings.with(LINE, Map.of("learn-variance", learnt, "decoder-variance", "3"));
+            ComputationGraph graph = new ComputationGraph(model.graph(1));
+            graph.init();
+            graph.getLayer("posterior").getParam("W").assign(Nd4j.createFromArray(new float[][] {{0.6f, 0}}));
+            graph.getLayer("posterior").getParam("b").assign(Nd4j.createFromArray(new float[][] {{0, -1}}));
+            graph.getLayer("output").getParam("W").assign(0.8);
+            INDArray s = graph.getLayer("reconstruction").getParam(LearnedVarianceLossLayer.LOG_VARIANCE);
+            assertThat(Math.exp(s.getDouble(0))).isCloseTo(3, within(1e-5));
+            s.assign(Math.log(0.5));
+            try (TrainedAutoencoder trained =
+                    new TrainedAutoencoder(model, graph, DataShape.row(1), List.of(), Scaling.none(), 1)) {
+                double expected = negativeBound(-2, 0.6, 0.8, -1, 0.5);
+                assertThat(trained.score(new float[][] {{-2}})[0]).isCloseTo(expected, within(1e-5));
+                double divergence = (Math.exp(-1) + 1.2 * 1.2 - 1 + 1) / 2;
+                assertThat(trained.explain(new float[][] {{-2}})[0][0]).isCloseTo(expected - divergence, within(1e-5));
+                INDArray x = Nd4j.valueArrayOf(new long[] {100_000, 1}, -2f);
+                Nd4j.getRandom().setSeed(4);
+                assertThat(graph.score(new DataSet(x, x), true)).isCloseTo(expected, within(0.03));
+            }
+        }
+    }
+
+    /** Columns of different noise: their variances part, and the noisy ones end near their own. */
+    @Test
+    void learnsTheNoiseOfEachColumn() {
+        AutoencoderModel model = Settings.with(
+                VariationalAutoencoder.tabular(3),
+                Map.of("hidden-sizes", "", "code-size", "1", "learn-variance", "per-value", "learning-rate", "0.03"));
+        ComputationGraph graph = new ComputationGraph(model.graph(3));
+        graph.init();
+        SplittableRandom random = new SplittableRandom(1);
+        double[] noise = {0.2, 0.5, 1};
+        float[][] rows = new float[400][3];
+        for (float[] row : rows) {
+            double common = 2 * random.nextGaussian();
+            for (int j = 0; j < 3; j++) {
+                row[j] = (float) (common + noise[j] * random.nextGaussian());
+            }
+        }
+        INDArray x = Nd4j.create(rows);
+        Nd4j.getRandom().setSeed(9);
+        for (int i = 0; i < 800; i++) {
+            graph.fit(new DataSet(x, x));
+        }
+        INDArray s = graph.getLayer("reconstruction").getParam(LearnedVarianceLossLayer.LOG_VARIANCE);
+        // one variance for all would be that of a deviation of 0.66
+        assertThat(Math.exp(s.getDouble(0) / 2)).isBetween(0.1, 0.4);
+        assertThat(Math.exp(s.getDouble(1) / 2)).isCloseTo(noise[1], within(0.15 * noise[1]));
+        assertThat(Math.exp(s.getDouble(2) / 2)).isCloseTo(noise[2], within(0.15 * noise[2]));
+        graph.close();
+    }
+
+    @Test
+    void valuesThatAreNoProbabilitiesAreRefusedWithTheirColumn() {
+        AutoencoderModel model = VariationalAutoencoder.image(2);
+        ComputationGraph graph = new ComputationGraph(model.graph(1));
+        graph.init();
+        try (TrainedAutoencoder trained =
+                new TrainedAutoencoder(model, graph, DataShape.row(2), List.of("width", "height"), Scaling.none(), 1)) {
+            assertThatThrownBy(() -> trained.score(new float[][] {{0, 1}, {0.5f, 1.25f}}))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessage("column 'height' of row 1 must be in [0, 1] after scaling, as the bernoulli loss needs,"
+                            + " got 1.25");
+        }
+    }
+
     @Test
     void badSettingsAreNamed() {
+        refused("learn-variance", "maybe", "learn-variance must be one of none, shared, per-value, got 'maybe'");
+        assertThatThrownBy(() -> Settings.with(VariationalAutoencoder.mnist(), Map.of("learn-variance", "shared")))
+                .hasMessageContaining("learnVariance must be none with the bernoulli loss, got SHARED");
+        assertThatThrownBy(() -> Settings.with(LINE, Map.of("learn-variance", "shared", "decoder-variance", "1e-6")))
+                .hasMessageContaining("decoderVariance must be between 4.6e-5 and 22026 to learn from, got 1.0E-6");
         refused("loss", "mse", "loss must be bernoulli or gaussian, as the bound is one on a likelihood, got mse");
         refused("decoder-variance", "0", "decoderVariance must be above 0, got 0");
         refused("binarize", "threshold", "binarize must be none with the gaussian loss, got THRESHOLD");

@@ -58,6 +58,10 @@ final class ZooContractTest {
                 if (Settings.values(model).containsKey("tied")) {
                     models.add(Settings.with(model, Map.of("tied", "true")));
                 }
+                if (Settings.values(model).containsKey("learn-variance") && !shape.equals(COLOUR)) {
+                    String learnt = shape.isImage() ? "shared" : "per-value";
+                    models.add(Settings.with(model, Map.of("loss", "gaussian", "learn-variance", learnt)));
+                }
             }
         }
         return models.stream();
@@ -301,6 +305,17 @@ final class ZooContractTest {
         refused(LinearAutoencoder.mnist(), "code-size", "784", "codeSize must be between 1 and 783, got 784");
         refused(DeepAutoencoder.mnist(), "hidden-sizes", "10,0", "hiddenSizes must each be at least 1, got [10, 0]");
         refused(ConvolutionalAutoencoder.mnist(), "filters", "4,4,4,4", "filters must be few enough levels");
+        refused(
+                ConvolutionalVariationalAutoencoder.mnist(),
+                "filters",
+                "",
+                "filters must be one level or more, got []");
+        refused(
+                ConvolutionalVariationalAutoencoder.mnist(),
+                "filters",
+                "4,4,4,4,4",
+                "filters must be few enough levels");
+        refused(ConvolutionalVariationalAutoencoder.mnist(), "code-size", "0", "codeSize must be at least 1, got 0");
         refused(ConvolutionalAutoencoder.mnist(), "height", "2", "height must be at least 4, got 2");
     }
 

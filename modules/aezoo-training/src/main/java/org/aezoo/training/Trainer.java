@@ -95,22 +95,25 @@ public final class Trainer {
         }
         Scaling scaling = Scaling.fit(kind, training);
         if (model.loss() == ReconstructionLoss.BERNOULLI) {
-            checkUnitInterval(training, scaling);
+            checkUnitInterval(model, training, scaling);
         }
         return scaling;
     }
 
-    private static void checkUnitInterval(Dataset training, Scaling scaling) {
+    private static void checkUnitInterval(AutoencoderModel model, Dataset training, Scaling scaling) {
         float[] row = new float[training.shape().size()];
         for (int r = 0; r < training.size(); r++) {
             training.read(r, row, 0);
             scaling.apply(row, row.length);
-            for (float value : row) {
-                if (!(value >= 0 && value <= 1)) {
+            for (int i = 0; i < row.length; i++) {
+                if (!(row[i] >= 0 && row[i] <= 1)) {
+                    List<String> names = training.featureNames();
                     throw new InvalidInputException("loss bernoulli needs values in [0, 1], but row " + r + " of "
-                            + training.name() + " has " + value + " with "
-                            + scaling.kind().id()
-                            + " scaling: use --scaling min-max, or --set loss=mse --set output-activation=identity");
+                            + training.name() + " has " + row[i] + " in "
+                            + (names.isEmpty() ? "value " + i : "column '" + names.get(i) + "'") + " with "
+                            + scaling.kind().id() + " scaling: use --scaling min-max, or --set loss="
+                            + (model.posteriorVertex() == null ? "mse" : "gaussian")
+                            + " --set output-activation=identity");
                 }
             }
         }

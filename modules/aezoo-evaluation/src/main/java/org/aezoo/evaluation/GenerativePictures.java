@@ -1,0 +1,107 @@
+package org.aezoo.evaluation;
+
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.aezoo.data.Dataset;
+import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.Scaling;
+import org.aezoo.models.ReconstructionLoss;
+import org.aezoo.models.Require;
+import org.aezoo.models.TrainedAutoencoder;
+
+/** Pictures of what a generative model of images makes up: samples, what lies between examples, the whole plane. */
+public final class GenerativePictures {
+
+    private GenerativePictures() {}
+
+    /**
+     * New examples, drawn from the prior, ten to a line.
+     *
+     * @param count from 1 to 2500
+     * @param seed the same one gives the same picture
+     * @throws InvalidInputException if the model is not generative, or not one of images
+     */
+    public static BufferedImage samples(TrainedAutoencoder trained, int count, long seed) {
+        Require.between("count", count, 1, 2500);
+        checkImages(trained);
+        return sheet(trained, trained.sample(count, seed), Math.min(count, count > 400 ? 50 : 10));
+    }
+
+    /**
+     * Lines from one test example to another: both ends rebuilt, and what the codes between them decode to. The
+     * examples are one of each class, where the data has classes.
+     *
+     * @param test two rows at least
+     * @param steps tiles to a line, both ends included; at least 2
+     */
+    public static BufferedImage interpolations(TrainedAutoencoder trained, Dataset test, int steps) {
+        checkImages(trained);
+        int[] chosen = Pictures.oneOfEachClass(test);
+        if (chosen.length < 2) {
+            throw new InvalidInputException(test.name() + " must have two rows to interpolate between, got one");
+        }
+        float[][] rows = test.subset(chosen).head(chosen.length);
+        List<float[]> tiles = new ArrayList<>();
+        for (int i = 0; i + 1 < rows.length; i += 2) {
+            tiles.addAll(Arrays.asList(trained.interpolate(rows[i], rows[i + 1], steps)));
+        }
+        return sheet(trained, tiles.toArray(float[][]::new), steps);
+    }
+
+    /**
+     * What a grid over the plane of codes decodes to, first unit to the right, second one upwards. The grid's lines are
+     * spaced such that each cell has the same share of the prior (Kingma and Welling, 2014, figure 4).
+     *
+     * @param trained with a code of two units
+     * @param side tiles a side, at least 2
+     */
+    public static BufferedImage manifold(TrainedAutoencoder trained, int side) {
+        Require.between("side", side, 2, 100);
+        checkImages(trained);
+        trained.checkGenerative();
+        if (trained.model().codeSize() != 2) {
+            throw new InvalidInputException(
+                    "a manifold needs a code of 2 units, got " + trained.model().codeSize());
+        }
+        float[][] codes = new float[side * side][];
+        for (int line = 0; line < side; line++) {
+            for (int column = 0; column < side; column++) {
+                codes[line * side + column] = new float[] {
+                    (float) NormalQuantile.of((column + 0.5) / side),
+                    (float) NormalQuantile.of((side - line - 0.5) / side)
+                };
+            }
+        }
+        return sheet(trained, trained.decode(codes), side);
+    }
+
+    private static void checkImages(TrainedAutoencoder trained) {
+        if (!trained.shape().isImage()) {
+            throw new InvalidInputException("a sheet of pictures needs a model of images, got one of " + trained.shape()
+                    + ": write a .csv file instead");
+        }
+    }
+
+    /** Rows in source units as tiles: black and white are the ends of the pixels' range. */
+    private static BufferedImage sheet(TrainedAutoencoder trained, float[][] rows, int columns) {
+        double low = 0;
+        double high = trained.scaling().kind() == Scaling.Kind.PIXEL ? 255 : 1;
+        boolean known = trained.scaling().kind() == Scaling.Kind.PIXEL
+                || (trained.scaling().kind() == Scaling.Kind.NONE
+                        && trained.model().loss() == ReconstructionLoss.BERNOULLI);
+        if (!known) {
+            low = Double.POSITIVE_INFINITY;
+            high = Double.NEGATIVE_INFINITY;
+            for (float[] row : rows) {
+                for (float value : row) {
+                    low = Math.min(low, value);
+                    high = Math.max(high, value);
+                }
+            }
+            high = Math.max(high, low + 1e-6);
+        }
+        return Tiles.sheet(List.of(rows), trained.shape(), low, high, columns);
+    }
+}

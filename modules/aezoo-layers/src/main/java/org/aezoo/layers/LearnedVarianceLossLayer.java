@@ -1,0 +1,328 @@
+package org.aezoo.layers;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.ParamInitializer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.nn.conf.memory.MemoryReport;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.ops.transforms.Transforms;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * An output whose loss is the negative log-likelihood under independent Gaussians with variances that are learnt along
+ * with the network: one for all values, or one for each.
+ *
+ * <pre>
+ *   y      = f(z)                                                   [batch, n]
+ *   s      = logVariance, clamped to [-10, 10]                      [1] or [n]
+ *   L      = sum_i (y_i - x_i)^2 / (2 exp s_i) + (log 2 pi + s_i) / 2        nats per example
+ *   dL/dy  = (y - x) / exp s
+ *   dL/ds  = sum_i (1 - (y_i - x_i)^2 / exp s_i) / 2                over the values that share s
+ * </pre>
+ *
+ * <p>At the optimum each variance is the mean squared error of its values. One for each value finds out which columns
+ * are noise; it falls to the clamp for values that never change, such as the pixels of a border, where one for all is
+ * the better choice (Rybkin et al., 2021). Variances range from 4.5e-5 to 22026 in squared units of the data. At
+ * an end of the clamp, only a gradient that leads back inside is passed on, so that none gets stuck there.
+ *
+ * <p>The only parameter is {@code logVariance}; it counts as a bias, so weight decay leaves it alone. The layer below
+ * computes z. The loss function of the configuration holds the variance to start from.
+ *
+ * @see <a href="https://arxiv.org/abs/2006.13202">Rybkin et al., 2021</a>
+ */
+public final class LearnedVarianceLossLayer extends LossLayer {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Key of the log variances. */
+    public static final String LOG_VARIANCE = "logVariance";
+
+    /** Lower end of the log variances, in nats. */
+    public static final double MIN_LOG_VARIANCE = -10;
+
+    /** Upper end of the log variances, in nats. */
+    public static final double MAX_LOG_VARIANCE = 10;
+
+    @JsonProperty
+    private boolean perValue;
+
+    /** For reading from JSON. */
+    private LearnedVarianceLossLayer() {}
+
+    /**
+     * @param size n, values per example, at least 1
+     * @param activation f
+     * @param variance to start from, from exp(-10) to exp(10)
+     * @param perValue whether each value has a variance of its own
+     */
+    public LearnedVarianceLossLayer(long size, Activation activation, double variance, boolean perValue) {
+        super(new LossLayer.Builder(new GaussianLoss(variance)));
+        if (size < 1) {
+            throw new IllegalArgumentException("size must be at least 1, got " + size);
+        }
+        if (Math.log(variance) < MIN_LOG_VARIANCE || Math.log(variance) > MAX_LOG_VARIANCE) {
+            throw new IllegalArgumentException("variance must be between 4.6e-5 and 22026, got " + variance);
+        }
+        setActivationFn(activation.getActivationFunction());
+        setNIn(size);
+        setNOut(size);
+        this.perValue = perValue;
+    }
+
+    public boolean perValue() {
+        return perValue;
+    }
+
+    /** A log variance as the loss uses it. */
+    public static double clamp(double logVariance) {
+        return Math.max(MIN_LOG_VARIANCE, Math.min(MAX_LOG_VARIANCE, logVariance));
+    }
+
+    private long variances() {
+        return perValue ? getNOut() : 1;
+    }
+
+    @Override
+    public Layer instantiate(
+            NeuralNetConfiguration conf,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialize,
+            DataType dataType) {
+        Impl impl = new Impl(conf, dataType);
+        impl.setListeners(listeners);
+        impl.setIndex(index);
+        impl.setParamsViewArray(parameters);
+        impl.setParamTable(initializer().init(conf, parameters, initialize));
+        impl.setConf(conf);
+        return impl;
+    }
+
+    @Override
+    public ParamInitializer initializer() {
+        return new Parameters();
+    }
+
+    @Override
+    public boolean isPretrainParam(String name) {
+        return false;
+    }
+
+    @Override
+    public LayerMemoryReport getMemoryReport(InputType inputType) {
+        long parameters = variances();
+        return new LayerMemoryReport.Builder(layerName, getClass(), inputType, inputType)
+                .standardMemory(parameters, getIUpdater().stateSize(parameters))
+                .workingMemory(0, 0, 0, inputType.arrayElementsPerExample())
+                .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
+                .build();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof LearnedVarianceLossLayer layer && super.equals(layer) && layer.perValue == perValue;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * super.hashCode() + Boolean.hashCode(perValue);
+    }
+
+    @Override
+    public String toString() {
+        return "LearnedVarianceLossLayer(size=" + getNOut() + ", start=" + getLossFn() + ", perValue=" + perValue + ")";
+    }
+
+    /** The flat vector is the log variances, in the order of the values. */
+    private static final class Parameters implements ParamInitializer {
+
+        @Override
+        public long numParams(NeuralNetConfiguration conf) {
+            return numParams(conf.getLayer());
+        }
+
+        @Override
+        public long numParams(org.deeplearning4j.nn.conf.layers.Layer layer) {
+            return ((LearnedVarianceLossLayer) layer).variances();
+        }
+
+        @Override
+        public List<String> paramKeys(org.deeplearning4j.nn.conf.layers.Layer layer) {
+            return List.of(LOG_VARIANCE);
+        }
+
+        @Override
+        public List<String> weightKeys(org.deeplearning4j.nn.conf.layers.Layer layer) {
+            return List.of();
+        }
+
+        @Override
+        public List<String> biasKeys(org.deeplearning4j.nn.conf.layers.Layer layer) {
+            return List.of(LOG_VARIANCE);
+        }
+
+        @Override
+        public boolean isWeightParam(org.deeplearning4j.nn.conf.layers.Layer layer, String key) {
+            return false;
+        }
+
+        @Override
+        public boolean isBiasParam(org.deeplearning4j.nn.conf.layers.Layer layer, String key) {
+            return LOG_VARIANCE.equals(key);
+        }
+
+        @Override
+        public Map<String, INDArray> init(NeuralNetConfiguration conf, INDArray flat, boolean initialize) {
+            LearnedVarianceLossLayer layer = (LearnedVarianceLossLayer) conf.getLayer();
+            INDArray logVariances = row(flat);
+            if (initialize) {
+                logVariances.assign(Math.log(((GaussianLoss) layer.getLossFn()).variance()));
+            }
+            conf.addVariable(LOG_VARIANCE);
+            Map<String, INDArray> parameters = new LinkedHashMap<>();
+            parameters.put(LOG_VARIANCE, logVariances);
+            return parameters;
+        }
+
+        @Override
+        public Map<String, INDArray> getGradientsFromFlattened(NeuralNetConfiguration conf, INDArray flat) {
+            Map<String, INDArray> gradients = new LinkedHashMap<>();
+            gradients.put(LOG_VARIANCE, row(flat));
+            return gradients;
+        }
+
+        private static INDArray row(INDArray flat) {
+            return flat.reshape(1, flat.length());
+        }
+    }
+
+    /** The layer at work. */
+    public static final class Impl extends org.deeplearning4j.nn.layers.LossLayer {
+
+        private static final long serialVersionUID = 1L;
+
+        private static final double LOG_2_PI = Math.log(2 * Math.PI);
+
+        Impl(NeuralNetConfiguration conf, DataType dataType) {
+            super(conf, dataType);
+        }
+
+        /** Deeplearning4j's loss layer, which has none, returns null. */
+        @Override
+        public INDArray params() {
+            return paramsFlattened;
+        }
+
+        @Override
+        public double computeScore(double regularisation, boolean training, LayerWorkspaceMgr workspaces) {
+            score = scores().sumNumber().doubleValue() / getInputMiniBatchSize() + regularisation;
+            return score;
+        }
+
+        @Override
+        public INDArray computeScoreForExamples(double regularisation, LayerWorkspaceMgr workspaces) {
+            return workspaces.leverageTo(
+                    ArrayType.ACTIVATIONS, scores().sum(true, 1).addi(regularisation));
+        }
+
+        /** The loss of every single value. */
+        private INDArray scores() {
+            INDArray differences = differences();
+            INDArray scores = divide(differences.muli(differences));
+            INDArray s = logVariances();
+            return ElementwiseLoss.masked(
+                    (perValue() ? scores.addiRowVector(s) : scores.addi(s.getDouble(0)))
+                            .addi(LOG_2_PI)
+                            .muli(0.5),
+                    maskArray);
+        }
+
+        @Override
+        public Pair<Gradient, INDArray> backpropGradient(@Nullable INDArray epsilon, LayerWorkspaceMgr workspaces) {
+            INDArray differences = differences();
+            INDArray slopes = ElementwiseLoss.masked(
+                    divide(differences.mul(differences)).rsubi(1).muli(0.5), maskArray);
+            INDArray below = ElementwiseLoss.masked(divide(differences), maskArray);
+            if (!(layerConf().getActivationFn() instanceof ActivationIdentity)) {
+                below = layerConf()
+                        .getActivationFn()
+                        .backprop(input.dup(), below)
+                        .getFirst();
+                below = ElementwiseLoss.masked(below, maskArray);
+            }
+            Gradient gradient = new DefaultGradient();
+            if (gradientViews != null) { // a frozen layer has none
+                INDArray view = Objects.requireNonNull(gradientViews.get(LOG_VARIANCE));
+                if (perValue()) {
+                    view.assign(slopes.sum(true, 0));
+                } else {
+                    view.assign(slopes.sumNumber());
+                }
+                stopAtTheEnds(view);
+                gradient.setGradientFor(LOG_VARIANCE, view);
+            }
+            return new Pair<>(gradient, workspaces.leverageTo(ArrayType.ACTIVATION_GRAD, below));
+        }
+
+        /** Takes out what would lead further beyond the clamp. */
+        private void stopAtTheEnds(INDArray slopes) {
+            INDArray raw = getParam(LOG_VARIANCE);
+            for (long i = 0; i < raw.length(); i++) {
+                double s = raw.getDouble(i);
+                double slope = slopes.getDouble(i);
+                if ((s <= MIN_LOG_VARIANCE && slope > 0) || (s >= MAX_LOG_VARIANCE && slope < 0)) {
+                    slopes.putScalar(i, 0);
+                }
+            }
+        }
+
+        private INDArray logVariances() {
+            return Transforms.max(
+                    Transforms.min(getParam(LOG_VARIANCE), MAX_LOG_VARIANCE, true), MIN_LOG_VARIANCE, false);
+        }
+
+        /** By the variances, in place. */
+        private INDArray divide(INDArray values) {
+            INDArray s = logVariances();
+            return perValue() ? values.diviRowVector(Transforms.exp(s, false)) : values.divi(Math.exp(s.getDouble(0)));
+        }
+
+        /** y - x, a new array. */
+        private INDArray differences() {
+            assertInputSet(true);
+            if (labels == null) {
+                throw new IllegalStateException("labels must be set before a loss is worked out, got none");
+            }
+            if (!labels.equalShapes(input)) {
+                throw new IllegalArgumentException("labels must have the shape of the output, "
+                        + java.util.Arrays.toString(input.shape()) + ", got "
+                        + java.util.Arrays.toString(labels.shape()));
+            }
+            INDArray output = layerConf().getActivationFn().getActivation(input.dup(), true);
+            return output.subi(labels.castTo(output.dataType()));
+        }
+
+        private boolean perValue() {
+            return ((LearnedVarianceLossLayer) layerConf()).perValue;
+        }
+    }
+}
