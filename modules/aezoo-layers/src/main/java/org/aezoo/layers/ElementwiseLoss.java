@@ -28,6 +28,11 @@ abstract class ElementwiseLoss implements ILossFunction {
     /** The gradient of the summed loss with respect to {@code preOutput}, in a new array. */
     abstract INDArray gradient(INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask);
 
+    /** The same as kernels; null where there are none. */
+    @Nullable FusedLoss fused(IActivation activation) {
+        return null;
+    }
+
     @Override
     public double computeScore(
             INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask, boolean average) {

@@ -1,17 +1,17 @@
 package org.aezoo.models;
 
 import org.aezoo.layers.ContractiveDenseLayer;
+import org.aezoo.layers.FusedAdam;
+import org.aezoo.layers.FusedDenseLayer;
+import org.aezoo.layers.FusedOutputLayer;
 import org.aezoo.layers.TiedDecoderVertex;
 import org.aezoo.layers.TiedDenseLayer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /** The few lines with which every network begins and ends. */
@@ -22,7 +22,7 @@ final class Graphs {
     /** A graph with one input of flat rows, trained by Adam with decoupled weight decay. */
     static GraphBuilder start(long seed, double learningRate, double weightDecay, InputType input) {
         NeuralNetConfiguration.Builder builder =
-                new NeuralNetConfiguration.Builder().seed(nonZero(seed)).updater(new Adam(learningRate));
+                new NeuralNetConfiguration.Builder().seed(nonZero(seed)).updater(new FusedAdam(learningRate));
         if (weightDecay > 0) {
             builder.weightDecay(weightDecay, true);
         }
@@ -35,8 +35,8 @@ final class Graphs {
     }
 
     /** A fully connected layer. */
-    static DenseLayer dense(int units, Nonlinearity activation) {
-        return new DenseLayer.Builder()
+    static FusedDenseLayer dense(int units, Nonlinearity activation) {
+        return new FusedDenseLayer.Builder()
                 .nOut(units)
                 .activation(activation.activation())
                 .weightInit(activation.weightInit())
@@ -102,13 +102,13 @@ final class Graphs {
     }
 
     /** The output layer: fully connected, with the loss. */
-    static OutputLayer output(int units, Nonlinearity activation, ReconstructionLoss loss) {
+    static FusedOutputLayer output(int units, Nonlinearity activation, ReconstructionLoss loss) {
         return output(units, activation, loss.function());
     }
 
     /** The output layer with a loss function that has settings of its own. */
-    static OutputLayer output(int units, Nonlinearity activation, ILossFunction loss) {
-        return new OutputLayer.Builder(loss)
+    static FusedOutputLayer output(int units, Nonlinearity activation, ILossFunction loss) {
+        return (FusedOutputLayer) new FusedOutputLayer.Builder(loss)
                 .nOut(units)
                 .activation(activation.activation())
                 .weightInit(activation.weightInit())
