@@ -16,27 +16,41 @@ final class DensePass {
     private DensePass() {}
 
     /**
+     * What a forward pass leaves.
+     *
+     * @param output y, row by row [batch, out]
+     * @param kept a copy for the way back, because a layer above with dropout changes its input in place; y itself
+     *     where the slope does not depend on it, or where there is no way back
+     */
+    record Forward(INDArray output, INDArray kept) {}
+
+    /**
      * {@code y = f(x W + b)}.
      *
      * @param input x [batch, in]
      * @param weights W, transposed if so said
      * @param bias b [out]
-     * @return a new array, row by row [batch, out]
+     * @param training whether there will be a way back
      */
-    static INDArray forward(
+    static Forward forward(
             INDArray input,
             INDArray weights,
             boolean transposed,
             INDArray bias,
             Transfer transfer,
+            boolean training,
             LayerWorkspaceMgr workspaces) {
-        INDArray output = workspaces.createUninitialized(
-                ArrayType.ACTIVATIONS, DataType.FLOAT, new long[] {input.size(0), weights.size(transposed ? 0 : 1)}, 'c');
+        long[] shape = {input.size(0), weights.size(transposed ? 0 : 1)};
+        INDArray output = workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, shape, 'c');
+        INDArray kept = training && transfer != Transfer.IDENTITY
+                ? workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, shape, 'c')
+                : output;
         Gemm.multiply(input, false, weights, transposed, output, 0);
-        int columns = (int) output.size(1);
+        int columns = (int) shape[1];
         float[] b = Host.read(bias);
         float[] y = new float[Host.rowsPerChunk(columns) * columns];
         FloatPointer pointer = Host.pointer(output);
+        FloatPointer copy = Host.pointer(kept);
         long length = output.length();
         for (long at = 0; at < length; at += y.length) {
             int n = (int) Math.min(y.length, length - at);
@@ -46,23 +60,25 @@ final class DensePass {
             }
             transfer.apply(y, 0, n);
             pointer.position(at).put(y, 0, n);
+            if (kept != output) {
+                copy.position(at).put(y, 0, n);
+            }
         }
-        return output;
+        return new Forward(output, kept);
     }
 
     /**
-     * The gradient at the preactivations, and its sum over the batch.
+     * The gradient at the preactivations, and its sums over the batch.
      *
      * @param epsilon gradient at the output [batch, out]
      * @param output y [batch, out], row by row
-     * @param biasGradient set to the sum
+     * @param sum is added to
      * @return {@code epsilon f'}, row by row, in working memory
      */
     static INDArray delta(
-            INDArray epsilon, INDArray output, Transfer transfer, INDArray biasGradient, LayerWorkspaceMgr workspaces) {
+            INDArray epsilon, INDArray output, Transfer transfer, float[] sum, LayerWorkspaceMgr workspaces) {
         INDArray rows = Host.isRows(epsilon) ? epsilon : epsilon.dup('c');
         int columns = (int) output.size(1);
-        float[] sum = new float[columns];
         float[] d = new float[Host.rowsPerChunk(columns) * columns];
         float[] y = new float[d.length];
         INDArray delta = transfer == Transfer.IDENTITY
@@ -84,7 +100,6 @@ final class DensePass {
                 Kernels.accumulate(sum, d, row, columns);
             }
         }
-        Host.write(biasGradient, sum);
         return delta;
     }
 

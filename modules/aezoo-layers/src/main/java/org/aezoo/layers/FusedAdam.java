@@ -97,7 +97,7 @@ public final class FusedAdam extends Adam {
                 pointerG.position(at).get(g, 0, n);
                 pointerM.position(at).get(m, 0, n);
                 pointerV.position(at).get(v, 0, n);
-                Kernels.adam(g, m, v, (float) beta1, (float) beta2, rate, (float) config.getEpsilon(), n);
+                Kernels.adam(g, m, v, beta1, beta2, rate, (float) config.getEpsilon(), n);
                 pointerG.position(at).put(g, 0, n);
                 pointerM.position(at).put(m, 0, n);
                 pointerV.position(at).put(v, 0, n);

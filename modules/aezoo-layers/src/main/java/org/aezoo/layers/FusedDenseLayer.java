@@ -46,11 +46,14 @@ public final class FusedDenseLayer extends FeedForwardLayer {
     private FusedDenseLayer(Builder builder) {
         super(builder);
         initializeConstraints(builder);
-        first = builder.first;
     }
 
-    /** Whether the gradient at the input is left out. */
-    public boolean first() {
+    /** Says that the layer's input is the network's own: the gradient there, which nobody takes, is left out. */
+    public void setFirst(boolean first) {
+        this.first = first;
+    }
+
+    public boolean isFirst() {
         return first;
     }
 
@@ -102,14 +105,6 @@ public final class FusedDenseLayer extends FeedForwardLayer {
     @SuppressWarnings("unchecked") // Deeplearning4j declares <E extends Layer> E build()
     public static final class Builder extends FeedForwardLayer.Builder<Builder> {
 
-        private boolean first;
-
-        /** Says that the layer's input is the network's own: the gradient there, which nobody takes, is left out. */
-        public Builder first(boolean first) {
-            this.first = first;
-            return this;
-        }
-
         @Override
         public FusedDenseLayer build() {
             return new FusedDenseLayer(this);
@@ -149,18 +144,19 @@ public final class FusedDenseLayer extends FeedForwardLayer {
             if (f == null || plain()) {
                 return super.activate(training, workspaces);
             }
-            INDArray result = DensePass.forward(
+            DensePass.Forward pass = DensePass.forward(
                     input,
                     getParam(DefaultParamInitializer.WEIGHT_KEY),
                     false,
                     getParam(DefaultParamInitializer.BIAS_KEY),
                     f,
+                    training,
                     workspaces);
             if (training) {
-                output = result;
+                output = pass.kept();
                 outputOf = input;
             }
-            return result;
+            return pass.output();
         }
 
         @Override
@@ -172,7 +168,9 @@ public final class FusedDenseLayer extends FeedForwardLayer {
             }
             INDArray weightGradient = gradientViews.get(DefaultParamInitializer.WEIGHT_KEY);
             INDArray biasGradient = gradientViews.get(DefaultParamInitializer.BIAS_KEY);
-            INDArray delta = DensePass.delta(epsilon, y, f, biasGradient, workspaces);
+            float[] sum = new float[(int) biasGradient.length()];
+            INDArray delta = DensePass.delta(epsilon, y, f, sum, workspaces);
+            Host.write(biasGradient, sum);
             Gemm.multiply(input, true, delta, false, weightGradient, 0);
             Gradient gradient = new DefaultGradient();
             gradient.setGradientFor(DefaultParamInitializer.WEIGHT_KEY, weightGradient);

@@ -135,7 +135,10 @@ public final class FusedOutputLayer extends OutputLayer {
 
         private INDArray products(LayerWorkspaceMgr workspaces, ArrayType place) {
             INDArray products = workspaces.createUninitialized(
-                    place, DataType.FLOAT, new long[] {input.size(0), layerConf().getNOut()}, 'c');
+                    place,
+                    DataType.FLOAT,
+                    new long[] {input.size(0), layerConf().getNOut()},
+                    'c');
             Gemm.multiply(input, false, weights(), false, products, 0);
             return products;
         }
@@ -146,7 +149,8 @@ public final class FusedOutputLayer extends OutputLayer {
             if (transfer == null || plainInput()) {
                 return super.activate(training, workspaces);
             }
-            return DensePass.forward(input, weights(), false, bias(), transfer, workspaces);
+            return DensePass.forward(input, weights(), false, bias(), transfer, false, workspaces)
+                    .output();
         }
 
         @Override
@@ -178,8 +182,7 @@ public final class FusedOutputLayer extends OutputLayer {
             boolean known = training && judgedInput == input && judgedLabels == labels;
             double sum = known
                     ? judgedLoss
-                    : DensePass.judge(
-                            products(workspaces, ArrayType.FF_WORKING_MEM), bias(), labels, loss, null, null);
+                    : DensePass.judge(products(workspaces, ArrayType.FF_WORKING_MEM), bias(), labels, loss, null, null);
             score = (conf().isMiniBatch() ? sum / getInputMiniBatchSize() : sum) + regularization;
             return score;
         }

@@ -115,10 +115,77 @@ final class Kernels {
         }
     }
 
+    /** {@code y += factor x}. */
+    static void addScaled(float[] y, float[] x, float factor, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] += factor * x[i];
+        }
+    }
+
+    /**
+     * The penalty of {@link ContractiveDenseLayer} on a row h of sigmoid units: adds its squared slopes s^2 to {@code
+     * squares}, and {@code factor s^2 (1 - 2 h)} to the gradient and to the gradient's sums.
+     */
+    static void contractSigmoid(float[] h, int from, float[] squares, float[] factor, float[] d, float[] sum, int n) {
+        for (int i = 0; i < n; i++) {
+            float slope = h[from + i] * (1f - h[from + i]);
+            squares[i] += slope * slope;
+            float more = factor[i] * slope * slope * (1f - 2f * h[from + i]);
+            d[from + i] += more;
+            sum[i] += more;
+        }
+    }
+
+    /** The same with tanh units, where the factor of the gradient is {@code -2 h s^2}. */
+    static void contractTanh(float[] h, int from, float[] squares, float[] factor, float[] d, float[] sum, int n) {
+        for (int i = 0; i < n; i++) {
+            float slope = 1f - h[from + i] * h[from + i];
+            squares[i] += slope * slope;
+            float more = factor[i] * slope * slope * (-2f * h[from + i]);
+            d[from + i] += more;
+            sum[i] += more;
+        }
+    }
+
+    /** {@code sum += 1 where y is above 0}, for y of 0 and more. */
+    static void addSteps(float[] sum, float[] y, int from, int n) {
+        for (int i = 0; i < n; i++) {
+            sum[i] += Math.min(1f, y[from + i] * Float.MAX_VALUE);
+        }
+    }
+
+    /** {@code sum += 1}. */
+    static void addOnes(float[] sum, int n) {
+        for (int i = 0; i < n; i++) {
+            sum[i] += 1f;
+        }
+    }
+
+    /** The sum of squares; overwrites its argument. */
+    static float squaredNorm(float[] x) {
+        for (int i = 0; i < x.length; i++) {
+            x[i] *= x[i];
+        }
+        // folded in halves, which is both faster and more exact than one after another
+        int n = x.length;
+        while (n > 1) {
+            int half = n / 2;
+            int rest = n - half;
+            for (int i = 0; i < half; i++) {
+                x[i] += x[rest + i];
+            }
+            n = rest;
+        }
+        return n == 0 ? 0 : x[0];
+    }
+
     /** One step of Adam: moves the moments and turns the gradient into the change of the parameters. */
-    static void adam(float[] g, float[] m, float[] v, float keepM, float keepV, float rate, float epsilon, int n) {
-        float newM = 1f - keepM;
-        float newV = 1f - keepV;
+    static void adam(float[] g, float[] m, float[] v, double keptM, double keptV, float rate, float epsilon, int n) {
+        float keepM = (float) keptM;
+        float keepV = (float) keptV;
+        // not 1 - keepV in single precision, which would be off in the fifth digit
+        float newM = (float) (1 - keptM);
+        float newV = (float) (1 - keptV);
         for (int i = 0; i < n; i++) {
             float slope = g[i];
             float first = keepM * m[i] + newM * slope;

@@ -3,15 +3,16 @@ package org.aezoo.models;
 import org.aezoo.layers.ContractiveDenseLayer;
 import org.aezoo.layers.FusedAdam;
 import org.aezoo.layers.FusedDenseLayer;
+import org.aezoo.layers.FusedLossLayer;
 import org.aezoo.layers.FusedOutputLayer;
 import org.aezoo.layers.TiedDecoderVertex;
 import org.aezoo.layers.TiedDenseLayer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /** The few lines with which every network begins and ends. */
@@ -91,10 +92,8 @@ final class Graphs {
     }
 
     /** An output without weights of its own: activation and loss. */
-    static LossLayer lossOnly(int units, Nonlinearity activation, ReconstructionLoss loss) {
-        LossLayer layer = new LossLayer.Builder(loss.function())
-                .activation(activation.activation())
-                .build();
+    static FusedLossLayer lossOnly(int units, Nonlinearity activation, ReconstructionLoss loss) {
+        FusedLossLayer layer = new FusedLossLayer.Builder(loss.function(), activation.activation()).build();
         // the builder takes no sizes, and without them the layer tells everybody that its output is empty
         layer.setNIn(units);
         layer.setNOut(units);
@@ -117,7 +116,22 @@ final class Graphs {
 
     /** Ends the graph at its one output. */
     static ComputationGraphConfiguration end(GraphBuilder graph) {
-        return graph.setOutputs("reconstruction").build();
+        ComputationGraphConfiguration configuration =
+                graph.setOutputs("reconstruction").build();
+        configuration.getVertices().forEach((name, vertex) -> {
+            boolean first = configuration
+                    .getNetworkInputs()
+                    .containsAll(configuration.getVertexInputs().get(name));
+            if (first && vertex instanceof LayerVertex layer) {
+                // nobody takes the gradient at the network's input
+                if (layer.getLayerConf().getLayer() instanceof FusedDenseLayer dense) {
+                    dense.setFirst(true);
+                } else if (layer.getLayerConf().getLayer() instanceof TiedDenseLayer dense) {
+                    dense.setFirst(true);
+                }
+            }
+        });
+        return configuration;
     }
 
     /** Refuses a loss that the output cannot serve. */
