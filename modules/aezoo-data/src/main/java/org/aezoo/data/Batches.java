@@ -167,8 +167,7 @@ public final class Batches {
             return new Batch(filled, rows);
         }
 
-        private static INDArray[] fill(
-                List<Feed> feeds, RowBatch batch, long noise, Map<float[], INDArray> arrays) {
+        private static INDArray[] fill(List<Feed> feeds, RowBatch batch, long noise, Map<float[], INDArray> arrays) {
             INDArray[] filled = new INDArray[feeds.size()];
             for (int i = 0; i < filled.length; i++) {
                 // the same numbers for each, so that an input and a target that belong together agree

@@ -64,7 +64,8 @@ public final class FusedAdam extends Adam {
         return 31 * super.hashCode() + FusedAdam.class.hashCode();
     }
 
-    private static final class Updater extends AdamUpdater {
+    /** The updater at work. */
+    static final class Updater extends AdamUpdater {
 
         Updater(FusedAdam config) {
             super(config);
@@ -72,32 +73,36 @@ public final class FusedAdam extends Adam {
 
         @Override
         public void applyUpdater(INDArray gradient, int iteration, int epoch) {
-            INDArray first = getM();
-            INDArray second = getV();
-            if (!Host.holds(gradient, first, second) || gradient.rank() > 1) {
+            if (gradient.rank() == 1 && Host.holds(gradient, getM(), getV())) {
+                apply(gradient, iteration, epoch, 1);
+            } else {
                 super.applyUpdater(gradient, iteration, epoch);
-                return;
             }
+        }
+
+        /** The same for a gradient that is yet to be divided; all arrays are held by the host. */
+        void apply(INDArray gradient, int iteration, int epoch, int divisor) {
             Adam config = getConfig();
-            double beta1 = config.getBeta1();
-            double beta2 = config.getBeta2();
             int step = iteration + 1;
             float rate = (float) (config.getLearningRate(iteration, epoch)
-                    * Math.sqrt(1 - Math.pow(beta2, step))
-                    / (1 - Math.pow(beta1, step)));
+                    * Math.sqrt(1 - Math.pow(config.getBeta2(), step))
+                    / (1 - Math.pow(config.getBeta1(), step)));
             float[] g = new float[Host.CHUNK];
             float[] m = new float[Host.CHUNK];
             float[] v = new float[Host.CHUNK];
             FloatPointer pointerG = Host.pointer(gradient);
-            FloatPointer pointerM = Host.pointer(first);
-            FloatPointer pointerV = Host.pointer(second);
+            FloatPointer pointerM = Host.pointer(getM());
+            FloatPointer pointerV = Host.pointer(getV());
             long length = gradient.length();
             for (long at = 0; at < length; at += Host.CHUNK) {
                 int n = (int) Math.min(Host.CHUNK, length - at);
                 pointerG.position(at).get(g, 0, n);
                 pointerM.position(at).get(m, 0, n);
                 pointerV.position(at).get(v, 0, n);
-                Kernels.adam(g, m, v, beta1, beta2, rate, (float) config.getEpsilon(), n);
+                if (divisor != 1) {
+                    Kernels.scale(g, 1f / divisor, 0, n);
+                }
+                Kernels.adam(g, m, v, config.getBeta1(), config.getBeta2(), rate, (float) config.getEpsilon(), n);
                 pointerG.position(at).put(g, 0, n);
                 pointerM.position(at).put(m, 0, n);
                 pointerV.position(at).put(v, 0, n);

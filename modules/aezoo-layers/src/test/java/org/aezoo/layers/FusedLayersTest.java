@@ -10,7 +10,9 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
@@ -103,6 +106,44 @@ class FusedLayersTest {
         assertThat(fast.reshape(fast.length()).toFloatVector())
                 .usingComparatorWithPrecision(1e-7f)
                 .containsExactly(slow.reshape(slow.length()).toFloatVector());
+    }
+
+    @Test
+    void updaterTakesTheStepsOfDeeplearning4j() {
+        ComputationGraphConfiguration configuration =
+                configuration("dense", Activation.TANH, Activation.SIGMOID, new BernoulliLoss());
+        configuration.getVertices().values().forEach(vertex -> {
+            NeuralNetConfiguration conf = ((LayerVertex) vertex).getLayerConf();
+            ((BaseLayer) conf.getLayer()).setIUpdater(new FusedAdam(0.01));
+            ((BaseLayer) conf.getLayer()).setBiasUpdater(null);
+        });
+        ComputationGraph plain = network(configuration, DataType.FLOAT);
+        ComputationGraph fast = network(configuration, DataType.FLOAT);
+        fast.setParams(plain.params());
+        FusedUpdater.install(fast);
+        INDArray before = fast.params().dup();
+        for (int step = 0; step < 6; step++) {
+            plain.fit(data(rows(9).castTo(DataType.FLOAT)));
+            fast.fit(data(rows(9).castTo(DataType.FLOAT)));
+        }
+        assertThat(fast.getUpdater()).isInstanceOf(FusedUpdater.class);
+        assertThat(fast.params()).isNotEqualTo(before);
+        assertThat(flat(fast.params())).usingComparatorWithPrecision(1e-6).containsExactly(flat(plain.params()));
+        assertThat(flat(fast.getUpdater().getStateViewArray()))
+                .usingComparatorWithPrecision(1e-6)
+                .containsExactly(flat(plain.getUpdater().getStateViewArray()));
+    }
+
+    private static double[] flat(INDArray array) {
+        return array.reshape(array.length()).castTo(DataType.DOUBLE).toDoubleVector();
+    }
+
+    @Test
+    void kernelsWorkHere() {
+        assertThat(Host.holds(Nd4j.zeros(DataType.FLOAT, 2, 3))).isTrue();
+        assertThat(Host.holds(Nd4j.zeros(DataType.DOUBLE, 2, 3))).isFalse();
+        assertThat(Host.holds(Nd4j.zeros(DataType.FLOAT, 4, 3).get(NDArrayIndex.all(), NDArrayIndex.interval(0, 2))))
+                .isFalse();
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.Split;
+import org.aezoo.layers.FusedUpdater;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.Settings;
@@ -257,6 +258,7 @@ public final class Trainer {
         /** Whether the epoch was finished. */
         private boolean trainEpoch(int epoch, Batches batches, Batches validation) {
             double factor = setLearningRate(epoch);
+            FusedUpdater.install(graph);
             // noise drawn inside the network depends on the epoch alone, so that a resumed run goes on alike; the
             // lowest
             // bit keeps the seed off 0, which ND4J takes for "whatever the clock says"
