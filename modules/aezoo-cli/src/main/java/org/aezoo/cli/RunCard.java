@@ -23,6 +23,7 @@ import org.aezoo.training.TrainingOptions;
  * @param options of the trainer
  * @param versions of aezoo, Deeplearning4j, Java and the operating system
  * @param backend that did the arithmetic
+ * @param threads of matrix products; other numbers change the last digits
  * @param command that repeats the run
  * @param epochs trained
  * @param bestEpoch whose weights were kept
@@ -46,6 +47,7 @@ record RunCard(
         TrainingOptions options,
         Map<String, String> versions,
         String backend,
+        int threads,
         String command,
         int epochs,
         int bestEpoch,

@@ -18,6 +18,7 @@ import org.aezoo.evaluation.CodeUnits;
 import org.aezoo.evaluation.Metrics;
 import org.aezoo.evaluation.Pictures;
 import org.aezoo.evaluation.Report;
+import org.aezoo.layers.NativeThreads;
 import org.aezoo.models.Architecture;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Settings;
@@ -91,7 +92,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
                     + " (default: 0.2).")
     private double testFraction = DataSource.Options.defaults().testFraction();
 
-    @Option(names = "--threads", paramLabel = "N", description = "Native threads (default: 1, often the fastest).")
+    @Option(names = "--threads", paramLabel = "N", description = "Native threads (default: tried out once and remembered).")
     private @Nullable Integer threads;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Folder for the run (default: a new one under runs/).")
@@ -107,6 +108,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
     public void run() {
         Variant variant = Zoo.get(id);
         TrainingOptions options = options();
+        Threads.check(threads);
         Choices.shareBelowOne("--test-fraction", testFraction);
         DataSource source = data.source("digits");
         try (LoadedData loaded = data.load("digits", testFraction, seed, common.err())) {
@@ -119,7 +121,6 @@ final class TrainCommand implements Runnable, Backend.Needed {
                             Path.of("runs"), id + "-" + loaded.train().name())
                     : out;
             try (RunFolder folder = RunFolder.open(path, resume)) {
-                Threads.use(threads);
                 train(variant, model, options, source, loaded, folder);
             }
         }
@@ -161,6 +162,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
                         model.objective()));
         CountDownLatch saved = new CountDownLatch(1);
         Trainer trainer = new Trainer(options).keepIn(folder.path());
+        Threads.use(threads, trainer);
         Thread onInterrupt = new Thread(() -> {
             trainer.stop();
             try {
@@ -238,6 +240,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
                 options,
                 Environment.versions(),
                 Environment.backend(),
+                NativeThreads.get(),
                 command(source),
                 result.history().size(),
                 result.bestEpoch(),
@@ -296,6 +299,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
         command.append(" --validation ").append(validation);
         command.append(" --patience ").append(patience);
         command.append(" --schedule ").append(schedule);
+        command.append(" --threads ").append(NativeThreads.get());
         if (scaling != null) {
             command.append(" --scaling ").append(scaling);
         }

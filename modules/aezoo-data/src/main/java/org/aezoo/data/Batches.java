@@ -1,9 +1,10 @@
 package org.aezoo.data;
 
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -80,7 +81,7 @@ public final class Batches {
     /**
      * One batch as arrays; close it when the step is done.
      *
-     * @param data inputs and targets, each [examples, values]
+     * @param data inputs and targets, each [examples, values]; a target that is an input is the same array
      * @param rows which rows of the dataset these are
      */
     public record Batch(MultiDataSet data, int[] rows) implements AutoCloseable {
@@ -99,6 +100,7 @@ public final class Batches {
         private static void free(INDArray @Nullable [] arrays) {
             if (arrays != null) {
                 for (INDArray array : arrays) {
+                    // false for one that is both input and target, and was closed as the other
                     if (array.closeable()) {
                         array.close();
                     }
@@ -106,8 +108,6 @@ public final class Batches {
             }
         }
     }
-
-    private record Prepared(int[] rows, List<float[]> inputs, List<float[]> targets) {}
 
     /** The batches of one epoch, in order. Close it to stop the thread that prepares them. */
     public final class Epoch implements Iterator<Batch>, AutoCloseable {
@@ -136,7 +136,13 @@ public final class Batches {
                         if (closed) {
                             return;
                         }
-                        queue.put(prepare(rows, mix(mix(seed, number), batch + 1)));
+                        Batch prepared = prepare(rows, mix(mix(seed, number), batch + 1));
+                        try {
+                            queue.put(prepared);
+                        } catch (InterruptedException e) {
+                            prepared.close();
+                            throw e;
+                        }
                     }
                 } catch (RuntimeException | Error e) {
                     queue.put(e);
@@ -146,7 +152,7 @@ public final class Batches {
             }
         }
 
-        private Prepared prepare(int[] rows, long noise) {
+        private Batch prepare(int[] rows, long noise) {
             int rowSize = data.shape().size();
             float[] values = new float[Math.multiplyExact(rows.length, rowSize)];
             for (int i = 0; i < rows.length; i++) {
@@ -154,14 +160,21 @@ public final class Batches {
             }
             scaling.apply(values, rowSize);
             RowBatch batch = new RowBatch(rows, rowSize, values, i -> data.label(rows[i]));
-            return new Prepared(rows, fill(inputs, batch, noise), fill(targets, batch, noise));
+            // most targets are the input itself: one array does for both
+            Map<float[], INDArray> arrays = new IdentityHashMap<>();
+            MultiDataSet filled =
+                    new MultiDataSet(fill(inputs, batch, noise, arrays), fill(targets, batch, noise, arrays));
+            return new Batch(filled, rows);
         }
 
-        private static List<float[]> fill(List<Feed> feeds, RowBatch batch, long noise) {
-            List<float[]> filled = new ArrayList<>(feeds.size());
-            for (Feed feed : feeds) {
+        private static INDArray[] fill(List<Feed> feeds, RowBatch batch, long noise, Map<float[], INDArray> arrays) {
+            INDArray[] filled = new INDArray[feeds.size()];
+            for (int i = 0; i < filled.length; i++) {
                 // the same numbers for each, so that an input and a target that belong together agree
-                filled.add(feed.values(batch, new SplittableRandom(noise)));
+                float[] flat = feeds.get(i).values(batch, new SplittableRandom(noise));
+                filled[i] = arrays.computeIfAbsent(
+                        flat,
+                        values -> Nd4j.create(values, new long[] {batch.size(), values.length / batch.size()}, 'c'));
             }
             return filled;
         }
@@ -200,19 +213,7 @@ public final class Batches {
                 throw e;
             }
             handedOut++;
-            Prepared prepared = (Prepared) next;
-            int size = prepared.rows.length;
-            return new Batch(
-                    new MultiDataSet(arrays(prepared.inputs, size), arrays(prepared.targets, size)), prepared.rows);
-        }
-
-        private static INDArray[] arrays(List<float[]> values, int rows) {
-            INDArray[] result = new INDArray[values.size()];
-            for (int i = 0; i < result.length; i++) {
-                float[] flat = values.get(i);
-                result[i] = Nd4j.create(flat, new long[] {rows, flat.length / rows}, 'c');
-            }
-            return result;
+            return (Batch) next;
         }
 
         /** Seconds that the caller has waited for data so far. */
@@ -227,13 +228,22 @@ public final class Batches {
                 // again and again: a feed may swallow an interrupt, and then wait for room in the queue
                 while (reader.isAlive()) {
                     reader.interrupt();
-                    queue.clear();
+                    free();
                     reader.join(50);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            queue.clear();
+            free();
+        }
+
+        /** Gives back what nobody will take. */
+        private void free() {
+            for (Object waiting = queue.poll(); waiting != null; waiting = queue.poll()) {
+                if (waiting instanceof Batch batch) {
+                    batch.close();
+                }
+            }
         }
     }
 

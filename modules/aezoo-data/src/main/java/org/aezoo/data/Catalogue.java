@@ -222,6 +222,11 @@ public final class Catalogue {
                 .findFirst();
     }
 
+    /** The folder of this user for what can be had again: downloads, and what was found out about the machine. */
+    public static Path userCache() {
+        return cache(Surroundings.ofThisProcess());
+    }
+
     /** The user's cache: on Linux {@code $XDG_CACHE_HOME/aezoo} or {@code ~/.cache/aezoo}. */
     static Path cache(Surroundings surroundings) {
         String os = surroundings.osName.toLowerCase(Locale.ROOT);

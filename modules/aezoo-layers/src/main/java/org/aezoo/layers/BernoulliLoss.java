@@ -1,5 +1,6 @@
 package org.aezoo.layers;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
@@ -52,6 +53,51 @@ public final class BernoulliLoss extends ElementwiseLoss {
         requireSigmoid(activation);
         INDArray output = Nd4j.exec(new Sigmoid(preOutput, preOutput.ulike()));
         return masked(masked(output.subi(labels), weights), mask);
+    }
+
+    @Override
+    FusedLoss fused(IActivation activation) {
+        requireSigmoid(activation);
+        return Sum::new;
+    }
+
+    /** {@code softplus(z) - x z = max(z, 0) - x z - log max(y, 1 - y)}; the logarithms are those of products. */
+    private static final class Sum implements FusedLoss.Sum {
+
+        private final float[] linear;
+        private final float[] product;
+        private int factors;
+        private double total;
+
+        Sum(int columns) {
+            linear = new float[columns];
+            product = new float[columns];
+            Arrays.fill(product, 1);
+        }
+
+        @Override
+        public void add(float[] z, float[] x, int from, int columns) {
+            Kernels.hinge(linear, z, x, from, columns);
+            Kernels.sigmoid(z, from, columns);
+            Kernels.certainty(product, z, from, columns);
+            Kernels.subtract(z, x, from, columns);
+            if (++factors == Kernels.FACTORS) {
+                flush();
+            }
+        }
+
+        private void flush() {
+            total += Kernels.sum(linear, linear.length) - Kernels.sumOfLogarithms(product, product.length);
+            Arrays.fill(linear, 0);
+            Arrays.fill(product, 1);
+            factors = 0;
+        }
+
+        @Override
+        public double total() {
+            flush();
+            return total;
+        }
     }
 
     private static void requireSigmoid(IActivation activation) {

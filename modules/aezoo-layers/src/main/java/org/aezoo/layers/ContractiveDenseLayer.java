@@ -1,6 +1,7 @@
 package org.aezoo.layers;
 
 import java.util.Collection;
+import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
@@ -124,6 +125,9 @@ public final class ContractiveDenseLayer extends TiedDenseLayer {
         private double lastWeightPenalty;
         private transient @Nullable INDArray activations;
         private transient @Nullable INDArray squaredSums;
+        private transient float @Nullable [] fastSums;
+        private transient @Nullable INDArray fastValueOf;
+        private double fastValue;
 
         Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
@@ -160,6 +164,8 @@ public final class ContractiveDenseLayer extends TiedDenseLayer {
             super.clear();
             activations = null;
             squaredSums = null;
+            fastSums = null;
+            fastValueOf = null;
         }
 
         /** s^2, a new array. */
@@ -213,11 +219,97 @@ public final class ContractiveDenseLayer extends TiedDenseLayer {
         }
 
         @Override
+        boolean hasPenalty() {
+            return weight() != 0;
+        }
+
+        @Override
+        void addPenaltyDelta(INDArray output, INDArray delta, float[] sum) {
+            int columns = (int) output.size(1);
+            float[] norms = fastNorms();
+            float[] factors = norms.clone();
+            Kernels.scale(factors, (float) (2 * weight()), 0, columns);
+            float[] squares = new float[columns];
+            float[] d = new float[Host.rowsPerChunk(columns) * columns];
+            float[] h = new float[d.length];
+            FloatPointer from = Host.pointer(output);
+            FloatPointer to = Host.pointer(delta);
+            IActivation f = layerConf().getActivationFn();
+            boolean curved = f instanceof ActivationSigmoid || f instanceof ActivationTanH;
+            long length = output.length();
+            for (long at = 0; at < length; at += d.length) {
+                int n = (int) Math.min(d.length, length - at);
+                from.position(at).get(h, 0, n);
+                if (curved) {
+                    to.position(at).get(d, 0, n);
+                }
+                for (int row = 0; row < n; row += columns) {
+                    if (f instanceof ActivationSigmoid) {
+                        Kernels.contractSigmoid(h, row, squares, factors, d, sum, columns);
+                    } else if (f instanceof ActivationTanH) {
+                        Kernels.contractTanh(h, row, squares, factors, d, sum, columns);
+                    } else if (f instanceof ActivationReLU) {
+                        Kernels.addSteps(squares, h, row, columns);
+                    } else {
+                        Kernels.addOnes(squares, columns);
+                    }
+                }
+                if (curved) {
+                    to.position(at).put(d, 0, n);
+                }
+            }
+            fastSums = squares;
+            double value = 0;
+            for (int j = 0; j < columns; j++) {
+                value += (double) squares[j] * norms[j];
+            }
+            fastValue = weight() * value / output.size(0);
+            fastValueOf = activations;
+        }
+
+        /** |W_:j|^2; W lies column by column. */
+        private float[] fastNorms() {
+            INDArray weights = getParam(WEIGHTS);
+            float[] norms = new float[(int) weights.size(1)];
+            float[] column = new float[(int) weights.size(0)];
+            FloatPointer pointer = Host.pointer(weights);
+            for (int j = 0; j < norms.length; j++) {
+                pointer.position((long) j * column.length).get(column, 0, column.length);
+                norms[j] = Kernels.squaredNorm(column);
+            }
+            return norms;
+        }
+
+        @Override
+        void addFastPenaltyGradient(INDArray weightGradient) {
+            float[] sums = fastSums;
+            if (sums == null) {
+                return;
+            }
+            fastSums = null;
+            float[] w = new float[(int) weightGradient.size(0)];
+            float[] g = new float[w.length];
+            FloatPointer from = Host.pointer(getParam(WEIGHTS));
+            FloatPointer to = Host.pointer(weightGradient);
+            for (int j = 0; j < sums.length; j++) {
+                long at = (long) j * w.length;
+                from.position(at).get(w, 0, w.length);
+                to.position(at).get(g, 0, w.length);
+                Kernels.addScaled(g, w, (float) (2 * weight() * sums[j]), w.length);
+                to.position(at).put(g, 0, w.length);
+            }
+        }
+
+        @Override
         public double calcRegularizationScore(boolean backpropParamsOnly) {
             lastWeightPenalty = super.calcRegularizationScore(backpropParamsOnly);
             INDArray hidden = activations;
             if (hidden == null) {
                 return lastWeightPenalty;
+            }
+            if (fastValueOf == hidden) {
+                lastValue = fastValue;
+                return lastWeightPenalty + lastValue;
             }
             lastValue = weight() == 0
                     ? 0

@@ -42,6 +42,11 @@ abstract class ElementwiseLoss implements ILossFunction {
         return 1;
     }
 
+    /** The same as kernels; null where there are none. */
+    @Nullable FusedLoss fused(IActivation activation) {
+        return null;
+    }
+
     @Override
     public double computeScore(
             INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask, boolean average) {

@@ -53,6 +53,16 @@ public final class GaussianLoss extends OutputLoss {
     }
 
     @Override
+    double squareWeight() {
+        return 1 / (2 * variance);
+    }
+
+    @Override
+    double constant() {
+        return Math.log(2 * Math.PI * variance) / 2;
+    }
+
+    @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof GaussianLoss loss && loss.variance == variance;
     }

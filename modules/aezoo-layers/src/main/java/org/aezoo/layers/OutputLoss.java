@@ -1,5 +1,6 @@
 package org.aezoo.layers;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
@@ -37,6 +38,60 @@ abstract class OutputLoss extends ElementwiseLoss {
         INDArray gradient = activation.backprop(preOutput.dup(), slopes).getFirst();
         // and again, because Deeplearning4j's output layers multiply their preactivations by the mask
         return masked(gradient, mask);
+    }
+
+    /** The factor of {@code (y - x)^2} in the loss of a value. */
+    abstract double squareWeight();
+
+    /** What a value's loss holds beside that. */
+    abstract double constant();
+
+    @Override
+    final @Nullable FusedLoss fused(IActivation activation) {
+        Transfer transfer = Transfer.of(activation);
+        return transfer == null ? null : columns -> new Sum(transfer, columns);
+    }
+
+    private final class Sum implements FusedLoss.Sum {
+
+        private final Transfer transfer;
+        private final float[] squares;
+        private final float[] output;
+        private int rows;
+        private long allRows;
+        private double total;
+
+        Sum(Transfer transfer, int columns) {
+            this.transfer = transfer;
+            squares = new float[columns];
+            output = new float[columns];
+        }
+
+        @Override
+        public void add(float[] z, float[] x, int from, int columns) {
+            transfer.apply(z, from, columns);
+            System.arraycopy(z, from, output, 0, columns);
+            Kernels.subtract(z, x, from, columns);
+            Kernels.squares(squares, z, from, columns);
+            Kernels.scale(z, (float) (2 * squareWeight()), from, columns);
+            transfer.timesSlope(z, from, output, columns);
+            if (++rows == Kernels.FACTORS) {
+                flush();
+            }
+        }
+
+        private void flush() {
+            total += Kernels.sum(squares, squares.length);
+            Arrays.fill(squares, 0);
+            allRows += rows;
+            rows = 0;
+        }
+
+        @Override
+        public double total() {
+            flush();
+            return total * squareWeight() + constant() * allRows * squares.length;
+        }
     }
 
     private static INDArray differences(INDArray labels, INDArray preOutput, IActivation activation) {

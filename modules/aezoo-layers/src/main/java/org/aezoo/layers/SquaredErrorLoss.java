@@ -30,6 +30,16 @@ public final class SquaredErrorLoss extends OutputLoss {
     }
 
     @Override
+    double squareWeight() {
+        return 1;
+    }
+
+    @Override
+    double constant() {
+        return 0;
+    }
+
+    @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof SquaredErrorLoss;
     }

@@ -157,6 +157,8 @@ public final class TiedDecoderVertex extends GraphVertex {
 
         private final TiedDecoderVertex conf;
         private boolean placeChecked;
+        private transient @Nullable INDArray output;
+        private transient @Nullable INDArray outputOf;
 
         Impl(ComputationGraph graph, String name, int index, DataType dataType, TiedDecoderVertex conf) {
             super(graph, name, index, null, null, dataType);
@@ -175,11 +177,35 @@ public final class TiedDecoderVertex extends GraphVertex {
 
         @Override
         public INDArray doForward(boolean training, LayerWorkspaceMgr workspaces) {
-            return conf.activation.getActivation(preactivation(workspaces), training);
+            output = null;
+            Transfer f = Transfer.of(conf.activation);
+            INDArray hidden = inputs[0];
+            if (f == null || !fits(hidden)) {
+                return conf.activation.getActivation(preactivation(workspaces), training);
+            }
+            TiedDenseLayer.Impl encoder = encoder();
+            DensePass.Forward pass = DensePass.forward(
+                    hidden,
+                    encoder.getParam(DefaultParamInitializer.WEIGHT_KEY),
+                    true,
+                    encoder.getParam(TiedDenseLayer.VISIBLE_BIAS),
+                    f,
+                    training,
+                    workspaces);
+            if (training) {
+                output = pass.kept();
+                outputOf = hidden;
+            }
+            return pass.output();
         }
 
         @Override
         public Pair<Gradient, INDArray[]> doBackward(boolean truncated, LayerWorkspaceMgr workspaces) {
+            INDArray y = output;
+            Transfer f = Transfer.of(conf.activation);
+            if (y != null && f != null && outputOf == inputs[0] && Host.holds(epsilon)) {
+                return fastBackward(y, f, workspaces);
+            }
             // recomputed, as Deeplearning4j's dense layer does: the activation has overwritten it
             INDArray delta = conf.activation instanceof ActivationIdentity
                     ? epsilon
@@ -194,6 +220,29 @@ public final class TiedDecoderVertex extends GraphVertex {
             INDArray below = workspaces.createUninitialized(
                     ArrayType.ACTIVATION_GRAD, delta.dataType(), new long[] {delta.size(0), weights.size(1)}, 'f');
             return new Pair<>(null, new INDArray[] {delta.mmuli(weights, below)});
+        }
+
+        private Pair<Gradient, INDArray[]> fastBackward(INDArray y, Transfer f, LayerWorkspaceMgr workspaces) {
+            TiedDenseLayer.Impl encoder = encoder();
+            float[] sum = new float[(int) y.size(1)];
+            INDArray delta = DensePass.delta(epsilon, y, f, sum, workspaces);
+            if (!(graph.getLayer(conf.encoder) instanceof FrozenLayer)) {
+                encoder.addDecoderGradient(inputs[0], delta, sum);
+            }
+            INDArray weights = encoder.getParam(DefaultParamInitializer.WEIGHT_KEY);
+            return new Pair<>(null, new INDArray[] {DensePass.below(delta, weights, true, workspaces)});
+        }
+
+        private boolean fits(INDArray hidden) {
+            INDArray weights = encoder().getParam(DefaultParamInitializer.WEIGHT_KEY);
+            return hidden.rank() == 2 && hidden.size(1) == weights.size(1) && Host.holds(hidden, weights);
+        }
+
+        @Override
+        public void clear() {
+            super.clear();
+            output = null;
+            outputOf = null;
         }
 
         private INDArray preactivation(LayerWorkspaceMgr workspaces) {

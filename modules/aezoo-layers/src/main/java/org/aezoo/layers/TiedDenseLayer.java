@@ -26,6 +26,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * A dense encoder layer whose weights a {@link TiedDecoderVertex} uses again, transposed, on the way back.
@@ -53,12 +54,25 @@ public class TiedDenseLayer extends FeedForwardLayer {
     static final String WEIGHTS = DefaultParamInitializer.WEIGHT_KEY;
     private static final String BIAS = DefaultParamInitializer.BIAS_KEY;
 
+    @JsonProperty
+    private boolean first;
+
     /** For reading from JSON. */
     protected TiedDenseLayer() {}
 
     protected TiedDenseLayer(FeedForwardLayer.Builder<?> builder) {
         super(builder);
         initializeConstraints(builder);
+        first = false;
+    }
+
+    /** Says that the layer's input is the network's own: the gradient there, which nobody takes, is left out. */
+    public void setFirst(boolean first) {
+        this.first = first;
+    }
+
+    public boolean isFirst() {
+        return first;
     }
 
     @Override
@@ -97,7 +111,7 @@ public class TiedDenseLayer extends FeedForwardLayer {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof TiedDenseLayer && super.equals(other);
+        return other instanceof TiedDenseLayer layer && super.equals(layer) && layer.first == first;
     }
 
     @Override
@@ -183,10 +197,19 @@ public class TiedDenseLayer extends FeedForwardLayer {
 
         private static final long serialVersionUID = 1L;
 
+        private final @Nullable Transfer transfer;
+        private transient @Nullable INDArray output;
+        private transient @Nullable INDArray outputOf;
         private boolean decoderWasHere;
 
         protected Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
+            transfer = Transfer.of(layerConf().getActivationFn());
+        }
+
+        /** f at the input last trained on; null if Deeplearning4j computed it. */
+        final @Nullable INDArray output() {
+            return output;
         }
 
         /**
@@ -210,6 +233,42 @@ public class TiedDenseLayer extends FeedForwardLayer {
             decoderWasHere = true;
         }
 
+        /** The same from kernels, which have summed {@code delta} over the batch already. */
+        void addDecoderGradient(INDArray hidden, INDArray delta, float[] sum) {
+            if (gradientViews == null) {
+                return;
+            }
+            Gemm.multiply(delta, true, hidden, false, part(gradientViews, WEIGHTS), decoderWasHere ? 1 : 0);
+            INDArray visibleBias = part(gradientViews, VISIBLE_BIAS);
+            if (decoderWasHere) {
+                Kernels.add(sum, 0, Host.read(visibleBias), sum.length);
+            }
+            Host.write(visibleBias, sum);
+            decoderWasHere = true;
+        }
+
+        private boolean plain() {
+            return transfer == null
+                    || maskArray != null
+                    || layerConf().getIDropout() != null
+                    || layerConf().getWeightNoise() != null
+                    || input == null
+                    || input.rank() != 2
+                    || input.size(1) != layerConf().getNIn()
+                    || !Host.holds(input, getParam(WEIGHTS));
+        }
+
+        /** A penalty of the layer's own, by kernels: adds its gradient to {@code delta}; see {@link #penaltyDelta}. */
+        void addPenaltyDelta(INDArray output, INDArray delta, float[] sum) {}
+
+        /** What such a penalty gives the weights directly, by kernels; called after {@link #addPenaltyDelta}. */
+        void addFastPenaltyGradient(INDArray weightGradient) {}
+
+        /** Whether {@link #addPenaltyDelta} changes anything. */
+        boolean hasPenalty() {
+            return false;
+        }
+
         /** Gradient at the preactivations of a penalty of the layer's own; called before those are overwritten. */
         @Nullable INDArray penaltyDelta(INDArray preactivation) {
             return null;
@@ -222,12 +281,62 @@ public class TiedDenseLayer extends FeedForwardLayer {
         public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
             // a backward pass that broke off must not leave its share to the next one
             decoderWasHere = false;
-            return super.activate(training, workspaces);
+            output = null;
+            Transfer f = transfer;
+            if (f == null || plain()) {
+                return super.activate(training, workspaces);
+            }
+            DensePass.Forward pass =
+                    DensePass.forward(input, getParam(WEIGHTS), false, getParam(BIAS), f, training, workspaces);
+            if (training) {
+                output = pass.kept();
+                outputOf = input;
+            }
+            return pass.output();
+        }
+
+        @Override
+        public void clear() {
+            super.clear();
+            output = null;
+            outputOf = null;
+        }
+
+        private Pair<Gradient, INDArray> fastBackward(
+                INDArray epsilon, INDArray y, Transfer f, LayerWorkspaceMgr workspaces) {
+            INDArray weightGradient = part(gradientViews, WEIGHTS);
+            INDArray biasGradient = part(gradientViews, BIAS);
+            INDArray visibleBiasGradient = part(gradientViews, VISIBLE_BIAS);
+            float[] sum = new float[(int) y.size(1)];
+            INDArray delta = DensePass.delta(epsilon, y, f, sum, workspaces);
+            if (hasPenalty()) {
+                // identity leaves the epsilon where it was, and that one is not ours to change
+                delta = f == Transfer.IDENTITY ? workspaces.dup(ArrayType.BP_WORKING_MEM, delta, 'c') : delta;
+                addPenaltyDelta(y, delta, sum);
+            }
+            Host.write(biasGradient, sum);
+            Gemm.multiply(input, true, delta, false, weightGradient, decoderWasHere ? 1 : 0);
+            addFastPenaltyGradient(weightGradient);
+            if (!decoderWasHere) {
+                visibleBiasGradient.assign(0);
+            }
+            decoderWasHere = false;
+            Gradient gradient = new DefaultGradient();
+            gradient.setGradientFor(WEIGHTS, weightGradient);
+            gradient.setGradientFor(BIAS, biasGradient);
+            gradient.setGradientFor(VISIBLE_BIAS, visibleBiasGradient);
+            return new Pair<>(
+                    gradient, layerConf().first ? null : DensePass.below(delta, getParam(WEIGHTS), false, workspaces));
         }
 
         @Override
         public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
             assertInputSet(true);
+            INDArray y = output;
+            Transfer f = transfer;
+            if (y != null && f != null && outputOf == input && !plain() && Host.holds(epsilon)) {
+                return fastBackward(epsilon, y, f, workspaces);
+            }
             INDArray preactivation = preOutput(true, workspaces);
             INDArray penalty = penaltyDelta(preactivation);
             INDArray delta = layerConf()

@@ -1,17 +1,18 @@
 package org.aezoo.models;
 
 import org.aezoo.layers.ContractiveDenseLayer;
+import org.aezoo.layers.FusedAdam;
+import org.aezoo.layers.FusedDenseLayer;
+import org.aezoo.layers.FusedLossLayer;
+import org.aezoo.layers.FusedOutputLayer;
 import org.aezoo.layers.TiedDecoderVertex;
 import org.aezoo.layers.TiedDenseLayer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.deeplearning4j.nn.conf.layers.LossLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /** The few lines with which every network begins and ends. */
@@ -22,7 +23,7 @@ final class Graphs {
     /** A graph with one input of flat rows, trained by Adam with decoupled weight decay. */
     static GraphBuilder start(long seed, double learningRate, double weightDecay, InputType input) {
         NeuralNetConfiguration.Builder builder =
-                new NeuralNetConfiguration.Builder().seed(nonZero(seed)).updater(new Adam(learningRate));
+                new NeuralNetConfiguration.Builder().seed(nonZero(seed)).updater(new FusedAdam(learningRate));
         if (weightDecay > 0) {
             builder.weightDecay(weightDecay, true);
         }
@@ -35,8 +36,8 @@ final class Graphs {
     }
 
     /** A fully connected layer. */
-    static DenseLayer dense(int units, Nonlinearity activation) {
-        return new DenseLayer.Builder()
+    static FusedDenseLayer dense(int units, Nonlinearity activation) {
+        return new FusedDenseLayer.Builder()
                 .nOut(units)
                 .activation(activation.activation())
                 .weightInit(activation.weightInit())
@@ -91,14 +92,13 @@ final class Graphs {
     }
 
     /** An output without weights of its own: activation and loss. */
-    static LossLayer lossOnly(int units, Nonlinearity activation, ReconstructionLoss loss) {
+    static FusedLossLayer lossOnly(int units, Nonlinearity activation, ReconstructionLoss loss) {
         return lossOnly(units, activation, loss.function());
     }
 
     /** The same with a loss function that has settings of its own. */
-    static LossLayer lossOnly(int units, Nonlinearity activation, ILossFunction loss) {
-        LossLayer layer =
-                new LossLayer.Builder(loss).activation(activation.activation()).build();
+    static FusedLossLayer lossOnly(int units, Nonlinearity activation, ILossFunction loss) {
+        FusedLossLayer layer = new FusedLossLayer.Builder(loss, activation.activation()).build();
         // the builder takes no sizes, and without them the layer tells everybody that its output is empty
         layer.setNIn(units);
         layer.setNOut(units);
@@ -106,13 +106,13 @@ final class Graphs {
     }
 
     /** The output layer: fully connected, with the loss. */
-    static OutputLayer output(int units, Nonlinearity activation, ReconstructionLoss loss) {
+    static FusedOutputLayer output(int units, Nonlinearity activation, ReconstructionLoss loss) {
         return output(units, activation, loss.function());
     }
 
     /** The output layer with a loss function that has settings of its own. */
-    static OutputLayer output(int units, Nonlinearity activation, ILossFunction loss) {
-        return new OutputLayer.Builder(loss)
+    static FusedOutputLayer output(int units, Nonlinearity activation, ILossFunction loss) {
+        return (FusedOutputLayer) new FusedOutputLayer.Builder(loss)
                 .nOut(units)
                 .activation(activation.activation())
                 .weightInit(activation.weightInit())
@@ -121,7 +121,22 @@ final class Graphs {
 
     /** Ends the graph at its one output. */
     static ComputationGraphConfiguration end(GraphBuilder graph) {
-        return graph.setOutputs("reconstruction").build();
+        ComputationGraphConfiguration configuration =
+                graph.setOutputs("reconstruction").build();
+        configuration.getVertices().forEach((name, vertex) -> {
+            boolean first = configuration
+                    .getNetworkInputs()
+                    .containsAll(configuration.getVertexInputs().get(name));
+            if (first && vertex instanceof LayerVertex layer) {
+                // nobody takes the gradient at the network's input
+                if (layer.getLayerConf().getLayer() instanceof FusedDenseLayer dense) {
+                    dense.setFirst(true);
+                } else if (layer.getLayerConf().getLayer() instanceof TiedDenseLayer dense) {
+                    dense.setFirst(true);
+                }
+            }
+        });
+        return configuration;
     }
 
     /** Refuses a loss that the output cannot serve. */

@@ -10,6 +10,8 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.Split;
+import org.aezoo.layers.FusedUpdater;
+import org.aezoo.layers.NativeThreads;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.Settings;
@@ -34,9 +36,13 @@ public final class Trainer {
     /** A loss this many times the first one counts as exploded. */
     private static final double EXPLODED = 1000;
 
+    /** Steps of a run for which a second or two of trying is not too long. */
+    private static final long WORTH_A_TRIAL = 1000;
+
     private final TrainingOptions options;
     private final List<TrainingListener> listeners = new ArrayList<>();
     private @Nullable Path folder;
+    private @Nullable Path threadsFile;
     private volatile boolean stopRequested;
 
     public Trainer(TrainingOptions options) {
@@ -57,6 +63,18 @@ public final class Trainer {
      */
     public Trainer keepIn(Path runFolder) {
         folder = runFolder;
+        return this;
+    }
+
+    /**
+     * Tries out, before the first epoch of a run that is worth it, how many native threads train fastest. Without this
+     * call, and on other backends than the CPU, threads stay as they are.
+     *
+     * @param remembered where the answer is kept for later runs, as it decides in which order sums are added and so the
+     *     last digits of the weights; need not exist
+     */
+    public Trainer chooseThreads(Path remembered) {
+        threadsFile = remembered;
         return this;
     }
 
@@ -221,6 +239,7 @@ public final class Trainer {
                     options.seed());
             int first = history.size() + 1;
             listeners.forEach(l -> l.started(options.epochs(), first, batches.count(), batches.examples()));
+            chooseThreads(batches, options.epochs() - history.size());
             Stop stop = Stop.FINISHED;
             for (int epoch = first; epoch <= options.epochs(); epoch++) {
                 if (exhausted()) {
@@ -239,6 +258,17 @@ public final class Trainer {
             bestWeights.close();
             return new TrainingResult(
                     trained, history, bestEpoch, stop, message(stop), batches.examples(), validation.examples());
+        }
+
+        private void chooseThreads(Batches batches, int epochs) {
+            Path file = threadsFile;
+            if (file == null || (long) epochs * batches.count() < WORTH_A_TRIAL) {
+                return;
+            }
+            try (Batches.Epoch all = batches.epoch(0);
+                    Batches.Batch batch = all.next()) {
+                NativeThreads.set(ThreadTrial.choose(file, trained.model().id(), graph, batch.data()));
+            }
         }
 
         private boolean exhausted() {
@@ -260,6 +290,7 @@ public final class Trainer {
         /** Whether the epoch was finished. */
         private boolean trainEpoch(int epoch, Batches batches, Batches validation) {
             double factor = setLearningRate(epoch);
+            FusedUpdater.install(graph);
             // noise drawn inside the network depends on the epoch alone, so that a resumed run goes on alike; the
             // lowest
             // bit keeps the seed off 0, which ND4J takes for "whatever the clock says"

@@ -1,0 +1,167 @@
+package org.aezoo.layers;
+
+import org.bytedeco.javacpp.FloatPointer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Forward and backward through a fully connected layer on the CPU: one matrix product, and one walk over its result
+ * for all that is done value by value. All arrays are {@link Host#holds held by the host}.
+ */
+final class DensePass {
+
+    private DensePass() {}
+
+    /**
+     * What a forward pass leaves.
+     *
+     * @param output y, row by row [batch, out]
+     * @param kept a copy for the way back, because a layer above with dropout changes its input in place; y itself
+     *     where the slope does not depend on it, or where there is no way back
+     */
+    record Forward(INDArray output, INDArray kept) {}
+
+    /**
+     * {@code y = f(x W + b)}.
+     *
+     * @param input x [batch, in]
+     * @param weights W, transposed if so said
+     * @param bias b [out]
+     * @param training whether there will be a way back
+     */
+    static Forward forward(
+            INDArray input,
+            INDArray weights,
+            boolean transposed,
+            INDArray bias,
+            Transfer transfer,
+            boolean training,
+            LayerWorkspaceMgr workspaces) {
+        long[] shape = {input.size(0), weights.size(transposed ? 0 : 1)};
+        INDArray output = workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, shape, 'c');
+        INDArray kept = training && transfer != Transfer.IDENTITY
+                ? workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, shape, 'c')
+                : output;
+        Gemm.multiply(input, false, weights, transposed, output, 0);
+        int columns = (int) shape[1];
+        float[] b = Host.read(bias);
+        float[] y = new float[Host.rowsPerChunk(columns) * columns];
+        FloatPointer pointer = Host.pointer(output);
+        FloatPointer copy = Host.pointer(kept);
+        long length = output.length();
+        for (long at = 0; at < length; at += y.length) {
+            int n = (int) Math.min(y.length, length - at);
+            pointer.position(at).get(y, 0, n);
+            for (int row = 0; row < n; row += columns) {
+                Kernels.add(y, row, b, columns);
+            }
+            transfer.apply(y, 0, n);
+            pointer.position(at).put(y, 0, n);
+            if (kept != output) {
+                copy.position(at).put(y, 0, n);
+            }
+        }
+        return new Forward(output, kept);
+    }
+
+    /**
+     * The gradient at the preactivations, and its sums over the batch.
+     *
+     * @param epsilon gradient at the output [batch, out]
+     * @param output y [batch, out], row by row
+     * @param sum is added to
+     * @return {@code epsilon f'}, row by row, in working memory
+     */
+    static INDArray delta(
+            INDArray epsilon, INDArray output, Transfer transfer, float[] sum, LayerWorkspaceMgr workspaces) {
+        INDArray rows = Host.isRows(epsilon) ? epsilon : epsilon.dup('c');
+        int columns = (int) output.size(1);
+        float[] d = new float[Host.rowsPerChunk(columns) * columns];
+        float[] y = new float[d.length];
+        INDArray delta = transfer == Transfer.IDENTITY
+                ? rows
+                : workspaces.createUninitialized(ArrayType.BP_WORKING_MEM, DataType.FLOAT, output.shape(), 'c');
+        FloatPointer from = Host.pointer(rows);
+        FloatPointer by = Host.pointer(output);
+        FloatPointer to = Host.pointer(delta);
+        long length = output.length();
+        for (long at = 0; at < length; at += d.length) {
+            int n = (int) Math.min(d.length, length - at);
+            from.position(at).get(d, 0, n);
+            if (transfer != Transfer.IDENTITY) {
+                by.position(at).get(y, 0, n);
+                transfer.timesSlope(d, 0, y, n);
+                to.position(at).put(d, 0, n);
+            }
+            for (int row = 0; row < n; row += columns) {
+                Kernels.accumulate(sum, d, row, columns);
+            }
+        }
+        return delta;
+    }
+
+    /** {@code delta W'}, the gradient at the input: a new array, row by row; W is taken transposed if so said. */
+    static INDArray below(INDArray delta, INDArray weights, boolean transposed, LayerWorkspaceMgr workspaces) {
+        INDArray below = workspaces.createUninitialized(
+                ArrayType.ACTIVATION_GRAD,
+                DataType.FLOAT,
+                new long[] {delta.size(0), weights.size(transposed ? 1 : 0)},
+                'c');
+        Gemm.multiply(delta, false, weights, !transposed, below, 0);
+        return below;
+    }
+
+    /**
+     * Loss and gradient from products of inputs and weights, in one walk.
+     *
+     * @param products x W [batch, out], row by row
+     * @param bias b [out]; null for none
+     * @param labels [batch, out]
+     * @param biasGradient set to the gradient's sum over the batch; null if not wanted
+     * @param delta set to the gradient at the preactivations, may be {@code products}; null if not wanted
+     * @return the loss summed over batch and values
+     */
+    static double judge(
+            INDArray products,
+            @Nullable INDArray bias,
+            INDArray labels,
+            FusedLoss loss,
+            @Nullable INDArray biasGradient,
+            @Nullable INDArray delta) {
+        INDArray targets = Host.isRows(labels) ? labels : labels.dup('c');
+        int columns = (int) products.size(1);
+        float[] b = bias == null ? new float[0] : Host.read(bias);
+        float[] sum = new float[columns];
+        float[] z = new float[Host.rowsPerChunk(columns) * columns];
+        float[] x = new float[z.length];
+        FusedLoss.Sum losses = loss.start(columns);
+        FloatPointer from = Host.pointer(products);
+        FloatPointer by = Host.pointer(targets);
+        FloatPointer to = delta == null ? from : Host.pointer(delta);
+        long length = products.length();
+        for (long at = 0; at < length; at += z.length) {
+            int n = (int) Math.min(z.length, length - at);
+            from.position(at).get(z, 0, n);
+            by.position(at).get(x, 0, n);
+            for (int row = 0; row < n; row += columns) {
+                if (bias != null) {
+                    Kernels.add(z, row, b, columns);
+                }
+                losses.add(z, x, row, columns);
+                if (biasGradient != null) {
+                    Kernels.accumulate(sum, z, row, columns);
+                }
+            }
+            if (delta != null) {
+                to.position(at).put(z, 0, n);
+            }
+        }
+        if (biasGradient != null) {
+            Host.write(biasGradient, sum);
+        }
+        return losses.total();
+    }
+}

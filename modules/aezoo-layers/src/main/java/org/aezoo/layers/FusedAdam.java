@@ -1,0 +1,112 @@
+package org.aezoo.layers;
+
+import java.util.Arrays;
+import java.util.Map;
+import org.bytedeco.javacpp.FloatPointer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.AdamUpdater;
+import org.nd4j.linalg.learning.GradientUpdater;
+import org.nd4j.linalg.learning.config.Adam;
+
+/**
+ * Adam in one walk over parameters' gradients and moments on the CPU. Same arithmetic and same state as ND4J's, which
+ * does it in all other cases.
+ *
+ * @see <a href="https://arxiv.org/abs/1412.6980">Kingma and Ba, 2015</a>
+ */
+public final class FusedAdam extends Adam {
+
+    /** A step size of 0.001. */
+    public FusedAdam() {}
+
+    /** @param learningRate the step size, above 0 */
+    public FusedAdam(double learningRate) {
+        super(learningRate);
+    }
+
+    @Override
+    public GradientUpdater instantiate(INDArray state, boolean initialize) {
+        Updater updater = new Updater(this);
+        INDArray flat = state.reshape(state.length());
+        long[] shape = Arrays.copyOf(flat.shape(), 1);
+        shape[0] /= 2;
+        updater.setStateViewArray(flat, shape, flat.ordering(), initialize);
+        return updater;
+    }
+
+    @Override
+    public GradientUpdater instantiate(Map<String, INDArray> state, boolean initialize) {
+        Updater updater = new Updater(this);
+        updater.setState(state, initialize);
+        return updater;
+    }
+
+    @Override
+    @SuppressWarnings("MissingSuperCall") // it would make an Adam
+    public FusedAdam clone() {
+        FusedAdam copy = new FusedAdam();
+        copy.setLearningRate(getLearningRate());
+        copy.setLearningRateSchedule(getLearningRateSchedule());
+        copy.setBeta1(getBeta1());
+        copy.setBeta2(getBeta2());
+        copy.setEpsilon(getEpsilon());
+        return copy;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof FusedAdam && super.equals(other);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * super.hashCode() + FusedAdam.class.hashCode();
+    }
+
+    /** The updater at work. */
+    static final class Updater extends AdamUpdater {
+
+        Updater(FusedAdam config) {
+            super(config);
+        }
+
+        @Override
+        public void applyUpdater(INDArray gradient, int iteration, int epoch) {
+            if (gradient.rank() == 1 && Host.holds(gradient, getM(), getV())) {
+                apply(gradient, iteration, epoch, 1);
+            } else {
+                super.applyUpdater(gradient, iteration, epoch);
+            }
+        }
+
+        /** The same for a gradient that is yet to be divided; all arrays are held by the host. */
+        void apply(INDArray gradient, int iteration, int epoch, int divisor) {
+            Adam config = getConfig();
+            int step = iteration + 1;
+            float rate = (float) (config.getLearningRate(iteration, epoch)
+                    * Math.sqrt(1 - Math.pow(config.getBeta2(), step))
+                    / (1 - Math.pow(config.getBeta1(), step)));
+            float[] g = new float[Host.CHUNK];
+            float[] m = new float[Host.CHUNK];
+            float[] v = new float[Host.CHUNK];
+            FloatPointer pointerG = Host.pointer(gradient);
+            FloatPointer pointerM = Host.pointer(getM());
+            FloatPointer pointerV = Host.pointer(getV());
+            long length = gradient.length();
+            for (long at = 0; at < length; at += Host.CHUNK) {
+                int n = (int) Math.min(Host.CHUNK, length - at);
+                pointerG.position(at).get(g, 0, n);
+                pointerM.position(at).get(m, 0, n);
+                pointerV.position(at).get(v, 0, n);
+                if (divisor != 1) {
+                    Kernels.scale(g, 1f / divisor, 0, n);
+                }
+                Kernels.adam(g, m, v, config.getBeta1(), config.getBeta2(), rate, (float) config.getEpsilon(), n);
+                pointerG.position(at).put(g, 0, n);
+                pointerM.position(at).put(m, 0, n);
+                pointerV.position(at).put(v, 0, n);
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package org.aezoo.layers;
+
+import java.util.Collection;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+
+/**
+ * Deeplearning4j's output without weights, made fast on the CPU: loss and gradient come from one walk.
+ *
+ * <pre>
+ *   y = f(z)                   [batch, nOut]
+ *   L = loss(labels, y)
+ * </pre>
+ *
+ * <p>It computes the same; what has no kernel goes through Deeplearning4j, as in {@link FusedOutputLayer}.
+ */
+public final class FusedLossLayer extends LossLayer {
+
+    private static final long serialVersionUID = 1L;
+
+    /** For reading from JSON. */
+    private FusedLossLayer() {
+        this(new Builder());
+    }
+
+    private FusedLossLayer(Builder builder) {
+        super(builder);
+    }
+
+    @Override
+    public Layer instantiate(
+            NeuralNetConfiguration conf,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialize,
+            DataType dataType) {
+        Impl impl = new Impl(conf, dataType);
+        impl.setListeners(listeners);
+        impl.setIndex(index);
+        impl.setParamsViewArray(parameters);
+        impl.setParamTable(initializer().init(conf, parameters, initialize));
+        impl.setConf(conf);
+        return impl;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof FusedLossLayer && super.equals(other);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * super.hashCode() + FusedLossLayer.class.hashCode();
+    }
+
+    /** Takes activation and loss. */
+    @SuppressWarnings("unchecked") // Deeplearning4j declares <E extends Layer> E build()
+    public static final class Builder extends LossLayer.Builder {
+
+        private Builder() {}
+
+        /**
+         * @param loss how output and labels are compared
+         * @param activation f
+         */
+        public Builder(ILossFunction loss, Activation activation) {
+            super(loss);
+            activation(activation);
+        }
+
+        @Override
+        public FusedLossLayer build() {
+            return new FusedLossLayer(this);
+        }
+    }
+
+    /** The layer at work. */
+    private static final class Impl extends org.deeplearning4j.nn.layers.LossLayer {
+
+        private static final long serialVersionUID = 1L;
+
+        private transient @Nullable INDArray judgedInput;
+        private transient @Nullable INDArray judgedLabels;
+        private double judgedLoss;
+
+        Impl(NeuralNetConfiguration conf, DataType dataType) {
+            super(conf, dataType);
+        }
+
+        /** The kernels of the loss; null if Deeplearning4j has to do it. */
+        private @Nullable FusedLoss fused() {
+            if (!(layerConf().getLossFn() instanceof ElementwiseLoss loss)
+                    || maskArray != null
+                    || input == null
+                    || labels == null
+                    || !labels.equalShapes(input)
+                    || !Host.holds(input, labels)
+                    || !Host.isRows(input)) {
+                return null;
+            }
+            return loss.fused(layerConf().getActivationFn());
+        }
+
+        @Override
+        public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+            FusedLoss loss = fused();
+            if (loss == null) {
+                judgedInput = null;
+                return super.backpropGradient(epsilon, workspaces);
+            }
+            INDArray delta =
+                    workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, input.shape(), 'c');
+            judgedLoss = DensePass.judge(input, null, labels, loss, null, delta);
+            judgedInput = input;
+            judgedLabels = labels;
+            return new Pair<>(new DefaultGradient(), delta);
+        }
+
+        @Override
+        public double computeScore(double regularization, boolean training, LayerWorkspaceMgr workspaces) {
+            FusedLoss loss = fused();
+            if (loss == null) {
+                return super.computeScore(regularization, training, workspaces);
+            }
+            boolean known = training && judgedInput == input && judgedLabels == labels;
+            double sum = known ? judgedLoss : DensePass.judge(input, null, labels, loss, null, null);
+            score = sum / getInputMiniBatchSize() + regularization;
+            return score;
+        }
+
+        @Override
+        public void clear() {
+            super.clear();
+            judgedInput = null;
+            judgedLabels = null;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package org.aezoo.layers;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.conf.GradientNormalization;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.updater.UpdaterBlock;
+import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Deeplearning4j's updater of a graph without its many small arrays: where all parameters are trained by {@link
+ * FusedAdam} without regularisation or clipping, the gradient is divided by the batch size and turned into steps in one
+ * walk. Everything else it leaves to Deeplearning4j. Same state, same steps.
+ */
+public final class FusedUpdater extends ComputationGraphUpdater {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient @Nullable List<UpdaterBlock> blocks;
+
+    private FusedUpdater(ComputationGraph graph, @Nullable INDArray state) {
+        super(graph, state);
+        blocks = simple();
+    }
+
+    /**
+     * Gives a graph this updater, with the state it has. Deeplearning4j takes it off again whenever a learning rate is
+     * set, so call it after that.
+     */
+    public static void install(ComputationGraph graph) {
+        ComputationGraphUpdater old = graph.getUpdater();
+        if (!(old instanceof FusedUpdater)) {
+            graph.setUpdater(new FusedUpdater(graph, old.getStateViewArray()));
+        }
+    }
+
+    /** All blocks, or null if one of them needs Deeplearning4j. */
+    private @Nullable List<UpdaterBlock> simple() {
+        for (UpdaterBlock block : getUpdaterBlocks()) {
+            if (!(block.getGradientUpdater() instanceof FusedAdam.Updater)) {
+                return null;
+            }
+            for (UpdaterBlock.ParamState state : block.getLayersAndVariablesInBlock()) {
+                var config = state.getLayer().getConfig();
+                var regularization = config.getRegularizationByParam(state.getParamName());
+                var clipping = config.getGradientNormalization();
+                if (!state.getLayer().updaterDivideByMinibatch(state.getParamName())
+                        || (regularization != null && !regularization.isEmpty())
+                        || (clipping != null && clipping != GradientNormalization.None)) {
+                    return null;
+                }
+            }
+        }
+        return new ArrayList<>(getUpdaterBlocks());
+    }
+
+    @Override
+    public synchronized void update(
+            Gradient gradient, int iteration, int epoch, int batchSize, LayerWorkspaceMgr workspaces) {
+        List<UpdaterBlock> simple = blocks;
+        if (simple == null || !isMiniBatch() || !isOwn(gradient.gradient())) {
+            super.update(gradient, iteration, epoch, batchSize, workspaces);
+            return;
+        }
+        for (UpdaterBlock block : simple) {
+            ((FusedAdam.Updater) block.getGradientUpdater())
+                    .apply(block.getGradientView(), iteration, epoch, batchSize);
+        }
+    }
+
+    /** Whether kernels can work on a gradient, and it is that of the network: the blocks hold views of it. */
+    private boolean isOwn(INDArray gradient) {
+        INDArray own = getFlattenedGradientsView();
+        return Host.holds(own)
+                && Host.holds(gradient)
+                && Host.pointer(gradient).address() == Host.pointer(own).address();
+    }
+}

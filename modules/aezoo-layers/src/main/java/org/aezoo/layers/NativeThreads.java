@@ -1,0 +1,50 @@
+package org.aezoo.layers;
+
+import org.bytedeco.openblas.global.openblas_nolapack;
+import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/**
+ * Threads of the native libraries on the CPU. Matrix products and convolutions can use several; what is done value by
+ * value is done on one, because waking others up costs more than they save at the sizes that autoencoders have.
+ */
+public final class NativeThreads {
+
+    private NativeThreads() {}
+
+    /** How many threads matrix products use; 1 where that cannot be told. */
+    public static int get() {
+        if (Nd4j.getExecutioner().type() != ExecutionerType.NATIVE_CPU) {
+            return 1;
+        }
+        try {
+            return Math.max(1, openblas_nolapack.blas_get_num_threads());
+        } catch (LinkageError e) {
+            return 1;
+        }
+    }
+
+    /**
+     * Sets the number of threads for matrix products, and for convolutions that the calling thread starts. Without
+     * effect on other backends than the CPU.
+     *
+     * @param threads at least 1
+     */
+    public static void set(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, got " + threads);
+        }
+        if (Nd4j.getExecutioner().type() != ExecutionerType.NATIVE_CPU) {
+            return;
+        }
+        Nd4j.getEnvironment().setMaxMasterThreads(1);
+        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+        try {
+            openblas_nolapack.blas_set_num_threads(threads);
+        } catch (LinkageError e) {
+            // another library multiplies; it goes by the threads set above
+            return;
+        }
+    }
+}
