@@ -20,9 +20,9 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
  * </pre>
  *
  * <p>Choose it to set the sparsity itself rather than a penalty's weight, also where the code is far larger than the
- * input. With a small k units can die: they are never among the k largest and so never learn; see
- * {@code dead_units} of {@code aezoo evaluate}, and start from a larger k if there are many. Makhzani and Frey let more units through when encoding; here
- * training and encoding agree.
+ * input. With a small k units can die: they are never among the k largest and so never learn; see {@code dead_units} of
+ * {@code aezoo evaluate}, and start from a larger k if there are many. Makhzani and Frey let more units through when
+ * encoding; here training and encoding agree.
  *
  * @param inputSize values per example
  * @param codeSize units in the code; may exceed {@code inputSize}
