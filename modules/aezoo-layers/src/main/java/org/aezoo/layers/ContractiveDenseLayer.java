@@ -258,6 +258,7 @@ public final class ContractiveDenseLayer extends TiedDenseLayer {
                     to.position(at).put(d, 0, n);
                 }
             }
+            Host.keep(output, delta);
             fastSums = squares;
             double value = 0;
             for (int j = 0; j < columns; j++) {

@@ -64,6 +64,7 @@ final class DensePass {
                 copy.position(at).put(y, 0, n);
             }
         }
+        Host.keep(output, kept);
         return new Forward(output, kept);
     }
 
@@ -100,6 +101,7 @@ final class DensePass {
                 Kernels.accumulate(sum, d, row, columns);
             }
         }
+        Host.keep(rows, output, delta);
         return delta;
     }
 
@@ -161,6 +163,10 @@ final class DensePass {
         }
         if (biasGradient != null) {
             Host.write(biasGradient, sum);
+        }
+        Host.keep(products, targets);
+        if (delta != null) {
+            Host.keep(delta);
         }
         return losses.total();
     }

@@ -71,6 +71,7 @@ final class Gemm {
                 beta,
                 pointerC,
                 Math.max(1, m));
+        Host.keep(a, b, c);
     }
 
     private static int leading(INDArray array, boolean rows) {

@@ -1,5 +1,6 @@
 package org.aezoo.layers;
 
+import java.lang.ref.Reference;
 import org.bytedeco.javacpp.FloatPointer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -48,7 +49,15 @@ final class Host {
                 && (array.size(1) == 1 || array.stride(1) == array.size(0));
     }
 
-    /** Where the first value lies. Valid as long as the array. */
+    /**
+     * Keeps arrays from being collected, and their memory from being freed, before this call: a {@link #pointer} alone
+     * does not.
+     */
+    static void keep(INDArray... arrays) {
+        Reference.reachabilityFence(arrays);
+    }
+
+    /** Where the first value lies. Valid as long as the array: see {@link #keep}. */
     static FloatPointer pointer(INDArray array) {
         return (FloatPointer) array.data().addressPointer();
     }
@@ -57,12 +66,14 @@ final class Host {
     static float[] read(INDArray vector) {
         float[] values = new float[(int) vector.length()];
         pointer(vector).get(values, 0, values.length);
+        keep(vector);
         return values;
     }
 
     /** Sets all values of a vector. */
     static void write(INDArray vector, float[] values) {
         pointer(vector).put(values, 0, values.length);
+        keep(vector);
     }
 
     /** Rows of that many values that fit into a chunk, at least one. */
