@@ -78,7 +78,7 @@ public record SparseKlAutoencoder(
 
     /** For images with pixels in [0, 1]. */
     public static SparseKlAutoencoder image(int inputSize) {
-        return new SparseKlAutoencoder(inputSize, 196, 0.05, 3, 0, SIGMOID, BERNOULLI, false, 1e-3, 0);
+        return new SparseKlAutoencoder(inputSize, 196, 0.05, 30, 0, SIGMOID, BERNOULLI, false, 5e-3, 0);
     }
 
     /** For the 784 pixels of MNIST. */
