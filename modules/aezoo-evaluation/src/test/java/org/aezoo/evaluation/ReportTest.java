@@ -84,6 +84,17 @@ class ReportTest {
     }
 
     @Test
+    void warnsWhereMostUnitsOfAVariationalCodeHaveCollapsed() throws IOException {
+        card(CARD.replace("\"home_made\": 3", "\"kl\": 12.5, \"active_units\": 5"));
+        assertThat(report()).contains("<strong>27 of 32 code units have collapsed onto the prior");
+        card(CARD.replace("\"home_made\": 3", "\"kl\": 12.5, \"active_units\": 20"));
+        assertThat(report()).doesNotContain("collapsed");
+        // without a divergence there is no prior to collapse onto
+        card(CARD.replace("\"home_made\": 3", "\"active_units\": 5"));
+        assertThat(report()).doesNotContain("collapsed");
+    }
+
+    @Test
     void showsWhateverIsThere() throws IOException {
         card("{\"model\": \"mine\"}");
 
