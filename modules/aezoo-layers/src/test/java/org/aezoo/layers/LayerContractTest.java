@@ -29,6 +29,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,7 +120,50 @@ class LayerContractTest {
                                 k)),
                 subject(BernoulliLoss.class, rates, (f, n, k) -> under(new BernoulliLoss(), f, n, k)),
                 subject(SquaredErrorLoss.class, ANY, (f, n, k) -> under(new SquaredErrorLoss(), f, n, k)),
-                subject(GaussianLoss.class, ANY, (f, n, k) -> under(new GaussianLoss(0.5), f, n, k)));
+                subject(GaussianLoss.class, ANY, (f, n, k) -> under(new GaussianLoss(0.5), f, n, k)),
+                subject(
+                        WeightedLoss.class,
+                        ANY,
+                        (f, n, k) -> under(new WeightedLoss(new SquaredErrorLoss()), f, n, k)),
+                subject(
+                        LearnedVarianceLossLayer.class,
+                        ANY,
+                        (f, n, k) -> ended(
+                                start(n).addLayer("subject", Nets.dense(n, k, Activation.TANH), "input")
+                                        .addLayer("mean", Nets.dense(k, n, Activation.IDENTITY), "subject"),
+                                new LearnedVarianceLossLayer(n, f, 0.5, true),
+                                "mean")),
+                subject(
+                        FusedDenseLayer.class,
+                        ANY,
+                        (f, n, k) -> between(
+                                new FusedDenseLayer.Builder()
+                                        .nOut(k)
+                                        .activation(f)
+                                        .build(),
+                                n,
+                                Activation.TANH,
+                                n,
+                                k)),
+                subject(
+                        FusedOutputLayer.class,
+                        ANY,
+                        (f, n, k) -> ended(
+                                start(n).addLayer("subject", Nets.dense(n, k, Activation.TANH), "input"),
+                                new FusedOutputLayer.Builder(new GaussianLoss(0.5))
+                                        .nOut(n)
+                                        .activation(f)
+                                        .build(),
+                                "subject")),
+                subject(
+                        FusedLossLayer.class,
+                        ANY,
+                        (f, n, k) -> ended(
+                                start(n).addLayer("below", Nets.dense(n, k, Activation.TANH), "input")
+                                        .addLayer("subject", Nets.dense(k, k, Activation.TANH), "below")
+                                        .addLayer("products", Nets.dense(k, n, Activation.IDENTITY), "subject"),
+                                fusedLoss(n, f),
+                                "products")));
     }
 
     private static Subject subject(Class<?> type, List<Activation> activations, Net net) {
@@ -134,6 +178,19 @@ class LayerContractTest {
                         .addLayer("subject", layer, "below"),
                 code,
                 size);
+    }
+
+    private static FusedLossLayer fusedLoss(int size, Activation f) {
+        FusedLossLayer layer = new FusedLossLayer.Builder(new SquaredErrorLoss(), f).build();
+        layer.setNIn(size);
+        layer.setNOut(size);
+        return layer;
+    }
+
+    private static ComputationGraphConfiguration ended(GraphBuilder graph, Layer output, String below) {
+        return graph.addLayer("reconstruction", output, below)
+                .setOutputs("reconstruction")
+                .build();
     }
 
     /** An encoder with tied weights, its decoder, and a layer above that can learn when these are frozen. */
@@ -194,9 +251,14 @@ class LayerContractTest {
                 .build();
     }
 
-    private static DataSet batch(int rows, int size) {
+    private static DataSet batch(Subject subject, int rows, int size) {
+        return batch(subject.types.contains(WeightedLoss.class), rows, size);
+    }
+
+    /** Weighted labels hold the values and then a weight for each. */
+    private static DataSet batch(boolean weighted, int rows, int size) {
         INDArray x = Nets.uniform(1, rows, size);
-        return new DataSet(x, x.dup());
+        return new DataSet(x, weighted ? Nd4j.hstack(x, Nets.uniform(2, rows, size)) : x.dup());
     }
 
     @ParameterizedTest
@@ -210,7 +272,7 @@ class LayerContractTest {
             for (int[] shape : shapes) {
                 GradientChecks.assertGradients(
                         subject.net.of(activation, shape[1], shape[2]),
-                        batch(shape[0], shape[1]).toMultiDataSet(),
+                        batch(subject, shape[0], shape[1]).toMultiDataSet(),
                         graph -> Nd4j.getRandom().setSeed(7));
             }
         }
@@ -220,8 +282,8 @@ class LayerContractTest {
     @MethodSource("subjects")
     void learnsCopiesSavesAndKeepsItsWorkspacesInOrder(Subject subject) {
         for (Activation activation : subject.activations) {
-            GraphChecks.assertAll(subject.net.of(activation, 7, 3), batch(6, 7));
-            GraphChecks.assertQuietInAllWorkspaceModes(subject.net.of(activation, 5, 2), batch(1, 5));
+            GraphChecks.assertAll(subject.net.of(activation, 7, 3), batch(subject, 6, 7));
+            GraphChecks.assertQuietInAllWorkspaceModes(subject.net.of(activation, 5, 2), batch(subject, 1, 5));
         }
     }
 
@@ -230,7 +292,7 @@ class LayerContractTest {
     void frozenLayersStayAndThoseAboveLearn(Subject subject) {
         for (Activation activation : subject.activations) {
             ComputationGraph graph = GraphChecks.graph(subject.net.of(activation, 7, 3));
-            DataSet batch = batch(6, 7);
+            DataSet batch = batch(subject, 6, 7);
             ComputationGraph frozen = new TransferLearning.GraphBuilder(graph)
                     .setFeatureExtractor("subject")
                     .build();
@@ -246,7 +308,7 @@ class LayerContractTest {
     private static List<INDArray> frozenParameters(ComputationGraph graph) {
         List<INDArray> parameters = new ArrayList<>();
         for (org.deeplearning4j.nn.api.Layer layer : graph.getLayers()) {
-            if (!layer.conf().getLayer().getLayerName().equals("reconstruction") && layer.numParams() > 0) {
+            if (layer instanceof FrozenLayer && layer.numParams() > 0) {
                 parameters.add(layer.params().dup());
             }
         }
@@ -259,8 +321,8 @@ class LayerContractTest {
         List<String> expected = new ArrayList<>();
         subjects().forEach(subject -> {
             ComputationGraph graph = GraphChecks.graph(subject.net.of(subject.activations.get(0), Reader.SIZE, 3));
-            graph.fit(Reader.data());
             Path file = folder.resolve(subject.name.toLowerCase(Locale.ROOT).replace(' ', '-') + ".zip");
+            graph.fit(Reader.data(file.toString()));
             GraphChecks.save(graph, file);
             files.add(file.toString());
             expected.add(Reader.line(file.toString(), graph));
@@ -282,13 +344,13 @@ class LayerContractTest {
             }
         }
 
-        static DataSet data() {
-            return batch(4, SIZE);
+        static DataSet data(String file) {
+            return batch(file.contains("weightedloss"), 4, SIZE);
         }
 
         static String line(String file, ComputationGraph graph) {
-            INDArray output = graph.outputSingle(data().getFeatures());
-            return Path.of(file).getFileName() + " " + graph.score(data()) + " "
+            INDArray output = graph.outputSingle(data(file).getFeatures());
+            return Path.of(file).getFileName() + " " + graph.score(data(file)) + " "
                     + Arrays.toString(output.dup('c').reshape(output.length()).toFloatVector());
         }
     }
