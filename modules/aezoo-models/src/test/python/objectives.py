@@ -322,4 +322,83 @@ for model in ("convolutional", "convolutional-denoising"):
             chosen |= settings(output_activation="sigmoid")
             case(model, chosen, net, bernoulli(x, y), seen, clean=x)
 
+
+
+def convolutional_variational(net, x, f, channels, height, width, filters):
+    """Strided convolutions to a flat posterior, a dense layer and deconvolutions back; two values in the code."""
+    sides, h = [(height, width)], x.reshape(BATCH, channels, height, width)
+    for k, maps in enumerate(filters, 1):
+        a, b = sides[-1]
+        w = net.parameter(f"encoder-{k}", "W", maps, h.shape[1], kernel(a), kernel(b))
+        h = f(F.conv2d(h, w, net.parameter(f"encoder-{k}", "b", 1, maps)[0], stride=2, padding=1))
+        sides.append(tuple(h.shape[2:]))
+    shape = h.shape
+    m, s = net.dense("posterior", h.flatten(1), 4).chunk(2, 1)
+    q = torch.distributions.Normal(m, torch.exp(s / 2))
+    kl = torch.distributions.kl_divergence(q, torch.distributions.Normal(0.0, 1.0)).mean(0)
+    z = m + torch.exp(s / 2) * NOISE
+    h = f(net.dense(f"decoder-{len(filters)}", z, math.prod(shape[1:]))).reshape(shape)
+    return torch.sigmoid(back(net, h, f, channels, filters, sides)).flatten(1), kl.sum()
+
+
+def back(net, h, f, channels, filters, sides):
+    """Deconvolutions from the topmost level down to the picture."""
+    levels = [(f"decoder-{k}", filters[k - 1], f) for k in range(len(filters) - 1, 0, -1)]
+    for (layer, maps, g), (a, b) in zip(levels + [("picture", channels, lambda z: z)], sides[-2::-1]):
+        w = net.parameter(layer, "W", h.shape[1], maps, kernel(a), kernel(b))
+        h = g(F.conv_transpose2d(h, w, net.parameter(layer, "b", 1, maps)[0], stride=2, padding=1))
+    return h
+
+
+for channels, height, width, filters in ((1, 9, 8, (2, 3)), (2, 8, 9, (3,))):
+    net, x = Net(), data(channels * height * width)
+    y, kl = convolutional_variational(net, x, torch.tanh, channels, height, width, filters)
+    chosen = settings(channels=channels, height=height, width=width, filters=",".join(map(str, filters)), code_size=2)
+    chosen |= settings(activation="tanh", output_activation="sigmoid", loss="bernoulli", binarize="none")
+    case("convolutional-vae", chosen, net, bernoulli(x, y) + kl, x, random="normal")
+
+
+# context encoders: the example with a hole and a plane that marks it; only values with a weight count
+def context(channels, height, width):
+    x = data(channels * height * width)
+    hole = (wave(1.1, BATCH, height * width) > 0.4).double()
+    weights = hole + 10 * ((wave(3.3, BATCH, height * width) > 0.8).double() * (1 - hole))
+    weights = weights.repeat(1, channels)
+    seen = torch.cat([torch.where(hole.repeat(1, channels) > 0, torch.full((), 0.5), x), hole], 1)
+    return x, weights, seen
+
+
+def weighted(x, y, weights):
+    return -(weights * (torch.xlogy(x, y) + torch.xlogy(1 - x, 1 - y))).sum(1).mean()
+
+
+for channels, height, width in ((1, 4, 5), (3, 4, 4)):
+    x, w, seen = context(channels, height, width)
+    chosen = settings(channels=channels, height=height, width=width, activation="tanh", code_activation="sigmoid")
+    chosen |= settings(output_activation="sigmoid", loss="bernoulli", patch_size=2, code_size=2)
+    net = Net()
+    h = torch.tanh(net.dense("encoder-1", seen, 4))
+    z = torch.sigmoid(net.dense("code", h, 2))
+    y = torch.sigmoid(net.dense("reconstruction", torch.tanh(net.dense("decoder-1", z, 4)), x.shape[1]))
+    objective = weighted(x, y, w)
+    case("context-encoder", chosen | settings(hidden_sizes=4), net, objective, seen, clean=torch.cat([x, w], 1))
+
+for channels, height, width, filters in ((1, 9, 8, (2, 3)), (2, 8, 9, (3,))):
+    x, w, seen = context(channels, height, width)
+    chosen = settings(channels=channels, height=height, width=width, filters=",".join(map(str, filters)))
+    chosen |= settings(activation="tanh", code_activation="sigmoid", output_activation="sigmoid", loss="bernoulli")
+    net, sides = Net(), [(height, width)]
+    h = seen.reshape(BATCH, channels + 1, height, width)
+    for k, maps in enumerate(filters, 1):
+        a, b = sides[-1]
+        v = net.parameter(f"encoder-{k}", "W", maps, h.shape[1], kernel(a), kernel(b))
+        h = torch.tanh(F.conv2d(h, v, net.parameter(f"encoder-{k}", "b", 1, maps)[0], stride=2, padding=1))
+        sides.append(tuple(h.shape[2:]))
+    z = torch.sigmoid(net.dense("code", h.flatten(1), 2))
+    h = torch.tanh(net.dense("spread", z, math.prod(h.shape[1:]))).reshape(h.shape)
+    y = torch.sigmoid(back(net, h, torch.tanh, channels, filters, sides)).flatten(1)
+    objective = weighted(x, y, w)
+    chosen |= settings(patch_size=2, code_size=2)
+    case("convolutional-context-encoder", chosen, net, objective, seen, clean=torch.cat([x, w], 1))
+
 print("[\n" + ",\n".join(json.dumps(c) for c in CASES) + "\n]")

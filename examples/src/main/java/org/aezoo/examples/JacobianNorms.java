@@ -61,7 +61,10 @@ public final class JacobianNorms {
                 List.of(new Level("plain (AE)", plain(size, units))),
                 List.of(masking(size, units, 0.1), masking(size, units, 0.25), masking(size, units, 0.5)),
                 List.of(gaussian(size, units, 0.1), gaussian(size, units, 0.3), gaussian(size, units, 0.5)),
-                List.of(contractive(size, units, 0.03), contractive(size, units, 0.1), contractive(size, units, 0.3)))) {
+                List.of(
+                        contractive(size, units, 0.03),
+                        contractive(size, units, 0.1),
+                        contractive(size, units, 0.3)))) {
             Map<String, Double> errors = new LinkedHashMap<>();
             for (Level level : kind) {
                 var result = new Trainer(options(epochs)).train(level.model(), split.rest());
@@ -87,8 +90,7 @@ public final class JacobianNorms {
     private record Level(String name, AutoencoderModel model) {}
 
     private static Level masking(int inputSize, int units, double rate) {
-        return new Level(
-                "masking " + rate + " (DAE-b)", denoising(inputSize, units, Corruption.MASKING, 0.3, rate));
+        return new Level("masking " + rate + " (DAE-b)", denoising(inputSize, units, Corruption.MASKING, 0.3, rate));
     }
 
     private static Level gaussian(int inputSize, int units, double deviation) {
@@ -100,8 +102,7 @@ public final class JacobianNorms {
     private static Level contractive(int inputSize, int units, double penalty) {
         return new Level(
                 "contractive " + penalty + " (CAE)",
-                new ContractiveAutoencoder(
-                        inputSize, List.of(), units, penalty, SIGMOID, SIGMOID, BERNOULLI, 1e-3, 0));
+                new ContractiveAutoencoder(inputSize, List.of(), units, penalty, SIGMOID, SIGMOID, BERNOULLI, 1e-3, 0));
     }
 
     private static AutoencoderModel plain(int inputSize, int units) {
@@ -124,7 +125,8 @@ public final class JacobianNorms {
     private static DenoisingAutoencoder denoising(
             int inputSize, int units, Corruption noise, double deviation, double rate) {
         return new DenoisingAutoencoder(
-                inputSize, List.of(), units, noise, deviation, rate, 0, SIGMOID, SIGMOID, SIGMOID, BERNOULLI, true, 1e-3, 0);
+                inputSize, List.of(), units, noise, deviation, rate, 0, SIGMOID, SIGMOID, SIGMOID, BERNOULLI, true,
+                1e-3, 0);
     }
 
     /** Trains, prints one line per model, and returns the mean norms on test rows by name. */

@@ -1,6 +1,5 @@
 package org.aezoo.cli;
 
-import java.nio.file.Path;
 import org.aezoo.data.Catalogue;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.layers.NativeThreads;

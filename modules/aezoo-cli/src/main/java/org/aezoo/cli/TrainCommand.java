@@ -92,7 +92,10 @@ final class TrainCommand implements Runnable, Backend.Needed {
                     + " (default: 0.2).")
     private double testFraction = DataSource.Options.defaults().testFraction();
 
-    @Option(names = "--threads", paramLabel = "N", description = "Native threads (default: tried out once and remembered).")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Native threads (default: tried out once and remembered).")
     private @Nullable Integer threads;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Folder for the run (default: a new one under runs/).")

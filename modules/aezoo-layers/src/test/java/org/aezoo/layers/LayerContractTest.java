@@ -121,10 +121,7 @@ class LayerContractTest {
                 subject(BernoulliLoss.class, rates, (f, n, k) -> under(new BernoulliLoss(), f, n, k)),
                 subject(SquaredErrorLoss.class, ANY, (f, n, k) -> under(new SquaredErrorLoss(), f, n, k)),
                 subject(GaussianLoss.class, ANY, (f, n, k) -> under(new GaussianLoss(0.5), f, n, k)),
-                subject(
-                        WeightedLoss.class,
-                        ANY,
-                        (f, n, k) -> under(new WeightedLoss(new SquaredErrorLoss()), f, n, k)),
+                subject(WeightedLoss.class, ANY, (f, n, k) -> under(new WeightedLoss(new SquaredErrorLoss()), f, n, k)),
                 subject(
                         LearnedVarianceLossLayer.class,
                         ANY,

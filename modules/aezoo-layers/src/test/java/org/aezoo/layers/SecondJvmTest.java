@@ -66,7 +66,8 @@ class SecondJvmTest {
                 .addLayer("column-mean", Nets.dense(4, 36, Activation.IDENTITY), "code")
                 .addLayer("column", new LearnedVarianceLossLayer(36, Activation.SIGMOID, 0.5, true), "column-mean")
                 .addLayer("shared", new LearnedVarianceLossLayer(36, Activation.IDENTITY, 2, false), "column-mean")
-                .setOutputs("reconstruction", "squared", "gaussian", "posterior", "noise", "weighted", "column", "shared")
+                .setOutputs(
+                        "reconstruction", "squared", "gaussian", "posterior", "noise", "weighted", "column", "shared")
                 .setInputTypes(InputType.convolutional(6, 6, 1))
                 .build());
         INDArray x = Reader.data();

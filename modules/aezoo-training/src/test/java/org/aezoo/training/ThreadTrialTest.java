@@ -57,8 +57,7 @@ class ThreadTrialTest {
         try {
             INDArray weights = graph.params().dup();
             int chosen = ThreadTrial.choose(file, "shallow", graph, batch());
-            assertThat(chosen)
-                    .isIn(ThreadTrial.candidates(Runtime.getRuntime().availableProcessors()));
+            assertThat(chosen).isIn(ThreadTrial.candidates(Runtime.getRuntime().availableProcessors()));
             assertThat(graph.params()).isEqualTo(weights);
             assertThat(NativeThreads.get()).isEqualTo(before);
             assertThat(file).content().contains("shallow").endsWith("=" + chosen + "\n");
