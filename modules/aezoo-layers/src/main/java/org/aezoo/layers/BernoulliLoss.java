@@ -76,14 +76,43 @@ public final class BernoulliLoss extends ElementwiseLoss {
         }
 
         @Override
-        public void add(float[] z, float[] x, int from, int columns) {
-            Kernels.hinge(linear, z, x, from, columns);
+        public void add(
+                float[] z,
+                int from,
+                float[] x,
+                int valuesFrom,
+                float @Nullable [] weights,
+                int weightsFrom,
+                int columns) {
+            if (weights != null) {
+                total += weighted(z, from, x, valuesFrom, weights, weightsFrom, columns);
+                Kernels.sigmoid(z, from, columns);
+                Kernels.subtract(z, from, x, valuesFrom, columns);
+                Kernels.multiply(z, from, weights, weightsFrom, columns);
+                return;
+            }
+            Kernels.hinge(linear, z, from, x, valuesFrom, columns);
             Kernels.sigmoid(z, from, columns);
             Kernels.certainty(product, z, from, columns);
-            Kernels.subtract(z, x, from, columns);
+            Kernels.subtract(z, from, x, valuesFrom, columns);
             if (++factors == Kernels.FACTORS) {
                 flush();
             }
+        }
+
+        /** Weights do not go into products; most of them are 0, and those cost nothing. */
+        private static double weighted(
+                float[] z, int from, float[] x, int valuesFrom, float[] weights, int weightsFrom, int columns) {
+            double sum = 0;
+            for (int i = 0; i < columns; i++) {
+                double weight = weights[weightsFrom + i];
+                if (weight != 0) {
+                    double logit = z[from + i];
+                    sum += weight
+                            * (Math.max(0, logit) - x[valuesFrom + i] * logit + Math.log1p(Math.exp(-Math.abs(logit))));
+                }
+            }
+            return sum;
         }
 
         private void flush() {

@@ -121,7 +121,7 @@ final class DensePass {
      *
      * @param products x W [batch, out], row by row
      * @param bias b [out]; null for none
-     * @param labels [batch, out]
+     * @param labels [batch, out], or twice as wide with weights
      * @param biasGradient set to the gradient's sum over the batch; null if not wanted
      * @param delta set to the gradient at the preactivations, may be {@code products}; null if not wanted
      * @return the loss summed over batch and values
@@ -138,7 +138,9 @@ final class DensePass {
         float[] b = bias == null ? new float[0] : Host.read(bias);
         float[] sum = new float[columns];
         float[] z = new float[Host.rowsPerChunk(columns) * columns];
-        float[] x = new float[z.length];
+        int parts = loss.labelsPerValue();
+        float[] x = new float[parts * z.length];
+        float[] weights = parts == 1 ? null : x;
         FusedLoss.Sum losses = loss.start(columns);
         FloatPointer from = Host.pointer(products);
         FloatPointer by = Host.pointer(targets);
@@ -147,12 +149,12 @@ final class DensePass {
         for (long at = 0; at < length; at += z.length) {
             int n = (int) Math.min(z.length, length - at);
             from.position(at).get(z, 0, n);
-            by.position(at).get(x, 0, n);
+            by.position(parts * at).get(x, 0, parts * n);
             for (int row = 0; row < n; row += columns) {
                 if (bias != null) {
                     Kernels.add(z, row, b, columns);
                 }
-                losses.add(z, x, row, columns);
+                losses.add(z, row, x, parts * row, weights, parts * row + columns, columns);
                 if (biasGradient != null) {
                     Kernels.accumulate(sum, z, row, columns);
                 }

@@ -106,12 +106,15 @@ public final class FusedLossLayer extends LossLayer {
                     || maskArray != null
                     || input == null
                     || labels == null
-                    || !labels.equalShapes(input)
+                    || input.rank() != 2
+                    || labels.rank() != 2
+                    || labels.size(0) != input.size(0)
                     || !Host.holds(input, labels)
                     || !Host.isRows(input)) {
                 return null;
             }
-            return loss.fused(layerConf().getActivationFn());
+            FusedLoss fused = loss.fused(layerConf().getActivationFn());
+            return fused == null || labels.size(1) != fused.labelsPerValue() * input.size(1) ? null : fused;
         }
 
         @Override

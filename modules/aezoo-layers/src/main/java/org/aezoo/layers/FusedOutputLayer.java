@@ -122,14 +122,14 @@ public final class FusedOutputLayer extends OutputLayer {
                 return null;
             }
             FusedLoss fused = loss.fused(layerConf().getActivationFn());
-            return fused == null || !fits(labels) ? null : fused;
+            return fused == null || !fits(labels, fused.labelsPerValue()) ? null : fused;
         }
 
-        private boolean fits(@Nullable INDArray values) {
+        private boolean fits(@Nullable INDArray values, int partsPerValue) {
             return values != null
                     && values.rank() == 2
                     && values.size(0) == input.size(0)
-                    && values.size(1) == layerConf().getNOut()
+                    && values.size(1) == partsPerValue * layerConf().getNOut()
                     && Host.holds(values);
         }
 

@@ -81,9 +81,9 @@ final class Kernels {
     }
 
     /** {@code sum += max(z, 0) - x z}: what cross-entropy is without its logarithm. */
-    static void hinge(float[] sum, float[] z, float[] x, int from, int n) {
+    static void hinge(float[] sum, float[] z, int from, float[] x, int valuesFrom, int n) {
         for (int i = 0; i < n; i++) {
-            sum[i] += Math.max(0f, z[from + i]) - x[from + i] * z[from + i];
+            sum[i] += Math.max(0f, z[from + i]) - x[valuesFrom + i] * z[from + i];
         }
     }
 
@@ -95,9 +95,23 @@ final class Kernels {
     }
 
     /** {@code y -= x}. */
-    static void subtract(float[] y, float[] x, int from, int n) {
-        for (int i = from; i < from + n; i++) {
-            y[i] -= x[i];
+    static void subtract(float[] y, int from, float[] x, int valuesFrom, int n) {
+        for (int i = 0; i < n; i++) {
+            y[from + i] -= x[valuesFrom + i];
+        }
+    }
+
+    /** {@code y *= w}. */
+    static void multiply(float[] y, int from, float[] w, int weightsFrom, int n) {
+        for (int i = 0; i < n; i++) {
+            y[from + i] *= w[weightsFrom + i];
+        }
+    }
+
+    /** {@code sum += w y^2}. */
+    static void weightedSquares(float[] sum, float[] y, int from, float[] w, int weightsFrom, int n) {
+        for (int i = 0; i < n; i++) {
+            sum[i] += w[weightsFrom + i] * y[from + i] * y[from + i];
         }
     }
 

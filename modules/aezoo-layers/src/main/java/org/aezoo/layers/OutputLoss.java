@@ -58,7 +58,7 @@ abstract class OutputLoss extends ElementwiseLoss {
         private final float[] squares;
         private final float[] output;
         private int rows;
-        private long allRows;
+        private double allWeights;
         private double total;
 
         Sum(Transfer transfer, int columns) {
@@ -68,11 +68,27 @@ abstract class OutputLoss extends ElementwiseLoss {
         }
 
         @Override
-        public void add(float[] z, float[] x, int from, int columns) {
+        public void add(
+                float[] z,
+                int from,
+                float[] x,
+                int valuesFrom,
+                float @Nullable [] weights,
+                int weightsFrom,
+                int columns) {
             transfer.apply(z, from, columns);
             System.arraycopy(z, from, output, 0, columns);
-            Kernels.subtract(z, x, from, columns);
-            Kernels.squares(squares, z, from, columns);
+            Kernels.subtract(z, from, x, valuesFrom, columns);
+            if (weights == null) {
+                Kernels.squares(squares, z, from, columns);
+                allWeights += columns;
+            } else {
+                Kernels.weightedSquares(squares, z, from, weights, weightsFrom, columns);
+                Kernels.multiply(z, from, weights, weightsFrom, columns);
+                for (int i = 0; i < columns; i++) {
+                    allWeights += weights[weightsFrom + i];
+                }
+            }
             Kernels.scale(z, (float) (2 * squareWeight()), from, columns);
             transfer.timesSlope(z, from, output, columns);
             if (++rows == Kernels.FACTORS) {
@@ -83,14 +99,13 @@ abstract class OutputLoss extends ElementwiseLoss {
         private void flush() {
             total += Kernels.sum(squares, squares.length);
             Arrays.fill(squares, 0);
-            allRows += rows;
             rows = 0;
         }
 
         @Override
         public double total() {
             flush();
-            return total * squareWeight() + constant() * allRows * squares.length;
+            return total * squareWeight() + constant() * allWeights;
         }
     }
 

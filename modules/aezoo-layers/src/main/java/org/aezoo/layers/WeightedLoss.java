@@ -65,6 +65,24 @@ public final class WeightedLoss extends ElementwiseLoss {
         return inner.gradient(half(labels, 0), preOutput, activation, half(labels, 1), mask);
     }
 
+    @Override
+    @Nullable FusedLoss fused(IActivation activation) {
+        FusedLoss fused = inner.fused(activation);
+        return fused == null
+                ? null
+                : new FusedLoss() {
+                    @Override
+                    public Sum start(int columns) {
+                        return fused.start(columns);
+                    }
+
+                    @Override
+                    public int labelsPerValue() {
+                        return EXAMPLE_AND_WEIGHT;
+                    }
+                };
+    }
+
     private static INDArray half(INDArray labels, int which) {
         if (labels.rank() != 2) {
             throw new IllegalArgumentException("labels of WeightedLoss must be rows, got rank " + labels.rank());

@@ -47,6 +47,8 @@ class FusedLayersTest {
                 all.add(Arguments.of("dense", f, g, new SquaredErrorLoss(), 5));
                 all.add(Arguments.of("tied", f, g, new GaussianLoss(0.3), 5));
             }
+            all.add(Arguments.of("dense", f, Activation.SIGMOID, new WeightedLoss(new BernoulliLoss()), 70));
+            all.add(Arguments.of("tied", f, Activation.TANH, new WeightedLoss(new GaussianLoss(0.3)), 70));
             all.add(Arguments.of("dropout above", f, Activation.SIGMOID, new BernoulliLoss(), 9));
         }
         return all;
@@ -60,13 +62,17 @@ class FusedLayersTest {
         ComputationGraph plain = network(configuration, DataType.DOUBLE);
         plain.setParams(fast.params().castTo(DataType.DOUBLE));
         INDArray rows = rows(batch);
+        boolean weighted = loss instanceof WeightedLoss;
+        INDArray labels = weighted ? Nd4j.hstack(rows, weights(batch)) : rows;
 
-        assertThat(gradients(fast, rows.castTo(DataType.FLOAT)))
-                .usingComparatorWithPrecision(largest(gradients(plain, rows)) * 1e-5)
-                .containsExactly(gradients(plain, rows));
+        assertThat(gradients(fast, rows, labels, DataType.FLOAT))
+                .usingComparatorWithPrecision(largest(gradients(plain, rows, labels, DataType.DOUBLE)) * 1e-5)
+                .containsExactly(gradients(plain, rows, labels, DataType.DOUBLE));
         assertThat(fast.score()).isCloseTo(plain.score(), within(1e-5 * Math.abs(plain.score())));
-        assertThat(fast.score(data(rows.castTo(DataType.FLOAT)), false))
-                .isCloseTo(plain.score(data(rows), false), within(1e-5 * Math.abs(plain.score())));
+        assertThat(fast.score(data(rows, labels, DataType.FLOAT), false))
+                .isCloseTo(
+                        plain.score(data(rows, labels, DataType.DOUBLE), false),
+                        within(1e-5 * Math.abs(plain.score())));
         double[] output = plain.outputSingle(rows).reshape(rows.length()).toDoubleVector();
         assertThat(fast.outputSingle(rows.castTo(DataType.FLOAT))
                         .castTo(DataType.DOUBLE)
@@ -216,12 +222,22 @@ class FusedLayersTest {
         return network;
     }
 
-    private static double[] gradients(ComputationGraph network, INDArray rows) {
-        network.setInput(0, rows);
-        network.setLabels(rows);
+    private static double[] gradients(ComputationGraph network, INDArray rows, INDArray labels, DataType type) {
+        network.setInput(0, rows.castTo(type));
+        network.setLabels(labels.castTo(type));
         network.computeGradientAndScore();
         INDArray gradient = network.gradient().gradient();
         return gradient.reshape(gradient.length()).castTo(DataType.DOUBLE).toDoubleVector();
+    }
+
+    private static MultiDataSet data(INDArray rows, INDArray labels, DataType type) {
+        return new MultiDataSet(new INDArray[] {rows.castTo(type)}, new INDArray[] {labels.castTo(type)});
+    }
+
+    /** Two in three are 0. */
+    private static INDArray weights(int batch) {
+        INDArray weights = random(batch * IN, 11).reshape(batch, IN);
+        return weights.muli(weights.gt(0.66).castTo(DataType.DOUBLE)).muli(3);
     }
 
     private static MultiDataSet data(INDArray rows) {
