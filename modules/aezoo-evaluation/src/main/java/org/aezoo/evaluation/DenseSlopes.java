@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.aezoo.layers.FusedDenseLayer;
 import org.aezoo.layers.GaussianSamplingLayer;
 import org.aezoo.layers.KlSparsityLayer;
 import org.aezoo.layers.L1PenaltyLayer;
@@ -67,6 +68,7 @@ final class DenseSlopes implements EncoderSlopes {
 
     private static Optional<Step> step(org.deeplearning4j.nn.conf.layers.Layer conf, Layer layer) {
         if (conf instanceof TiedDenseLayer
+                || conf instanceof FusedDenseLayer
                 || (conf instanceof DenseLayer dense && !dense.hasLayerNorm() && dense.hasBias())) {
             IActivation activation = ((BaseLayer) conf).getActivationFn();
             return Optional.of(new Dense(rows(layer.getParam("W")), rows(layer.getParam("b"))[0], activation));
