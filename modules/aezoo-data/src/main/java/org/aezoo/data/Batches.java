@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -161,13 +160,14 @@ public final class Batches {
             scaling.apply(values, rowSize);
             RowBatch batch = new RowBatch(rows, rowSize, values, i -> data.label(rows[i]));
             // most targets are the input itself: one array does for both
-            Map<float[], INDArray> arrays = new IdentityHashMap<>();
+            IdentityHashMap<float[], INDArray> arrays = new IdentityHashMap<>();
             MultiDataSet filled =
                     new MultiDataSet(fill(inputs, batch, noise, arrays), fill(targets, batch, noise, arrays));
             return new Batch(filled, rows);
         }
 
-        private static INDArray[] fill(List<Feed> feeds, RowBatch batch, long noise, Map<float[], INDArray> arrays) {
+        private static INDArray[] fill(
+                List<Feed> feeds, RowBatch batch, long noise, IdentityHashMap<float[], INDArray> arrays) {
             INDArray[] filled = new INDArray[feeds.size()];
             for (int i = 0; i < filled.length; i++) {
                 // the same numbers for each, so that an input and a target that belong together agree

@@ -6,7 +6,6 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.AdamUpdater;
-import org.nd4j.linalg.learning.GradientUpdater;
 import org.nd4j.linalg.learning.config.Adam;
 
 /**
@@ -17,6 +16,8 @@ import org.nd4j.linalg.learning.config.Adam;
  */
 public final class FusedAdam extends Adam {
 
+    private static final long serialVersionUID = 1L;
+
     /** A step size of 0.001. */
     public FusedAdam() {}
 
@@ -26,7 +27,7 @@ public final class FusedAdam extends Adam {
     }
 
     @Override
-    public GradientUpdater instantiate(INDArray state, boolean initialize) {
+    public AdamUpdater instantiate(INDArray state, boolean initialize) {
         Updater updater = new Updater(this);
         INDArray flat = state.reshape(state.length());
         long[] shape = Arrays.copyOf(flat.shape(), 1);
@@ -36,7 +37,7 @@ public final class FusedAdam extends Adam {
     }
 
     @Override
-    public GradientUpdater instantiate(Map<String, INDArray> state, boolean initialize) {
+    public AdamUpdater instantiate(Map<String, INDArray> state, boolean initialize) {
         Updater updater = new Updater(this);
         updater.setState(state, initialize);
         return updater;

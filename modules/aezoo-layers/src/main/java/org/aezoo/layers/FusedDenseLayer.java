@@ -1,6 +1,7 @@
 package org.aezoo.layers;
 
 import java.util.Collection;
+import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -166,8 +167,8 @@ public final class FusedDenseLayer extends FeedForwardLayer {
             if (y == null || f == null || outputOf != input || plain() || !Host.holds(epsilon)) {
                 return super.backpropGradient(epsilon, workspaces);
             }
-            INDArray weightGradient = gradientViews.get(DefaultParamInitializer.WEIGHT_KEY);
-            INDArray biasGradient = gradientViews.get(DefaultParamInitializer.BIAS_KEY);
+            INDArray weightGradient = gradientView(DefaultParamInitializer.WEIGHT_KEY);
+            INDArray biasGradient = gradientView(DefaultParamInitializer.BIAS_KEY);
             float[] sum = new float[(int) biasGradient.length()];
             INDArray delta = DensePass.delta(epsilon, y, f, sum, workspaces);
             Host.write(biasGradient, sum);
@@ -186,6 +187,10 @@ public final class FusedDenseLayer extends FeedForwardLayer {
         @Override
         public boolean isPretrainLayer() {
             return false;
+        }
+
+        private INDArray gradientView(String key) {
+            return Objects.requireNonNull(gradientViews.get(key), key);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package org.aezoo.layers;
 
 import java.util.Collection;
+import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.LayerValidation;
@@ -160,8 +161,8 @@ public final class FusedOutputLayer extends OutputLayer {
                 judgedInput = null;
                 return super.backpropGradient(epsilon, workspaces);
             }
-            INDArray weightGradient = gradientViews.get(DefaultParamInitializer.WEIGHT_KEY);
-            INDArray biasGradient = gradientViews.get(DefaultParamInitializer.BIAS_KEY);
+            INDArray weightGradient = gradientView(DefaultParamInitializer.WEIGHT_KEY);
+            INDArray biasGradient = gradientView(DefaultParamInitializer.BIAS_KEY);
             INDArray delta = products(workspaces, ArrayType.BP_WORKING_MEM);
             judgedLoss = DensePass.judge(delta, bias(), labels, loss, biasGradient, delta);
             judgedInput = input;
@@ -185,6 +186,10 @@ public final class FusedOutputLayer extends OutputLayer {
                     : DensePass.judge(products(workspaces, ArrayType.FF_WORKING_MEM), bias(), labels, loss, null, null);
             score = (conf().isMiniBatch() ? sum / getInputMiniBatchSize() : sum) + regularization;
             return score;
+        }
+
+        private INDArray gradientView(String key) {
+            return Objects.requireNonNull(gradientViews.get(key), key);
         }
 
         @Override

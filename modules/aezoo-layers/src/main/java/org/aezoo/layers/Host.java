@@ -53,6 +53,7 @@ final class Host {
      * Keeps arrays from being collected, and their memory from being freed, before this call: a {@link #pointer} alone
      * does not.
      */
+    @SuppressWarnings("ReachabilityFenceUsage") // where this is not reached, nobody uses the memory any more
     static void keep(INDArray... arrays) {
         Reference.reachabilityFence(arrays);
     }
