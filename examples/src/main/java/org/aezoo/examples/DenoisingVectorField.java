@@ -49,13 +49,13 @@ public final class DenoisingVectorField {
             System.out.printf("grid points within %.1f of the spiral%n", NEAR);
             float[][] first = near(grid(81));
             float[][] points = first;
-            System.out.printf("mean distance before         %.4f%n", meanDistance(points));
+            System.out.printf("mean distance before          %.4f%n", meanDistance(points));
             for (int step = 1; step <= 10; step++) {
                 points = trained.reconstruct(points);
                 System.out.printf("mean distance after %2d steps  %.4f%n", step, meanDistance(points));
             }
             System.out.printf(
-                    "first steps that end nearer  %.1f %%%n", 100 * nearer(first, trained.reconstruct(first)));
+                    "first steps that end nearer   %.1f %%%n", 100 * nearer(first, trained.reconstruct(first)));
             ImageIO.write(draw(spiral, trained), "png", picture);
         }
         System.out.println("picture: " + picture);
