@@ -103,8 +103,10 @@ public final class DenoisingVectorField {
     static float[][] grid(int side) {
         float[][] points = new float[side * side][];
         for (int i = 0; i < points.length; i++) {
-            double x = HALF_SIDE * (2.0 * (i % side) / (side - 1) - 1);
-            double y = HALF_SIDE * (2.0 * (i / side) / (side - 1) - 1);
+            int row = i / side;
+            int column = i % side;
+            double x = HALF_SIDE * (2.0 * column / (side - 1) - 1);
+            double y = HALF_SIDE * (2.0 * row / (side - 1) - 1);
             points[i] = new float[] {(float) x, (float) y};
         }
         return points;
