@@ -125,7 +125,7 @@ public final class JacobianNorms {
     private static DenoisingAutoencoder denoising(
             int inputSize, int units, Corruption noise, double deviation, double rate) {
         return new DenoisingAutoencoder(
-                inputSize, List.of(), units, noise, deviation, rate, 0, SIGMOID, SIGMOID, SIGMOID, BERNOULLI, true,
+                inputSize, List.of(), units, noise, deviation, rate, 0, 0.5, SIGMOID, SIGMOID, SIGMOID, BERNOULLI, true,
                 1e-3, 0);
     }
 

@@ -72,6 +72,35 @@ final class ExamplesTest {
     }
 
     @Test
+    void picturesAreCleanedAndDrawn(@TempDir Path folder) throws IOException {
+        try (LoadedData data = digits(400)) {
+            BufferedImage picture = Denoising.compare(data, "convolutional-denoising", 1, folder);
+            assertThat(picture.getWidth()).isGreaterThan(10 * 2 * 28);
+            assertThat(picture.getHeight()).isGreaterThan(9 * 2 * 28);
+            assertThat(folder.resolve("gaussian-0.3.zip")).exists();
+            assertThat(folder.resolve("masking-0.5.zip")).exists();
+            // the networks of the folder, not new ones
+            BufferedImage again = Denoising.compare(data, "convolutional-denoising", 50, folder);
+            assertThat(again.getRGB(0, 0, again.getWidth(), again.getHeight(), null, 0, again.getWidth()))
+                    .isEqualTo(picture.getRGB(0, 0, again.getWidth(), again.getHeight(), null, 0, again.getWidth()));
+        }
+    }
+
+    @Test
+    void arrowsOfADenoiserLeadBackToTheData() {
+        Dataset spiral = DenoisingVectorField.spiral(2000, 1);
+        try (TrainedAutoencoder trained = DenoisingVectorField.train(spiral, 100)) {
+            float[][] points = DenoisingVectorField.near(DenoisingVectorField.grid(31));
+            assertThat(points.length).isGreaterThan(200);
+            float[][] once = trained.reconstruct(points);
+            assertThat(DenoisingVectorField.nearer(points, once)).isGreaterThan(0.75);
+            assertThat(DenoisingVectorField.meanDistance(once))
+                    .isLessThan(0.6 * DenoisingVectorField.meanDistance(points));
+            assertThat(DenoisingVectorField.draw(spiral, trained).getWidth()).isEqualTo(560);
+        }
+    }
+
+    @Test
     void contractionHoldsTheJacobianDown() {
         try (LoadedData data = digits(1000)) {
             // hundreds of steps are few: a penalty that shows in them has to be large

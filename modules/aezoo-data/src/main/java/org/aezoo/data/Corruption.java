@@ -1,5 +1,7 @@
 package org.aezoo.data;
 
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
@@ -52,6 +54,8 @@ public enum Corruption {
 
     private static final long LOW = 0xffffffffL;
 
+    private static final float SPARED = 0.5f;
+
     /**
      * A feed of damaged copies.
      *
@@ -68,19 +72,60 @@ public enum Corruption {
      * @param high greatest level, at least {@code low}; at most 1 where it is a share
      */
     public Feed feed(double low, double high) {
+        checkLevels(low, high);
+        return (batch, random) -> damaged(batch.values().clone(), batch.rowSize(), low, high, random);
+    }
+
+    /**
+     * A feed of clean examples, each followed by a weight for each of its values, by whether {@link #feed(double, double)}
+     * of the same batch hits it. A masked 0 counts as hit.
+     *
+     * @param low least level, as in the other feed
+     * @param high greatest level, as in the other feed
+     * @param hit weight of a value that was hit
+     * @param spared weight of a value that was not
+     */
+    public Feed weighted(double low, double high, double hit, double spared) {
+        checkLevels(low, high);
+        if (this == GAUSSIAN) {
+            throw new IllegalArgumentException("gaussian noise hits every value: there are none to weigh more");
+        }
+        return (batch, random) -> {
+            int size = batch.rowSize();
+            float[] marks = new float[batch.values().length];
+            // a value that the other two never put in
+            Arrays.fill(marks, SPARED);
+            damaged(marks, size, low, high, random);
+            float[] target = new float[2 * marks.length];
+            for (int row = 0; row < batch.size(); row++) {
+                System.arraycopy(batch.values(), row * size, target, 2 * row * size, size);
+                for (int i = 0; i < size; i++) {
+                    target[(2 * row + 1) * size + i] = (float) (marks[row * size + i] == SPARED ? spared : hit);
+                }
+            }
+            return target;
+        };
+    }
+
+    private float[] damaged(float[] values, int rowSize, double low, double high, SplittableRandom random) {
+        for (int from = 0; from < values.length; from += rowSize) {
+            double level = low == high ? low : low + (high - low) * random.nextDouble();
+            damage(values, from, from + rowSize, level, random);
+        }
+        return values;
+    }
+
+    /** The name in settings, in kebab-case. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    void checkLevels(double low, double high) {
         if (!(low >= 0 && low <= high && high <= (this == GAUSSIAN ? Double.MAX_VALUE : 1))) {
             throw new IllegalArgumentException("levels of noise must be "
                     + (this == GAUSSIAN ? "0 or more" : "between 0 and 1") + ", the lower first, got " + low + " and "
                     + high);
         }
-        return (batch, random) -> {
-            float[] values = batch.values().clone();
-            for (int from = 0; from < values.length; from += batch.rowSize()) {
-                double level = low == high ? low : low + (high - low) * random.nextDouble();
-                damage(values, from, from + batch.rowSize(), level, random);
-            }
-            return values;
-        };
     }
 
     abstract void damage(float[] values, int from, int to, double level, SplittableRandom random);

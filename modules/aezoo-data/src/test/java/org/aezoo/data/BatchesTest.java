@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 @Timeout(60)
@@ -83,6 +87,27 @@ class BatchesTest {
                 }
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void corruptionIsFreshInEveryEpochAndDrawnBesideTheTrainingThread(Corruption corruption) {
+        Set<String> threads = ConcurrentHashMap.newKeySet();
+        Feed inner = corruption.feed(0.2, 0.6);
+        Feed feed = (batch, random) -> {
+            threads.add(Thread.currentThread().getName());
+            return inner.values(batch, random);
+        };
+        Batches straight = new Batches(DATA, Scaling.none(), List.of(feed), List.of(Feed.EXAMPLE), 10, false, 1);
+        Batches again = new Batches(DATA, Scaling.none(), List.of(feed), List.of(Feed.EXAMPLE), 10, false, 1);
+        Batches other = new Batches(DATA, Scaling.none(), List.of(feed), List.of(Feed.EXAMPLE), 10, false, 2);
+        List<Float> first = run(straight, 0).inputs;
+        assertThat(run(straight, 1).inputs).isNotEqualTo(first);
+        assertThat(run(again, 0).inputs).isEqualTo(first);
+        assertThat(run(other, 0).inputs).isNotEqualTo(first);
+        assertThat(threads)
+                .containsExactly("aezoo-batches")
+                .doesNotContain(Thread.currentThread().getName());
     }
 
     @Test

@@ -92,6 +92,47 @@ class CorruptionTest {
         assertThat(Arrays.stream(shares).max().orElseThrow()).isBetween(0.75, 0.9);
     }
 
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "GAUSSIAN")
+    void weightsTellWhatTheOtherFeedHit(Corruption corruption) {
+        for (double low : new double[] {0.1, 0.7}) {
+            RowBatch batch = batch();
+            float[] noisy = corruption.feed(low, 0.7).values(batch, new SplittableRandom(4));
+            float[] target = corruption.weighted(low, 0.7, 1.5, 0.25).values(batch, new SplittableRandom(4));
+            int hits = 0;
+            for (int row = 0; row < ROWS; row++) {
+                for (int i = 0; i < SIZE; i++) {
+                    boolean hit = noisy[row * SIZE + i] != 0.4f;
+                    hits += hit ? 1 : 0;
+                    assertThat(target[2 * row * SIZE + i]).isEqualTo(0.4f);
+                    assertThat(target[(2 * row + 1) * SIZE + i]).isEqualTo(hit ? 1.5f : 0.25f);
+                }
+            }
+            assertThat(hits / (double) noisy.length).isCloseTo((low + 0.7) / 2, within(0.03));
+        }
+        // 0 is hit too where nothing shows
+        RowBatch zeros = new RowBatch(new int[1], 1000, new float[1000], i -> 0);
+        float[] target = corruption.weighted(0.5, 0.5, 1, 0).values(zeros, new SplittableRandom(4));
+        assertThat(share(Arrays.copyOfRange(target, 1000, 2000), 1)).isCloseTo(0.5, within(0.06));
+    }
+
+    @Test
+    void gaussianNoiseSparesNothing() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Corruption.GAUSSIAN.weighted(0.5, 0.5, 1, 0))
+                .withMessage("gaussian noise hits every value: there are none to weigh more");
+    }
+
+    @Test
+    void rangesKnowTheirLevels() {
+        CorruptionRange range = new CorruptionRange(Corruption.SALT_AND_PEPPER, 0.2, 0.8);
+        assertThat(range.meanLevel()).isCloseTo(0.5, within(1e-12));
+        assertThat(range.levelVariance()).isCloseTo(0.03, within(1e-12));
+        assertThat(range).hasToString("salt-and-pepper of 0.2 to 0.8");
+        assertThat(CorruptionRange.of(Corruption.MASKING, 0.25)).hasToString("masking of 0.25");
+        assertThatIllegalArgumentException().isThrownBy(() -> CorruptionRange.of(Corruption.MASKING, 1.5));
+    }
+
     private static double share(float[] values, float of) {
         int count = 0;
         for (float value : values) {

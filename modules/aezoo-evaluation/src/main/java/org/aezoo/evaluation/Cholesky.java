@@ -75,7 +75,8 @@ final class Cholesky {
         return inverse;
     }
 
-    private static double dot(double[] a, double[] b, int from, int to) {
+    /** The product of two rows from one index to before another. */
+    static double dot(double[] a, double[] b, int from, int to) {
         // four sums, because the JIT does not reorder a single one
         double s0 = 0;
         double s1 = 0;

@@ -54,6 +54,10 @@ record FigureKey(String unit, String better, String meaning) {
                             "code per scaled unit", "", "Frobenius norm of the encoder's Jacobian, mean over rows")),
             Map.entry("missing_mse", new FigureKey("scaled units²", "lower", "squared error of missing values, mean")),
             Map.entry("missing_psnr", new FigureKey("dB", "higher", "peak signal to noise of missing values")),
+            Map.entry("corrupted_mse", new FigureKey("scaled units²", "", "squared error of damaged examples, mean")),
+            Map.entry("denoised_mse", new FigureKey("scaled units²", "lower", "squared error once they are cleaned")),
+            Map.entry("corrupted_psnr", new FigureKey("dB", "", "peak signal to noise of damaged examples")),
+            Map.entry("denoised_psnr", new FigureKey("dB", "higher", "peak signal to noise once they are cleaned")),
             Map.entry("auroc", new FigureKey("0 to 1", "higher", "area under the ROC curve")),
             Map.entry("average_precision", new FigureKey("0 to 1", "higher", "area under precision against recall")),
             Map.entry("test_error", new FigureKey("%", "lower", "wrongly classified test examples")));

@@ -2,6 +2,7 @@ package org.aezoo.evaluation;
 
 import java.util.List;
 import java.util.Map;
+import org.aezoo.data.CorruptionRange;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Holes;
 import org.aezoo.data.InvalidInputException;
@@ -41,6 +42,10 @@ import org.aezoo.models.TrainedAutoencoder;
  *   ImportanceWeightedBound}; one sample per example</td></tr>
  *   <tr><td>{@code missing_mse}, {@code missing_psnr}</td><td>{@code mse} and {@code psnr} over missing values alone, of
  *   models that fill holes in; for these, all other errors count known values as rebuilt without error</td></tr>
+ *   <tr><td>{@code corrupted_mse}, {@code denoised_mse}</td><td>of denoising models: {@code mse} of examples damaged as in
+ *   training, and of what the model makes of them; the noise comes from the model's seed</td></tr>
+ *   <tr><td>{@code corrupted_psnr}, {@code denoised_psnr}</td><td>{@code psnr} of the same, both cut off at 0 and 1; where
+ *   all inputs lie in [0, 1]</td></tr>
  *   <tr><td>{@code examples_per_second}</td><td>encoded and reconstructed, reading and scaling included</td></tr>
  * </table>
  */
@@ -78,6 +83,8 @@ public final class Metrics {
         double[] total = {0};
         Holes holes = trained.model().holes();
         MissingSums missing = new MissingSums();
+        CorruptionRange corruption = trained.model().corruption();
+        DenoisedSums denoised = new DenoisedSums();
         Clock clock = new Clock();
         trained.forEach(data, view -> {
             clock.stop(view.scaled().length);
@@ -86,6 +93,10 @@ public final class Metrics {
                 if (holes != null) {
                     missing.add(view.scaled()[i], view.reconstruction()[i], holes.of(view.scaled()[i]));
                 }
+            }
+            if (corruption != null) {
+                float[][] damaged = Denoising.corrupt(view.scaled(), corruption, trained.seed(), view.first());
+                denoised.add(view.scaled(), damaged, trained.reconstructScaled(damaged));
             }
             if (trained.model().posteriorVertex() != null || holes != null) {
                 TrainedAutoencoder.Scores scores = trained.scores(view);
@@ -114,6 +125,9 @@ public final class Metrics {
                 figures.put("missing_psnr", -10 * Math.log10(missing.mse()));
             }
         }
+        if (corruption != null) {
+            denoised.put(figures);
+        }
         figures.put("examples_per_second", clock.perSecond());
         return figures;
     }
@@ -136,6 +150,35 @@ public final class Metrics {
 
         double mse() {
             return squares / values;
+        }
+    }
+
+    /** Squared errors of damaged and of cleaned examples. */
+    private static final class DenoisedSums {
+
+        private double damagedSquares;
+        private double cleanedSquares;
+        private double damagedInside;
+        private double cleanedInside;
+        private long values;
+
+        void add(float[][] clean, float[][] damaged, float[][] cleaned) {
+            for (int i = 0; i < clean.length; i++) {
+                damagedSquares += Denoising.squaredError(clean[i], damaged[i]);
+                cleanedSquares += Denoising.squaredError(clean[i], cleaned[i]);
+                damagedInside += Denoising.squaredError(clean[i], Denoising.unit(damaged[i]));
+                cleanedInside += Denoising.squaredError(clean[i], Denoising.unit(cleaned[i]));
+                values += clean[i].length;
+            }
+        }
+
+        void put(Map<String, Double> figures) {
+            figures.put("corrupted_mse", damagedSquares / values);
+            figures.put("denoised_mse", cleanedSquares / values);
+            if (figures.containsKey("bce") && damagedInside > 0 && cleanedInside > 0) {
+                figures.put("corrupted_psnr", -10 * Math.log10(damagedInside / values));
+                figures.put("denoised_psnr", -10 * Math.log10(cleanedInside / values));
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package org.aezoo.models;
 
 import java.util.List;
+import org.aezoo.data.CorruptionRange;
 import org.aezoo.data.Feed;
 import org.aezoo.data.Holes;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -95,6 +96,14 @@ public interface AutoencoderModel {
      * every example outside of training too, keeps what is known, and is scored on what was missing.
      */
     default @Nullable Holes holes() {
+        return null;
+    }
+
+    /**
+     * How the model's examples are damaged in training; absent where it sees them as they are. Outside of training it
+     * gets examples as they are given.
+     */
+    default @Nullable CorruptionRange corruption() {
         return null;
     }
 

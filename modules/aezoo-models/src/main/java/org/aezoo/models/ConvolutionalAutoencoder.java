@@ -10,6 +10,7 @@ import org.aezoo.data.DataShape;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /**
  * Convolutional autoencoder: strided convolutions halve the picture at every level, transposed ones double it again.
@@ -122,6 +123,11 @@ public record ConvolutionalAutoencoder(
 
     @Override
     public ComputationGraphConfiguration graph(long seed) {
+        return graph(seed, loss.function());
+    }
+
+    /** The same with another loss function. */
+    ComputationGraphConfiguration graph(long seed, ILossFunction function) {
         var graph = Graphs.start(seed, learningRate, weightDecay, inputType());
         String below = "input";
         for (int k = 1; k <= filters.size(); k++) {
@@ -140,7 +146,7 @@ public record ConvolutionalAutoencoder(
         return Graphs.end(graph.addLayer("picture", Convolutions.twice(channels, height, width, 1, IDENTITY), below)
                 .addLayer(
                         "reconstruction",
-                        Graphs.lossOnly(inputSize(), outputActivation, loss),
+                        Graphs.lossOnly(inputSize(), outputActivation, function),
                         new CnnToFeedForwardPreProcessor(height, width, channels),
                         "picture"));
     }

@@ -1,6 +1,7 @@
 package org.aezoo.models;
 
 import static org.aezoo.data.Corruption.GAUSSIAN;
+import static org.aezoo.models.Noise.NO_EMPHASIS;
 import static org.aezoo.models.Nonlinearity.IDENTITY;
 import static org.aezoo.models.Nonlinearity.RELU;
 import static org.aezoo.models.Nonlinearity.SIGMOID;
@@ -8,6 +9,7 @@ import static org.aezoo.models.ReconstructionLoss.BERNOULLI;
 
 import java.util.List;
 import org.aezoo.data.Corruption;
+import org.aezoo.data.CorruptionRange;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Feed;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -21,7 +23,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
  *   z   = encoder(x~)              code              [batch, codeChannels, ...]; levels as in
  *                                                    {@link ConvolutionalAutoencoder}
  *   y   = decoder(z)               reconstruction    [batch, channels * height * width]
- *   L   = loss(x, y)               nats per example
+ *   L   = loss(x, y)               nats per example; corrupted values may weigh more
  * </pre>
  *
  * <p>Choose it to clean pictures: it needs far fewer weights than {@link DenoisingAutoencoder}. The code is wider than
@@ -36,6 +38,8 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
  * @param noiseStd level of gaussian noise: its standard deviation, in scaled units
  * @param noiseRate level of masking and salt-and-pepper: the share of the values that they hit
  * @param noiseMin each example's level is drawn between this and the level; 0 for the same level everywhere
+ * @param emphasis share of the loss's weight on values that masking or salt-and-pepper hit; 0.5: all alike, 2/3: these
+ *     twice as much as the others, 1: these alone
  * @param activation of the hidden levels
  * @param codeActivation of the code
  * @param outputActivation of the reconstruction
@@ -68,6 +72,9 @@ public record ConvolutionalDenoisingAutoencoder(
         @Setting(value = "least level, if each example draws its own; 0 for one level", range = "0 to the level")
         double noiseMin,
 
+        @Setting(value = "weight on corrupted values; 0.5: all alike, 1: these alone", range = "0.5 to 1")
+        double emphasis,
+
         @Setting("activation of the hidden levels") Nonlinearity activation,
         @Setting("activation of the code") Nonlinearity codeActivation,
         @Setting("activation of the reconstruction") Nonlinearity outputActivation,
@@ -83,7 +90,7 @@ public record ConvolutionalDenoisingAutoencoder(
         implements AutoencoderModel {
 
     public ConvolutionalDenoisingAutoencoder {
-        Noise.check(noise, noiseStd, noiseRate, noiseMin);
+        Noise.check(noise, noiseStd, noiseRate, noiseMin, emphasis);
         // the plain network checks the rest
         var plain = new ConvolutionalAutoencoder(
                 channels,
@@ -117,6 +124,7 @@ public record ConvolutionalDenoisingAutoencoder(
                 0.3,
                 0.25,
                 0,
+                NO_EMPHASIS,
                 RELU,
                 IDENTITY,
                 SIGMOID,
@@ -151,18 +159,28 @@ public record ConvolutionalDenoisingAutoencoder(
     }
 
     @Override
+    public CorruptionRange corruption() {
+        return Noise.range(noise, noiseStd, noiseRate, noiseMin);
+    }
+
+    @Override
     public List<Feed> inputs() {
-        return List.of(Noise.feed(noise, noiseStd, noiseRate, noiseMin));
+        return List.of(corruption().feed());
+    }
+
+    @Override
+    public List<Feed> targets() {
+        return Noise.targets(corruption(), emphasis);
     }
 
     @Override
     public String objective() {
-        return loss.formula() + ", y from x with " + Noise.words(noise, noiseStd, noiseRate, noiseMin);
+        return Noise.objective(loss, corruption(), emphasis);
     }
 
     @Override
     public ComputationGraphConfiguration graph(long seed) {
-        return plain().graph(seed);
+        return plain().graph(seed, Noise.loss(loss, emphasis));
     }
 
     /** The same network without the noise. */

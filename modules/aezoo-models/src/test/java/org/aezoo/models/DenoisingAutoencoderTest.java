@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.RowBatch;
+import org.aezoo.testkit.GradientChecks;
 import org.aezoo.testkit.GraphChecks;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
@@ -94,7 +95,64 @@ class DenoisingAutoencoderTest {
             } else {
                 assertThat(level).isBetween(0.06, expected + 0.06);
             }
-            assertThat(model.objective()).contains(noise + " noise of ");
+            assertThat(model.objective()).contains(noise + " of ");
+        }
+    }
+
+    /** The loss of one batch against the weighted sum over values that were hit and spared, worked out from the output. */
+    @ParameterizedTest
+    @CsvSource({"masking, 0.5", "masking, 0.75", "salt-and-pepper, 1"})
+    void emphasisWeighsWhatWasHit(String noise, double emphasis) {
+        Map<String, String> settings =
+                Map.of("noise", noise, "noise-rate", "0.4", "emphasis", String.valueOf(emphasis), "code-size", "5");
+        AutoencoderModel dense = Settings.with(DenoisingAutoencoder.image(64), settings);
+        AutoencoderModel convolutional = Settings.with(
+                ConvolutionalDenoisingAutoencoder.image(1, 8, 8),
+                Map.of(
+                        "noise",
+                        noise,
+                        "noise-rate",
+                        "0.4",
+                        "emphasis",
+                        String.valueOf(emphasis),
+                        "filters",
+                        "2",
+                        "code-channels",
+                        "2"));
+        float[] clean = Nd4j.create(Rows.smooth(6, 64)).dup('c').data().asFloat();
+        for (AutoencoderModel model : new AutoencoderModel[] {dense, convolutional}) {
+            float[] noisy = model.inputs().get(0).values(batch(clean, 64), new SplittableRandom(3));
+            float[] target = model.targets().get(0).values(batch(clean, 64), new SplittableRandom(3));
+            DataSet data = new DataSet(
+                    Nd4j.create(noisy, new long[] {6, 64}, 'c'),
+                    Nd4j.create(target, new long[] {6, target.length / 6}, 'c'));
+            ComputationGraph graph = GraphChecks.graph(model.graph(1));
+            float[] y = graph.outputSingle(data.getFeatures()).dup('c').data().asFloat();
+            double expected = 0;
+            for (int i = 0; i < y.length; i++) {
+                // no clean value is 0 or 1
+                boolean hit = noisy[i] != clean[i];
+                expected +=
+                        (hit ? 2 * emphasis : 2 * (1 - emphasis)) * model.loss().of(clean[i], y[i]) / 6;
+            }
+            assertThat(graph.score(data)).isCloseTo(expected, within(1e-3 * expected));
+            assertThat(model.objective().contains("values that it hits count")).isEqualTo(emphasis > 0.5);
+            GraphChecks.assertLossFalls(graph, data, 30);
+            graph.close();
+            GradientChecks.assertGradients(model.graph(1), data);
+        }
+    }
+
+    @Test
+    void noisyRowsAreTakenEvenBeyondTheRangeOfCleanOnes() {
+        AutoencoderModel model = DenoisingAutoencoder.image(4);
+        try (TrainedAutoencoder trained = Rows.trained(model, GraphChecks.graph(model.graph(1)))) {
+            float[][] noisy = {{-0.5f, 0.2f, 1.5f, 1}};
+            assertThat(trained.reconstruct(noisy)).isDeepEqualTo(trained.reconstructScaled(noisy));
+            assertThat(trained.encode(noisy)[0]).hasSize(1000);
+            assertThatThrownBy(() -> trained.score(noisy)).hasMessageContaining("must be in [0, 1]");
+            assertThatThrownBy(() -> trained.reconstruct(new float[][] {{Float.NaN, 0, 0, 0}}))
+                    .hasMessageContaining("must be a finite number");
         }
     }
 
@@ -103,6 +161,9 @@ class DenoisingAutoencoderTest {
         refused("noise-rate", "1.5", "noiseRate must be between 0 and 1, got 1.5");
         refused("noise-std", "-1", "noiseStd must be at least 0, got -1");
         refused("noise-min", "0.4", "noiseMin must be between 0 and noiseStd, 0.3, got 0.4");
+        refused("emphasis", "1.5", "emphasis must be between 0.5 and 1, got 1.5");
+        refused("emphasis", "0.4", "emphasis must be between 0.5 and 1, got 0.4");
+        refused("emphasis", "0.8", "emphasis must be 0.5 with gaussian noise, which hits every value, got 0.8");
         refused("noise", "pepper", "noise must be one of gaussian, masking, salt-and-pepper");
     }
 
