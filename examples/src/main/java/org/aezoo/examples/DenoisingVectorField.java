@@ -34,8 +34,9 @@ public final class DenoisingVectorField {
 
     private static final double NOISE = 0.1;
     private static final double NEAR = 0.2;
-    private static final double HALF_SIDE = 1.25;
+    private static final double HALF_SIDE = 1.15;
     private static final int PIXELS = 560;
+    private static final int GRID = 31;
 
     private DenoisingVectorField() {}
 
@@ -46,16 +47,15 @@ public final class DenoisingVectorField {
         Dataset spiral = spiral(2000, 1);
         try (TrainedAutoencoder trained = train(spiral, epochs)) {
             System.out.printf("grid points within %.1f of the spiral%n", NEAR);
-            float[][] points = near(grid(81));
-            double start = meanDistance(points);
-            for (int step = 0; step <= 10; step++) {
-                System.out.printf("mean distance after %2d steps  %.4f%n", step, meanDistance(points));
-                points = trained.reconstruct(points);
-            }
             float[][] first = near(grid(81));
+            float[][] points = first;
+            System.out.printf("mean distance before          %.4f%n", meanDistance(points));
+            for (int step = 1; step <= 10; step++) {
+                points = trained.reconstruct(points);
+                System.out.printf("mean distance after %2d steps  %.4f%n", step, meanDistance(points));
+            }
             System.out.printf(
-                    "arrows that end nearer to it  %.1f %%%n", 100 * nearer(first, trained.reconstruct(first)));
-            System.out.printf("distance that was left        %.1f %%%n", 100 * meanDistance(points) / start);
+                    "first steps that end nearer   %.1f %%%n", 100 * nearer(first, trained.reconstruct(first)));
             ImageIO.write(draw(spiral, trained), "png", picture);
         }
         System.out.println("picture: " + picture);
@@ -81,7 +81,15 @@ public final class DenoisingVectorField {
     static TrainedAutoencoder train(Dataset data, int epochs) {
         var model = Settings.with(
                 DenoisingAutoencoder.tabular(2),
-                Map.of("hidden-sizes", "64", "code-size", "64", "noise-std", String.valueOf(NOISE)));
+                Map.of(
+                        "hidden-sizes",
+                        "64",
+                        "code-size",
+                        "64",
+                        "noise-std",
+                        String.valueOf(NOISE),
+                        "learning-rate",
+                        "0.003"));
         TrainingOptions options = TrainingOptions.defaults()
                 .withEpochs(epochs)
                 .withPatience(0)
@@ -95,8 +103,10 @@ public final class DenoisingVectorField {
     static float[][] grid(int side) {
         float[][] points = new float[side * side][];
         for (int i = 0; i < points.length; i++) {
-            double x = HALF_SIDE * (2.0 * (i % side) / (side - 1) - 1);
-            double y = HALF_SIDE * (2.0 * (i / side) / (side - 1) - 1);
+            int row = i / side;
+            int column = i % side;
+            double x = HALF_SIDE * (2.0 * column / (side - 1) - 1);
+            double y = HALF_SIDE * (2.0 * row / (side - 1) - 1);
             points[i] = new float[] {(float) x, (float) y};
         }
         return points;
@@ -139,6 +149,7 @@ public final class DenoisingVectorField {
         return least;
     }
 
+    /** Data as dots, steps of the network as arrows, cut off at the distance of their neighbours. */
     static BufferedImage draw(Dataset data, TrainedAutoencoder trained) {
         BufferedImage picture = new BufferedImage(PIXELS, PIXELS, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = picture.createGraphics();
@@ -151,10 +162,17 @@ public final class DenoisingVectorField {
         }
         graphics.setColor(new Color(0x1f, 0x4e, 0x79));
         graphics.setStroke(new BasicStroke(1.2f));
-        float[][] from = grid(27);
+        float[][] from = grid(GRID);
         float[][] to = trained.reconstruct(from);
+        double longest = 0.9 * PIXELS / GRID;
         for (int i = 0; i < from.length; i++) {
-            arrow(graphics, across(from[i][0]), down(from[i][1]), across(to[i][0]), down(to[i][1]));
+            double x = across(from[i][0]);
+            double y = down(from[i][1]);
+            double dx = across(to[i][0]) - x;
+            double dy = down(to[i][1]) - y;
+            // longer arrows would lie on one another
+            double share = Math.min(1, longest / Math.max(1e-9, Math.hypot(dx, dy)));
+            arrow(graphics, x, y, x + share * dx, y + share * dy);
         }
         graphics.dispose();
         return picture;

@@ -87,14 +87,14 @@ final class ExamplesTest {
 
     @Test
     void arrowsOfADenoiserLeadBackToTheData() {
-        Dataset spiral = DenoisingVectorField.spiral(1000, 1);
-        try (TrainedAutoencoder trained = DenoisingVectorField.train(spiral, 150)) {
+        Dataset spiral = DenoisingVectorField.spiral(2000, 1);
+        try (TrainedAutoencoder trained = DenoisingVectorField.train(spiral, 100)) {
             float[][] points = DenoisingVectorField.near(DenoisingVectorField.grid(31));
-            assertThat(points).hasSizeGreaterThan(200);
+            assertThat(points.length).isGreaterThan(200);
             float[][] once = trained.reconstruct(points);
-            assertThat(DenoisingVectorField.nearer(points, once)).isGreaterThan(0.8);
+            assertThat(DenoisingVectorField.nearer(points, once)).isGreaterThan(0.75);
             assertThat(DenoisingVectorField.meanDistance(once))
-                    .isLessThan(0.7 * DenoisingVectorField.meanDistance(points));
+                    .isLessThan(0.6 * DenoisingVectorField.meanDistance(points));
             assertThat(DenoisingVectorField.draw(spiral, trained).getWidth()).isEqualTo(560);
         }
     }
