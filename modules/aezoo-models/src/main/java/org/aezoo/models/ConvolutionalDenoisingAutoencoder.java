@@ -1,7 +1,6 @@
 package org.aezoo.models;
 
 import static org.aezoo.data.Corruption.GAUSSIAN;
-import static org.aezoo.models.Noise.NO_EMPHASIS;
 import static org.aezoo.models.Nonlinearity.IDENTITY;
 import static org.aezoo.models.Nonlinearity.RELU;
 import static org.aezoo.models.Nonlinearity.SIGMOID;
@@ -9,9 +8,7 @@ import static org.aezoo.models.ReconstructionLoss.BERNOULLI;
 
 import java.util.List;
 import org.aezoo.data.Corruption;
-import org.aezoo.data.CorruptionRange;
 import org.aezoo.data.DataShape;
-import org.aezoo.data.Feed;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 
@@ -87,10 +84,10 @@ public record ConvolutionalDenoisingAutoencoder(
 
         @Setting(value = "weight decay", range = "0 or more")
         double weightDecay)
-        implements AutoencoderModel {
+        implements NoisyInput {
 
     public ConvolutionalDenoisingAutoencoder {
-        Noise.check(noise, noiseStd, noiseRate, noiseMin, emphasis);
+        NoisyInput.check(noise, noiseStd, noiseRate, noiseMin, emphasis);
         // the plain network checks the rest
         var plain = new ConvolutionalAutoencoder(
                 channels,
@@ -159,28 +156,8 @@ public record ConvolutionalDenoisingAutoencoder(
     }
 
     @Override
-    public CorruptionRange corruption() {
-        return Noise.range(noise, noiseStd, noiseRate, noiseMin);
-    }
-
-    @Override
-    public List<Feed> inputs() {
-        return List.of(corruption().feed());
-    }
-
-    @Override
-    public List<Feed> targets() {
-        return Noise.targets(corruption(), emphasis);
-    }
-
-    @Override
-    public String objective() {
-        return Noise.objective(loss, corruption(), emphasis);
-    }
-
-    @Override
     public ComputationGraphConfiguration graph(long seed) {
-        return plain().graph(seed, Noise.loss(loss, emphasis));
+        return plain().graph(seed, lossFunction());
     }
 
     /** The same network without the noise. */

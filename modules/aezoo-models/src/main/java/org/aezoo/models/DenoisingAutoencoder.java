@@ -1,7 +1,6 @@
 package org.aezoo.models;
 
 import static org.aezoo.data.Corruption.GAUSSIAN;
-import static org.aezoo.models.Noise.NO_EMPHASIS;
 import static org.aezoo.models.Nonlinearity.IDENTITY;
 import static org.aezoo.models.Nonlinearity.RELU;
 import static org.aezoo.models.Nonlinearity.SIGMOID;
@@ -11,9 +10,7 @@ import static org.aezoo.models.ReconstructionLoss.MSE;
 
 import java.util.List;
 import org.aezoo.data.Corruption;
-import org.aezoo.data.CorruptionRange;
 import org.aezoo.data.DataShape;
-import org.aezoo.data.Feed;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 
 /**
@@ -90,14 +87,14 @@ public record DenoisingAutoencoder(
 
         @Setting(value = "weight decay", range = "0 or more")
         double weightDecay)
-        implements AutoencoderModel {
+        implements NoisyInput {
 
     public DenoisingAutoencoder {
         Require.atLeast("inputSize", inputSize, 1);
         Require.sizes("hiddenSizes", hiddenSizes, 1);
         hiddenSizes = List.copyOf(hiddenSizes);
         Require.atLeast("codeSize", codeSize, 1);
-        Noise.check(noise, noiseStd, noiseRate, noiseMin, emphasis);
+        NoisyInput.check(noise, noiseStd, noiseRate, noiseMin, emphasis);
         Graphs.checkLoss(loss, outputActivation);
         Require.positive("learningRate", learningRate);
         Require.atLeast("weightDecay", weightDecay, 0);
@@ -159,26 +156,6 @@ public record DenoisingAutoencoder(
     }
 
     @Override
-    public CorruptionRange corruption() {
-        return Noise.range(noise, noiseStd, noiseRate, noiseMin);
-    }
-
-    @Override
-    public List<Feed> inputs() {
-        return List.of(corruption().feed());
-    }
-
-    @Override
-    public List<Feed> targets() {
-        return Noise.targets(corruption(), emphasis);
-    }
-
-    @Override
-    public String objective() {
-        return Noise.objective(loss, corruption(), emphasis);
-    }
-
-    @Override
     public ComputationGraphConfiguration graph(long seed) {
         return new DeepAutoencoder(
                         inputSize,
@@ -191,6 +168,6 @@ public record DenoisingAutoencoder(
                         tied,
                         learningRate,
                         weightDecay)
-                .graph(seed, Noise.loss(loss, emphasis));
+                .graph(seed, lossFunction());
     }
 }

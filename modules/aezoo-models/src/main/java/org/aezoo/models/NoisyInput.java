@@ -1,0 +1,96 @@
+package org.aezoo.models;
+
+import java.util.List;
+import org.aezoo.data.Corruption;
+import org.aezoo.data.CorruptionRange;
+import org.aezoo.data.Feed;
+import org.aezoo.layers.WeightedLoss;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+
+/**
+ * What the denoising variants share: the settings of the noise, and what follows from them. With an emphasis e above one
+ * half the loss weighs its values:
+ *
+ * <pre>
+ *   L = 2 e sum_(i hit) l(x_i, y_i) + 2 (1 - e) sum_(i spared) l(x_i, y_i)
+ * </pre>
+ *
+ * <p>Vincent et al. write alpha and beta for the two weights: e is alpha / (alpha + beta), and the factor of 2 makes an
+ * emphasis of one half the plain loss.
+ */
+interface NoisyInput extends AutoencoderModel {
+
+    /** The emphasis with which all values count alike. */
+    double NO_EMPHASIS = 0.5;
+
+    /** How examples are corrupted. */
+    Corruption noise();
+
+    /** Level of gaussian noise: its standard deviation, in scaled units. */
+    double noiseStd();
+
+    /** Level of masking and salt-and-pepper: the share of the values that they hit. */
+    double noiseRate();
+
+    /** Each example's level is drawn between this and the level; 0 for the same level everywhere. */
+    double noiseMin();
+
+    /** Share of the loss's weight on values that were hit, in [0.5, 1]. */
+    double emphasis();
+
+    /** Refuses levels outside their range. */
+    static void check(Corruption noise, double std, double rate, double min, double emphasis) {
+        Require.atLeast("noiseStd", std, 0);
+        Require.that(rate >= 0 && rate <= 1, "noiseRate", "between 0 and 1", rate);
+        double level = level(noise, std, rate);
+        Require.that(
+                min >= 0 && min <= level,
+                "noiseMin",
+                "between 0 and " + (noise == Corruption.GAUSSIAN ? "noiseStd, " : "noiseRate, ") + level,
+                min);
+        Require.that(emphasis >= NO_EMPHASIS && emphasis <= 1, "emphasis", "between 0.5 and 1", emphasis);
+        Require.that(
+                emphasis == NO_EMPHASIS || noise != Corruption.GAUSSIAN,
+                "emphasis",
+                "0.5 with gaussian noise, which hits every value",
+                emphasis);
+    }
+
+    @Override
+    default CorruptionRange corruption() {
+        double level = level(noise(), noiseStd(), noiseRate());
+        return new CorruptionRange(noise(), noiseMin() == 0 ? level : noiseMin(), level);
+    }
+
+    @Override
+    default List<Feed> inputs() {
+        return List.of(corruption().feed());
+    }
+
+    /** The example, with weights if there is an emphasis. */
+    @Override
+    default List<Feed> targets() {
+        CorruptionRange range = corruption();
+        return List.of(
+                emphasis() == NO_EMPHASIS
+                        ? Feed.EXAMPLE
+                        : range.corruption().weighted(range.low(), range.high(), 2 * emphasis(), 2 * (1 - emphasis())));
+    }
+
+    /** The loss that goes with {@link #targets}. */
+    default ILossFunction lossFunction() {
+        return emphasis() == NO_EMPHASIS ? loss().function() : new WeightedLoss(loss().function());
+    }
+
+    @Override
+    default String objective() {
+        return loss().formula() + ", y from x with " + corruption()
+                + (emphasis() == NO_EMPHASIS
+                        ? ""
+                        : "; values that it hits count " + 2 * emphasis() + ", others " + 2 * (1 - emphasis()));
+    }
+
+    private static double level(Corruption noise, double std, double rate) {
+        return noise == Corruption.GAUSSIAN ? std : rate;
+    }
+}
