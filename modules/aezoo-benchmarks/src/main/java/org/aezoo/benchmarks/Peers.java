@@ -1,6 +1,7 @@
 package org.aezoo.benchmarks;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.aezoo.layers.BernoulliLoss;
@@ -54,7 +55,8 @@ final class Peers {
                 .addInputs("input")
                 .setInputTypes(InputType.feedForward(model.inputSize()));
         for (Map.Entry<String, GraphVertex> vertex : ours.getVertices().entrySet()) {
-            String[] below = ours.getVertexInputs().get(vertex.getKey()).toArray(String[]::new);
+            String[] below = Objects.requireNonNull(ours.getVertexInputs().get(vertex.getKey()))
+                    .toArray(String[]::new);
             Optional<Layer> layer = vertex.getValue() instanceof LayerVertex own
                     ? stock(own.getLayerConf().getLayer())
                     : Optional.empty();
