@@ -32,7 +32,7 @@ public final class VaeSamples {
         Path folder = Path.of(args.length > 3 ? args[3] : ".");
         try (LoadedData data = DataSource.parse(source).load(DataSource.Options.defaults())) {
             System.out.printf("%4s %14s %15s %8s %8s%n", "k", "negative ELBO", "reconstruction", "KL", "active");
-            for (String size : sizes.split(",")) {
+            for (String size : sizes.split(",", -1)) {
                 train(data, epochs, Integer.parseInt(size), folder);
             }
         }
