@@ -1,0 +1,87 @@
+package org.aezoo.benchmarks;
+
+import java.util.List;
+import org.aezoo.data.Batches;
+import org.aezoo.data.Dataset;
+import org.aezoo.data.FloatRows;
+import org.aezoo.data.Scaling;
+import org.aezoo.layers.FusedUpdater;
+import org.aezoo.layers.NativeThreads;
+import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.TrainedAutoencoder;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.dataset.MultiDataSet;
+
+/** The zoo's graph, trained as the trainer trains it. */
+final class OursContender implements Contender {
+
+    private final CaseFolder folder;
+    private final AutoencoderModel model;
+    private final ComputationGraph graph;
+    private final List<MultiDataSet> batches;
+    private final TrainedAutoencoder trained;
+
+    OursContender(CaseFolder folder, int threads) {
+        this.folder = folder;
+        model = folder.card().subject().autoencoder();
+        graph = new ComputationGraph(model.graph(CaseFolder.SEED));
+        graph.init();
+        folder.setWeights(graph);
+        NativeThreads.set(threads);
+        FusedUpdater.install(graph);
+        batches = folder.dataSets();
+        trained = new TrainedAutoencoder(
+                model, graph, BenchmarkCase.SHAPE, List.of(), Scaling.none(), CaseFolder.SEED);
+    }
+
+    @Override
+    public String version() {
+        return "aezoo on " + StockContender.library();
+    }
+
+    @Override
+    public double step(int batch) {
+        graph.fit(batches.get(batch));
+        return graph.score();
+    }
+
+    @Override
+    public void encode(float[][] rows) {
+        trained.encode(rows);
+    }
+
+    @Override
+    public void score(float[][] rows) {
+        trained.score(rows);
+    }
+
+    @Override
+    public DataPath path(double seconds) {
+        Dataset data = Dataset.of("digits", BenchmarkCase.SHAPE, new FloatRows(folder.rows()));
+        Batches all = new Batches(
+                data,
+                Scaling.none(),
+                model.inputs(),
+                model.targets(),
+                folder.card().subject().batchSize(),
+                true,
+                CaseFolder.SEED);
+        long start = System.nanoTime();
+        long end = start + (long) (seconds * 1e9);
+        double waited = 0;
+        long examples = 0;
+        for (int number = 0; System.nanoTime() < end; number++) {
+            try (Batches.Epoch epoch = all.epoch(number)) {
+                while (epoch.hasNext()) {
+                    try (Batches.Batch batch = epoch.next()) {
+                        graph.fit(batch.data());
+                        examples += batch.size();
+                    }
+                }
+                waited += epoch.waitedSeconds();
+            }
+        }
+        double taken = (System.nanoTime() - start) / 1e9;
+        return new DataPath(examples / taken, waited / taken);
+    }
+}
