@@ -68,7 +68,12 @@ public final class Benchmark {
 
     /** @param machine processor, system, Java, load */
     private record Report(
-            String machine, String date, int rounds, double secondsPerCase, List<CaseResult> cases, List<String> faults) {}
+            String machine,
+            String date,
+            int rounds,
+            double secondsPerCase,
+            List<CaseResult> cases,
+            List<String> faults) {}
 
     private boolean run() throws IOException {
         String machine = Machine.describe();
@@ -83,7 +88,9 @@ public final class Benchmark {
         }
         System.out.print(Tables.markdown(results));
         say(String.format(
-                Locale.ROOT, "took %d minutes", Duration.ofNanos(System.nanoTime() - start).toMinutes()));
+                Locale.ROOT,
+                "took %d minutes",
+                Duration.ofNanos(System.nanoTime() - start).toMinutes()));
         for (String fault : faults) {
             System.err.println("benchmark: " + fault);
         }

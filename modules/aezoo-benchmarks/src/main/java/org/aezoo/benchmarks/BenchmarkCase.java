@@ -31,12 +31,12 @@ public record BenchmarkCase(String name, String model, Map<String, String> chang
     static List<BenchmarkCase> all() {
         List<BenchmarkCase> cases = new ArrayList<>();
         cases.add(new BenchmarkCase(
-                "784-128-64", "deep", Map.of("hidden-sizes", "128", "code-size", "64", "code-activation", "relu"), BATCH));
-        cases.add(new BenchmarkCase(
-                "784-1000-500-250-30",
+                "784-128-64",
                 "deep",
-                Map.of("hidden-sizes", "1000,500,250", "code-size", "30"),
-                LARGE_BATCH));
+                Map.of("hidden-sizes", "128", "code-size", "64", "code-activation", "relu"),
+                BATCH));
+        cases.add(new BenchmarkCase(
+                "784-1000-500-250-30", "deep", Map.of("hidden-sizes", "1000,500,250", "code-size", "30"), LARGE_BATCH));
         for (Variant variant : Zoo.list()) {
             cases.add(new BenchmarkCase(variant.id(), variant.id(), Map.of(), BATCH));
         }

@@ -29,7 +29,10 @@ record CaseResult(String name, int batchSize, boolean random, Map<Contestant, En
      * @param rounds one measurement each; empty where it failed
      * @param failure what it said when it failed
      */
-    record Entry(Threads threads, List<Measurement> rounds, @Nullable String failure) {
+    record Entry(
+            Threads threads,
+            List<Measurement> rounds,
+            @Nullable String failure) {
 
         /** The median over the rounds that have a figure. */
         @Nullable Double median(Function<Measurement, @Nullable Double> figure) {

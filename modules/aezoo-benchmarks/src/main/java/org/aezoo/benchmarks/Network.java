@@ -81,7 +81,6 @@ record Network(List<Step> steps, String code) {
         private static Step dense(String name, String kind, @Nullable String activation, long in, long out) {
             return new Step(name, kind, activation, in, out, List.of(), List.of(), null, null, false);
         }
-
     }
 
     /** Reads the network that a model declares; nothing is allocated. */
@@ -116,7 +115,8 @@ record Network(List<Step> steps, String code) {
             return out;
         }
         if (!(vertex instanceof LayerVertex layerVertex)) {
-            throw new IllegalArgumentException("no word for the vertex " + vertex.getClass().getSimpleName());
+            throw new IllegalArgumentException(
+                    "no word for the vertex " + vertex.getClass().getSimpleName());
         }
         Layer layer = layerVertex.getLayerConf().getLayer();
         if (layer instanceof BaseOutputLayer output) {
@@ -155,7 +155,8 @@ record Network(List<Step> steps, String code) {
         } else if (layer instanceof GaussianSamplingLayer) {
             return "sampling";
         }
-        throw new IllegalArgumentException("no word for the layer " + layer.getClass().getSimpleName());
+        throw new IllegalArgumentException(
+                "no word for the layer " + layer.getClass().getSimpleName());
     }
 
     private static Step convolution(String name, LayerVertex vertex, ConvolutionLayer layer) {
@@ -176,8 +177,7 @@ record Network(List<Step> steps, String code) {
         String loss = inner instanceof BernoulliLoss
                 ? "bernoulli"
                 : inner instanceof SquaredErrorLoss ? "mse" : "unknown loss";
-        return new Step(
-                name, "loss", activation(layer), size, size, List.of(), List.of(), null, loss, weighted);
+        return new Step(name, "loss", activation(layer), size, size, List.of(), List.of(), null, loss, weighted);
     }
 
     private static String activation(BaseLayer layer) {

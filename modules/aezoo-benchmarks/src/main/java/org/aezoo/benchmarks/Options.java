@@ -26,8 +26,7 @@ record Options(
         List<Integer> threads,
         @Nullable Path out) {
 
-    static final String USAGE =
-            """
+    static final String USAGE = """
             modules/aezoo-benchmarks/run [--only CASES] [--with CONTESTANTS] [--rounds N]
                 [--seconds-per-case S] [--threads 1,2] [--out FILE.md]
 
@@ -65,12 +64,14 @@ record Options(
             String value = equals < 0 ? arguments[i] : arguments[i].substring(equals + 1);
             switch (name) {
                 case "--only" -> only = words(value);
-                case "--with" -> contestants = words(value).stream().map(Options::contestant).toList();
+                case "--with" ->
+                    contestants = words(value).stream().map(Options::contestant).toList();
                 case "--rounds" -> rounds = atLeastOne(name, value);
                 case "--seconds-per-case" -> seconds = positive(name, value);
-                case "--threads" -> threads = words(value).stream()
-                        .map(word -> atLeastOne(name, word))
-                        .toList();
+                case "--threads" ->
+                    threads = words(value).stream()
+                            .map(word -> atLeastOne(name, word))
+                            .toList();
                 default -> out = Path.of(value);
             }
         }
@@ -96,8 +97,8 @@ record Options(
         }
         List<String> known =
                 Arrays.stream(Contestant.values()).map(Contestant::word).toList();
-        throw new InvalidInputException("unknown contestant '" + word + "'" + Suggest.hint(word, known)
-                + ": known are " + String.join(", ", known));
+        throw new InvalidInputException("unknown contestant '" + word + "'" + Suggest.hint(word, known) + ": known are "
+                + String.join(", ", known));
     }
 
     private static int atLeastOne(String name, String value) {

@@ -30,8 +30,7 @@ final class OursContender implements Contender {
         NativeThreads.set(threads);
         FusedUpdater.install(graph);
         batches = folder.dataSets();
-        trained = new TrainedAutoencoder(
-                model, graph, BenchmarkCase.SHAPE, List.of(), Scaling.none(), CaseFolder.SEED);
+        trained = new TrainedAutoencoder(model, graph, BenchmarkCase.SHAPE, List.of(), Scaling.none(), CaseFolder.SEED);
     }
 
     @Override

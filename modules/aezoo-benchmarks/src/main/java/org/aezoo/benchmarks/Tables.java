@@ -168,7 +168,9 @@ final class Tables {
         for (List<String> row : all) {
             text.append('|');
             for (int i = 0; i < widths.length; i++) {
-                text.append(' ').append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length()));
+                text.append(' ')
+                        .append(row.get(i))
+                        .append(" ".repeat(widths[i] - row.get(i).length()));
                 text.append(" |");
             }
             text.append('\n');

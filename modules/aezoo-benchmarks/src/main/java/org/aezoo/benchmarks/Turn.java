@@ -80,9 +80,8 @@ final class Turn {
         List<String> command = command(contestant, subject, threads, warmUp, seconds, trainingOnly);
         Path errors = folder.resolve(contestant.word() + ".err");
         Path output = folder.resolve(contestant.word() + ".out");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectError(errors.toFile())
-                .redirectOutput(output.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectError(errors.toFile()).redirectOutput(output.toFile());
         Map<String, String> environment = builder.environment();
         environment.put("OMP_NUM_THREADS", String.valueOf(threads.elementwise()));
         environment.put("OPENBLAS_NUM_THREADS", String.valueOf(threads.products()));
