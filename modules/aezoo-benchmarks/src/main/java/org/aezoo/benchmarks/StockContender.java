@@ -119,7 +119,7 @@ final class StockContender implements Contender {
         if ("bernoulli".equals(step.loss())) {
             return LossFunction.XENT;
         } else if ("mse".equals(step.loss())) {
-            return LossFunction.SQUARED_LOSS;
+            return LossFunction.L2;
         }
         throw new IllegalArgumentException("stock Deeplearning4j has no loss for " + step);
     }

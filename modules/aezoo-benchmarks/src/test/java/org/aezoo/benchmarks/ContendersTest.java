@@ -1,0 +1,90 @@
+package org.aezoo.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.aezoo.benchmarks.Network.Step;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ContendersTest {
+
+    @TempDir
+    private Path folder;
+
+    private static BenchmarkCase small(String model) {
+        return new BenchmarkCase("small", model, Map.of(), 4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"linear", "shallow", "deep", "denoising", "convolutional"})
+    void stockLayersLearnWhatOursDo(String model) {
+        CaseFolder written = CaseFolder.write(folder, small(model));
+        CaseFolder read = CaseFolder.open(folder);
+        assertThat(read.network()).isEqualTo(written.network());
+        Contender ours = new OursContender(read, 1);
+        Contender stock = new StockContender(read);
+        for (int step = 0; step < 3; step++) {
+            double expected = ours.step(step);
+            assertThat(stock.step(step)).as("step %s", step).isCloseTo(expected, within(1e-4 * expected));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"shallow", "contractive", "vae"})
+    void oursEncodesAndScores(String model) {
+        Contender ours = new OursContender(CaseFolder.write(folder, small(model)), 1);
+        double first = ours.step(0);
+        double last = first;
+        for (int step = 0; step < 20; step++) {
+            last = ours.step(0);
+        }
+        assertThat(last).isLessThan(first);
+        float[][] rows = CaseFolder.open(folder).rows();
+        ours.encode(rows);
+        ours.score(rows);
+        Contender.DataPath path = ours.path(0.05);
+        assertThat(path).isNotNull();
+        assertThat(path.examplesPerSecond()).isPositive();
+        assertThat(path.waited()).isBetween(0.0, 1.0);
+    }
+
+    @Test
+    void everyVariantHasWords() {
+        for (BenchmarkCase subject : BenchmarkCase.all()) {
+            List<Step> steps = Network.of(subject.autoencoder()).steps();
+            assertThat(steps).as(subject.name()).last().extracting(Step::kind).isEqualTo("loss");
+            assertThat(steps).as(subject.name()).noneMatch(s -> s.kind().startsWith("unknown"));
+            assertThat(steps.get(steps.size() - 1).loss()).as(subject.name()).isIn("bernoulli", "mse");
+        }
+    }
+
+    @Test
+    void productsAreThoseOfDenseLayers() {
+        List<Long> sizes = new ArrayList<>();
+        for (Step step : Network.of(BenchmarkCase.all().get(0).autoencoder()).products()) {
+            sizes.add(step.in());
+            sizes.add(step.out());
+        }
+        assertThat(sizes).containsExactly(784L, 128L, 128L, 64L, 64L, 128L, 128L, 784L);
+        assertThat(Network.of(small("convolutional").autoencoder()).products()).isEmpty();
+        Floor floor = new Floor(CaseFolder.write(folder, small("shallow")), 1);
+        assertThat(floor.step(0)).isNaN();
+    }
+
+    @Test
+    void decodersGoBackThroughTheirEncoders() {
+        BenchmarkCase tied =
+                new BenchmarkCase("tied", "deep", Map.of("tied", "true", "hidden-sizes", "16,16", "code-size", "4"), 4);
+        assertThat(Network.of(tied.autoencoder()).steps())
+                .filteredOn(s -> s.kind().equals("untie"))
+                .extracting(Step::encoder)
+                .containsExactly("code", "encoder-2", "encoder-1");
+    }
+}
