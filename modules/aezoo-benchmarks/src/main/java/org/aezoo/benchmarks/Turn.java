@@ -52,9 +52,8 @@ final class Turn {
                 if (process.waitFor() == 0) {
                     return candidate;
                 }
-            } catch (IOException e) {
-                // no such program: the next one
-                continue;
+            } catch (IOException noSuchProgram) {
+                // the next one
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted", e);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.aezoo.benchmarks.Network.Step;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +52,7 @@ final class ContendersTest {
         ours.score(rows);
         Contender.DataPath path = ours.path(0.05);
         assertThat(path).isNotNull();
-        assertThat(path.examplesPerSecond()).isPositive();
+        assertThat(Objects.requireNonNull(path).examplesPerSecond()).isPositive();
         assertThat(path.waited()).isBetween(0.0, 1.0);
     }
 
