@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -103,7 +104,7 @@ public final class Benchmark {
         if (out == null) {
             return;
         }
-        String date = LocalDate.now().toString();
+        String date = LocalDate.now(ZoneId.systemDefault()).toString();
         StringBuilder text = new StringBuilder();
         text.append(machine).append("; ").append(date).append("; ").append(options.rounds());
         text.append(" rounds of ").append(options.secondsPerCase()).append(" s.\n\n");
