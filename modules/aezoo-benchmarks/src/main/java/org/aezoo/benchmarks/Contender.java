@@ -9,13 +9,14 @@ interface Contender {
     String version();
 
     /**
-     * One step of training.
+     * The first step of training, on batch 0.
      *
-     * @param batch which of the case's batches, from 0
-     * @return the loss of the batch before the step, nats per example; of some contenders it is not a number but for
-     *     the first step, as it costs time to get it
+     * @return the loss of the batch before the step, nats per example; NaN if it has none
      */
-    double step(int batch);
+    double firstStep();
+
+    /** Another step, on one of the case's batches, counted from 0. */
+    void step(int batch);
 
     /** Codes of rows, [n][inputSize]. */
     void encode(float[][] rows);

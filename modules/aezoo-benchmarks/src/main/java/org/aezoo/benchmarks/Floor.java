@@ -66,7 +66,13 @@ final class Floor implements Contender {
     }
 
     @Override
-    public double step(int ignored) {
+    public double firstStep() {
+        step(0);
+        return Double.NaN;
+    }
+
+    @Override
+    public void step(int ignored) {
         for (Product p : products) {
             multiply(PLAIN, PLAIN, batch, p.out, p.in, p.x, p.in, p.w, p.out, p.y, p.out);
         }
@@ -77,7 +83,6 @@ final class Floor implements Contender {
                 multiply(PLAIN, TRANSPOSED, batch, p.in, p.out, p.slope, p.out, p.w, p.out, p.slopeX, p.in);
             }
         }
-        return Double.NaN;
     }
 
     /** {@code c = a b}. */

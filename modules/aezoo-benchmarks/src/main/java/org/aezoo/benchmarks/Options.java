@@ -31,7 +31,7 @@ record Options(
                 [--seconds-per-case S] [--threads 1,2] [--out FILE.md]
 
               --only              cases, separated by commas; default: all
-              --with              ours, stock, pytorch, djl, floor, separated by commas; default: all that are there
+              --with              ours, stock, pytorch, floor, separated by commas; default: all that are there
               --rounds            turns of every contestant, 1 or more; default: 5
               --seconds-per-case  of measuring, per contestant and turn, above 0; default: 6
               --threads           numbers of native threads to choose from; default: 1 and all of the machine's

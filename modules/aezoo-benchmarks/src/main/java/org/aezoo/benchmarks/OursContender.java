@@ -39,9 +39,14 @@ final class OursContender implements Contender {
     }
 
     @Override
-    public double step(int batch) {
-        graph.fit(batches.get(batch));
+    public double firstStep() {
+        step(0);
         return graph.score();
+    }
+
+    @Override
+    public void step(int batch) {
+        graph.fit(batches.get(batch));
     }
 
     @Override

@@ -145,9 +145,20 @@ final class StockContender implements Contender {
     }
 
     @Override
-    public double step(int batch) {
+    public double firstStep() {
+        double loss = loss(0);
+        step(0);
+        return loss;
+    }
+
+    /** Not the score that a step leaves: LossLayer takes that from preactivations which its gradient has overwritten. */
+    double loss(int batch) {
+        return graph.score(batches.get(batch), true);
+    }
+
+    @Override
+    public void step(int batch) {
         graph.fit(batches.get(batch));
-        return graph.score();
     }
 
     @Override

@@ -30,7 +30,7 @@ public final class Worker {
         long started = Long.parseLong(args[6]);
         CaseFolder folder = CaseFolder.open(path);
         Contender contender = make(Contestant.valueOf(args[0]), folder, Integer.parseInt(args[2]));
-        double firstLoss = contender.step(0);
+        double firstLoss = contender.firstStep();
         double first = (System.currentTimeMillis() - started) / 1e3;
         System.out.println(Json.line(measure(contender, folder, warmUp, seconds, trainingOnly, firstLoss, first)));
     }
