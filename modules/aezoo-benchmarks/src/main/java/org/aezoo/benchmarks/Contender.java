@@ -34,6 +34,10 @@ interface Contender {
         return null;
     }
 
-    /** @param waited share of the time in which training waited for data */
+    /**
+     * Training through the data path.
+     *
+     * @param waited share of the time in which training waited for data
+     */
     record DataPath(double examplesPerSecond, double waited) {}
 }

@@ -92,7 +92,7 @@ record Network(List<Step> steps, String code) {
         long size = model.inputType().arrayElementsPerExample();
         for (Map.Entry<String, GraphVertex> entry : graph.getVertices().entrySet()) {
             String name = entry.getKey();
-            if (!graph.getVertexInputs().get(name).equals(List.of(below))) {
+            if (!List.of(below).equals(graph.getVertexInputs().get(name))) {
                 throw new IllegalArgumentException(model.id() + " is no chain: " + name + " does not follow " + below);
             }
             InputType output = outputs.get(name);
