@@ -16,7 +16,7 @@ final class Machine {
         return (model.isEmpty() ? System.getProperty("os.arch") : model.replaceFirst("^[^:]*:\\s*", ""))
                 + ", " + Runtime.getRuntime().availableProcessors() + " processors, "
                 + System.getProperty("os.name") + ", Java " + Runtime.version()
-                + (load.isEmpty() ? "" : ", load at the start " + load.split(" ", -1)[0]);
+                + (load.isEmpty() ? "" : ", load at the start " + load.replaceFirst(" .*", ""));
     }
 
     private static String line(String file, String start) {

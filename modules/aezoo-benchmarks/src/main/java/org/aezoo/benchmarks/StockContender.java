@@ -48,7 +48,7 @@ final class StockContender implements Contender {
         Network network = Network.of(model);
         var graph = new NeuralNetConfiguration.Builder()
                 .seed(CaseFolder.SEED)
-                .updater(new Adam(Double.parseDouble(settings.get("learning-rate"))))
+                .updater(new Adam(Double.parseDouble(String.valueOf(settings.get("learning-rate")))))
                 .graphBuilder()
                 .addInputs("input")
                 .setInputTypes(model.inputType());
@@ -92,7 +92,7 @@ final class StockContender implements Contender {
                         .nOut(step.out())
                         .activation(activation(step))
                         .build();
-            case "dropout" -> new DropoutLayer(1 - Double.parseDouble(settings.get("noise-rate")));
+            case "dropout" -> new DropoutLayer(1 - Double.parseDouble(String.valueOf(settings.get("noise-rate"))));
             case "convolution" ->
                 new ConvolutionLayer.Builder(step.kernel().get(0), step.kernel().get(1))
                         .stride(2, 2)

@@ -44,22 +44,30 @@ final class Turn {
         candidates.add("python3");
         candidates.add("/usr/bin/python3");
         for (String candidate : candidates) {
-            try {
-                Process process = new ProcessBuilder(candidate, "-c", "import torch, numpy")
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-                if (process.waitFor() == 0) {
-                    return candidate;
-                }
-            } catch (IOException noSuchProgram) {
-                // the next one
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("interrupted", e);
+            if (hasTorch(candidate)) {
+                return candidate;
             }
         }
         return null;
+    }
+
+    private static boolean hasTorch(String program) throws IOException {
+        Process process;
+        try {
+            process = new ProcessBuilder(program, "-c", "import torch, numpy")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            // no such program
+            return false;
+        }
+        try {
+            return process.waitFor() == 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
     }
 
     /** Whether a contestant is on this machine. */

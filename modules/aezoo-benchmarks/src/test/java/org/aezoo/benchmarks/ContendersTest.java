@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.aezoo.benchmarks.Network.Step;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +39,7 @@ final class ContendersTest {
     @ParameterizedTest
     @ValueSource(strings = {"shallow", "contractive", "vae"})
     void oursEncodesAndScores(String model) {
-        Contender ours = new OursContender(CaseFolder.write(folder, small(model)), 1);
+        OursContender ours = new OursContender(CaseFolder.write(folder, small(model)), 1);
         double first = ours.firstStep();
         for (int step = 0; step < 20; step++) {
             ours.step(0);
@@ -50,8 +49,7 @@ final class ContendersTest {
         ours.encode(rows);
         ours.score(rows);
         Contender.DataPath path = ours.path(0.05);
-        assertThat(path).isNotNull();
-        assertThat(Objects.requireNonNull(path).examplesPerSecond()).isPositive();
+        assertThat(path.examplesPerSecond()).isPositive();
         assertThat(path.waited()).isBetween(0.0, 1.0);
     }
 
