@@ -1,6 +1,7 @@
 package org.aezoo.layers;
 
 import org.bytedeco.javacpp.FloatPointer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,21 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class DensePass {
 
     private DensePass() {}
+
+    /**
+     * Whether a layer can go this way at all: nothing is done to its input, weights or output that Deeplearning4j would
+     * have to do, and the arrays are held by the host.
+     */
+    static boolean suits(
+            FeedForwardLayer layer, @Nullable INDArray input, INDArray weights, @Nullable INDArray maskArray) {
+        return maskArray == null
+                && layer.getIDropout() == null
+                && layer.getWeightNoise() == null
+                && input != null
+                && input.rank() == 2
+                && input.size(1) == layer.getNIn()
+                && Host.holds(input, weights);
+    }
 
     /**
      * What a forward pass leaves.

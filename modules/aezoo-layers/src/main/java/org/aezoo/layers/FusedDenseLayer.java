@@ -127,15 +127,8 @@ public final class FusedDenseLayer extends FeedForwardLayer {
         }
 
         private boolean plain() {
-            FusedDenseLayer layer = layerConf();
             return transfer == null
-                    || maskArray != null
-                    || layer.getIDropout() != null
-                    || layer.getWeightNoise() != null
-                    || input == null
-                    || input.rank() != 2
-                    || input.size(1) != layer.getNIn()
-                    || !Host.holds(input, getParam(DefaultParamInitializer.WEIGHT_KEY));
+                    || !DensePass.suits(layerConf(), input, getParam(DefaultParamInitializer.WEIGHT_KEY), maskArray);
         }
 
         @Override

@@ -106,15 +106,7 @@ public final class FusedOutputLayer extends OutputLayer {
         }
 
         private boolean plainInput() {
-            OutputLayer layer = layerConf();
-            return maskArray != null
-                    || layer.getIDropout() != null
-                    || layer.getWeightNoise() != null
-                    || !layer.hasBias()
-                    || input == null
-                    || input.rank() != 2
-                    || input.size(1) != layer.getNIn()
-                    || !Host.holds(input, weights());
+            return !layerConf().hasBias() || !DensePass.suits(layerConf(), input, weights(), maskArray);
         }
 
         /** The kernels of the loss; null if Deeplearning4j has to do it. */

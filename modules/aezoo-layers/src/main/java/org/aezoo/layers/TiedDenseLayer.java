@@ -207,11 +207,6 @@ public class TiedDenseLayer extends FeedForwardLayer {
             transfer = Transfer.of(layerConf().getActivationFn());
         }
 
-        /** f at the input last trained on; null if Deeplearning4j computed it. */
-        final @Nullable INDArray output() {
-            return output;
-        }
-
         /**
          * Takes a decoder's share of the gradients of W and vb. Decoders are called before this layer in the backward
          * pass, so the first one overwrites what the last step left in the views and this layer adds to it.
@@ -248,14 +243,7 @@ public class TiedDenseLayer extends FeedForwardLayer {
         }
 
         private boolean plain() {
-            return transfer == null
-                    || maskArray != null
-                    || layerConf().getIDropout() != null
-                    || layerConf().getWeightNoise() != null
-                    || input == null
-                    || input.rank() != 2
-                    || input.size(1) != layerConf().getNIn()
-                    || !Host.holds(input, getParam(WEIGHTS));
+            return transfer == null || !DensePass.suits(layerConf(), input, getParam(WEIGHTS), maskArray);
         }
 
         /** A penalty of the layer's own, by kernels: adds its gradient to {@code delta}; see {@link #penaltyDelta}. */

@@ -6,7 +6,6 @@ import static org.aezoo.models.ReconstructionLoss.BERNOULLI;
 
 import java.util.List;
 import org.aezoo.data.DataShape;
-import org.aezoo.data.Feed;
 import org.aezoo.data.Holes;
 import org.aezoo.data.Missing;
 import org.aezoo.layers.WeightedLoss;
@@ -94,7 +93,7 @@ public record ContextEncoder(
 
         @Setting(value = "weight decay", range = "0 or more")
         double weightDecay)
-        implements AutoencoderModel {
+        implements HoledPicture {
 
     public ContextEncoder {
         Require.atLeast("channels", channels, 1);
@@ -160,52 +159,11 @@ public record ContextEncoder(
     }
 
     @Override
-    public int inputSize() {
-        return channels * height * width;
-    }
-
-    @Override
-    public Holes holes() {
-        return new Holes(
-                DataShape.image(channels, height, width),
-                missing,
-                patchSize,
-                missingRate,
-                fill,
-                overlap,
-                overlapWeight);
-    }
-
-    @Override
-    public List<Feed> inputs() {
-        return List.of(holes().input());
-    }
-
-    @Override
-    public List<Feed> targets() {
-        return List.of(holes().target());
-    }
-
-    @Override
-    public String objective() {
-        return loss.formula() + " over the missing values, of " + holes()
-                + (overlap == 0 ? "" : ", and " + overlapWeight + " times over the " + overlap + " pixels around them");
-    }
-
-    @Override
     public ComputationGraphConfiguration graph(long seed) {
         var graph = Graphs.start(seed, learningRate, weightDecay, inputType());
-        String below = "input";
-        for (int k = 1; k <= hiddenSizes.size(); k++) {
-            graph.addLayer("encoder-" + k, Graphs.dense(hiddenSizes.get(k - 1), activation), below);
-            below = "encoder-" + k;
-        }
+        String below = Graphs.encoders(graph, hiddenSizes, activation);
         graph.addLayer("code", Graphs.dense(codeSize, codeActivation), below);
-        below = "code";
-        for (int k = hiddenSizes.size(); k >= 1; k--) {
-            graph.addLayer("decoder-" + k, Graphs.dense(hiddenSizes.get(k - 1), activation), below);
-            below = "decoder-" + k;
-        }
+        below = Graphs.decoders(graph, hiddenSizes, activation);
         var output = Graphs.output(inputSize(), outputActivation, new WeightedLoss(loss.function()));
         return Graphs.end(graph.addLayer("reconstruction", output, below));
     }

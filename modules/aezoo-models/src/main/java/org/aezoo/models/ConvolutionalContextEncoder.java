@@ -7,7 +7,6 @@ import static org.aezoo.models.ReconstructionLoss.BERNOULLI;
 
 import java.util.List;
 import org.aezoo.data.DataShape;
-import org.aezoo.data.Feed;
 import org.aezoo.data.Holes;
 import org.aezoo.data.Missing;
 import org.aezoo.layers.WeightedLoss;
@@ -96,7 +95,7 @@ public record ConvolutionalContextEncoder(
 
         @Setting(value = "weight decay", range = "0 or more")
         double weightDecay)
-        implements AutoencoderModel {
+        implements HoledPicture {
 
     public ConvolutionalContextEncoder {
         Require.atLeast("channels", channels, 1);
@@ -165,39 +164,6 @@ public record ConvolutionalContextEncoder(
     @Override
     public InputType inputType() {
         return InputType.convolutionalFlat(height, width, channels + 1);
-    }
-
-    @Override
-    public int inputSize() {
-        return channels * height * width;
-    }
-
-    @Override
-    public Holes holes() {
-        return new Holes(
-                DataShape.image(channels, height, width),
-                missing,
-                patchSize,
-                missingRate,
-                fill,
-                overlap,
-                overlapWeight);
-    }
-
-    @Override
-    public List<Feed> inputs() {
-        return List.of(holes().input());
-    }
-
-    @Override
-    public List<Feed> targets() {
-        return List.of(holes().target());
-    }
-
-    @Override
-    public String objective() {
-        return loss.formula() + " over the missing values, of " + holes()
-                + (overlap == 0 ? "" : ", and " + overlapWeight + " times over the " + overlap + " pixels around them");
     }
 
     @Override

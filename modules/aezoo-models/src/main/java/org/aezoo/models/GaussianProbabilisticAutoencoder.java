@@ -111,18 +111,10 @@ public record GaussianProbabilisticAutoencoder(
     @Override
     public ComputationGraphConfiguration graph(long seed) {
         var graph = Graphs.start(seed, learningRate, weightDecay, inputType());
-        String below = "input";
-        for (int k = 1; k <= hiddenSizes.size(); k++) {
-            graph.addLayer("encoder-" + k, Graphs.dense(hiddenSizes.get(k - 1), activation), below);
-            below = "encoder-" + k;
-        }
+        String below = Graphs.encoders(graph, hiddenSizes, activation);
         graph.addLayer("mean", Graphs.dense(codeSize, IDENTITY), below)
                 .addLayer("code", new UnitVarianceSamplingLayer(penalty), "mean");
-        below = "code";
-        for (int k = hiddenSizes.size(); k >= 1; k--) {
-            graph.addLayer("decoder-" + k, Graphs.dense(hiddenSizes.get(k - 1), activation), below);
-            below = "decoder-" + k;
-        }
+        below = Graphs.decoders(graph, hiddenSizes, activation);
         return Graphs.end(graph.addLayer("reconstruction", Graphs.output(inputSize, outputActivation, loss), below));
     }
 }

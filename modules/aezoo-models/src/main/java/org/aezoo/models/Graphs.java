@@ -1,5 +1,6 @@
 package org.aezoo.models;
 
+import java.util.List;
 import org.aezoo.layers.ContractiveDenseLayer;
 import org.aezoo.layers.FusedAdam;
 import org.aezoo.layers.FusedDenseLayer;
@@ -66,6 +67,26 @@ final class Graphs {
     /** The way back through a layer made by {@link #tiedDense}. */
     static TiedDecoderVertex tiedDecoder(String encoder, int units, Nonlinearity activation) {
         return new TiedDecoderVertex(encoder, units, activation.activation().getActivationFunction());
+    }
+
+    /** Fully connected encoder layers from the input on; the name of the last one, or that of the input. */
+    static String encoders(GraphBuilder graph, List<Integer> hiddenSizes, Nonlinearity activation) {
+        String below = "input";
+        for (int k = 1; k <= hiddenSizes.size(); k++) {
+            graph.addLayer("encoder-" + k, dense(hiddenSizes.get(k - 1), activation), below);
+            below = "encoder-" + k;
+        }
+        return below;
+    }
+
+    /** The mirrored decoder layers from the code on; the name of the last one, or that of the code. */
+    static String decoders(GraphBuilder graph, List<Integer> hiddenSizes, Nonlinearity activation) {
+        String below = "code";
+        for (int k = hiddenSizes.size(); k >= 1; k--) {
+            graph.addLayer("decoder-" + k, dense(hiddenSizes.get(k - 1), activation), below);
+            below = "decoder-" + k;
+        }
+        return below;
     }
 
     /** The encoder of a network of one layer each way. */

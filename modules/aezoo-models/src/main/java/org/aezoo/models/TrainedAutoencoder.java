@@ -256,8 +256,8 @@ public final class TrainedAutoencoder implements AutoCloseable {
 
     /**
      * How badly each row is rebuilt: the reconstruction loss, in the units of {@link AutoencoderModel#loss()}; for
-     * variational models the negative evidence lower bound, in nats; for models with holes the loss of what was missing. High scores mark rows unlike those that were
-     * trained on.
+     * variational models the negative evidence lower bound, in nats; for models with holes the loss of what was missing.
+     * High scores mark rows unlike those that were trained on.
      *
      * <p>The bound's expectation over codes is a mean over {@value #DRAWS} draws, whose noise comes from the seed and is
      * the same for every row and every call: equal rows have equal scores.

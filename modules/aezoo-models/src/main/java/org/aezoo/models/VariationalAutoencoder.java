@@ -155,18 +155,10 @@ public record VariationalAutoencoder(
     @Override
     public ComputationGraphConfiguration graph(long seed) {
         var graph = Graphs.start(seed, learningRate, weightDecay, inputType());
-        String below = "input";
-        for (int k = 1; k <= hiddenSizes.size(); k++) {
-            graph.addLayer("encoder-" + k, Graphs.dense(hiddenSizes.get(k - 1), activation), below);
-            below = "encoder-" + k;
-        }
+        String below = Graphs.encoders(graph, hiddenSizes, activation);
         graph.addLayer("posterior", Graphs.dense(2 * codeSize, IDENTITY), below)
                 .addLayer("code", new GaussianSamplingLayer(), "posterior");
-        below = "code";
-        for (int k = hiddenSizes.size(); k >= 1; k--) {
-            graph.addLayer("decoder-" + k, Graphs.dense(hiddenSizes.get(k - 1), activation), below);
-            below = "decoder-" + k;
-        }
+        below = Graphs.decoders(graph, hiddenSizes, activation);
         return Likelihoods.end(graph, below, inputSize, outputActivation, loss, decoderVariance, learnVariance);
     }
 }
