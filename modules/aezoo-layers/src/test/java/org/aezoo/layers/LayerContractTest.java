@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.aezoo.testkit.GradientChecks;
 import org.aezoo.testkit.GraphChecks;
@@ -87,6 +88,26 @@ class LayerContractTest {
                         false,
                         (f, n, k) -> between(new KlSparsityLayer(0.5, 1, 0.9), k, f, n, k)),
                 subject(TopKLayer.class, ANY, (f, n, k) -> between(new TopKLayer(2), k, f, n, k)),
+                // not derivable: the gradient goes straight through a step, see QuantizerLayersTest
+                new Subject(
+                        "VectorQuantizerLayer",
+                        List.of(VectorQuantizerLayer.class),
+                        ANY,
+                        false,
+                        (f, n, k) -> between(new VectorQuantizerLayer(4, k, 0.25, 0.9, 0.1), 2 * k, f, n, 2 * k)),
+                new Subject(
+                        "FiniteScalarQuantizerLayer",
+                        List.of(FiniteScalarQuantizerLayer.class),
+                        ANY,
+                        false,
+                        (f, n, k) -> between(
+                                new FiniteScalarQuantizerLayer(IntStream.range(0, k)
+                                        .map(i -> 4 + i)
+                                        .toArray()),
+                                2 * k,
+                                f,
+                                n,
+                                2 * k)),
                 subject(
                         GaussianSamplingLayer.class,
                         ANY,

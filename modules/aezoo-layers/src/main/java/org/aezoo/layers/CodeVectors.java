@@ -1,0 +1,44 @@
+package org.aezoo.layers;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Activations as vectors one after another: the positions of a map [batch, dim, height, width], each with its channels,
+ * or the groups of dim neighbouring units of rows [batch, groups * dim].
+ */
+final class CodeVectors {
+
+    private CodeVectors() {}
+
+    /**
+     * Copies vectors out.
+     *
+     * @return value c of vector v stands at {@code v * dim + c}
+     */
+    static double[] read(INDArray activations, int dim, String layer) {
+        boolean map = activations.rank() == 4;
+        boolean fits = map
+                ? activations.size(1) == dim
+                : activations.rank() == 2 && activations.size(1) % dim == 0;
+        if (!fits) {
+            throw new IllegalStateException("input of " + layer + " must be [batch, " + dim
+                    + ", height, width] or [batch, a multiple of " + dim + "], got "
+                    + java.util.Arrays.toString(activations.shape()));
+        }
+        return (map ? activations.permute(0, 2, 3, 1) : activations)
+                .dup('c')
+                .data()
+                .asDouble();
+    }
+
+    /** An array like another one, with these vectors. */
+    static INDArray like(INDArray activations, double[] vectors) {
+        long[] shape = activations.shape();
+        INDArray array = activations.rank() == 4
+                ? Nd4j.create(vectors, new long[] {shape[0], shape[2], shape[3], shape[1]}, 'c')
+                        .permute(0, 3, 1, 2)
+                : Nd4j.create(vectors, shape, 'c');
+        return array.castTo(activations.dataType());
+    }
+}

@@ -1,0 +1,456 @@
+package org.aezoo.layers;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.ParamInitializer;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.nn.conf.memory.MemoryReport;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.BaseLayer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * Replaces each vector by the nearest one of a codebook: the bottleneck of a VQ-VAE.
+ *
+ * <pre>
+ *   q(z) = e_k,  k = argmin_j |z - e_j|^2           z       [batch, codeDim, height, width], a vector per position, or
+ *                                                           [batch, groups * codeDim], a vector per group
+ *   P    = commitment * sum_positions |z - sg(e_k)|^2       nats per example, mean over the batch
+ *   dL/dz = dL/dq + 2 commitment (z - e_k)                  straight through: the gradient of q is handed on as it is
+ * </pre>
+ *
+ * <p>No gradient trains the codebook. Its vectors e follow the mean of what they stand for: counts n and sums s of the
+ * batches' vectors, which forget by {@code decay}, and {@code e = s / n}. All three are parameters, so they are saved,
+ * copied and frozen with the network; their "gradient" is what an update takes off. The first training step starts the
+ * codebook by k-means on its batch, and a vector that is used less than {@code restart} times as much as the mean one
+ * begins anew at a random vector of the batch.
+ *
+ * @see <a href="https://arxiv.org/abs/1711.00937">van den Oord, Vinyals and Kavukcuoglu, 2017, with appendix A.1</a>
+ */
+public final class VectorQuantizerLayer extends FeedForwardLayer {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Key of the codebook, [codebookSize, codeDim]. */
+    public static final String CODEBOOK = "E";
+
+    /** Key of the mean number of vectors per batch that each code stands for, [1, codebookSize]. */
+    public static final String COUNTS = "n";
+
+    /** Key of the mean sum per batch of these vectors, [codebookSize, codeDim]. */
+    public static final String SUMS = "s";
+
+    @JsonProperty
+    private int codebookSize;
+
+    @JsonProperty
+    private int codeDim;
+
+    @JsonProperty
+    private double commitment;
+
+    @JsonProperty
+    private double decay;
+
+    @JsonProperty
+    private double restart;
+
+    /** For reading from JSON. */
+    private VectorQuantizerLayer() {}
+
+    /**
+     * @param codebookSize vectors to choose from, at least 2
+     * @param codeDim values per vector, at least 1
+     * @param commitment beta, weight of the penalty that ties vectors to their code, 0 or more
+     * @param decay share of the past in the codebook's means, 0 or more and below 1
+     * @param restart codes that are used less than this share of the mean use start anew, 0 (never) or more, below 1
+     */
+    public VectorQuantizerLayer(int codebookSize, int codeDim, double commitment, double decay, double restart) {
+        if (codebookSize < 2) {
+            throw new IllegalArgumentException("codebookSize must be at least 2, got " + codebookSize);
+        }
+        if (codeDim < 1) {
+            throw new IllegalArgumentException("codeDim must be at least 1, got " + codeDim);
+        }
+        if (!(commitment >= 0) || Double.isInfinite(commitment)) {
+            throw new IllegalArgumentException("commitment must be 0 or more and finite, got " + commitment);
+        }
+        if (!(decay >= 0 && decay < 1)) {
+            throw new IllegalArgumentException("decay must be 0 or more and below 1, got " + decay);
+        }
+        if (!(restart >= 0 && restart < 1)) {
+            throw new IllegalArgumentException("restart must be 0 or more and below 1, got " + restart);
+        }
+        this.codebookSize = codebookSize;
+        this.codeDim = codeDim;
+        this.commitment = commitment;
+        this.decay = decay;
+        this.restart = restart;
+    }
+
+    public int codebookSize() {
+        return codebookSize;
+    }
+
+    public int codeDim() {
+        return codeDim;
+    }
+
+    public double commitment() {
+        return commitment;
+    }
+
+    public double decay() {
+        return decay;
+    }
+
+    public double restart() {
+        return restart;
+    }
+
+    @Override
+    public InputType getOutputType(int layerIndex, InputType inputType) {
+        return inputType;
+    }
+
+    @Override
+    public void setNIn(InputType inputType, boolean override) {
+        boolean map = inputType instanceof InputType.InputTypeConvolutional;
+        long size = map
+                ? ((InputType.InputTypeConvolutional) inputType).getChannels()
+                : inputType.arrayElementsPerExample();
+        if (map ? size != codeDim : size % codeDim != 0) {
+            throw new IllegalArgumentException("codeDim must be "
+                    + (map ? "the number of channels, " : "a divisor of the number of units, ") + size + ", got "
+                    + codeDim);
+        }
+        nIn = size;
+        nOut = size;
+    }
+
+    @Override
+    public @Nullable InputPreProcessor getPreProcessorForInputType(InputType inputType) {
+        return null;
+    }
+
+    @Override
+    public Layer instantiate(
+            NeuralNetConfiguration conf,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialize,
+            DataType dataType) {
+        Impl impl = new Impl(conf, dataType);
+        impl.setListeners(listeners);
+        impl.setIndex(index);
+        impl.setParamsViewArray(parameters);
+        impl.setParamTable(initializer().init(conf, parameters, initialize));
+        impl.setConf(conf);
+        return impl;
+    }
+
+    @Override
+    public ParamInitializer initializer() {
+        return new Parameters();
+    }
+
+    @Override
+    public IUpdater getUpdaterByParam(String parameter) {
+        return new NoOp();
+    }
+
+    @Override
+    public List<Regularization> getRegularizationByParam(String parameter) {
+        return List.of();
+    }
+
+    @Override
+    public LayerMemoryReport getMemoryReport(InputType inputType) {
+        return new LayerMemoryReport.Builder(layerName, getClass(), inputType, inputType)
+                .standardMemory(initializer().numParams(this), 0)
+                .workingMemory(0, 0, 0, inputType.arrayElementsPerExample())
+                .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
+                .build();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof VectorQuantizerLayer layer
+                && super.equals(layer)
+                && layer.codebookSize == codebookSize
+                && layer.codeDim == codeDim
+                && layer.commitment == commitment
+                && layer.decay == decay
+                && layer.restart == restart;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * super.hashCode() + codebookSize;
+    }
+
+    @Override
+    public String toString() {
+        return "VectorQuantizerLayer(codebookSize=" + codebookSize + ",codeDim=" + codeDim + ",commitment=" + commitment
+                + ",decay=" + decay + ",restart=" + restart + ")";
+    }
+
+    /** Codebook, counts and sums, one behind the other. */
+    private static final class Parameters implements ParamInitializer {
+
+        @Override
+        public long numParams(NeuralNetConfiguration conf) {
+            return numParams(conf.getLayer());
+        }
+
+        @Override
+        public long numParams(org.deeplearning4j.nn.conf.layers.Layer layer) {
+            VectorQuantizerLayer conf = (VectorQuantizerLayer) layer;
+            return conf.codebookSize * (2L * conf.codeDim + 1);
+        }
+
+        @Override
+        public List<String> paramKeys(org.deeplearning4j.nn.conf.layers.Layer layer) {
+            return List.of(CODEBOOK, COUNTS, SUMS);
+        }
+
+        @Override
+        public List<String> weightKeys(org.deeplearning4j.nn.conf.layers.Layer layer) {
+            return List.of();
+        }
+
+        @Override
+        public List<String> biasKeys(org.deeplearning4j.nn.conf.layers.Layer layer) {
+            return List.of();
+        }
+
+        @Override
+        public boolean isWeightParam(org.deeplearning4j.nn.conf.layers.Layer layer, String key) {
+            return false;
+        }
+
+        @Override
+        public boolean isBiasParam(org.deeplearning4j.nn.conf.layers.Layer layer, String key) {
+            return false;
+        }
+
+        @Override
+        public Map<String, INDArray> init(NeuralNetConfiguration conf, INDArray flat, boolean initialize) {
+            Map<String, INDArray> parameters = split((VectorQuantizerLayer) conf.getLayer(), flat);
+            parameters.keySet().forEach(conf::addVariable);
+            if (initialize) {
+                flat.assign(0);
+                INDArray codebook = Objects.requireNonNull(parameters.get(CODEBOOK));
+                codebook.assign(Nd4j.randn(flat.dataType(), codebook.shape()));
+            }
+            return parameters;
+        }
+
+        @Override
+        public Map<String, INDArray> getGradientsFromFlattened(NeuralNetConfiguration conf, INDArray flat) {
+            return split((VectorQuantizerLayer) conf.getLayer(), flat);
+        }
+
+        private static Map<String, INDArray> split(VectorQuantizerLayer layer, INDArray view) {
+            INDArray flat = view.reshape(view.length());
+            long k = layer.codebookSize;
+            long values = k * layer.codeDim;
+            Map<String, INDArray> parts = Collections.synchronizedMap(new LinkedHashMap<>());
+            parts.put(CODEBOOK, flat.get(NDArrayIndex.interval(0, values)).reshape('c', k, layer.codeDim));
+            parts.put(
+                    COUNTS,
+                    flat.get(NDArrayIndex.interval(values, values + k)).reshape('c', 1, k));
+            parts.put(
+                    SUMS,
+                    flat.get(NDArrayIndex.interval(values + k, 2 * values + k)).reshape('c', k, layer.codeDim));
+            return parts;
+        }
+    }
+
+    /** The layer at work. */
+    public static final class Impl extends BaseLayer<VectorQuantizerLayer> implements Penalty, Quantizer {
+
+        private static final long serialVersionUID = 1L;
+
+        private double lastValue;
+
+        /** What {@link #activate} chose, one per vector of the input. */
+        private transient int @Nullable [] chosen;
+
+        Impl(NeuralNetConfiguration conf, DataType dataType) {
+            super(conf, dataType);
+        }
+
+        @Override
+        public String penaltyName() {
+            return "commitment";
+        }
+
+        @Override
+        public double penaltyValue() {
+            return lastValue;
+        }
+
+        @Override
+        public int codebookSize() {
+            return layerConf().codebookSize;
+        }
+
+        @Override
+        public int codeDim() {
+            return layerConf().codeDim;
+        }
+
+        @Override
+        public float[][] codebook() {
+            return getParam(CODEBOOK).dup('c').toFloatMatrix();
+        }
+
+        @Override
+        public int[] indices(float[][] vectors) {
+            int dim = codeDim();
+            double[] z = new double[vectors.length * dim];
+            for (int v = 0; v < vectors.length; v++) {
+                for (int c = 0; c < dim; c++) {
+                    z[v * dim + c] = vectors[v][c];
+                }
+            }
+            return Codebook.nearest(z, values(CODEBOOK), codebookSize(), dim);
+        }
+
+        private double[] values(String key) {
+            return getParam(key).dup('c').data().asDouble();
+        }
+
+        private double[] vectors() {
+            return CodeVectors.read(input, codeDim(), "VectorQuantizerLayer");
+        }
+
+        private double[] quantized(double[] codebook, int[] indices) {
+            int dim = codeDim();
+            double[] q = new double[indices.length * dim];
+            for (int v = 0; v < indices.length; v++) {
+                System.arraycopy(codebook, indices[v] * dim, q, v * dim, dim);
+            }
+            return q;
+        }
+
+        @Override
+        public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+            assertInputSet(false);
+            double[] codebook = values(CODEBOOK);
+            int[] indices = Codebook.nearest(vectors(), codebook, codebookSize(), codeDim());
+            chosen = indices;
+            return workspaces.dup(ArrayType.ACTIVATIONS, CodeVectors.like(input, quantized(codebook, indices)));
+        }
+
+        /** The vectors of the input less those that stand for them. */
+        private double[] residuals(double[] z, double[] codebook, int[] indices) {
+            double[] residuals = quantized(codebook, indices);
+            for (int i = 0; i < residuals.length; i++) {
+                residuals[i] = z[i] - residuals[i];
+            }
+            return residuals;
+        }
+
+        private int[] choice(double[] z, double[] codebook) {
+            int[] indices = chosen;
+            return indices != null && indices.length * codeDim() == z.length
+                    ? indices
+                    : Codebook.nearest(z, codebook, codebookSize(), codeDim());
+        }
+
+        @Override
+        public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+            assertInputSet(true);
+            VectorQuantizerLayer conf = layerConf();
+            double[] z = vectors();
+            Codebook before = new Codebook(
+                    conf.codebookSize, conf.codeDim, values(CODEBOOK), values(COUNTS), values(SUMS));
+            int[] indices = choice(z, before.vectors);
+            INDArray below = workspaces.dup(ArrayType.ACTIVATION_GRAD, epsilon);
+            if (conf.commitment > 0) {
+                double[] gradient = residuals(z, before.vectors, indices);
+                for (int i = 0; i < gradient.length; i++) {
+                    gradient[i] *= 2 * conf.commitment;
+                }
+                below.addi(CodeVectors.like(input, gradient));
+            }
+            // chance depends on the step alone, so that a resumed run goes on alike
+            Codebook after =
+                    before.after(z, indices, conf.decay, conf.restart, 0x9e3779b97f4a7c15L * (getIterationCount() + 1));
+            Gradient gradient = new DefaultGradient();
+            take(gradient, CODEBOOK, before.vectors, after.vectors);
+            take(gradient, COUNTS, before.counts, after.counts);
+            take(gradient, SUMS, before.sums, after.sums);
+            return new Pair<>(gradient, below);
+        }
+
+        private void take(Gradient gradient, String key, double[] before, double[] after) {
+            INDArray view = gradientViews.get(key);
+            if (view == null) {
+                throw new IllegalStateException("VectorQuantizerLayer must have a gradient view of '" + key + "'");
+            }
+            double[] difference = new double[before.length];
+            Arrays.setAll(difference, i -> before[i] - after[i]);
+            view.assign(Nd4j.create(difference, view.shape(), 'c').castTo(view.dataType()));
+            gradient.setGradientFor(key, view);
+        }
+
+        @Override
+        public boolean updaterDivideByMinibatch(String parameter) {
+            return false;
+        }
+
+        /** Works the value out here and not in {@link #activate}, so that inference does not pay for it. */
+        @Override
+        public double calcRegularizationScore(boolean backpropParamsOnly) {
+            if (input == null) {
+                return 0;
+            }
+            double[] z = vectors();
+            double[] codebook = values(CODEBOOK);
+            double sum = 0;
+            for (double residual : residuals(z, codebook, choice(z, codebook))) {
+                sum += residual * residual;
+            }
+            lastValue = layerConf().commitment * sum / input.size(0);
+            return lastValue;
+        }
+
+        @Override
+        public void clear() {
+            super.clear();
+            chosen = null;
+        }
+
+        @Override
+        public boolean isPretrainLayer() {
+            return false;
+        }
+    }
+}
