@@ -115,6 +115,21 @@ final class Charts {
         return image(chart);
     }
 
+    /** Percentages in falling order, a line for each list of them. */
+    static BufferedImage ranked(String title, List<String> names, List<double[]> percentages) {
+        XYChart chart = chart(title, "vectors, the most frequent first", "share of all choices (%)", 1000, 560);
+        chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNE);
+        chart.getStyler().setYAxisMin(0.0);
+        for (int i = 0; i < names.size(); i++) {
+            double[] ranks = new double[percentages.get(i).length];
+            Arrays.setAll(ranks, k -> k + 1);
+            XYSeries series = chart.addSeries(names.get(i), ranks, percentages.get(i));
+            series.setLineColor(i == 0 ? Palette.BLUE : Palette.VERMILLION).setLineWidth(3);
+            series.setMarker(SeriesMarkers.NONE);
+        }
+        return image(chart);
+    }
+
     private static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);

@@ -52,6 +52,16 @@ record FigureKey(String unit, String better, String meaning) {
                     "jacobian_norm",
                     new FigureKey(
                             "code per scaled unit", "", "Frobenius norm of the encoder's Jacobian, mean over rows")),
+            Map.entry("codebook_usage", new FigureKey("0 to 1", "higher", "share of the codebook that was chosen at all")),
+            Map.entry(
+                    "perplexity",
+                    new FigureKey("vectors", "higher", "exp of the entropy of the choices: vectors in equal use")),
+            Map.entry(
+                    "bits_per_example",
+                    new FigureKey("bits", "lower", "size of an example's indices, each written by itself")),
+            Map.entry(
+                    "prior_bits_per_example",
+                    new FigureKey("bits", "lower", "size of an example's indices under the counted prior")),
             Map.entry("missing_mse", new FigureKey("scaled units²", "lower", "squared error of missing values, mean")),
             Map.entry("missing_psnr", new FigureKey("dB", "higher", "peak signal to noise of missing values")),
             Map.entry("corrupted_mse", new FigureKey("scaled units²", "", "squared error of damaged examples, mean")),

@@ -61,6 +61,10 @@ public final class GenerativePictures {
         Require.between("side", side, 2, 100);
         checkImages(trained);
         trained.checkGenerative();
+        if (!trained.model().codeGrids().isEmpty()) {
+            throw new InvalidInputException("a manifold needs continuous codes, and those of "
+                    + trained.model().id() + " are made of vectors from a codebook");
+        }
         if (trained.model().codeSize() != 2) {
             throw new InvalidInputException(
                     "a manifold needs a code of 2 units, got " + trained.model().codeSize());

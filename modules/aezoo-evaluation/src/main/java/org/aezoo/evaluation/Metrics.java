@@ -85,6 +85,7 @@ public final class Metrics {
         MissingSums missing = new MissingSums();
         CorruptionRange corruption = trained.model().corruption();
         DenoisedSums denoised = new DenoisedSums();
+        CodeUse use = CodeUse.of(trained);
         Clock clock = new Clock();
         trained.forEach(data, view -> {
             clock.stop(view.scaled().length);
@@ -93,6 +94,9 @@ public final class Metrics {
                 if (holes != null) {
                     missing.add(view.scaled()[i], view.reconstruction()[i], holes.of(view.scaled()[i]));
                 }
+            }
+            if (!trained.model().codeGrids().isEmpty()) {
+                use.add(trained.indicesOfCodes(view.codes()));
             }
             if (corruption != null) {
                 float[][] damaged = Denoising.corrupt(view.scaled(), corruption, trained.seed(), view.first());
@@ -128,6 +132,7 @@ public final class Metrics {
         if (corruption != null) {
             denoised.put(figures);
         }
+        figures.putAll(use.figures());
         figures.put("examples_per_second", clock.perSecond());
         return figures;
     }

@@ -40,6 +40,7 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code samples.png}, {@code interpolations.png}, {@code manifold.png}: what a generative model of images makes
  *       up, see {@link GenerativePictures}; the last for codes of two values
  *   <li>{@code units.png}: what each unit of a variational code carries, see {@link CodeUnits}
+ *   <li>{@code code-use.png}: how often each vector of a codebook is chosen, see {@link CodeUse}
  *   <li>{@code codes.png}: the codes on a plane, by their principal components where they have more than two values
  * </ul>
  *
@@ -117,6 +118,9 @@ public final class Pictures {
         if (rows && trained.model().posteriorVertex() != null) {
             draw("units.png", true, () -> units(trained, test));
         }
+        if (rows && !trained.model().codeGrids().isEmpty()) {
+            draw("code-use.png", true, () -> CodeUse.of(trained, test).picture());
+        }
         if (rows && trained.model().codeSize() > 1) {
             draw("codes.png", true, () -> codes(trained, test));
         }
@@ -127,7 +131,7 @@ public final class Pictures {
         if (test.size() > 1) {
             draw("interpolations.png", false, () -> GenerativePictures.interpolations(trained, test, STEPS));
         }
-        if (trained.model().codeSize() == 2) {
+        if (trained.model().codeSize() == 2 && trained.model().codeGrids().isEmpty()) {
             draw("manifold.png", false, () -> GenerativePictures.manifold(trained, MANIFOLD));
         }
     }

@@ -123,6 +123,11 @@ public final class Report {
                 "Units of the code",
                 "How far each unit's posterior is from the prior, over test rows. A unit whose mean varies by 0.01 or"
                         + " less has collapsed: it says nothing about an example.");
+        picture(
+                "code-use.png",
+                "Use of the codebook",
+                "How often each vector of the codebook is chosen over test rows, the most frequent first. A flat line"
+                        + " makes the most of the bits; vectors at 0 are not used.");
         picture("errors.png", "Errors by column", "Which columns are rebuilt worst, over the test rows.");
         picture(
                 "codes.png",

@@ -86,9 +86,20 @@ public interface AutoencoderModel {
         return null;
     }
 
-    /** Whether codes drawn from a standard normal distribution decode to new examples. */
+    /**
+     * The parts of a code that is made of vectors from codebooks, in the order in which they stand in it; none where
+     * codes are continuous. {@link TrainedAutoencoder#indices} tells which vectors they are.
+     */
+    default List<CodeGrid> codeGrids() {
+        return List.of();
+    }
+
+    /**
+     * Whether codes drawn from a prior decode to new examples: the standard normal distribution, or for quantised codes
+     * a {@link CodePrior}.
+     */
     default boolean generative() {
-        return posteriorVertex() != null;
+        return posteriorVertex() != null || !codeGrids().isEmpty();
     }
 
     /**

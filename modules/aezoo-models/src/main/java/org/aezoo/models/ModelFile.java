@@ -2,8 +2,11 @@ package org.aezoo.models;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -23,18 +26,19 @@ import org.deeplearning4j.util.ModelSerializer;
 
 /**
  * The model file: Deeplearning4j's own zip, which {@code ComputationGraph.load} opens, with one more entry,
- * {@code aezoo.json} (see {@link ModelCard}).
+ * {@code aezoo.json} (see {@link ModelCard}), and for models with quantised codes {@code prior.bin} ({@link CodePrior}).
  *
  * <p>Reading is stricter than Deeplearning4j's loader, which would Java-deserialise a {@code preprocessor.bin} that a
- * stranger put into the zip: entries other than the four known ones are refused, JSON entries have a size limit, and
+ * stranger put into the zip: entries other than the known ones are refused, JSON entries have a size limit, and
  * every class that the configuration names has to be one of Deeplearning4j's, ND4J's or aezoo's.
  */
 public final class ModelFile {
 
     private static final String CARD = "aezoo.json";
     private static final String CONFIGURATION = "configuration.json";
+    private static final String PRIOR = "prior.bin";
     private static final Set<String> ENTRIES =
-            Set.of(CARD, CONFIGURATION, "coefficients.bin", "updaterState.bin", "noParams.marker");
+            Set.of(CARD, PRIOR, CONFIGURATION, "coefficients.bin", "updaterState.bin", "noParams.marker");
     private static final List<String> PACKAGES = List.of("org.deeplearning4j.nn.", "org.nd4j.linalg.", "org.aezoo.");
     private static final long JSON_LIMIT = 64L << 20;
 
@@ -55,6 +59,11 @@ public final class ModelFile {
                 ModelSerializer.writeModel(trained.graph(), temporary.toFile(), withUpdater);
                 try (FileSystem zip = FileSystems.newFileSystem(temporary, Map.of())) {
                     Files.writeString(zip.getPath(CARD), Json.mapper().writeValueAsString(trained.card()));
+                    if (trained.prior().size() > 0) {
+                        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(zip.getPath(PRIOR)))) {
+                            trained.prior().write(out);
+                        }
+                    }
                 }
             });
         } catch (IOException e) {
@@ -91,12 +100,26 @@ public final class ModelFile {
         AutoencoderModel model = model(card, file);
         try {
             ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile(), withUpdater);
-            return new TrainedAutoencoder(model, graph, card.shape(), card.featureNames(), card.scaling(), card.seed());
+            TrainedAutoencoder trained = new TrainedAutoencoder(
+                    model, graph, card.shape(), card.featureNames(), card.scaling(), card.seed());
+            prior(file, trained);
+            return trained;
         } catch (IOException | RuntimeException e) {
             throw new InvalidInputException(
                     "the model in " + file + " cannot be read (" + reason(e)
                             + "): the file is damaged or was written by another version",
                     e);
+        }
+    }
+
+    private static void prior(Path file, TrainedAutoencoder trained) throws IOException {
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            ZipEntry entry = zip.getEntry(PRIOR);
+            if (entry != null) {
+                try (InputStream in = new BufferedInputStream(zip.getInputStream(entry))) {
+                    trained.setPrior(CodePrior.read(in, trained.model().codeGrids()));
+                }
+            }
         }
     }
 

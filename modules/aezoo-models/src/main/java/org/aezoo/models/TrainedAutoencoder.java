@@ -37,6 +37,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
     private final Scaling scaling;
     private final long seed;
     private long @Nullable [] codeShape;
+    private CodePrior prior;
 
     /**
      * @param model the settings
@@ -63,6 +64,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
         this.featureNames = List.copyOf(featureNames);
         this.scaling = scaling;
         this.seed = seed;
+        this.prior = new CodePrior(model.codeGrids(), new int[0][]);
     }
 
     public AutoencoderModel model() {
@@ -430,8 +432,70 @@ public final class TrainedAutoencoder implements AutoCloseable {
     }
 
     /**
-     * New examples: what codes drawn from the standard normal prior decode to, which is the mean of the decoder's
-     * distribution.
+     * Which vectors of the codebooks the codes of raw rows are made of.
+     *
+     * @param rows [n][inputSize] in source units
+     * @return [n][positions], those of the model's first {@link CodeGrid} first, each from the top left on
+     * @throws InvalidInputException if the model does not quantise
+     */
+    public int[][] indices(float[][] rows) {
+        checkQuantized();
+        return indicesOfCodes(encode(rows));
+    }
+
+    /**
+     * The same from codes.
+     *
+     * @param codes [n][codeSize]; values between those of the codebooks go to the nearest
+     */
+    public synchronized int[][] indicesOfCodes(float[][] codes) {
+        checkQuantized();
+        return QuantizedCodes.indices(graph, model.codeGrids(), codes);
+    }
+
+    /**
+     * The codes that indices stand for.
+     *
+     * @param indices [n][positions]
+     * @return [n][codeSize]
+     */
+    public synchronized float[][] codesOfIndices(int[][] indices) {
+        checkQuantized();
+        return QuantizedCodes.codes(graph, model.codeGrids(), indices);
+    }
+
+    private void checkQuantized() {
+        if (model.codeGrids().isEmpty()) {
+            throw new InvalidInputException(
+                    model.id() + " has continuous codes: indices need a model that quantises such as vq-vae");
+        }
+    }
+
+    /** What is known of how codes are distributed; one of size 0 before {@link #fitPrior} and for continuous codes. */
+    public synchronized CodePrior prior() {
+        return prior;
+    }
+
+    /**
+     * Counts the indices of training rows, from which {@link #sample} draws then. Does nothing where codes are
+     * continuous.
+     *
+     * @param training in source units; the first rows count, as many as a prior keeps
+     */
+    public void fitPrior(Dataset training) {
+        if (!model.codeGrids().isEmpty()) {
+            int count = Math.min(training.size(), CodePrior.kept(model.codeGrids()));
+            setPrior(new CodePrior(model.codeGrids(), indices(training.head(count))));
+        }
+    }
+
+    synchronized void setPrior(CodePrior fitted) {
+        prior = fitted;
+    }
+
+    /**
+     * New examples: what codes drawn from the prior decode to, which is the mean of the decoder's distribution. The prior
+     * is the standard normal one, or for quantised codes {@link #prior}.
      *
      * @param count how many, at least 1
      * @param seed the same one gives the same examples, and the first of many are those of few
@@ -460,14 +524,23 @@ public final class TrainedAutoencoder implements AutoCloseable {
         checkGenerative();
         SplittableRandom random = new SplittableRandom(seed);
         for (long from = 0; from < count; from += CHUNK) {
-            float[][] codes = new float[(int) Math.min(CHUNK, count - from)][model.codeSize()];
-            for (float[] code : codes) {
-                for (int j = 0; j < code.length; j++) {
-                    code[j] = (float) random.nextGaussian();
-                }
-            }
-            consumer.accept(decode(codes));
+            consumer.accept(decode(draw((int) Math.min(CHUNK, count - from), random)));
         }
+    }
+
+    private float[][] draw(int count, SplittableRandom random) {
+        if (!model.codeGrids().isEmpty()) {
+            int[][] indices = new int[count][];
+            Arrays.setAll(indices, i -> prior().sample(random));
+            return codesOfIndices(indices);
+        }
+        float[][] codes = new float[count][model.codeSize()];
+        for (float[] code : codes) {
+            for (int j = 0; j < code.length; j++) {
+                code[j] = (float) random.nextGaussian();
+            }
+        }
+        return codes;
     }
 
     /**

@@ -96,7 +96,22 @@ public final class Zoo {
                     "convolutional-vae",
                     "variational with convolutions, for pictures",
                     "Kingma and Welling, 2014; Masci et al., 2011",
-                    ConvolutionalVariationalAutoencoder::defaults));
+                    ConvolutionalVariationalAutoencoder::defaults),
+            new Variant(
+                    "vq-vae",
+                    "a code of indices into a learnt codebook; samples from a count-based prior",
+                    "van den Oord, Vinyals and Kavukcuoglu, 2017",
+                    VectorQuantizedAutoencoder::defaults),
+            new Variant(
+                    "vq-vae-2",
+                    "the same on two levels, for pictures",
+                    "Razavi, van den Oord and Vinyals, 2019",
+                    TwoLevelVectorQuantizedAutoencoder::defaults),
+            new Variant(
+                    "fsq",
+                    "finite scalar quantisation: each value of the code is one of a few levels, without a codebook",
+                    "Mentzer et al., 2023",
+                    FiniteScalarAutoencoder::defaults));
 
     private Zoo() {}
 

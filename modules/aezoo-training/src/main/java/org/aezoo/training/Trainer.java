@@ -13,6 +13,7 @@ import org.aezoo.data.Split;
 import org.aezoo.layers.FusedUpdater;
 import org.aezoo.layers.NativeThreads;
 import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.CodeGrid;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.Settings;
 import org.aezoo.models.TrainedAutoencoder;
@@ -99,6 +100,12 @@ public final class Trainer {
             throw new InvalidInputException(data.name() + " must have at least 2 training rows, got " + data.size());
         }
         Split split = Split.of(data, options.validation(), options.seed());
+        for (CodeGrid grid : model.codeGrids()) {
+            if (grid.learnt() && grid.codebookSize() > split.rest().size()) {
+                throw new InvalidInputException("codebook-size must be at most the number of training rows, "
+                        + split.rest().size() + ", got " + grid.codebookSize());
+            }
+        }
         Scaling scaling = scaling(model, split.rest());
         Run run = start(model, split.rest(), scaling);
         return run.train(split);
@@ -256,8 +263,20 @@ public final class Trainer {
             }
             graph.params().assign(bestWeights);
             bestWeights.close();
+            fitPrior(split.rest());
             return new TrainingResult(
                     trained, history, bestEpoch, stop, message(stop), batches.examples(), validation.examples());
+        }
+
+        /** Of the best epoch's codes, and into the file that has them. */
+        private void fitPrior(Dataset training) {
+            Path to = folder;
+            if (!trained.model().codeGrids().isEmpty() && bestEpoch > 0) {
+                trained.fitPrior(training);
+                if (to != null) {
+                    trained.save(to.resolve("model.zip"));
+                }
+            }
         }
 
         private void chooseThreads(Batches batches, int epochs) {
