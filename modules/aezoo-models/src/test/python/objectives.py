@@ -97,10 +97,15 @@ class Net:
 CASES = []
 
 
-def case(model, settings, net, objective, x, clean=None, random=None):
+def case(model, settings, net, objective, x, clean=None, random=None, updates=None):
+    """updates: what a step takes off parameters that no gradient trains; the test divides it by the batch size."""
+    updates = updates or {}
     leaves = [p for own in net.parameters.values() for p in own.values()]
-    gradients = torch.autograd.grad(objective, leaves)
     names = [(layer, name) for layer, own in net.parameters.items() for name in own]
+    trained = [i for i, name in enumerate(names) if name not in updates]
+    gradients = [None if name not in updates else updates[name] / BATCH for name in names]
+    for i, g in zip(trained, torch.autograd.grad(objective, [leaves[i] for i in trained])):
+        gradients[i] = g
     CASES.append(
         {
             "model": model,
@@ -400,5 +405,97 @@ for channels, height, width, filters in ((1, 9, 8, (2, 3)), (2, 8, 9, (3,))):
     objective = weighted(x, y, w)
     chosen |= settings(patch_size=2, code_size=2)
     case("convolutional-context-encoder", chosen, net, objective, seen, clean=torch.cat([x, w], 1))
+
+
+
+def quantize(net, updates, layer, z, size, decay=0.9):
+    """Nearest vectors straight through, their commitment, and the codebook's moving means; z is [vectors, dim]."""
+    own = net.parameters.setdefault(layer, {})
+    own["E"] = 0.8 * wave(0.3 + len(net.parameters), size, z.shape[1])
+    own["n"] = 2 + wave(1.2, 1, size)
+    own["s"] = 1.5 * wave(0.7, size, z.shape[1])
+    nearest = torch.cdist(z, own["E"]).argmin(1)
+    q = own["E"][nearest]
+    chosen = F.one_hot(nearest, size).double()
+    counts = decay * own["n"] + (1 - decay) * chosen.sum(0)
+    sums = decay * own["s"] + (1 - decay) * chosen.T @ z.detach()
+    smooth = (counts + 1e-5) / (counts.sum() + size * 1e-5) * counts.sum()
+    updates[layer, "n"] = own["n"] - counts
+    updates[layer, "s"] = own["s"] - sums
+    updates[layer, "E"] = own["E"] - sums / smooth.T
+    return z + (q - z).detach(), 0.7 * ((z - q) ** 2).sum() / BATCH
+
+
+def finite_scalars(z, levels):
+    """Rounds tanh(z) to evenly spaced numbers from -1 to 1, straight through."""
+    u, steps = torch.tanh(z), torch.tensor(levels) - 1.0
+    q = torch.round((u + 1) / 2 * steps) / steps * 2 - 1
+    return u + (q - u).detach()
+
+
+CODEBOOK = settings(codebook_size=6, code_dim=2, commitment=0.7, decay=0.9, restart=0)
+
+# vq-vae and fsq on rows
+for name in ("tanh", "relu"):
+    common = settings(hidden_sizes=4, groups=3, activation=name, output_activation="identity", loss="mse")
+    for model, more in (("vq-vae", CODEBOOK), ("fsq", settings(levels="4,3"))):
+        net, x, updates = Net(), data(SIZE), {}
+        f = ACTIVATIONS[name]
+        z = net.dense("vectors", f(net.dense("encoder-1", x, 4)), 6).reshape(3 * BATCH, 2)
+        if model == "vq-vae":
+            q, penalty = quantize(net, updates, "code", z, 6)
+        else:
+            q, penalty = finite_scalars(z, [4, 3]), 0
+        y = net.dense("reconstruction", f(net.dense("decoder-1", q.reshape(BATCH, 6), 4)), SIZE)
+        case(model, common | more, net, mse(x, y) + penalty, x, updates=updates)
+
+
+def convolution(net, layer, h, maps, side):
+    w = net.parameter(layer, "W", maps, h.shape[1], side, side)
+    return F.conv2d(h, w, net.parameter(layer, "b", 1, maps)[0], padding=side // 2)
+
+
+def halve(net, layer, h, maps):
+    w = net.parameter(layer, "W", maps, h.shape[1], kernel(h.shape[2]), kernel(h.shape[3]))
+    return F.conv2d(h, w, net.parameter(layer, "b", 1, maps)[0], stride=2, padding=1)
+
+
+def twice(net, layer, h, maps, side):
+    w = net.parameter(layer, "W", h.shape[1], maps, kernel(side[0]), kernel(side[1]))
+    return F.conv_transpose2d(h, w, net.parameter(layer, "b", 1, maps)[0], stride=2, padding=1)
+
+
+def positions(h, step):
+    """Applies a step to the vector at each position of a map; it gives vectors and something else."""
+    flat, more = step(h.permute(0, 2, 3, 1).reshape(-1, h.shape[1]))
+    return flat.reshape(h.shape[0], h.shape[2], h.shape[3], h.shape[1]).permute(0, 3, 1, 2), more
+
+
+# vq-vae, vq-vae-2 and fsq on pictures
+for channels, height, width, filters in ((1, 9, 8, (2, 3)), (2, 8, 9, (3,))):
+    common = settings(channels=channels, height=height, width=width, filters=",".join(map(str, filters)))
+    common |= settings(activation="tanh", output_activation="sigmoid", loss="bernoulli")
+    for model, more in (("vq-vae", CODEBOOK), ("vq-vae-2", CODEBOOK), ("fsq", settings(levels="4,3"))):
+        net, x, updates = Net(), data(channels * height * width), {}
+        h, sides = x.reshape(BATCH, channels, height, width), [(height, width)]
+        for k, maps in enumerate(filters, 1):
+            h = torch.tanh(halve(net, f"encoder-{k}", h, maps))
+            sides.append(tuple(h.shape[2:]))
+        if model == "vq-vae-2":
+            top = convolution(net, "top-vectors", torch.tanh(halve(net, "encoder-top", h, filters[-1])), 2, 1)
+            t, first = positions(top, lambda z: quantize(net, updates, "top-code", z, 6))
+            seen = torch.tanh(twice(net, "top-seen", t, filters[-1], sides[-1]))
+            z = convolution(net, "bottom-vectors", torch.cat([h, seen], 1), 2, 1)
+            b, second = positions(z, lambda z: quantize(net, updates, "bottom-code", z, 6))
+            q = torch.cat([torch.tanh(twice(net, "decoder-top", t, filters[-1], sides[-1])), b], 1)
+            penalty = first + second
+        elif model == "vq-vae":
+            z = convolution(net, "vectors", h, 2, 1)
+            q, penalty = positions(z, lambda z: quantize(net, updates, "code", z, 6))
+        else:
+            q, penalty = positions(convolution(net, "vectors", h, 2, 1), lambda z: (finite_scalars(z, [4, 3]), 0))
+        u = torch.tanh(convolution(net, f"decoder-{len(filters)}", q, filters[-1], 3))
+        y = torch.sigmoid(back(net, u, torch.tanh, channels, filters, sides)).flatten(1)
+        case(model, common | more, net, bernoulli(x, y) + penalty, x, updates=updates)
 
 print("[\n" + ",\n".join(json.dumps(c) for c in CASES) + "\n]")
