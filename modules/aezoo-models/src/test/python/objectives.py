@@ -472,7 +472,7 @@ def positions(h, step):
 
 
 # vq-vae, vq-vae-2 and fsq on pictures
-for channels, height, width, filters in ((1, 9, 8, (2, 3)), (2, 8, 9, (3,))):
+for channels, height, width, filters in ((1, 9, 10, (2, 3)), (2, 8, 9, (3,))):
     common = settings(channels=channels, height=height, width=width, filters=",".join(map(str, filters)))
     common |= settings(activation="tanh", output_activation="sigmoid", loss="bernoulli")
     for model, more in (("vq-vae", CODEBOOK), ("vq-vae-2", CODEBOOK), ("fsq", settings(levels="4,3"))):

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -173,6 +174,22 @@ final class ExamplesTest {
         }
         assertThat(folder.resolve("vae-samples-2.png")).isNotEmptyFile();
         assertThat(folder.resolve("vae-manifold.png")).isNotEmptyFile();
+    }
+
+    @Test
+    void quantisedCodesTakeFewBits() {
+        try (LoadedData data = digits(400)) {
+            Map<String, float[][]> drawn = new LinkedHashMap<>();
+            Map<String, Double> figures = Quantised.train(data, "vq-vae", 1, drawn);
+            assertThat(figures.get("bits_per_example")).isEqualTo(49 * 8.0);
+            assertThat(figures.get("prior_bits_per_example")).isBetween(0.0, 49 * 8.0);
+            assertThat(drawn).containsOnlyKeys("vq-vae", "vq-vae, samples");
+            List<String> files = Quantised.files(data.test());
+            assertThat(files).hasSize(5);
+            // PNG loses nothing
+            assertThat(files.get(0)).contains(" 0.00 ");
+            assertThat(files.get(1)).startsWith("JPEG at 0.1");
+        }
     }
 
     private static LoadedData digits(int rows) {

@@ -80,7 +80,7 @@ public record ConvolutionalFiniteScalarAutoencoder(
 
     /** For images with pixels in [0, 1]. */
     public static ConvolutionalFiniteScalarAutoencoder image(int channels, int height, int width) {
-        List<Integer> filters = Math.min(height, width) < 8 ? List.of(32) : List.of(32, 64);
+        List<Integer> filters = Math.min(height, width) < 12 ? List.of(32) : List.of(32, 64);
         return new ConvolutionalFiniteScalarAutoencoder(
                 channels, height, width, filters, List.of(8, 6, 5), RELU, SIGMOID, BERNOULLI, 1e-3, 0);
     }

@@ -102,7 +102,7 @@ public record ConvolutionalVectorQuantizedAutoencoder(
                 channels,
                 height,
                 width,
-                Math.min(height, width) < 8 ? List.of(32) : List.of(32, 64),
+                Math.min(height, width) < 12 ? List.of(32) : List.of(32, 64),
                 256,
                 16,
                 0.25,

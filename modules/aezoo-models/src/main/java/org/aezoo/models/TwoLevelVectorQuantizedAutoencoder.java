@@ -107,7 +107,7 @@ public record TwoLevelVectorQuantizedAutoencoder(
                 channels,
                 height,
                 width,
-                Math.min(height, width) < 8 ? List.of(32) : List.of(32, 64),
+                Math.min(height, width) < 12 ? List.of(32) : List.of(32, 64),
                 256,
                 16,
                 0.25,

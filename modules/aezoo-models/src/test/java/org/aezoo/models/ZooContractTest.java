@@ -235,7 +235,8 @@ final class ZooContractTest {
             assertThat(samples[2]).hasSize(model.inputSize());
             assertThat(trained.sample(3, 1)).isDeepEqualTo(samples);
             assertThat(trained.sample(2, 1)[1]).isEqualTo(samples[1]);
-            assertThat(trained.sample(3, 2)[0]).isNotEqualTo(samples[0]);
+            // of codes that are finitely many two may be the same
+            assertThat(Arrays.deepEquals(trained.sample(3, 2), samples)).isFalse();
             assertThatThrownBy(() -> trained.sample(0, 1)).hasMessageContaining("count must be at least 1, got 0");
         }
     }

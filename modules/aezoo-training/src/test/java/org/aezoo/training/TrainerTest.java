@@ -112,6 +112,31 @@ final class TrainerTest {
         assertThat(floats(rest)).isEqualTo(floats(uninterrupted));
     }
 
+    /** The codebook with its counts and sums is part of the weights; dead codes start anew alike. */
+    @Test
+    void quantisedRunsResumeAlikeAndEndWithTheirPrior(@TempDir Path whole, @TempDir Path parts) {
+        AutoencoderModel quantised = Settings.with(
+                Zoo.get("vq-vae").forShape(DataShape.row(5)), Map.of("codebook-size", "40", "restart", "0.3"));
+        new Trainer(OPTIONS.withEpochs(2)).keepIn(parts).train(quantised, table(100)).model().close();
+        TrainingResult rest = new Trainer(OPTIONS.withEpochs(4)).keepIn(parts).train(quantised, table(100));
+        TrainingResult uninterrupted = new Trainer(OPTIONS.withEpochs(4)).keepIn(whole).train(quantised, table(100));
+        assertThat(uninterrupted.history().get(0).train().penalties()).containsOnlyKeys("commitment");
+        assertThat(rest.model().prior().size()).isEqualTo(rest.trainRows());
+        try (TrainedAutoencoder loaded = TrainedAutoencoder.load(whole)) {
+            assertThat(loaded.sample(4, 1)).isDeepEqualTo(uninterrupted.model().sample(4, 1));
+        }
+        assertThat(floats(rest)).isEqualTo(floats(uninterrupted));
+    }
+
+    @Test
+    void aCodebookLargerThanTheRowsIsRefused() {
+        AutoencoderModel quantised =
+                Settings.with(Zoo.get("vq-vae").forShape(DataShape.row(5)), Map.of("codebook-size", "64"));
+        assertThatThrownBy(() -> new Trainer(OPTIONS).train(quantised, table(50)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageMatching("codebook-size must be at most the number of training rows, \\d+, got 64");
+    }
+
     private static float[] floats(TrainingResult result) {
         try (TrainedAutoencoder trained = result.model()) {
             return trained.graph().params().dup().data().asFloat();
