@@ -123,9 +123,7 @@ public final class Quantised {
     private static BufferedImage picture(float[] row, DataShape shape) {
         boolean grey = shape.channels() == 1;
         BufferedImage image = new BufferedImage(
-                shape.width(),
-                shape.height(),
-                grey ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
+                shape.width(), shape.height(), grey ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < shape.height(); y++) {
             for (int x = 0; x < shape.width(); x++) {
                 for (int c = 0; c < image.getRaster().getNumBands(); c++) {

@@ -52,7 +52,9 @@ record FigureKey(String unit, String better, String meaning) {
                     "jacobian_norm",
                     new FigureKey(
                             "code per scaled unit", "", "Frobenius norm of the encoder's Jacobian, mean over rows")),
-            Map.entry("codebook_usage", new FigureKey("0 to 1", "higher", "share of the codebook that was chosen at all")),
+            Map.entry(
+                    "codebook_usage",
+                    new FigureKey("0 to 1", "higher", "share of the codebook that was chosen at all")),
             Map.entry(
                     "perplexity",
                     new FigureKey("vectors", "higher", "exp of the entropy of the choices: vectors in equal use")),

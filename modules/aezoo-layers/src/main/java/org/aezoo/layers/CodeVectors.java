@@ -18,9 +18,7 @@ final class CodeVectors {
      */
     static double[] read(INDArray activations, int dim, String layer) {
         boolean map = activations.rank() == 4;
-        boolean fits = map
-                ? activations.size(1) == dim
-                : activations.rank() == 2 && activations.size(1) % dim == 0;
+        boolean fits = map ? activations.size(1) == dim : activations.rank() == 2 && activations.size(1) % dim == 0;
         if (!fits) {
             throw new IllegalStateException("input of " + layer + " must be [batch, " + dim
                     + ", height, width] or [batch, a multiple of " + dim + "], got "

@@ -282,8 +282,7 @@ public final class VectorQuantizerLayer extends FeedForwardLayer {
             Map<String, INDArray> parts = Collections.synchronizedMap(new LinkedHashMap<>());
             parts.put(CODEBOOK, flat.get(NDArrayIndex.interval(0, values)).reshape('c', k, layer.codeDim));
             parts.put(
-                    COUNTS,
-                    flat.get(NDArrayIndex.interval(values, values + k)).reshape('c', 1, k));
+                    COUNTS, flat.get(NDArrayIndex.interval(values, values + k)).reshape('c', 1, k));
             parts.put(
                     SUMS,
                     flat.get(NDArrayIndex.interval(values + k, 2 * values + k)).reshape('c', k, layer.codeDim));
@@ -389,8 +388,8 @@ public final class VectorQuantizerLayer extends FeedForwardLayer {
             assertInputSet(true);
             VectorQuantizerLayer conf = layerConf();
             double[] z = vectors();
-            Codebook before = new Codebook(
-                    conf.codebookSize, conf.codeDim, values(CODEBOOK), values(COUNTS), values(SUMS));
+            Codebook before =
+                    new Codebook(conf.codebookSize, conf.codeDim, values(CODEBOOK), values(COUNTS), values(SUMS));
             int[] indices = choice(z, before.vectors);
             INDArray below = workspaces.dup(ArrayType.ACTIVATION_GRAD, epsilon);
             if (conf.commitment > 0) {

@@ -101,9 +101,8 @@ class LayerContractTest {
                         ANY,
                         false,
                         (f, n, k) -> between(
-                                new FiniteScalarQuantizerLayer(IntStream.range(0, k)
-                                        .map(i -> 4 + i)
-                                        .toArray()),
+                                new FiniteScalarQuantizerLayer(
+                                        IntStream.range(0, k).map(i -> 4 + i).toArray()),
                                 2 * k,
                                 f,
                                 n,

@@ -30,9 +30,7 @@ class QuantizerLayersTest {
                 .addLayer("below", Nets.dense(3, units, Activation.IDENTITY), "input")
                 .addLayer("subject", layer, "below")
                 .addLayer(
-                        "reconstruction",
-                        Nets.output(new SquaredErrorLoss(), units, 3, Activation.IDENTITY),
-                        "subject")
+                        "reconstruction", Nets.output(new SquaredErrorLoss(), units, 3, Activation.IDENTITY), "subject")
                 .setOutputs("reconstruction")
                 .build();
         return GraphChecks.graph(conf).convertDataType(DataType.DOUBLE);
@@ -60,7 +58,8 @@ class QuantizerLayersTest {
             Layer layer = flat(new VectorQuantizerLayer(5, 2, 0.7, 0.9, 0), 6).getLayer("subject");
             withGradientViews(layer);
             INDArray z = doubles(3, shape);
-            INDArray gradient = back(layer, z, Nd4j.zeros(DataType.DOUBLE, shape)).dup('c');
+            INDArray gradient =
+                    back(layer, z, Nd4j.zeros(DataType.DOUBLE, shape)).dup('c');
             for (long i = 0; i < z.length(); i++) {
                 double value = z.getDouble(i);
                 z.putScalar(i, value + 1e-6);
@@ -87,7 +86,8 @@ class QuantizerLayersTest {
     @Test
     void finiteScalarGradientIsThatOfTheBound() {
         for (long[] shape : new long[][] {{4, 6}, {2, 3, 2, 2}}) {
-            Layer layer = flat(FiniteScalarQuantizerLayer.of(List.of(2, 3, 8)), 6).getLayer("subject");
+            Layer layer =
+                    flat(FiniteScalarQuantizerLayer.of(List.of(2, 3, 8)), 6).getLayer("subject");
             INDArray z = doubles(3, shape);
             INDArray epsilon = doubles(4, shape);
             INDArray gradient = back(layer, z, epsilon).dup('c');
@@ -128,8 +128,7 @@ class QuantizerLayersTest {
 
     @Test
     void codebookFollowsTheMeansOfWhatItStandsFor() {
-        Codebook before = new Codebook(
-                2, 1, new double[] {0, 10}, new double[] {3, 1}, new double[] {0, 10});
+        Codebook before = new Codebook(2, 1, new double[] {0, 10}, new double[] {3, 1}, new double[] {0, 10});
         double[] z = {1, 2, 11};
         Codebook after = before.after(z, Codebook.nearest(z, before.vectors, 2, 1), 0.5, 0, 1);
         assertThat(after.counts).containsExactly(2.5, 1);
@@ -140,8 +139,7 @@ class QuantizerLayersTest {
 
     @Test
     void deadCodesStartAnewAndOthersStay() {
-        Codebook before = new Codebook(
-                2, 1, new double[] {0, 1000}, new double[] {4, 0.01}, new double[] {0, 10});
+        Codebook before = new Codebook(2, 1, new double[] {0, 1000}, new double[] {4, 0.01}, new double[] {0, 10});
         double[] z = {1, 2, 3, 4};
         int[] nearest = Codebook.nearest(z, before.vectors, 2, 1);
         assertThat(nearest).containsOnly(0);
@@ -161,13 +159,13 @@ class QuantizerLayersTest {
             z[2 * v] = centres[v % 4][0] + 0.1 * random.nextGaussian();
             z[2 * v + 1] = centres[v % 4][1] + 0.1 * random.nextGaussian();
         }
-        Codebook start = new Codebook(4, 2, new double[8], new double[4], new double[8])
-                .after(z, new int[200], 0.99, 0.1, 5);
+        Codebook start =
+                new Codebook(4, 2, new double[8], new double[4], new double[8]).after(z, new int[200], 0.99, 0.1, 5);
         assertThat(start.counts).containsOnly(50);
         for (double[] centre : centres) {
             assertThat(Arrays.stream(Codebook.nearest(centre, start.vectors, 4, 2))
-                            .mapToDouble(k -> Math.hypot(
-                                    start.vectors[2 * k] - centre[0], start.vectors[2 * k + 1] - centre[1]))
+                            .mapToDouble(k ->
+                                    Math.hypot(start.vectors[2 * k] - centre[0], start.vectors[2 * k + 1] - centre[1]))
                             .sum())
                     .isLessThan(0.1);
         }

@@ -113,8 +113,7 @@ public record ConvolutionalFiniteScalarAutoencoder(
     public List<CodeGrid> codeGrids() {
         int down = Convolutions.halved(height, filters.size());
         int right = Convolutions.halved(width, filters.size());
-        return List.of(
-                new CodeGrid("code", Quantizing.checkLevels(levels), levels.size(), down, right, true, false));
+        return List.of(new CodeGrid("code", Quantizing.checkLevels(levels), levels.size(), down, right, true, false));
     }
 
     @Override

@@ -18,8 +18,7 @@ final class QuantizedCodes {
             Quantizer quantizer = (Quantizer) graph.getLayer(grid.vertex());
             float[][] vectors = new float[codes.length * grid.positions()][];
             for (int i = 0; i < codes.length; i++) {
-                System.arraycopy(
-                        grid.vectors(codes[i], offset), 0, vectors, i * grid.positions(), grid.positions());
+                System.arraycopy(grid.vectors(codes[i], offset), 0, vectors, i * grid.positions(), grid.positions());
             }
             int[] all = quantizer.indices(vectors);
             for (int i = 0; i < codes.length; i++) {

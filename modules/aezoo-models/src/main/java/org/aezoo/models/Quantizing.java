@@ -32,8 +32,7 @@ final class Quantizing {
         String below = Graphs.encoders(graph, hiddenSizes, activation);
         graph.addLayer("vectors", Graphs.dense(units, IDENTITY), below).addLayer("code", quantizer, "vectors");
         below = Graphs.decoders(graph, hiddenSizes, activation);
-        return Graphs.end(
-                graph.addLayer("reconstruction", Graphs.output(inputSize, outputActivation, loss), below));
+        return Graphs.end(graph.addLayer("reconstruction", Graphs.output(inputSize, outputActivation, loss), below));
     }
 
     /** Convolutions that halve the picture, a vector per position, quantiser, and the way back up. */

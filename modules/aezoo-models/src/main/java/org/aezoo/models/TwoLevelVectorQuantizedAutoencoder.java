@@ -202,12 +202,10 @@ public record TwoLevelVectorQuantizedAutoencoder(
     }
 
     private static PreprocessorVertex flat(CodeGrid grid) {
-        return new PreprocessorVertex(
-                new CnnToFeedForwardPreProcessor(grid.height(), grid.width(), grid.codeDim()));
+        return new PreprocessorVertex(new CnnToFeedForwardPreProcessor(grid.height(), grid.width(), grid.codeDim()));
     }
 
     private static PreprocessorVertex map(CodeGrid grid) {
-        return new PreprocessorVertex(
-                new FeedForwardToCnnPreProcessor(grid.height(), grid.width(), grid.codeDim()));
+        return new PreprocessorVertex(new FeedForwardToCnnPreProcessor(grid.height(), grid.width(), grid.codeDim()));
     }
 }

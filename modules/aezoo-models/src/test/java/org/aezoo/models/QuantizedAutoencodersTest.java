@@ -47,8 +47,8 @@ class QuantizedAutoencodersTest {
     }
 
     private static AutoencoderModel small(AutoencoderModel model) {
-        Map<String, String> few = new java.util.HashMap<>(Map.of(
-                "filters", "4", "hidden-sizes", "6", "codebook-size", "8", "code-dim", "2", "levels", "4,3"));
+        Map<String, String> few = new java.util.HashMap<>(
+                Map.of("filters", "4", "hidden-sizes", "6", "codebook-size", "8", "code-dim", "2", "levels", "4,3"));
         few.put("activation", "tanh");
         few.keySet().retainAll(Settings.values(model).keySet());
         return Settings.with(model, few);
@@ -81,8 +81,8 @@ class QuantizedAutoencodersTest {
             INDArray values = graph.getParam(name);
             for (long i = 0; i < values.length(); i += 1 + values.length() / 10) {
                 double value = values.dup('c').getDouble(i);
-                double difference = (score(graph, values, i, value + 1e-6) - score(graph, values, i, value - 1e-6))
-                        / 2e-6;
+                double difference =
+                        (score(graph, values, i, value + 1e-6) - score(graph, values, i, value - 1e-6)) / 2e-6;
                 score(graph, values, i, value);
                 assertThat(gradient.getDouble(i) / 3).as(name).isCloseTo(difference, within(1e-6));
                 checked++;
@@ -104,11 +104,15 @@ class QuantizedAutoencodersTest {
     void indicesAndCodesAreTheSameInTwoForms(AutoencoderModel model) {
         try (TrainedAutoencoder trained = untrained(model)) {
             float[][] rows = Rows.smooth(20, model.inputSize());
-            int positions = model.codeGrids().stream().mapToInt(CodeGrid::positions).sum();
+            int positions =
+                    model.codeGrids().stream().mapToInt(CodeGrid::positions).sum();
             int[][] indices = trained.indices(rows);
             assertThat(indices).hasDimensions(20, positions);
             assertThat(trained.codesOfIndices(indices)).isDeepEqualTo(trained.encode(rows));
-            assertThat(Arrays.stream(indices).flatMapToInt(Arrays::stream).distinct().count())
+            assertThat(Arrays.stream(indices)
+                            .flatMapToInt(Arrays::stream)
+                            .distinct()
+                            .count())
                     .isGreaterThan(1);
             // vectors in between go to the nearest
             float[][] near = trained.encode(rows);
@@ -127,8 +131,7 @@ class QuantizedAutoencodersTest {
         Path file = folder.resolve("model.zip");
         try (TrainedAutoencoder trained = untrained(model)) {
             float[][] uniform = trained.sample(5, 1);
-            trained.setPrior(new CodePrior(
-                    model.codeGrids(), trained.indices(Rows.smooth(30, model.inputSize()))));
+            trained.setPrior(new CodePrior(model.codeGrids(), trained.indices(Rows.smooth(30, model.inputSize()))));
             float[][] samples = trained.sample(5, 1);
             assertThat(samples).isNotEqualTo(uniform);
             trained.save(file);
@@ -212,8 +215,8 @@ class QuantizedAutoencodersTest {
 
     @Test
     void probabilitiesOfAllRowsSumToOneAndSamplesFollowThem() {
-        List<CodeGrid> grids = List.of(
-                new CodeGrid("top", 2, 1, 1, 1, true, true), new CodeGrid("bottom", 3, 1, 2, 1, true, true));
+        List<CodeGrid> grids =
+                List.of(new CodeGrid("top", 2, 1, 1, 1, true, true), new CodeGrid("bottom", 3, 1, 2, 1, true, true));
         CodePrior prior = new CodePrior(grids, new int[][] {{0, 1, 2}, {0, 1, 1}, {1, 0, 0}, {1, 0, 0}});
         double sum = 0;
         double[] probabilities = new double[18];

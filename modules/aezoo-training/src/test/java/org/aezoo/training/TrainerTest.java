@@ -20,6 +20,7 @@ import org.aezoo.models.LinearAutoencoder;
 import org.aezoo.models.Settings;
 import org.aezoo.models.ShallowAutoencoder;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.models.Zoo;
 import org.aezoo.training.TrainingResult.Stop;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,10 +117,15 @@ final class TrainerTest {
     @Test
     void quantisedRunsResumeAlikeAndEndWithTheirPrior(@TempDir Path whole, @TempDir Path parts) {
         AutoencoderModel quantised = Settings.with(
-                Zoo.get("vq-vae").forShape(DataShape.row(5)), Map.of("codebook-size", "40", "restart", "0.3"));
-        new Trainer(OPTIONS.withEpochs(2)).keepIn(parts).train(quantised, table(100)).model().close();
+                Zoo.get("vq-vae").forShape(DataShape.row(6)), Map.of("codebook-size", "40", "restart", "0.3"));
+        new Trainer(OPTIONS.withEpochs(2))
+                .keepIn(parts)
+                .train(quantised, table(100))
+                .model()
+                .close();
         TrainingResult rest = new Trainer(OPTIONS.withEpochs(4)).keepIn(parts).train(quantised, table(100));
-        TrainingResult uninterrupted = new Trainer(OPTIONS.withEpochs(4)).keepIn(whole).train(quantised, table(100));
+        TrainingResult uninterrupted =
+                new Trainer(OPTIONS.withEpochs(4)).keepIn(whole).train(quantised, table(100));
         assertThat(uninterrupted.history().get(0).train().penalties()).containsOnlyKeys("commitment");
         assertThat(rest.model().prior().size()).isEqualTo(rest.trainRows());
         try (TrainedAutoencoder loaded = TrainedAutoencoder.load(whole)) {
@@ -131,7 +137,7 @@ final class TrainerTest {
     @Test
     void aCodebookLargerThanTheRowsIsRefused() {
         AutoencoderModel quantised =
-                Settings.with(Zoo.get("vq-vae").forShape(DataShape.row(5)), Map.of("codebook-size", "64"));
+                Settings.with(Zoo.get("vq-vae").forShape(DataShape.row(6)), Map.of("codebook-size", "64"));
         assertThatThrownBy(() -> new Trainer(OPTIONS).train(quantised, table(50)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageMatching("codebook-size must be at most the number of training rows, \\d+, got 64");
