@@ -21,8 +21,9 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
  * </pre>
  *
  * <p>This is the form for tables; images get {@link ConvolutionalFiniteScalarAutoencoder}. Choose it over {@code vq-vae}
- * where nothing should be able to go wrong with a codebook: there is none to learn, no penalty, and no vector that stays
- * unused for want of a start. The gradient goes straight through the rounding. {@code encode} gives the levels as
+ * where nothing should be able to go wrong with a codebook: there is none to learn, and no penalty. Values can still
+ * settle at the ends, where tanh is flat: after four epochs on MNIST 22 % of the combinations were in use, see
+ * docs/results.md. The gradient goes straight through the rounding. {@code encode} gives the levels as
  * numbers, {@link TrainedAutoencoder#indices} which of the product of levels each vector is. Where it departs from the
  * paper stands at {@link FiniteScalarQuantizerLayer}; the prior is counted, see {@link CodePrior}.
  *
