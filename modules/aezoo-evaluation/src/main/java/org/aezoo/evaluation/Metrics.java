@@ -38,6 +38,8 @@ import org.aezoo.models.TrainedAutoencoder;
  *   <tr><td>{@code jacobian_norm}</td><td>Frobenius norm of the encoder's Jacobian, mean over rows that the model's seed
  *   draws; see {@link Jacobians}. On {@value #JACOBIAN_ROWS} rows where the Jacobian is exact, that is for encoders of
  *   fully connected layers; for others, where it costs far more than all else here, only if rows are asked for</td></tr>
+ *   <tr><td>{@code codebook_usage}, {@code perplexity}, {@code bits_per_example}, {@code prior_bits_per_example}</td>
+ *       <td>of models that quantise, see {@link CodeUse}</td></tr>
  *   <tr><td>{@code negative_elbo}, {@code reconstruction_nll}, {@code kl}</td><td>of variational models, see {@link
  *   ImportanceWeightedBound}; one sample per example</td></tr>
  *   <tr><td>{@code missing_mse}, {@code missing_psnr}</td><td>{@code mse} and {@code psnr} over missing values alone, of
