@@ -11,9 +11,12 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.LoadedData;
 import org.aezoo.evaluation.CodeUnits;
+import org.aezoo.evaluation.ConfusionMatrix;
 import org.aezoo.evaluation.ImportanceWeightedBound;
 import org.aezoo.evaluation.Metrics;
+import org.aezoo.models.ModelFile;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.models.TrainedClassifier;
 import org.aezoo.training.RunFolder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -67,16 +70,18 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
         String trainedOn = card.path("data").path("source").asText();
         // the same fraction and seed as in training give the same test rows
         double fraction = card.path("data").path("test_fraction").asDouble(0);
+        long seed = card.path("classifier")
+                .path("split_seed")
+                .asLong(card.path("seed").asLong());
+        if (ModelFile.isClassifier(folder)) {
+            evaluateClassifier(card, trainedOn, fraction, seed);
+            return;
+        }
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder);
                 LoadedData loaded =
-                        data.load(trainedOn, fraction, card.path("seed").asLong(), common.err())) {
+                        data.load(trainedOn, fraction, seed, common.err())) {
             checkSamples(trained);
-            boolean sameData = loaded.train()
-                    .checksum()
-                    .equals(card.path("data").path("checksum").asText());
-            String chosen = split != null
-                    ? split
-                    : (loaded.publishedSplit() || sameData) && loaded.test().size() > 0 ? "test" : "all";
+            String chosen = chosen(loaded, card);
             Dataset rows = first(rows(loaded, chosen));
             Map<String, Double> figures = jacobianRows == null
                     ? Metrics.evaluate(trained, rows)
@@ -105,6 +110,37 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
                     common.out().println("mean_variance_by_unit " + numbers(each.variances()));
                 });
             }
+        }
+    }
+
+    private String chosen(LoadedData loaded, JsonNode card) {
+        boolean sameData = loaded.train()
+                .checksum()
+                .equals(card.path("data").path("checksum").asText());
+        return split != null
+                ? split
+                : (loaded.publishedSplit() || sameData) && loaded.test().size() > 0 ? "test" : "all";
+    }
+
+    private void evaluateClassifier(JsonNode card, String trainedOn, double fraction, long seed) {
+        if (samples != null || jacobianRows != null) {
+            throw new InvalidInputException((samples != null ? "--samples" : "--jacobian-rows")
+                    + " is for autoencoders, and " + folder + " holds a classifier: leave it out");
+        }
+        try (TrainedClassifier trained = TrainedClassifier.load(folder);
+                LoadedData loaded = data.load(trainedOn, fraction, seed, common.err())) {
+            String chosen = chosen(loaded, card);
+            Dataset rows = first(rows(loaded, chosen));
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("data", loaded.train().name());
+            document.put("split", chosen);
+            document.put("rows", rows.size());
+            document.put("encoder", trained.encoder());
+            ConfusionMatrix matrix = ConfusionMatrix.of(trained, rows);
+            common.err()
+                    .println("classifier on the encoder of " + trained.encoder() + ", " + chosen + " rows of "
+                            + loaded.train().name() + ": " + rows.size());
+            ClassifierTraining.print(matrix, document, common);
         }
     }
 

@@ -60,6 +60,8 @@ record FigureKey(String unit, String better, String meaning) {
             Map.entry("denoised_psnr", new FigureKey("dB", "higher", "peak signal to noise once they are cleaned")),
             Map.entry("auroc", new FigureKey("0 to 1", "higher", "area under the ROC curve")),
             Map.entry("average_precision", new FigureKey("0 to 1", "higher", "area under precision against recall")),
+            Map.entry("cross_entropy", new FigureKey("nats per example", "lower", "cross-entropy of the labels")),
+            Map.entry("macro_f1", new FigureKey("0 to 1", "higher", "F1, mean over classes")),
             Map.entry("test_error", new FigureKey("%", "lower", "wrongly classified test examples")));
 
     /** What is known about a key; an empty answer for one that is not known. */
