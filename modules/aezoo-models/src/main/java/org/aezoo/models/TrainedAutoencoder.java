@@ -532,6 +532,26 @@ public final class TrainedAutoencoder implements AutoCloseable {
         }
     }
 
+    /** Receives some scaled rows after another's. */
+    @FunctionalInterface
+    public interface ScaledConsumer {
+        /**
+         * Takes the next rows.
+         *
+         * @param first index of the first of these
+         * @param scaled [n][inputSize]
+         */
+        void accept(int first, float[][] scaled);
+    }
+
+    /** The same walk for those who want the rows scaled, and nothing from the network. */
+    public void forEachScaled(Dataset data, ScaledConsumer consumer) {
+        Columns columns = Columns.of(data, shape, featureNames);
+        for (int from = 0; from < data.size(); from += CHUNK) {
+            consumer.accept(from, scaledInput(columns.rows(data, from, CHUNK)));
+        }
+    }
+
     /**
      * Says so if a dataset is of no use to this model.
      *
