@@ -31,7 +31,7 @@ public final class FewLabels {
 
     /** What a classifier is fine-tuned with, unless it is told otherwise. */
     private static final Map<String, String> SETTINGS =
-            Map.of("dropout", "0.5", "noise", "masking", "noise-rate", "0.3", "encoder-learning-rate", "0.0003");
+            Map.of("encoder-learning-rate", "0.0001");
 
     private FewLabels() {}
 
