@@ -36,7 +36,9 @@ public final class Classify {
                     .model()) {
                 int[] classes = trained.predict(digits.test().head(3));
                 double error = ConfusionMatrix.of(trained, digits.test()).testError();
-                System.out.printf("the first is a %s; error %.1f %%%n", trained.classNames().get(classes[0]), error);
+                System.out.printf(
+                        "the first is a %s; error %.1f %%%n",
+                        trained.classNames().get(classes[0]), error);
             }
         }
         // end::readme

@@ -30,8 +30,7 @@ import org.aezoo.training.TrainingOptions;
 public final class FewLabels {
 
     /** What a classifier is fine-tuned with, unless it is told otherwise. */
-    private static final Map<String, String> SETTINGS =
-            Map.of("encoder-learning-rate", "0.0001");
+    private static final Map<String, String> SETTINGS = Map.of("encoder-learning-rate", "0.0001");
 
     private FewLabels() {}
 
@@ -96,7 +95,8 @@ public final class FewLabels {
             left.putAll(named);
             int updates = Integer.parseInt(taken(left, "updates", "1500"));
             int batchSize = Integer.parseInt(taken(left, "batch-size", "20"));
-            Schedule schedule = taken(left, "schedule", "cosine").equals("cosine") ? Schedule.COSINE : Schedule.CONSTANT;
+            Schedule schedule =
+                    taken(left, "schedule", "cosine").equals("cosine") ? Schedule.COSINE : Schedule.CONSTANT;
             boolean scratch = Boolean.parseBoolean(taken(left, "scratch", "true"));
             boolean onValidation = taken(left, "judge", "test").equals("validation");
             return new Plan(
@@ -121,10 +121,8 @@ public final class FewLabels {
         AutoencoderModel model = Settings.with(
                 Zoo.get("denoising").forShape(rows.shape()),
                 Map.of("tied", "true", "code-activation", "sigmoid", "noise", "masking", "noise-rate", "0.5"));
-        TrainingOptions options = TrainingOptions.defaults()
-                .withEpochs(epochs)
-                .withPatience(0)
-                .withSchedule(Schedule.COSINE);
+        TrainingOptions options =
+                TrainingOptions.defaults().withEpochs(epochs).withPatience(0).withSchedule(Schedule.COSINE);
         return new Trainer(options).train(model, rows).model();
     }
 
@@ -133,8 +131,9 @@ public final class FewLabels {
         // held out by a seed of their own, so that every draw is judged by the same rows
         Split split = Labelled.split(data.train(), plan.onValidation ? 1 / 6.0 : 0, 0);
         Dataset judges = plan.onValidation ? split.heldOut() : data.test();
-        System.out.printf("%s, error in %% on %d %s rows, mean and spread of %d draws%n", name, judges.size(),
-                plan.onValidation ? "held-out training" : "test", plan.draws);
+        System.out.printf(
+                "%s, error in %% on %d %s rows, mean and spread of %d draws%n",
+                name, judges.size(), plan.onValidation ? "held-out training" : "test", plan.draws);
         System.out.printf("%8s %18s%s%n", "labels", "pretrained", plan.scratch ? "      fresh weights" : "");
         double[][] means = new double[plan.labels.length][2];
         for (int i = 0; i < plan.labels.length; i++) {
@@ -163,8 +162,9 @@ public final class FewLabels {
                 .withSeed(seed)
                 .withValidation(0)
                 .withSchedule(plan.schedule);
-        try (TrainedClassifier trained =
-                new ClassifierTrainer(options).train(settings, encoder, labelled).model()) {
+        try (TrainedClassifier trained = new ClassifierTrainer(options)
+                .train(settings, encoder, labelled)
+                .model()) {
             return ConfusionMatrix.of(trained, judges).testError();
         }
     }

@@ -53,12 +53,7 @@ final class DescribeCommand implements Runnable, Backend.Needed {
         }
         Variant variant = Zoo.get(id);
         AutoencoderModel model = settings.model(id, parseShape(shape));
-        print(
-                variant.about(),
-                variant.paper(),
-                Settings.describe(model),
-                model.objective(),
-                Architecture.of(model));
+        print(variant.about(), variant.paper(), Settings.describe(model), model.objective(), Architecture.of(model));
     }
 
     private void print(

@@ -91,8 +91,7 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
             return;
         }
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder);
-                LoadedData loaded =
-                        data.load(trainedOn, fraction, seed, common.err())) {
+                LoadedData loaded = data.load(trainedOn, fraction, seed, common.err())) {
             checkSamples(trained);
             String chosen = chosen(loaded, card);
             Dataset rows = first(rows(loaded, chosen), "--rows", firstRows);
@@ -174,8 +173,9 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
             throw new InvalidInputException(loaded.train().name() + " has no labels, and --probe needs them");
         }
         if (probe && !chosen.equals("test")) {
-            throw new InvalidInputException("--probe learns from training rows and is judged by test rows, but --split is "
-                    + chosen + ": use data with test rows");
+            throw new InvalidInputException(
+                    "--probe learns from training rows and is judged by test rows, but --split is " + chosen
+                            + ": use data with test rows");
         }
     }
 

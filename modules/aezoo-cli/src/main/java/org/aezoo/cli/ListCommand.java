@@ -28,8 +28,7 @@ final class ListCommand implements Runnable {
                 entry.put("paper", variant.paper());
                 all.add(entry);
             }
-            all.add(Map.of(
-                    "id", Classifier.ID, "about", ClassifierTraining.ABOUT, "paper", ClassifierTraining.PAPER));
+            all.add(Map.of("id", Classifier.ID, "about", ClassifierTraining.ABOUT, "paper", ClassifierTraining.PAPER));
             common.print(all);
             return;
         }

@@ -130,8 +130,8 @@ final class TrainCommand implements Runnable, Backend.Needed {
         }
         Variant variant = Zoo.get(id);
         if (from != null || labels != null) {
-            throw new InvalidInputException((from != null ? "--from" : "--labels") + " is for 'aezoo train classifier', "
-                    + id + " takes neither: leave it out");
+            throw new InvalidInputException((from != null ? "--from" : "--labels")
+                    + " is for 'aezoo train classifier', " + id + " takes neither: leave it out");
         }
         TrainingOptions options = options();
         Threads.check(threads);

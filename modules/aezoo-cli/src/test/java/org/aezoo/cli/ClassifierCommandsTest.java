@@ -113,7 +113,9 @@ final class ClassifierCommandsTest extends CommandTestBase {
 
     @Test
     void predictionNeedsNoLabels() throws Exception {
-        Path bare = write(folder.resolve("bare.csv"), "length,width,height,weight,price\n0.9,0.2,1.0,90,91\n0.1,1.8,1.0,10,899\n");
+        Path bare = write(
+                folder.resolve("bare.csv"),
+                "length,width,height,weight,price\n0.9,0.2,1.0,90,91\n0.1,1.8,1.0,10,899\n");
         Path out = folder.resolve("classes.csv");
         done("predict", place("classifier"), "--data", "csv:" + bare, "--all", "--out", out.toString());
         List<String> lines = Files.readAllLines(out);
@@ -139,7 +141,17 @@ final class ClassifierCommandsTest extends CommandTestBase {
                 "from-scratch=true",
                 "--out",
                 place("fresh"));
-        done("train", "classifier", "--data", data(), "--epochs", "2", "--set", "encoder-sizes=9", "--out", place("none"));
+        done(
+                "train",
+                "classifier",
+                "--data",
+                data(),
+                "--epochs",
+                "2",
+                "--set",
+                "encoder-sizes=9",
+                "--out",
+                place("none"));
         assertThat(done("evaluate", place("none")).err()).contains("the encoder of none");
     }
 
@@ -223,7 +235,8 @@ final class ClassifierCommandsTest extends CommandTestBase {
 
     @Test
     void stoppedRunGoesOn() {
-        String[] train = {"train", "classifier", "--from", place("encoder"), "--labels", "20", "--out", place("resumed")};
+        String[] train = {"train", "classifier", "--from", place("encoder"), "--labels", "20", "--out", place("resumed")
+        };
         done(with(train, "--epochs", "2"));
         refused("already holds a run", with(train, "--epochs", "4"));
         assertThat(done(with(train, "--epochs", "4", "--resume")).err()).contains("epoch 4/4");

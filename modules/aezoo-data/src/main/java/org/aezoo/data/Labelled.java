@@ -67,8 +67,9 @@ public final class Labelled {
     /** The rows of each class in an order decided by the seed. */
     private static List<List<Integer>> byClass(Dataset data, long seed) {
         if (!data.hasLabels()) {
-            throw new InvalidInputException(data.name() + " has no labels, and a classifier learns from them: for a table"
-                    + " say csv:FILE?label=COLUMN, for pictures idx:IMAGES,LABELS");
+            throw new InvalidInputException(
+                    data.name() + " has no labels, and a classifier learns from them: for a table"
+                            + " say csv:FILE?label=COLUMN, for pictures idx:IMAGES,LABELS");
         }
         List<List<Integer>> classes = new ArrayList<>();
         data.labelNames().forEach(name -> classes.add(new ArrayList<>()));

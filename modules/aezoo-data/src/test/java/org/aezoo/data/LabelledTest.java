@@ -56,7 +56,9 @@ class LabelledTest {
         assertThat(both).hasSize(100);
         assertThat(counts(Labelled.split(data(), 0.01, 3).heldOut())).containsExactly(1, 1, 1);
         assertThat(Labelled.split(data(), 0, 3).heldOut().size()).isZero();
-        assertThat(Arrays.asList(values(split.heldOut()), values(Labelled.split(data(), 0.2, 4).heldOut())))
+        assertThat(Arrays.asList(
+                        values(split.heldOut()),
+                        values(Labelled.split(data(), 0.2, 4).heldOut())))
                 .doesNotHaveDuplicates();
     }
 

@@ -32,12 +32,11 @@ public final class Probe {
         Map<String, Features> all = new LinkedHashMap<>();
         all.put("", Features.codes(trained));
         all.put("_raw", Features.raw(trained));
-        all.put(
-                "_pca",
-                Features.components(trained, PrincipalComponents.fit(known, trained.scaling(), count)));
+        all.put("_pca", Features.components(trained, PrincipalComponents.fit(known, trained.scaling(), count)));
         Map<String, Double> figures = new LinkedHashMap<>();
         all.forEach((suffix, features) -> figures.put(
-                "linear_probe_error" + suffix, 100 * LinearProbe.fit(features, known).error(judged)));
+                "linear_probe_error" + suffix,
+                100 * LinearProbe.fit(features, known).error(judged)));
         all.forEach((suffix, features) -> figures.put(
                 "neighbours_error" + suffix, 100 * NearestNeighbours.error(features, known, judged, neighbours)));
         return figures;

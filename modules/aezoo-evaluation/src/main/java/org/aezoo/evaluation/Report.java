@@ -218,7 +218,8 @@ public final class Report {
         if (!names.isArray() || !counts.isArray() || counts.size() != names.size()) {
             return;
         }
-        page.append("<section>\n<h2>Confusion</h2>\n<p>Lines are what rows are, columns what they were taken for.</p>\n")
+        page.append(
+                        "<section>\n<h2>Confusion</h2>\n<p>Lines are what rows are, columns what they were taken for.</p>\n")
                 .append("<table class=\"confusion\">\n<thead><tr><th></th>");
         names.forEach(name -> page.append("<th class=\"number\">")
                 .append(Html.escape(name.asText()))
@@ -243,7 +244,8 @@ public final class Report {
             }
             for (String figure : List.of("precision", "recall", "f1")) {
                 page.append("<td class=\"number\">")
-                        .append(number(classifier.path("classes").path(k).path(figure).asDouble()))
+                        .append(number(
+                                classifier.path("classes").path(k).path(figure).asDouble()))
                         .append("</td>");
             }
             page.append("</tr>\n");

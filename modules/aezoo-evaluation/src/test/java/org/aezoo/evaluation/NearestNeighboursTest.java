@@ -31,7 +31,8 @@ class NearestNeighboursTest {
         @Override
         public void forEach(Dataset data, Consumer consumer) {
             for (int from = 0; from < data.size(); from += 100) {
-                float[][] rows = new float[Math.min(100, data.size() - from)][data.shape().size()];
+                float[][] rows = new float[Math.min(100, data.size() - from)]
+                        [data.shape().size()];
                 for (int i = 0; i < rows.length; i++) {
                     data.read(from + i, rows[i], 0);
                 }

@@ -82,13 +82,11 @@ public final class CategoricalLoss extends ElementwiseLoss {
             }
             total += labels * Math.log(sum) - chosen;
             for (int k = 0; k < columns; k++) {
-                z[from + k] =
-                        (float) (z[from + k] / sum * labels - label(x, valuesFrom, weights, weightsFrom, k));
+                z[from + k] = (float) (z[from + k] / sum * labels - label(x, valuesFrom, weights, weightsFrom, k));
             }
         }
 
-        private static double label(
-                float[] x, int valuesFrom, float @Nullable [] weights, int weightsFrom, int k) {
+        private static double label(float[] x, int valuesFrom, float @Nullable [] weights, int weightsFrom, int k) {
             return weights == null ? x[valuesFrom + k] : (double) x[valuesFrom + k] * weights[weightsFrom + k];
         }
 

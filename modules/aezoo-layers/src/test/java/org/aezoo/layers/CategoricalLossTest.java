@@ -27,7 +27,8 @@ class CategoricalLossTest {
         INDArray x = Nd4j.createFromArray(new float[][] {{0, 0, 1}, {0.5f, 0.5f, 0}});
         double first = Math.log(Math.exp(1) + Math.exp(2) + Math.exp(3)) - 3;
         double expected = first + Math.log(3);
-        assertThat(LOSS.computeScore(x, z, new ActivationSoftmax(), null, false)).isCloseTo(expected, within(1e-6));
+        assertThat(LOSS.computeScore(x, z, new ActivationSoftmax(), null, false))
+                .isCloseTo(expected, within(1e-6));
         INDArray gradient = LOSS.computeGradient(x, z, new ActivationSoftmax(), null);
         assertThat(gradient.getDouble(0, 2)).isCloseTo(Math.exp(-first) - 1, within(1e-6));
         assertThat(gradient.getDouble(1, 0)).isCloseTo(1 / 3.0 - 0.5, within(1e-6));
@@ -44,8 +45,10 @@ class CategoricalLossTest {
 
     @Test
     void trainsAsDeeplearning4jDoes() {
-        ComputationGraph ours = graph(
-                new FusedOutputLayer.Builder(LOSS).nOut(4).activation(Activation.SOFTMAX).build());
+        ComputationGraph ours = graph(new FusedOutputLayer.Builder(LOSS)
+                .nOut(4)
+                .activation(Activation.SOFTMAX)
+                .build());
         ComputationGraph theirs = graph(new OutputLayer.Builder(new LossMCXENT())
                 .nOut(4)
                 .activation(Activation.SOFTMAX)

@@ -92,28 +92,13 @@ public record Classifier(
         Require.that(dropout >= 0 && dropout < 1, "dropout", "at least 0 and below 1", dropout);
         Require.atLeast("weightDecay", weightDecay, 0);
         Require.that(
-                labelSmoothing >= 0 && labelSmoothing < 1,
-                "labelSmoothing",
-                "at least 0 and below 1",
-                labelSmoothing);
+                labelSmoothing >= 0 && labelSmoothing < 1, "labelSmoothing", "at least 0 and below 1", labelSmoothing);
     }
 
     /** Without corruption and dropout, all layers trained at one step size. */
     public static Classifier defaults() {
         return new Classifier(
-                List.of(1000),
-                List.of(),
-                Nonlinearity.RELU,
-                1e-3,
-                1e-3,
-                1,
-                Corruption.MASKING,
-                0,
-                0,
-                0,
-                0,
-                0,
-                false);
+                List.of(1000), List.of(), Nonlinearity.RELU, 1e-3, 1e-3, 1, Corruption.MASKING, 0, 0, 0, 0, 0, false);
     }
 
     @Override

@@ -99,8 +99,9 @@ public final class ClassifierNetwork {
     }
 
     private static InvalidInputException unfit(AutoencoderModel model, String layer, String why) {
-        return new InvalidInputException("the encoder of " + model.id() + " cannot be trained as a classifier: its layer "
-                + layer + " " + why + "; start from a model with a chain of layers, such as denoising");
+        return new InvalidInputException(
+                "the encoder of " + model.id() + " cannot be trained as a classifier: its layer " + layer + " " + why
+                        + "; start from a model with a chain of layers, such as denoising");
     }
 
     /** A copy that supervised training can change; null if there is nothing to train in it. */

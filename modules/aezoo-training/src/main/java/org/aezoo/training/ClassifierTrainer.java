@@ -86,8 +86,8 @@ public final class ClassifierTrainer {
                 ? ClassifierNetwork.plain(labelled.shape(), settings)
                 : ClassifierNetwork.on(encoder.model(), settings);
         Split split = Labelled.split(labelled, options.validation(), options.seed());
-        ComputationGraph fresh = new ComputationGraph(
-                network.graph(labelled.labelNames().size(), options.seed()));
+        ComputationGraph fresh =
+                new ComputationGraph(network.graph(labelled.labelNames().size(), options.seed()));
         fresh.init();
         Map<String, Double> rates = learningRates(fresh);
         String which = fingerprint(labelled);
@@ -126,10 +126,11 @@ public final class ClassifierTrainer {
             return;
         }
         if (labelled.shape().size() != encoder.shape().size()) {
-            throw new InvalidInputException("the encoder takes " + encoder.shape() + ", but " + labelled.name() + " has "
-                    + labelled.shape() + ": give it data of the same shape");
+            throw new InvalidInputException("the encoder takes " + encoder.shape() + ", but " + labelled.name()
+                    + " has " + labelled.shape() + ": give it data of the same shape");
         }
-        if (!labelled.featureNames().isEmpty() && !encoder.featureNames().isEmpty()
+        if (!labelled.featureNames().isEmpty()
+                && !encoder.featureNames().isEmpty()
                 && !labelled.featureNames().equals(encoder.featureNames())) {
             throw new InvalidInputException("the encoder takes the columns " + String.join(", ", encoder.featureNames())
                     + ", but " + labelled.name() + " has " + String.join(", ", labelled.featureNames())
@@ -230,8 +231,7 @@ public final class ClassifierTrainer {
 
         ClassifierResult train(Split split) {
             Batches batches = batches(split.rest(), trained.settings().input(), options.batchSize(), true);
-            Batches validation =
-                    batches(split.heldOut(), Feed.EXAMPLE, Math.max(256, options.batchSize()), false);
+            Batches validation = batches(split.heldOut(), Feed.EXAMPLE, Math.max(256, options.batchSize()), false);
             int first = history.size() + 1;
             listeners.forEach(l -> l.started(options.epochs(), first, batches.count(), batches.examples()));
             Stop stop = Stop.FINISHED;

@@ -31,8 +31,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 final class ClassifierTrainerTest {
 
-    private static final TrainingOptions OPTIONS =
-            TrainingOptions.defaults().withEpochs(6).withBatchSize(16).withPatience(0).withValidation(0);
+    private static final TrainingOptions OPTIONS = TrainingOptions.defaults()
+            .withEpochs(6)
+            .withBatchSize(16)
+            .withPatience(0)
+            .withValidation(0);
 
     /** Three clouds in six columns. */
     private static Dataset clouds(int rows) {
@@ -78,15 +81,18 @@ final class ClassifierTrainerTest {
     @Test
     void fewLabelsOnAPretrainedCodeTellDigitsApart() {
         try (LoadedData data = DataSource.parse("digits").load(DataSource.Options.defaults())) {
-            Dataset some = data.train().subset(java.util.stream.IntStream.range(0, 2000).toArray());
+            Dataset some = data.train()
+                    .subset(java.util.stream.IntStream.range(0, 2000).toArray());
             AutoencoderModel model = Settings.with(
                     Zoo.get("denoising").forShape(some.shape()), Map.of("code-size", "100", "tied", "true"));
-            try (TrainedAutoencoder encoder =
-                            new Trainer(OPTIONS.withEpochs(5)).train(model, some).model();
+            try (TrainedAutoencoder encoder = new Trainer(OPTIONS.withEpochs(5))
+                            .train(model, some)
+                            .model();
                     TrainedClassifier trained = new ClassifierTrainer(OPTIONS.withEpochs(40))
                             .train(settings("dropout=0.3", "noise-rate=0.2"), encoder, Labelled.balanced(some, 200, 1))
                             .model()) {
-                Dataset judged = data.test().subset(java.util.stream.IntStream.range(0, 500).toArray());
+                Dataset judged = data.test()
+                        .subset(java.util.stream.IntStream.range(0, 500).toArray());
                 // by chance it were 0.9
                 assertThat(error(trained, judged)).isLessThan(0.25);
                 assertThat(trained.encoder()).isEqualTo("denoising");
@@ -105,7 +111,15 @@ final class ClassifierTrainerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "linear", "shallow", "deep", "sparse-l1", "sparse-kl", "top-k", "dropout", "denoising", "contractive",
+                "linear",
+                "shallow",
+                "deep",
+                "sparse-l1",
+                "sparse-kl",
+                "top-k",
+                "dropout",
+                "denoising",
+                "contractive",
                 "gaussian-probabilistic"
             })
     void classifierStartsAtTheCodeOfEachEncoder(String id) {
@@ -178,8 +192,9 @@ final class ClassifierTrainerTest {
     }
 
     private static float[] weights(Classifier settings, TrainedAutoencoder encoder) {
-        try (TrainedClassifier trained =
-                new ClassifierTrainer(OPTIONS).train(settings, encoder, clouds(90)).model()) {
+        try (TrainedClassifier trained = new ClassifierTrainer(OPTIONS)
+                .train(settings, encoder, clouds(90))
+                .model()) {
             return trained.graph().params().dup().data().asFloat();
         }
     }
@@ -214,9 +229,8 @@ final class ClassifierTrainerTest {
                 assertThat(rest.bestEpoch()).isEqualTo(uninterrupted.bestEpoch());
                 assertThat(kept.graph().params()).isEqualTo(once.graph().params());
             }
-            assertThatThrownBy(() -> new ClassifierTrainer(options)
-                            .keepIn(parts)
-                            .train(settings, encoder, clouds(60)))
+            assertThatThrownBy(
+                            () -> new ClassifierTrainer(options).keepIn(parts).train(settings, encoder, clouds(60)))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("on other labelled rows");
             assertThatThrownBy(() -> new ClassifierTrainer(options)
@@ -246,8 +260,7 @@ final class ClassifierTrainerTest {
                         .train(settings("dropout=0.3", "hidden-sizes=5"), encoder, clouds(90))
                         .model()) {
             trained.save(file);
-            assertThat(SecondJvm.run(Reader.class, file.toString()).lines())
-                    .contains(Reader.line(trained));
+            assertThat(SecondJvm.run(Reader.class, file.toString()).lines()).contains(Reader.line(trained));
         }
         assertThatThrownBy(() -> TrainedAutoencoder.load(file))
                 .isInstanceOf(InvalidInputException.class)
