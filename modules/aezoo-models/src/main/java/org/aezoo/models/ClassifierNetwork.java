@@ -116,7 +116,7 @@ public final class ClassifierNetwork {
             return copy;
         }
         if (layer instanceof NativeConvolutionLayer convolution) {
-            NativeConvolutionLayer copy = (NativeConvolutionLayer) convolution.clone();
+            NativeConvolutionLayer copy = convolution.clone();
             copy.setRegularization(null);
             return copy;
         }
