@@ -160,6 +160,9 @@ final class TrainCommand implements Runnable, Backend.Needed {
         if (resume && out == null) {
             throw new InvalidInputException("--resume needs --out with the folder to go on in");
         }
+        if (from != null && scaling != null) {
+            throw new InvalidInputException("--scaling is the encoder's own with --from: leave it out");
+        }
         if (threads != null) {
             NativeThreads.set(threads);
         }

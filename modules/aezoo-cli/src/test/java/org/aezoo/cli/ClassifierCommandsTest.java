@@ -202,6 +202,7 @@ final class ClassifierCommandsTest extends CommandTestBase {
         refusedTraining("no such folder", "--from", place("nowhere"));
         refusedTraining("no finished run", "--from", folder.toString());
         refusedTraining("holds a classifier", "--from", place("classifier"));
+        refusedTraining("--scaling is the encoder's own", "--from", place("encoder"), "--scaling", "none");
     }
 
     @Test
