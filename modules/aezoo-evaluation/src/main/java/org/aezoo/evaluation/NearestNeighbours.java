@@ -1,6 +1,8 @@
 package org.aezoo.evaluation;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.aezoo.data.Dataset;
 import org.aezoo.models.Require;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -58,36 +60,39 @@ public final class NearestNeighbours {
         int k = Math.min(neighbours, known.size());
         Nearest[] nearest = new Nearest[queries.length];
         Arrays.setAll(nearest, i -> new Nearest(queries[i], k));
-        features.forEach(known, (first, rows) -> {
-            float[] squares = new float[rows.length];
-            for (int r = 0; r < rows.length; r++) {
-                squares[r] = (float) square(rows[r]);
+        List<INDArray> blocks = new ArrayList<>();
+        try {
+            for (int from = 0; from < queries.length; from += BLOCK) {
+                blocks.add(Nd4j.createFromArray(
+                        Arrays.copyOfRange(queries, from, Math.min(queries.length, from + BLOCK))));
             }
-            try (INDArray references = Nd4j.createFromArray(rows)) {
-                for (int from = 0; from < queries.length; from += BLOCK) {
-                    compare(nearest, from, Math.min(queries.length, from + BLOCK), first, rows, squares, references);
-                }
-            }
-        });
+            features.forEach(known, (first, rows) -> compare(nearest, blocks, first, rows));
+        } finally {
+            blocks.forEach(INDArray::close);
+        }
         int[] labels = new int[queries.length];
         Arrays.setAll(labels, i -> nearest[i].vote(known));
         return labels;
     }
 
-    private static void compare(
-            Nearest[] nearest, int from, int to, int first, float[][] rows, float[] squares, INDArray references) {
-        float[][] block = new float[to - from][];
-        Arrays.setAll(block, i -> nearest[from + i].query);
-        float[] products;
-        try (INDArray queries = Nd4j.createFromArray(block);
-                INDArray result = Nd4j.createUninitialized(
-                        references.dataType(), new long[] {references.size(0), queries.size(0)}, 'f')) {
-            // column by column: all known rows for one query lie side by side
-            Nd4j.gemm(references, queries, result, false, true, 1, 0);
-            products = result.data().asFloat();
+    private static void compare(Nearest[] nearest, List<INDArray> blocks, int first, float[][] rows) {
+        float[] squares = new float[rows.length];
+        for (int r = 0; r < rows.length; r++) {
+            squares[r] = (float) square(rows[r]);
         }
-        for (int q = from; q < to; q++) {
-            nearest[q].offer(products, (q - from) * rows.length, first, rows, squares);
+        try (INDArray references = Nd4j.createFromArray(rows)) {
+            int query = 0;
+            for (INDArray block : blocks) {
+                try (INDArray products = Nd4j.createUninitialized(
+                        references.dataType(), new long[] {references.size(0), block.size(0)}, 'f')) {
+                    // column by column: all known rows for one query lie side by side
+                    Nd4j.gemm(references, block, products, false, true, 1, 0);
+                    float[] values = products.data().asFloat();
+                    for (int q = 0; q < block.size(0); q++) {
+                        nearest[query++].offer(values, q * rows.length, first, rows, squares);
+                    }
+                }
+            }
         }
     }
 
