@@ -498,4 +498,12 @@ for channels, height, width, filters in ((1, 9, 10, (2, 3)), (2, 8, 9, (3,))):
         y = torch.sigmoid(back(net, u, torch.tanh, channels, filters, sides)).flatten(1)
         case(model, common | more, net, bernoulli(x, y) + penalty, x, updates=updates)
 
+x, classes, smoothing = data(5), torch.tensor([2, 0, 2]), 0.1
+target = (1 - smoothing) * F.one_hot(classes, 3).double() + smoothing / 3
+net = Net()
+h = torch.tanh(net.dense("hidden-1", torch.tanh(net.dense("encoder-1", x, 4)), 2))
+p = torch.softmax(net.dense("class", h, 3), 1)
+objective = -(target * torch.log(p)).sum(1).mean()
+case("classifier", settings(encoder_sizes=4, hidden_sizes=2, activation="tanh"), net, objective, x, clean=target)
+
 print("[\n" + ",\n".join(json.dumps(c) for c in CASES) + "\n]")

@@ -52,6 +52,18 @@ final class ExamplesTest {
     }
 
     @Test
+    void pretrainingPaysWithFewLabels() {
+        try (LoadedData data = digits(3000);
+                TrainedAutoencoder encoder = FewLabels.pretrain(data.train(), 3)) {
+            FewLabels.Plan plan = FewLabels.Plan.of(new int[] {50}, 2, Map.of("updates", "150"));
+            double[][] errors = FewLabels.compare(data, "denoising", encoder, plan);
+            // by chance it were 90
+            assertThat(errors[0][0]).isLessThan(60);
+            assertThat(errors[0][1]).isLessThan(80);
+        }
+    }
+
+    @Test
     void lossesAreComparedInFigures() {
         try (LoadedData data = digits(1000)) {
             BufferedImage picture = LossComparison.compare(data, 2);

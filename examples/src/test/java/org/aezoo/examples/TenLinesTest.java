@@ -19,14 +19,25 @@ final class TenLinesTest {
 
     @Test
     void readmeShowsTheCodeThatIsCompiled() throws IOException {
-        String block = Pattern.compile("(?s)```java\\R(.*?)```")
-                .matcher(Files.readString(ROOT.resolve("README.md")))
+        String shown = Files.readString(ROOT.resolve("README.md"));
+        assertThat(words(block(shown, "// TenLines"))).isEqualTo(words(snippet(CODE)));
+    }
+
+    private static String block(String page, String comment) {
+        return Pattern.compile("(?s)```java\\R(.*?)```")
+                .matcher(page)
                 .results()
                 .map(found -> found.group(1))
-                .filter(found -> found.contains("// TenLines"))
+                .filter(found -> found.contains(comment))
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("README.md has no ```java block with the comment // TenLines"));
-        assertThat(words(block)).isEqualTo(words(snippet()));
+                .orElseThrow(() -> new AssertionError("no ```java block with the comment " + comment));
+    }
+
+    @Test
+    void examplesShowTheClassifierThatIsCompiled() throws IOException {
+        String shown = Files.readString(ROOT.resolve("examples/README.md"));
+        Path code = CODE.resolveSibling("Classify.java");
+        assertThat(words(block(shown, "// Classify"))).isEqualTo(words(snippet(code)));
     }
 
     @Test
@@ -42,9 +53,9 @@ final class TenLinesTest {
         }
     }
 
-    private static String snippet() throws IOException {
+    private static String snippet(Path code) throws IOException {
         Matcher tagged =
-                Pattern.compile("(?s)// tag::readme\\R(.*?)\\s*// end::readme").matcher(Files.readString(CODE));
+                Pattern.compile("(?s)// tag::readme\\R(.*?)\\s*// end::readme").matcher(Files.readString(code));
         assertThat(tagged.find()).isTrue();
         return tagged.group(1);
     }

@@ -10,6 +10,8 @@ import org.aezoo.data.DataShape;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.models.Architecture;
 import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.Classifier;
+import org.aezoo.models.ClassifierNetwork;
 import org.aezoo.models.Settings;
 import org.aezoo.models.Variant;
 import org.aezoo.models.Zoo;
@@ -42,34 +44,49 @@ final class DescribeCommand implements Runnable, Backend.Needed {
 
     @Override
     public void run() {
+        if (id.equals(Classifier.ID)) {
+            Classifier model = settings.changed(Classifier.defaults());
+            ClassifierNetwork network = ClassifierNetwork.plain(parseShape(shape), model);
+            Architecture ten = Architecture.of(network.graph(10, 0), network.inputType());
+            print(ClassifierTraining.ABOUT, ClassifierTraining.PAPER, Settings.describe(model), model.objective(), ten);
+            return;
+        }
         Variant variant = Zoo.get(id);
         AutoencoderModel model = settings.model(id, parseShape(shape));
-        Architecture architecture = Architecture.of(model);
+        print(variant.about(), variant.paper(), Settings.describe(model), model.objective(), Architecture.of(model));
+    }
+
+    private void print(
+            String about,
+            String paper,
+            List<Settings.Described> described,
+            String objective,
+            Architecture architecture) {
         if (common.json) {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("id", id);
-            document.put("about", variant.about());
-            document.put("paper", variant.paper());
+            document.put("about", about);
+            document.put("paper", paper);
             document.put("shape", shape);
-            document.put("settings", Settings.describe(model));
-            document.put("objective", model.objective());
+            document.put("settings", described);
+            document.put("objective", objective);
             document.put("layers", architecture.layers());
             document.put("parameters", architecture.parameters());
             common.print(document);
             return;
         }
         PrintWriter out = common.out();
-        out.println(id + ": " + variant.about() + " (" + variant.paper() + ")");
+        out.println(id + ": " + about + " (" + paper + ")");
         out.println();
         out.println("settings for data of shape " + shape);
         List<List<String>> rows = new ArrayList<>();
-        for (Settings.Described setting : Settings.describe(model)) {
+        for (Settings.Described setting : described) {
             rows.add(List.of("  " + setting.name(), setting.value(), setting.type(), setting.about(), setting.range()));
         }
         Table.print(out, List.of("  name", "default", "type", "meaning", "legal values"), rows);
         out.println();
         out.println("objective, per example, averaged over the batch");
-        out.println("  " + model.objective());
+        out.println("  " + objective);
         out.println();
         out.println("layers");
         List<List<String>> layers = new ArrayList<>();

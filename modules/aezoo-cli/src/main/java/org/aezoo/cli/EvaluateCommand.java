@@ -11,9 +11,13 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.LoadedData;
 import org.aezoo.evaluation.CodeUnits;
+import org.aezoo.evaluation.ConfusionMatrix;
 import org.aezoo.evaluation.ImportanceWeightedBound;
 import org.aezoo.evaluation.Metrics;
+import org.aezoo.evaluation.Probe;
+import org.aezoo.models.ModelFile;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.models.TrainedClassifier;
 import org.aezoo.training.RunFolder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -52,6 +56,18 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
             description = "Also the importance-weighted bound of a variational model, with K codes per row.")
     private @Nullable Integer samples;
 
+    @Option(
+            names = "--probe",
+            description = "Also how well a linear classifier and the nearest neighbours tell labels by the code, beside"
+                    + " the rows themselves and as many principal components; learns from the training rows.")
+    private boolean probe;
+
+    @Option(names = "--probe-rows", paramLabel = "N", description = "With the first N training rows (default: all).")
+    private @Nullable Integer probeRows;
+
+    @Option(names = "--neighbours", paramLabel = "K", description = "Neighbours that have a vote (default: 5).")
+    private int neighbours = 5;
+
     @Option(names = "--rows", paramLabel = "N", description = "Only the first N rows (default: all).")
     private @Nullable Integer firstRows;
 
@@ -67,22 +83,28 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
         String trainedOn = card.path("data").path("source").asText();
         // the same fraction and seed as in training give the same test rows
         double fraction = card.path("data").path("test_fraction").asDouble(0);
+        long seed = card.path("classifier")
+                .path("split_seed")
+                .asLong(card.path("seed").asLong());
+        if (ModelFile.isClassifier(folder)) {
+            evaluateClassifier(card, trainedOn, fraction, seed);
+            return;
+        }
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder);
-                LoadedData loaded =
-                        data.load(trainedOn, fraction, card.path("seed").asLong(), common.err())) {
+                LoadedData loaded = data.load(trainedOn, fraction, seed, common.err())) {
             checkSamples(trained);
-            boolean sameData = loaded.train()
-                    .checksum()
-                    .equals(card.path("data").path("checksum").asText());
-            String chosen = split != null
-                    ? split
-                    : (loaded.publishedSplit() || sameData) && loaded.test().size() > 0 ? "test" : "all";
-            Dataset rows = first(rows(loaded, chosen));
+            String chosen = chosen(loaded, card);
+            Dataset rows = first(rows(loaded, chosen), "--rows", firstRows);
+            checkProbe(loaded, chosen);
             Map<String, Double> figures = jacobianRows == null
                     ? Metrics.evaluate(trained, rows)
                     : Metrics.evaluate(trained, rows, jacobianRows);
             if (samples != null) {
                 figures.putAll(ImportanceWeightedBound.evaluate(trained, rows, samples, trained.seed()));
+            }
+            if (probe) {
+                Dataset known = first(loaded.train(), "--probe-rows", probeRows);
+                figures.putAll(Probe.evaluate(trained, known, rows, neighbours));
             }
             Optional<CodeUnits> units = trained.model().posteriorVertex() == null
                     ? Optional.empty()
@@ -108,18 +130,63 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
         }
     }
 
+    private String chosen(LoadedData loaded, JsonNode card) {
+        boolean sameData = loaded.train()
+                .checksum()
+                .equals(card.path("data").path("checksum").asText());
+        return split != null
+                ? split
+                : (loaded.publishedSplit() || sameData) && loaded.test().size() > 0 ? "test" : "all";
+    }
+
+    private void evaluateClassifier(JsonNode card, String trainedOn, double fraction, long seed) {
+        if (samples != null || jacobianRows != null || probe) {
+            throw new InvalidInputException((samples != null ? "--samples" : probe ? "--probe" : "--jacobian-rows")
+                    + " is for autoencoders, and " + folder + " holds a classifier: leave it out");
+        }
+        try (TrainedClassifier trained = TrainedClassifier.load(folder);
+                LoadedData loaded = data.load(trainedOn, fraction, seed, common.err())) {
+            String chosen = chosen(loaded, card);
+            Dataset rows = first(rows(loaded, chosen), "--rows", firstRows);
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("data", loaded.train().name());
+            document.put("split", chosen);
+            document.put("rows", rows.size());
+            document.put("encoder", trained.encoder());
+            ConfusionMatrix matrix = ConfusionMatrix.of(trained, rows);
+            common.err()
+                    .println("classifier on the encoder of " + trained.encoder() + ", " + chosen + " rows of "
+                            + loaded.train().name() + ": " + rows.size());
+            ClassifierTraining.print(matrix, document, common);
+        }
+    }
+
     private static String numbers(List<Double> values) {
         return String.join(" ", values.stream().map(Progress::number).toList());
     }
 
-    private Dataset first(Dataset rows) {
-        if (firstRows == null) {
+    private void checkProbe(LoadedData loaded, String chosen) {
+        if (neighbours < 1) {
+            throw new InvalidInputException("--neighbours must be at least 1, got " + neighbours);
+        }
+        if (probe && !loaded.train().hasLabels()) {
+            throw new InvalidInputException(loaded.train().name() + " has no labels, and --probe needs them");
+        }
+        if (probe && !chosen.equals("test")) {
+            throw new InvalidInputException(
+                    "--probe learns from training rows and is judged by test rows, but --split is " + chosen
+                            + ": use data with test rows");
+        }
+    }
+
+    private static Dataset first(Dataset rows, String option, @Nullable Integer count) {
+        if (count == null) {
             return rows;
         }
-        if (firstRows < 1) {
-            throw new InvalidInputException("--rows must be at least 1, got " + firstRows);
+        if (count < 1) {
+            throw new InvalidInputException(option + " must be at least 1, got " + count);
         }
-        return rows.subset(IntStream.range(0, Math.min(firstRows, rows.size())).toArray());
+        return rows.subset(IntStream.range(0, Math.min(count, rows.size())).toArray());
     }
 
     private void checkSamples(TrainedAutoencoder trained) {

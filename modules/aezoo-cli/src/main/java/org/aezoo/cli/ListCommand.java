@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.aezoo.models.Classifier;
 import org.aezoo.models.Variant;
 import org.aezoo.models.Zoo;
 import picocli.CommandLine.Command;
@@ -27,6 +28,7 @@ final class ListCommand implements Runnable {
                 entry.put("paper", variant.paper());
                 all.add(entry);
             }
+            all.add(Map.of("id", Classifier.ID, "about", ClassifierTraining.ABOUT, "paper", ClassifierTraining.PAPER));
             common.print(all);
             return;
         }
@@ -34,6 +36,7 @@ final class ListCommand implements Runnable {
         for (Variant variant : Zoo.list()) {
             rows.add(List.of(variant.id(), variant.about(), variant.paper()));
         }
+        rows.add(List.of(Classifier.ID, ClassifierTraining.ABOUT, ClassifierTraining.PAPER));
         Table.print(common.out(), List.of("model", "what it is", "paper"), rows);
     }
 }

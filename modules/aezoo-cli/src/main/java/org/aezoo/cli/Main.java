@@ -21,6 +21,7 @@ import picocli.CommandLine.ParseResult;
             EncodeCommand.class,
             ReconstructCommand.class,
             ScoreCommand.class,
+            PredictCommand.class,
             SampleCommand.class,
             ReportCommand.class,
             DataCommand.class

@@ -61,7 +61,7 @@ abstract class RowsCommand implements Runnable, Backend.Needed {
         String trainedOn = card.path("data").path("source").asText();
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder);
                 LoadedData loaded = data.load(trainedOn, 0, card.path("seed").asLong(), common.err())) {
-            Dataset rows = chosen(loaded);
+            Dataset rows = chosen(loaded, split);
             trained.checkFits(rows);
             try {
                 if (out == null) {
@@ -82,7 +82,8 @@ abstract class RowsCommand implements Runnable, Backend.Needed {
         }
     }
 
-    private Dataset chosen(LoadedData loaded) {
+    /** The rows that {@code --split} names. */
+    static Dataset chosen(LoadedData loaded, @Nullable String split) {
         if (split == null) {
             return loaded.test().size() == 0 ? loaded.train() : loaded.all();
         }
@@ -133,7 +134,8 @@ abstract class RowsCommand implements Runnable, Backend.Needed {
         writer.append(line.append('\n'));
     }
 
-    private static String cell(String name) {
+    /** A cell of a table, in quotes where it needs them. */
+    static String cell(String name) {
         return name.matches("[^\",\\r\\n]*") ? name : "\"" + name.replace("\"", "\"\"") + "\"";
     }
 

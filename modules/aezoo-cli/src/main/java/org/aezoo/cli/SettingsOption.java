@@ -7,6 +7,7 @@ import java.util.Map;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.Configured;
 import org.aezoo.models.Settings;
 import org.aezoo.models.Zoo;
 import picocli.CommandLine.Option;
@@ -22,6 +23,17 @@ final class SettingsOption {
 
     /** The model with its defaults for data of this shape, and the settings that were given. */
     AutoencoderModel model(String id, DataShape shape) {
+        AutoencoderModel defaults;
+        try {
+            defaults = Zoo.get(id).forShape(shape);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(id + ": " + e.getMessage() + ": choose another model or other data", e);
+        }
+        return changed(defaults);
+    }
+
+    /** These settings, with those that were given. */
+    <M extends Configured> M changed(M defaults) {
         Map<String, String> changes = new LinkedHashMap<>();
         for (String setting : settings) {
             int equals = setting.indexOf('=');
@@ -29,12 +41,6 @@ final class SettingsOption {
                 throw new InvalidInputException("--set takes name=value, got '" + setting + "'");
             }
             changes.put(setting.substring(0, equals).trim(), setting.substring(equals + 1));
-        }
-        AutoencoderModel defaults;
-        try {
-            defaults = Zoo.get(id).forShape(shape);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(id + ": " + e.getMessage() + ": choose another model or other data", e);
         }
         return Settings.with(defaults, changes);
     }

@@ -1,5 +1,6 @@
 package org.aezoo.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ import org.aezoo.evaluation.Report;
 import org.aezoo.layers.NativeThreads;
 import org.aezoo.models.Architecture;
 import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.Classifier;
 import org.aezoo.models.Settings;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Variant;
@@ -101,6 +103,19 @@ final class TrainCommand implements Runnable, Backend.Needed {
     @Option(names = "--out", paramLabel = "DIR", description = "Folder for the run (default: a new one under runs/).")
     private @Nullable Path out;
 
+    @Option(
+            names = "--from",
+            paramLabel = "DIR",
+            description = "For classifier: the run of the autoencoder whose encoder it starts from.")
+    private @Nullable Path from;
+
+    @Option(
+            names = "--labels",
+            paramLabel = "N",
+            description = "For classifier: how many labelled rows, as many of each class, drawn by the seed"
+                    + " (default: all).")
+    private @Nullable Integer labels;
+
     @Option(names = "--resume", description = "Go on with the run in --out from its last checkpoint.")
     private boolean resume;
 
@@ -109,7 +124,15 @@ final class TrainCommand implements Runnable, Backend.Needed {
 
     @Override
     public void run() {
+        if (id.equals(Classifier.ID)) {
+            trainClassifier();
+            return;
+        }
         Variant variant = Zoo.get(id);
+        if (from != null || labels != null) {
+            throw new InvalidInputException((from != null ? "--from" : "--labels")
+                    + " is for 'aezoo train classifier', " + id + " takes neither: leave it out");
+        }
         TrainingOptions options = options();
         Threads.check(threads);
         Choices.shareBelowOne("--test-fraction", testFraction);
@@ -126,6 +149,36 @@ final class TrainCommand implements Runnable, Backend.Needed {
             try (RunFolder folder = RunFolder.open(path, resume)) {
                 train(variant, model, options, source, loaded, folder);
             }
+        }
+    }
+
+    private void trainClassifier() {
+        TrainingOptions options = options();
+        Threads.check(threads);
+        Choices.shareBelowOne("--test-fraction", testFraction);
+        Classifier classifier = settings.changed(Classifier.defaults());
+        if (resume && out == null) {
+            throw new InvalidInputException("--resume needs --out with the folder to go on in");
+        }
+        if (from != null && scaling != null) {
+            throw new InvalidInputException("--scaling is the encoder's own with --from: leave it out");
+        }
+        if (threads != null) {
+            NativeThreads.set(threads);
+        }
+        JsonNode card = ClassifierTraining.card(from);
+        // rows that were kept from the autoencoder for testing stay test rows, whatever the seed of the draw
+        double fraction = card.path("data").path("test_fraction").asDouble(testFraction);
+        long splitSeed = card.path("seed").asLong(seed);
+        String otherwise = card.path("data").path("source").asText("digits");
+        DataSource source = data.source(otherwise);
+        try (LoadedData loaded = data.load(otherwise, fraction, splitSeed, common.err())) {
+            Path path = out == null
+                    ? RunFolder.unused(
+                            Path.of("runs"), id + "-" + loaded.train().name())
+                    : out;
+            new ClassifierTraining(classifier, options, from, labels, common)
+                    .run(source, loaded, fraction, splitSeed, command(source), path, resume);
         }
     }
 
@@ -293,6 +346,12 @@ final class TrainCommand implements Runnable, Backend.Needed {
 
     private String command(DataSource source) {
         StringBuilder command = new StringBuilder("./aezoo train " + id + " --data " + quoted(source.description()));
+        if (from != null) {
+            command.append(" --from ").append(quoted(from.toString()));
+        }
+        if (labels != null) {
+            command.append(" --labels ").append(labels);
+        }
         for (String setting : settings.settings) {
             command.append(" --set ").append(quoted(setting));
         }

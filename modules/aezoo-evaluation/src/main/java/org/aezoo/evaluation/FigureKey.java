@@ -72,6 +72,14 @@ record FigureKey(String unit, String better, String meaning) {
             Map.entry("denoised_psnr", new FigureKey("dB", "higher", "peak signal to noise once they are cleaned")),
             Map.entry("auroc", new FigureKey("0 to 1", "higher", "area under the ROC curve")),
             Map.entry("average_precision", new FigureKey("0 to 1", "higher", "area under precision against recall")),
+            Map.entry("linear_probe_error", new FigureKey("%", "lower", "linear classifier on codes")),
+            Map.entry("linear_probe_error_raw", new FigureKey("%", "lower", "linear classifier on the rows")),
+            Map.entry("linear_probe_error_pca", new FigureKey("%", "lower", "linear classifier on components")),
+            Map.entry("neighbours_error", new FigureKey("%", "lower", "nearest neighbours in codes")),
+            Map.entry("neighbours_error_raw", new FigureKey("%", "lower", "nearest neighbours in rows")),
+            Map.entry("neighbours_error_pca", new FigureKey("%", "lower", "nearest neighbours in components")),
+            Map.entry("cross_entropy", new FigureKey("nats per example", "lower", "cross-entropy of the labels")),
+            Map.entry("macro_f1", new FigureKey("0 to 1", "higher", "F1, mean over classes")),
             Map.entry("test_error", new FigureKey("%", "lower", "wrongly classified test examples")));
 
     /** What is known about a key; an empty answer for one that is not known. */

@@ -2,8 +2,10 @@ package org.aezoo.evaluation;
 
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
-import org.aezoo.models.Require;
 import org.aezoo.models.TrainedAutoencoder;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * How well a linear classifier tells labels apart on codes: a measure of features that needs no training of its own.
@@ -20,11 +22,11 @@ public final class LinearProbe {
     /** Ridge that keeps codes with units that go together from dividing by nothing. */
     private static final double RIDGE = 1e-4;
 
-    private final TrainedAutoencoder trained;
+    private final Features features;
     private final double[][] weights;
 
-    private LinearProbe(TrainedAutoencoder trained, double[][] weights) {
-        this.trained = trained;
+    private LinearProbe(Features features, double[][] weights) {
+        this.features = features;
         this.weights = weights;
     }
 
@@ -36,22 +38,38 @@ public final class LinearProbe {
      * @throws InvalidInputException if the rows have no labels
      */
     public static LinearProbe fit(TrainedAutoencoder trained, Dataset data) {
-        checkLabels(data);
-        Require.atLeast("rows", data.size(), 1);
-        int size = trained.model().codeSize() + 1;
+        return fit(Features.codes(trained), data);
+    }
+
+    /**
+     * Fits one on features other than codes.
+     *
+     * @param data labelled rows
+     * @throws InvalidInputException if the rows have no labels
+     */
+    public static LinearProbe fit(Features features, Dataset data) {
+        Features.checkLabels(data);
+        int size = features.size() + 1;
         int classes = data.labelNames().size();
-        double[][] moments = new double[size][size];
         double[][] sums = new double[classes][size];
-        trained.forEach(data, view -> {
-            for (int i = 0; i < view.codes().length; i++) {
-                double[] z = withOne(view.codes()[i]);
-                add(moments, z);
-                double[] sum = sums[data.label(view.first() + i)];
-                for (int j = 0; j < size; j++) {
-                    sum[j] += z[j];
+        double[][] moments;
+        try (INDArray sum = Nd4j.create(DataType.DOUBLE, new long[] {size, size}, 'f')) {
+            features.forEach(data, (first, rows) -> {
+                double[][] block = new double[rows.length][];
+                for (int i = 0; i < rows.length; i++) {
+                    double[] z = withOne(rows[i]);
+                    double[] own = sums[data.label(first + i)];
+                    for (int j = 0; j < size; j++) {
+                        own[j] += z[j];
+                    }
+                    block[i] = z;
                 }
-            }
-        });
+                try (INDArray z = Nd4j.createFromArray(block)) {
+                    Nd4j.gemm(z, z, sum, true, false, 1, 1);
+                }
+            });
+            moments = sum.toDoubleMatrix();
+        }
         for (int j = 0; j < size; j++) {
             moments[j][j] += RIDGE * data.size();
         }
@@ -59,7 +77,7 @@ public final class LinearProbe {
         for (double[] sum : sums) {
             Cholesky.solve(factor, sum);
         }
-        return new LinearProbe(trained, sums);
+        return new LinearProbe(features, sums);
     }
 
     /**
@@ -68,12 +86,11 @@ public final class LinearProbe {
      * @param data labelled rows with the labels of those it was fitted on
      */
     public double error(Dataset data) {
-        checkLabels(data);
-        Require.atLeast("rows", data.size(), 1);
+        Features.checkLabels(data);
         int[] wrong = {0};
-        trained.forEach(data, view -> {
-            for (int i = 0; i < view.codes().length; i++) {
-                if (label(view.codes()[i]) != data.label(view.first() + i)) {
+        features.forEach(data, (first, rows) -> {
+            for (int i = 0; i < rows.length; i++) {
+                if (label(rows[i]) != data.label(first + i)) {
                     wrong[0]++;
                 }
             }
@@ -98,12 +115,6 @@ public final class LinearProbe {
         return best;
     }
 
-    private static void checkLabels(Dataset data) {
-        if (!data.hasLabels()) {
-            throw new InvalidInputException(data.name() + " has no labels, and a probe needs them");
-        }
-    }
-
     private static double[] withOne(float[] code) {
         double[] z = new double[code.length + 1];
         for (int j = 0; j < code.length; j++) {
@@ -111,16 +122,5 @@ public final class LinearProbe {
         }
         z[code.length] = 1;
         return z;
-    }
-
-    /** Adds z z' to the lower half. */
-    private static void add(double[][] moments, double[] z) {
-        for (int a = 0; a < z.length; a++) {
-            double value = z[a];
-            double[] row = moments[a];
-            for (int b = 0; b <= a; b++) {
-                row[b] += value * z[b];
-            }
-        }
     }
 }

@@ -105,6 +105,7 @@ public final class Report {
                         : "Values of test rows, original across and rebuilt upwards: the nearer to the line, the"
                                 + " better.");
         figures();
+        confusion();
         collapse();
         picture("samples.png", "Samples", "What codes drawn from the prior decode to.");
         picture(
@@ -212,6 +213,49 @@ public final class Report {
         page.append("<section>\n<h2>Figures</h2>\n");
         figureTable(figures, "");
         page.append("</section>\n");
+    }
+
+    /** Which classes a classifier took for which; the darker the cell, the larger its share of the class. */
+    private void confusion() {
+        JsonNode classifier = card.path("classifier");
+        JsonNode names = classifier.path("class_names");
+        JsonNode counts = classifier.path("confusion");
+        if (!names.isArray() || !counts.isArray() || counts.size() != names.size()) {
+            return;
+        }
+        page.append(
+                        "<section>\n<h2>Confusion</h2>\n<p>Lines are what rows are, columns what they were taken for.</p>\n")
+                .append("<table class=\"confusion\">\n<thead><tr><th></th>");
+        names.forEach(name -> page.append("<th class=\"number\">")
+                .append(Html.escape(name.asText()))
+                .append("</th>"));
+        page.append("<th class=\"number\">precision</th><th class=\"number\">recall</th><th class=\"number\">F1</th>"
+                + "</tr></thead>\n<tbody>\n");
+        for (int k = 0; k < names.size(); k++) {
+            page.append("<tr><th scope=\"row\">")
+                    .append(Html.escape(names.get(k).asText()))
+                    .append("</th>");
+            double rows = 0;
+            for (JsonNode count : counts.get(k)) {
+                rows += count.asInt();
+            }
+            for (JsonNode count : counts.get(k)) {
+                long share = Math.round(70 * count.asInt() / Math.max(1, rows));
+                page.append("<td class=\"number\" style=\"background: rgb(0 114 178 / ")
+                        .append(share)
+                        .append("%)\">")
+                        .append(count.asInt())
+                        .append("</td>");
+            }
+            for (String figure : List.of("precision", "recall", "f1")) {
+                page.append("<td class=\"number\">")
+                        .append(number(
+                                classifier.path("classes").path(k).path(figure).asDouble()))
+                        .append("</td>");
+            }
+            page.append("</tr>\n");
+        }
+        page.append("</tbody>\n</table>\n</section>\n");
     }
 
     private void collapse() {

@@ -29,8 +29,12 @@ public record Architecture(List<Line> layers, long parameters) {
 
     /** Reads the network that a model declares; nothing is allocated. */
     public static Architecture of(AutoencoderModel model) {
-        ComputationGraphConfiguration graph = model.graph(0);
-        Map<String, InputType> outputs = graph.getLayerActivationTypes(true, model.inputType());
+        return of(model.graph(0), model.inputType());
+    }
+
+    /** Reads a network with one input. */
+    public static Architecture of(ComputationGraphConfiguration graph, InputType input) {
+        Map<String, InputType> outputs = graph.getLayerActivationTypes(true, input);
         List<Line> lines = new ArrayList<>();
         long total = 0;
         // the builder keeps vertices in the order in which the model's file adds them: from input to output

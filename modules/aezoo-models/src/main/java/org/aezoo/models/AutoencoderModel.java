@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * One variant with its settings: an immutable record whose constructor checks every setting, and which declares its
  * network. How each family fits this contract is written down in {@code docs/decisions/0001-model-contract.md}.
  */
-public interface AutoencoderModel {
+public interface AutoencoderModel extends Configured {
 
     /** The variant's name in {@link Zoo}, in kebab-case. */
+    @Override
     String id();
 
     /** Values per example. */

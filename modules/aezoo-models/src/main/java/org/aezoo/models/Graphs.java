@@ -142,8 +142,12 @@ final class Graphs {
 
     /** Ends the graph at its one output. */
     static ComputationGraphConfiguration end(GraphBuilder graph) {
-        ComputationGraphConfiguration configuration =
-                graph.setOutputs("reconstruction").build();
+        return end(graph, "reconstruction");
+    }
+
+    /** The same at an output of another name. */
+    static ComputationGraphConfiguration end(GraphBuilder graph, String output) {
+        ComputationGraphConfiguration configuration = graph.setOutputs(output).build();
         configuration.getVertices().forEach((name, vertex) -> {
             boolean first = configuration
                     .getNetworkInputs()

@@ -1,9 +1,11 @@
 package org.aezoo.models;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Scaling;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a model file knows beside Deeplearning4j's own entries: the entry {@code aezoo.json}.
@@ -15,6 +17,7 @@ import org.aezoo.data.Scaling;
  * @param featureNames column names, empty for images
  * @param scaling applied to raw input
  * @param seed that the network was started from
+ * @param classes what a classifier knows beside; absent for autoencoders
  */
 public record ModelCard(
         int format,
@@ -23,7 +26,17 @@ public record ModelCard(
         DataShape shape,
         List<String> featureNames,
         Scaling scaling,
-        long seed) {
+        long seed,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Classes classes) {
+
+    /**
+     * What only a classifier has.
+     *
+     * @param names of the classes, in the order of the network's outputs
+     * @param encoder the id of the variant whose encoder it was started from; {@code none} without one
+     * @param codeLayer name of the layer whose output is the code
+     */
+    public record Classes(List<String> names, String encoder, String codeLayer) {}
 
     /** The version that is written. */
     public static final int FORMAT = 1;

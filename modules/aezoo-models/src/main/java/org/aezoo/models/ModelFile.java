@@ -23,6 +23,7 @@ import org.aezoo.data.AtomicFile;
 import org.aezoo.data.InvalidInputException;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The model file: Deeplearning4j's own zip, which {@code ComputationGraph.load} opens, with one more entry,
@@ -54,14 +55,23 @@ public final class ModelFile {
      * @throws InvalidInputException if the place cannot be written to
      */
     public static void save(TrainedAutoencoder trained, Path file, boolean withUpdater) {
+        save(trained.graph(), trained.card(), trained.prior(), file, withUpdater);
+    }
+
+    /** Writes the model file of a classifier in the same way. */
+    public static void save(TrainedClassifier trained, Path file, boolean withUpdater) {
+        save(trained.graph(), trained.card(), new CodePrior(List.of(), new int[0][]), file, withUpdater);
+    }
+
+    private static void save(ComputationGraph graph, ModelCard card, CodePrior prior, Path file, boolean withUpdater) {
         try {
             AtomicFile.write(file, temporary -> {
-                ModelSerializer.writeModel(trained.graph(), temporary.toFile(), withUpdater);
+                ModelSerializer.writeModel(graph, temporary.toFile(), withUpdater);
                 try (FileSystem zip = FileSystems.newFileSystem(temporary, Map.of())) {
-                    Files.writeString(zip.getPath(CARD), Json.mapper().writeValueAsString(trained.card()));
-                    if (trained.prior().size() > 0) {
+                    Files.writeString(zip.getPath(CARD), Json.mapper().writeValueAsString(card));
+                    if (prior.size() > 0) {
                         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(zip.getPath(PRIOR)))) {
-                            trained.prior().write(out);
+                            prior.write(out);
                         }
                     }
                 }
@@ -91,19 +101,78 @@ public final class ModelFile {
      * @return open; to be closed by the caller
      */
     public static TrainedAutoencoder load(Path fileOrFolder, boolean withUpdater) {
+        Path file = file(fileOrFolder);
+        ModelCard card = check(file);
+        if (isClassifier(card)) {
+            throw new InvalidInputException(
+                    file + " holds a classifier, which rebuilds nothing: use 'aezoo evaluate' or 'aezoo predict'");
+        }
+        AutoencoderModel model = model(card, file);
+        return read(file, withUpdater, graph -> {
+            TrainedAutoencoder trained = new TrainedAutoencoder(
+                    model, graph, card.shape(), card.featureNames(), card.scaling(), card.seed());
+            prior(file, trained);
+            return trained;
+        });
+    }
+
+    /**
+     * Reads the model file of a classifier, as {@link #load(Path)} reads others.
+     *
+     * @param withUpdater whether to restore the optimiser's state, where the file has it
+     */
+    public static TrainedClassifier loadClassifier(Path fileOrFolder, boolean withUpdater) {
+        Path file = file(fileOrFolder);
+        ModelCard card = check(file);
+        ModelCard.@Nullable Classes classes = card.classes();
+        if (!isClassifier(card)) {
+            throw new InvalidInputException(file + " holds the autoencoder " + card.model()
+                    + ", which knows no classes: train one with 'aezoo train classifier --from'");
+        }
+        if (classes == null || classes.names() == null || classes.encoder() == null || classes.codeLayer() == null) {
+            throw new InvalidInputException(
+                    "the entry " + CARD + " of " + file + " is incomplete: the file is damaged");
+        }
+        Classifier settings;
+        try {
+            settings = Settings.with(Classifier.defaults(), Settings.texts(card.settings()));
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException(file + " does not fit this version of aezoo: " + e.getMessage(), e);
+        }
+        return read(
+                file,
+                withUpdater,
+                graph -> new TrainedClassifier(
+                        settings, graph, card.shape(), card.featureNames(), card.scaling(), card.seed(), classes));
+    }
+
+    /** Whether a model file holds a classifier rather than an autoencoder. */
+    public static boolean isClassifier(Path fileOrFolder) {
+        return isClassifier(check(file(fileOrFolder)));
+    }
+
+    private static boolean isClassifier(ModelCard card) {
+        return card.model().equals(Classifier.ID);
+    }
+
+    private static Path file(Path fileOrFolder) {
         Path file = Files.isDirectory(fileOrFolder) ? fileOrFolder.resolve("model.zip") : fileOrFolder;
         if (!Files.isRegularFile(file)) {
             throw new InvalidInputException(
                     "no model at " + file + ": name a folder that 'aezoo train' wrote, or a model file");
         }
-        ModelCard card = check(file);
-        AutoencoderModel model = model(card, file);
+        return file;
+    }
+
+    /** Makes a model of its network. */
+    @FunctionalInterface
+    private interface Wrap<T> {
+        T of(ComputationGraph graph) throws IOException;
+    }
+
+    private static <T> T read(Path file, boolean withUpdater, Wrap<T> wrap) {
         try {
-            ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile(), withUpdater);
-            TrainedAutoencoder trained = new TrainedAutoencoder(
-                    model, graph, card.shape(), card.featureNames(), card.scaling(), card.seed());
-            prior(file, trained);
-            return trained;
+            return wrap.of(ModelSerializer.restoreComputationGraph(file.toFile(), withUpdater));
         } catch (IOException | RuntimeException e) {
             throw new InvalidInputException(
                     "the model in " + file + " cannot be read (" + reason(e)

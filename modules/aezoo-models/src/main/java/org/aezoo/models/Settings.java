@@ -32,7 +32,7 @@ public final class Settings {
     public record Described(String name, String type, String value, String range, String about) {}
 
     /** The settings of a model with their values, as text, in the order of declaration. */
-    public static Map<String, String> values(AutoencoderModel model) {
+    public static Map<String, String> values(Configured model) {
         Map<String, String> values = new LinkedHashMap<>();
         for (RecordComponent component : components(model.getClass())) {
             values.put(kebab(component.getName()), text(read(model, component)));
@@ -41,7 +41,7 @@ public final class Settings {
     }
 
     /** The same with numbers as numbers and lists as lists, for JSON. */
-    public static Map<String, Object> typedValues(AutoencoderModel model) {
+    public static Map<String, Object> typedValues(Configured model) {
         Map<String, Object> values = new LinkedHashMap<>();
         for (RecordComponent component : components(model.getClass())) {
             Object value = read(model, component);
@@ -58,7 +58,7 @@ public final class Settings {
     }
 
     /** Name, type, value, range and meaning of each setting. */
-    public static List<Described> describe(AutoencoderModel model) {
+    public static List<Described> describe(Configured model) {
         List<Described> described = new ArrayList<>();
         for (RecordComponent component : components(model.getClass())) {
             @Nullable Setting setting = component.getAnnotation(Setting.class);
@@ -79,7 +79,8 @@ public final class Settings {
      * @param changes values as text by kebab-case name
      * @throws InvalidInputException if a name is unknown, a text cannot be read, or the record refuses the values
      */
-    public static AutoencoderModel with(AutoencoderModel model, Map<String, String> changes) {
+    @SuppressWarnings("unchecked") // a record's constructor makes records of its own class
+    public static <M extends Configured> M with(M model, Map<String, String> changes) {
         RecordComponent[] components = components(model.getClass());
         List<String> known = new ArrayList<>();
         for (RecordComponent component : components) {
@@ -99,9 +100,8 @@ public final class Settings {
             values[i] = change == null ? read(model, components[i]) : parse(known.get(i), types[i], change.trim());
         }
         try {
-            Constructor<? extends AutoencoderModel> constructor =
-                    model.getClass().getDeclaredConstructor(types);
-            return constructor.newInstance(values);
+            Constructor<?> constructor = model.getClass().getDeclaredConstructor(types);
+            return (M) constructor.newInstance(values);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException refused) {
                 throw new InvalidInputException(
@@ -122,7 +122,7 @@ public final class Settings {
         return components;
     }
 
-    private static Object read(AutoencoderModel model, RecordComponent component) {
+    private static Object read(Configured model, RecordComponent component) {
         try {
             return component.getAccessor().invoke(model);
         } catch (ReflectiveOperationException e) {

@@ -11,7 +11,6 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.Holes;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
-import org.aezoo.data.Suggest;
 import org.aezoo.layers.GaussianSamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
@@ -600,17 +599,29 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @throws InvalidInputException if the data has another shape or lacks a column
      */
     public void forEach(Dataset data, ViewConsumer consumer) {
-        int[] columns = columns(data);
-        float[] row = new float[data.shape().size()];
+        Columns columns = Columns.of(data, shape, featureNames);
         for (int from = 0; from < data.size(); from += CHUNK) {
-            float[][] chunk = new float[Math.min(CHUNK, data.size() - from)][columns.length];
-            for (int i = 0; i < chunk.length; i++) {
-                data.read(from + i, row, 0);
-                for (int j = 0; j < columns.length; j++) {
-                    chunk[i][j] = row[columns[j]];
-                }
-            }
-            consumer.accept(view(from, chunk));
+            consumer.accept(view(from, columns.rows(data, from, CHUNK)));
+        }
+    }
+
+    /** Receives some scaled rows after another's. */
+    @FunctionalInterface
+    public interface ScaledConsumer {
+        /**
+         * Takes the next rows.
+         *
+         * @param first index of the first of these
+         * @param scaled [n][inputSize]
+         */
+        void accept(int first, float[][] scaled);
+    }
+
+    /** The same walk for those who want the rows scaled, and nothing from the network. */
+    public void forEachScaled(Dataset data, ScaledConsumer consumer) {
+        Columns columns = Columns.of(data, shape, featureNames);
+        for (int from = 0; from < data.size(); from += CHUNK) {
+            consumer.accept(from, scaledInput(columns.rows(data, from, CHUNK)));
         }
     }
 
@@ -620,27 +631,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @throws InvalidInputException if the data has another shape or lacks a column
      */
     public void checkFits(Dataset data) {
-        columns(data);
-    }
-
-    /** Where each of the model's columns stands in the data. */
-    private int[] columns(Dataset data) {
-        List<String> names = data.featureNames();
-        boolean byName = !featureNames.isEmpty() && !names.isEmpty();
-        if (!byName && data.shape().size() != shape.size()) {
-            throw new InvalidInputException("the model was trained on " + shape + ", but " + data.name() + " has "
-                    + data.shape() + ": give it data of the same shape");
-        }
-        int[] columns = new int[shape.size()];
-        for (int i = 0; i < columns.length; i++) {
-            columns[i] = byName ? names.indexOf(featureNames.get(i)) : i;
-            if (columns[i] < 0) {
-                throw new InvalidInputException("the model needs the column '" + featureNames.get(i) + "', which "
-                        + data.name() + " lacks" + Suggest.hint(featureNames.get(i), names) + ": it has "
-                        + String.join(", ", names));
-            }
-        }
-        return columns;
+        Columns.of(data, shape, featureNames);
     }
 
     private void forEach(float[][] rows, ViewConsumer consumer) {
@@ -723,7 +714,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
     /** What a model file keeps beside the network. */
     public ModelCard card() {
         return new ModelCard(
-                ModelCard.FORMAT, model.id(), Settings.typedValues(model), shape, featureNames, scaling, seed);
+                ModelCard.FORMAT, model.id(), Settings.typedValues(model), shape, featureNames, scaling, seed, null);
     }
 
     /** Writes a model file; see {@link ModelFile#save}. */

@@ -21,6 +21,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.aezoo.data.DataShape;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,8 +79,7 @@ class ObjectivesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
     void scoreAndGradientAreThoseOfTheDefinition(String name, JsonNode expected) {
-        AutoencoderModel model = model(expected);
-        ComputationGraph single = new ComputationGraph(model.graph(1));
+        ComputationGraph single = new ComputationGraph(configuration(expected));
         single.init();
         ComputationGraph graph = single.convertDataType(DataType.DOUBLE);
         Set<String> set = new TreeSet<>();
@@ -116,6 +116,16 @@ class ObjectivesTest {
                     .doubleValue();
             assertThat(difference).as(entry.getKey()).isLessThanOrEqualTo(TOLERANCE * Math.max(largest, 1e-3));
         });
+    }
+
+    private static ComputationGraphConfiguration configuration(JsonNode expected) {
+        if (!expected.path("model").asText().equals(Classifier.ID)) {
+            return model(expected).graph(1);
+        }
+        Classifier settings = Settings.with(Classifier.defaults(), texts(expected.path("settings")));
+        int columns = expected.path("input").path("shape").path(1).asInt();
+        int classes = expected.path("target").path("shape").path(1).asInt();
+        return ClassifierNetwork.plain(DataShape.row(columns), settings).graph(classes, 1);
     }
 
     private static AutoencoderModel model(JsonNode expected) {

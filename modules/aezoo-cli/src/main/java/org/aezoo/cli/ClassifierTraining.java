@@ -1,0 +1,327 @@
+package org.aezoo.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.aezoo.data.DataSource;
+import org.aezoo.data.Dataset;
+import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.Labelled;
+import org.aezoo.data.LoadedData;
+import org.aezoo.evaluation.ConfusionMatrix;
+import org.aezoo.evaluation.Report;
+import org.aezoo.layers.NativeThreads;
+import org.aezoo.models.Architecture;
+import org.aezoo.models.Classifier;
+import org.aezoo.models.ClassifierNetwork;
+import org.aezoo.models.Json;
+import org.aezoo.models.Settings;
+import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.models.TrainedClassifier;
+import org.aezoo.training.ClassifierResult;
+import org.aezoo.training.ClassifierTrainer;
+import org.aezoo.training.EpochRecord;
+import org.aezoo.training.Losses;
+import org.aezoo.training.RunFolder;
+import org.aezoo.training.TrainingListener;
+import org.aezoo.training.TrainingOptions;
+import org.aezoo.training.TrainingResult.Stop;
+import org.jspecify.annotations.Nullable;
+
+/** {@code aezoo train classifier}: what is different from training an autoencoder. */
+final class ClassifierTraining {
+
+    /** What it is, in one line. */
+    static final String ABOUT = "a classifier on an encoder, trained with few labels or all";
+
+    static final String PAPER = "Vincent et al., 2010";
+
+    private final Classifier settings;
+    private final TrainingOptions options;
+    private final @Nullable Path from;
+    private final @Nullable Integer labels;
+    private final CommonOptions common;
+
+    ClassifierTraining(
+            Classifier settings,
+            TrainingOptions options,
+            @Nullable Path from,
+            @Nullable Integer labels,
+            CommonOptions common) {
+        this.settings = settings;
+        this.options = options;
+        this.from = from;
+        this.labels = labels;
+        this.common = common;
+    }
+
+    /** The card of the run to start from; an empty one without it. */
+    static JsonNode card(@Nullable Path from) {
+        return from == null || Files.isRegularFile(from) ? Json.mapper().createObjectNode() : RunFolder.card(from);
+    }
+
+    /**
+     * Trains, judges and writes everything down.
+     *
+     * @param splitSeed that decided which rows are for testing, where the data does not say
+     * @param command that repeats the run
+     */
+    void run(
+            DataSource source,
+            LoadedData loaded,
+            double testFraction,
+            long splitSeed,
+            String command,
+            Path path,
+            boolean resume) {
+        Path start = from;
+        try (@Nullable TrainedAutoencoder encoder = start == null ? null : TrainedAutoencoder.load(start)) {
+            Dataset all = loaded.train();
+            if (!all.hasLabels()) {
+                throw new InvalidInputException(all.name() + " has no labels, and a classifier learns from them: for a"
+                        + " table say csv:FILE?label=COLUMN, for pictures idx:IMAGES,LABELS");
+            }
+            Dataset labelled = labels == null ? all : Labelled.balanced(all, labels, options.seed());
+            if (loaded.test().size() > 0) {
+                TrainedClassifier.labels(loaded.test(), present(labelled));
+            }
+            ClassifierNetwork network = encoder == null
+                    ? ClassifierNetwork.plain(all.shape(), settings)
+                    : ClassifierNetwork.on(encoder.model(), settings);
+            if (encoder != null) {
+                encoder.checkFits(all);
+            }
+            Architecture architecture =
+                    Architecture.of(network.graph(all.labelNames().size(), 0), network.inputType());
+            try (RunFolder folder = RunFolder.open(path, resume)) {
+                common.err()
+                        .println(String.format(
+                                Locale.ROOT,
+                                "classifier with %,d parameters on %,d labelled rows of %s; %s",
+                                architecture.parameters(),
+                                labelled.size(),
+                                all.name(),
+                                encoder == null
+                                        ? "no encoder, fresh weights"
+                                        : "encoder of " + encoder.model().id()
+                                                + (settings.fromScratch() ? ", fresh weights" : "")));
+                ClassifierResult result = train(encoder, labelled, folder);
+                try (TrainedClassifier trained = result.model()) {
+                    finish(
+                            result,
+                            trained,
+                            architecture,
+                            source,
+                            loaded,
+                            labelled.size(),
+                            testFraction,
+                            splitSeed,
+                            command,
+                            folder);
+                }
+            }
+        }
+    }
+
+    private static List<String> present(Dataset data) {
+        boolean[] seen = new boolean[data.labelNames().size()];
+        for (int r = 0; r < data.size(); r++) {
+            seen[data.label(r)] = true;
+        }
+        return IntStream.range(0, seen.length)
+                .filter(k -> seen[k])
+                .mapToObj(k -> data.labelNames().get(k))
+                .toList();
+    }
+
+    private ClassifierResult train(@Nullable TrainedAutoencoder encoder, Dataset labelled, RunFolder folder) {
+        ClassifierTrainer trainer = new ClassifierTrainer(options).keepIn(folder.path());
+        CountDownLatch saved = new CountDownLatch(1);
+        Thread onInterrupt = new Thread(() -> {
+            trainer.stop();
+            try {
+                saved.await(2, TimeUnit.MINUTES);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Runtime.getRuntime().addShutdownHook(onInterrupt);
+        try (Progress progress = new Progress(common.err(), Terminal.isTerminal())) {
+            return trainer.listen(new Sparing(progress)).train(settings, encoder, labelled);
+        } finally {
+            saved.countDown();
+            try {
+                Runtime.getRuntime().removeShutdownHook(onInterrupt);
+            } catch (IllegalStateException alreadyStopping) {
+                // the hook itself is what we are here for
+                common.err().flush();
+            }
+        }
+    }
+
+    /** Tells of an epoch only where a second has passed: with a hundred rows there are hundreds of them in it. */
+    private static final class Sparing implements TrainingListener {
+
+        private final Progress progress;
+        private int epochs;
+        private long last;
+
+        Sparing(Progress progress) {
+            this.progress = progress;
+        }
+
+        @Override
+        public void started(int planned, int firstEpoch, int batches, int examples) {
+            epochs = planned;
+            progress.started(planned, firstEpoch, batches, examples);
+        }
+
+        @Override
+        public void batchDone(int epoch, int batch, int examples, Losses mean) {
+            progress.batchDone(epoch, batch, examples, mean);
+        }
+
+        @Override
+        public void epochDone(EpochRecord epoch, boolean better) {
+            long now = System.nanoTime();
+            if (epoch.epoch() == 1 || epoch.epoch() == epochs || now - last > 1_000_000_000L) {
+                progress.epochDone(epoch, better);
+                last = now;
+            }
+        }
+    }
+
+    private void finish(
+            ClassifierResult result,
+            TrainedClassifier trained,
+            Architecture architecture,
+            DataSource source,
+            LoadedData loaded,
+            int labelledRows,
+            double testFraction,
+            long splitSeed,
+            String command,
+            RunFolder folder) {
+        folder.writeHistory(result.history());
+        if (result.bestEpoch() == 0) {
+            throw new CommandFailedException("no epoch was finished: " + result.message());
+        }
+        trained.save(folder.path().resolve("model.zip"));
+        Dataset judged = loaded.test().size() == 0 ? loaded.train() : loaded.test();
+        ConfusionMatrix matrix = ConfusionMatrix.of(trained, judged);
+        RunCard card = new RunCard(
+                RunFolder.FORMAT,
+                Classifier.ID,
+                ABOUT,
+                PAPER,
+                settings.objective(),
+                Settings.typedValues(settings),
+                architecture.layers(),
+                architecture.parameters(),
+                new RunCard.Data(
+                        source.description(),
+                        loaded.train().name(),
+                        loaded.train().checksum(),
+                        trained.shape(),
+                        result.trainRows(),
+                        result.validationRows(),
+                        loaded.test().size(),
+                        testFraction,
+                        loaded.publishedSplit()),
+                trained.scaling().kind().id(),
+                options.seed(),
+                options,
+                Environment.versions(),
+                Environment.backend(),
+                NativeThreads.get(),
+                command,
+                result.history().size(),
+                result.bestEpoch(),
+                result.message(),
+                result.seconds(),
+                result.examplesPerSecond(),
+                matrix.figures());
+        ObjectNode document = Json.mapper().valueToTree(card);
+        Map<String, Object> more = new LinkedHashMap<>();
+        more.put("from", from == null ? "none" : from.toString());
+        more.put("encoder", trained.encoder());
+        more.put("labels", labelledRows);
+        more.put("split_seed", splitSeed);
+        more.put("class_names", matrix.names());
+        more.put("confusion", matrix.counts());
+        more.put("classes", matrix.classes());
+        document.set("classifier", Json.mapper().valueToTree(more));
+        folder.writeCard(document);
+        Path report = Report.write(folder.path());
+        common.err()
+                .println(String.format(
+                        Locale.ROOT,
+                        "%s; epoch %d kept; %s at %,.0f examples/s",
+                        result.message(),
+                        result.bestEpoch(),
+                        Progress.time(result.seconds()),
+                        result.examplesPerSecond()));
+        common.err()
+                .println(String.format(
+                        Locale.ROOT,
+                        "on the test rows:  test_error %.2f %%  cross_entropy %s",
+                        matrix.testError(),
+                        Progress.number(matrix.crossEntropy())));
+        common.err().println("report: " + report.toAbsolutePath());
+        if (common.json) {
+            Map<String, Object> printed = new LinkedHashMap<>();
+            printed.put("out", folder.path().toString());
+            printed.put("report", report.toString());
+            printed.put("run", document);
+            common.print(printed);
+        }
+        if (result.stop() == Stop.DIVERGED) {
+            throw new CommandFailedException(result.message());
+        }
+    }
+
+    /** Prints what a classifier makes of labelled rows. */
+    static void print(ConfusionMatrix matrix, Map<String, Object> document, CommonOptions common) {
+        if (common.json) {
+            document.putAll(matrix.figures());
+            document.put("class_names", matrix.names());
+            document.put("confusion", matrix.counts());
+            document.put("classes", matrix.classes());
+            common.print(document);
+            return;
+        }
+        matrix.figures().forEach((name, value) -> common.out().println(name + " " + Progress.number(value)));
+        common.out().println();
+        List<List<String>> rows = new ArrayList<>();
+        for (ConfusionMatrix.Figures each : matrix.classes()) {
+            rows.add(List.of(
+                    each.name(),
+                    Integer.toString(each.rows()),
+                    Progress.number(each.precision()),
+                    Progress.number(each.recall()),
+                    Progress.number(each.f1())));
+        }
+        Table.print(common.out(), List.of("class", "rows", "precision", "recall", "f1"), rows);
+        common.out().println();
+        List<String> header = new ArrayList<>(List.of("is \\ taken for"));
+        header.addAll(matrix.names());
+        List<List<String>> counts = new ArrayList<>();
+        for (int k = 0; k < matrix.names().size(); k++) {
+            List<String> line = new ArrayList<>(List.of(matrix.names().get(k)));
+            for (int count : matrix.counts()[k]) {
+                line.add(Integer.toString(count));
+            }
+            counts.add(line);
+        }
+        Table.print(common.out(), header, counts);
+    }
+}

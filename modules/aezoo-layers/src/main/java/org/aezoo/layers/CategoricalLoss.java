@@ -1,0 +1,120 @@
+package org.aezoo.layers;
+
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+/**
+ * Cross-entropy of classes: the negative log-likelihood of labels under a softmax output.
+ *
+ * <pre>
+ *   p = softmax(z)                                                            [batch, classes]
+ *   L = - sum_k x_k log p_k = s log sum_k exp(z_k) - sum_k x_k z_k,  s = sum_k x_k    nats per example
+ *   dL/dz = s p - x
+ * </pre>
+ *
+ * <p>Labels are one-hot, or smoothed, or any shares of classes. It is computed from the logits {@code z}, so that a
+ * probability of 0 does no harm, and therefore insists on a softmax output.
+ */
+public final class CategoricalLoss extends ElementwiseLoss {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    INDArray elementScores(INDArray labels, INDArray preOutput, IActivation activation) {
+        requireSoftmax(activation);
+        INDArray shifted = preOutput.sub(preOutput.max(true, 1));
+        INDArray logarithms = Transforms.log(Transforms.exp(shifted, true).sum(true, 1), false);
+        return shifted.subi(logarithms).muli(labels).negi();
+    }
+
+    @Override
+    INDArray gradient(
+            INDArray labels,
+            INDArray preOutput,
+            IActivation activation,
+            @Nullable INDArray weights,
+            @Nullable INDArray mask) {
+        requireSoftmax(activation);
+        // weights and mask belong to labels, because each of these pulls at all logits
+        INDArray pulls = masked(masked(labels.dup(), weights), mask);
+        INDArray probabilities = Nd4j.nn.softmax(preOutput, 1);
+        return masked(probabilities.muli(pulls.sum(true, 1)).subi(pulls), mask);
+    }
+
+    @Override
+    FusedLoss fused(IActivation activation) {
+        requireSoftmax(activation);
+        return columns -> new Sum();
+    }
+
+    private static final class Sum implements FusedLoss.Sum {
+
+        private double total;
+
+        @Override
+        public void add(
+                float[] z,
+                int from,
+                float[] x,
+                int valuesFrom,
+                float @Nullable [] weights,
+                int weightsFrom,
+                int columns) {
+            float largest = Float.NEGATIVE_INFINITY;
+            for (int k = 0; k < columns; k++) {
+                largest = Math.max(largest, z[from + k]);
+            }
+            double sum = 0;
+            double labels = 0;
+            double chosen = 0;
+            for (int k = 0; k < columns; k++) {
+                double shifted = z[from + k] - largest;
+                double label = label(x, valuesFrom, weights, weightsFrom, k);
+                labels += label;
+                chosen += label * shifted;
+                double power = Math.exp(shifted);
+                sum += power;
+                z[from + k] = (float) power;
+            }
+            total += labels * Math.log(sum) - chosen;
+            for (int k = 0; k < columns; k++) {
+                z[from + k] = (float) (z[from + k] / sum * labels - label(x, valuesFrom, weights, weightsFrom, k));
+            }
+        }
+
+        private static double label(float[] x, int valuesFrom, float @Nullable [] weights, int weightsFrom, int k) {
+            return weights == null ? x[valuesFrom + k] : (double) x[valuesFrom + k] * weights[weightsFrom + k];
+        }
+
+        @Override
+        public double total() {
+            return total;
+        }
+    }
+
+    private static void requireSoftmax(IActivation activation) {
+        if (!(activation instanceof ActivationSoftmax)) {
+            throw new IllegalArgumentException(
+                    "activation must be softmax, because CategoricalLoss works from logits, got " + activation);
+        }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof CategoricalLoss;
+    }
+
+    @Override
+    public int hashCode() {
+        return CategoricalLoss.class.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "CategoricalLoss()";
+    }
+}

@@ -1,0 +1,143 @@
+package org.aezoo.models;
+
+import java.util.List;
+import org.aezoo.data.Corruption;
+import org.aezoo.data.CorruptionRange;
+import org.aezoo.data.Feed;
+
+/**
+ * A classifier on top of an encoder: the layers from an autoencoder's input to its code, with their weights, further
+ * hidden layers if wanted, and a softmax output. All of it is trained on labelled rows.
+ *
+ * <pre>
+ *   z = encoder(x~)                                code              [batch, codeSize], weights as pretrained
+ *   h = f(z V + c), ...                            hidden layers     [batch, hiddenSizes]
+ *   p = softmax(h U + d)                           probabilities     [batch, classes]
+ *   L = - sum_k t_k log p_k                        nats per example; t is one-hot, or smoothed
+ * </pre>
+ *
+ * <p>Choose it where most rows have no label: the autoencoder learns from all of them, the classifier from the few.
+ * With few labels noise on the input and dropout matter most; with many, a small step size for the encoder.
+ *
+ * <p>The encoder has to be a chain of fully connected or convolutional layers. Penalties on its code, noise on it and
+ * tied decoders stay behind.
+ *
+ * @param encoderSizes units of the encoder's layers where there is no autoencoder to take it from
+ * @param hiddenSizes units of the layers between encoder and output
+ * @param activation of the layers that the classifier adds
+ * @param learningRate Adam's step size for these and the output
+ * @param encoderLearningRate Adam's step size for the encoder; 0 leaves it as it is
+ * @param layerDecay each layer of the encoder takes this share of the step size of the one above it
+ * @param noise how inputs are corrupted in training
+ * @param noiseStd level of gaussian noise: its standard deviation, in scaled units
+ * @param noiseRate level of masking and salt-and-pepper: the share of the values that they hit
+ * @param dropout share of the hidden units, those of the code among them, that are missing at each step
+ * @param weightDecay share of each weight taken off per step, times the step size; 0 for none
+ * @param labelSmoothing share of the label's weight that is spread over all classes
+ * @param fromScratch whether the encoder starts from fresh weights: the same network without pretraining
+ * @see <a href="https://jmlr.org/papers/v11/vincent10a.html">Vincent et al., 2010</a>
+ */
+public record Classifier(
+        @Setting(value = "units of the encoder's layers without --from", range = "each 1 or more, at most 16")
+        List<Integer> encoderSizes,
+
+        @Setting(value = "units of the layers between encoder and output", range = "each 1 or more, at most 16")
+        List<Integer> hiddenSizes,
+
+        @Setting("activation of the layers that are added") Nonlinearity activation,
+
+        @Setting(value = "Adam's step size for the layers that are added", range = "above 0")
+        double learningRate,
+
+        @Setting(value = "Adam's step size for the encoder; 0 leaves it as it is", range = "0 or more")
+        double encoderLearningRate,
+
+        @Setting(value = "share of the step size that each lower layer takes", range = "above 0, at most 1")
+        double layerDecay,
+
+        @Setting("how inputs are corrupted in training") Corruption noise,
+
+        @Setting(value = "standard deviation of gaussian noise, in scaled units", range = "0 or more")
+        double noiseStd,
+
+        @Setting(value = "share of values that masking or salt-and-pepper hits", range = "0 to 1")
+        double noiseRate,
+
+        @Setting(value = "share of hidden units that are missing at each step", range = "at least 0, below 1")
+        double dropout,
+
+        @Setting(value = "weight decay", range = "0 or more")
+        double weightDecay,
+
+        @Setting(value = "share of a label's weight spread over all classes", range = "at least 0, below 1")
+        double labelSmoothing,
+
+        @Setting("encoder starts from fresh weights") boolean fromScratch)
+        implements Configured {
+
+    /** Its name in files and on the command line. */
+    public static final String ID = "classifier";
+
+    public Classifier {
+        Require.sizes("encoderSizes", encoderSizes, 1);
+        Require.that(!encoderSizes.isEmpty(), "encoderSizes", "at least one number", encoderSizes);
+        encoderSizes = List.copyOf(encoderSizes);
+        Require.sizes("hiddenSizes", hiddenSizes, 1);
+        hiddenSizes = List.copyOf(hiddenSizes);
+        Require.positive("learningRate", learningRate);
+        Require.atLeast("encoderLearningRate", encoderLearningRate, 0);
+        Require.that(layerDecay > 0 && layerDecay <= 1, "layerDecay", "above 0 and at most 1", layerDecay);
+        Require.atLeast("noiseStd", noiseStd, 0);
+        Require.that(noiseRate >= 0 && noiseRate <= 1, "noiseRate", "between 0 and 1", noiseRate);
+        Require.that(dropout >= 0 && dropout < 1, "dropout", "at least 0 and below 1", dropout);
+        Require.atLeast("weightDecay", weightDecay, 0);
+        Require.that(
+                labelSmoothing >= 0 && labelSmoothing < 1, "labelSmoothing", "at least 0 and below 1", labelSmoothing);
+    }
+
+    /** Without corruption and dropout, all layers trained at one step size. */
+    public static Classifier defaults() {
+        return new Classifier(
+                List.of(1000), List.of(), Nonlinearity.RELU, 1e-3, 1e-3, 1, Corruption.MASKING, 0, 0, 0, 0, 0, false);
+    }
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    /** The objective that training lowers, per example, in one line. */
+    public String objective() {
+        double level = level();
+        return "-sum_k t_k log p_k" + (labelSmoothing > 0 ? ", t smoothed by " + labelSmoothing : "")
+                + (level > 0 ? ", from x with " + CorruptionRange.of(noise, level) : "");
+    }
+
+    /** What the network's input is fed with in training. */
+    public Feed input() {
+        return level() == 0 ? Feed.EXAMPLE : noise.feed(level());
+    }
+
+    /**
+     * What its output is compared with.
+     *
+     * @param classes how many there are
+     */
+    public Feed target(int classes) {
+        float other = (float) (labelSmoothing / classes);
+        return (batch, random) -> {
+            float[] target = new float[batch.size() * classes];
+            for (int i = 0; i < batch.size(); i++) {
+                for (int k = 0; k < classes; k++) {
+                    target[i * classes + k] = other;
+                }
+                target[i * classes + batch.labels().applyAsInt(i)] += (float) (1 - labelSmoothing);
+            }
+            return target;
+        };
+    }
+
+    private double level() {
+        return noise == Corruption.GAUSSIAN ? noiseStd : noiseRate;
+    }
+}
