@@ -22,7 +22,6 @@ import org.aezoo.data.DataShape;
  * other stacked variants. Hinton and Salakhutdinov pretrain with restricted Boltzmann machines; here each stage is an
  * autoencoder with tied weights, as in Bengio et al., 2007. Adam replaces their conjugate gradients.
  *
- *
  * @param inputSize values per example
  * @param hiddenSizes units of each hidden layer of the encoder, from the input on; the decoder mirrors them
  * @param codeSize units in the code

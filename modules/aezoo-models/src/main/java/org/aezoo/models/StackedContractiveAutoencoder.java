@@ -21,7 +21,6 @@ import org.aezoo.data.DataShape;
  *
  * <p>Choose it for features to classify with: each stage's penalty is the exact norm of its one layer's Jacobian.
  *
- *
  * @param inputSize values per example
  * @param hiddenSizes units of each hidden layer of the encoder, from the input on; the decoder mirrors them
  * @param codeSize units in the code

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * what the stage above is trained on are codes of clean examples. Gaussian noise suits continuous values, masking ones
  * of which some may be missing, salt and pepper values in [0, 1].
  *
- *
  * @param inputSize values per example
  * @param hiddenSizes units of each hidden layer of the encoder, from the input on; the decoder mirrors them
  * @param codeSize units in the code

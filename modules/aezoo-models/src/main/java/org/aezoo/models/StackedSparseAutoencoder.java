@@ -22,7 +22,6 @@ import org.aezoo.data.DataShape;
  * <p>Choose it for features to classify with. Stages are as in {@link SparseKlAutoencoder}. A rate is one of sigmoid
  * units: under another activation of the code the topmost stage is a {@link ShallowAutoencoder}.
  *
- *
  * @param inputSize values per example
  * @param hiddenSizes units of each hidden layer of the encoder, from the input on; the decoder mirrors them
  * @param codeSize units in the code
