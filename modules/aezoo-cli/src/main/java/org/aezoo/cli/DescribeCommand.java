@@ -11,6 +11,8 @@ import org.aezoo.data.InvalidInputException;
 import org.aezoo.models.Architecture;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Settings;
+import org.aezoo.models.Stage;
+import org.aezoo.models.StagedModel;
 import org.aezoo.models.Variant;
 import org.aezoo.models.Zoo;
 import picocli.CommandLine.Command;
@@ -55,6 +57,7 @@ final class DescribeCommand implements Runnable, Backend.Needed {
             document.put("objective", model.objective());
             document.put("layers", architecture.layers());
             document.put("parameters", architecture.parameters());
+            document.put("stages", stages(model).stream().map(Described::of).toList());
             common.print(document);
             return;
         }
@@ -71,6 +74,19 @@ final class DescribeCommand implements Runnable, Backend.Needed {
         out.println("objective, per example, averaged over the batch");
         out.println("  " + model.objective());
         out.println();
+        if (!stages(model).isEmpty()) {
+            out.println("stages of pretraining, before the network is trained as a whole");
+            List<List<String>> stages = new ArrayList<>();
+            for (Stage stage : stages(model)) {
+                stages.add(List.of(
+                        "  " + stage.name(),
+                        stage.model().id(),
+                        Integer.toString(stage.epochs()),
+                        stage.model().objective()));
+            }
+            Table.print(out, List.of("  layers", "model", "epochs", "objective"), stages);
+            out.println();
+        }
         out.println("layers");
         List<List<String>> layers = new ArrayList<>();
         for (Architecture.Line line : architecture.layers()) {
@@ -78,6 +94,28 @@ final class DescribeCommand implements Runnable, Backend.Needed {
         }
         layers.add(List.of("  in all", "", "", number(architecture.parameters())));
         Table.print(out, List.of("  name", "type", "output", "parameters"), layers);
+    }
+
+    /**
+     * A stage in the JSON document.
+     *
+     * @param name sizes of its layers
+     * @param model its id
+     * @param epochs for which it is trained at most
+     * @param settings by kebab-case name
+     * @param objective in one line
+     */
+    record Described(String name, String model, int epochs, Map<String, Object> settings, String objective) {
+
+        static Described of(Stage stage) {
+            AutoencoderModel model = stage.model();
+            return new Described(
+                    stage.name(), model.id(), stage.epochs(), Settings.typedValues(model), model.objective());
+        }
+    }
+
+    private static List<Stage> stages(AutoencoderModel model) {
+        return model instanceof StagedModel staged ? staged.stages() : List.of();
     }
 
     private static String number(long value) {

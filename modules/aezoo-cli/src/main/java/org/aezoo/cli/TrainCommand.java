@@ -214,7 +214,9 @@ final class TrainCommand implements Runnable, Backend.Needed {
             TrainedAutoencoder trained) {
         folder.writeHistory(result.history());
         if (result.bestEpoch() == 0) {
-            throw new CommandFailedException("no epoch was finished: " + result.message());
+            throw new CommandFailedException((result.stages().isEmpty() ? "no epoch was finished: " : "")
+                    + result.message()
+                    + (result.stop() == TrainingResult.Stop.REQUESTED ? "; go on with --resume" : ""));
         }
         trained.save(folder.path().resolve("model.zip"));
         Dataset judged = loaded.test().size() == 0 ? loaded.train() : loaded.test();
@@ -250,6 +252,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
                 result.message(),
                 result.seconds(),
                 result.examplesPerSecond(),
+                result.stages().stream().map(RunCard.Stage::of).toList(),
                 figures);
         folder.writeCard(card);
         Pictures.write(folder.path(), trained, judged);
