@@ -61,9 +61,12 @@ public final class StackedPretraining {
             AutoencoderModel model = Settings.with(
                     Zoo.get(id).forShape(data.train().shape()),
                     Map.of(
-                            "hidden-sizes", sizes,
-                            "code-size", "2",
-                            "pretrain-epochs", Integer.toString(pretrained ? pretrainEpochs : 0)));
+                            "hidden-sizes",
+                            sizes,
+                            "code-size",
+                            "2",
+                            "pretrain-epochs",
+                            Integer.toString(pretrained ? pretrainEpochs : 0)));
             TrainingResult result = new Trainer(options).train(model, data.train());
             double before = result.stages().stream()
                     .flatMap(stage -> stage.history().stream())

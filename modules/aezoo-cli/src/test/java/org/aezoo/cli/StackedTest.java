@@ -77,7 +77,8 @@ final class StackedTest extends CommandTestBase {
         assertThat(stages.path(1).path("model").asText()).isEqualTo("denoising");
         assertThat(stages.path(1).path("epochs").asInt()).isEqualTo(3);
         assertThat(Files.readString(run.resolve("report.html"))).contains("Loss per epoch of stage 3, 6-2");
-        try (TrainedAutoencoder first = TrainedAutoencoder.load(run.resolve("stages").resolve("1"))) {
+        try (TrainedAutoencoder first =
+                TrainedAutoencoder.load(run.resolve("stages").resolve("1"))) {
             assertThat(first.model().id()).isEqualTo("denoising");
             assertThat(first.featureNames()).contains("weight");
         }

@@ -3,6 +3,7 @@ package org.aezoo.models;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.aezoo.data.DataShape;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class StackTest {
 
     private static StagedModel with(StagedModel model, String... settings) {
-        Map<String, String> changes = new java.util.LinkedHashMap<>();
+        Map<String, String> changes = new LinkedHashMap<>();
         for (int i = 0; i < settings.length; i += 2) {
             changes.put(settings[i], settings[i + 1]);
         }

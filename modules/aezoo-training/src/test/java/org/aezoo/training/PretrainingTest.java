@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -54,7 +55,7 @@ final class PretrainingTest {
 
     /** Three stages, 6-8, 8-5 and 5-2. */
     private static AutoencoderModel model(String id, String... more) {
-        Map<String, String> settings = new java.util.LinkedHashMap<>(Map.of(
+        Map<String, String> settings = new LinkedHashMap<>(Map.of(
                 "hidden-sizes", "8,5",
                 "code-size", "2",
                 "loss", "bernoulli",
