@@ -214,9 +214,15 @@ final class TrainCommand implements Runnable, Backend.Needed {
             TrainedAutoencoder trained) {
         folder.writeHistory(result.history());
         if (result.bestEpoch() == 0) {
-            throw new CommandFailedException((result.stages().isEmpty() ? "no epoch was finished: " : "")
-                    + result.message()
-                    + (result.stop() == TrainingResult.Stop.REQUESTED ? "; go on with --resume" : ""));
+            boolean staged = !result.stages().isEmpty();
+            String message = (staged ? "" : "no epoch was finished: ") + result.message();
+            if (result.stop() == TrainingResult.Stop.REQUESTED) {
+                // Java is about to end and would not wait for whoever prints an exception
+                common.err().println(message + (staged ? "; go on with --resume" : ""));
+                common.err().flush();
+                return;
+            }
+            throw new CommandFailedException(message);
         }
         trained.save(folder.path().resolve("model.zip"));
         Dataset judged = loaded.test().size() == 0 ? loaded.train() : loaded.test();

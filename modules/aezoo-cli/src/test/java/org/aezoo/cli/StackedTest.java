@@ -144,6 +144,22 @@ final class StackedTest extends CommandTestBase {
     }
 
     @Test
+    void badSettingsAreOneLine() {
+        badInput("noise-std=0.1,0.2", "noiseStd must be one value for all stages or 3, one for each, got [0.1, 0.2]");
+        badInput("pretrain-epochs=0,1,1", "pretrainEpochs must be 0 for each stage above one with 0, got [0, 1, 1]");
+        badInput("input-size=4", "input-size must be 5");
+        badInput("noise-rate=some", "noise-rate must be list of numbers, got 'some'");
+    }
+
+    private static void badInput(String setting, String message) {
+        Path out = folder.resolve("bad-" + setting.replaceAll("[^a-z]", ""));
+        Outcome outcome = aezoo(train(out, "--set", setting));
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.err().strip().lines()).hasSizeLessThanOrEqualTo(2);
+        assertThat(outcome.err()).contains(message);
+    }
+
+    @Test
     void describingShowsTheStages() {
         Outcome outcome = aezoo("describe", "stacked-contractive", "--set", "penalty=0.4,0.3,0.2,0.1");
         assertThat(outcome.status()).isZero();
