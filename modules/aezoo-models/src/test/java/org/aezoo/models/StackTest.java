@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 final class StackTest {
 
@@ -113,23 +114,54 @@ final class StackTest {
         assertThat(keeping.corruption()).hasToString("masking of 0.25");
     }
 
-    /** Any model of one layer each way can be a stage, also one with free weights. */
-    @Test
-    void freeWeightsFillBothLayers() {
-        StackedAutoencoder model = StackedAutoencoder.tabular(6);
-        ShallowAutoencoder free = (ShallowAutoencoder)
-                Settings.with(ShallowAutoencoder.tabular(6), Map.of("code-size", "12", "activation", "sigmoid"));
-        ComputationGraph stage = new ComputationGraph(free.graph(3));
+    /** What a user's own {@link StagedModel} may be made of. */
+    @ParameterizedTest
+    @CsvSource({
+        "linear, true",
+        "linear, false",
+        "shallow, true",
+        "dropout, true",
+        "dropout, false",
+        "top-k, true",
+        "top-k, false",
+        "sparse-l1, true",
+        "sparse-kl, false",
+        "denoising, true",
+        "denoising, false"
+    })
+    void anyModelOfOneLayerEachWayCanBeAStage(String id, boolean tied) {
+        StagedModel model = with(StackedAutoencoder.tabular(6), "hidden-sizes", "5");
+        Map<String, String> settings = new LinkedHashMap<>(Map.of("code-size", "5", "tied", "" + tied));
+        AutoencoderModel single = Zoo.get(id).forShape(DataShape.row(6));
+        if (Settings.values(single).containsKey("k")) {
+            settings.put("k", "2");
+        }
+        single = Settings.with(single, settings);
+        ComputationGraph stage = new ComputationGraph(single.graph(3));
         ComputationGraph whole = new ComputationGraph(model.graph(4));
         stage.init();
         whole.init();
-        new Stage(free, 1, "input", "encoder-1", "reconstruction").fill(stage, whole);
-        assertThat(whole.getParam("encoder-1_W")).isEqualTo(stage.getParam("code_W"));
-        assertThat(whole.getParam("reconstruction_W")).isEqualTo(stage.getParam("reconstruction_W"));
+        new Stage(single, 1, "input", "encoder-1", "reconstruction").fill(stage, whole);
+        String encoder = stage.paramTable().containsKey("code_W") ? "code" : "encoder";
+        INDArray weights = stage.getParam(encoder + "_W");
+        assertThat(whole.getParam("encoder-1_W")).isEqualTo(weights);
+        assertThat(whole.getParam("reconstruction_W"))
+                .isEqualTo(tied ? weights.transpose() : stage.getParam("reconstruction_W"));
+        assertThat(whole.getParam("reconstruction_b"))
+                .isEqualTo(stage.getParam(tied ? encoder + "_vb" : "reconstruction_b"));
+    }
+
+    @Test
+    void stageWithMoreLayersIsRefused() {
         ComputationGraph deep = new ComputationGraph(DeepAutoencoder.tabular(6).graph(1));
+        ComputationGraph whole =
+                new ComputationGraph(StackedAutoencoder.tabular(6).graph(1));
         deep.init();
-        assertThatThrownBy(() -> new Stage(free, 1, "input", "encoder-1", "reconstruction").fill(deep, whole))
-                .hasMessageContaining("a stage must have one layer each way, got 6 layers");
+        whole.init();
+        Stage stage = new Stage(DeepAutoencoder.tabular(6), 1, "input", "encoder-1", "reconstruction");
+        assertThatThrownBy(() -> stage.fill(deep, whole))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("a stage must have one layer each way, got 6 layers with weights in deep");
     }
 
     @ParameterizedTest
