@@ -182,6 +182,20 @@ for tied in (False, True):
             y = deep(net, damaged, tied, f=ACTIVATIONS[name], e=torch.sigmoid)
             case("denoising", chosen | settings(noise=noise), net, bernoulli(x, y), damaged, clean=x)
 
+# stacked: once its stages are put together, a deep network with free weights; stages are cases of their own variants
+for name in ("sigmoid", "tanh"):
+    for loss, output in (("bernoulli", "sigmoid"), ("mse", "identity")):
+        for model in ("stacked", "stacked-denoising", "stacked-contractive", "stacked-sparse"):
+            if model == "stacked-sparse" and name != "sigmoid":
+                continue
+            net, x = Net(), data(SIZE)
+            seen = x + 0.3 * wave(2.2, BATCH, SIZE) if model == "stacked-denoising" else x
+            y = deep(net, seen, False, f=ACTIVATIONS[name], g=ACTIVATIONS[output])
+            chosen = settings(hidden_sizes="4,3", code_size=2, code_activation="identity", output_activation=output)
+            chosen |= settings(loss=loss) | ({} if model == "stacked-sparse" else settings(activation=name))
+            chosen |= settings(noise="gaussian", keep_noise=True) if model == "stacked-denoising" else {}
+            case(model, chosen, net, LOSSES[loss](x, y), seen, clean=x)
+
 # sparse-l1, top-k
 for tied in (False, True):
     for name in ("relu", "tanh", "sigmoid"):

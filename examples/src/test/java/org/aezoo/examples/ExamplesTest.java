@@ -204,6 +204,17 @@ final class ExamplesTest {
         }
     }
 
+    @Test
+    void pretrainingIsDrawnBesideARandomStart(@TempDir Path folder) {
+        try (LoadedData data = digits(1000)) {
+            Map<String, Double> errors = StackedPretraining.compare(data, "stacked", 2, 5, "60,30", folder);
+            assertThat(Objects.requireNonNull(errors.get("pretrained")))
+                    .isLessThan(Objects.requireNonNull(errors.get("random start")));
+        }
+        assertThat(folder.resolve("stacked-pretraining.png")).isNotEmptyFile();
+        assertThat(folder.resolve("stacked-codes.png")).isNotEmptyFile();
+    }
+
     private static LoadedData digits(int rows) {
         LoadedData all = DataSource.parse("digits").load(DataSource.Options.defaults());
         Dataset train = all.train().subset(IntStream.range(0, rows).toArray());

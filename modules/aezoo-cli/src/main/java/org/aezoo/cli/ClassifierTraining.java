@@ -249,6 +249,7 @@ final class ClassifierTraining {
                 result.message(),
                 result.seconds(),
                 result.examplesPerSecond(),
+                List.of(),
                 matrix.figures());
         ObjectNode document = Json.mapper().valueToTree(card);
         Map<String, Object> more = new LinkedHashMap<>();

@@ -13,6 +13,8 @@ import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Classifier;
 import org.aezoo.models.ClassifierNetwork;
 import org.aezoo.models.Settings;
+import org.aezoo.models.Stage;
+import org.aezoo.models.StagedModel;
 import org.aezoo.models.Variant;
 import org.aezoo.models.Zoo;
 import picocli.CommandLine.Command;
@@ -48,12 +50,24 @@ final class DescribeCommand implements Runnable, Backend.Needed {
             Classifier model = settings.changed(Classifier.defaults());
             ClassifierNetwork network = ClassifierNetwork.plain(parseShape(shape), model);
             Architecture ten = Architecture.of(network.graph(10, 0), network.inputType());
-            print(ClassifierTraining.ABOUT, ClassifierTraining.PAPER, Settings.describe(model), model.objective(), ten);
+            print(
+                    ClassifierTraining.ABOUT,
+                    ClassifierTraining.PAPER,
+                    Settings.describe(model),
+                    model.objective(),
+                    List.of(),
+                    ten);
             return;
         }
         Variant variant = Zoo.get(id);
         AutoencoderModel model = settings.model(id, parseShape(shape));
-        print(variant.about(), variant.paper(), Settings.describe(model), model.objective(), Architecture.of(model));
+        print(
+                variant.about(),
+                variant.paper(),
+                Settings.describe(model),
+                model.objective(),
+                model instanceof StagedModel staged ? staged.stages() : List.of(),
+                Architecture.of(model));
     }
 
     private void print(
@@ -61,6 +75,7 @@ final class DescribeCommand implements Runnable, Backend.Needed {
             String paper,
             List<Settings.Described> described,
             String objective,
+            List<Stage> stages,
             Architecture architecture) {
         if (common.json) {
             Map<String, Object> document = new LinkedHashMap<>();
@@ -72,6 +87,7 @@ final class DescribeCommand implements Runnable, Backend.Needed {
             document.put("objective", objective);
             document.put("layers", architecture.layers());
             document.put("parameters", architecture.parameters());
+            document.put("stages", stages.stream().map(Described::of).toList());
             common.print(document);
             return;
         }
@@ -88,6 +104,19 @@ final class DescribeCommand implements Runnable, Backend.Needed {
         out.println("objective, per example, averaged over the batch");
         out.println("  " + objective);
         out.println();
+        if (!stages.isEmpty()) {
+            out.println("stages of pretraining, before the network is trained as a whole");
+            List<List<String>> lines = new ArrayList<>();
+            for (Stage stage : stages) {
+                lines.add(List.of(
+                        "  " + stage.name(),
+                        stage.model().id(),
+                        Integer.toString(stage.epochs()),
+                        stage.model().objective()));
+            }
+            Table.print(out, List.of("  layers", "model", "epochs", "objective"), lines);
+            out.println();
+        }
         out.println("layers");
         List<List<String>> layers = new ArrayList<>();
         for (Architecture.Line line : architecture.layers()) {
@@ -95,6 +124,24 @@ final class DescribeCommand implements Runnable, Backend.Needed {
         }
         layers.add(List.of("  in all", "", "", number(architecture.parameters())));
         Table.print(out, List.of("  name", "type", "output", "parameters"), layers);
+    }
+
+    /**
+     * A stage in the JSON document.
+     *
+     * @param name sizes of its layers
+     * @param model its id
+     * @param epochs for which it is trained at most
+     * @param settings by kebab-case name
+     * @param objective in one line
+     */
+    record Described(String name, String model, int epochs, Map<String, Object> settings, String objective) {
+
+        static Described of(Stage stage) {
+            AutoencoderModel model = stage.model();
+            return new Described(
+                    stage.name(), model.id(), stage.epochs(), Settings.typedValues(model), model.objective());
+        }
     }
 
     private static String number(long value) {

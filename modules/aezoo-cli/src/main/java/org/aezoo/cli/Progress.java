@@ -19,6 +19,8 @@ final class Progress implements TrainingListener, AutoCloseable {
     private final PrintWriter err;
     private final boolean terminal;
     private @Nullable ProgressBar bar;
+    private String stage = "";
+    private String title = "";
     private int epochs;
     private int firstEpoch;
     private long started;
@@ -29,13 +31,22 @@ final class Progress implements TrainingListener, AutoCloseable {
     }
 
     @Override
+    public TrainingListener forStage(int number, int count, String name) {
+        stage = "stage " + number + " of " + count + ": " + name;
+        return this;
+    }
+
+    @Override
     public void started(int plannedEpochs, int first, int batches, int examples) {
+        finish();
+        title = stage;
+        stage = ""; // what comes after the last stage is the whole network
         epochs = plannedEpochs;
         firstEpoch = first;
         started = System.nanoTime();
         if (terminal) {
             bar = new ProgressBarBuilder()
-                    .setTaskName("training")
+                    .setTaskName(title.isEmpty() ? "training" : title)
                     .setInitialMax((long) examples * (epochs - first + 1))
                     .setUnit(" examples", 1)
                     .showSpeed()
@@ -63,7 +74,8 @@ final class Progress implements TrainingListener, AutoCloseable {
         int done = epoch.epoch() - firstEpoch + 1;
         double seconds = (System.nanoTime() - started) / 1e9 / done * (epochs - epoch.epoch());
         Losses validation = epoch.validation();
-        err.println("epoch " + epoch.epoch() + "/" + epochs + "  loss " + text(epoch.train())
+        err.println((title.isEmpty() ? "" : title + "  ") + "epoch " + epoch.epoch() + "/" + epochs + "  loss "
+                + text(epoch.train())
                 + (validation == null ? "" : "  validation " + text(validation) + (better ? " *" : ""))
                 + String.format(Locale.ROOT, "  %,.0f examples/s  %s left", epoch.examplesPerSecond(), time(seconds)));
     }

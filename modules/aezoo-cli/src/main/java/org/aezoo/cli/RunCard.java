@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import org.aezoo.data.DataShape;
 import org.aezoo.models.Architecture;
+import org.aezoo.training.EpochRecord;
+import org.aezoo.training.StageResult;
 import org.aezoo.training.TrainingOptions;
 
 /**
@@ -30,6 +32,7 @@ import org.aezoo.training.TrainingOptions;
  * @param stopped why training ended
  * @param seconds of training, without validation
  * @param examplesPerSecond trained on
+ * @param stages of pretraining; empty without it
  * @param figures of the kept model on the test rows
  */
 record RunCard(
@@ -54,7 +57,33 @@ record RunCard(
         String stopped,
         double seconds,
         double examplesPerSecond,
+        List<Stage> stages,
         Map<String, Double> figures) {
+
+    /**
+     * What a stage of pretraining came to; its epochs are in {@code stages/}.
+     *
+     * @param name sizes of its layers
+     * @param model the id of what was trained
+     * @param epochs trained
+     * @param bestEpoch whose weights were kept
+     * @param loss by which that epoch was judged
+     * @param stopped why it ended
+     * @param seconds of training, without validation
+     */
+    record Stage(String name, String model, int epochs, int bestEpoch, double loss, String stopped, double seconds) {
+
+        static Stage of(StageResult result) {
+            return new Stage(
+                    result.name(),
+                    result.model(),
+                    result.history().size(),
+                    result.bestEpoch(),
+                    result.history().get(result.bestEpoch() - 1).judged(),
+                    result.message(),
+                    result.history().stream().mapToDouble(EpochRecord::seconds).sum());
+        }
+    }
 
     /**
      * What a run was trained on.

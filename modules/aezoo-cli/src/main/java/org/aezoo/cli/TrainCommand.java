@@ -267,7 +267,15 @@ final class TrainCommand implements Runnable, Backend.Needed {
             TrainedAutoencoder trained) {
         folder.writeHistory(result.history());
         if (result.bestEpoch() == 0) {
-            throw new CommandFailedException("no epoch was finished: " + result.message());
+            boolean staged = !result.stages().isEmpty();
+            String message = (staged ? "" : "no epoch was finished: ") + result.message();
+            if (result.stop() == TrainingResult.Stop.REQUESTED) {
+                // Java is about to end and would not wait for whoever prints an exception
+                common.err().println(message + (staged ? "; go on with --resume" : ""));
+                common.err().flush();
+                return;
+            }
+            throw new CommandFailedException(message);
         }
         trained.save(folder.path().resolve("model.zip"));
         Dataset judged = loaded.test().size() == 0 ? loaded.train() : loaded.test();
@@ -303,6 +311,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
                 result.message(),
                 result.seconds(),
                 result.examplesPerSecond(),
+                result.stages().stream().map(RunCard.Stage::of).toList(),
                 figures);
         folder.writeCard(card);
         Pictures.write(folder.path(), trained, judged);

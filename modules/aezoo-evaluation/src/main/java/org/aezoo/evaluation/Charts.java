@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
@@ -89,12 +90,34 @@ final class Charts {
         return image(chart);
     }
 
+    /** Several losses against the epoch. */
+    static BufferedImage curves(String title, String unit, Map<String, double[]> losses) {
+        XYChart chart = chart(title, "epoch", unit, 1000, 600);
+        int number = 0;
+        for (Map.Entry<String, double[]> loss : losses.entrySet()) {
+            double[] epochs = new double[loss.getValue().length];
+            Arrays.setAll(epochs, i -> i + 1);
+            XYSeries series = chart.addSeries(loss.getKey(), epochs, loss.getValue());
+            Color color = Palette.CLASSES.get(number % Palette.CLASSES.size());
+            series.setMarker(MARKERS[number++ % MARKERS.length]).setMarkerColor(color);
+            series.setLineColor(color).setLineWidth(2);
+        }
+        chart.getStyler().setMarkerSize(7).setLegendPosition(Styler.LegendPosition.InsideNE);
+        chart.getStyler().setxAxisTickLabelsFormattingFunction(Charts::whole);
+        return image(chart);
+    }
+
     /** The dots of one class. */
     record Cloud(String name, double[] x, double[] y) {}
 
     /** Codes on a plane, one colour and shape per class. */
     static BufferedImage codes(List<Cloud> clouds, String xTitle, String yTitle) {
-        XYChart chart = chart("Codes of test rows", xTitle, yTitle, 1000, 760);
+        return codes("Codes of test rows", clouds, xTitle, yTitle);
+    }
+
+    /** The same under another title. */
+    static BufferedImage codes(String title, List<Cloud> clouds, String xTitle, String yTitle) {
+        XYChart chart = chart(title, xTitle, yTitle, 1000, 760);
         chart.getStyler().setMarkerSize(6);
         chart.getStyler().setLegendVisible(clouds.size() > 1);
         chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);

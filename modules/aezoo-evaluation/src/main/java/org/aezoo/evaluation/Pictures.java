@@ -347,7 +347,7 @@ public final class Pictures {
                 : "";
     }
 
-    private static List<Charts.Cloud> clouds(Dataset data, float[][] places) {
+    static List<Charts.Cloud> clouds(Dataset data, float[][] places) {
         Map<Integer, List<Integer>> byClass = new TreeMap<>();
         for (int row = 0; row < places.length; row++) {
             byClass.computeIfAbsent(data.hasLabels() ? data.label(row) : 0, label -> new ArrayList<>())

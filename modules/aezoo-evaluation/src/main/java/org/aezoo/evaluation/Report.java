@@ -118,7 +118,7 @@ public final class Report {
                 "The plane of codes",
                 "What a grid of codes decodes to, first unit to the right, second upwards, each tile of the same"
                         + " probability under the prior.");
-        curve();
+        curves();
         picture(
                 "units.png",
                 "Units of the code",
@@ -303,13 +303,26 @@ public final class Report {
         groups.forEach(group -> figureTable(group.getValue(), group.getKey()));
     }
 
-    private void curve() throws IOException {
-        var history = History.read(folder);
+    private void curves() throws IOException {
+        curve("Loss per epoch", folder);
+        int number = 0;
+        for (JsonNode stage : card.path("stages")) {
+            number++;
+            curve(
+                    "Loss per epoch of stage " + number + ", " + text(stage, "name"),
+                    folder.resolve("stages").resolve(Integer.toString(number)));
+        }
+    }
+
+    private void curve(String title, Path from) throws IOException {
+        var history = History.read(from);
         if (history.isEmpty()) {
             return;
         }
         History.Epoch best = history.get().best();
-        page.append("<section>\n<h2>Loss per epoch</h2>\n<figure>\n<p class=\"legend\">")
+        page.append("<section>\n<h2>")
+                .append(Html.escape(title))
+                .append("</h2>\n<figure>\n<p class=\"legend\">")
                 .append("<span class=\"key training\"></span>training");
         if (history.get().hasValidation()) {
             page.append(" <span class=\"key validation\"></span>validation");

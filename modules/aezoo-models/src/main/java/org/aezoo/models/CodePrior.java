@@ -231,7 +231,7 @@ public final class CodePrior {
         for (int[] row : rows) {
             in.readFully(line);
             for (int p = 0; p < size; p++) {
-                row[p] = (line[2 * p] & 0xff) << 8 | line[2 * p + 1] & 0xff;
+                row[p] = ((line[2 * p] & 0xff) << 8) | (line[2 * p + 1] & 0xff);
             }
         }
         if (in.read() != -1) {

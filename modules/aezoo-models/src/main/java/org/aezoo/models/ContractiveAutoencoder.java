@@ -72,11 +72,16 @@ public record ContractiveAutoencoder(
         hiddenSizes = List.copyOf(hiddenSizes);
         Require.atLeast("codeSize", codeSize, 1);
         Require.atLeast("penalty", penalty, 0);
-        boolean known = Set.of(SIGMOID, TANH, RELU, IDENTITY).contains(activation);
-        Require.that(known, "activation", "sigmoid, tanh, relu or identity", activation);
+        checkActivation("activation", activation);
         Graphs.checkLoss(loss, outputActivation);
         Require.positive("learningRate", learningRate);
         Require.atLeast("weightDecay", weightDecay, 0);
+    }
+
+    /** Refuses an activation whose derivatives the penalty does not know. */
+    static void checkActivation(String name, Nonlinearity activation) {
+        boolean known = Set.of(SIGMOID, TANH, RELU, IDENTITY).contains(activation);
+        Require.that(known, name, "sigmoid, tanh, relu or identity", activation);
     }
 
     /** For images with pixels in [0, 1]. */

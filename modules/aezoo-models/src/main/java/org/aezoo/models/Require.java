@@ -57,6 +57,18 @@ public final class Require {
         }
     }
 
+    /**
+     * Refuses a list that has neither one value for all stages nor one for each.
+     *
+     * @param stages how many there are
+     */
+    public static void perStage(String name, List<?> values, int stages) {
+        if (values.size() != 1 && values.size() != stages) {
+            throw new IllegalArgumentException(name + " must be one value for all stages"
+                    + (stages == 1 ? "" : " or " + stages + ", one for each") + ", got " + values);
+        }
+    }
+
     /** Refuses whatever the condition does not hold for. */
     public static void that(boolean condition, String name, String rule, Object value) {
         if (!condition) {

@@ -2,7 +2,9 @@ package org.aezoo.models;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +26,8 @@ public final class Settings {
      * One setting as it is described to people.
      *
      * @param name in kebab-case
-     * @param type {@code integer}, {@code number}, {@code true|false}, {@code list of integers} or the allowed words
+     * @param type {@code integer}, {@code number}, {@code true|false}, {@code list of integers},
+     *     {@code list of numbers} or the allowed words
      * @param value as text
      * @param range the legal values in words
      * @param about what it does
@@ -64,7 +67,7 @@ public final class Settings {
             @Nullable Setting setting = component.getAnnotation(Setting.class);
             described.add(new Described(
                     kebab(component.getName()),
-                    typeName(component.getType()),
+                    typeName(component.getGenericType()),
                     text(read(model, component)),
                     setting == null ? "" : setting.range(),
                     setting == null ? "" : setting.value()));
@@ -97,7 +100,9 @@ public final class Settings {
         for (int i = 0; i < components.length; i++) {
             types[i] = components[i].getType();
             String change = changes.get(known.get(i));
-            values[i] = change == null ? read(model, components[i]) : parse(known.get(i), types[i], change.trim());
+            values[i] = change == null
+                    ? read(model, components[i])
+                    : parse(known.get(i), components[i].getGenericType(), change.trim());
         }
         try {
             Constructor<?> constructor = model.getClass().getDeclaredConstructor(types);
@@ -130,7 +135,7 @@ public final class Settings {
         }
     }
 
-    private static Object parse(String name, Class<?> type, String text) {
+    private static Object parse(String name, Type type, String text) {
         try {
             if (type == int.class) {
                 return Integer.parseInt(text);
@@ -144,20 +149,25 @@ public final class Settings {
             if (type == boolean.class && (text.equals("true") || text.equals("false"))) {
                 return Boolean.parseBoolean(text);
             }
-            if (type == List.class) {
-                List<Integer> numbers = new ArrayList<>();
+            if (type instanceof ParameterizedType list) {
+                List<Object> numbers = new ArrayList<>();
                 for (String part : text.isEmpty() ? new String[0] : text.split(",", -1)) {
-                    numbers.add(Integer.parseInt(part.trim()));
+                    numbers.add(ofNumbers(list) ? (Object) Double.parseDouble(part) : Integer.valueOf(part.trim()));
                 }
                 return List.copyOf(numbers);
             }
-            if (type.isEnum()) {
-                return word(name, type, text);
+            if (type instanceof Class<?> words && words.isEnum()) {
+                return word(name, words, text);
             }
         } catch (NumberFormatException e) {
             throw new InvalidInputException(name + " must be " + article(typeName(type)) + ", got '" + text + "'", e);
         }
         throw new InvalidInputException(name + " must be " + article(typeName(type)) + ", got '" + text + "'");
+    }
+
+    /** Whether a list holds numbers with a fraction, rather than whole ones. */
+    private static boolean ofNumbers(ParameterizedType list) {
+        return list.getActualTypeArguments()[0] == Double.class;
     }
 
     private static String article(String type) {
@@ -177,7 +187,7 @@ public final class Settings {
                 + Suggest.hint(text, words));
     }
 
-    private static String typeName(Class<?> type) {
+    private static String typeName(Type type) {
         if (type == int.class || type == long.class) {
             return "integer";
         }
@@ -187,11 +197,11 @@ public final class Settings {
         if (type == boolean.class) {
             return "true|false";
         }
-        if (type == List.class) {
-            return "list of integers";
+        if (type instanceof ParameterizedType list) {
+            return ofNumbers(list) ? "list of numbers" : "list of integers";
         }
         List<String> words = new ArrayList<>();
-        for (Object constant : type.getEnumConstants()) {
+        for (Object constant : ((Class<?>) type).getEnumConstants()) {
             words.add(word(constant));
         }
         return String.join("|", words);

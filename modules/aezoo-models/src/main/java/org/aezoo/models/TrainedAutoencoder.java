@@ -155,6 +155,17 @@ public final class TrainedAutoencoder implements AutoCloseable {
     }
 
     /**
+     * What any vertex puts out for rows; for stages and evaluators. All rows go through the network at once.
+     *
+     * @param scaled [n][inputSize] in scaled units
+     * @param vertex its name; what it puts out depends on no other input
+     * @return [n][units of the vertex]
+     */
+    public float[][] activations(float[][] scaled, String vertex) {
+        return run(seen(scaled, holesOf(scaled)), vertex).get(0);
+    }
+
+    /**
      * Raw rows after they went through code and decoder. A model with {@link AutoencoderModel#holes} makes a hole in each
      * row, which depends on the row's values alone, and gives the row back with the hole filled in.
      *

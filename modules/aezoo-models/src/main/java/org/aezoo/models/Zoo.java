@@ -78,6 +78,26 @@ public final class Zoo {
                     "Rifai et al., 2011",
                     ContractiveAutoencoder::defaults),
             new Variant(
+                    "stacked",
+                    "deep, with each layer pretrained by itself",
+                    "Hinton and Salakhutdinov, 2006; Bengio et al., 2007",
+                    StackedAutoencoder::defaults),
+            new Variant(
+                    "stacked-denoising",
+                    "the same, pretrained to undo damage",
+                    "Vincent et al., 2010",
+                    StackedDenoisingAutoencoder::defaults),
+            new Variant(
+                    "stacked-contractive",
+                    "the same, pretrained with codes that move little",
+                    "Rifai et al., 2011",
+                    StackedContractiveAutoencoder::defaults),
+            new Variant(
+                    "stacked-sparse",
+                    "the same, pretrained with units that are active at a wanted rate",
+                    "Ng, 2011",
+                    StackedSparseAutoencoder::defaults),
+            new Variant(
                     "gaussian-probabilistic",
                     "a code with unit Gaussian noise; set a penalty to regularise it",
                     "Kingma and Welling, 2019",

@@ -22,12 +22,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The folder that a training run leaves: {@code model.zip}, {@code run.json}, {@code history.csv}, {@code checkpoint/},
- * pictures and {@code report.html}. While it is open no second run can write to it.
+ * {@code stages/} of a model that has some, pictures and {@code report.html}. While it is open no second run can write to it.
  */
 public final class RunFolder implements AutoCloseable {
 
     /** Version of {@code run.json} that is written. */
     public static final int FORMAT = 1;
+
+    static final String HISTORY = "history.csv";
 
     private static final String CARD = "run.json";
     private static final String LOCK = ".lock";
@@ -52,12 +54,16 @@ public final class RunFolder implements AutoCloseable {
     public static RunFolder open(Path path, boolean resume) {
         try {
             Files.createDirectories(path);
-            boolean used = Files.exists(path.resolve(CARD)) || Files.exists(path.resolve("checkpoint"));
+            boolean used = Files.exists(path.resolve(CARD))
+                    || Files.exists(path.resolve("checkpoint"))
+                    || Files.exists(path.resolve(Pretraining.FOLDER));
             if (used && !resume) {
                 throw new InvalidInputException(
                         path + " already holds a run: name another --out, or go on with --resume");
             }
-            if (resume && !Files.exists(path.resolve("checkpoint").resolve("state.json"))) {
+            if (resume
+                    && !Files.exists(path.resolve("checkpoint").resolve("state.json"))
+                    && !Files.exists(path.resolve(Pretraining.FOLDER).resolve("state.json"))) {
                 throw new InvalidInputException(path + " holds no checkpoint to resume: train without --resume");
             }
             FileChannel channel =
@@ -136,6 +142,11 @@ public final class RunFolder implements AutoCloseable {
 
     /** Writes {@code history.csv}: one line per epoch, losses per example. */
     public void writeHistory(List<EpochRecord> history) {
+        write(HISTORY, () -> csv(history));
+    }
+
+    /** What {@code history.csv} says. */
+    static byte[] csv(List<EpochRecord> history) {
         Set<String> penalties = new LinkedHashSet<>();
         history.forEach(epoch -> penalties.addAll(epoch.train().penalties().keySet()));
         StringBuilder csv = new StringBuilder("epoch,learning_rate,train_loss,train_reconstruction");
@@ -153,7 +164,7 @@ public final class RunFolder implements AutoCloseable {
             cells.add(String.format(Locale.ROOT, "%.1f", epoch.examplesPerSecond()));
             csv.append(String.join(",", cells)).append('\n');
         }
-        write("history.csv", () -> csv.toString().getBytes(StandardCharsets.UTF_8));
+        return csv.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private static void addLosses(List<String> cells, @Nullable Losses losses, Set<String> penalties) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.aezoo.data.Batches;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
@@ -44,10 +45,16 @@ public final class Trainer {
     private final List<TrainingListener> listeners = new ArrayList<>();
     private @Nullable Path folder;
     private @Nullable Path threadsFile;
-    private volatile boolean stopRequested;
+    private final AtomicBoolean stopRequested;
 
     public Trainer(TrainingOptions options) {
+        this(options, new AtomicBoolean());
+    }
+
+    /** A trainer that another one's {@link #stop} stops too. */
+    Trainer(TrainingOptions options, AtomicBoolean stopRequested) {
         this.options = options;
+        this.stopRequested = stopRequested;
     }
 
     /** Adds somebody who is told how training goes. */
@@ -81,11 +88,12 @@ public final class Trainer {
 
     /** Ends training after the step that is running; may be called from any thread. */
     public void stop() {
-        stopRequested = true;
+        stopRequested.set(true);
     }
 
     /**
-     * Trains a model.
+     * Trains a model. One that has stages is trained through these first; listeners hear of it in
+     * {@link TrainingListener#forStage}.
      *
      * @param model settings; its input size must be that of the data
      * @param data training rows; validation rows are taken from them
@@ -107,8 +115,33 @@ public final class Trainer {
             }
         }
         Scaling scaling = scaling(model, split.rest());
-        Run run = start(model, split.rest(), scaling);
-        return run.train(split);
+        return train(model, split, scaling);
+    }
+
+    /** Trains a model on rows that are known to suit it. */
+    TrainingResult train(AutoencoderModel model, Split split, Scaling scaling) {
+        Pretraining pretraining = new Pretraining(model, options, listeners, folder, stopRequested);
+        pretraining.checkSame();
+        Checkpoint.@Nullable Restored restored = restore();
+        TrainedAutoencoder trained =
+                restored == null ? start(model, split.rest(), scaling) : checkSame(restored, model);
+        chooseThreads(trained, split.rest(), options.epochs() + pretraining.epochs());
+        if (restored != null) {
+            return new Run(trained, restored.state()).train(split, pretraining.finished());
+        }
+        Pretraining.Outcome outcome = pretraining.train(trained, split);
+        Stop stop = outcome.stop();
+        return stop == null
+                ? new Run(trained, null).train(split, outcome.stages())
+                : new TrainingResult(
+                        trained,
+                        List.of(),
+                        0,
+                        stop,
+                        outcome.message(),
+                        split.rest().size(),
+                        split.heldOut().size(),
+                        outcome.stages());
     }
 
     private Scaling scaling(AutoencoderModel model, Dataset training) {
@@ -144,19 +177,38 @@ public final class Trainer {
         }
     }
 
-    private Run start(AutoencoderModel model, Dataset training, Scaling scaling) {
-        Path to = folder;
-        if (to != null) {
-            Checkpoint.@Nullable Restored restored = new Checkpoint(to.resolve("checkpoint")).read();
-            if (restored != null) {
-                return new Run(checkSame(restored, model), restored.state());
-            }
-        }
+    private Checkpoint.@Nullable Restored restore() {
+        return folder == null ? null : new Checkpoint(folder.resolve("checkpoint")).read();
+    }
+
+    private TrainedAutoencoder start(AutoencoderModel model, Dataset training, Scaling scaling) {
         ComputationGraph graph = new ComputationGraph(model.graph(options.seed()));
         graph.init();
-        TrainedAutoencoder trained = new TrainedAutoencoder(
-                model, graph, training.shape(), training.featureNames(), scaling, options.seed());
-        return new Run(trained, null);
+        return new TrainedAutoencoder(model, graph, training.shape(), training.featureNames(), scaling, options.seed());
+    }
+
+    private void chooseThreads(TrainedAutoencoder trained, Dataset training, long epochs) {
+        Path file = threadsFile;
+        Batches batches = batches(trained, training, true);
+        // not only what is left of a resumed run: it has to take the number that the run was started with
+        if (file == null || epochs * batches.count() < WORTH_A_TRIAL) {
+            return;
+        }
+        try (Batches.Epoch all = batches.epoch(0);
+                Batches.Batch batch = all.next()) {
+            NativeThreads.set(ThreadTrial.choose(file, trained.model().id(), trained.graph(), batch.data()));
+        }
+    }
+
+    private Batches batches(TrainedAutoencoder trained, Dataset rows, boolean training) {
+        return new Batches(
+                rows,
+                trained.scaling(),
+                trained.model().inputs(),
+                trained.model().targets(),
+                training ? options.batchSize() : Math.max(256, options.batchSize()),
+                training,
+                options.seed());
     }
 
     private TrainedAutoencoder checkSame(Checkpoint.Restored restored, AutoencoderModel model) {
@@ -226,27 +278,11 @@ public final class Trainer {
             }
         }
 
-        TrainingResult train(Split split) {
-            AutoencoderModel model = trained.model();
-            Batches batches = new Batches(
-                    split.rest(),
-                    trained.scaling(),
-                    model.inputs(),
-                    model.targets(),
-                    options.batchSize(),
-                    true,
-                    options.seed());
-            Batches validation = new Batches(
-                    split.heldOut(),
-                    trained.scaling(),
-                    model.inputs(),
-                    model.targets(),
-                    Math.max(256, options.batchSize()),
-                    false,
-                    options.seed());
+        TrainingResult train(Split split, List<StageResult> stages) {
+            Batches batches = batches(trained, split.rest(), true);
+            Batches validation = batches(trained, split.heldOut(), false);
             int first = history.size() + 1;
             listeners.forEach(l -> l.started(options.epochs(), first, batches.count(), batches.examples()));
-            chooseThreads(batches, options.epochs() - history.size());
             Stop stop = Stop.FINISHED;
             for (int epoch = first; epoch <= options.epochs(); epoch++) {
                 if (exhausted()) {
@@ -265,7 +301,14 @@ public final class Trainer {
             bestWeights.close();
             fitPrior(split.rest());
             return new TrainingResult(
-                    trained, history, bestEpoch, stop, message(stop), batches.examples(), validation.examples());
+                    trained,
+                    history,
+                    bestEpoch,
+                    stop,
+                    message(stop),
+                    batches.examples(),
+                    validation.examples(),
+                    stages);
         }
 
         /** Of the best epoch's codes, and into the file that has them. */
@@ -276,17 +319,6 @@ public final class Trainer {
                 if (to != null) {
                     trained.save(to.resolve("model.zip"));
                 }
-            }
-        }
-
-        private void chooseThreads(Batches batches, int epochs) {
-            Path file = threadsFile;
-            if (file == null || (long) epochs * batches.count() < WORTH_A_TRIAL) {
-                return;
-            }
-            try (Batches.Epoch all = batches.epoch(0);
-                    Batches.Batch batch = all.next()) {
-                NativeThreads.set(ThreadTrial.choose(file, trained.model().id(), graph, batch.data()));
             }
         }
 
@@ -320,7 +352,7 @@ public final class Trainer {
             int number = 0;
             try (Batches.Epoch all = batches.epoch(epoch - 1)) {
                 while (all.hasNext()) {
-                    if (stopRequested) {
+                    if (stopRequested.get()) {
                         return false;
                     }
                     try (Batches.Batch batch = all.next()) {

@@ -4,6 +4,18 @@ package org.aezoo.training;
 public interface TrainingListener {
 
     /**
+     * Before a stage of pretraining. Without it a listener hears of the network as a whole only.
+     *
+     * @param number from 1
+     * @param count stages in all
+     * @param name sizes of the stage's layers: {@code 1000-500}
+     * @return who is told about the stage's steps and epochs
+     */
+    default TrainingListener forStage(int number, int count, String name) {
+        return new TrainingListener() {};
+    }
+
+    /**
      * Before the first step.
      *
      * @param epochs planned

@@ -13,6 +13,7 @@ import org.aezoo.models.TrainedAutoencoder;
  * @param message the reason in words
  * @param trainRows examples trained on
  * @param validationRows examples that each epoch was judged by
+ * @param stages what pretraining brought, stage by stage; empty without it
  */
 public record TrainingResult(
         TrainedAutoencoder model,
@@ -21,7 +22,8 @@ public record TrainingResult(
         Stop stop,
         String message,
         int trainRows,
-        int validationRows) {
+        int validationRows,
+        List<StageResult> stages) {
 
     /** Why training ended. */
     public enum Stop {
@@ -37,6 +39,7 @@ public record TrainingResult(
 
     public TrainingResult {
         history = List.copyOf(history);
+        stages = List.copyOf(stages);
     }
 
     /** Seconds of all epochs together, without validation. */
