@@ -116,7 +116,7 @@ public record StackedDenoisingAutoencoder(
                 SIGMOID,
                 BERNOULLI,
                 List.of(10),
-                List.of(1e-3),
+                List.of(3e-3),
                 1e-3,
                 0);
     }

@@ -98,7 +98,7 @@ public record StackedSparseAutoencoder(
                 SIGMOID,
                 BERNOULLI,
                 List.of(10),
-                List.of(1e-3),
+                List.of(3e-3),
                 1e-3,
                 0);
     }
