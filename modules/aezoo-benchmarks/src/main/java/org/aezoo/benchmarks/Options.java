@@ -30,8 +30,8 @@ record Options(
             modules/aezoo-benchmarks/run [--only CASES] [--with CONTESTANTS] [--rounds N]
                 [--seconds-per-case S] [--threads 1,2] [--out FILE.md]
 
-              --only              cases, separated by commas; default: all
-              --with              ours, stock, pytorch, floor, separated by commas; default: all that are there
+              --only              cases, separated by commas, or all; default: all
+              --with              ours, stock, djl, pytorch, floor, separated by commas; default: all that are there
               --rounds            turns of every contestant, 1 or more; default: 5
               --seconds-per-case  of measuring, per contestant and turn, above 0; default: 6
               --threads           numbers of native threads to choose from; default: 1 and all of the machine's
@@ -63,7 +63,7 @@ record Options(
             }
             String value = equals < 0 ? arguments[i] : arguments[i].substring(equals + 1);
             switch (name) {
-                case "--only" -> only = words(value);
+                case "--only" -> only = value.strip().equals("all") ? List.of() : words(value);
                 case "--with" ->
                     contestants = words(value).stream().map(Options::contestant).toList();
                 case "--rounds" -> rounds = atLeastOne(name, value);

@@ -39,6 +39,7 @@ public final class Worker {
         return switch (contestant) {
             case OURS -> new OursContender(folder, threads);
             case STOCK -> new StockContender(folder);
+            case DJL -> new DjlContender(folder, threads);
             case FLOOR -> new Floor(folder, threads);
             default -> throw new IllegalArgumentException(contestant + " does not run here");
         };

@@ -31,7 +31,7 @@ final class ReportingTest {
                         null));
         entries.put(Contestant.PYTORCH, new Entry(new Threads(1, 1), List.of(measurement(0.04, peerLoss)), null));
         entries.put(Contestant.FLOOR, new Entry(new Threads(1, 1), List.of(measurement(0.005, null)), null));
-        return new CaseResult("net", 100, random, entries);
+        return new CaseResult("net", 100, random, entries, Map.of());
     }
 
     @Test
@@ -57,7 +57,7 @@ final class ReportingTest {
     void failuresAreFaults() {
         Map<Contestant, Entry> entries =
                 Map.of(Contestant.OURS, new Entry(new Threads(1, 1), List.of(), "ours failed with status 1: why"));
-        CaseResult result = new CaseResult("net", 100, false, entries);
+        CaseResult result = new CaseResult("net", 100, false, entries, Map.of());
         assertThat(result.faults()).containsExactly("net: ours failed with status 1: why");
         assertThat(Tables.markdown(List.of(result))).contains("failed");
     }
