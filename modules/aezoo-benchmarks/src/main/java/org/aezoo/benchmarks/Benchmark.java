@@ -43,6 +43,13 @@ public final class Benchmark {
         }
         Options options;
         try {
+            if (args.length > 0 && args[0].equals("--growth")) {
+                Growth.main(List.of(args).subList(1, args.length));
+                return;
+            } else if (args.length > 0 && args[0].equals("--kernels")) {
+                KernelTimes.main(List.of(args).subList(1, args.length));
+                return;
+            }
             options = Options.parse(args);
         } catch (InvalidInputException e) {
             System.err.println("benchmark: " + e.getMessage());

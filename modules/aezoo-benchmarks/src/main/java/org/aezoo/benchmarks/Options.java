@@ -29,7 +29,11 @@ record Options(
     static final String USAGE = """
             modules/aezoo-benchmarks/run [--only CASES] [--with CONTESTANTS] [--rounds N]
                 [--seconds-per-case S] [--threads 1,2] [--out FILE.md]
+            modules/aezoo-benchmarks/run --growth [--seconds-per-case S] [--rows N] [--out FILE.md]
+            modules/aezoo-benchmarks/run --kernels
 
+              --growth            speed over batch size, width, depth and rows, instead of the comparison
+              --kernels           single kernels beside ND4J's own operations, with JMH
               --only              cases, separated by commas, or all; default: all
               --with              ours, stock, djl, pytorch, floor, separated by commas; default: all that are there
               --rounds            turns of every contestant, 1 or more; default: 5
@@ -101,7 +105,7 @@ record Options(
                 + String.join(", ", known));
     }
 
-    private static int atLeastOne(String name, String value) {
+    static int atLeastOne(String name, String value) {
         try {
             int number = Integer.parseInt(value);
             if (number >= 1) {
@@ -113,7 +117,7 @@ record Options(
         throw new InvalidInputException(name + " must be at least 1, got " + value);
     }
 
-    private static double positive(String name, String value) {
+    static double positive(String name, String value) {
         try {
             double number = Double.parseDouble(value);
             if (number > 0 && number < Double.POSITIVE_INFINITY) {

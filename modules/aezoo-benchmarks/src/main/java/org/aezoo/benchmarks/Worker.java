@@ -92,7 +92,7 @@ public final class Worker {
     }
 
     /** Runs a task again and again. */
-    private static long[] time(Runnable task, double seconds) {
+    static long[] time(Runnable task, double seconds) {
         long[] times = new long[MOST_STEPS];
         int count = 0;
         long end = System.nanoTime() + (long) (seconds * 1e9);
