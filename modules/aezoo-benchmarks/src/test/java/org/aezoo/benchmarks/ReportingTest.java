@@ -45,6 +45,13 @@ final class ReportingTest {
     }
 
     @Test
+    void blanksHaveReasons() {
+        CaseResult blank = new CaseResult(
+                "vae", 100, true, new EnumMap<>(Contestant.class), Map.of(Contestant.DJL, "not on this machine"));
+        assertThat(Tables.markdown(List.of(blank))).endsWith("Left blank:\n\n* DJL, not on this machine: vae\n");
+    }
+
+    @Test
     void lossesMustAgree() {
         assertThat(result(500.04, false).faults()).isEmpty();
         assertThat(result(500.06, false).faults()).singleElement().asString().contains("500.06", "PyTorch");
