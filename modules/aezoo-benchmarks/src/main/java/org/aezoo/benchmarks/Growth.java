@@ -1,5 +1,6 @@
 package org.aezoo.benchmarks;
 
+import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.Styler;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -171,7 +173,7 @@ final class Growth {
     private static BufferedImage picture(List<Curve> curves, List<RowGrowth.Result> rows) {
         List<BufferedImage> panels = new ArrayList<>();
         for (Curve curve : curves) {
-            panels.add(panel(curve.name(), "examples/s", Map.of("examples/s", curve.rates())));
+            panels.add(panel(curve.name(), "examples/s", 2, Map.of("examples/s", curve.rates())));
         }
         Map<Integer, Double> heap = new LinkedHashMap<>();
         Map<Integer, Double> own = new LinkedHashMap<>();
@@ -182,7 +184,7 @@ final class Growth {
         Map<String, Map<Integer, Double>> memory = new LinkedHashMap<>();
         memory.put("own memory", own);
         memory.put("heap", heap);
-        panels.add(panel("rows of an epoch", "MiB", memory));
+        panels.add(panel("rows of an epoch", "MiB", 10, memory));
         int width = panels.get(0).getWidth();
         int height = panels.get(0).getHeight();
         BufferedImage all = new BufferedImage(2 * width, 2 * height, BufferedImage.TYPE_INT_RGB);
@@ -194,20 +196,26 @@ final class Growth {
         return all;
     }
 
-    private static BufferedImage panel(String name, String unit, Map<String, Map<Integer, Double>> series) {
+    /** The axis below is drawn by hand as logarithms to a base: XChart labels its own logarithmic axis wrongly. */
+    private static BufferedImage panel(
+            String name, String unit, int base, Map<String, Map<Integer, Double>> series) {
         XYChart chart = new XYChartBuilder()
                 .width(560)
                 .height(380)
                 .xAxisTitle(name)
                 .yAxisTitle(unit)
                 .build();
-        chart.getStyler().setXAxisLogarithmic(true);
+        chart.getStyler().setChartBackgroundColor(Color.WHITE);
+        chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideE);
+        chart.getStyler().setXAxisTickMarkSpacingHint(90);
         chart.getStyler().setYAxisMin(0.0);
         chart.getStyler().setLegendVisible(series.size() > 1);
-        chart.getStyler().setxAxisTickLabelsFormattingFunction(x -> number("%,.0f", x));
+        chart.getStyler().setxAxisTickLabelsFormattingFunction(x -> number("%,.0f", Math.pow(base, x)));
         chart.getStyler().setyAxisTickLabelsFormattingFunction(y -> number("%,.0f", y));
-        series.forEach((label, points) ->
-                chart.addSeries(label, new ArrayList<>(points.keySet()), new ArrayList<>(points.values())));
+        series.forEach((label, points) -> chart.addSeries(
+                label,
+                points.keySet().stream().map(x -> Math.log(x) / Math.log(base)).toList(),
+                new ArrayList<>(points.values())));
         return BitmapEncoder.getBufferedImage(chart);
     }
 

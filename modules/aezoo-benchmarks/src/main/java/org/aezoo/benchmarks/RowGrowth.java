@@ -20,7 +20,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 public final class RowGrowth {
 
     private static final int BATCH = 256;
-    private static final int LOOK_EVERY = 64;
+    private static final int LOOK_EVERY = 8;
 
     private RowGrowth() {}
 
