@@ -197,8 +197,7 @@ final class Growth {
     }
 
     /** The axis below is drawn by hand as logarithms to a base: XChart labels its own logarithmic axis wrongly. */
-    private static BufferedImage panel(
-            String name, String unit, int base, Map<String, Map<Integer, Double>> series) {
+    private static BufferedImage panel(String name, String unit, int base, Map<String, Map<Integer, Double>> series) {
         XYChart chart = new XYChartBuilder()
                 .width(560)
                 .height(380)
@@ -206,7 +205,7 @@ final class Growth {
                 .yAxisTitle(unit)
                 .build();
         chart.getStyler().setChartBackgroundColor(Color.WHITE);
-        chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideE);
+        chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
         chart.getStyler().setXAxisTickMarkSpacingHint(90);
         chart.getStyler().setYAxisMin(0.0);
         chart.getStyler().setLegendVisible(series.size() > 1);
