@@ -43,6 +43,13 @@ public final class Benchmark {
         }
         Options options;
         try {
+            if (args.length > 0 && args[0].equals("--growth")) {
+                Growth.main(List.of(args).subList(1, args.length));
+                return;
+            } else if (args.length > 0 && args[0].equals("--kernels")) {
+                KernelTimes.main(List.of(args).subList(1, args.length));
+                return;
+            }
             options = Options.parse(args);
         } catch (InvalidInputException e) {
             System.err.println("benchmark: " + e.getMessage());
@@ -124,9 +131,13 @@ public final class Benchmark {
         Path files = folder.resolve(subject.name());
         Network network = CaseFolder.write(files, subject).network();
         Map<Contestant, Entry> entries = new EnumMap<>(Contestant.class);
+        Map<Contestant, String> blanks = new EnumMap<>(Contestant.class);
         for (Contestant contestant : options.contestants()) {
-            if (contestant.supports(network) && turn.has(contestant)) {
+            @Nullable String lacks = turn.has(contestant) ? contestant.lacks(network) : "not on this machine";
+            if (lacks == null) {
                 entries.put(contestant, choose(subject, contestant, files));
+            } else {
+                blanks.put(contestant, lacks);
             }
         }
         for (int round = 0; round < options.rounds(); round++) {
@@ -136,7 +147,7 @@ public final class Benchmark {
                 }
             }
         }
-        return new CaseResult(subject.name(), subject.batchSize(), network.random(), entries);
+        return new CaseResult(subject.name(), subject.batchSize(), network.random(), entries, blanks);
     }
 
     /** A short round that finds a contestant's best number of threads. */

@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param random whether training draws numbers inside the network, so that losses agree less closely
  * @param entries by contestant; those that cannot do the case are missing
+ * @param blanks why contestants are missing
  */
-record CaseResult(String name, int batchSize, boolean random, Map<Contestant, Entry> entries) {
+record CaseResult(
+        String name, int batchSize, boolean random, Map<Contestant, Entry> entries, Map<Contestant, String> blanks) {
 
     /** Losses of the same weights and the same batch must agree this closely, relative to each other. */
     static final double TOLERANCE = 1e-4;

@@ -3,6 +3,7 @@ package org.aezoo.benchmarks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Who is compared. */
 enum Contestant {
@@ -10,6 +11,8 @@ enum Contestant {
     OURS("ours"),
     /** The same networks out of Deeplearning4j's own layers. */
     STOCK("Deeplearning4j"),
+    /** Deep Java Library on PyTorch's natives. */
+    DJL("DJL"),
     /** Python with PyTorch. */
     PYTORCH("PyTorch"),
     /** The matrix products of a step alone. */
@@ -50,19 +53,23 @@ enum Contestant {
         for (int count : counts) {
             switch (this) {
                 case OURS, FLOOR -> all.add(new Threads(1, count));
-                case STOCK -> all.add(new Threads(count, count));
+                case STOCK, DJL -> all.add(new Threads(count, count));
                 case PYTORCH -> counts.forEach(products -> all.add(new Threads(count, products)));
             }
         }
         return all;
     }
 
-    /** Whether it can train a network. */
-    boolean supports(Network network) {
+    /** Why it cannot train a network; null if it can. */
+    @Nullable String lacks(Network network) {
         return switch (this) {
-            case OURS, PYTORCH -> true;
-            case STOCK -> network.stock();
-            case FLOOR -> !network.products().isEmpty();
+            case OURS, PYTORCH -> null;
+            case STOCK -> network.stock() ? null : "its own layers and losses do not express it";
+            case DJL ->
+                network.plain()
+                        ? null
+                        : "its PyTorch engine has no transposed convolution, and penalties are not written for it";
+            case FLOOR -> network.products().isEmpty() ? "convolutions have no matrix products of their own" : null;
         };
     }
 }

@@ -49,7 +49,7 @@ record Network(List<Step> steps, String code) {
     private static final Set<String> STOCK = Set.of("dense", "dropout", "convolution", "deconvolution", "loss");
 
     /** Kinds of steps that the network made with DJL has. */
-    private static final Set<String> PLAIN = Set.of("dense", "convolution", "deconvolution", "loss");
+    private static final Set<String> PLAIN = Set.of("dense", "loss");
 
     /**
      * A step.
@@ -195,7 +195,7 @@ record Network(List<Step> steps, String code) {
         return steps.stream().allMatch(s -> STOCK.contains(s.kind()) && !s.weighted());
     }
 
-    /** Whether it is nothing but dense layers and convolutions. */
+    /** Whether it is nothing but dense layers. */
     boolean plain() {
         return steps.stream().allMatch(s -> PLAIN.contains(s.kind()) && !s.weighted());
     }

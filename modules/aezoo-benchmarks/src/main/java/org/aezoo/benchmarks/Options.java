@@ -29,9 +29,13 @@ record Options(
     static final String USAGE = """
             modules/aezoo-benchmarks/run [--only CASES] [--with CONTESTANTS] [--rounds N]
                 [--seconds-per-case S] [--threads 1,2] [--out FILE.md]
+            modules/aezoo-benchmarks/run --growth [--seconds-per-case S] [--rows N] [--out FILE.md]
+            modules/aezoo-benchmarks/run --kernels
 
-              --only              cases, separated by commas; default: all
-              --with              ours, stock, pytorch, floor, separated by commas; default: all that are there
+              --growth            speed over batch size, width, depth and rows, instead of the comparison
+              --kernels           single kernels beside ND4J's own operations, with JMH
+              --only              cases, separated by commas, or all; default: all
+              --with              ours, stock, djl, pytorch, floor, separated by commas; default: all that are there
               --rounds            turns of every contestant, 1 or more; default: 5
               --seconds-per-case  of measuring, per contestant and turn, above 0; default: 6
               --threads           numbers of native threads to choose from; default: 1 and all of the machine's
@@ -63,7 +67,7 @@ record Options(
             }
             String value = equals < 0 ? arguments[i] : arguments[i].substring(equals + 1);
             switch (name) {
-                case "--only" -> only = words(value);
+                case "--only" -> only = value.strip().equals("all") ? List.of() : words(value);
                 case "--with" ->
                     contestants = words(value).stream().map(Options::contestant).toList();
                 case "--rounds" -> rounds = atLeastOne(name, value);
@@ -101,7 +105,7 @@ record Options(
                 + String.join(", ", known));
     }
 
-    private static int atLeastOne(String name, String value) {
+    static int atLeastOne(String name, String value) {
         try {
             int number = Integer.parseInt(value);
             if (number >= 1) {
@@ -113,7 +117,7 @@ record Options(
         throw new InvalidInputException(name + " must be at least 1, got " + value);
     }
 
-    private static double positive(String name, String value) {
+    static double positive(String name, String value) {
         try {
             double number = Double.parseDouble(value);
             if (number > 0 && number < Double.POSITIVE_INFINITY) {

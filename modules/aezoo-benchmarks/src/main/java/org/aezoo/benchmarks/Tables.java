@@ -2,8 +2,10 @@ package org.aezoo.benchmarks;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.aezoo.benchmarks.CaseResult.Entry;
@@ -29,7 +31,26 @@ final class Tables {
                 + inference(results, present)
                 + "\nNative threads that were best (value by value/matrix products, one number where they are equal),"
                 + " and the loss of the first batch:\n\n"
-                + checks(results, present);
+                + checks(results, present)
+                + blanks(results);
+    }
+
+    /** Why there is no figure, one line for each contestant and reason. */
+    private static String blanks(List<CaseResult> results) {
+        Map<String, List<String>> cases = new LinkedHashMap<>();
+        for (CaseResult result : results) {
+            result.blanks()
+                    .forEach((contestant, reason) -> cases.computeIfAbsent(
+                                    contestant.label() + ", " + reason, key -> new ArrayList<>())
+                            .add(result.name()));
+        }
+        StringBuilder text = new StringBuilder(cases.isEmpty() ? "" : "\nLeft blank:\n\n");
+        cases.forEach((reason, names) -> text.append("* ")
+                .append(reason)
+                .append(": ")
+                .append(String.join(", ", names))
+                .append('\n'));
+        return text.toString();
     }
 
     private static String training(List<CaseResult> results, List<Contestant> present) {

@@ -72,7 +72,11 @@ final class Turn {
 
     /** Whether a contestant is on this machine. */
     boolean has(Contestant contestant) {
-        return contestant != Contestant.PYTORCH || python != null;
+        return switch (contestant) {
+            case PYTORCH -> python != null;
+            case DJL -> DjlContender.isThere();
+            default -> true;
+        };
     }
 
     /**
@@ -132,6 +136,7 @@ final class Turn {
                     "-Xmx1g",
                     "-XX:+UseSerialGC",
                     "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                    "-D" + DjlContender.CACHE + "=" + folder.resolve("djl"),
                     "-cp",
                     System.getProperty("java.class.path"),
                     Worker.class.getName(),

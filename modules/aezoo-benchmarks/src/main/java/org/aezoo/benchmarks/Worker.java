@@ -39,6 +39,7 @@ public final class Worker {
         return switch (contestant) {
             case OURS -> new OursContender(folder, threads);
             case STOCK -> new StockContender(folder);
+            case DJL -> new DjlContender(folder, threads);
             case FLOOR -> new Floor(folder, threads);
             default -> throw new IllegalArgumentException(contestant + " does not run here");
         };
@@ -91,7 +92,7 @@ public final class Worker {
     }
 
     /** Runs a task again and again. */
-    private static long[] time(Runnable task, double seconds) {
+    static long[] time(Runnable task, double seconds) {
         long[] times = new long[MOST_STEPS];
         int count = 0;
         long end = System.nanoTime() + (long) (seconds * 1e9);

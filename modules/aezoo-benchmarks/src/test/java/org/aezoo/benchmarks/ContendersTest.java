@@ -2,9 +2,11 @@ package org.aezoo.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.aezoo.benchmarks.Network.Step;
@@ -34,6 +36,32 @@ final class ContendersTest {
         stock.step(0);
         // and the steps themselves agree: the second loss comes from weights that the first gradient has moved
         assertThat(stock.loss(0)).isCloseTo(ours.firstStep(), withinPercentage(0.01));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"linear", "shallow", "deep", "denoising"})
+    void djlLearnsWhatOursDo(String model) {
+        assumeTrue(DjlContender.isThere(), "no natives of DJL for this machine");
+        CaseFolder files = CaseFolder.write(folder, small(model));
+        Contender ours = new OursContender(files, 1);
+        Contender djl = new DjlContender(files, 1);
+        assertThat(djl.firstStep()).isCloseTo(ours.firstStep(), withinPercentage(0.01));
+        assertThat(djl.firstStep()).isCloseTo(ours.firstStep(), withinPercentage(0.01));
+        float[][] rows = Arrays.copyOf(files.rows(), 3);
+        djl.encode(rows);
+        djl.score(rows);
+    }
+
+    @Test
+    void whatAContestantLacksHasAReason() {
+        Network vae = Network.of(small("vae").autoencoder());
+        assertThat(Contestant.DJL.lacks(vae)).contains("not written");
+        assertThat(Contestant.STOCK.lacks(vae)).contains("do not express");
+        assertThat(Contestant.PYTORCH.lacks(vae)).isNull();
+        assertThat(Contestant.DJL.lacks(Network.of(small("convolutional").autoencoder())))
+                .contains("transposed convolution");
+        assertThat(Contestant.DJL.lacks(Network.of(small("deep").autoencoder())))
+                .isNull();
     }
 
     @ParameterizedTest

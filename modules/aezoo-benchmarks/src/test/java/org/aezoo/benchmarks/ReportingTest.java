@@ -31,7 +31,7 @@ final class ReportingTest {
                         null));
         entries.put(Contestant.PYTORCH, new Entry(new Threads(1, 1), List.of(measurement(0.04, peerLoss)), null));
         entries.put(Contestant.FLOOR, new Entry(new Threads(1, 1), List.of(measurement(0.005, null)), null));
-        return new CaseResult("net", 100, random, entries);
+        return new CaseResult("net", 100, random, entries, Map.of());
     }
 
     @Test
@@ -42,6 +42,13 @@ final class ReportingTest {
                 .isEqualTo("| net | 100 | 5,000 (2,500 to 10,000) | 2,500 (2,500 to 2,500) | 2.00 | 25 % | - | - |");
         assertThat(lines[0]).hasSameSizeAs(lines[1]).hasSameSizeAs(lines[2]);
         assertThat(Tables.markdown(List.of(result(500, false)))).contains("1/2", "500.0000");
+    }
+
+    @Test
+    void blanksHaveReasons() {
+        CaseResult blank = new CaseResult(
+                "vae", 100, true, new EnumMap<>(Contestant.class), Map.of(Contestant.DJL, "not on this machine"));
+        assertThat(Tables.markdown(List.of(blank))).endsWith("Left blank:\n\n* DJL, not on this machine: vae\n");
     }
 
     @Test
@@ -57,7 +64,7 @@ final class ReportingTest {
     void failuresAreFaults() {
         Map<Contestant, Entry> entries =
                 Map.of(Contestant.OURS, new Entry(new Threads(1, 1), List.of(), "ours failed with status 1: why"));
-        CaseResult result = new CaseResult("net", 100, false, entries);
+        CaseResult result = new CaseResult("net", 100, false, entries, Map.of());
         assertThat(result.faults()).containsExactly("net: ours failed with status 1: why");
         assertThat(Tables.markdown(List.of(result))).contains("failed");
     }
