@@ -26,6 +26,8 @@ public final class BernoulliLoss extends ElementwiseLoss {
 
     private static final long serialVersionUID = 1L;
 
+    private static final double LEAST = 6e-8;
+    private static final float LARGEST_LOGIT = (float) Math.log((1 - LEAST) / LEAST);
     private static final int NO_REDUCTION = 0;
     private static final double NO_LABEL_SMOOTHING = 0;
 
@@ -59,6 +61,29 @@ public final class BernoulliLoss extends ElementwiseLoss {
     FusedLoss fused(IActivation activation) {
         requireSigmoid(activation);
         return Sum::new;
+    }
+
+    @Override
+    RowLoss perRow(IActivation activation) {
+        requireSigmoid(activation);
+        return Row.INSTANCE;
+    }
+
+    /** Scores of single rows, with outputs held as far from 0 and 1 as a float can tell. */
+    private enum Row implements RowLoss {
+        INSTANCE;
+
+        @Override
+        public double of(float[] z, int from, float[] x, int valuesFrom, float[] scratch, int columns) {
+            Kernels.crossEntropy(z, from, LARGEST_LOGIT, x, valuesFrom, scratch, columns);
+            return Kernels.foldedSum(z, from, columns) - Kernels.logarithmOfProduct(scratch, columns);
+        }
+
+        @Override
+        public double of(double x, double y) {
+            double p = Math.max(LEAST, Math.min(1 - LEAST, y));
+            return -x * Math.log(p) - (1 - x) * Math.log(1 - p);
+        }
     }
 
     /** {@code softplus(z) - x z = max(z, 0) - x z - log max(y, 1 - y)}; the logarithms are those of products. */

@@ -10,6 +10,8 @@ final class Kernels {
     /** Products of this many numbers between 0.5 and 1 stay far above the least float. */
     static final int FACTORS = 64;
 
+    private static final int FEW = 15;
+
     private Kernels() {}
 
     /** {@code y += b}. */
@@ -93,6 +95,73 @@ final class Kernels {
         for (int i = 0; i < n; i++) {
             product[i] *= Math.max(y[from + i], 1f - y[from + i]);
         }
+    }
+
+    /**
+     * A row of cross-entropy from logits, in the two parts that {@link #hinge} and {@link #certainty} sum up: turns z,
+     * held within a bound, into {@code max(z, 0) - x z}, and sets {@code certainty = max(y, 1 - y)}.
+     */
+    static void crossEntropy(float[] z, int from, float bound, float[] x, int valuesFrom, float[] certainty, int n) {
+        for (int i = 0; i < n; i++) {
+            float logit = Math.max(-bound, Math.min(bound, z[from + i]));
+            float half = Math.max(-BOUND, Math.min(BOUND, 0.5f * logit));
+            float s = half * half;
+            float p = ((((((P13 * s + P11) * s + P9) * s + P7) * s + P5) * s + P3) * s + P1) * half;
+            float q = ((Q6 * s + Q4) * s + Q2) * s + Q0;
+            float y = 0.5f + 0.5f * (p / q);
+            certainty[i] = Math.min(1f, Math.max(y, 1f - y));
+            z[from + i] = Math.max(0f, logit) - x[valuesFrom + i] * logit;
+        }
+    }
+
+    /** {@code y = (y - x)^2}. */
+    static void squaredDifferences(float[] y, int from, float[] x, int valuesFrom, int n) {
+        for (int i = 0; i < n; i++) {
+            float difference = y[from + i] - x[valuesFrom + i];
+            y[from + i] = difference * difference;
+        }
+    }
+
+    /** The sum, folded in halves; overwrites what it adds. */
+    static double foldedSum(float[] values, int from, int n) {
+        int left = n;
+        while (left > FEW) {
+            int half = left / 2;
+            int rest = left - half;
+            for (int i = 0; i < half; i++) {
+                values[from + i] += values[from + rest + i];
+            }
+            left = rest;
+        }
+        double sum = 0;
+        for (int i = 0; i < left; i++) {
+            sum += values[from + i];
+        }
+        return sum;
+    }
+
+    /** The logarithm of the product of numbers between 0.5 and 1; overwrites them. */
+    static double logarithmOfProduct(float[] values, int n) {
+        int left = n;
+        for (int factors = 1; factors < FACTORS && left > FEW; factors *= 2) {
+            int half = left / 2;
+            int rest = left - half;
+            for (int i = 0; i < half; i++) {
+                values[i] *= values[rest + i];
+            }
+            left = rest;
+        }
+        double sum = 0;
+        double product = 1;
+        for (int i = 0; i < left; i++) {
+            product *= values[i];
+            // each is at least 2^-64, and the least double 2^-1022
+            if (i % FEW == FEW - 1) {
+                sum += Math.log(product);
+                product = 1;
+            }
+        }
+        return sum + Math.log(product);
     }
 
     /** {@code y -= x}. */

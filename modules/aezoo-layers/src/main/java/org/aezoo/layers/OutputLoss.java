@@ -52,6 +52,33 @@ abstract class OutputLoss extends ElementwiseLoss {
         return transfer == null ? null : columns -> new Sum(transfer, columns);
     }
 
+    @Override
+    final @Nullable RowLoss perRow(IActivation activation) {
+        Transfer transfer = Transfer.of(activation);
+        return transfer == null ? null : new Row(transfer);
+    }
+
+    private final class Row implements RowLoss {
+
+        private final Transfer transfer;
+
+        Row(Transfer transfer) {
+            this.transfer = transfer;
+        }
+
+        @Override
+        public double of(float[] z, int from, float[] x, int valuesFrom, float[] scratch, int columns) {
+            transfer.apply(z, from, columns);
+            Kernels.squaredDifferences(z, from, x, valuesFrom, columns);
+            return squareWeight() * Kernels.foldedSum(z, from, columns) + constant() * columns;
+        }
+
+        @Override
+        public double of(double x, double y) {
+            return squareWeight() * (y - x) * (y - x) + constant();
+        }
+    }
+
     private final class Sum implements FusedLoss.Sum {
 
         private final Transfer transfer;

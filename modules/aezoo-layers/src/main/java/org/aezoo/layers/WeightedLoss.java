@@ -83,6 +83,12 @@ public final class WeightedLoss extends ElementwiseLoss {
                 };
     }
 
+    /** Scores know no weights. */
+    @Override
+    @Nullable RowLoss perRow(IActivation activation) {
+        return inner.perRow(activation);
+    }
+
     private static INDArray half(INDArray labels, int which) {
         if (labels.rank() != 2) {
             throw new IllegalArgumentException("labels of WeightedLoss must be rows, got rank " + labels.rank());
