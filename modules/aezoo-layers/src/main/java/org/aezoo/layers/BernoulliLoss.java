@@ -74,9 +74,13 @@ public final class BernoulliLoss extends ElementwiseLoss {
         INSTANCE;
 
         @Override
-        public double of(float[] z, int from, float[] x, int valuesFrom, float[] scratch, int columns) {
-            Kernels.crossEntropy(z, from, LARGEST_LOGIT, x, valuesFrom, scratch, columns);
-            return Kernels.foldedSum(z, from, columns) - Kernels.logarithmOfProduct(scratch, columns);
+        public void start(float[] z, float[] x, float[] scratch, int n) {
+            Kernels.crossEntropy(z, LARGEST_LOGIT, x, scratch, n);
+        }
+
+        @Override
+        public double row(float[] z, float[] scratch, int from, int columns) {
+            return Kernels.foldedSum(z, from, columns) - Kernels.logarithmOfProduct(scratch, from, columns);
         }
 
         @Override
@@ -94,54 +98,45 @@ public final class BernoulliLoss extends ElementwiseLoss {
         private int factors;
         private double total;
 
-        Sum(int columns) {
-            linear = new float[columns];
-            product = new float[columns];
+        Sum(int values) {
+            linear = new float[values];
+            product = new float[values];
             Arrays.fill(product, 1);
         }
 
         @Override
-        public void add(
-                float[] z,
-                int from,
-                float[] x,
-                int valuesFrom,
-                float @Nullable [] weights,
-                int weightsFrom,
-                int columns) {
+        public void add(float[] z, float[] x, float @Nullable [] weights, int n) {
             if (weights != null) {
-                total += weighted(z, from, x, valuesFrom, weights, weightsFrom, columns);
-                Kernels.sigmoid(z, from, columns);
-                Kernels.subtract(z, from, x, valuesFrom, columns);
-                Kernels.multiply(z, from, weights, weightsFrom, columns);
+                total += weighted(z, x, weights, n);
+                Kernels.sigmoid(z, 0, n);
+                Kernels.subtract(z, x, n);
+                Kernels.multiply(z, weights, n);
                 return;
             }
-            Kernels.hinge(linear, z, from, x, valuesFrom, columns);
-            Kernels.sigmoid(z, from, columns);
-            Kernels.certainty(product, z, from, columns);
-            Kernels.subtract(z, from, x, valuesFrom, columns);
+            Kernels.hinge(linear, z, x, n);
+            Kernels.sigmoid(z, 0, n);
+            Kernels.certainty(product, z, n);
+            Kernels.subtract(z, x, n);
             if (++factors == Kernels.FACTORS) {
                 flush();
             }
         }
 
         /** Weights do not go into products; most of them are 0, and those cost nothing. */
-        private static double weighted(
-                float[] z, int from, float[] x, int valuesFrom, float[] weights, int weightsFrom, int columns) {
+        private static double weighted(float[] z, float[] x, float[] weights, int n) {
             double sum = 0;
-            for (int i = 0; i < columns; i++) {
-                double weight = weights[weightsFrom + i];
+            for (int i = 0; i < n; i++) {
+                double weight = weights[i];
                 if (weight != 0) {
-                    double logit = z[from + i];
-                    sum += weight
-                            * (Math.max(0, logit) - x[valuesFrom + i] * logit + Math.log1p(Math.exp(-Math.abs(logit))));
+                    double logit = z[i];
+                    sum += weight * (Math.max(0, logit) - x[i] * logit + Math.log1p(Math.exp(-Math.abs(logit))));
                 }
             }
             return sum;
         }
 
         private void flush() {
-            total += Kernels.sum(linear, linear.length) - Kernels.sumOfLogarithms(product, product.length);
+            total += Kernels.sum(linear, linear.length) - Kernels.sumOfLogarithms(product, 0, product.length);
             Arrays.fill(linear, 0);
             Arrays.fill(product, 1);
             factors = 0;

@@ -52,12 +52,10 @@ public final class DenseStack implements AutoCloseable {
             return Objects.requireNonNull(layer).getParam(DefaultParamInitializer.WEIGHT_KEY);
         }
 
-        /** The bias; empty for none. */
-        float[] bias() {
-            return layer == null
-                    ? new float[0]
-                    : Host.read(
-                            layer.getParam(transposed ? TiedDenseLayer.VISIBLE_BIAS : DefaultParamInitializer.BIAS_KEY));
+        /** The bias, once for each of some rows; empty for none. */
+        float[] bias(int rows) {
+            String key = transposed ? TiedDenseLayer.VISIBLE_BIAS : DefaultParamInitializer.BIAS_KEY;
+            return layer == null ? new float[0] : Host.repeat(layer.getParam(key), rows);
         }
     }
 
@@ -235,13 +233,13 @@ public final class DenseStack implements AutoCloseable {
      * @param weight multiplies the losses
      */
     public void addLosses(int count, Source rows, @Nullable Source values, double weight, double[] scores) {
-        RowLoss one = requireLoss();
+        RowLoss losses = requireLoss();
         int units = steps.get(steps.size() - 1).units;
         if (values == null && units != inputs) {
             throw new IllegalArgumentException("values must be given where " + inputs + " become " + units);
         }
-        float[] x = new float[Host.rowsPerChunk(units) * units];
-        float[] scratch = new float[units];
+        float[] x = new float[Host.rowsPerChunk(units, count) * units];
+        float[] scratch = new float[x.length];
         walk(count, rows, false, (first, n, z) -> {
             if (values == null) {
                 Objects.requireNonNull(input).position((long) (first % BLOCK) * units).get(x, 0, n * units);
@@ -250,8 +248,9 @@ public final class DenseStack implements AutoCloseable {
                     values.read(first + i, x, i * units);
                 }
             }
+            losses.start(z, x, scratch, n * units);
             for (int i = 0; i < n; i++) {
-                scores[first + i] += weight * one.of(z, i * units, x, i * units, scratch, units);
+                scores[first + i] += weight * losses.row(z, scratch, i * units, units);
             }
         });
     }
@@ -290,8 +289,8 @@ public final class DenseStack implements AutoCloseable {
         int units = step.units;
         // only a step without a layer can be narrower than what it is given
         int stride = step.layer == null ? width : units;
-        int rowsAtOnce = Math.min(count, Host.rowsPerChunk(units));
-        float[] bias = step.bias();
+        int rowsAtOnce = Host.rowsPerChunk(units, count);
+        float[] bias = step.bias(rowsAtOnce);
         float[] y = new float[rowsAtOnce * units];
         for (int row = 0; row < count; row += rowsAtOnce) {
             int n = Math.min(rowsAtOnce, count - row);
@@ -303,9 +302,7 @@ public final class DenseStack implements AutoCloseable {
                 }
             }
             if (bias.length > 0) {
-                for (int i = 0; i < n; i++) {
-                    Kernels.add(y, i * units, bias, units);
-                }
+                Kernels.add(y, bias, n * units);
             }
             if (activate) {
                 step.transfer.apply(y, 0, n * units);
@@ -319,7 +316,7 @@ public final class DenseStack implements AutoCloseable {
     }
 
     private void load(FloatPointer target, int first, int count, Source rows) {
-        int rowsAtOnce = Math.min(count, Host.rowsPerChunk(inputs));
+        int rowsAtOnce = Host.rowsPerChunk(inputs, count);
         float[] x = new float[rowsAtOnce * inputs];
         for (int row = 0; row < count; row += rowsAtOnce) {
             int n = Math.min(rowsAtOnce, count - row);

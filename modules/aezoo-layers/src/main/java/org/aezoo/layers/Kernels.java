@@ -2,8 +2,9 @@ package org.aezoo.layers;
 
 /**
  * Loops over plain arrays, written so that the JVM's compiler turns them into vector instructions by itself: no
- * branches, no calls but those to {@link Math#min} and {@link Math#max}, one stride. Each works on the first {@code n}
- * values from an offset. Single precision throughout; what is summed over many values is summed in doubles.
+ * branches, no calls but those to {@link Math#min} and {@link Math#max}, one stride, and one index for all arrays: with
+ * an offset in one array and another or none in the next, the same loop takes up to ten times as long. Each works on the
+ * first {@code n} values, or on those from an offset where there is but one array. Single precision throughout; what is summed over many values is summed in doubles.
  */
 final class Kernels {
 
@@ -15,16 +16,19 @@ final class Kernels {
     private Kernels() {}
 
     /** {@code y += b}. */
-    static void add(float[] y, int from, float[] b, int n) {
+    static void add(float[] y, float[] b, int n) {
         for (int i = 0; i < n; i++) {
-            y[from + i] += b[i];
+            y[i] += b[i];
         }
     }
 
-    /** {@code sum += y}. */
-    static void accumulate(float[] sum, float[] y, int from, int n) {
-        for (int i = 0; i < n; i++) {
-            sum[i] += y[from + i];
+    /** {@code sum += row} for each of the rows that lie one after another in {@code rows}. */
+    static void addRows(float[] sum, float[] rows) {
+        int columns = sum.length;
+        for (int from = 0; from < rows.length; from += columns) {
+            for (int i = 0; i < columns; i++) {
+                sum[i] += rows[from + i];
+            }
         }
     }
 
@@ -36,10 +40,10 @@ final class Kernels {
     }
 
     /** {@code d *= 1 where y is above 0, 0 elsewhere}, for y of 0 and more. */
-    static void reluSlope(float[] d, int from, float[] y, int n) {
+    static void reluSlope(float[] d, float[] y, int n) {
         for (int i = 0; i < n; i++) {
             // a step without a branch: any y that is no denormal number times this is 1 or more
-            d[from + i] *= Math.min(1f, y[i] * Float.MAX_VALUE);
+            d[i] *= Math.min(1f, y[i] * Float.MAX_VALUE);
         }
     }
 
@@ -59,9 +63,9 @@ final class Kernels {
     }
 
     /** {@code d *= 1 - y^2}. */
-    static void tanhSlope(float[] d, int from, float[] y, int n) {
+    static void tanhSlope(float[] d, float[] y, int n) {
         for (int i = 0; i < n; i++) {
-            d[from + i] *= 1f - y[i] * y[i];
+            d[i] *= 1f - y[i] * y[i];
         }
     }
 
@@ -77,48 +81,48 @@ final class Kernels {
     }
 
     /** {@code d *= y (1 - y)}. */
-    static void sigmoidSlope(float[] d, int from, float[] y, int n) {
+    static void sigmoidSlope(float[] d, float[] y, int n) {
         for (int i = 0; i < n; i++) {
-            d[from + i] *= y[i] * (1f - y[i]);
+            d[i] *= y[i] * (1f - y[i]);
         }
     }
 
     /** {@code sum += max(z, 0) - x z}: what cross-entropy is without its logarithm. */
-    static void hinge(float[] sum, float[] z, int from, float[] x, int valuesFrom, int n) {
+    static void hinge(float[] sum, float[] z, float[] x, int n) {
         for (int i = 0; i < n; i++) {
-            sum[i] += Math.max(0f, z[from + i]) - x[valuesFrom + i] * z[from + i];
+            sum[i] += Math.max(0f, z[i]) - x[i] * z[i];
         }
     }
 
     /** {@code product *= max(y, 1 - y)}: the logarithm of the product is the sum of logarithms that is missing. */
-    static void certainty(float[] product, float[] y, int from, int n) {
+    static void certainty(float[] product, float[] y, int n) {
         for (int i = 0; i < n; i++) {
-            product[i] *= Math.max(y[from + i], 1f - y[from + i]);
+            product[i] *= Math.max(y[i], 1f - y[i]);
         }
     }
 
     /**
-     * A row of cross-entropy from logits, in the two parts that {@link #hinge} and {@link #certainty} sum up: turns z,
-     * held within a bound, into {@code max(z, 0) - x z}, and sets {@code certainty = max(y, 1 - y)}.
+     * Cross-entropy from logits, in the two parts that {@link #hinge} and {@link #certainty} sum up: turns z, held within
+     * a bound, into {@code max(z, 0) - x z}, and sets {@code certainty = max(y, 1 - y)}.
      */
-    static void crossEntropy(float[] z, int from, float bound, float[] x, int valuesFrom, float[] certainty, int n) {
+    static void crossEntropy(float[] z, float bound, float[] x, float[] certainty, int n) {
         for (int i = 0; i < n; i++) {
-            float logit = Math.max(-bound, Math.min(bound, z[from + i]));
-            float half = Math.max(-BOUND, Math.min(BOUND, 0.5f * logit));
+            float logit = Math.max(-bound, Math.min(bound, z[i]));
+            float half = 0.5f * logit;
             float s = half * half;
             float p = ((((((P13 * s + P11) * s + P9) * s + P7) * s + P5) * s + P3) * s + P1) * half;
             float q = ((Q6 * s + Q4) * s + Q2) * s + Q0;
             float y = 0.5f + 0.5f * (p / q);
             certainty[i] = Math.min(1f, Math.max(y, 1f - y));
-            z[from + i] = Math.max(0f, logit) - x[valuesFrom + i] * logit;
+            z[i] = Math.max(0f, logit) - x[i] * logit;
         }
     }
 
     /** {@code y = (y - x)^2}. */
-    static void squaredDifferences(float[] y, int from, float[] x, int valuesFrom, int n) {
+    static void squaredDifferences(float[] y, float[] x, int n) {
         for (int i = 0; i < n; i++) {
-            float difference = y[from + i] - x[valuesFrom + i];
-            y[from + i] = difference * difference;
+            float difference = y[i] - x[i];
+            y[i] = difference * difference;
         }
     }
 
@@ -141,21 +145,26 @@ final class Kernels {
     }
 
     /** The logarithm of the product of numbers between 0.5 and 1; overwrites them. */
-    static double logarithmOfProduct(float[] values, int n) {
+    static double logarithmOfProduct(float[] values, int from, int n) {
         int left = n;
         for (int factors = 1; factors < FACTORS && left > FEW; factors *= 2) {
             int half = left / 2;
             int rest = left - half;
             for (int i = 0; i < half; i++) {
-                values[i] *= values[rest + i];
+                values[from + i] *= values[from + rest + i];
             }
             left = rest;
         }
+        return sumOfLogarithms(values, from, left);
+    }
+
+    /** The sum of logarithms of numbers between 2^-64, which is 0.5 to the power of {@link #FACTORS}, and 1. */
+    static double sumOfLogarithms(float[] values, int from, int n) {
         double sum = 0;
         double product = 1;
-        for (int i = 0; i < left; i++) {
-            product *= values[i];
-            // each is at least 2^-64, and the least double 2^-1022
+        for (int i = 0; i < n; i++) {
+            product *= values[from + i];
+            // the least double is 2^-1022
             if (i % FEW == FEW - 1) {
                 sum += Math.log(product);
                 product = 1;
@@ -165,30 +174,30 @@ final class Kernels {
     }
 
     /** {@code y -= x}. */
-    static void subtract(float[] y, int from, float[] x, int valuesFrom, int n) {
+    static void subtract(float[] y, float[] x, int n) {
         for (int i = 0; i < n; i++) {
-            y[from + i] -= x[valuesFrom + i];
+            y[i] -= x[i];
         }
     }
 
     /** {@code y *= w}. */
-    static void multiply(float[] y, int from, float[] w, int weightsFrom, int n) {
+    static void multiply(float[] y, float[] w, int n) {
         for (int i = 0; i < n; i++) {
-            y[from + i] *= w[weightsFrom + i];
+            y[i] *= w[i];
         }
     }
 
     /** {@code sum += w y^2}. */
-    static void weightedSquares(float[] sum, float[] y, int from, float[] w, int weightsFrom, int n) {
+    static void weightedSquares(float[] sum, float[] y, float[] w, int n) {
         for (int i = 0; i < n; i++) {
-            sum[i] += w[weightsFrom + i] * y[from + i] * y[from + i];
+            sum[i] += w[i] * y[i] * y[i];
         }
     }
 
     /** {@code sum += y^2}. */
-    static void squares(float[] sum, float[] y, int from, int n) {
+    static void squares(float[] sum, float[] y, int n) {
         for (int i = 0; i < n; i++) {
-            sum[i] += y[from + i] * y[from + i];
+            sum[i] += y[i] * y[i];
         }
     }
 
@@ -285,15 +294,6 @@ final class Kernels {
         double sum = 0;
         for (int i = 0; i < n; i++) {
             sum += values[i];
-        }
-        return sum;
-    }
-
-    /** The sum of logarithms, in doubles. */
-    static double sumOfLogarithms(float[] values, int n) {
-        double sum = 0;
-        for (int i = 0; i < n; i++) {
-            sum += Math.log(values[i]);
         }
         return sum;
     }

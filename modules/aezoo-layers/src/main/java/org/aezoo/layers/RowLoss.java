@@ -1,16 +1,26 @@
 package org.aezoo.layers;
 
-/** A loss that has kernels for one row at a time, without gradient: what scores are made of. */
+/** A loss that has kernels for the sums of single rows, without gradient: what scores are made of. */
 interface RowLoss {
+
+    /**
+     * Turns some rows into what {@link #row} sums up.
+     *
+     * @param z preactivations; overwritten
+     * @param x values
+     * @param scratch as long as {@code z}, overwritten
+     * @param n how many
+     */
+    void start(float[] z, float[] x, float[] scratch, int n);
 
     /**
      * The loss of a row.
      *
-     * @param z preactivations, from {@code from} on; overwritten
-     * @param x values, from {@code valuesFrom} on
-     * @param scratch at least {@code columns} values, overwritten
+     * @param z as {@link #start} left it; overwritten
+     * @param scratch as {@link #start} left it; overwritten
+     * @param from where the row begins
      */
-    double of(float[] z, int from, float[] x, int valuesFrom, float[] scratch, int columns);
+    double row(float[] z, float[] scratch, int from, int columns);
 
     /**
      * The loss of one value.

@@ -72,8 +72,8 @@ public final class WeightedLoss extends ElementwiseLoss {
                 ? null
                 : new FusedLoss() {
                     @Override
-                    public Sum start(int columns) {
-                        return fused.start(columns);
+                    public Sum start(int values) {
+                        return fused.start(values);
                     }
 
                     @Override

@@ -11,6 +11,7 @@ final class ScaledRows implements DenseStack.Source {
     private final float[][] rows;
     private final Scaling scaling;
     private final int size;
+    private final float[] scaled;
     private final float[] least;
     private final float[] most;
 
@@ -22,6 +23,7 @@ final class ScaledRows implements DenseStack.Source {
         this.rows = rows;
         this.scaling = scaling;
         this.size = size;
+        scaled = new float[size];
         least = new float[size];
         most = new float[size];
         Arrays.fill(least, Float.POSITIVE_INFINITY);
@@ -31,12 +33,19 @@ final class ScaledRows implements DenseStack.Source {
     @Override
     public void read(int row, float[] target, int offset) {
         checkLength(rows[row], row, size);
-        System.arraycopy(rows[row], 0, target, offset, size);
-        scaling.applyRow(target, offset, size);
-        // by column, which the compiler can turn into vector instructions; no number stays no number
-        for (int i = 0; i < size; i++) {
-            least[i] = Math.min(least[i], target[offset + i]);
-            most[i] = Math.max(most[i], target[offset + i]);
+        System.arraycopy(rows[row], 0, scaled, 0, size);
+        scaling.applyRow(scaled, 0, size);
+        widen(least, most, scaled, size);
+        System.arraycopy(scaled, 0, target, offset, size);
+    }
+
+    /** By column and with one index, which the compiler turns into vector instructions; no number stays no number. */
+    private static void widen(float[] least, float[] most, float[] values, int n) {
+        for (int i = 0; i < n; i++) {
+            least[i] = Math.min(least[i], values[i]);
+        }
+        for (int i = 0; i < n; i++) {
+            most[i] = Math.max(most[i], values[i]);
         }
     }
 

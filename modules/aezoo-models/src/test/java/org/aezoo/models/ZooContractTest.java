@@ -220,6 +220,7 @@ final class ZooContractTest {
             boolean dense = model.holes() == null && model.inputType().equals(InputType.feedForward(model.inputSize()));
             if (dense && !model.id().equals("top-k")) {
                 assertThat(DenseStack.between(trained.graph(), input, model.codeVertex()))
+                        .as(model.toString())
                         .isNotNull();
             }
         }
