@@ -183,6 +183,9 @@ public record Scaling(Kind kind, double[] shift, double[] scale) {
      */
     public void invert(float[] values, int rowSize) {
         checkRowSize(rowSize);
+        if (kind == Kind.NONE) {
+            return;
+        }
         for (int i = 0; i < values.length; i++) {
             int column = shift.length == 1 ? 0 : i % rowSize;
             values[i] = (float) (values[i] * scale[column] + shift[column]);

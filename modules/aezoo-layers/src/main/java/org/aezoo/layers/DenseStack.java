@@ -148,7 +148,7 @@ public final class DenseStack implements AutoCloseable {
                     ? null
                     : new Step(null, false, Transfer.IDENTITY, below.get(below.size() - 1).units / 2);
         }
-        if (conf instanceof PenaltyLayer || conf instanceof DropoutLayer) {
+        if (conf instanceof PenaltyLayer || conf instanceof KlSparsityLayer || conf instanceof DropoutLayer) {
             return PASS;
         }
         if (conf instanceof FusedLossLayer output) {
