@@ -216,34 +216,34 @@ final class Kernels {
     }
 
     /**
-     * The penalty of {@link ContractiveDenseLayer} on a row h of sigmoid units: adds its squared slopes s^2 to {@code
-     * squares}, and {@code factor s^2 (1 - 2 h)} to the gradient and to the gradient's sums.
+     * The penalty of {@link ContractiveDenseLayer} on sigmoid units h: adds their squared slopes s^2 to {@code squares},
+     * and {@code factor s^2 (1 - 2 h)} to the gradient and to the gradient's sums.
      */
-    static void contractSigmoid(float[] h, int from, float[] squares, float[] factor, float[] d, float[] sum, int n) {
+    static void contractSigmoid(float[] h, float[] squares, float[] factor, float[] d, float[] sum, int n) {
         for (int i = 0; i < n; i++) {
-            float slope = h[from + i] * (1f - h[from + i]);
+            float slope = h[i] * (1f - h[i]);
             squares[i] += slope * slope;
-            float more = factor[i] * slope * slope * (1f - 2f * h[from + i]);
-            d[from + i] += more;
+            float more = factor[i] * slope * slope * (1f - 2f * h[i]);
+            d[i] += more;
             sum[i] += more;
         }
     }
 
     /** The same with tanh units, where the factor of the gradient is {@code -2 h s^2}. */
-    static void contractTanh(float[] h, int from, float[] squares, float[] factor, float[] d, float[] sum, int n) {
+    static void contractTanh(float[] h, float[] squares, float[] factor, float[] d, float[] sum, int n) {
         for (int i = 0; i < n; i++) {
-            float slope = 1f - h[from + i] * h[from + i];
+            float slope = 1f - h[i] * h[i];
             squares[i] += slope * slope;
-            float more = factor[i] * slope * slope * (-2f * h[from + i]);
-            d[from + i] += more;
+            float more = factor[i] * slope * slope * (-2f * h[i]);
+            d[i] += more;
             sum[i] += more;
         }
     }
 
     /** {@code sum += 1 where y is above 0}, for y of 0 and more. */
-    static void addSteps(float[] sum, float[] y, int from, int n) {
+    static void addSteps(float[] sum, float[] y, int n) {
         for (int i = 0; i < n; i++) {
-            sum[i] += Math.min(1f, y[from + i] * Float.MAX_VALUE);
+            sum[i] += Math.min(1f, y[i] * Float.MAX_VALUE);
         }
     }
 
