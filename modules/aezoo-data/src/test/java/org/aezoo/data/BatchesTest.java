@@ -201,7 +201,8 @@ class BatchesTest {
                     batch.close();
                 }
                 assertThat(first.data().getFeatures(0).data().asFloat()).containsExactly(before);
-                assertThat(addresses).doesNotContain(first.data().getFeatures(0).data().address());
+                assertThat(addresses)
+                        .doesNotContain(first.data().getFeatures(0).data().address());
             }
             addresses.clear();
         }

@@ -109,10 +109,7 @@ public final class DenseStack implements AutoCloseable {
             }
             inputs = steps.isEmpty() ? inputs(step) : inputs;
             Step last = steps.isEmpty() ? null : steps.get(steps.size() - 1);
-            if (last != null
-                    && last.transfer == Transfer.IDENTITY
-                    && step.layer == null
-                    && step.units == last.units) {
+            if (last != null && last.transfer == Transfer.IDENTITY && step.layer == null && step.units == last.units) {
                 // an output without weights: its activation is applied in the walk before
                 steps.set(steps.size() - 1, new Step(last.layer, last.transposed, step.transfer, last.units));
             } else {
@@ -120,7 +117,10 @@ public final class DenseStack implements AutoCloseable {
             }
         }
         // without a product at its beginning nothing tells how long a row is
-        return inputs == 0 ? null : new DenseStack(steps, inputs, lossOf(configuration.getVertices().get(to)));
+        return inputs == 0
+                ? null
+                : new DenseStack(
+                        steps, inputs, lossOf(configuration.getVertices().get(to)));
     }
 
     /** Stands for a layer that does nothing outside of training. */
@@ -135,9 +135,7 @@ public final class DenseStack implements AutoCloseable {
         if (vertex instanceof TiedDecoderVertex decoder) {
             boolean plain = graph.getVertex(decoder.encoder()) != null
                     && graph.getLayer(decoder.encoder()) instanceof TiedDenseLayer.Impl;
-            return plain
-                    ? dense(graph.getLayer(decoder.encoder()), true, Transfer.of(decoder.activation()))
-                    : null;
+            return plain ? dense(graph.getLayer(decoder.encoder()), true, Transfer.of(decoder.activation())) : null;
         }
         if (!(vertex instanceof LayerVertex inner) || inner.getPreProcessor() != null) {
             return null;
@@ -242,7 +240,9 @@ public final class DenseStack implements AutoCloseable {
         float[] scratch = new float[x.length];
         walk(count, rows, false, (first, n, z) -> {
             if (values == null) {
-                Objects.requireNonNull(input).position((long) (first % BLOCK) * units).get(x, 0, n * units);
+                Objects.requireNonNull(input)
+                        .position((long) (first % BLOCK) * units)
+                        .get(x, 0, n * units);
             } else {
                 for (int i = 0; i < n; i++) {
                     values.read(first + i, x, i * units);
@@ -269,7 +269,15 @@ public final class DenseStack implements AutoCloseable {
                 if (step.layer != null) {
                     Gemm.rows(from.position(0), n, step.weights(), step.transposed, to.position(0));
                 }
-                walk(step.layer == null ? from : to, width, to, n, step, !last || activateLast, last ? sink : null, first);
+                walk(
+                        step.layer == null ? from : to,
+                        width,
+                        to,
+                        n,
+                        step,
+                        !last || activateLast,
+                        last ? sink : null,
+                        first);
                 from = to;
                 width = step.units;
             }

@@ -112,8 +112,8 @@ class DenseStackTest {
             stack.addLosses(5, source(rows), null, 1, scores);
         }
         // no value costs more than the logarithm of the least step from 1
-        assertThat(DoubleStream.of(scores).boxed()).allSatisfy(score -> assertThat(score)
-                .isBetween(0.0, IN * 16.7));
+        assertThat(DoubleStream.of(scores).boxed())
+                .allSatisfy(score -> assertThat(score).isBetween(0.0, IN * 16.7));
     }
 
     @Test
@@ -162,7 +162,10 @@ class DenseStackTest {
                 .addInputs("input")
                 .setInputTypes(InputType.feedForward(IN));
         if ("tied".equals(kind)) {
-            graph.addLayer("hidden", new TiedDenseLayer.Builder().nOut(11).activation(f).build(), "input")
+            graph.addLayer(
+                            "hidden",
+                            new TiedDenseLayer.Builder().nOut(11).activation(f).build(),
+                            "input")
                     .addLayer("code", new L1PenaltyLayer(0.1), "hidden")
                     .addVertex("decoder", new TiedDecoderVertex("hidden", IN), "code");
             FusedLossLayer output = new FusedLossLayer.Builder(loss, g).build();
@@ -174,7 +177,10 @@ class DenseStackTest {
             graph.addLayer(
                             "hidden",
                             foreign
-                                    ? new DenseLayer.Builder().nOut(14).activation(f).build()
+                                    ? new DenseLayer.Builder()
+                                            .nOut(14)
+                                            .activation(f)
+                                            .build()
                                     : new FusedDenseLayer.Builder()
                                             .nOut(14)
                                             .activation(f)

@@ -35,7 +35,9 @@ final class FastPass implements AutoCloseable {
 
     /** The layers from the examples up to a vertex; null if the model does not see examples as they are. */
     @Nullable DenseStack upTo(String vertex) {
-        return model.holes() == null ? between(graph.getConfiguration().getNetworkInputs().get(0), vertex) : null;
+        return model.holes() == null
+                ? between(graph.getConfiguration().getNetworkInputs().get(0), vertex)
+                : null;
     }
 
     /**
@@ -81,8 +83,8 @@ final class FastPass implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             rows.read(from + i, x, i * size);
         }
-        DenseStack.Source examples = (row, target, offset) ->
-                System.arraycopy(x, (row % count) * size, target, offset, size);
+        DenseStack.Source examples =
+                (row, target, offset) -> System.arraycopy(x, (row % count) * size, target, offset, size);
         Posterior posterior = Posterior.of(encoder.run(count, examples), model.codeSize());
         float[][] deviations = posterior.deviations();
         // all draws of all rows at once: the weights are gone through less often

@@ -108,10 +108,13 @@ public final class TrainedAutoencoder implements AutoCloseable {
      */
     public float[][] encode(float[][] rows) {
         float[][] codes = fast(rows, model.codeVertex());
-        return codes != null ? codes : inChunks(rows, chunk -> {
-            float[][] scaled = scaledInput(chunk);
-            return run(seen(scaled, holesOf(scaled)), model.codeVertex()).get(0);
-        });
+        return codes != null
+                ? codes
+                : inChunks(rows, chunk -> {
+                    float[][] scaled = scaledInput(chunk);
+                    return run(seen(scaled, holesOf(scaled)), model.codeVertex())
+                            .get(0);
+                });
     }
 
     /**
@@ -166,13 +169,15 @@ public final class TrainedAutoencoder implements AutoCloseable {
      */
     public float[][] reconstruct(float[][] rows) {
         float[][] fast = fast(rows, model.reconstructionVertex());
-        return fast != null ? unscaled(fast) : inChunks(rows, chunk -> {
-            float[][] scaled = scaledInput(chunk);
-            boolean @Nullable [][] holes = holesOf(scaled);
-            float[][] rebuilt = unscaled(
-                    run(seen(scaled, holes), model.reconstructionVertex()).get(0));
-            return keepKnown(rebuilt, chunk, holes);
-        });
+        return fast != null
+                ? unscaled(fast)
+                : inChunks(rows, chunk -> {
+                    float[][] scaled = scaledInput(chunk);
+                    boolean @Nullable [][] holes = holesOf(scaled);
+                    float[][] rebuilt = unscaled(run(seen(scaled, holes), model.reconstructionVertex())
+                            .get(0));
+                    return keepKnown(rebuilt, chunk, holes);
+                });
     }
 
     /**
