@@ -44,7 +44,8 @@ public final class DenseStack implements AutoCloseable {
      *
      * @param layer holds weights and bias; null for none
      * @param transposed whether it is gone through backwards
-     * @param units values per row that come out: without a layer, the first ones of those that go in
+     * @param units values per row that come out: without a layer, the first ones of those that go in; 0 for a layer that
+     *     does nothing outside of training
      */
     private record Step(@Nullable Layer layer, boolean transposed, Transfer transfer, int units) {
 
@@ -104,7 +105,7 @@ public final class DenseStack implements AutoCloseable {
             if (step == null) {
                 return null;
             }
-            if (step == PASS) {
+            if (step.units == 0) {
                 continue;
             }
             inputs = steps.isEmpty() ? inputs(step) : inputs;
@@ -123,7 +124,6 @@ public final class DenseStack implements AutoCloseable {
                         steps, inputs, lossOf(configuration.getVertices().get(to)));
     }
 
-    /** Stands for a layer that does nothing outside of training. */
     private static final Step PASS = new Step(null, false, Transfer.IDENTITY, 0);
 
     private static int inputs(Step step) {
