@@ -1,6 +1,7 @@
 package org.aezoo.data;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Cuts a dataset into batches. Reading, scaling and corruption run on a thread of their own, a few batches ahead of
@@ -28,6 +28,7 @@ public final class Batches {
     private final int batchSize;
     private final boolean shuffle;
     private final long seed;
+    private final ArrayPool pool;
 
     /**
      * @param data where the rows come from; stays the caller's
@@ -56,6 +57,8 @@ public final class Batches {
         this.batchSize = batchSize;
         this.shuffle = shuffle;
         this.seed = seed;
+        // those that wait, the one being filled and the one in use
+        pool = new ArrayPool((AHEAD + 2) * (inputs.size() + targets.size()));
     }
 
     /** Batches per epoch. */
@@ -77,13 +80,31 @@ public final class Batches {
         return new Epoch(number);
     }
 
-    /**
-     * One batch as arrays; close it when the step is done.
-     *
-     * @param data inputs and targets, each [examples, values]; a target that is an input is the same array
-     * @param rows which rows of the dataset these are
-     */
-    public record Batch(MultiDataSet data, int[] rows) implements AutoCloseable {
+    /** One batch as arrays; close it when the step is done, and do not touch its arrays after that. */
+    public static final class Batch implements AutoCloseable {
+
+        private final MultiDataSet data;
+        private final int[] rows;
+        private final Collection<INDArray> arrays;
+        private final ArrayPool pool;
+        private boolean closed;
+
+        private Batch(MultiDataSet data, int[] rows, Collection<INDArray> arrays, ArrayPool pool) {
+            this.data = data;
+            this.rows = rows;
+            this.arrays = arrays;
+            this.pool = pool;
+        }
+
+        /** Inputs and targets, each [examples, values]; a target that is an input is the same array. */
+        public MultiDataSet data() {
+            return data;
+        }
+
+        /** Which rows of the dataset these are. */
+        public int[] rows() {
+            return rows;
+        }
 
         /** Examples in the batch. */
         public int size() {
@@ -92,18 +113,9 @@ public final class Batches {
 
         @Override
         public void close() {
-            free(data.getFeatures());
-            free(data.getLabels());
-        }
-
-        private static void free(INDArray @Nullable [] arrays) {
-            if (arrays != null) {
-                for (INDArray array : arrays) {
-                    // false for one that is both input and target, and was closed as the other
-                    if (array.closeable()) {
-                        array.close();
-                    }
-                }
+            if (!closed) {
+                closed = true;
+                arrays.forEach(pool::giveBack);
             }
         }
     }
@@ -113,6 +125,7 @@ public final class Batches {
 
         private final BlockingQueue<Object> queue = new ArrayBlockingQueue<>(AHEAD);
         private final Thread reader;
+        private float[] memory = {};
         private int handedOut;
         private long waited;
         private volatile boolean closed;
@@ -153,7 +166,7 @@ public final class Batches {
 
         private Batch prepare(int[] rows, long noise) {
             int rowSize = data.shape().size();
-            float[] values = new float[Math.multiplyExact(rows.length, rowSize)];
+            float[] values = memory(Math.multiplyExact(rows.length, rowSize));
             for (int i = 0; i < rows.length; i++) {
                 data.read(rows[i], values, i * rowSize);
             }
@@ -163,18 +176,24 @@ public final class Batches {
             IdentityHashMap<float[], INDArray> arrays = new IdentityHashMap<>();
             MultiDataSet filled =
                     new MultiDataSet(fill(inputs, batch, noise, arrays), fill(targets, batch, noise, arrays));
-            return new Batch(filled, rows);
+            return new Batch(filled, rows, List.copyOf(arrays.values()), pool);
         }
 
-        private static INDArray[] fill(
+        /** For the rows of one batch after another: what feeds make of them is copied before the next. */
+        private float[] memory(int length) {
+            if (memory.length != length) {
+                memory = new float[length];
+            }
+            return memory;
+        }
+
+        private INDArray[] fill(
                 List<Feed> feeds, RowBatch batch, long noise, IdentityHashMap<float[], INDArray> arrays) {
             INDArray[] filled = new INDArray[feeds.size()];
             for (int i = 0; i < filled.length; i++) {
                 // the same numbers for each, so that an input and a target that belong together agree
                 float[] flat = feeds.get(i).values(batch, new SplittableRandom(noise));
-                filled[i] = arrays.computeIfAbsent(
-                        flat,
-                        values -> Nd4j.create(values, new long[] {batch.size(), values.length / batch.size()}, 'c'));
+                filled[i] = arrays.computeIfAbsent(flat, values -> pool.filled(values, batch.size()));
             }
             return filled;
         }

@@ -7,7 +7,7 @@ import java.util.function.IntUnaryOperator;
  *
  * @param rows which rows of the dataset, one per example
  * @param rowSize values per example
- * @param values scaled values, row after row; a feed must not change them
+ * @param values scaled values, row after row; a feed must not change them, nor keep them: the next batch overwrites them
  * @param labels gives the class of the i-th example of the batch; throws if the data has no labels
  */
 public record RowBatch(int[] rows, int rowSize, float[] values, IntUnaryOperator labels) {

@@ -131,25 +131,45 @@ public record Scaling(Kind kind, double[] shift, double[] scale) {
      * @param rowSize values per row
      */
     public void apply(float[] values, int rowSize) {
+        if (values.length % rowSize != 0) {
+            throw new IllegalArgumentException(
+                    "values must be whole rows of " + rowSize + " values, got " + values.length);
+        }
+        for (int from = 0; from < values.length; from += rowSize) {
+            applyRow(values, from, rowSize);
+        }
+    }
+
+    /**
+     * Scales one row in place.
+     *
+     * @param from where in {@code values} the row begins
+     */
+    public void applyRow(float[] values, int from, int rowSize) {
         checkRowSize(rowSize);
         if (kind == Kind.NONE) {
             return;
         }
-        if (shift.length == 1) {
+        // plain loops, which the compiler turns into vector instructions
+        if (kind == Kind.PIXEL && shift[0] == 0) {
+            float most = (float) scale[0];
+            for (int i = from; i < from + rowSize; i++) {
+                values[i] /= most;
+            }
+        } else if (shift.length == 1) {
             double by = shift[0];
             // in double: the inverse of a very narrow range overflows a float
             double factor = 1 / scale[0];
-            for (int i = 0; i < values.length; i++) {
+            for (int i = from; i < from + rowSize; i++) {
                 values[i] = (float) ((values[i] - by) * factor);
             }
         } else {
-            for (int i = 0; i < values.length; i++) {
-                int column = i % rowSize;
-                values[i] = (float) ((values[i] - shift[column]) / scale[column]);
+            for (int i = 0; i < rowSize; i++) {
+                values[from + i] = (float) ((values[from + i] - shift[i]) / scale[i]);
             }
         }
         if (kind == Kind.MIN_MAX) {
-            for (int i = 0; i < values.length; i++) {
+            for (int i = from; i < from + rowSize; i++) {
                 values[i] = Math.min(1f, Math.max(0f, values[i]));
             }
         }
@@ -163,6 +183,9 @@ public record Scaling(Kind kind, double[] shift, double[] scale) {
      */
     public void invert(float[] values, int rowSize) {
         checkRowSize(rowSize);
+        if (kind == Kind.NONE) {
+            return;
+        }
         for (int i = 0; i < values.length; i++) {
             int column = shift.length == 1 ? 0 : i % rowSize;
             values[i] = (float) (values[i] * scale[column] + shift[column]);

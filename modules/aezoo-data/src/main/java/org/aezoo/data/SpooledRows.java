@@ -82,8 +82,11 @@ public final class SpooledRows implements RowStore {
         ByteBuffer chunk = from.get(row / chunkRows);
         int first = (row % chunkRows) * rowSize;
         if (bytes) {
+            // all at once: a buffer checks its bounds at each call
+            byte[] packed = new byte[rowSize];
+            chunk.get(first, packed);
             for (int i = 0; i < rowSize; i++) {
-                target[offset + i] = chunk.get(first + i) & 0xff;
+                target[offset + i] = packed[i] & 0xff;
             }
         } else {
             // a view of its own per call: buffers have positions, and positions are not for threads to share

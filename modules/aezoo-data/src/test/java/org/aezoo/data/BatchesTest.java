@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -180,6 +181,42 @@ class BatchesTest {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().equals("aezoo-batches"))
                 .count();
+    }
+
+    @Test
+    void closedBatchesGiveTheirMemoryToLaterOnesAndOpenOnesKeepTheirs() {
+        Batches batches = batches(NOISY, 5);
+        Set<Long> addresses = new HashSet<>();
+        int taken = 0;
+        for (int number = 0; number < 4; number++) {
+            try (Batches.Epoch epoch = batches.epoch(number);
+                    Batches.Batch first = epoch.next()) {
+                float[] before = first.data().getFeatures(0).dup().data().asFloat();
+                while (epoch.hasNext()) {
+                    Batches.Batch batch = epoch.next();
+                    addresses.add(batch.data().getFeatures(0).data().address());
+                    taken++;
+                    batch.close();
+                    // a second time must not give the same memory to two batches
+                    batch.close();
+                }
+                assertThat(first.data().getFeatures(0).data().asFloat()).containsExactly(before);
+                assertThat(addresses)
+                        .doesNotContain(first.data().getFeatures(0).data().address());
+            }
+            addresses.clear();
+        }
+        Set<Long> all = new HashSet<>();
+        for (int number = 0; number < 4; number++) {
+            try (Batches.Epoch epoch = batches.epoch(number)) {
+                while (epoch.hasNext()) {
+                    try (Batches.Batch batch = epoch.next()) {
+                        all.add(batch.data().getFeatures(0).data().address());
+                    }
+                }
+            }
+        }
+        assertThat(all).hasSizeLessThan(taken / 2);
     }
 
     @Test

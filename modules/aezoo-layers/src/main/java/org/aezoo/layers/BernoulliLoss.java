@@ -26,6 +26,8 @@ public final class BernoulliLoss extends ElementwiseLoss {
 
     private static final long serialVersionUID = 1L;
 
+    private static final double LEAST = 6e-8;
+    private static final float LARGEST_LOGIT = (float) Math.log((1 - LEAST) / LEAST);
     private static final int NO_REDUCTION = 0;
     private static final double NO_LABEL_SMOOTHING = 0;
 
@@ -58,7 +60,34 @@ public final class BernoulliLoss extends ElementwiseLoss {
     @Override
     FusedLoss fused(IActivation activation) {
         requireSigmoid(activation);
-        return Sum::new;
+        return (values, columns) -> new Sum(values);
+    }
+
+    @Override
+    RowLoss perRow(IActivation activation) {
+        requireSigmoid(activation);
+        return Row.INSTANCE;
+    }
+
+    /** Scores of single rows, with outputs held as far from 0 and 1 as a float can tell. */
+    private enum Row implements RowLoss {
+        INSTANCE;
+
+        @Override
+        public void start(float[] z, float[] x, float[] scratch, int n) {
+            Kernels.crossEntropy(z, LARGEST_LOGIT, x, scratch, n);
+        }
+
+        @Override
+        public double row(float[] z, float[] scratch, int from, int columns) {
+            return Kernels.foldedSum(z, from, columns) - Kernels.logarithmOfProduct(scratch, from, columns);
+        }
+
+        @Override
+        public double of(double x, double y) {
+            double p = Math.max(LEAST, Math.min(1 - LEAST, y));
+            return -x * Math.log(p) - (1 - x) * Math.log(1 - p);
+        }
     }
 
     /** {@code softplus(z) - x z = max(z, 0) - x z - log max(y, 1 - y)}; the logarithms are those of products. */
@@ -69,54 +98,45 @@ public final class BernoulliLoss extends ElementwiseLoss {
         private int factors;
         private double total;
 
-        Sum(int columns) {
-            linear = new float[columns];
-            product = new float[columns];
+        Sum(int values) {
+            linear = new float[values];
+            product = new float[values];
             Arrays.fill(product, 1);
         }
 
         @Override
-        public void add(
-                float[] z,
-                int from,
-                float[] x,
-                int valuesFrom,
-                float @Nullable [] weights,
-                int weightsFrom,
-                int columns) {
+        public void add(float[] z, float[] x, float @Nullable [] weights, int n) {
             if (weights != null) {
-                total += weighted(z, from, x, valuesFrom, weights, weightsFrom, columns);
-                Kernels.sigmoid(z, from, columns);
-                Kernels.subtract(z, from, x, valuesFrom, columns);
-                Kernels.multiply(z, from, weights, weightsFrom, columns);
+                total += weighted(z, x, weights, n);
+                Kernels.sigmoid(z, 0, n);
+                Kernels.subtract(z, x, n);
+                Kernels.multiply(z, weights, n);
                 return;
             }
-            Kernels.hinge(linear, z, from, x, valuesFrom, columns);
-            Kernels.sigmoid(z, from, columns);
-            Kernels.certainty(product, z, from, columns);
-            Kernels.subtract(z, from, x, valuesFrom, columns);
+            Kernels.hinge(linear, z, x, n);
+            Kernels.sigmoid(z, 0, n);
+            Kernels.certainty(product, z, n);
+            Kernels.subtract(z, x, n);
             if (++factors == Kernels.FACTORS) {
                 flush();
             }
         }
 
         /** Weights do not go into products; most of them are 0, and those cost nothing. */
-        private static double weighted(
-                float[] z, int from, float[] x, int valuesFrom, float[] weights, int weightsFrom, int columns) {
+        private static double weighted(float[] z, float[] x, float[] weights, int n) {
             double sum = 0;
-            for (int i = 0; i < columns; i++) {
-                double weight = weights[weightsFrom + i];
+            for (int i = 0; i < n; i++) {
+                double weight = weights[i];
                 if (weight != 0) {
-                    double logit = z[from + i];
-                    sum += weight
-                            * (Math.max(0, logit) - x[valuesFrom + i] * logit + Math.log1p(Math.exp(-Math.abs(logit))));
+                    double logit = z[i];
+                    sum += weight * (Math.max(0, logit) - x[i] * logit + Math.log1p(Math.exp(-Math.abs(logit))));
                 }
             }
             return sum;
         }
 
         private void flush() {
-            total += Kernels.sum(linear, linear.length) - Kernels.sumOfLogarithms(product, product.length);
+            total += Kernels.sum(linear, linear.length) - Kernels.sumOfLogarithms(product, 0, product.length);
             Arrays.fill(linear, 0);
             Arrays.fill(product, 1);
             factors = 0;

@@ -48,46 +48,50 @@ public final class CategoricalLoss extends ElementwiseLoss {
     @Override
     FusedLoss fused(IActivation activation) {
         requireSoftmax(activation);
-        return columns -> new Sum();
+        return (values, columns) -> new Sum(columns);
     }
 
     private static final class Sum implements FusedLoss.Sum {
 
+        private final int columns;
         private double total;
 
+        Sum(int columns) {
+            this.columns = columns;
+        }
+
         @Override
-        public void add(
-                float[] z,
-                int from,
-                float[] x,
-                int valuesFrom,
-                float @Nullable [] weights,
-                int weightsFrom,
-                int columns) {
+        public void add(float[] z, float[] x, float @Nullable [] weights, int n) {
+            for (int from = 0; from < n; from += columns) {
+                row(z, x, weights, from);
+            }
+        }
+
+        private void row(float[] z, float[] x, float @Nullable [] weights, int from) {
             float largest = Float.NEGATIVE_INFINITY;
-            for (int k = 0; k < columns; k++) {
-                largest = Math.max(largest, z[from + k]);
+            for (int k = from; k < from + columns; k++) {
+                largest = Math.max(largest, z[k]);
             }
             double sum = 0;
             double labels = 0;
             double chosen = 0;
-            for (int k = 0; k < columns; k++) {
-                double shifted = z[from + k] - largest;
-                double label = label(x, valuesFrom, weights, weightsFrom, k);
+            for (int k = from; k < from + columns; k++) {
+                double shifted = z[k] - largest;
+                double label = label(x, weights, k);
                 labels += label;
                 chosen += label * shifted;
                 double power = Math.exp(shifted);
                 sum += power;
-                z[from + k] = (float) power;
+                z[k] = (float) power;
             }
             total += labels * Math.log(sum) - chosen;
-            for (int k = 0; k < columns; k++) {
-                z[from + k] = (float) (z[from + k] / sum * labels - label(x, valuesFrom, weights, weightsFrom, k));
+            for (int k = from; k < from + columns; k++) {
+                z[k] = (float) (z[k] / sum * labels - label(x, weights, k));
             }
         }
 
-        private static double label(float[] x, int valuesFrom, float @Nullable [] weights, int weightsFrom, int k) {
-            return weights == null ? x[valuesFrom + k] : (double) x[valuesFrom + k] * weights[weightsFrom + k];
+        private static double label(float[] x, float @Nullable [] weights, int k) {
+            return weights == null ? x[k] : (double) x[k] * weights[k];
         }
 
         @Override

@@ -226,12 +226,17 @@ public final class ContractiveDenseLayer extends TiedDenseLayer {
         @Override
         void addPenaltyDelta(INDArray output, INDArray delta, float[] sum) {
             int columns = (int) output.size(1);
+            int rows = Host.rowsPerChunk(columns, output.size(0));
             float[] norms = fastNorms();
-            float[] factors = norms.clone();
-            Kernels.scale(factors, (float) (2 * weight()), 0, columns);
-            float[] squares = new float[columns];
-            float[] d = new float[Host.rowsPerChunk(columns) * columns];
-            float[] h = new float[d.length];
+            float[] factors = new float[rows * columns];
+            for (int row = 0; row < factors.length; row += columns) {
+                System.arraycopy(norms, 0, factors, row, columns);
+            }
+            Kernels.scale(factors, (float) (2 * weight()), 0, factors.length);
+            float[] squaresByRow = new float[factors.length];
+            float[] sumByRow = new float[factors.length];
+            float[] d = new float[factors.length];
+            float[] h = new float[factors.length];
             FloatPointer from = Host.pointer(output);
             FloatPointer to = Host.pointer(delta);
             IActivation f = layerConf().getActivationFn();
@@ -243,22 +248,23 @@ public final class ContractiveDenseLayer extends TiedDenseLayer {
                 if (curved) {
                     to.position(at).get(d, 0, n);
                 }
-                for (int row = 0; row < n; row += columns) {
-                    if (f instanceof ActivationSigmoid) {
-                        Kernels.contractSigmoid(h, row, squares, factors, d, sum, columns);
-                    } else if (f instanceof ActivationTanH) {
-                        Kernels.contractTanh(h, row, squares, factors, d, sum, columns);
-                    } else if (f instanceof ActivationReLU) {
-                        Kernels.addSteps(squares, h, row, columns);
-                    } else {
-                        Kernels.addOnes(squares, columns);
-                    }
+                if (f instanceof ActivationSigmoid) {
+                    Kernels.contractSigmoid(h, squaresByRow, factors, d, sumByRow, n);
+                } else if (f instanceof ActivationTanH) {
+                    Kernels.contractTanh(h, squaresByRow, factors, d, sumByRow, n);
+                } else if (f instanceof ActivationReLU) {
+                    Kernels.addSteps(squaresByRow, h, n);
+                } else {
+                    Kernels.addOnes(squaresByRow, n);
                 }
                 if (curved) {
                     to.position(at).put(d, 0, n);
                 }
             }
             Host.keep(output, delta);
+            float[] squares = new float[columns];
+            Kernels.addRows(squares, squaresByRow);
+            Kernels.addRows(sum, sumByRow);
             fastSums = squares;
             double value = 0;
             for (int j = 0; j < columns; j++) {

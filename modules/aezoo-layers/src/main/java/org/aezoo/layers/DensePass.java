@@ -63,17 +63,16 @@ final class DensePass {
                 : output;
         Gemm.multiply(input, false, weights, transposed, output, 0);
         int columns = (int) shape[1];
-        float[] b = Host.read(bias);
-        float[] y = new float[Host.rowsPerChunk(columns) * columns];
+        int rows = Host.rowsPerChunk(columns, shape[0]);
+        float[] b = Host.repeat(bias, rows);
+        float[] y = new float[rows * columns];
         FloatPointer pointer = Host.pointer(output);
         FloatPointer copy = Host.pointer(kept);
         long length = output.length();
         for (long at = 0; at < length; at += y.length) {
             int n = (int) Math.min(y.length, length - at);
             pointer.position(at).get(y, 0, n);
-            for (int row = 0; row < n; row += columns) {
-                Kernels.add(y, row, b, columns);
-            }
+            Kernels.add(y, b, n);
             transfer.apply(y, 0, n);
             pointer.position(at).put(y, 0, n);
             if (kept != output) {
@@ -96,8 +95,9 @@ final class DensePass {
             INDArray epsilon, INDArray output, Transfer transfer, float[] sum, LayerWorkspaceMgr workspaces) {
         INDArray rows = Host.isRows(epsilon) ? epsilon : epsilon.dup('c');
         int columns = (int) output.size(1);
-        float[] d = new float[Host.rowsPerChunk(columns) * columns];
+        float[] d = new float[Host.rowsPerChunk(columns, output.size(0)) * columns];
         float[] y = new float[d.length];
+        float[] sums = new float[d.length];
         INDArray delta = transfer == Transfer.IDENTITY
                 ? rows
                 : workspaces.createUninitialized(ArrayType.BP_WORKING_MEM, DataType.FLOAT, output.shape(), 'c');
@@ -110,13 +110,12 @@ final class DensePass {
             from.position(at).get(d, 0, n);
             if (transfer != Transfer.IDENTITY) {
                 by.position(at).get(y, 0, n);
-                transfer.timesSlope(d, 0, y, n);
+                transfer.timesSlope(d, y, n);
                 to.position(at).put(d, 0, n);
             }
-            for (int row = 0; row < n; row += columns) {
-                Kernels.accumulate(sum, d, row, columns);
-            }
+            Kernels.add(sums, d, n);
         }
+        Kernels.addRows(sum, sums);
         Host.keep(rows, output, delta);
         return delta;
     }
@@ -151,13 +150,15 @@ final class DensePass {
             @Nullable INDArray delta) {
         INDArray targets = Host.isRows(labels) ? labels : labels.dup('c');
         int columns = (int) products.size(1);
-        float[] b = bias == null ? new float[0] : Host.read(bias);
-        float[] sum = new float[columns];
-        float[] z = new float[Host.rowsPerChunk(columns) * columns];
+        int rows = Host.rowsPerChunk(columns, products.size(0));
+        float[] b = bias == null ? new float[0] : Host.repeat(bias, rows);
+        float[] sums = new float[rows * columns];
+        float[] z = new float[rows * columns];
+        float[] x = new float[rows * columns];
         int parts = loss.labelsPerValue();
-        float[] x = new float[parts * z.length];
-        float[] weights = parts == 1 ? null : x;
-        FusedLoss.Sum losses = loss.start(columns);
+        float[] both = parts == 1 ? x : new float[parts * x.length];
+        float[] weights = parts == 1 ? null : new float[x.length];
+        FusedLoss.Sum losses = loss.start(z.length, columns);
         FloatPointer from = Host.pointer(products);
         FloatPointer by = Host.pointer(targets);
         FloatPointer to = delta == null ? from : Host.pointer(delta);
@@ -165,21 +166,27 @@ final class DensePass {
         for (long at = 0; at < length; at += z.length) {
             int n = (int) Math.min(z.length, length - at);
             from.position(at).get(z, 0, n);
-            by.position(parts * at).get(x, 0, parts * n);
-            for (int row = 0; row < n; row += columns) {
-                if (bias != null) {
-                    Kernels.add(z, row, b, columns);
+            by.position(parts * at).get(both, 0, parts * n);
+            if (weights != null) {
+                for (int row = 0; row < n; row += columns) {
+                    System.arraycopy(both, parts * row, x, row, columns);
+                    System.arraycopy(both, parts * row + columns, weights, row, columns);
                 }
-                losses.add(z, row, x, parts * row, weights, parts * row + columns, columns);
-                if (biasGradient != null) {
-                    Kernels.accumulate(sum, z, row, columns);
-                }
+            }
+            if (bias != null) {
+                Kernels.add(z, b, n);
+            }
+            losses.add(z, x, weights, n);
+            if (biasGradient != null) {
+                Kernels.add(sums, z, n);
             }
             if (delta != null) {
                 to.position(at).put(z, 0, n);
             }
         }
         if (biasGradient != null) {
+            float[] sum = new float[columns];
+            Kernels.addRows(sum, sums);
             Host.write(biasGradient, sum);
         }
         Host.keep(products, targets);

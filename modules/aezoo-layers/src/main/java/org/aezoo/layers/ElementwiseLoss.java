@@ -47,6 +47,11 @@ abstract class ElementwiseLoss implements ILossFunction {
         return null;
     }
 
+    /** The same for scores of single rows; null where there are no kernels. */
+    @Nullable RowLoss perRow(IActivation activation) {
+        return null;
+    }
+
     @Override
     public double computeScore(
             INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask, boolean average) {

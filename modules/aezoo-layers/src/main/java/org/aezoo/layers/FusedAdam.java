@@ -88,26 +88,43 @@ public final class FusedAdam extends Adam {
             float rate = (float) (config.getLearningRate(iteration, epoch)
                     * Math.sqrt(1 - Math.pow(config.getBeta2(), step))
                     / (1 - Math.pow(config.getBeta1(), step)));
+            long length = gradient.length();
+            float epsilon = (float) config.getEpsilon();
+            Parts.of(
+                    length,
+                    (from, to) ->
+                            step(gradient, from, to, divisor, config.getBeta1(), config.getBeta2(), rate, epsilon));
+        }
+
+        private void step(
+                INDArray gradient,
+                long from,
+                long to,
+                int divisor,
+                double beta1,
+                double beta2,
+                float rate,
+                float epsilon) {
             float[] g = new float[Host.CHUNK];
             float[] m = new float[Host.CHUNK];
             float[] v = new float[Host.CHUNK];
             FloatPointer pointerG = Host.pointer(gradient);
             FloatPointer pointerM = Host.pointer(getM());
             FloatPointer pointerV = Host.pointer(getV());
-            long length = gradient.length();
-            for (long at = 0; at < length; at += Host.CHUNK) {
-                int n = (int) Math.min(Host.CHUNK, length - at);
+            for (long at = from; at < to; at += Host.CHUNK) {
+                int n = (int) Math.min(Host.CHUNK, to - at);
                 pointerG.position(at).get(g, 0, n);
                 pointerM.position(at).get(m, 0, n);
                 pointerV.position(at).get(v, 0, n);
                 if (divisor != 1) {
                     Kernels.scale(g, 1f / divisor, 0, n);
                 }
-                Kernels.adam(g, m, v, config.getBeta1(), config.getBeta2(), rate, (float) config.getEpsilon(), n);
+                Kernels.adam(g, m, v, beta1, beta2, rate, epsilon, n);
                 pointerG.position(at).put(g, 0, n);
                 pointerM.position(at).put(m, 0, n);
                 pointerV.position(at).put(v, 0, n);
             }
+            Host.keep(gradient, getM(), getV());
         }
     }
 }

@@ -2,11 +2,16 @@ package org.aezoo.layers;
 
 import org.jspecify.annotations.Nullable;
 
-/** A loss that has kernels: value and gradient from preactivations, row by row. */
+/** A loss that has kernels: value and gradient from preactivations, a chunk at a time. */
 interface FusedLoss {
 
-    /** Starts to sum over a batch with this many values per row. */
-    Sum start(int columns);
+    /**
+     * Starts to sum over a batch that comes in chunks of whole rows.
+     *
+     * @param values of a chunk at most
+     * @param columns values of a row
+     */
+    Sum start(int values, int columns);
 
     /** 1 where labels hold the values, 2 where a weight for each comes after them. */
     default int labelsPerValue() {
@@ -17,20 +22,14 @@ interface FusedLoss {
     interface Sum {
 
         /**
-         * Adds the loss of a row, and puts the gradient in the place of the preactivations.
+         * Adds the losses of a chunk, and puts the gradient in the place of the preactivations.
          *
-         * @param z preactivations, from {@code from} on
-         * @param x values, from {@code valuesFrom} on
-         * @param weights of the values, from {@code weightsFrom} on; null for 1 everywhere
+         * @param z preactivations
+         * @param x values
+         * @param weights of the values; null for 1 everywhere
+         * @param n how many
          */
-        void add(
-                float[] z,
-                int from,
-                float[] x,
-                int valuesFrom,
-                float @Nullable [] weights,
-                int weightsFrom,
-                int columns);
+        void add(float[] z, float[] x, float @Nullable [] weights, int n);
 
         /** The sum over all values of all rows. */
         double total();

@@ -74,6 +74,39 @@ final class Gemm {
         Host.keep(a, b, c);
     }
 
+    /** Whether {@link #rows} can be called. */
+    static boolean isDirect() {
+        return DIRECT;
+    }
+
+    /**
+     * {@code c = a w}, a and c row by row in memory of the host.
+     *
+     * @param count rows of a and c
+     * @param w {@link Host#holds held by the host}; transposed if so said
+     */
+    static void rows(FloatPointer a, int count, INDArray w, boolean transposed, FloatPointer c) {
+        int in = (int) w.size(transposed ? 1 : 0);
+        int out = (int) w.size(transposed ? 0 : 1);
+        boolean flip = !Host.isColumns(w);
+        openblas_nolapack.cblas_sgemm(
+                COLUMN_MAJOR,
+                transposed == flip ? TRANSPOSED : PLAIN,
+                PLAIN,
+                out,
+                count,
+                in,
+                1f,
+                Host.pointer(w),
+                leading(w, flip),
+                a,
+                Math.max(1, in),
+                0f,
+                c,
+                Math.max(1, out));
+        Host.keep(w);
+    }
+
     private static int leading(INDArray array, boolean rows) {
         return (int) Math.max(1, array.size(rows ? 1 : 0));
     }

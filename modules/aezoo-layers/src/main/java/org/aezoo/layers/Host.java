@@ -71,10 +71,27 @@ final class Host {
         return values;
     }
 
+    /** All values of a vector, that many times one after another. */
+    static float[] repeat(INDArray vector, int times) {
+        int n = (int) vector.length();
+        float[] values = new float[times * n];
+        pointer(vector).get(values, 0, n);
+        for (int i = 1; i < times; i++) {
+            System.arraycopy(values, 0, values, i * n, n);
+        }
+        keep(vector);
+        return values;
+    }
+
     /** Sets all values of a vector. */
     static void write(INDArray vector, float[] values) {
         pointer(vector).put(values, 0, values.length);
         keep(vector);
+    }
+
+    /** The same, but no more rows than there are. */
+    static int rowsPerChunk(long columns, long rows) {
+        return (int) Math.max(1, Math.min(rows, rowsPerChunk(columns)));
     }
 
     /** Rows of that many values that fit into a chunk, at least one. */

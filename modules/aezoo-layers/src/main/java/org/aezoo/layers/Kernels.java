@@ -2,27 +2,33 @@ package org.aezoo.layers;
 
 /**
  * Loops over plain arrays, written so that the JVM's compiler turns them into vector instructions by itself: no
- * branches, no calls but those to {@link Math#min} and {@link Math#max}, one stride. Each works on the first {@code n}
- * values from an offset. Single precision throughout; what is summed over many values is summed in doubles.
+ * branches, no calls but those to {@link Math#min} and {@link Math#max}, one stride, and one index for all arrays: with
+ * an offset in one array and another or none in the next, the same loop takes up to ten times as long. Each works on the
+ * first {@code n} values, or on those from an offset where there is but one array. Single precision throughout; what is summed over many values is summed in doubles.
  */
 final class Kernels {
 
     /** Products of this many numbers between 0.5 and 1 stay far above the least float. */
     static final int FACTORS = 64;
 
+    private static final int FEW = 15;
+
     private Kernels() {}
 
     /** {@code y += b}. */
-    static void add(float[] y, int from, float[] b, int n) {
+    static void add(float[] y, float[] b, int n) {
         for (int i = 0; i < n; i++) {
-            y[from + i] += b[i];
+            y[i] += b[i];
         }
     }
 
-    /** {@code sum += y}. */
-    static void accumulate(float[] sum, float[] y, int from, int n) {
-        for (int i = 0; i < n; i++) {
-            sum[i] += y[from + i];
+    /** {@code sum += row} for each of the rows that lie one after another in {@code rows}. */
+    static void addRows(float[] sum, float[] rows) {
+        int columns = sum.length;
+        for (int from = 0; from < rows.length; from += columns) {
+            for (int i = 0; i < columns; i++) {
+                sum[i] += rows[from + i];
+            }
         }
     }
 
@@ -34,10 +40,10 @@ final class Kernels {
     }
 
     /** {@code d *= 1 where y is above 0, 0 elsewhere}, for y of 0 and more. */
-    static void reluSlope(float[] d, int from, float[] y, int n) {
+    static void reluSlope(float[] d, float[] y, int n) {
         for (int i = 0; i < n; i++) {
             // a step without a branch: any y that is no denormal number times this is 1 or more
-            d[from + i] *= Math.min(1f, y[i] * Float.MAX_VALUE);
+            d[i] *= Math.min(1f, y[i] * Float.MAX_VALUE);
         }
     }
 
@@ -57,9 +63,9 @@ final class Kernels {
     }
 
     /** {@code d *= 1 - y^2}. */
-    static void tanhSlope(float[] d, int from, float[] y, int n) {
+    static void tanhSlope(float[] d, float[] y, int n) {
         for (int i = 0; i < n; i++) {
-            d[from + i] *= 1f - y[i] * y[i];
+            d[i] *= 1f - y[i] * y[i];
         }
     }
 
@@ -75,51 +81,123 @@ final class Kernels {
     }
 
     /** {@code d *= y (1 - y)}. */
-    static void sigmoidSlope(float[] d, int from, float[] y, int n) {
+    static void sigmoidSlope(float[] d, float[] y, int n) {
         for (int i = 0; i < n; i++) {
-            d[from + i] *= y[i] * (1f - y[i]);
+            d[i] *= y[i] * (1f - y[i]);
         }
     }
 
     /** {@code sum += max(z, 0) - x z}: what cross-entropy is without its logarithm. */
-    static void hinge(float[] sum, float[] z, int from, float[] x, int valuesFrom, int n) {
+    static void hinge(float[] sum, float[] z, float[] x, int n) {
         for (int i = 0; i < n; i++) {
-            sum[i] += Math.max(0f, z[from + i]) - x[valuesFrom + i] * z[from + i];
+            sum[i] += Math.max(0f, z[i]) - x[i] * z[i];
         }
     }
 
     /** {@code product *= max(y, 1 - y)}: the logarithm of the product is the sum of logarithms that is missing. */
-    static void certainty(float[] product, float[] y, int from, int n) {
+    static void certainty(float[] product, float[] y, int n) {
         for (int i = 0; i < n; i++) {
-            product[i] *= Math.max(y[from + i], 1f - y[from + i]);
+            product[i] *= Math.max(y[i], 1f - y[i]);
         }
     }
 
-    /** {@code y -= x}. */
-    static void subtract(float[] y, int from, float[] x, int valuesFrom, int n) {
+    /**
+     * Cross-entropy from logits, in the two parts that {@link #hinge} and {@link #certainty} sum up: turns z, held within
+     * a bound, into {@code max(z, 0) - x z}, and sets {@code certainty = max(y, 1 - y)}.
+     */
+    static void crossEntropy(float[] z, float bound, float[] x, float[] certainty, int n) {
         for (int i = 0; i < n; i++) {
-            y[from + i] -= x[valuesFrom + i];
+            float logit = Math.max(-bound, Math.min(bound, z[i]));
+            float half = 0.5f * logit;
+            float s = half * half;
+            float p = ((((((P13 * s + P11) * s + P9) * s + P7) * s + P5) * s + P3) * s + P1) * half;
+            float q = ((Q6 * s + Q4) * s + Q2) * s + Q0;
+            float y = 0.5f + 0.5f * (p / q);
+            certainty[i] = Math.min(1f, Math.max(y, 1f - y));
+            z[i] = Math.max(0f, logit) - x[i] * logit;
+        }
+    }
+
+    /** {@code y = (y - x)^2}. */
+    static void squaredDifferences(float[] y, float[] x, int n) {
+        for (int i = 0; i < n; i++) {
+            float difference = y[i] - x[i];
+            y[i] = difference * difference;
+        }
+    }
+
+    /** The sum, folded in halves; overwrites what it adds. */
+    static double foldedSum(float[] values, int from, int n) {
+        int left = n;
+        while (left > FEW) {
+            int half = left / 2;
+            int rest = left - half;
+            for (int i = 0; i < half; i++) {
+                values[from + i] += values[from + rest + i];
+            }
+            left = rest;
+        }
+        double sum = 0;
+        for (int i = 0; i < left; i++) {
+            sum += values[from + i];
+        }
+        return sum;
+    }
+
+    /** The logarithm of the product of numbers between 0.5 and 1; overwrites them. */
+    static double logarithmOfProduct(float[] values, int from, int n) {
+        int left = n;
+        for (int factors = 1; factors < FACTORS && left > FEW; factors *= 2) {
+            int half = left / 2;
+            int rest = left - half;
+            for (int i = 0; i < half; i++) {
+                values[from + i] *= values[from + rest + i];
+            }
+            left = rest;
+        }
+        return sumOfLogarithms(values, from, left);
+    }
+
+    /** The sum of logarithms of numbers between 2^-64, which is 0.5 to the power of {@link #FACTORS}, and 1. */
+    static double sumOfLogarithms(float[] values, int from, int n) {
+        double sum = 0;
+        double product = 1;
+        for (int i = 0; i < n; i++) {
+            product *= values[from + i];
+            // the least double is 2^-1022
+            if (i % FEW == FEW - 1) {
+                sum += Math.log(product);
+                product = 1;
+            }
+        }
+        return sum + Math.log(product);
+    }
+
+    /** {@code y -= x}. */
+    static void subtract(float[] y, float[] x, int n) {
+        for (int i = 0; i < n; i++) {
+            y[i] -= x[i];
         }
     }
 
     /** {@code y *= w}. */
-    static void multiply(float[] y, int from, float[] w, int weightsFrom, int n) {
+    static void multiply(float[] y, float[] w, int n) {
         for (int i = 0; i < n; i++) {
-            y[from + i] *= w[weightsFrom + i];
+            y[i] *= w[i];
         }
     }
 
     /** {@code sum += w y^2}. */
-    static void weightedSquares(float[] sum, float[] y, int from, float[] w, int weightsFrom, int n) {
+    static void weightedSquares(float[] sum, float[] y, float[] w, int n) {
         for (int i = 0; i < n; i++) {
-            sum[i] += w[weightsFrom + i] * y[from + i] * y[from + i];
+            sum[i] += w[i] * y[i] * y[i];
         }
     }
 
     /** {@code sum += y^2}. */
-    static void squares(float[] sum, float[] y, int from, int n) {
+    static void squares(float[] sum, float[] y, int n) {
         for (int i = 0; i < n; i++) {
-            sum[i] += y[from + i] * y[from + i];
+            sum[i] += y[i] * y[i];
         }
     }
 
@@ -138,34 +216,34 @@ final class Kernels {
     }
 
     /**
-     * The penalty of {@link ContractiveDenseLayer} on a row h of sigmoid units: adds its squared slopes s^2 to {@code
-     * squares}, and {@code factor s^2 (1 - 2 h)} to the gradient and to the gradient's sums.
+     * The penalty of {@link ContractiveDenseLayer} on sigmoid units h: adds their squared slopes s^2 to {@code squares},
+     * and {@code factor s^2 (1 - 2 h)} to the gradient and to the gradient's sums.
      */
-    static void contractSigmoid(float[] h, int from, float[] squares, float[] factor, float[] d, float[] sum, int n) {
+    static void contractSigmoid(float[] h, float[] squares, float[] factor, float[] d, float[] sum, int n) {
         for (int i = 0; i < n; i++) {
-            float slope = h[from + i] * (1f - h[from + i]);
+            float slope = h[i] * (1f - h[i]);
             squares[i] += slope * slope;
-            float more = factor[i] * slope * slope * (1f - 2f * h[from + i]);
-            d[from + i] += more;
+            float more = factor[i] * slope * slope * (1f - 2f * h[i]);
+            d[i] += more;
             sum[i] += more;
         }
     }
 
     /** The same with tanh units, where the factor of the gradient is {@code -2 h s^2}. */
-    static void contractTanh(float[] h, int from, float[] squares, float[] factor, float[] d, float[] sum, int n) {
+    static void contractTanh(float[] h, float[] squares, float[] factor, float[] d, float[] sum, int n) {
         for (int i = 0; i < n; i++) {
-            float slope = 1f - h[from + i] * h[from + i];
+            float slope = 1f - h[i] * h[i];
             squares[i] += slope * slope;
-            float more = factor[i] * slope * slope * (-2f * h[from + i]);
-            d[from + i] += more;
+            float more = factor[i] * slope * slope * (-2f * h[i]);
+            d[i] += more;
             sum[i] += more;
         }
     }
 
     /** {@code sum += 1 where y is above 0}, for y of 0 and more. */
-    static void addSteps(float[] sum, float[] y, int from, int n) {
+    static void addSteps(float[] sum, float[] y, int n) {
         for (int i = 0; i < n; i++) {
-            sum[i] += Math.min(1f, y[from + i] * Float.MAX_VALUE);
+            sum[i] += Math.min(1f, y[i] * Float.MAX_VALUE);
         }
     }
 
@@ -216,15 +294,6 @@ final class Kernels {
         double sum = 0;
         for (int i = 0; i < n; i++) {
             sum += values[i];
-        }
-        return sum;
-    }
-
-    /** The sum of logarithms, in doubles. */
-    static double sumOfLogarithms(float[] values, int n) {
-        double sum = 0;
-        for (int i = 0; i < n; i++) {
-            sum += Math.log(values[i]);
         }
         return sum;
     }

@@ -49,7 +49,38 @@ abstract class OutputLoss extends ElementwiseLoss {
     @Override
     final @Nullable FusedLoss fused(IActivation activation) {
         Transfer transfer = Transfer.of(activation);
-        return transfer == null ? null : columns -> new Sum(transfer, columns);
+        return transfer == null ? null : (values, columns) -> new Sum(transfer, values);
+    }
+
+    @Override
+    final @Nullable RowLoss perRow(IActivation activation) {
+        Transfer transfer = Transfer.of(activation);
+        return transfer == null ? null : new Row(transfer);
+    }
+
+    private final class Row implements RowLoss {
+
+        private final Transfer transfer;
+
+        Row(Transfer transfer) {
+            this.transfer = transfer;
+        }
+
+        @Override
+        public void start(float[] z, float[] x, float[] scratch, int n) {
+            transfer.apply(z, 0, n);
+            Kernels.squaredDifferences(z, x, n);
+        }
+
+        @Override
+        public double row(float[] z, float[] scratch, int from, int columns) {
+            return squareWeight() * Kernels.foldedSum(z, from, columns) + constant() * columns;
+        }
+
+        @Override
+        public double of(double x, double y) {
+            return squareWeight() * (y - x) * (y - x) + constant();
+        }
     }
 
     private final class Sum implements FusedLoss.Sum {
@@ -57,41 +88,32 @@ abstract class OutputLoss extends ElementwiseLoss {
         private final Transfer transfer;
         private final float[] squares;
         private final float[] output;
-        private int rows;
+        private int chunks;
         private double allWeights;
         private double total;
 
-        Sum(Transfer transfer, int columns) {
+        Sum(Transfer transfer, int values) {
             this.transfer = transfer;
-            squares = new float[columns];
-            output = new float[columns];
+            squares = new float[values];
+            output = new float[values];
         }
 
         @Override
-        public void add(
-                float[] z,
-                int from,
-                float[] x,
-                int valuesFrom,
-                float @Nullable [] weights,
-                int weightsFrom,
-                int columns) {
-            transfer.apply(z, from, columns);
-            System.arraycopy(z, from, output, 0, columns);
-            Kernels.subtract(z, from, x, valuesFrom, columns);
+        public void add(float[] z, float[] x, float @Nullable [] weights, int n) {
+            transfer.apply(z, 0, n);
+            System.arraycopy(z, 0, output, 0, n);
+            Kernels.subtract(z, x, n);
             if (weights == null) {
-                Kernels.squares(squares, z, from, columns);
-                allWeights += columns;
+                Kernels.squares(squares, z, n);
+                allWeights += n;
             } else {
-                Kernels.weightedSquares(squares, z, from, weights, weightsFrom, columns);
-                Kernels.multiply(z, from, weights, weightsFrom, columns);
-                for (int i = 0; i < columns; i++) {
-                    allWeights += weights[weightsFrom + i];
-                }
+                Kernels.weightedSquares(squares, z, weights, n);
+                Kernels.multiply(z, weights, n);
+                allWeights += Kernels.sum(weights, n);
             }
-            Kernels.scale(z, (float) (2 * squareWeight()), from, columns);
-            transfer.timesSlope(z, from, output, columns);
-            if (++rows == Kernels.FACTORS) {
+            Kernels.scale(z, (float) (2 * squareWeight()), 0, n);
+            transfer.timesSlope(z, output, n);
+            if (++chunks == Kernels.FACTORS) {
                 flush();
             }
         }
@@ -99,7 +121,7 @@ abstract class OutputLoss extends ElementwiseLoss {
         private void flush() {
             total += Kernels.sum(squares, squares.length);
             Arrays.fill(squares, 0);
-            rows = 0;
+            chunks = 0;
         }
 
         @Override

@@ -236,7 +236,7 @@ public class TiedDenseLayer extends FeedForwardLayer {
             Gemm.multiply(delta, true, hidden, false, part(gradientViews, WEIGHTS), decoderWasHere ? 1 : 0);
             INDArray visibleBias = part(gradientViews, VISIBLE_BIAS);
             if (decoderWasHere) {
-                Kernels.add(sum, 0, Host.read(visibleBias), sum.length);
+                Kernels.add(sum, Host.read(visibleBias), sum.length);
             }
             Host.write(visibleBias, sum);
             decoderWasHere = true;

@@ -14,7 +14,7 @@ enum Transfer {
         void apply(float[] y, int from, int n) {}
 
         @Override
-        void timesSlope(float[] d, int from, float[] y, int n) {}
+        void timesSlope(float[] d, float[] y, int n) {}
     },
     RELU {
         @Override
@@ -23,8 +23,8 @@ enum Transfer {
         }
 
         @Override
-        void timesSlope(float[] d, int from, float[] y, int n) {
-            Kernels.reluSlope(d, from, y, n);
+        void timesSlope(float[] d, float[] y, int n) {
+            Kernels.reluSlope(d, y, n);
         }
     },
     SIGMOID {
@@ -34,8 +34,8 @@ enum Transfer {
         }
 
         @Override
-        void timesSlope(float[] d, int from, float[] y, int n) {
-            Kernels.sigmoidSlope(d, from, y, n);
+        void timesSlope(float[] d, float[] y, int n) {
+            Kernels.sigmoidSlope(d, y, n);
         }
     },
     TANH {
@@ -45,16 +45,16 @@ enum Transfer {
         }
 
         @Override
-        void timesSlope(float[] d, int from, float[] y, int n) {
-            Kernels.tanhSlope(d, from, y, n);
+        void timesSlope(float[] d, float[] y, int n) {
+            Kernels.tanhSlope(d, y, n);
         }
     };
 
     /** Turns preactivations into values. */
     abstract void apply(float[] y, int from, int n);
 
-    /** Multiplies {@code d}, from an offset on, by the slopes at the first values {@code y}. */
-    abstract void timesSlope(float[] d, int from, float[] y, int n);
+    /** Multiplies {@code d} by the slopes at the values {@code y}. */
+    abstract void timesSlope(float[] d, float[] y, int n);
 
     /** The one of an activation; null if it has no kernel. */
     static @Nullable Transfer of(IActivation activation) {

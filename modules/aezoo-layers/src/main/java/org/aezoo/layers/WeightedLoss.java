@@ -72,8 +72,8 @@ public final class WeightedLoss extends ElementwiseLoss {
                 ? null
                 : new FusedLoss() {
                     @Override
-                    public Sum start(int columns) {
-                        return fused.start(columns);
+                    public Sum start(int values, int columns) {
+                        return fused.start(values, columns);
                     }
 
                     @Override
@@ -81,6 +81,12 @@ public final class WeightedLoss extends ElementwiseLoss {
                         return EXAMPLE_AND_WEIGHT;
                     }
                 };
+    }
+
+    /** Scores know no weights. */
+    @Override
+    @Nullable RowLoss perRow(IActivation activation) {
+        return inner.perRow(activation);
     }
 
     private static INDArray half(INDArray labels, int which) {

@@ -115,6 +115,28 @@ class FusedLayersTest {
     }
 
     @Test
+    void adamTakesTheSameStepsOnTwoThreads() {
+        int length = (int) Parts.LEAST + 9001;
+        float[][] steps = new float[2][];
+        int before = NativeThreads.get();
+        try {
+            for (int threads = 1; threads <= 2; threads++) {
+                NativeThreads.set(threads);
+                var updater = new FusedAdam(0.01).instantiate(Nd4j.zeros(DataType.FLOAT, 1, 2L * length), true);
+                INDArray gradient =
+                        random(length, 1).castTo(DataType.FLOAT).subi(0.5).reshape(length);
+                updater.applyUpdater(gradient, 0, 0);
+                updater.applyUpdater(gradient, 1, 0);
+                steps[threads - 1] = gradient.toFloatVector();
+            }
+        } finally {
+            NativeThreads.set(before);
+        }
+        assertThat(steps[1]).containsExactly(steps[0]);
+        assertThat(steps[0][length - 1]).isNotZero();
+    }
+
+    @Test
     void updaterTakesTheStepsOfDeeplearning4j() {
         ComputationGraphConfiguration configuration =
                 configuration("dense", Activation.TANH, Activation.SIGMOID, new BernoulliLoss());

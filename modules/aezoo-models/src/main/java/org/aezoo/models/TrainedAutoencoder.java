@@ -11,6 +11,7 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.Holes;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
+import org.aezoo.layers.DenseStack;
 import org.aezoo.layers.GaussianSamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class TrainedAutoencoder implements AutoCloseable {
 
     /** Rows that go through the network at once; bounds the memory that a large dataset takes. */
-    private static final int CHUNK = 512;
+    static final int CHUNK = 512;
 
     /** Codes per row behind the score of a variational model; even. */
     private static final int DRAWS = 8;
@@ -35,6 +36,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
     private final List<String> featureNames;
     private final Scaling scaling;
     private final long seed;
+    private final FastPass fast;
     private long @Nullable [] codeShape;
     private CodePrior prior;
 
@@ -64,6 +66,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
         this.scaling = scaling;
         this.seed = seed;
         this.prior = new CodePrior(model.codeGrids(), new int[0][]);
+        this.fast = new FastPass(model, graph);
     }
 
     public AutoencoderModel model() {
@@ -105,10 +108,14 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @return [n][codeSize]
      */
     public float[][] encode(float[][] rows) {
-        return inChunks(rows, chunk -> {
-            float[][] scaled = scaledInput(chunk);
-            return run(seen(scaled, holesOf(scaled)), model.codeVertex()).get(0);
-        });
+        float[][] codes = fast(rows, model.codeVertex());
+        return codes != null
+                ? codes
+                : inChunks(rows, chunk -> {
+                    float[][] scaled = scaledInput(chunk);
+                    return run(seen(scaled, holesOf(scaled)), model.codeVertex())
+                            .get(0);
+                });
     }
 
     /**
@@ -173,13 +180,16 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @return [n][inputSize] in source units
      */
     public float[][] reconstruct(float[][] rows) {
-        return inChunks(rows, chunk -> {
-            float[][] scaled = scaledInput(chunk);
-            boolean @Nullable [][] holes = holesOf(scaled);
-            float[][] rebuilt = unscaled(
-                    run(seen(scaled, holes), model.reconstructionVertex()).get(0));
-            return keepKnown(rebuilt, chunk, holes);
-        });
+        float[][] fast = fast(rows, model.reconstructionVertex());
+        return fast != null
+                ? unscaled(fast)
+                : inChunks(rows, chunk -> {
+                    float[][] scaled = scaledInput(chunk);
+                    boolean @Nullable [][] holes = holesOf(scaled);
+                    float[][] rebuilt = unscaled(run(seen(scaled, holes), model.reconstructionVertex())
+                            .get(0));
+                    return keepKnown(rebuilt, chunk, holes);
+                });
     }
 
     /**
@@ -278,6 +288,10 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @return one score per row
      */
     public double[] score(float[][] rows) {
+        double[] fast = fastScores(rows);
+        if (fast != null) {
+            return fast;
+        }
         double[] scores = new double[rows.length];
         forEach(rows, view -> {
             Scores part = scores(view);
@@ -288,9 +302,30 @@ public final class TrainedAutoencoder implements AutoCloseable {
         return scores;
     }
 
+    /** What rows lead to at a vertex, by the fast way; null where there is none, or a row has to be complained about. */
+    private synchronized float @Nullable [][] fast(float[][] rows, String vertex) {
+        DenseStack stack = fast.upTo(vertex);
+        if (stack == null) {
+            return null;
+        }
+        ScaledRows source = new ScaledRows(rows, scaling, shape.size());
+        float[][] result = stack.run(rows.length, source);
+        return source.inRange(isInputInUnit()) ? result : null;
+    }
+
+    /** The scores of rows by the fast way; null where there is none, or a row has to be complained about. */
+    private synchronized double @Nullable [] fastScores(float[][] rows) {
+        ScaledRows source = new ScaledRows(rows, scaling, shape.size());
+        double[] scores = new double[rows.length];
+        double[][] draws = model.posteriorVertex() == null ? new double[0][] : draws();
+        return fast.score(source, draws, scores) && source.inRange(model.loss() == ReconstructionLoss.BERNOULLI)
+                ? scores
+                : null;
+    }
+
     /**
-     * Each value's share of its row's score. The shares of a row sum to its score; for variational models to its
-     * reconstruction term, as the rest, the divergence of the code from its prior, belongs to no single value.
+     * Each value's share of its row's score. The shares of a row sum to its score, as exactly as single precision has
+     * it; for variational models to its reconstruction term, as the rest, the divergence of the code from its prior, belongs to no single value.
      *
      * @param rows [n][inputSize] in source units
      * @return [n][inputSize]
@@ -330,24 +365,21 @@ public final class TrainedAutoencoder implements AutoCloseable {
         }
         Posterior posterior = posterior(x);
         Arrays.setAll(divergence, posterior::divergence);
-        double[][] noise = noise();
-        for (int draw = 0; draw < DRAWS; draw++) {
-            // every second one mirrors the one before, so that errors of first order cancel
-            double[] one = noise[draw / 2];
-            double sign = draw % 2 == 0 ? 1 : -1;
+        for (double[] noise : draws()) {
             float[][] codes = new float[x.length][];
-            Arrays.setAll(codes, i -> posterior.code(i, one, sign));
+            Arrays.setAll(codes, i -> posterior.code(i, noise, 1));
             addLosses(shares, x, decodeScaled(codes), 1.0 / DRAWS);
         }
         return new Scores(shares, divergence);
     }
 
     /**
-     * Half of the draws, scaled to a mean square of exactly 1 for each unit of the code: rows share their noise, so what
+     * The draws, scaled to a mean square of exactly 1 for each unit of the code: rows share their noise, so what
      * is off in it would be off in the mean over any number of rows. For a linear
      * decoder with orthogonal columns the bound is then exact.
      */
-    private double[][] noise() {
+    private double[][] draws() {
+        double[][] draws = new double[DRAWS][];
         double[][] noise = new double[DRAWS / 2][model.codeSize()];
         SplittableRandom random = new SplittableRandom(seed);
         for (int j = 0; j < model.codeSize(); j++) {
@@ -360,7 +392,14 @@ public final class TrainedAutoencoder implements AutoCloseable {
                 one[j] /= Math.sqrt(square / noise.length);
             }
         }
-        return noise;
+        for (int draw = 0; draw < DRAWS; draw++) {
+            // every second one mirrors the one before, so that errors of first order cancel
+            double[] one = noise[draw / 2];
+            draws[draw] = draw % 2 == 0
+                    ? one
+                    : Arrays.stream(one).map(value -> -value).toArray();
+        }
+        return draws;
     }
 
     private void addLosses(double[][] shares, float[][] x, float[][] y, double weight) {
@@ -382,6 +421,33 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @param logVariances [n][codeSize], as sampling uses them
      */
     public record Posterior(float[][] means, float[][] logVariances) {
+
+        /** From what the posterior's vertex puts out, [n][2 codeSize]. */
+        static Posterior of(float[][] both, int size) {
+            float[][] means = new float[both.length][];
+            float[][] logVariances = new float[both.length][size];
+            for (int i = 0; i < both.length; i++) {
+                means[i] = Arrays.copyOf(both[i], size);
+                for (int j = 0; j < size; j++) {
+                    logVariances[i][j] = (float) Math.min(
+                            GaussianSamplingLayer.MAX_LOG_VARIANCE,
+                            Math.max(GaussianSamplingLayer.MIN_LOG_VARIANCE, both[i][size + j]));
+                }
+            }
+            return new Posterior(means, logVariances);
+        }
+
+        /** [n][codeSize], {@code exp(s / 2)}. */
+        float[][] deviations() {
+            float[][] deviations = new float[logVariances.length][];
+            for (int i = 0; i < deviations.length; i++) {
+                deviations[i] = logVariances[i].clone();
+                for (int j = 0; j < deviations[i].length; j++) {
+                    deviations[i][j] = (float) Math.exp(logVariances[i][j] / 2.0);
+                }
+            }
+            return deviations;
+        }
 
         /** The divergence of a row's distribution from the standard normal one, in nats. */
         public double divergence(int row) {
@@ -426,19 +492,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
             throw new InvalidInputException(
                     "the code of " + model.id() + " has no posterior: this needs a variational model such as vae");
         }
-        float[][] both = run(scaled, vertex).get(0);
-        int size = model.codeSize();
-        float[][] means = new float[both.length][];
-        float[][] logVariances = new float[both.length][size];
-        for (int i = 0; i < both.length; i++) {
-            means[i] = Arrays.copyOf(both[i], size);
-            for (int j = 0; j < size; j++) {
-                logVariances[i][j] = (float) Math.min(
-                        GaussianSamplingLayer.MAX_LOG_VARIANCE,
-                        Math.max(GaussianSamplingLayer.MIN_LOG_VARIANCE, both[i][size + j]));
-            }
-        }
-        return new Posterior(means, logVariances);
+        return Posterior.of(run(scaled, vertex).get(0), model.codeSize());
     }
 
     /**
@@ -686,17 +740,18 @@ public final class TrainedAutoencoder implements AutoCloseable {
 
     /** Rows that no loss is worked out for: noise may take those of a denoising model out of [0, 1]. */
     private float[][] scaledInput(float[][] raw) {
-        return scaled(raw, model.loss() == ReconstructionLoss.BERNOULLI && model.corruption() == null);
+        return scaled(raw, isInputInUnit());
+    }
+
+    private boolean isInputInUnit() {
+        return model.loss() == ReconstructionLoss.BERNOULLI && model.corruption() == null;
     }
 
     private float[][] scaled(float[][] raw, boolean unit) {
         int size = shape.size();
         float[][] scaled = new float[raw.length][];
         for (int i = 0; i < raw.length; i++) {
-            if (raw[i].length != size) {
-                throw new InvalidInputException(
-                        "row " + i + " must have " + size + " values as the model's input has, got " + raw[i].length);
-            }
+            ScaledRows.checkLength(raw[i], i, size);
             scaled[i] = raw[i].clone();
             scaling.apply(scaled[i], size);
             checkRange(scaled[i], i, unit);
@@ -740,6 +795,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
 
     @Override
     public void close() {
+        fast.close();
         graph.close();
     }
 }

@@ -237,7 +237,8 @@ final class TrainerTest {
                 for (double share : shares[i]) {
                     sum += share;
                 }
-                assertThat(sum).isCloseTo(scores[i], within(1e-12));
+                // shares go through the graph, scores the short way: single precision both
+                assertThat(sum).isCloseTo(scores[i], within(1e-5 * Math.abs(scores[i])));
             }
             assertThat(scores).doesNotHaveDuplicates();
         }

@@ -1,0 +1,360 @@
+package org.aezoo.layers;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import org.bytedeco.javacpp.FloatPointer;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Inference through fully connected layers that follow each other in a graph, on the CPU: rows of the JVM go in and come
+ * out, with one matrix product per layer and one walk over its result, in memory of its own that is used again. It
+ * computes what the graph does outside of training, with the parameters that the graph has at the time of the call.
+ *
+ * <p>It knows this room's dense, output and loss layers, tied decoders, penalties, samplers and dropout. Not for several
+ * threads at once. Close it to give its native memory back.
+ */
+public final class DenseStack implements AutoCloseable {
+
+    /** Rows that are worked on at once: many enough for the products, few enough for the second cache. */
+    private static final int BLOCK = 256;
+
+    private final List<Step> steps;
+    private final int inputs;
+    private final @Nullable RowLoss loss;
+    private final int widest;
+    private int capacity;
+    private @Nullable FloatPointer input;
+    private @Nullable FloatPointer one;
+    private @Nullable FloatPointer other;
+
+    /**
+     * One layer.
+     *
+     * @param layer holds weights and bias; null for none
+     * @param transposed whether it is gone through backwards
+     * @param units values per row that come out: without a layer, the first ones of those that go in; 0 for a layer that
+     *     does nothing outside of training
+     */
+    private record Step(@Nullable Layer layer, boolean transposed, Transfer transfer, int units) {
+
+        INDArray weights() {
+            return Objects.requireNonNull(layer).getParam(DefaultParamInitializer.WEIGHT_KEY);
+        }
+
+        /** The bias, once for each of some rows; empty for none. */
+        float[] bias(int rows) {
+            String key = transposed ? TiedDenseLayer.VISIBLE_BIAS : DefaultParamInitializer.BIAS_KEY;
+            return layer == null ? new float[0] : Host.repeat(layer.getParam(key), rows);
+        }
+    }
+
+    /** Where rows come from. */
+    @FunctionalInterface
+    public interface Source {
+        /** Writes a row to {@code target}, from {@code offset} on. */
+        void read(int row, float[] target, int offset);
+    }
+
+    /** Takes what comes out of the last layer, some rows at a time. */
+    @FunctionalInterface
+    private interface Sink {
+        void take(int first, int count, float[] values);
+    }
+
+    private DenseStack(List<Step> steps, int inputs, @Nullable RowLoss loss) {
+        this.steps = steps;
+        this.inputs = inputs;
+        this.loss = loss;
+        widest = steps.stream().mapToInt(Step::units).max().orElse(inputs);
+    }
+
+    /**
+     * The layers between two vertices.
+     *
+     * @param from a vertex or an input of the graph, whose activation is given
+     * @param to a vertex above it
+     * @return null where one of the layers, or the machine, needs Deeplearning4j
+     */
+    public static @Nullable DenseStack between(ComputationGraph graph, String from, String to) {
+        ComputationGraphConfiguration configuration = graph.getConfiguration();
+        Deque<String> names = new ArrayDeque<>();
+        for (String at = to; !at.equals(from); ) {
+            names.addFirst(at);
+            List<String> below = configuration.getVertexInputs().get(at);
+            if (below == null || below.size() != 1) {
+                return null;
+            }
+            at = below.get(0);
+        }
+        List<Step> steps = new ArrayList<>();
+        int inputs = 0;
+        for (String name : names) {
+            Step step = step(graph, configuration.getVertices().get(name), name, steps);
+            if (step == null) {
+                return null;
+            }
+            if (step.units == 0) {
+                continue;
+            }
+            inputs = steps.isEmpty() ? inputs(step) : inputs;
+            Step last = steps.isEmpty() ? null : steps.get(steps.size() - 1);
+            if (last != null && last.transfer == Transfer.IDENTITY && step.layer == null && step.units == last.units) {
+                // an output without weights: its activation is applied in the walk before
+                steps.set(steps.size() - 1, new Step(last.layer, last.transposed, step.transfer, last.units));
+            } else {
+                steps.add(step);
+            }
+        }
+        // without a product at its beginning nothing tells how long a row is
+        return inputs == 0
+                ? null
+                : new DenseStack(
+                        steps, inputs, lossOf(configuration.getVertices().get(to)));
+    }
+
+    private static final Step PASS = new Step(null, false, Transfer.IDENTITY, 0);
+
+    private static int inputs(Step step) {
+        return step.layer == null ? 0 : (int) step.weights().size(step.transposed ? 1 : 0);
+    }
+
+    private static @Nullable Step step(
+            ComputationGraph graph, @Nullable GraphVertex vertex, String name, List<Step> below) {
+        if (vertex instanceof TiedDecoderVertex decoder) {
+            boolean plain = graph.getVertex(decoder.encoder()) != null
+                    && graph.getLayer(decoder.encoder()) instanceof TiedDenseLayer.Impl;
+            return plain ? dense(graph.getLayer(decoder.encoder()), true, Transfer.of(decoder.activation())) : null;
+        }
+        if (!(vertex instanceof LayerVertex inner) || inner.getPreProcessor() != null) {
+            return null;
+        }
+        var conf = inner.getLayerConf().getLayer();
+        if (conf instanceof GaussianSamplingLayer) {
+            return below.isEmpty()
+                    ? null
+                    : new Step(null, false, Transfer.IDENTITY, below.get(below.size() - 1).units / 2);
+        }
+        if (conf instanceof PenaltyLayer || conf instanceof KlSparsityLayer || conf instanceof DropoutLayer) {
+            return PASS;
+        }
+        if (conf instanceof FusedLossLayer output) {
+            Transfer transfer = Transfer.of(output.getActivationFn());
+            return transfer == null || below.isEmpty()
+                    ? null
+                    : new Step(null, false, transfer, below.get(below.size() - 1).units);
+        }
+        boolean known = conf instanceof FusedDenseLayer
+                || conf instanceof TiedDenseLayer
+                || (conf instanceof FusedOutputLayer output && output.hasBias());
+        if (!known || !(conf instanceof FeedForwardLayer layer) || layer.getWeightNoise() != null) {
+            return null;
+        }
+        return dense(graph.getLayer(name), false, Transfer.of(layer.getActivationFn()));
+    }
+
+    private static @Nullable Step dense(Layer layer, boolean transposed, @Nullable Transfer transfer) {
+        INDArray weights = layer.getParam(DefaultParamInitializer.WEIGHT_KEY);
+        return transfer == null || !Gemm.isDirect() || !Host.holds(weights)
+                ? null
+                : new Step(layer, transposed, transfer, (int) weights.size(transposed ? 0 : 1));
+    }
+
+    private static @Nullable RowLoss lossOf(@Nullable GraphVertex vertex) {
+        if (!(vertex instanceof LayerVertex inner)) {
+            return null;
+        }
+        var conf = inner.getLayerConf().getLayer();
+        if (conf instanceof FusedOutputLayer output && output.getLossFn() instanceof ElementwiseLoss loss) {
+            return loss.perRow(output.getActivationFn());
+        }
+        return conf instanceof FusedLossLayer output && output.getLossFn() instanceof ElementwiseLoss loss
+                ? loss.perRow(output.getActivationFn())
+                : null;
+    }
+
+    /** Whether {@link #addLosses} can be called: the last layer has a loss with kernels. */
+    public boolean hasLoss() {
+        return loss != null;
+    }
+
+    /**
+     * The last layer's loss of one value, which {@link #addLosses} sums over a row.
+     *
+     * @param x the value
+     * @param y the output
+     */
+    public double loss(double x, double y) {
+        return requireLoss().of(x, y);
+    }
+
+    private RowLoss requireLoss() {
+        if (loss == null) {
+            throw new IllegalStateException("the last layer has no loss with kernels");
+        }
+        return loss;
+    }
+
+    /**
+     * What comes out of the last layer.
+     *
+     * @param count rows
+     * @return [count][units of the last layer]
+     */
+    public float[][] run(int count, Source rows) {
+        int units = steps.get(steps.size() - 1).units;
+        float[][] result = new float[count][units];
+        walk(count, rows, true, (first, n, values) -> {
+            for (int i = 0; i < n; i++) {
+                System.arraycopy(values, i * units, result[first + i], 0, units);
+            }
+        });
+        return result;
+    }
+
+    /**
+     * Adds the loss of each row to its score. Weights that the layer's loss may have for single values do not count.
+     *
+     * @param rows what goes in
+     * @param values what the output is compared with; null for the rows themselves
+     * @param weight multiplies the losses
+     */
+    public void addLosses(int count, Source rows, @Nullable Source values, double weight, double[] scores) {
+        RowLoss losses = requireLoss();
+        int units = steps.get(steps.size() - 1).units;
+        if (values == null && units != inputs) {
+            throw new IllegalArgumentException("values must be given where " + inputs + " become " + units);
+        }
+        float[] x = new float[Host.rowsPerChunk(units, count) * units];
+        float[] scratch = new float[x.length];
+        walk(count, rows, false, (first, n, z) -> {
+            if (values == null) {
+                Objects.requireNonNull(input)
+                        .position((long) (first % BLOCK) * units)
+                        .get(x, 0, n * units);
+            } else {
+                for (int i = 0; i < n; i++) {
+                    values.read(first + i, x, i * units);
+                }
+            }
+            losses.start(z, x, scratch, n * units);
+            for (int i = 0; i < n; i++) {
+                scores[first + i] += weight * losses.row(z, scratch, i * units, units);
+            }
+        });
+    }
+
+    private void walk(int count, Source rows, boolean activateLast, Sink sink) {
+        reserve(Math.min(count, BLOCK));
+        for (int first = 0; first < count; first += BLOCK) {
+            int n = Math.min(BLOCK, count - first);
+            FloatPointer from = Objects.requireNonNull(input);
+            load(from, first, n, rows);
+            int width = inputs;
+            for (int s = 0; s < steps.size(); s++) {
+                Step step = steps.get(s);
+                boolean last = s == steps.size() - 1;
+                FloatPointer to = Objects.requireNonNull(s % 2 == 0 ? one : other);
+                if (step.layer != null) {
+                    Gemm.rows(from.position(0), n, step.weights(), step.transposed, to.position(0));
+                }
+                walk(
+                        step.layer == null ? from : to,
+                        width,
+                        to,
+                        n,
+                        step,
+                        !last || activateLast,
+                        last ? sink : null,
+                        first);
+                from = to;
+                width = step.units;
+            }
+        }
+    }
+
+    /** One walk over a layer's products: bias, activation, and the last layer's values to whom they are for. */
+    private static void walk(
+            FloatPointer from,
+            int width,
+            FloatPointer to,
+            int count,
+            Step step,
+            boolean activate,
+            @Nullable Sink sink,
+            int first) {
+        int units = step.units;
+        // only a step without a layer can be narrower than what it is given
+        int stride = step.layer == null ? width : units;
+        int rowsAtOnce = Host.rowsPerChunk(units, count);
+        float[] bias = step.bias(rowsAtOnce);
+        float[] y = new float[rowsAtOnce * units];
+        for (int row = 0; row < count; row += rowsAtOnce) {
+            int n = Math.min(rowsAtOnce, count - row);
+            if (stride == units) {
+                from.position((long) row * units).get(y, 0, n * units);
+            } else {
+                for (int i = 0; i < n; i++) {
+                    from.position((long) (row + i) * stride).get(y, i * units, units);
+                }
+            }
+            if (bias.length > 0) {
+                Kernels.add(y, bias, n * units);
+            }
+            if (activate) {
+                step.transfer.apply(y, 0, n * units);
+            }
+            if (sink == null) {
+                to.position((long) row * units).put(y, 0, n * units);
+            } else {
+                sink.take(first + row, n, y);
+            }
+        }
+    }
+
+    private void load(FloatPointer target, int first, int count, Source rows) {
+        int rowsAtOnce = Host.rowsPerChunk(inputs, count);
+        float[] x = new float[rowsAtOnce * inputs];
+        for (int row = 0; row < count; row += rowsAtOnce) {
+            int n = Math.min(rowsAtOnce, count - row);
+            for (int i = 0; i < n; i++) {
+                rows.read(first + row + i, x, i * inputs);
+            }
+            target.position((long) row * inputs).put(x, 0, n * inputs);
+        }
+    }
+
+    private void reserve(int rows) {
+        if (rows > capacity) {
+            close();
+            input = new FloatPointer((long) rows * inputs);
+            one = new FloatPointer((long) rows * widest);
+            other = new FloatPointer((long) rows * widest);
+            capacity = rows;
+        }
+    }
+
+    @Override
+    public void close() {
+        for (FloatPointer pointer : new FloatPointer[] {input, one, other}) {
+            if (pointer != null) {
+                pointer.close();
+            }
+        }
+        input = null;
+        one = null;
+        other = null;
+        capacity = 0;
+    }
+}
