@@ -40,12 +40,16 @@ public final class Jacobians implements AutoCloseable {
      * The Jacobians of a model as it is now; later training does not change them.
      *
      * @param trained stays the caller's
-     * @throws InvalidInputException if its code depends on more than one input, or on an example with a hole in it
+     * @throws InvalidInputException if its code is one of finitely many, or is that of an example with a hole in it
      */
     public static Jacobians of(TrainedAutoencoder trained) {
         if (trained.model().holes() != null) {
             throw new InvalidInputException(
                     "the code of " + trained.model().id() + " is that of an example with a hole, and has no Jacobian");
+        }
+        if (!trained.model().codeGrids().isEmpty()) {
+            throw new InvalidInputException(
+                    "the code of " + trained.model().id() + " is one of finitely many, and has no Jacobian");
         }
         return new Jacobians(
                 trained,
@@ -61,7 +65,9 @@ public final class Jacobians implements AutoCloseable {
 
     /** Whether a model's Jacobians are products of those of fully connected layers: exact, and quick to work out. */
     public static boolean exactFor(TrainedAutoencoder trained) {
-        return trained.model().holes() == null && DenseSlopes.of(trained).isPresent();
+        return trained.model().holes() == null
+                && trained.model().codeGrids().isEmpty()
+                && DenseSlopes.of(trained).isPresent();
     }
 
     /**
