@@ -19,9 +19,12 @@ import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.TrainedClassifier;
 import org.aezoo.models.Zoo;
 import org.aezoo.training.ClassifierTrainer;
+import org.aezoo.training.NeighbourGraph;
 import org.aezoo.training.Schedule;
+import org.aezoo.training.SelfTraining;
 import org.aezoo.training.Trainer;
 import org.aezoo.training.TrainingOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What unlabelled rows are worth: an autoencoder learns from all rows, a classifier on its encoder from a few labelled
@@ -135,14 +138,17 @@ public final class FewLabels {
                 "%s, error in %% on %d %s rows, mean and spread of %d draws%n",
                 name, judges.size(), plan.onValidation ? "held-out training" : "test", plan.draws);
         System.out.printf("%8s %18s%s%n", "labels", "pretrained", plan.scratch ? "      fresh weights" : "");
+        @Nullable NeighbourGraph graph = plan.settings.unlabelledRounds() == 0
+                ? null
+                : NeighbourGraph.of(encoder, split.rest(), plan.settings.neighbours());
         double[][] means = new double[plan.labels.length][2];
         for (int i = 0; i < plan.labels.length; i++) {
             System.out.printf("%8d", plan.labels[i]);
             for (int fresh = 0; fresh <= (plan.scratch ? 1 : 0); fresh++) {
                 double[] errors = new double[plan.draws];
                 for (int draw = 0; draw < plan.draws; draw++) {
-                    Dataset labelled = Labelled.balanced(split.rest(), plan.labels[i], draw + 1);
-                    errors[draw] = error(plan, fresh == 1, encoder, labelled, draw + 1, judges);
+                    int[] labelled = Labelled.balancedRows(split.rest(), plan.labels[i], draw + 1);
+                    errors[draw] = error(plan, fresh == 1, encoder, split.rest(), labelled, graph, draw + 1, judges);
                 }
                 means[i][fresh] = Arrays.stream(errors).average().orElseThrow();
                 System.out.printf("  %8.2f +- %5.2f", means[i][fresh], spread(errors, means[i][fresh]));
@@ -153,17 +159,30 @@ public final class FewLabels {
     }
 
     private static double error(
-            Plan plan, boolean fresh, TrainedAutoencoder encoder, Dataset labelled, long seed, Dataset judges) {
-        Classifier settings = Settings.with(plan.settings, Map.of("from-scratch", Boolean.toString(fresh)));
-        int perEpoch = (labelled.size() + plan.batchSize - 1) / plan.batchSize;
+            Plan plan,
+            boolean fresh,
+            TrainedAutoencoder encoder,
+            Dataset all,
+            int[] labelled,
+            @Nullable NeighbourGraph graph,
+            long seed,
+            Dataset judges) {
+        Classifier settings = plan.settings;
+        @Nullable NeighbourGraph near = fresh ? null : graph;
+        if (fresh) {
+            settings = Settings.with(settings, Map.of("from-scratch", "true", "unlabelled-rounds", "0"));
+        }
+        int rows = near == null ? labelled.length : all.size();
+        int perEpoch = (rows + plan.batchSize - 1) / plan.batchSize;
         TrainingOptions options = TrainingOptions.defaults()
                 .withEpochs(Math.max(1, plan.updates / perEpoch))
                 .withBatchSize(plan.batchSize)
                 .withSeed(seed)
                 .withValidation(0)
                 .withSchedule(plan.schedule);
-        try (TrainedClassifier trained = new ClassifierTrainer(options)
-                .train(settings, encoder, labelled)
+        try (TrainedClassifier trained = (near == null
+                        ? new ClassifierTrainer(options).train(settings, encoder, all.subset(labelled))
+                        : new SelfTraining(options).with(near).train(settings, encoder, all, labelled))
                 .model()) {
             return ConfusionMatrix.of(trained, judges).testError();
         }

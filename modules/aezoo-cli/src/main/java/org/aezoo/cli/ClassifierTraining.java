@@ -32,6 +32,7 @@ import org.aezoo.training.ClassifierTrainer;
 import org.aezoo.training.EpochRecord;
 import org.aezoo.training.Losses;
 import org.aezoo.training.RunFolder;
+import org.aezoo.training.SelfTraining;
 import org.aezoo.training.TrainingListener;
 import org.aezoo.training.TrainingOptions;
 import org.aezoo.training.TrainingResult.Stop;
@@ -90,7 +91,11 @@ final class ClassifierTraining {
                 throw new InvalidInputException(all.name() + " has no labels, and a classifier learns from them: for a"
                         + " table say csv:FILE?label=COLUMN, for pictures idx:IMAGES,LABELS");
             }
-            Dataset labelled = labels == null ? all : Labelled.balanced(all, labels, options.seed());
+            int[] rows = labels == null
+                    ? IntStream.range(0, all.size()).toArray()
+                    : Labelled.balancedRows(all, labels, options.seed());
+            Dataset labelled = labels == null ? all : all.subset(rows);
+            checkGuessing(encoder);
             if (loaded.test().size() > 0) {
                 TrainedClassifier.labels(loaded.test(), present(labelled));
             }
@@ -114,7 +119,7 @@ final class ClassifierTraining {
                                         ? "no encoder, fresh weights"
                                         : "encoder of " + encoder.model().id()
                                                 + (settings.fromScratch() ? ", fresh weights" : "")));
-                ClassifierResult result = train(encoder, labelled, folder);
+                ClassifierResult result = train(encoder, all, rows, labelled, folder);
                 try (TrainedClassifier trained = result.model()) {
                     finish(
                             result,
@@ -143,11 +148,21 @@ final class ClassifierTraining {
                 .toList();
     }
 
-    private ClassifierResult train(@Nullable TrainedAutoencoder encoder, Dataset labelled, RunFolder folder) {
+    private void checkGuessing(@Nullable TrainedAutoencoder encoder) {
+        if (settings.unlabelledRounds() > 0 && (encoder == null || labels == null || settings.fromScratch())) {
+            throw new InvalidInputException("unlabelled-rounds above 0 needs --from with an encoder that keeps its"
+                    + " weights, and --labels with the number of labelled rows");
+        }
+    }
+
+    private ClassifierResult train(
+            @Nullable TrainedAutoencoder encoder, Dataset all, int[] rows, Dataset labelled, RunFolder folder) {
         ClassifierTrainer trainer = new ClassifierTrainer(options).keepIn(folder.path());
+        SelfTraining rounds = new SelfTraining(options).keepIn(folder.path());
         CountDownLatch saved = new CountDownLatch(1);
         Thread onInterrupt = new Thread(() -> {
             trainer.stop();
+            rounds.stop();
             try {
                 saved.await(2, TimeUnit.MINUTES);
             } catch (InterruptedException e) {
@@ -156,7 +171,9 @@ final class ClassifierTraining {
         });
         Runtime.getRuntime().addShutdownHook(onInterrupt);
         try (Progress progress = new Progress(common.err(), Terminal.isTerminal())) {
-            return trainer.listen(new Sparing(progress)).train(settings, encoder, labelled);
+            return encoder != null && settings.unlabelledRounds() > 0
+                    ? rounds.listen(progress).train(settings, encoder, all, rows)
+                    : trainer.listen(new Sparing(progress)).train(settings, encoder, labelled);
         } finally {
             saved.countDown();
             try {

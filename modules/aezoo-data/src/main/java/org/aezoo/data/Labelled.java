@@ -17,6 +17,11 @@ public final class Labelled {
      * @throws InvalidInputException if the data has no labels, or too few of a class
      */
     public static Dataset balanced(Dataset data, int count, long seed) {
+        return data.subset(balancedRows(data, count, seed));
+    }
+
+    /** The indices of the rows that {@link #balanced} gives, in ascending order. */
+    public static int[] balancedRows(Dataset data, int count, long seed) {
         List<List<Integer>> classes = byClass(data, seed);
         if (count > data.size()) {
             throw new InvalidInputException("labels must be at most " + data.size() + ", the training rows of "
@@ -37,7 +42,7 @@ public final class Labelled {
             }
             chosen.addAll(rows.subList(0, each));
         }
-        return data.subset(sorted(chosen));
+        return sorted(chosen);
     }
 
     /**

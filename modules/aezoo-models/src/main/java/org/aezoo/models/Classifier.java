@@ -35,6 +35,10 @@ import org.aezoo.data.Feed;
  * @param weightDecay share of each weight taken off per step, times the step size; 0 for none
  * @param labelSmoothing share of the label's weight that is spread over all classes
  * @param fromScratch whether the encoder starts from fresh weights: the same network without pretraining
+ * @param unlabelledRounds rounds of guessing labels for rows that have none, and training on them too; 0 to train on
+ *     labelled rows alone
+ * @param neighbours rows over which each label spreads, by the nearness of codes, for the first guesses
+ * @param labelledShare of the rows that are trained on while some are guessed
  * @see <a href="https://jmlr.org/papers/v11/vincent10a.html">Vincent et al., 2010</a>
  */
 public record Classifier(
@@ -72,7 +76,16 @@ public record Classifier(
         @Setting(value = "share of a label's weight spread over all classes", range = "at least 0, below 1")
         double labelSmoothing,
 
-        @Setting("encoder starts from fresh weights") boolean fromScratch)
+        @Setting("encoder starts from fresh weights") boolean fromScratch,
+
+        @Setting(value = "rounds in which unlabelled rows get guessed labels; 0: they are not used", range = "0 to 20")
+        int unlabelledRounds,
+
+        @Setting(value = "neighbours over which labels spread for the first guesses", range = "1 or more")
+        int neighbours,
+
+        @Setting(value = "share that labelled rows make up among guessed ones", range = "above 0, below 1")
+        double labelledShare)
         implements Configured {
 
     /** Its name in files and on the command line. */
@@ -93,12 +106,30 @@ public record Classifier(
         Require.atLeast("weightDecay", weightDecay, 0);
         Require.that(
                 labelSmoothing >= 0 && labelSmoothing < 1, "labelSmoothing", "at least 0 and below 1", labelSmoothing);
+        Require.between("unlabelledRounds", unlabelledRounds, 0, 20);
+        Require.atLeast("neighbours", neighbours, 1);
+        Require.strictlyBetween("labelledShare", labelledShare, 0, 1);
     }
 
     /** Without corruption and dropout, all layers trained at one step size. */
     public static Classifier defaults() {
         return new Classifier(
-                List.of(1000), List.of(), Nonlinearity.RELU, 1e-3, 1e-3, 1, Corruption.MASKING, 0, 0, 0, 0, 0, false);
+                List.of(1000),
+                List.of(),
+                Nonlinearity.RELU,
+                1e-3,
+                1e-3,
+                1,
+                Corruption.MASKING,
+                0,
+                0,
+                0,
+                0,
+                0,
+                false,
+                0,
+                10,
+                0.2);
     }
 
     @Override

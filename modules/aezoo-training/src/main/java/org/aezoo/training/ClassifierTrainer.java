@@ -81,11 +81,16 @@ public final class ClassifierTrainer {
      * @throws InvalidInputException if the rows have no labels or do not fit the encoder
      */
     public ClassifierResult train(Classifier settings, @Nullable TrainedAutoencoder encoder, Dataset labelled) {
+        return train(settings, encoder, Labelled.split(labelled, options.validation(), options.seed()));
+    }
+
+    /** The same with validation rows that were chosen before; these are the held-out ones. */
+    ClassifierResult train(Classifier settings, @Nullable TrainedAutoencoder encoder, Split split) {
+        Dataset labelled = split.rest();
         checkData(encoder, labelled);
         ClassifierNetwork network = encoder == null
                 ? ClassifierNetwork.plain(labelled.shape(), settings)
                 : ClassifierNetwork.on(encoder.model(), settings);
-        Split split = Labelled.split(labelled, options.validation(), options.seed());
         ComputationGraph fresh =
                 new ComputationGraph(network.graph(labelled.labelNames().size(), options.seed()));
         fresh.init();

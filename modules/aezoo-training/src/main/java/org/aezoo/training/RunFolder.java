@@ -56,14 +56,16 @@ public final class RunFolder implements AutoCloseable {
             Files.createDirectories(path);
             boolean used = Files.exists(path.resolve(CARD))
                     || Files.exists(path.resolve("checkpoint"))
-                    || Files.exists(path.resolve(Pretraining.FOLDER));
+                    || Files.exists(path.resolve(Pretraining.FOLDER))
+                    || Files.exists(path.resolve(SelfTraining.FOLDER));
             if (used && !resume) {
                 throw new InvalidInputException(
                         path + " already holds a run: name another --out, or go on with --resume");
             }
             if (resume
                     && !Files.exists(path.resolve("checkpoint").resolve("state.json"))
-                    && !Files.exists(path.resolve(Pretraining.FOLDER).resolve("state.json"))) {
+                    && !Files.exists(path.resolve(Pretraining.FOLDER).resolve("state.json"))
+                    && !Files.exists(path.resolve(SelfTraining.FOLDER))) {
                 throw new InvalidInputException(path + " holds no checkpoint to resume: train without --resume");
             }
             FileChannel channel =

@@ -1,0 +1,239 @@
+package org.aezoo.training;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.aezoo.data.AtomicFile;
+import org.aezoo.data.Dataset;
+import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.Labelled;
+import org.aezoo.data.Split;
+import org.aezoo.models.Classifier;
+import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.models.TrainedClassifier;
+import org.aezoo.training.TrainingResult.Stop;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trains a {@link Classifier} on rows of which only some have a label, in rounds. In the first, every other row gets the
+ * label that spreads to it over the {@link NeighbourGraph} of the encoder's codes; the tenth of them that is least sure
+ * is left out. In each further round, rows get the label that the classifier of the round before gives them. Every round
+ * starts from the autoencoder's encoder again. Labelled rows are repeated until they make up
+ * {@link Classifier#labelledShare}.
+ *
+ * <p>Corruption of the input and dropout are what a network learns from its own guesses with: it must say of a damaged
+ * row what it said of the whole one.
+ *
+ * @see <a href="https://proceedings.neurips.cc/paper/2003/hash/87682805257e619d49b8e0dfdc14affa-Abstract.html">Zhou et
+ *     al., 2004</a>
+ * @see <a href="https://arxiv.org/abs/1911.04252">Xie et al., 2020, on noise in self-training</a>
+ */
+public final class SelfTraining {
+
+    /** Where rounds before the last are kept, in the run's folder. */
+    static final String FOLDER = "rounds";
+
+    private static final String FINISHED = "finished";
+    private static final double LEFT_OUT = 0.1;
+
+    private final TrainingOptions options;
+    private final List<TrainingListener> listeners = new ArrayList<>();
+    private @Nullable Path folder;
+    private @Nullable NeighbourGraph graph;
+    private volatile boolean stopRequested;
+    private volatile @Nullable ClassifierTrainer running;
+
+    /** Each round is trained with the options; validation rows are taken from the labelled ones. */
+    public SelfTraining(TrainingOptions options) {
+        this.options = options;
+    }
+
+    /** Adds somebody who is told how training goes. */
+    public SelfTraining listen(TrainingListener listener) {
+        listeners.add(listener);
+        return this;
+    }
+
+    /**
+     * Keeps the last round's model so far and a checkpoint there, and those of rounds before it in {@code rounds/}. A
+     * run that was stopped is gone on from.
+     */
+    public SelfTraining keepIn(Path runFolder) {
+        folder = runFolder;
+        return this;
+    }
+
+    /**
+     * Takes a graph that was made before, as several trainings on the same rows and encoder may.
+     *
+     * @param made of all rows, labelled or not, in their order
+     */
+    public SelfTraining with(NeighbourGraph made) {
+        graph = made;
+        return this;
+    }
+
+    /** Ends training after the step that is running; may be called from any thread. */
+    public void stop() {
+        stopRequested = true;
+        ClassifierTrainer trainer = running;
+        if (trainer != null) {
+            trainer.stop();
+        }
+    }
+
+    /**
+     * Trains.
+     *
+     * @param settings with {@code unlabelledRounds} of 1 or more
+     * @param encoder stays the caller's and as it is
+     * @param all training rows; the labels of those that are not among {@code labelled} are not looked at
+     * @param labelled which rows count as labelled, such as {@link Labelled#balancedRows} gives
+     * @throws InvalidInputException if the rows have no labels or do not fit the encoder
+     */
+    public ClassifierResult train(Classifier settings, TrainedAutoencoder encoder, Dataset all, int[] labelled) {
+        if (settings.unlabelledRounds() < 1) {
+            throw new InvalidInputException(
+                    "unlabelled-rounds must be at least 1 to learn from unlabelled rows, got 0");
+        }
+        int rounds = settings.unlabelledRounds();
+        Split split = Labelled.split(all.subset(labelled), options.validation(), options.seed());
+        int[] unlabelled = others(all.size(), labelled);
+        if (unlabelled.length == 0) {
+            throw new InvalidInputException("all rows of " + all.name() + " are labelled: train without"
+                    + " unlabelled-rounds, or name fewer labels");
+        }
+        @Nullable TrainedClassifier before = null;
+        try {
+            for (int round = 1; ; round++) {
+                boolean last = round == rounds;
+                Path place = place(round, last);
+                if (!last && place != null && Files.exists(place.resolve(FINISHED))) {
+                    before = replaced(before, TrainedClassifier.load(place));
+                    continue;
+                }
+                Dataset guessed = before == null
+                        ? byNeighbours(settings, encoder, all, labelled, unlabelled)
+                        : byNetwork(before, all.subset(unlabelled));
+                Split mixed = new Split(mixed(split.rest(), guessed, settings.labelledShare()), split.heldOut());
+                ClassifierResult result = trainer(round, rounds, place).train(settings, encoder, mixed);
+                if (last || result.stop() == Stop.REQUESTED || result.stop() == Stop.DIVERGED) {
+                    return result;
+                }
+                before = replaced(before, result.model());
+                finish(before, place);
+            }
+        } finally {
+            if (before != null) {
+                before.close();
+            }
+        }
+    }
+
+    private static TrainedClassifier replaced(@Nullable TrainedClassifier old, TrainedClassifier by) {
+        if (old != null) {
+            old.close();
+        }
+        return by;
+    }
+
+    private @Nullable Path place(int round, boolean last) {
+        Path to = folder;
+        if (to == null || last) {
+            return to;
+        }
+        try {
+            return Files.createDirectories(to.resolve(FOLDER).resolve(Integer.toString(round)));
+        } catch (IOException e) {
+            throw new InvalidInputException("cannot write to " + to + " (" + e + "): check the free space", e);
+        }
+    }
+
+    private static void finish(TrainedClassifier trained, @Nullable Path place) {
+        if (place == null) {
+            return;
+        }
+        trained.save(place.resolve("model.zip"));
+        try {
+            AtomicFile.write(place.resolve(FINISHED), new byte[0]);
+        } catch (IOException e) {
+            throw new InvalidInputException("cannot write to " + place + " (" + e + "): check the free space", e);
+        }
+    }
+
+    private ClassifierTrainer trainer(int round, int rounds, @Nullable Path place) {
+        ClassifierTrainer trainer = new ClassifierTrainer(options);
+        boolean last = round == rounds;
+        for (TrainingListener listener : listeners) {
+            trainer.listen(last ? listener : listener.forStage(round, rounds, "guessed labels"));
+        }
+        if (place != null) {
+            trainer.keepIn(place);
+        }
+        running = trainer;
+        if (stopRequested) {
+            trainer.stop();
+        }
+        return trainer;
+    }
+
+    private Dataset byNeighbours(
+            Classifier settings, TrainedAutoencoder encoder, Dataset all, int[] labelled, int[] unlabelled) {
+        NeighbourGraph near = graph;
+        if (near == null) {
+            near = NeighbourGraph.of(encoder, all, settings.neighbours());
+        } else if (near.size() != all.size()) {
+            throw new IllegalArgumentException(
+                    "the graph must have " + all.size() + " rows as the data has, got " + near.size());
+        }
+        int[] known = new int[all.size()];
+        Arrays.fill(known, -1);
+        for (int row : labelled) {
+            known[row] = all.label(row);
+        }
+        NeighbourGraph.Guesses guesses = near.spread(known, all.labelNames().size());
+        double[] sure = Arrays.stream(unlabelled)
+                .mapToDouble(row -> guesses.confidence()[row])
+                .sorted()
+                .toArray();
+        double least = sure[(int) (LEFT_OUT * sure.length)];
+        int[] rows = Arrays.stream(unlabelled)
+                .filter(row -> guesses.confidence()[row] >= least)
+                .toArray();
+        return all.subset(rows)
+                .withLabels(
+                        Arrays.stream(rows).map(row -> guesses.labels()[row]).toArray(), all.labelNames());
+    }
+
+    private static Dataset byNetwork(TrainedClassifier classifier, Dataset unlabelled) {
+        int[] labels = new int[unlabelled.size()];
+        classifier.forEach(unlabelled, (first, probabilities) -> {
+            for (int i = 0; i < probabilities.length; i++) {
+                labels[first + i] = TrainedClassifier.mostLikely(probabilities[i]);
+            }
+        });
+        return unlabelled.withLabels(labels, classifier.classNames());
+    }
+
+    /** Rows with guessed labels, and labelled ones as often as it takes for their share, at least once. */
+    private static Dataset mixed(Dataset labelled, Dataset guessed, double share) {
+        long wanted = Math.round(share / (1 - share) * guessed.size());
+        int times = (int) Math.max(1, Math.round((double) wanted / labelled.size()));
+        int[] repeated = IntStream.range(0, times * labelled.size())
+                .map(i -> i % labelled.size())
+                .toArray();
+        return guessed.concat(labelled.subset(repeated));
+    }
+
+    private static int[] others(int count, int[] some) {
+        boolean[] taken = new boolean[count];
+        for (int row : some) {
+            taken[row] = true;
+        }
+        return IntStream.range(0, count).filter(row -> !taken[row]).toArray();
+    }
+}
