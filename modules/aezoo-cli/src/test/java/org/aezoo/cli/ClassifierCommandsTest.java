@@ -235,6 +235,24 @@ final class ClassifierCommandsTest extends CommandTestBase {
     }
 
     @Test
+    void rowsWithoutALabelAreLearntFromInRounds() throws Exception {
+        String[] train = {"train", "classifier", "--from", place("encoder"), "--labels", "20", "--epochs", "60"};
+        Outcome outcome = done(with(train, "--set", "unlabelled-rounds=2", "--out", place("rounds")));
+        assertThat(outcome.err()).contains("stage 1 of 2: guessed labels").contains("epoch 60/60");
+        JsonNode card = json(Files.readString(folder.resolve("rounds/run.json")));
+        assertThat(card.path("settings").path("unlabelled-rounds").asText()).isEqualTo("2");
+        assertThat(json(done("evaluate", place("rounds"), "--json").out())
+                        .path("test_error")
+                        .asDouble())
+                .isLessThan(35);
+        refusedTraining("unlabelled-rounds above 0 needs --from", "--set", "unlabelled-rounds=1", "--labels", "20");
+        String[] rounds = {"--from", place("encoder"), "--set", "unlabelled-rounds=1"};
+        refusedTraining("and --labels with the number", rounds);
+        refusedTraining("that keeps its weights", with(rounds, "--labels", "20", "--set", "from-scratch=true"));
+        refusedTraining("neighbours must be at least 1, got 0", "--set", "neighbours=0");
+    }
+
+    @Test
     void stoppedRunGoesOn() {
         String[] train = {"train", "classifier", "--from", place("encoder"), "--labels", "20", "--out", place("resumed")
         };
