@@ -24,6 +24,7 @@ import picocli.CommandLine.ParseResult;
             PredictCommand.class,
             SampleCommand.class,
             ReportCommand.class,
+            CompareCommand.class,
             DataCommand.class
         })
 public final class Main implements Runnable {

@@ -5,7 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.aezoo.data.InvalidInputException;
@@ -14,10 +18,14 @@ import org.aezoo.data.InvalidInputException;
  * What {@code history.csv} says.
  *
  * @param epochs finished, in order
+ * @param parts the loss's parts by name, {@code reconstruction} and the penalties; empty where it has only one
  */
-record History(List<Epoch> epochs) {
+record History(List<Epoch> epochs, Map<String, Part> parts) {
 
     static final String FILE = "history.csv";
+
+    private static final String TRAIN = "train_";
+    private static final String VALIDATION = "validation_";
 
     /**
      * One finished epoch.
@@ -27,6 +35,13 @@ record History(List<Epoch> epochs) {
      * @param validation loss per example after the epoch; empty without validation rows
      */
     record Epoch(int number, double training, OptionalDouble validation) {}
+
+    /**
+     * A part of the loss, epoch by epoch; NaN where it was not measured.
+     *
+     * @param validation empty without validation rows
+     */
+    record Part(double[] training, double[] validation) {}
 
     /**
      * Reads the file of a run folder.
@@ -65,6 +80,11 @@ record History(List<Epoch> epochs) {
                 if (cells.length != columns.size()) {
                     throw new NumberFormatException(cells.length + " cells instead of " + columns.size());
                 }
+                for (int c = 0; c < cells.length; c++) {
+                    if (columns.get(c).startsWith(TRAIN) || columns.get(c).startsWith(VALIDATION)) {
+                        Double.parseDouble(cells[c].isEmpty() ? "0" : cells[c]);
+                    }
+                }
                 epochs.add(new Epoch(
                         Integer.parseInt(cells[number]),
                         Double.parseDouble(cells[training]),
@@ -77,11 +97,49 @@ record History(List<Epoch> epochs) {
                         e);
             }
         }
-        return Optional.of(new History(List.copyOf(epochs)));
+        return Optional.of(new History(List.copyOf(epochs), parts(columns, lines)));
+    }
+
+    private static Map<String, Part> parts(List<String> columns, List<String> lines) {
+        Map<String, Part> parts = new LinkedHashMap<>();
+        for (String column : columns) {
+            String name = column.startsWith(TRAIN) ? column.substring(TRAIN.length()) : "loss";
+            if (!name.equals("loss")) {
+                parts.put(
+                        name,
+                        new Part(
+                                values(columns.indexOf(column), lines),
+                                values(columns.indexOf(VALIDATION + name), lines)));
+            }
+        }
+        return parts.size() < 2 ? Map.of() : Collections.unmodifiableMap(parts);
+    }
+
+    /** A column, lines without a number in it as NaN; nothing where there is no number at all. */
+    private static double[] values(int column, List<String> lines) {
+        if (column < 0) {
+            return new double[0];
+        }
+        double[] values = lines.stream()
+                .skip(1)
+                .map(line -> line.split(",", -1)[column])
+                .mapToDouble(cell -> cell.isEmpty() ? Double.NaN : Double.parseDouble(cell))
+                .toArray();
+        return Arrays.stream(values).allMatch(Double::isNaN) ? new double[0] : values;
     }
 
     boolean hasValidation() {
         return epochs.stream().anyMatch(epoch -> epoch.validation().isPresent());
+    }
+
+    /** The numbers of the epochs. */
+    int[] numbers() {
+        return epochs.stream().mapToInt(Epoch::number).toArray();
+    }
+
+    /** The loss by which epochs are judged: in validation where there is any, else in training. */
+    double[] judged() {
+        return epochs.stream().mapToDouble(this::judged).toArray();
     }
 
     /** The epoch of the lowest loss: in validation where there is any, else in training. */

@@ -3,9 +3,11 @@ package org.aezoo.evaluation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
 
-/** The loss per epoch as SVG inside a page: sharp at any size, coloured by the page, with a figure at every dot. */
+/**
+ * Values per epoch as SVG inside a page: sharp at any size, coloured by the page, with a figure at every dot. What
+ * {@code report.js} needs for pointing, moving and zooming is in its attributes; without scripts it stands by itself.
+ */
 final class LossCurve {
 
     private static final int WIDTH = 720;
@@ -14,24 +16,41 @@ final class LossCurve {
     private static final int RIGHT = 16;
     private static final int TOP = 16;
     private static final int BOTTOM = 46;
+    /** Between the frame and the first and last epoch. */
+    private static final int GAP = 8;
     /** More dots than this would only hide each other. */
     private static final int DOTS = 120;
 
-    private final History history;
+    /**
+     * One curve.
+     *
+     * @param name for people
+     * @param style the class that gives it its colour
+     * @param epochs rising
+     * @param values one per epoch; those that are no finite numbers are left out
+     */
+    record Line(String name, String style, int[] epochs, double[] values) {}
+
+    private final List<Line> lines;
+    private final int first;
+    private final int last;
     private final double low;
     private final double high;
     private final double step;
 
-    private LossCurve(History history) {
-        this.history = history;
+    private LossCurve(List<Line> lines) {
+        this.lines = lines;
         double smallest = Double.POSITIVE_INFINITY;
         double largest = Double.NEGATIVE_INFINITY;
-        for (History.Epoch epoch : history.epochs()) {
-            for (double loss :
-                    new double[] {epoch.training(), epoch.validation().orElse(Double.NaN)}) {
-                if (Double.isFinite(loss)) {
-                    smallest = Math.min(smallest, loss);
-                    largest = Math.max(largest, loss);
+        int earliest = Integer.MAX_VALUE;
+        int latest = 0;
+        for (Line line : lines) {
+            for (int i = 0; i < line.epochs.length; i++) {
+                earliest = Math.min(earliest, line.epochs[i]);
+                latest = Math.max(latest, line.epochs[i]);
+                if (Double.isFinite(line.values[i])) {
+                    smallest = Math.min(smallest, line.values[i]);
+                    largest = Math.max(largest, line.values[i]);
                 }
             }
         }
@@ -39,14 +58,22 @@ final class LossCurve {
             smallest = 0;
             largest = 1;
         }
+        first = Math.min(earliest, latest);
+        last = latest;
         step = niceStep(largest > smallest ? largest - smallest : Math.max(1e-9, Math.abs(largest)));
         low = Math.floor(smallest / step) * step;
         high = Math.max(low + step, Math.ceil(largest / step) * step);
     }
 
-    /** The picture; text and colours come from the page's style. */
-    static String svg(History history, String unit) {
-        return new LossCurve(history).draw(unit);
+    /**
+     * The picture; text and colours come from the page's style.
+     *
+     * @param title for those who cannot see it
+     * @param unit of the values
+     * @param best an epoch to mark, 0 for none
+     */
+    static String svg(String title, String unit, List<Line> lines, int best) {
+        return new LossCurve(lines).draw(title, unit, best);
     }
 
     private static double niceStep(double range) {
@@ -59,13 +86,22 @@ final class LossCurve {
         return 10 * power;
     }
 
-    private String draw(String unit) {
+    private String draw(String title, String unit, int best) {
         StringBuilder svg = new StringBuilder();
-        svg.append(String.format(
-                Locale.ROOT,
-                "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Loss per epoch\" class=\"curve\">%n",
+        svg.append(format(
+                "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\" class=\"curve\" data-plot=\"[%d,%d,%d,%d]\""
+                        + " data-x=\"[%d,%d]\" data-y=\"[%s,%s]\">%n",
                 WIDTH,
-                HEIGHT));
+                HEIGHT,
+                Html.escape(title),
+                LEFT + GAP,
+                TOP,
+                WIDTH - RIGHT - GAP,
+                HEIGHT - BOTTOM,
+                first,
+                last,
+                low,
+                high));
         for (int i = 0; low + i * step <= high + step / 2; i++) {
             double value = low + i * step;
             svg.append(format(
@@ -78,51 +114,53 @@ final class LossCurve {
             svg.append(format(
                     "<text x=\"%.1f\" y=\"%d\" class=\"mid\">%d</text>%n", x(epoch), HEIGHT - BOTTOM + 20, epoch));
         }
-        svg.append(
-                format("<text x=\"%d\" y=\"%d\" class=\"mid\">epoch</text>%n", (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6));
         svg.append(format(
-                "<text transform=\"translate(14 %d) rotate(-90)\" class=\"mid\">%s</text>%n",
+                "<text x=\"%d\" y=\"%d\" class=\"mid axis\">epoch</text>%n", (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6));
+        svg.append(format(
+                "<text transform=\"translate(14 %d) rotate(-90)\" class=\"mid axis\">%s</text>%n",
                 (TOP + HEIGHT - BOTTOM) / 2, Html.escape(unit)));
-        History.Epoch best = history.best();
-        svg.append(format(
-                "<line class=\"best\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"><title>best epoch: %d</title></line>%n",
-                x(best.number()), x(best.number()), TOP, HEIGHT - BOTTOM, best.number()));
-        line(svg, "training", History.Epoch::training);
-        if (history.hasValidation()) {
-            line(svg, "validation", epoch -> epoch.validation().orElse(Double.NaN));
+        if (best > 0) {
+            svg.append(format(
+                    "<line class=\"best\" data-epoch=\"%d\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"><title>best"
+                            + " epoch: %d</title></line>%n",
+                    best, x(best), x(best), TOP, HEIGHT - BOTTOM, best));
         }
+        lines.forEach(line -> draw(svg, line));
         return svg.append("</svg>").toString();
     }
 
-    private void line(StringBuilder svg, String name, ToDoubleFunction<History.Epoch> loss) {
+    private void draw(StringBuilder svg, Line line) {
         List<String> points = new ArrayList<>();
+        List<String> data = new ArrayList<>();
         StringBuilder dots = new StringBuilder();
-        int every = (history.epochs().size() + DOTS - 1) / DOTS;
-        for (History.Epoch epoch : history.epochs()) {
-            double value = loss.applyAsDouble(epoch);
+        int every = (line.epochs.length + DOTS - 1) / DOTS;
+        for (int i = 0; i < line.epochs.length; i++) {
+            int epoch = line.epochs[i];
+            double value = line.values[i];
             if (!Double.isFinite(value)) {
                 continue;
             }
-            points.add(format("%.1f,%.1f", x(epoch.number()), y(value)));
-            if (epoch.number() % every == 0) {
+            points.add(format("%.1f,%.1f", x(epoch), y(value)));
+            data.add("[" + epoch + "," + Double.parseDouble(format("%.6g", value)) + "]");
+            if (epoch % every == 0) {
                 dots.append(format(
                         "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%s\"><title>epoch %d, %s: %s</title></circle>%n",
-                        name,
-                        x(epoch.number()),
+                        line.style,
+                        x(epoch),
                         y(value),
-                        history.epochs().size() > 40 ? "2.5" : "4",
-                        epoch.number(),
-                        name,
+                        line.epochs.length > 40 ? "2.5" : "4",
+                        epoch,
+                        Html.escape(line.name),
                         Report.number(value)));
             }
         }
-        svg.append(format("<polyline class=\"%s\" points=\"%s\"/>%n", name, String.join(" ", points)));
+        svg.append(format(
+                "<polyline class=\"%s\" data-name=\"%s\" data-line=\"%s\" points=\"%s\"/>%n",
+                line.style, Html.escape(line.name), data, String.join(" ", points)));
         svg.append(dots);
     }
 
     private List<Integer> epochTicks() {
-        int first = history.epochs().get(0).number();
-        int last = history.epochs().get(history.epochs().size() - 1).number();
         int every = (int) Math.max(1, Math.ceil(niceStep(Math.max(1, last - first))));
         List<Integer> ticks = new ArrayList<>();
         ticks.add(first);
@@ -142,10 +180,8 @@ final class LossCurve {
     }
 
     private double x(int epoch) {
-        int first = history.epochs().get(0).number();
-        int last = history.epochs().get(history.epochs().size() - 1).number();
         double share = last > first ? (epoch - first) / (double) (last - first) : 0.5;
-        return LEFT + 8 + share * (WIDTH - LEFT - RIGHT - 16);
+        return LEFT + GAP + share * (WIDTH - LEFT - RIGHT - 2 * GAP);
     }
 
     private double y(double loss) {

@@ -3,7 +3,6 @@ package org.aezoo.evaluation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +16,8 @@ import org.aezoo.data.InvalidInputException;
 import org.aezoo.models.Json;
 
 /**
- * {@code report.html}: a run folder on one page that needs neither network nor scripts. It is made from
+ * {@code report.html}: a run folder on one page that needs no network. Its curves can be moved and zoomed where scripts
+ * run, and are whole where none do. It is made from
  * {@code run.json}, {@code history.csv} and the PNG files of {@link Pictures}, as far as they are there; only
  * {@code run.json} must be. Whatever these files say is shown as text: no name or label in them can become markup.
  */
@@ -25,12 +25,16 @@ public final class Report {
 
     static final String FILE = "report.html";
 
-    private static final String CARD = "run.json";
+    static final String CARD = "run.json";
     private static final long PICTURE_LIMIT = 16L << 20;
 
     /** The figures that are shown large, as far as they were measured; at most four. */
     private static final List<String> HIGHLIGHTS =
             List.of("negative_elbo", "auroc", "test_error", "bce", "sse", "psnr", "ssim", "mse", "mae");
+
+    static final String HOW_TO_READ =
+            "Point at the curve to read it; drag to move it, pinch, or turn the wheel with Shift"
+                    + " held, to zoom, double-click to see all of it again.";
 
     private final Path folder;
     private final JsonNode card;
@@ -60,7 +64,7 @@ public final class Report {
         }
     }
 
-    private static JsonNode readCard(Path file) {
+    static JsonNode readCard(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new InvalidInputException("no " + CARD + " in "
                     + file.toAbsolutePath().getParent() + ": name a folder in which a training run has finished");
@@ -84,17 +88,7 @@ public final class Report {
 
     private String build() throws IOException {
         String title = text(card, "model") + " on " + dataName();
-        page.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-                .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-                .append("<meta name=\"color-scheme\" content=\"light dark\">\n")
-                // the page holds no scripts, and a browser need not run any that slipped in
-                .append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:;"
-                        + " style-src 'unsafe-inline'\">\n")
-                .append("<title>")
-                .append(Html.escape(title))
-                .append("</title>\n<style>\n")
-                .append(style())
-                .append("</style>\n</head>\n<body>\n<main>\n");
+        Pages.start(page, title);
         header(title);
         picture(
                 "reconstructions.png",
@@ -143,7 +137,7 @@ public final class Report {
         what();
         network();
         repeat();
-        page.append("</main>\n</body>\n</html>\n");
+        Pages.end(page);
         return page.toString();
     }
 
@@ -320,22 +314,56 @@ public final class Report {
             return;
         }
         History.Epoch best = history.get().best();
-        page.append("<section>\n<h2>")
-                .append(Html.escape(title))
-                .append("</h2>\n<figure>\n<p class=\"legend\">")
-                .append("<span class=\"key training\"></span>training");
+        int[] epochs = history.get().numbers();
+        List<History.Epoch> all = history.get().epochs();
+        List<LossCurve.Line> lines = new ArrayList<>();
+        lines.add(new LossCurve.Line(
+                "training",
+                "training",
+                epochs,
+                all.stream().mapToDouble(History.Epoch::training).toArray()));
         if (history.get().hasValidation()) {
-            page.append(" <span class=\"key validation\"></span>validation");
+            lines.add(new LossCurve.Line(
+                    "validation", "validation", epochs, history.get().judged()));
         }
-        page.append("</p>\n")
-                .append(LossCurve.svg(history.get(), "loss per example"))
+        page.append("<section>\n<h2>").append(Html.escape(title)).append("</h2>\n<figure>\n");
+        legend(page, lines);
+        page.append(LossCurve.svg(title, "loss per example", lines, best.number()))
                 .append("\n<figcaption>The dashed line marks the best epoch, ")
                 .append(best.number())
                 .append(": ")
                 .append(history.get().hasValidation() ? "validation" : "training")
                 .append(" loss ")
                 .append(number(best.validation().orElse(best.training())))
-                .append(". Point at a dot to read it.</figcaption>\n</figure>\n</section>\n");
+                .append(". ")
+                .append(HOW_TO_READ)
+                .append("</figcaption>\n</figure>\n");
+        if (!history.get().parts().isEmpty()) {
+            page.append("<h3>Its parts</h3>\n<div class=\"parts\">\n");
+            history.get().parts().forEach((name, part) -> part(name, part, epochs));
+            page.append("</div>\n");
+        }
+        page.append("</section>\n");
+    }
+
+    private void part(String name, History.Part part, int[] epochs) {
+        List<LossCurve.Line> lines = new ArrayList<>();
+        lines.add(new LossCurve.Line("training", "training", epochs, part.training()));
+        if (part.validation().length > 0) {
+            lines.add(new LossCurve.Line("validation", "validation", epochs, part.validation()));
+        }
+        String title = name.replace('_', ' ');
+        page.append("<figure>\n").append(LossCurve.svg(title, title, lines, 0)).append("\n</figure>\n");
+    }
+
+    static void legend(StringBuilder page, List<LossCurve.Line> lines) {
+        page.append("<p class=\"legend\">");
+        lines.forEach(line -> page.append("<span><span class=\"key ")
+                .append(line.style())
+                .append("\"></span>")
+                .append(Html.escape(line.name()))
+                .append("</span> "));
+        page.append("</p>\n");
     }
 
     private void picture(String name, String title, String caption) throws IOException {
@@ -461,11 +489,11 @@ public final class Report {
         return !name.isEmpty() ? name : source.isEmpty() ? "unnamed data" : source;
     }
 
-    private static String text(JsonNode node, String key) {
+    static String text(JsonNode node, String key) {
         return plain(node.path(key));
     }
 
-    private static String plain(JsonNode value) {
+    static String plain(JsonNode value) {
         if (value.isMissingNode() || value.isNull()) {
             return "";
         }
@@ -501,7 +529,7 @@ public final class Report {
         return String.format(Locale.ROOT, "%,d", value);
     }
 
-    private static String time(double seconds) {
+    static String time(double seconds) {
         if (seconds < 60) {
             return String.format(Locale.ROOT, "%.1f s", seconds);
         }
@@ -509,14 +537,5 @@ public final class Report {
         return whole < 3600
                 ? whole / 60 + " min " + whole % 60 + " s"
                 : whole / 3600 + " h " + whole % 3600 / 60 + " min";
-    }
-
-    private static String style() throws IOException {
-        try (InputStream in = Report.class.getResourceAsStream("report.css")) {
-            if (in == null) {
-                throw new IOException("report.css is missing from the program");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 }

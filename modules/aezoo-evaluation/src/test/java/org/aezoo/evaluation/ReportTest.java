@@ -76,11 +76,14 @@ class ReportTest {
                 .contains("<pre><code>./aezoo train shallow --data &#39;my file.csv&#39;</code></pre>")
                 .contains("src=\"data:image/png;base64,iVBOR")
                 .contains("<title>epoch 2, validation: 75</title>")
+                .contains("data-name=\"validation\" data-line=\"[[1,80.25], [2,75.0], [3,77.0]]\"")
                 .contains("The dashed line marks the best epoch, 2: validation loss 75.")
                 .contains("&lt; 0 &amp; more");
         assertThat(page)
-                .as("nothing is fetched and nothing runs")
-                .doesNotContain("<script", "<link", "@import", "url(", "href=", "src=\"http", "First-layer weights");
+                .as("nothing is fetched, and one script runs")
+                .containsOnlyOnce("<script>")
+                .doesNotContain("<script ", "<link", "@import", "href=", "src=\"http", "First-layer weights");
+        assertThat(page.substring(0, page.indexOf("<script>"))).doesNotContain("url(");
     }
 
     @Test
@@ -113,7 +116,10 @@ class ReportTest {
 
         String page = report();
 
-        assertThat(page).contains("&lt;script&gt;").doesNotContain("<script", "<img src=x", "\"'>", "\u202e", "\u0000");
+        assertThat(page)
+                .contains("&lt;script&gt;")
+                .containsOnlyOnce("<script")
+                .doesNotContain("<img src=x", "\"'>", "\u202e", "\u0000");
     }
 
     private static void poison(JsonNode node, String attack) {
