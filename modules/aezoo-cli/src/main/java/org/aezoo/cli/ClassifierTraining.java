@@ -30,6 +30,7 @@ import org.aezoo.models.TrainedClassifier;
 import org.aezoo.training.ClassifierResult;
 import org.aezoo.training.ClassifierTrainer;
 import org.aezoo.training.EpochRecord;
+import org.aezoo.training.EventLog;
 import org.aezoo.training.Losses;
 import org.aezoo.training.RunFolder;
 import org.aezoo.training.SelfTraining;
@@ -171,9 +172,10 @@ final class ClassifierTraining {
         });
         Runtime.getRuntime().addShutdownHook(onInterrupt);
         try (Progress progress = new Progress(common.err(), Terminal.isTerminal())) {
+            EventLog events = new EventLog(folder.path().resolve(EventLog.FILE));
             return encoder != null && settings.unlabelledRounds() > 0
-                    ? rounds.listen(progress).train(settings, encoder, all, rows)
-                    : trainer.listen(new Sparing(progress)).train(settings, encoder, labelled);
+                    ? rounds.listen(events).listen(progress).train(settings, encoder, all, rows)
+                    : trainer.listen(events).listen(new Sparing(progress)).train(settings, encoder, labelled);
         } finally {
             saved.countDown();
             try {

@@ -28,6 +28,7 @@ import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Variant;
 import org.aezoo.models.Zoo;
 import org.aezoo.training.EpochRecord;
+import org.aezoo.training.EventLog;
 import org.aezoo.training.RunFolder;
 import org.aezoo.training.Schedule;
 import org.aezoo.training.Trainer;
@@ -231,7 +232,8 @@ final class TrainCommand implements Runnable, Backend.Needed {
         Runtime.getRuntime().addShutdownHook(onInterrupt);
         try (Progress progress = new Progress(common.err(), Terminal.isTerminal())) {
             List<EpochRecord> soFar = new ArrayList<>();
-            trainer.listen(progress).listen(new TrainingListener() {
+            trainer.listen(progress).listen(new EventLog(folder.path().resolve(EventLog.FILE)));
+            trainer.listen(new TrainingListener() {
                 @Override
                 public void epochDone(EpochRecord epoch, boolean better) {
                     if (epoch.epoch() == soFar.size() + 1) {

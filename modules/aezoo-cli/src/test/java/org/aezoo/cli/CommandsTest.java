@@ -68,7 +68,8 @@ final class CommandsTest extends CommandTestBase {
 
     @Test
     void runFolderHoldsEverything() throws Exception {
-        for (String name : List.of("model.zip", "run.json", "history.csv", "report.html", "checkpoint/state.json")) {
+        for (String name : List.of(
+                "model.zip", "run.json", "history.csv", "events.jsonl", "report.html", "checkpoint/state.json")) {
             assertThat(run().resolve(name)).isNotEmptyFile();
         }
         assertThat(run().resolve(".lock")).doesNotExist();
@@ -197,6 +198,25 @@ final class CommandsTest extends CommandTestBase {
                 .isZero();
         assertThat(aezoo("encode", parts.toString()).out())
                 .isEqualTo(aezoo("encode", whole.toString()).out());
+    }
+
+    @Test
+    void runsAreComparedOnOnePage() throws Exception {
+        Path page = run().resolveSibling("page.html");
+        String run = run().toString();
+        assertThat(aezoo("compare", run, run, "--out", page.toString()).status())
+                .isZero();
+        assertThat(Files.readString(page)).contains("Comparison of 2 runs", "deep");
+        Outcome one = aezoo("compare", run, "--out", page.toString());
+        assertThat(one.status()).isEqualTo(2);
+        assertThat(one.err()).contains("from 2 to 8 runs can be compared, got 1");
+        Outcome odd =
+                aezoo("compare", run, run, "--out", run().resolve("model.zip").toString());
+        assertThat(odd.status()).isEqualTo(2);
+        assertThat(odd.err()).contains("--out must name a page that ends with .html");
+        assertThat(aezoo("compare", run, run().resolveSibling("nowhere").toString())
+                        .status())
+                .isEqualTo(2);
     }
 
     @Test

@@ -115,6 +115,7 @@ public final class Comparison {
         }
         page.append("<section>\n<h2>Figures</h2>\n");
         head("figure");
+        row("model", run -> run.text("model"), -1);
         row("trained for", run -> Report.time(run.card.path("seconds").asDouble()), -1);
         row("parameters", run -> Report.number(run.card.path("parameters").asDouble()), -1);
         for (String key : keys) {
@@ -148,7 +149,9 @@ public final class Comparison {
     }
 
     private void head(String first) {
-        page.append("<div class=\"wide\">\n<table class=\"compared\">\n<thead><tr><th>")
+        page.append("<div class=\"wide\">\n<table class=\"compared")
+                .append(first.isEmpty() ? " words" : "")
+                .append("\">\n<thead><tr><th>")
                 .append(first)
                 .append("</th>");
         for (int i = 0; i < runs.size(); i++) {
@@ -179,7 +182,7 @@ public final class Comparison {
     private void differences() {
         page.append("<section>\n<h2>What differs</h2>\n");
         head("");
-        for (String key : List.of("model", "objective", "scaling", "seed", "threads", "stopped")) {
+        for (String key : List.of("objective", "scaling", "seed", "threads", "stopped")) {
             differing(key, run -> run.text(key));
         }
         differing("data", run -> Report.text(run.card.path("data"), "source"));

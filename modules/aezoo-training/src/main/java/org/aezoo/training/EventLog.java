@@ -1,0 +1,132 @@
+package org.aezoo.training;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.aezoo.data.InvalidInputException;
+import org.aezoo.models.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a training goes as one JSON object a line, for other programs to follow: {@code tail -f DIR/events.jsonl}.
+ *
+ * <pre>
+ *   {"time": "2026-01-31T12:00:00Z", "event": "started", "epochs": 20, "first_epoch": 1, "batches": 422, "examples": 54000}
+ *   {"time": …, "event": "batch", "epoch": 1, "batch": 57, "loss": 120.5}                       at most one a second
+ *   {"time": …, "event": "epoch", "epoch": 1, "learning_rate": 0.001, "train_loss": 90.1, "validation_loss": 85.2,
+ *    "seconds": 5.1, "examples_per_second": 10588.2, "best": true}
+ * </pre>
+ *
+ * <p>Lines of a stage of pretraining have {@code "stage"}, its number, as well. A resumed run adds to the file. Lines are
+ * whole: each is written at once.
+ */
+public final class EventLog implements TrainingListener {
+
+    /** The file's name in a run's folder. */
+    public static final String FILE = "events.jsonl";
+
+    private static final Duration BETWEEN_BATCHES = Duration.ofSeconds(1);
+    private static final ObjectWriter WRITER = Json.mapper().writer().without(SerializationFeature.INDENT_OUTPUT);
+
+    private final Path file;
+    private final Clock clock;
+    private final int stage;
+    private Instant lastBatch = Instant.MIN;
+
+    /** Adds to a file, which is made where it is missing. */
+    public EventLog(Path file) {
+        this(file, Clock.systemUTC(), 0);
+    }
+
+    EventLog(Path file, Clock clock, int stage) {
+        this.file = file;
+        this.clock = clock;
+        this.stage = stage;
+    }
+
+    @Override
+    public TrainingListener forStage(int number, int count, String name) {
+        return new EventLog(file, clock, number);
+    }
+
+    @Override
+    public void started(int epochs, int firstEpoch, int batches, int examples) {
+        Map<String, @Nullable Object> event = event("started");
+        event.put("epochs", epochs);
+        event.put("first_epoch", firstEpoch);
+        event.put("batches", batches);
+        event.put("examples", examples);
+        write(event);
+    }
+
+    @Override
+    public void batchDone(int epoch, int batch, int examples, Losses mean) {
+        Instant now = clock.instant();
+        if (now.isBefore(lastBatch.equals(Instant.MIN) ? now : lastBatch.plus(BETWEEN_BATCHES))) {
+            return;
+        }
+        lastBatch = now;
+        Map<String, @Nullable Object> event = event("batch");
+        event.put("epoch", epoch);
+        event.put("batch", batch);
+        put(event, "loss", mean.total());
+        write(event);
+    }
+
+    @Override
+    public void epochDone(EpochRecord epoch, boolean better) {
+        Map<String, @Nullable Object> event = event("epoch");
+        event.put("epoch", epoch.epoch());
+        event.put("learning_rate", epoch.learningRate());
+        put(event, "train", epoch.train());
+        put(event, "validation", epoch.validation());
+        event.put("seconds", epoch.seconds());
+        event.put("examples_per_second", epoch.examplesPerSecond());
+        event.put("best", better);
+        write(event);
+    }
+
+    private static void put(Map<String, @Nullable Object> event, String which, @Nullable Losses losses) {
+        if (losses != null) {
+            put(event, which + "_loss", losses.total());
+            losses.penalties().forEach((name, value) -> put(event, which + "_" + name, value));
+        }
+    }
+
+    /** JSON has no word for what is no finite number: it becomes null. */
+    private static void put(Map<String, @Nullable Object> event, String name, double value) {
+        event.put(name, Double.isFinite(value) ? (Object) value : null);
+    }
+
+    private Map<String, @Nullable Object> event(String name) {
+        Map<String, @Nullable Object> event = new LinkedHashMap<>();
+        event.put("time", clock.instant().toString());
+        event.put("event", name);
+        if (stage > 0) {
+            event.put("stage", stage);
+        }
+        return event;
+    }
+
+    private void write(Map<String, @Nullable Object> event) {
+        try {
+            byte[] line = (WRITER.writeValueAsString(event) + "\n").getBytes(StandardCharsets.UTF_8);
+            Files.write(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    "cannot write " + file + " (" + e + "): check the folder and the free space", e);
+        }
+    }
+}
