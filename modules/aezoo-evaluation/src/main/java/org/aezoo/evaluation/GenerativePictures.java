@@ -3,7 +3,9 @@ package org.aezoo.evaluation;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
@@ -13,6 +15,11 @@ import org.aezoo.models.TrainedAutoencoder;
 
 /** Pictures of what a generative model of images makes up: samples, what lies between examples, the whole plane. */
 public final class GenerativePictures {
+
+    /** Standard deviations of the prior, to either side. */
+    private static final double REACH = 2.5;
+
+    private static final int TRAVERSAL_ROWS = 2000;
 
     private GenerativePictures() {}
 
@@ -48,6 +55,47 @@ public final class GenerativePictures {
             tiles.addAll(Arrays.asList(trained.interpolate(rows[i], rows[i + 1], steps)));
         }
         return sheet(trained, tiles.toArray(float[][]::new), steps);
+    }
+
+    /**
+     * What one unit of the code does: a line for each of the units that carry most, in which the unit goes from -2.5 to
+     * 2.5 and all others stay as the code of one test example has them.
+     *
+     * @param trained a variational model
+     * @param test the first row gives the other units' values; all tell which units carry most
+     * @param units lines at most
+     * @param steps tiles to a line, at least 2
+     */
+    public static BufferedImage traversals(TrainedAutoencoder trained, Dataset test, int units, int steps) {
+        Require.atLeast("units", units, 1);
+        Require.atLeast("steps", steps, 2);
+        checkImages(trained);
+        if (trained.model().posteriorVertex() == null) {
+            throw new InvalidInputException("traversals need a variational model, and "
+                    + trained.model().id() + " has no posterior");
+        }
+        List<Double> carried =
+                CodeUnits.of(trained, test.subset(first(test, TRAVERSAL_ROWS))).divergences();
+        int[] order = IntStream.range(0, carried.size())
+                .boxed()
+                .sorted(Comparator.comparingDouble(unit -> -carried.get(unit)))
+                .limit(units)
+                .mapToInt(Integer::intValue)
+                .toArray();
+        float[] code = trained.encode(test.head(1))[0];
+        float[][] codes = new float[order.length * steps][];
+        for (int line = 0; line < order.length; line++) {
+            for (int step = 0; step < steps; step++) {
+                float[] moved = code.clone();
+                moved[order[line]] = (float) (REACH * (2.0 * step / (steps - 1) - 1));
+                codes[line * steps + step] = moved;
+            }
+        }
+        return sheet(trained, trained.decode(codes), steps);
+    }
+
+    private static int[] first(Dataset data, int count) {
+        return IntStream.range(0, Math.min(count, data.size())).toArray();
     }
 
     /**

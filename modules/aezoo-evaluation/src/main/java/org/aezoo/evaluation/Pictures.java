@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -34,11 +36,12 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>{@code reconstructions.png}: for images, test examples above what came back, one of each class; for tables,
  *       rebuilt against original values
+ *   <li>{@code extremes.png}: for images, the test examples of the lowest, the middle and the highest squared errors
  *   <li>{@code loss.png}: training and validation loss per epoch, where the folder has a {@code history.csv}
  *   <li>{@code filters.png}: the weights of the first layer, for images
  *   <li>{@code errors.png}: the columns that are rebuilt worst, for tables
- *   <li>{@code samples.png}, {@code interpolations.png}, {@code manifold.png}: what a generative model of images makes
- *       up, see {@link GenerativePictures}; the last for codes of two values
+ *   <li>{@code samples.png}, {@code interpolations.png}, {@code traversals.png}, {@code manifold.png}: what a generative
+ *       model of images makes up, see {@link GenerativePictures}; the last for codes of two values
  *   <li>{@code units.png}: what each unit of a variational code carries, see {@link CodeUnits}
  *   <li>{@code code-use.png}: how often each vector of a codebook is chosen, see {@link CodeUse}
  *   <li>{@code codes.png}: the codes on a plane, by their principal components where they have more than two values
@@ -51,12 +54,14 @@ public final class Pictures {
     private static final Logger LOG = LoggerFactory.getLogger(Pictures.class);
 
     private static final int PAIRS = 10;
+    private static final int EXTREMES = 5;
     private static final int TILES = 100;
     private static final int BARS = 30;
     private static final int DOTS = 2000;
     private static final int CLASSES = 20;
     private static final int SAMPLES = 100;
     private static final int STEPS = 11;
+    private static final int UNITS = 10;
     private static final int MANIFOLD = 20;
 
     private final Path folder;
@@ -96,7 +101,11 @@ public final class Pictures {
         boolean images = trained.shape().isImage();
         boolean rows = test.size() > 0;
         if (images && rows) {
-            draw("reconstructions.png", false, () -> pairs(trained, test));
+            draw(
+                    "reconstructions.png",
+                    false,
+                    () -> pairs(trained, test, oneOfEachClass(test), row -> className(test, row)));
+            draw("extremes.png", false, () -> extremes(trained, test));
         }
         if (!images && rows) {
             TableErrors errors = TableErrors.of(trained, test.subset(spread(test, 10 * DOTS)), DOTS);
@@ -130,6 +139,9 @@ public final class Pictures {
         draw("samples.png", false, () -> GenerativePictures.samples(trained, SAMPLES, trained.seed()));
         if (test.size() > 1) {
             draw("interpolations.png", false, () -> GenerativePictures.interpolations(trained, test, STEPS));
+        }
+        if (test.size() > 0 && trained.model().posteriorVertex() != null) {
+            draw("traversals.png", false, () -> GenerativePictures.traversals(trained, test, UNITS, STEPS));
         }
         if (trained.model().codeSize() == 2 && trained.model().codeGrids().isEmpty()) {
             draw("manifold.png", false, () -> GenerativePictures.manifold(trained, MANIFOLD));
@@ -204,8 +216,50 @@ public final class Pictures {
         }
     }
 
-    private BufferedImage pairs(TrainedAutoencoder trained, Dataset test) {
-        int[] chosen = oneOfEachClass(test);
+    /** Five each of the lowest squared errors, those in the middle, and the highest. */
+    private @Nullable BufferedImage extremes(TrainedAutoencoder trained, Dataset test) {
+        int[] rows = spread(test, DOTS);
+        if (rows.length < 3 * EXTREMES) {
+            return null;
+        }
+        double[] errors = new double[rows.length];
+        trained.forEach(test.subset(rows), view -> {
+            for (int i = 0; i < view.scaled().length; i++) {
+                errors[view.first() + i] = meanSquare(view.scaled()[i], view.reconstruction()[i]);
+            }
+        });
+        int[] order = IntStream.range(0, rows.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> errors[i]))
+                .mapToInt(i -> rows[i])
+                .toArray();
+        int[] chosen = new int[3 * EXTREMES];
+        Map<Integer, String> titles = new HashMap<>();
+        for (int i = 0; i < EXTREMES; i++) {
+            chosen[i] = order[i];
+            chosen[EXTREMES + i] = order[order.length / 2 - EXTREMES / 2 + i];
+            chosen[2 * EXTREMES + i] = order[order.length - EXTREMES + i];
+            titles.put(chosen[i], "best");
+            titles.put(chosen[EXTREMES + i], "middle");
+            titles.put(chosen[2 * EXTREMES + i], "worst");
+        }
+        return pairs(trained, test, chosen, row -> titles.getOrDefault(row, "") + named(test, row));
+    }
+
+    private static double meanSquare(float[] original, float[] rebuilt) {
+        double sum = 0;
+        for (int j = 0; j < original.length; j++) {
+            double difference = (double) original[j] - rebuilt[j];
+            sum += difference * difference;
+        }
+        return sum / original.length;
+    }
+
+    private static String named(Dataset test, int row) {
+        return test.hasLabels() ? ": " + className(test, row) : "";
+    }
+
+    private BufferedImage pairs(TrainedAutoencoder trained, Dataset test, int[] chosen, IntFunction<String> titles) {
         DataShape shape = trained.shape();
         Scaling scaling = trained.scaling();
         List<Tiles.Pair> pairs = new ArrayList<>();
@@ -214,18 +268,14 @@ public final class Pictures {
             for (int i = 0; i < view.scaled().length; i++) {
                 float[] original = view.scaled()[i];
                 float[] rebuilt = view.reconstruction()[i];
-                double mse = 0;
-                for (int j = 0; j < original.length; j++) {
-                    double difference = (double) original[j] - rebuilt[j];
-                    mse += difference * difference / original.length;
-                }
+                double mse = meanSquare(original, rebuilt);
                 scaling.invert(original, original.length);
                 scaling.invert(rebuilt, rebuilt.length);
                 for (float value : original) {
                     range[0] = Math.min(range[0], value);
                     range[1] = Math.max(range[1], value);
                 }
-                String title = test.hasLabels() ? className(test, test.label(chosen[view.first() + i])) : "";
+                String title = titles.apply(chosen[view.first() + i]);
                 pairs.add(new Tiles.Pair(title, original, rebuilt, String.format(Locale.ROOT, "mse %.2g", mse)));
             }
         });
@@ -236,7 +286,12 @@ public final class Pictures {
         return Tiles.pairs(pairs, shape, low, high, letters);
     }
 
-    private static String className(Dataset data, int label) {
+    /** The name of a row's class, empty where rows have no labels. */
+    private static String className(Dataset data, int row) {
+        if (!data.hasLabels()) {
+            return "";
+        }
+        int label = data.label(row);
         return label < data.labelNames().size() ? data.labelNames().get(label) : Integer.toString(label);
     }
 

@@ -98,6 +98,10 @@ public final class Report {
                                 + " is below it."
                         : "Values of test rows, original across and rebuilt upwards: the nearer to the line, the"
                                 + " better.");
+        picture(
+                "extremes.png",
+                "Best, middle and worst",
+                "Five test examples each of the lowest squared errors, of those in the middle, and of the highest.");
         figures();
         confusion();
         collapse();
@@ -107,6 +111,11 @@ public final class Report {
                 "Between examples",
                 "Each line begins and ends with a test example as it is rebuilt; between them their codes are joined by a"
                         + " straight line.");
+        picture(
+                "traversals.png",
+                "One unit at a time",
+                "Each line moves one unit of a test example's code from -2.5 to 2.5 and leaves the others; the units that"
+                        + " carry most come first.");
         picture(
                 "manifold.png",
                 "The plane of codes",

@@ -65,6 +65,38 @@ class GenerativePicturesTest {
     }
 
     @Test
+    void traversalsMoveOneUnitALine() {
+        float[][] rows = new float[20][4];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i][i % 4] = 10 * i;
+        }
+        Dataset dots = Dataset.of("dots", DOT, new org.aezoo.data.FloatRows(rows));
+        try (TrainedAutoencoder trained = dots()) {
+            BufferedImage picture = GenerativePictures.traversals(trained, dots, 5, 4);
+            int step = picture.getWidth() / 4;
+            int down = picture.getHeight() / 2;
+            int moving = 0;
+            for (int line = 0; line < 2; line++) {
+                int y = line * down + down / 4;
+                for (int side : new int[] {1, 3}) {
+                    int first = picture.getRGB(side * step / 4, y) & 0xff;
+                    int last = picture.getRGB(3 * step + side * step / 4, y) & 0xff;
+                    boolean moves = first == 0 && last == 255;
+                    // of the two halves of a picture one belongs to each unit
+                    moving += moves ? 1 : 0;
+                    assertThat(moves || first == last).isTrue();
+                }
+            }
+            assertThat(moving).isEqualTo(2);
+        }
+        try (TrainedAutoencoder shallow = trained(ShallowAutoencoder.image(4), DOT)) {
+            assertThatThrownBy(() -> GenerativePictures.traversals(shallow, dots, 5, 4))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("shallow has no posterior");
+        }
+    }
+
+    @Test
     void samplesComeFromTheSeedAndMistakesAreNamed() {
         try (TrainedAutoencoder trained = dots()) {
             BufferedImage one = GenerativePictures.samples(trained, 30, 1);
@@ -105,9 +137,11 @@ class GenerativePicturesTest {
                     .extracting(path -> path.getFileName().toString())
                     .containsExactly(
                             "reconstructions.png",
+                            "extremes.png",
                             "filters.png",
                             "samples.png",
                             "interpolations.png",
+                            "traversals.png",
                             "manifold.png",
                             "units.png",
                             "codes.png");

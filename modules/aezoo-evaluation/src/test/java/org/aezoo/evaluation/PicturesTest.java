@@ -42,13 +42,13 @@ class PicturesTest {
 
             assertThat(written)
                     .extracting(path -> path.getFileName().toString())
-                    .containsExactly("reconstructions.png", "loss.png", "filters.png", "codes.png");
+                    .containsExactly("reconstructions.png", "extremes.png", "loss.png", "filters.png", "codes.png");
         }
         assertThat(size("reconstructions.png")).isEqualTo("696x600");
         // 32 units: eight to a line
         assertThat(size("filters.png")).isEqualTo("744x376");
         try (var files = Files.list(folder)) {
-            assertThat(files).as("nothing is left over").hasSize(5);
+            assertThat(files).as("nothing is left over").hasSize(6);
         }
     }
 
@@ -76,7 +76,7 @@ class PicturesTest {
         try (TrainedAutoencoder trained = start(ConvolutionalAutoencoder.image(3, 12, 12), images, Scaling.pixel())) {
             assertThat(Pictures.write(folder, trained, images, false))
                     .extracting(path -> path.getFileName().toString())
-                    .containsExactly("reconstructions.png", "filters.png");
+                    .containsExactly("reconstructions.png", "extremes.png", "filters.png");
         }
         assertThat(size("filters.png")).as("16 colour kernels").isEqualTo("744x192");
     }
@@ -117,7 +117,7 @@ class PicturesTest {
         try (TrainedAutoencoder trained = start(ShallowAutoencoder.mnist(), digits, Scaling.pixel())) {
             trained.graph().params().assign(Double.NaN);
 
-            assertThat(Pictures.write(folder, trained, digits, false)).hasSize(2);
+            assertThat(Pictures.write(folder, trained, digits, false)).hasSize(3);
         }
         Dataset table = table(20, 3);
         try (TrainedAutoencoder trained = start(ShallowAutoencoder.tabular(3), table, Scaling.none())) {
