@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a {@link Classifier} on rows of which only some have a label, in rounds. In the first, every other row gets the
- * label that spreads to it over the {@link NeighbourGraph} of the encoder's codes; the tenth of them that is least sure
+ * label that spreads to it over the {@link NeighbourGraph} of the encoder's codes; the twentieth of them that is least sure
  * is left out. In each further round, rows get the label that the classifier of the round before gives them. Every round
  * starts from the autoencoder's encoder again. Labelled rows are repeated until they make up
  * {@link Classifier#labelledShare}.
@@ -38,7 +38,7 @@ public final class SelfTraining {
     static final String FOLDER = "rounds";
 
     private static final String FINISHED = "finished";
-    private static final double LEFT_OUT = 0.1;
+    private static final double LEFT_OUT = 0.05;
 
     private final TrainingOptions options;
     private final List<TrainingListener> listeners = new ArrayList<>();
