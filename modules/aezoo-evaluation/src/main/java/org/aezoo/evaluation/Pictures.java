@@ -104,7 +104,7 @@ public final class Pictures {
             draw(
                     "reconstructions.png",
                     false,
-                    () -> pairs(trained, test, oneOfEachClass(test), row -> className(test, row)));
+                    () -> pairs(trained, test, oneOfEachClass(test), row -> classOf(test, row)));
             draw("extremes.png", false, () -> extremes(trained, test));
         }
         if (!images && rows) {
@@ -256,7 +256,7 @@ public final class Pictures {
     }
 
     private static String named(Dataset test, int row) {
-        return test.hasLabels() ? ": " + className(test, row) : "";
+        return test.hasLabels() ? ": " + classOf(test, row) : "";
     }
 
     private BufferedImage pairs(TrainedAutoencoder trained, Dataset test, int[] chosen, IntFunction<String> titles) {
@@ -287,11 +287,11 @@ public final class Pictures {
     }
 
     /** The name of a row's class, empty where rows have no labels. */
-    private static String className(Dataset data, int row) {
-        if (!data.hasLabels()) {
-            return "";
-        }
-        int label = data.label(row);
+    private static String classOf(Dataset data, int row) {
+        return data.hasLabels() ? className(data, data.label(row)) : "";
+    }
+
+    private static String className(Dataset data, int label) {
         return label < data.labelNames().size() ? data.labelNames().get(label) : Integer.toString(label);
     }
 

@@ -82,6 +82,14 @@ class PicturesTest {
     }
 
     @Test
+    void cloudsHaveTheNamesOfTheirClasses() {
+        Dataset table = table(6, 3).withLabels(new int[] {2, 2, 0, 1, 0, 2}, List.of("a", "b", "c"));
+        assertThat(Pictures.clouds(table, new float[][] {{0, 0}, {1, 0}, {2, 0}, {3, 0}, {4, 0}, {5, 0}}))
+                .extracting(cloud -> cloud.name() + cloud.x().length)
+                .containsExactly("a2", "b1", "c3");
+    }
+
+    @Test
     void showsOneExampleOfEachClassInOrder() {
         int[] labels = {2, 2, 0, 1, 0, 2, 1, 0, 0, 0, 0, 0, 0};
         Dataset data = Dataset.of("labelled", DataShape.row(1), new FloatRows(new float[labels.length][1]))
