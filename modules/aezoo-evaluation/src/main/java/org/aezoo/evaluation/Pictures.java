@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -44,7 +45,8 @@ import org.slf4j.LoggerFactory;
  *       model of images makes up, see {@link GenerativePictures}; the last for codes of two values
  *   <li>{@code units.png}: what each unit of a variational code carries, see {@link CodeUnits}
  *   <li>{@code code-use.png}: how often each vector of a codebook is chosen, see {@link CodeUse}
- *   <li>{@code codes.png}: the codes on a plane, by their principal components where they have more than two values
+ *   <li>{@code codes.png}: the codes on a plane, by their principal components where they have more than two values;
+ *       {@code codes.json} and {@code code-tiles.png} hold the same for {@link Report}
  * </ul>
  *
  * <p>A JVM without fonts draws only what needs no letters. Each file is written beside its place and then moved there.
@@ -372,7 +374,7 @@ public final class Pictures {
         return Optional.empty();
     }
 
-    private static @Nullable BufferedImage codes(TrainedAutoencoder trained, Dataset test) {
+    private @Nullable BufferedImage codes(TrainedAutoencoder trained, Dataset test) {
         Dataset shown = test.subset(spread(test, DOTS));
         float[][] codes = new float[shown.size()][];
         trained.forEach(shown, view -> System.arraycopy(view.codes(), 0, codes, view.first(), view.codes().length));
@@ -392,7 +394,36 @@ public final class Pictures {
             x = "first principal component of the codes" + share(plane, 0);
             y = "second" + share(plane, 1);
         }
+        keepPlane(trained, shown, places, x, y);
         return Charts.codes(clouds(shown, places), x, y);
+    }
+
+    /** For the page, in which a row can be pointed at: every second or so of the dots. */
+    private void keepPlane(TrainedAutoencoder trained, Dataset shown, float[][] places, String x, String y) {
+        int[] rows = spread(shown, CodePlane.MOST);
+        Dataset some = shown.subset(rows);
+        boolean known = some.hasLabels() && some.labelNames().size() <= CLASSES;
+        boolean images = trained.shape().isImage();
+        CodePlane plane = new CodePlane(
+                x,
+                y,
+                known ? some.labelNames() : List.of(),
+                Arrays.stream(rows)
+                        .mapToObj(row -> new double[] {places[row][0], places[row][1]})
+                        .toArray(double[][]::new),
+                IntStream.range(0, rows.length)
+                        .map(row -> known ? some.label(row) : 0)
+                        .toArray(),
+                images ? CodePlane.tilesToALine() : 0);
+        try {
+            AtomicFile.write(folder.resolve(CodePlane.FILE), plane.json());
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    "cannot write to " + folder + " (" + e + "): check the folder and the free space", e);
+        }
+        if (images) {
+            save(CodePlane.TILES, CodePlane.sheet(Tiles.each(List.of(some.head(rows.length)), trained.shape())));
+        }
     }
 
     private static String share(PrincipalComponents plane, int k) {

@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.aezoo.data.AtomicFile;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.models.Json;
@@ -133,11 +134,7 @@ public final class Report {
                 "How often each vector of the codebook is chosen over test rows, the most frequent first. A flat line"
                         + " makes the most of the bits; vectors at 0 are not used.");
         picture("errors.png", "Errors by column", "Which columns are rebuilt worst, over the test rows.");
-        picture(
-                "codes.png",
-                "Codes",
-                "Where test rows lie in the space of codes; the axes say how it was laid flat. Colours and shapes are"
-                        + " classes, where the data has any.");
+        codes();
         picture(
                 "filters.png",
                 "First-layer weights",
@@ -389,6 +386,22 @@ public final class Report {
                 .append(Base64.getEncoder().encodeToString(bytes))
                 .append("\">\n<figcaption>")
                 .append(Html.escape(caption))
+                .append("</figcaption>\n</figure>\n</section>\n");
+    }
+
+    private void codes() throws IOException {
+        String caption = "Where test rows lie in the space of codes; the axes say how it was laid flat. Colours are"
+                + " classes, where the data has any.";
+        Optional<CodePlane> plane = CodePlane.read(folder);
+        if (plane.isEmpty()) {
+            picture("codes.png", "Codes", caption);
+            return;
+        }
+        page.append("<section>\n<h2>Codes</h2>\n<figure>\n");
+        plane.get().draw(page, folder);
+        page.append("<figcaption>")
+                .append(caption)
+                .append(plane.get().tiles() > 0 ? " Point at a dot to see its row." : "")
                 .append("</figcaption>\n</figure>\n</section>\n");
     }
 

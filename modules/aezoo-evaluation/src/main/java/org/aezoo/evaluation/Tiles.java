@@ -98,6 +98,23 @@ final class Tiles {
         return canvas.image;
     }
 
+    /** Each picture by itself, pixel for pixel, all on one scale from the least value to the greatest. */
+    static List<BufferedImage> each(List<float[]> pictures, DataShape shape) {
+        double low = Double.POSITIVE_INFINITY;
+        double high = Double.NEGATIVE_INFINITY;
+        for (float[] picture : pictures) {
+            for (float value : picture) {
+                low = Math.min(low, value);
+                high = Math.max(high, value);
+            }
+        }
+        double black = low;
+        double white = Math.max(high, low + 1e-6);
+        return pictures.stream()
+                .map(values -> picture(values, shape, black, white))
+                .toList();
+    }
+
     /** The side of a tile: small pictures grow by a whole number, so that every pixel stays a square. */
     private static int side(DataShape shape, int pixels, int wanted) {
         int longest = Math.max(shape.height(), shape.width());

@@ -157,3 +157,38 @@ for (const svg of document.querySelectorAll('svg.curve')) {
     event.preventDefault();
   });
 }
+
+// The plane of codes: point at a dot to see its row.
+for (const svg of document.querySelectorAll('svg.plane')) {
+  const tiles = svg.parentElement.querySelector('img.tiles');
+  if (!tiles) continue;
+  const columns = +svg.dataset.tiles;
+  const box = document.createElement('div');
+  box.className = 'reading tile';
+  box.hidden = true;
+  const shown = document.createElement('div');
+  const name = document.createElement('span');
+  box.append(shown, name);
+  svg.parentElement.append(box);
+  const lines = Math.ceil(svg.querySelectorAll('circle').length / columns);
+  const show = dot => {
+    const tile = +dot.dataset.tile;
+    const width = tiles.naturalWidth / columns;
+    const height = tiles.naturalHeight / lines;
+    const grow = 96 / Math.max(width, height);
+    shown.style.width = width * grow + 'px';
+    shown.style.height = height * grow + 'px';
+    shown.style.backgroundImage = 'url(' + tiles.src + ')';
+    shown.style.backgroundSize = tiles.naturalWidth * grow + 'px ' + tiles.naturalHeight * grow + 'px';
+    shown.style.backgroundPosition = -(tile % columns) * width * grow + 'px '
+      + -Math.floor(tile / columns) * height * grow + 'px';
+    name.textContent = dot.querySelector('title').textContent;
+    const share = +dot.getAttribute('cx') / svg.viewBox.baseVal.width;
+    box.style.left = share < 0.5 ? 'calc(' + 100 * share + '% + 14px)' : 'auto';
+    box.style.right = share < 0.5 ? 'auto' : 'calc(' + 100 * (1 - share) + '% + 14px)';
+    box.style.top = Math.min(75, 100 * dot.getAttribute('cy') / svg.viewBox.baseVal.height) + '%';
+    box.hidden = false;
+  };
+  svg.addEventListener('pointerover', event => { if (event.target.dataset.tile !== undefined) show(event.target); });
+  svg.addEventListener('pointerleave', () => { box.hidden = true; });
+}

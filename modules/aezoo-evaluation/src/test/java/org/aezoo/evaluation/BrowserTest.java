@@ -3,11 +3,13 @@ package org.aezoo.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -35,8 +37,8 @@ final class BrowserTest {
             double rest = 70 + 40.0 / epoch;
             history.append(epoch);
             for (double shift : new double[] {0, 1}) {
-                history.append(String.format(
-                        java.util.Locale.ROOT, ",%.3f,%.3f,%.3f", rest + penalty + shift, rest + shift, penalty));
+                history.append(
+                        String.format(Locale.ROOT, ",%.3f,%.3f,%.3f", rest + penalty + shift, rest + shift, penalty));
             }
             history.append('\n');
         }
@@ -126,6 +128,31 @@ final class BrowserTest {
         assertThat(epochs(seen(report()))).contains("1", "20");
         assertThat(epochs(seen(with(report(), zoom)))).contains("10").doesNotContain("1", "20");
         assertThat(epochs(seen(with(report(), zoom + back)))).isEqualTo(epochs(seen(report())));
+    }
+
+    @Test
+    void pointingAtADotShowsItsRow() throws Exception {
+        BufferedImage tile = new BufferedImage(4, 4, BufferedImage.TYPE_INT_RGB);
+        CodePlane plane = new CodePlane(
+                "x",
+                "y",
+                List.of("a", "<b>"),
+                new double[][] {{0, 0}, {1, 2}},
+                new int[] {0, 1},
+                CodePlane.tilesToALine());
+        Files.write(folder.resolve(CodePlane.FILE), plane.json());
+        Pictures.save(folder.resolve(CodePlane.TILES), CodePlane.sheet(List.of(tile, tile)));
+        String point = "document.querySelectorAll('svg.plane circle')[%d].dispatchEvent("
+                + "new PointerEvent('pointerover', {bubbles: true}));";
+        Pattern shown = Pattern.compile("(?s)<div class=\"reading tile\"[^>]*>(.*?)</span></div>");
+        for (int dot = 0; dot < 2; dot++) {
+            Matcher box = shown.matcher(
+                    seen(with(report(), "window.onload = () => { " + String.format(Locale.ROOT, point, dot) + " };")));
+            assertThat(box.find()).isTrue();
+            assertThat(box.group()).doesNotContain("hidden").contains("background-image: url(");
+            assertThat(box.group(1)).endsWith(dot == 0 ? ">a" : ">&lt;b&gt;");
+            assertThat(box.group(1)).contains("background-position: " + (dot == 0 ? "0px 0px" : "-96px 0px"));
+        }
     }
 
     /** The numbers below the first curve. */

@@ -48,7 +48,7 @@ class PicturesTest {
         // 32 units: eight to a line
         assertThat(size("filters.png")).isEqualTo("744x376");
         try (var files = Files.list(folder)) {
-            assertThat(files).as("nothing is left over").hasSize(6);
+            assertThat(files).as("nothing is left over").hasSize(8);
         }
     }
 
