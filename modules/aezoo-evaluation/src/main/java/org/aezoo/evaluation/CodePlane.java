@@ -183,9 +183,9 @@ record CodePlane(String x, String y, List<String> classes, double[][] points, in
         return high > low ? (value - low) / (high - low) : 0.5;
     }
 
-    /** Eight colours, then the same again. */
+    /** Eight colours, then the same in hollow dots. */
     private static String style(int label) {
-        return "run-" + (1 + label % 8);
+        return "run-" + (1 + label % 8) + (label / 8 % 2 == 1 ? " hollow" : "");
     }
 
     @Override
