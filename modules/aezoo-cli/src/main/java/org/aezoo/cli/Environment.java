@@ -1,7 +1,10 @@
 package org.aezoo.cli;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Properties;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -13,11 +16,24 @@ final class Environment {
     static Map<String, String> versions() {
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("aezoo", Version.text());
-        String dl4j = ComputationGraph.class.getPackage().getImplementationVersion();
-        versions.put("deeplearning4j", dl4j == null ? "unknown" : dl4j);
+        versions.put("deeplearning4j", deeplearning4j());
         versions.put("java", Runtime.version().toString());
         versions.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         return versions;
+    }
+
+    /** Its jars name it in what Maven left there, not in their manifest. */
+    private static String deeplearning4j() {
+        String file = "/META-INF/maven/org.deeplearning4j/deeplearning4j-nn/pom.properties";
+        try (InputStream in = ComputationGraph.class.getResourceAsStream(file)) {
+            Properties properties = new Properties();
+            if (in != null) {
+                properties.load(in);
+            }
+            return properties.getProperty("version", "unknown");
+        } catch (IOException e) {
+            return "unknown";
+        }
     }
 
     static String backend() {

@@ -25,7 +25,8 @@ import picocli.CommandLine.ParseResult;
             SampleCommand.class,
             ReportCommand.class,
             CompareCommand.class,
-            DataCommand.class
+            DataCommand.class,
+            DoctorCommand.class
         })
 public final class Main implements Runnable {
 

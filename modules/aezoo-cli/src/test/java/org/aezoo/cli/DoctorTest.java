@@ -1,0 +1,44 @@
+package org.aezoo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class DoctorTest extends CommandTestBase {
+
+    @Test
+    void tellsWhatComputesHere() throws Exception {
+        Outcome outcome = aezoo("doctor", "--json");
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        JsonNode found = new ObjectMapper().readTree(outcome.out());
+        assertThat(found.path("backend").asText()).isEqualTo("CpuBackend");
+        assertThat(found.path("blas").asText()).isEqualTo("OPENBLAS");
+        assertThat(found.path("java").asText()).startsWith(Runtime.version().feature() + "");
+        assertThat(found.path("deeplearning4j").asText()).startsWith("1.0.0-");
+        assertThat(found.path("processors").asInt()).isPositive();
+        assertThat(found.path("cards").size()).isPositive();
+        assertThat(aezoo("doctor").out())
+                .contains("native threads", "java heap", "native memory", "GiB")
+                .doesNotContain("null");
+    }
+
+    @Test
+    void saysOfEachCardWhetherItCanBeUsed() {
+        List<NvidiaCard> cards = NvidiaCard.parse("NVIDIA A100-SXM4-40GB, 8.0, 535.104.05, 40960 MiB\n"
+                + "NVIDIA H200, 9.0, 580.65.06, 143771 MiB\n\nTesla K20, 3.5, 470.1, 4743 MiB\nOdd, [N/A], 1, 2 MiB\n"
+                + "no devices were found\n");
+        assertThat(cards)
+                .extracting(NvidiaCard::name)
+                .containsExactly("NVIDIA A100-SXM4-40GB", "NVIDIA H200", "Tesla K20", "Odd");
+        assertThat(cards.get(0).verdict()).startsWith("AEZOO_BACKEND=cuda can use it: it has compute capability 8.0");
+        assertThat(cards.get(1).verdict())
+                .startsWith("this release cannot run on it: it has compute capability 9.0")
+                .contains("1.0.0-M1.1", "Use the CPU");
+        assertThat(cards.get(2).verdict()).contains("cannot run on it", "3.5", "newer card");
+        assertThat(cards.get(3).verdict()).contains("not known");
+        assertThat(cards.get(1).memory()).isEqualTo("143771 MiB");
+    }
+}
