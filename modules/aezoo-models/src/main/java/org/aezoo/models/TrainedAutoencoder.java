@@ -10,6 +10,7 @@ import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Holes;
 import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.NoiseLevels;
 import org.aezoo.data.Scaling;
 import org.aezoo.layers.DenseStack;
 import org.aezoo.layers.GaussianSamplingLayer;
@@ -143,7 +144,8 @@ public final class TrainedAutoencoder implements AutoCloseable {
         if (codeShape == null) {
             // the code of a convolutional network is a picture; one example tells of which shape
             Holes holes = model.holes();
-            int size = holes == null ? model.inputSize() : holes.inputSize();
+            int told = model.noiseLevels() == null ? 0 : 1;
+            int size = holes == null ? model.inputSize() + told : holes.inputSize();
             codeShape = ForwardPass.shape(graph, input(), size, model.codeVertex());
         }
         return ForwardPass.run(graph, model.codeVertex(), codes, codeShape, List.of(model.reconstructionVertex()))
@@ -255,7 +257,8 @@ public final class TrainedAutoencoder implements AutoCloseable {
     private float[][] seen(float[][] scaled, boolean @Nullable [][] masks) {
         Holes holes = model.holes();
         if (holes == null || masks == null) {
-            return scaled;
+            NoiseLevels levels = model.noiseLevels();
+            return levels == null ? scaled : NoiseLevels.seen(scaled, levels.middle());
         }
         float[][] seen = new float[scaled.length][];
         Arrays.setAll(seen, i -> holes.seen(scaled[i], masks[i]));
@@ -278,7 +281,8 @@ public final class TrainedAutoencoder implements AutoCloseable {
 
     /**
      * How badly each row is rebuilt: the reconstruction loss, in the units of {@link AutoencoderModel#loss()}; for
-     * variational models the negative evidence lower bound, in nats; for models with holes the loss of what was missing.
+     * variational models the negative evidence lower bound, in nats; for models with holes the loss of what was missing;
+     * for models with levels of noise the weighted losses at these, added up.
      * High scores mark rows unlike those that were trained on.
      *
      * <p>The bound's expectation over codes is a mean over {@value #DRAWS} draws, whose noise comes from the seed and is
@@ -359,6 +363,11 @@ public final class TrainedAutoencoder implements AutoCloseable {
         float[][] x = view.scaled();
         double[][] shares = new double[x.length][shape.size()];
         double[] divergence = new double[x.length];
+        NoiseLevels levels = model.noiseLevels();
+        if (levels != null) {
+            addLosses(shares, x, levels);
+            return new Scores(shares, divergence);
+        }
         if (model.posteriorVertex() == null) {
             addLosses(shares, x, view.reconstruction(), 1);
             return new Scores(shares, divergence);
@@ -400,6 +409,16 @@ public final class TrainedAutoencoder implements AutoCloseable {
                     : Arrays.stream(one).map(value -> -value).toArray();
         }
         return draws;
+    }
+
+    private void addLosses(double[][] shares, float[][] x, NoiseLevels levels) {
+        List<String> outputs = model.reconstructionVertices();
+        for (int i = 0; i < levels.scored(); i++) {
+            double level = levels.level(i);
+            for (float[][] y : run(NoiseLevels.seen(x, level), outputs.toArray(String[]::new))) {
+                addLosses(shares, x, y, NoiseLevels.weight(level) / outputs.size());
+            }
+        }
     }
 
     private void addLosses(double[][] shares, float[][] x, float[][] y, double weight) {

@@ -384,7 +384,9 @@ public final class Trainer {
                 return false;
             }
             history.add(record);
-            boolean better = record.judged() < bestLoss;
+            // training losses of an epoch are too noisy to choose by: with a falling step size the last weights are it
+            boolean settles = validation.examples() == 0 && options.schedule() != Schedule.CONSTANT;
+            boolean better = settles || record.judged() < bestLoss;
             if (better) {
                 bestLoss = record.judged();
                 bestEpoch = epoch;
