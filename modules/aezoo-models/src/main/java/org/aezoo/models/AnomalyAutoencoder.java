@@ -28,13 +28,17 @@ import org.jspecify.annotations.Nullable;
  *   y_k = u W4 + b4                           reconstruction    [batch, inputSize], of the k-th network
  *   L   = sum_k (1 + s^2) / s^2 |x - y_k|^2
  *
- *   score(x) = mean over k of the sum over levels s of (1 + s^2) / s^2 |x - y_k(x, s)|^2
+ *   D(x) = mean over k of the sum over levels s of (1 + s^2) / s^2 |x - y_k(x, s)|^2, no noise in x
+ *   N(x) = mean squared distance to the nearest rows of the memory: training rows, drawn by the seed
+ *   score(x) = sqrt(D(x) N(x));  without memory D(x)
  * </pre>
  *
  * <p>Choose it to find rows unlike those it was trained on, in tables of numbers first of all; a few strange rows among
  * the training rows do little harm. At low levels it sees whether a row lies near the others, at high ones whether it
- * lies in their direction at all; the weight gives each level the same say. A row's score is the sum of its columns'
- * shares, so {@code --explain} tells which values are strange. Several networks that differ in their first weights only
+ * lies in their direction at all; the weight gives each level the same say. D knows how columns go together and overlooks
+ * a row that lies where nothing was learnt; N is blind for directions and overlooks nothing: rows are ranked better by
+ * both than by either. Whoever has the model file can read the rows of its memory; {@code memory=0} keeps none. A row's
+ * score is the sum of its columns' shares, so {@code --explain} tells which values are strange. Several networks that differ in their first weights only
  * give steadier scores than one; codes and reconstructions are those of the first, told the level in the middle.
  *
  * <p>Departs from diffusion models in that nothing is sampled and no noise is added when scoring: equal rows have equal
@@ -48,6 +52,8 @@ import org.jspecify.annotations.Nullable;
  * @param scoreMin least level that scores are worked out at
  * @param scoreMax greatest level that scores are worked out at
  * @param scoreLevels how many levels from the one to the other, evenly in their logarithm
+ * @param memory training rows that are kept, 0 to 100000
+ * @param neighbours nearest of these that count, 1 to 1000
  * @param activation of the layers
  * @param learningRate Adam's step size
  * @param weightDecay share of each weight taken off per step, times the step size; 0 for none
@@ -79,6 +85,12 @@ public record AnomalyAutoencoder(
         @Setting(value = "levels from the one to the other", range = "1 to 64")
         int scoreLevels,
 
+        @Setting(value = "training rows that are kept to compare with", range = "0 to 100000")
+        int memory,
+
+        @Setting(value = "nearest of these that count", range = "1 to 1000")
+        int neighbours,
+
         @Setting("activation of the layers") Nonlinearity activation,
 
         @Setting(value = "Adam's step size", range = "above 0")
@@ -95,6 +107,8 @@ public record AnomalyAutoencoder(
         Require.atLeast("inputSize", inputSize, 1);
         Require.atLeast("codeSize", codeSize, 1);
         Require.between("members", members, 1, 16);
+        Require.between("memory", memory, 0, 100_000);
+        Require.between("neighbours", neighbours, 1, 1000);
         Require.positive("learningRate", learningRate);
         Require.atLeast("weightDecay", weightDecay, 0);
         // checks the levels
@@ -103,7 +117,7 @@ public record AnomalyAutoencoder(
 
     /** For a table with standardised columns. */
     public static AnomalyAutoencoder tabular(int inputSize) {
-        return new AnomalyAutoencoder(inputSize, 256, 3, 0.05, 6.4, 0.05, 0.8, 5, RELU, 1e-3, 0);
+        return new AnomalyAutoencoder(inputSize, 256, 3, 0.05, 6.4, 0.05, 1.6, 6, 4096, 5, RELU, 1e-3, 0);
     }
 
     static AnomalyAutoencoder defaults(DataShape shape) {

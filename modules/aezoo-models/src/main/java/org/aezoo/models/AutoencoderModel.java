@@ -134,6 +134,20 @@ public interface AutoencoderModel extends Configured {
     }
 
     /**
+     * Training rows that the model keeps to compare others with when it scores them; 0 for none. The score is then the
+     * geometric mean of the reconstruction's loss and the mean squared distance to the {@link #neighbours} nearest of
+     * these rows.
+     */
+    default int memory() {
+        return 0;
+    }
+
+    /** How many of the nearest rows in {@link #memory} count. */
+    default int neighbours() {
+        return 1;
+    }
+
+    /**
      * Steps of training that do the model good whatever the number of rows, with a step size that falls along a cosine;
      * absent where passes over the rows are the better measure.
      */

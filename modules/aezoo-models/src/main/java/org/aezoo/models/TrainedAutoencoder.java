@@ -12,6 +12,7 @@ import org.aezoo.data.Holes;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.NoiseLevels;
 import org.aezoo.data.Scaling;
+import org.aezoo.data.Split;
 import org.aezoo.layers.DenseStack;
 import org.aezoo.layers.GaussianSamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -28,6 +29,9 @@ public final class TrainedAutoencoder implements AutoCloseable {
     /** Rows that go through the network at once; bounds the memory that a large dataset takes. */
     static final int CHUNK = 512;
 
+    /** What a value of a row that was seen in training adds to its distance, so that such rows still differ in score. */
+    private static final double SAME = 1e-6;
+
     /** Codes per row behind the score of a variational model; even. */
     private static final int DRAWS = 8;
 
@@ -40,6 +44,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
     private final FastPass fast;
     private long @Nullable [] codeShape;
     private CodePrior prior;
+    private @Nullable RowMemory memory;
 
     /**
      * @param model the settings
@@ -282,8 +287,8 @@ public final class TrainedAutoencoder implements AutoCloseable {
     /**
      * How badly each row is rebuilt: the reconstruction loss, in the units of {@link AutoencoderModel#loss()}; for
      * variational models the negative evidence lower bound, in nats; for models with holes the loss of what was missing;
-     * for models with levels of noise the weighted losses at these, added up.
-     * High scores mark rows unlike those that were trained on.
+     * for models with levels of noise the weighted losses at these, added up, and where they keep rows, the geometric mean
+     * of these losses and of the distance to the nearest rows. High scores mark rows unlike those that were trained on.
      *
      * <p>The bound's expectation over codes is a mean over {@value #DRAWS} draws, whose noise comes from the seed and is
      * the same for every row and every call: equal rows have equal scores.
@@ -366,6 +371,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
         NoiseLevels levels = model.noiseLevels();
         if (levels != null) {
             addLosses(shares, x, levels);
+            recall(shares, x);
             return new Scores(shares, divergence);
         }
         if (model.posteriorVertex() == null) {
@@ -417,6 +423,27 @@ public final class TrainedAutoencoder implements AutoCloseable {
             double level = levels.level(i);
             for (float[][] y : run(NoiseLevels.seen(x, level), outputs.toArray(String[]::new))) {
                 addLosses(shares, x, y, NoiseLevels.weight(level) / outputs.size());
+            }
+        }
+    }
+
+    /** Brings the distance to kept rows in: the score becomes the geometric mean, a share the mean of both shares of it. */
+    private void recall(double[][] shares, float[][] x) {
+        RowMemory rows = memory();
+        if (rows == null) {
+            return;
+        }
+        double[][] distances;
+        synchronized (this) {
+            distances = rows.distances(x, model.neighbours());
+        }
+        for (int i = 0; i < x.length; i++) {
+            double loss = Arrays.stream(shares[i]).sum();
+            double distance = Arrays.stream(distances[i]).sum() + SAME * x[i].length;
+            double score = Math.sqrt(loss * distance);
+            for (int j = 0; j < x[i].length; j++) {
+                double share = loss > 0 ? shares[i][j] / loss : 0;
+                shares[i][j] = score / 2 * (share + (distances[i][j] + SAME) / distance);
             }
         }
     }
@@ -574,6 +601,32 @@ public final class TrainedAutoencoder implements AutoCloseable {
 
     synchronized void setPrior(CodePrior fitted) {
         prior = fitted;
+    }
+
+    /** The rows kept; null before {@link #keepRows} and for models that keep none. */
+    synchronized @Nullable RowMemory memory() {
+        return memory;
+    }
+
+    /**
+     * Keeps training rows to compare others with, as many as {@link AutoencoderModel#memory} says, drawn by the seed. Does
+     * nothing where a model keeps none.
+     *
+     * @param training in source units, at least one row
+     */
+    public void keepRows(Dataset training) {
+        if (model.memory() > 0) {
+            int[] order = Split.permutation(training.size(), seed);
+            Dataset kept = training.subset(Arrays.copyOf(order, Math.min(order.length, model.memory())));
+            setMemory(new RowMemory(scaled(kept.head(kept.size()))));
+        }
+    }
+
+    synchronized void setMemory(RowMemory rows) {
+        if (memory != null) {
+            memory.close();
+        }
+        memory = rows;
     }
 
     /**
@@ -813,8 +866,11 @@ public final class TrainedAutoencoder implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         fast.close();
+        if (memory != null) {
+            memory.close();
+        }
         graph.close();
     }
 }

@@ -184,7 +184,10 @@ public final class Trainer {
     private TrainedAutoencoder start(AutoencoderModel model, Dataset training, Scaling scaling) {
         ComputationGraph graph = new ComputationGraph(model.graph(options.seed()));
         graph.init();
-        return new TrainedAutoencoder(model, graph, training.shape(), training.featureNames(), scaling, options.seed());
+        TrainedAutoencoder trained = new TrainedAutoencoder(
+                model, graph, training.shape(), training.featureNames(), scaling, options.seed());
+        trained.keepRows(training);
+        return trained;
     }
 
     private void chooseThreads(TrainedAutoencoder trained, Dataset training, long epochs) {
