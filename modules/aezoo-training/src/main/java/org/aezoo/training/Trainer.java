@@ -402,7 +402,13 @@ public final class Trainer {
 
         private double setLearningRate(int epoch) {
             double factor = options.schedule().factor(epoch - 1, options.epochs());
-            if (options.schedule() != Schedule.CONSTANT) {
+            if (options.schedule() == Schedule.CONSTANT) {
+                return factor;
+            }
+            if (learningRates.values().stream().distinct().count() == 1) {
+                // at once: for each layer by itself Deeplearning4j would build its updater anew as many times
+                graph.setLearningRate(learningRates.values().iterator().next() * factor);
+            } else {
                 learningRates.forEach((layer, rate) -> graph.setLearningRate(layer, rate * factor));
             }
             return factor;
