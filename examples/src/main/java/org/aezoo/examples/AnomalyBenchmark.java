@@ -53,7 +53,7 @@ public final class AnomalyBenchmark {
      *
      * @param folder with tables in CSV, plain or in gzip, whose column {@code label} is 1 for anomalies
      * @param semi which of the two protocols
-     * @param seeds how many, from 0 on
+     * @param seeds one run of each table per seed
      * @param model id of the variant
      * @param settings of it, by name
      * @param epochs of variants that do not say how many steps they need
@@ -62,7 +62,7 @@ public final class AnomalyBenchmark {
     record Plan(
             Path folder,
             boolean semi,
-            int seeds,
+            List<Integer> seeds,
             String model,
             Map<String, String> settings,
             int epochs,
@@ -93,11 +93,25 @@ public final class AnomalyBenchmark {
             return new Plan(
                     Path.of(words.get(0)),
                     protocol.equals("semi"),
-                    words.size() > 2 ? Integer.parseInt(words.get(2)) : 1,
+                    seeds(words.size() > 2 ? words.get(2) : "1"),
                     words.size() > 3 ? words.get(3) : "anomaly",
                     settings,
                     epochs,
                     only.isEmpty() ? List.of() : List.of(only.split(",", -1)));
+        }
+
+        /** {@code 5} for 0 to 4, {@code 3-4} for these two. */
+        private static List<Integer> seeds(String text) {
+            if (!text.matches("\\d{1,4}(-\\d{1,4})?")) {
+                throw new InvalidInputException("seeds must be a number such as 5 or a range such as 0-4, got " + text);
+            }
+            String[] ends = text.split("-", -1);
+            int first = ends.length == 1 ? 0 : Integer.parseInt(ends[0]);
+            int end = ends.length == 1 ? Integer.parseInt(ends[0]) : Integer.parseInt(ends[1]) + 1;
+            if (end <= first) {
+                throw new InvalidInputException("seeds must be at least one, got " + text);
+            }
+            return IntStream.range(first, end).boxed().toList();
         }
 
         String protocol() {
@@ -106,7 +120,7 @@ public final class AnomalyBenchmark {
     }
 
     /**
-     * Takes the folder, the protocol ({@code semi} or {@code unsup}), the number of seeds (1), the variant
+     * Takes the folder, the protocol ({@code semi} or {@code unsup}), the seeds ({@code 5} for 0 to 4), the variant
      * ({@code anomaly}), and anywhere among them settings as {@code name=value}, {@code only=NAME,NAME} for some of the
      * tables, and {@code epochs=N} (30) for variants that do not say how long they train.
      */
@@ -125,23 +139,24 @@ public final class AnomalyBenchmark {
         double[] others = new double[columns.size()];
         for (Path file : tables(plan)) {
             String name = name(file);
-            double[][] figures = new double[plan.seeds()][];
+            double[][] figures = new double[plan.seeds().size()][];
             try (Dataset table = CsvFile.read(file, "label")) {
-                for (int seed = 0; seed < plan.seeds(); seed++) {
+                for (int i = 0; i < figures.length; i++) {
+                    int seed = plan.seeds().get(i);
                     long start = System.nanoTime();
                     Detection detection = run(plan, table, seed);
-                    figures[seed] = new double[] {100 * detection.auroc(), 100 * detection.averagePrecision()};
+                    figures[i] = new double[] {100 * detection.auroc(), 100 * detection.averagePrecision()};
                     System.err.printf(
                             "%s, seed %d: AUROC %.2f %%, average precision %.2f %%, %.0f s%n",
-                            name, seed, figures[seed][0], figures[seed][1], (System.nanoTime() - start) / 1e9);
+                            name, seed, figures[i][0], figures[i][1], (System.nanoTime() - start) / 1e9);
                 }
             }
             double[] auroc = Arrays.stream(figures).mapToDouble(f -> f[0]).toArray();
             double[] precision = Arrays.stream(figures).mapToDouble(f -> f[1]).toArray();
             double[] here = new double[columns.size()];
             Map<String, Double> known = published.getOrDefault(name, Map.of());
-            Arrays.setAll(here, i -> known.getOrDefault(columns.get(i), Double.NaN));
-            Arrays.setAll(others, i -> others[i] + here[i]);
+            Arrays.setAll(here, c -> known.getOrDefault(columns.get(c), Double.NaN));
+            Arrays.setAll(others, c -> others[c] + here[c]);
             means.add(new double[] {mean(auroc), mean(precision)});
             row(
                     out,

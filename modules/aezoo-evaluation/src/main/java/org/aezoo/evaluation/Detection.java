@@ -4,6 +4,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.aezoo.data.Dataset;
+import org.aezoo.models.Threshold;
+import org.aezoo.models.TrainedAutoencoder;
 
 /**
  * How well scores tell anomalies from normal rows, whatever the scores' unit: high ones should mark anomalies.
@@ -76,6 +79,38 @@ public record Detection(double auroc, double averagePrecision, double precisionA
                 atN / positives,
                 positives,
                 negatives);
+    }
+
+    /** Whether there are rows of both kinds. */
+    public static boolean isMixed(boolean[] anomaly) {
+        for (boolean mark : anomaly) {
+            if (mark != anomaly[0]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * What a model's scores come to; where it has a threshold also {@code detection_rate} and {@code false_alarm_rate},
+     * the shares of anomalies and of normal rows above it.
+     *
+     * @param anomaly which rows of the data are anomalies: at least one, and not all
+     */
+    public static Map<String, Double> figures(TrainedAutoencoder trained, Dataset data, boolean[] anomaly) {
+        double[] scores = trained.score(data);
+        Detection detection = of(scores, anomaly);
+        Map<String, Double> figures = detection.figures();
+        Threshold threshold = trained.threshold();
+        if (threshold != null) {
+            int[] above = new int[2];
+            for (int i = 0; i < scores.length; i++) {
+                above[anomaly[i] ? 1 : 0] += threshold.isAnomaly(scores[i]) ? 1 : 0;
+            }
+            figures.put("detection_rate", above[1] / (double) detection.anomalies());
+            figures.put("false_alarm_rate", above[0] / (double) detection.normal());
+        }
+        return figures;
     }
 
     /** As {@code evaluate} prints them. */

@@ -124,6 +124,7 @@ public final class ModelFile {
         return read(file, withUpdater, graph -> {
             TrainedAutoencoder trained = new TrainedAutoencoder(
                     model, graph, card.shape(), card.featureNames(), card.scaling(), card.seed());
+            trained.setThreshold(card.threshold());
             kept(file, trained);
             return trained;
         });

@@ -45,6 +45,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
     private long @Nullable [] codeShape;
     private CodePrior prior;
     private @Nullable RowMemory memory;
+    private @Nullable Threshold threshold;
 
     /**
      * @param model the settings
@@ -333,6 +334,22 @@ public final class TrainedAutoencoder implements AutoCloseable {
     }
 
     /**
+     * The score of each row of a dataset, which is read a few hundred rows at a time.
+     *
+     * @throws InvalidInputException if the data has another shape or lacks a column
+     */
+    public double[] score(Dataset data) {
+        double[] scores = new double[data.size()];
+        forEach(data, view -> {
+            Scores part = scores(view);
+            for (int i = 0; i < view.scaled().length; i++) {
+                scores[view.first() + i] = part.total(i);
+            }
+        });
+        return scores;
+    }
+
+    /**
      * Each value's share of its row's score. The shares of a row sum to its score, as exactly as single precision has
      * it; for variational models to its reconstruction term, as the rest, the divergence of the code from its prior, belongs to no single value.
      *
@@ -603,6 +620,16 @@ public final class TrainedAutoencoder implements AutoCloseable {
         prior = fitted;
     }
 
+    /** Above which score a row is called an anomaly; null where nobody has set it. */
+    public synchronized @Nullable Threshold threshold() {
+        return threshold;
+    }
+
+    /** Sets it; it is saved with the model. */
+    public synchronized void setThreshold(@Nullable Threshold newThreshold) {
+        threshold = newThreshold;
+    }
+
     /** The rows kept; null before {@link #keepRows} and for models that keep none. */
     synchronized @Nullable RowMemory memory() {
         return memory;
@@ -852,7 +879,15 @@ public final class TrainedAutoencoder implements AutoCloseable {
     /** What a model file keeps beside the network. */
     public ModelCard card() {
         return new ModelCard(
-                ModelCard.FORMAT, model.id(), Settings.typedValues(model), shape, featureNames, scaling, seed, null);
+                ModelCard.FORMAT,
+                model.id(),
+                Settings.typedValues(model),
+                shape,
+                featureNames,
+                scaling,
+                seed,
+                null,
+                threshold());
     }
 
     /** Writes a model file; see {@link ModelFile#save}. */
