@@ -14,7 +14,6 @@ import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.ShallowAutoencoder;
 import org.aezoo.models.Threshold;
 import org.aezoo.models.TrainedAutoencoder;
-import org.aezoo.training.Schedule;
 import org.aezoo.training.Trainer;
 import org.aezoo.training.TrainingOptions;
 
@@ -32,24 +31,24 @@ public final class FraudLikeTable {
 
     private FraudLikeTable() {}
 
-    /** Takes the number of payments (5000), the share of frauds (0.01) and the seed (1). */
+    /** Takes the number of payments (5000), the share of frauds (0.01), the seed (1) and the number of steps (1500). */
     public static void main(String[] args) {
         int count = args.length > 0 ? Integer.parseInt(args[0]) : 5000;
         double share = args.length > 1 ? Double.parseDouble(args[1]) : 0.01;
         long seed = args.length > 2 ? Long.parseLong(args[2]) : 1;
         boolean[] fraud = new boolean[count];
         Dataset payments = payments(fraud, share, seed);
-        compare(payments, fraud, share, seed);
+        compare(payments, fraud, share, seed, args.length > 3 ? Integer.parseInt(args[3]) : 1500);
     }
 
     /** Prints how well the anomaly variant and a plain autoencoder rank frauds, and the first rows of the former. */
-    static Detection compare(Dataset payments, boolean[] fraud, double share, long seed) {
+    static Detection compare(Dataset payments, boolean[] fraud, double share, long seed, int steps) {
         System.out.printf("%d payments, %d frauds%n", fraud.length, count(fraud));
         ShallowAutoencoder plain = ShallowAutoencoder.tabular(COLUMNS.size());
-        try (TrainedAutoencoder trained = train(plain, payments, seed)) {
+        try (TrainedAutoencoder trained = train(plain, payments, seed, steps)) {
             print("shallow", Detection.of(trained.score(payments), fraud));
         }
-        try (TrainedAutoencoder trained = train(AnomalyAutoencoder.tabular(COLUMNS.size()), payments, seed)) {
+        try (TrainedAutoencoder trained = train(AnomalyAutoencoder.tabular(COLUMNS.size()), payments, seed, steps)) {
             double[] scores = trained.score(payments);
             Detection detection = Detection.of(scores, fraud);
             print("anomaly", detection);
@@ -65,13 +64,9 @@ public final class FraudLikeTable {
         }
     }
 
-    private static TrainedAutoencoder train(AutoencoderModel model, Dataset rows, long seed) {
+    private static TrainedAutoencoder train(AutoencoderModel model, Dataset rows, long seed, int steps) {
         TrainingOptions options = TrainingOptions.defaults().withSeed(seed).withValidation(0);
-        Integer steps = model.steps();
-        return new Trainer(
-                        steps == null
-                                ? options.withPatience(0).withSchedule(Schedule.COSINE)
-                                : options.withSteps(steps, rows.size()))
+        return new Trainer(options.withSteps(steps, rows.size()))
                 .train(model, rows)
                 .model();
     }

@@ -42,20 +42,20 @@ public final class SensorLikeTable {
 
     private SensorLikeTable() {}
 
-    /** Takes the number of readings (4000) and the seed (1). */
+    /** Takes the number of readings (4000), the seed (1) and the number of steps (1500). */
     public static void main(String[] args) {
         int count = args.length > 0 ? Integer.parseInt(args[0]) : 4000;
         long seed = args.length > 1 ? Long.parseLong(args[1]) : 1;
-        compare(count, seed);
+        compare(count, seed, args.length > 2 ? Integer.parseInt(args[2]) : 1500);
     }
 
     /** Trains, prints a line per fault; the AUROC of each. */
-    static double[] compare(int count, long seed) {
+    static double[] compare(int count, long seed, int steps) {
         Dataset normal = Dataset.of("readings", DataShape.row(COLUMNS.size()), new FloatRows(readings(count, seed)))
                 .withFeatureNames(COLUMNS);
         TrainingOptions options = TrainingOptions.defaults().withSeed(seed).withValidation(0);
         AnomalyAutoencoder model = AnomalyAutoencoder.tabular(COLUMNS.size());
-        try (TrainedAutoencoder trained = new Trainer(options.withSteps(1500, count))
+        try (TrainedAutoencoder trained = new Trainer(options.withSteps(steps, count))
                 .train(model, normal)
                 .model()) {
             // readings that were not trained on, half to set the threshold, half to judge
