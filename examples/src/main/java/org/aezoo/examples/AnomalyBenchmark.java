@@ -43,8 +43,8 @@ public final class AnomalyBenchmark {
     private static final int FEWEST = 1_000;
     private static final int MOST = 50_000;
 
-    private static final List<String> SHOWN = List.of(
-            "PCA", "IForest", "OCSVM", "VAE", "DeepSVDD", "DAGMM", "LOF", "kNN", "ICL", "DDPM", "DTE-NP");
+    private static final List<String> SHOWN =
+            List.of("PCA", "IForest", "OCSVM", "VAE", "DeepSVDD", "DAGMM", "LOF", "kNN", "ICL", "DDPM", "DTE-NP");
 
     private AnomalyBenchmark() {}
 
@@ -185,9 +185,8 @@ public final class AnomalyBenchmark {
         int[] training;
         int[] scored;
         if (plan.semi()) {
-            int[] normal = IntStream.range(0, anomaly.length)
-                    .filter(i -> !anomaly[i])
-                    .toArray();
+            int[] normal =
+                    IntStream.range(0, anomaly.length).filter(i -> !anomaly[i]).toArray();
             // halves go to the even number, as in the published protocol
             int half = (int) Math.rint(normal.length / 2.0);
             training = Arrays.copyOf(normal, half);

@@ -59,8 +59,7 @@ public final class SensorLikeTable {
                 .train(model, normal)
                 .model()) {
             // readings that were not trained on, half to set the threshold, half to judge
-            Threshold threshold =
-                    Threshold.of(trained.score(readings(1000, seed + 1)), Threshold.FALSE_ALARMS, 0.01);
+            Threshold threshold = Threshold.of(trained.score(readings(1000, seed + 1)), Threshold.FALSE_ALARMS, 0.01);
             double[] usual = trained.score(readings(1000, seed + 2));
             System.out.printf(
                     "false alarms: %.1f %% of 1000 other normal readings%n",
@@ -76,7 +75,11 @@ public final class SensorLikeTable {
                         "%-10s %8.4f %8.1f %% %20.1f %%%n",
                         fault.name().toLowerCase(Locale.ROOT),
                         detection.auroc(),
-                        100.0 * Arrays.stream(scores).filter(threshold::isAnomaly).count() / scores.length,
+                        100.0
+                                * Arrays.stream(scores)
+                                        .filter(threshold::isAnomaly)
+                                        .count()
+                                / scores.length,
                         100 * named(trained.explain(rows), fault.column));
             }
             return areas;
@@ -94,8 +97,8 @@ public final class SensorLikeTable {
     /** In which share of rows a column has the greatest share. */
     private static double named(double[][] shares, int column) {
         return Arrays.stream(shares)
-                .filter(row -> row[column] == Arrays.stream(row).max().orElseThrow())
-                .count()
+                        .filter(row -> row[column] == Arrays.stream(row).max().orElseThrow())
+                        .count()
                 / (double) shares.length;
     }
 

@@ -24,7 +24,12 @@ final class AnomalyExamplesTest {
         for (int i = 0; i < normal + strange; i++) {
             double a = random.nextDouble();
             double b = i < normal ? a : a < 0.5 ? a + 0.5 : a - 0.5;
-            csv.append(a).append(',').append(b).append(',').append(i < normal ? 0 : 1).append('\n');
+            csv.append(a)
+                    .append(',')
+                    .append(b)
+                    .append(',')
+                    .append(i < normal ? 0 : 1)
+                    .append('\n');
         }
         Files.writeString(file, csv.toString());
     }
@@ -64,7 +69,8 @@ final class AnomalyExamplesTest {
     void fraudsAreFound() {
         boolean[] fraud = new boolean[2000];
         Dataset payments = FraudLikeTable.payments(fraud, 0.02, 1);
-        assertThat(FraudLikeTable.compare(payments, fraud, 0.02, 1, 200).auroc()).isGreaterThan(0.9);
+        assertThat(FraudLikeTable.compare(payments, fraud, 0.02, 1, 200).auroc())
+                .isGreaterThan(0.9);
     }
 
     @Test

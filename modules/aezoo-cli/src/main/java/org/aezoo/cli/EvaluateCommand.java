@@ -73,8 +73,9 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
     @Option(
             names = "--anomaly",
             paramLabel = "LABEL",
-            description = "Which label marks anomalies, for auroc, average_precision and precision_at_n (default: of two"
-                    + " labels the one called anomaly, 1, true or yes).")
+            description =
+                    "Which label marks anomalies, for auroc, average_precision and precision_at_n (default: of two"
+                            + " labels the one called anomaly, 1, true or yes).")
     private @Nullable String anomaly;
 
     @Option(names = "--rows", paramLabel = "N", description = "Only the first N rows (default: all).")
@@ -151,10 +152,8 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
 
     /** How well scores tell anomalies, where labels say which rows are. */
     private Map<String, Double> detection(TrainedAutoencoder trained, Dataset rows) {
-        Optional<boolean[]> marks =
-                anomaly == null ? Anomalies.find(rows) : Optional.of(Anomalies.of(rows, anomaly));
-        boolean both = marks.filter(m -> Detection.isMixed(m))
-                .isPresent();
+        Optional<boolean[]> marks = anomaly == null ? Anomalies.find(rows) : Optional.of(Anomalies.of(rows, anomaly));
+        boolean both = marks.filter(m -> Detection.isMixed(m)).isPresent();
         if (!both && anomaly != null) {
             throw new InvalidInputException("--anomaly needs rows of both kinds: all or none of the " + rows.size()
                     + " rows have the label '" + anomaly + "'");

@@ -119,8 +119,7 @@ abstract class RowsCommand implements Runnable, Backend.Needed {
     private void write(TrainedAutoencoder trained, Dataset rows, Writer writer) throws IOException {
         writeHeader(header(trained), writer);
         // a bar would stand between the rows of standard output
-        try (RowProgress progress =
-                new RowProgress(common.err(), Terminal.isTerminal() && out != null, rows.size())) {
+        try (RowProgress progress = new RowProgress(common.err(), Terminal.isTerminal() && out != null, rows.size())) {
             rows(trained, rows, row -> {
                 writeRow(row, writer);
                 progress.rowDone();

@@ -11,8 +11,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code aezoo score DIR}. */
-@Command(name = "score", description = "Write one score per row: how badly the model rebuilds it. Where the model has a threshold, also whether"
-                + " the row lies above it (anomaly: 1 or 0) and which share of known rows scores lower (share_below).")
+@Command(
+        name = "score",
+        description =
+                "Write one score per row: how badly the model rebuilds it. Where the model has a threshold, also whether"
+                        + " the row lies above it (anomaly: 1 or 0) and which share of known rows scores lower (share_below).")
 final class ScoreCommand extends RowsCommand {
 
     @Option(names = "--explain", description = "Add each value's share of the score.")

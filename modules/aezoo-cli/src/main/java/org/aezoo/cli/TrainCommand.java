@@ -59,7 +59,8 @@ final class TrainCommand implements Runnable, Backend.Needed {
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            description = "Passes over the training rows at most (default: 30; for anomaly as many as make 1500 steps).")
+            description =
+                    "Passes over the training rows at most (default: 30; for anomaly as many as make 1500 steps).")
     private @Nullable Integer epochs;
 
     @Option(names = "--batch-size", paramLabel = "N", description = "Rows per step (default: 128).")
@@ -77,7 +78,8 @@ final class TrainCommand implements Runnable, Backend.Needed {
     @Option(
             names = "--patience",
             paramLabel = "N",
-            description = "Epochs without a better validation loss before stopping; 0: never (default: 5; for anomaly 0).")
+            description =
+                    "Epochs without a better validation loss before stopping; 0: never (default: 5; for anomaly 0).")
     private @Nullable Integer patience;
 
     @Option(
@@ -103,8 +105,9 @@ final class TrainCommand implements Runnable, Backend.Needed {
     @Option(
             names = "--contamination",
             paramLabel = "RATE",
-            description = "Share of anomalies among the rows: as many of the validation rows, those of the highest scores,"
-                    + " lie above the threshold that 'aezoo score' judges by.")
+            description =
+                    "Share of anomalies among the rows: as many of the validation rows, those of the highest scores,"
+                            + " lie above the threshold that 'aezoo score' judges by.")
     private @Nullable Double contamination;
 
     @Option(
@@ -214,7 +217,9 @@ final class TrainCommand implements Runnable, Backend.Needed {
                     .withSchedule(Choices.of(
                             "--schedule",
                             Schedule.class,
-                            schedule == null ? TrainingOptions.defaults().schedule().id() : schedule));
+                            schedule == null
+                                    ? TrainingOptions.defaults().schedule().id()
+                                    : schedule));
             checkThreshold();
             return scaling == null
                     ? options
@@ -255,7 +260,8 @@ final class TrainCommand implements Runnable, Backend.Needed {
     private void setThreshold(TrainedAutoencoder trained, TrainingOptions options, Dataset training) {
         boolean byItself = falseAlarms == null && trained.model().noiseLevels() != null;
         Split split = Split.of(training, options.validation(), options.seed());
-        if ((contamination == null && falseAlarms == null && !byItself) || split.heldOut().size() == 0) {
+        if ((contamination == null && falseAlarms == null && !byItself)
+                || split.heldOut().size() == 0) {
             return;
         }
         double[] scores = trained.score(split.heldOut());

@@ -67,14 +67,16 @@ class AnomalyTest extends CommandTestBase {
 
     private static List<String> score(Path table, String... more) throws IOException {
         Path out = folder.resolve("scores.csv");
-        Outcome scored = aezoo(with(
-                new String[] {"score", run().toString(), "--data", csv(table), "--out", out.toString()}, more));
+        Outcome scored = aezoo(
+                with(new String[] {"score", run().toString(), "--data", csv(table), "--out", out.toString()}, more));
         assertThat(scored.status()).as(scored.err()).isZero();
         return Files.readAllLines(out);
     }
 
     private static double[] cells(String line) {
-        return Arrays.stream(line.split(",", -1)).mapToDouble(Double::parseDouble).toArray();
+        return Arrays.stream(line.split(",", -1))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
     }
 
     @Test
@@ -209,8 +211,14 @@ class AnomalyTest extends CommandTestBase {
     })
     void ratesThatMakeNoSense(String option, String value, String message) {
         refused(message, "train", "anomaly", option, value);
-        refused("--contamination and --false-alarms exclude each other", "train", "anomaly", "--contamination", "0.1",
-                "--false-alarms", "0.1");
+        refused(
+                "--contamination and --false-alarms exclude each other",
+                "train",
+                "anomaly",
+                "--contamination",
+                "0.1",
+                "--false-alarms",
+                "0.1");
         refused(
                 option + " needs rows that are not trained on: --validation must be above 0, got 0",
                 "train",

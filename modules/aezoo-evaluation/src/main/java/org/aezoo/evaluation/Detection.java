@@ -46,8 +46,8 @@ public record Detection(double auroc, double averagePrecision, double precisionA
         }
         int negatives = scores.length - positives;
         if (positives == 0 || negatives == 0) {
-            throw new IllegalArgumentException("rows must be of both kinds, got " + positives + " anomalies and "
-                    + negatives + " normal ones");
+            throw new IllegalArgumentException(
+                    "rows must be of both kinds, got " + positives + " anomalies and " + negatives + " normal ones");
         }
         Integer[] order = new Integer[scores.length];
         Arrays.setAll(order, i -> i);

@@ -60,8 +60,8 @@ final class RowMemory implements AutoCloseable {
         int k = Math.min(neighbours, rows.length);
         double[][] shares = new double[x.length][];
         try (INDArray queries = Nd4j.createFromArray(x);
-                INDArray products = Nd4j.createUninitialized(
-                        matrix.dataType(), new long[] {rows.length, x.length}, 'f')) {
+                INDArray products =
+                        Nd4j.createUninitialized(matrix.dataType(), new long[] {rows.length, x.length}, 'f')) {
             // column by column: all kept rows for one query lie side by side
             Nd4j.gemm(matrix, queries, products, false, true, 1, 0);
             float[] values = products.data().asFloat();

@@ -112,7 +112,8 @@ final class AnomalyTest {
             return "no threshold";
         }
         return threshold.value() + " " + Arrays.toString(scores) + " "
-                + Arrays.toString(Arrays.stream(scores).map(threshold::shareBelow).toArray());
+                + Arrays.toString(
+                        Arrays.stream(scores).map(threshold::shareBelow).toArray());
     }
 
     /** Loads a file and prints threshold and scores. */
