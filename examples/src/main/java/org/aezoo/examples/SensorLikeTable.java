@@ -1,8 +1,10 @@
 package org.aezoo.examples;
 
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.aezoo.data.DataShape;
@@ -50,7 +52,7 @@ public final class SensorLikeTable {
     }
 
     /** Trains, prints a line per fault; the AUROC of each. */
-    static double[] compare(int count, long seed, int steps) {
+    static Map<Fault, Double> compare(int count, long seed, int steps) {
         Dataset normal = Dataset.of("readings", DataShape.row(COLUMNS.size()), new FloatRows(readings(count, seed)))
                 .withFeatureNames(COLUMNS);
         TrainingOptions options = TrainingOptions.defaults().withSeed(seed).withValidation(0);
@@ -65,12 +67,12 @@ public final class SensorLikeTable {
                     "false alarms: %.1f %% of 1000 other normal readings%n",
                     100.0 * Arrays.stream(usual).filter(threshold::isAnomaly).count() / usual.length);
             System.out.printf("%-10s %8s %10s %22s%n", "fault", "AUROC", "detected", "right sensor named");
-            double[] areas = new double[Fault.values().length];
+            Map<Fault, Double> areas = new EnumMap<>(Fault.class);
             for (Fault fault : Fault.values()) {
                 float[][] rows = broken(fault, seed + 3);
                 double[] scores = trained.score(rows);
                 Detection detection = detection(usual, scores);
-                areas[fault.ordinal()] = detection.auroc();
+                areas.put(fault, detection.auroc());
                 System.out.printf(
                         "%-10s %8.4f %8.1f %% %20.1f %%%n",
                         fault.name().toLowerCase(Locale.ROOT),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
@@ -75,10 +76,10 @@ final class AnomalyExamplesTest {
 
     @Test
     void faultsAreFound() {
-        double[] areas = SensorLikeTable.compare(1000, 1, 300);
+        Map<SensorLikeTable.Fault, Double> areas = SensorLikeTable.compare(1000, 1, 300);
         // a sensor that is stuck is right now and then
-        assertThat(areas[SensorLikeTable.Fault.STUCK.ordinal()]).isGreaterThan(0.65);
-        assertThat(areas[SensorLikeTable.Fault.DRIFT.ordinal()]).isGreaterThan(0.9);
-        assertThat(areas[SensorLikeTable.Fault.SWAPPED.ordinal()]).isGreaterThan(0.75);
+        assertThat(areas.get(SensorLikeTable.Fault.STUCK)).isGreaterThan(0.65);
+        assertThat(areas.get(SensorLikeTable.Fault.DRIFT)).isGreaterThan(0.9);
+        assertThat(areas.get(SensorLikeTable.Fault.SWAPPED)).isGreaterThan(0.75);
     }
 }
