@@ -36,17 +36,20 @@ import org.jspecify.annotations.Nullable;
  *   score(x) = sqrt(D(x) N(x));  without memory D(x)
  * </pre>
  *
- * <p>Choose it to find rows unlike those it was trained on, in tables of numbers first of all; a few strange rows among
- * the training rows do little harm. At low levels it sees whether a row lies near the others, at high ones whether it
- * lies in their direction at all; the weight gives each level the same say. D knows how columns go together and overlooks
- * a row that lies where nothing was learnt; N is blind for directions and overlooks nothing: rows are ranked better by
- * both than by either. Whoever has the model file can read the rows of its memory; {@code memory=0} keeps none. A row's
- * score is the sum of its columns' shares, so {@code --explain} tells which values are strange. Several networks that differ in their first weights only
- * give steadier scores than one; codes and reconstructions are those of the first, told the level in the middle.
+ * <p>Choose it to find rows unlike those it was trained on, in tables of numbers first of all. The defaults take the
+ * training rows for normal ones, and learn strange rows among them too; where there are some, more neighbours and
+ * higher levels overlook single ones: 32, and 0.8 to 6.4. At low levels it sees whether a row lies near the others, at
+ * high ones whether it lies in their direction at all; the weight gives each level the same say. D knows how columns go
+ * together and overlooks a row that lies where nothing was learnt; N is blind for directions and overlooks nothing:
+ * rows are ranked better by both than by either. Whoever has the model file can read the rows of its memory; {@code
+ * memory=0} keeps none. A row's score is the sum of its columns' shares, so {@code --explain} tells which values are
+ * strange. Several networks that differ in their first weights only give steadier scores than one; codes and
+ * reconstructions are those of the first, told the level in the middle.
  *
  * <p>Departs from diffusion models in that nothing is sampled and no noise is added when scoring: equal rows have equal
  * scores. First weights are small, even in +-1/sqrt(units below): He's, which are two and a half times as wide, made
- * rougher functions and worse scores. The network has to learn to pass the example on; in return it fails where it has seen nothing.
+ * rougher functions and worse scores. The network has to learn to pass the example on; in return it fails where it has
+ * seen nothing.
  *
  * @param inputSize values per example
  * @param codeSize units of each layer; wide, as noise and not a narrow code keeps it from copying
