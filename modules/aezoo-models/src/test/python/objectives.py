@@ -512,6 +512,21 @@ for channels, height, width, filters in ((1, 9, 10, (2, 3)), (2, 8, 9, (3,))):
         y = torch.sigmoid(back(net, u, torch.tanh, channels, filters, sides)).flatten(1)
         case(model, common | more, net, bernoulli(x, y) + penalty, x, updates=updates)
 
+# anomaly: residual, told the level of the noise, which is given here; two values per label
+for name in ("tanh", "relu"):
+    net, clean = Net(), data(SIZE)
+    levels = torch.tensor([[0.1], [0.8], [3.0]])
+    x = torch.cat([(clean + levels * wave(2.1, BATCH, SIZE)) / torch.sqrt(1 + levels**2), torch.log(levels)], 1)
+    f = ACTIVATIONS[name]
+    h = f(net.dense("encoder-1", x, 4))
+    z = h + f(net.dense("encoder-2", h, 4))
+    u = z + f(net.dense("decoder-1", z, 4))
+    y = net.dense("reconstruction", u, SIZE)
+    weights = ((1 + levels**2) / levels**2).expand(BATCH, SIZE)
+    target = torch.cat([clean, weights], 1)
+    objective = (weights * (clean - y) ** 2).sum(1).mean()
+    case("anomaly", settings(input_size=SIZE, code_size=4, members=1, activation=name), net, objective, x, clean=target)
+
 x, classes, smoothing = data(5), torch.tensor([2, 0, 2]), 0.1
 target = (1 - smoothing) * F.one_hot(classes, 3).double() + smoothing / 3
 net = Net()

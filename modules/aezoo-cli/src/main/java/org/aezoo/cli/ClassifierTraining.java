@@ -269,7 +269,8 @@ final class ClassifierTraining {
                 result.seconds(),
                 result.examplesPerSecond(),
                 List.of(),
-                matrix.figures());
+                matrix.figures(),
+                null);
         ObjectNode document = Json.mapper().valueToTree(card);
         Map<String, Object> more = new LinkedHashMap<>();
         more.put("from", from == null ? "none" : from.toString());

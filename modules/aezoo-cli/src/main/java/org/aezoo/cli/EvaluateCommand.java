@@ -10,8 +10,10 @@ import java.util.stream.IntStream;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.LoadedData;
+import org.aezoo.evaluation.Anomalies;
 import org.aezoo.evaluation.CodeUnits;
 import org.aezoo.evaluation.ConfusionMatrix;
+import org.aezoo.evaluation.Detection;
 import org.aezoo.evaluation.ImportanceWeightedBound;
 import org.aezoo.evaluation.Metrics;
 import org.aezoo.evaluation.Probe;
@@ -68,6 +70,14 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
     @Option(names = "--neighbours", paramLabel = "K", description = "Neighbours that have a vote (default: 5).")
     private int neighbours = 5;
 
+    @Option(
+            names = "--anomaly",
+            paramLabel = "LABEL",
+            description =
+                    "Which label marks anomalies, for auroc, average_precision and precision_at_n (default: of two"
+                            + " labels the one called anomaly, 1, true or yes).")
+    private @Nullable String anomaly;
+
     @Option(names = "--rows", paramLabel = "N", description = "Only the first N rows (default: all).")
     private @Nullable Integer firstRows;
 
@@ -106,6 +116,7 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
                 Dataset known = first(loaded.train(), "--probe-rows", probeRows);
                 figures.putAll(Probe.evaluate(trained, known, rows, neighbours));
             }
+            figures.putAll(detection(trained, rows));
             Optional<CodeUnits> units = trained.model().posteriorVertex() == null
                     ? Optional.empty()
                     : Optional.of(CodeUnits.of(trained, rows));
@@ -139,9 +150,22 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
                 : (loaded.publishedSplit() || sameData) && loaded.test().size() > 0 ? "test" : "all";
     }
 
+    /** How well scores tell anomalies, where labels say which rows are. */
+    private Map<String, Double> detection(TrainedAutoencoder trained, Dataset rows) {
+        Optional<boolean[]> marks = anomaly == null ? Anomalies.find(rows) : Optional.of(Anomalies.of(rows, anomaly));
+        boolean both = marks.filter(m -> Detection.isMixed(m)).isPresent();
+        if (!both && anomaly != null) {
+            throw new InvalidInputException("--anomaly needs rows of both kinds: all or none of the " + rows.size()
+                    + " rows have the label '" + anomaly + "'");
+        }
+        return both ? Detection.figures(trained, rows, marks.orElseThrow()) : Map.of();
+    }
+
     private void evaluateClassifier(JsonNode card, String trainedOn, double fraction, long seed) {
-        if (samples != null || jacobianRows != null || probe) {
-            throw new InvalidInputException((samples != null ? "--samples" : probe ? "--probe" : "--jacobian-rows")
+        if (samples != null || jacobianRows != null || probe || anomaly != null) {
+            throw new InvalidInputException((samples != null
+                            ? "--samples"
+                            : probe ? "--probe" : anomaly != null ? "--anomaly" : "--jacobian-rows")
                     + " is for autoencoders, and " + folder + " holds a classifier: leave it out");
         }
         try (TrainedClassifier trained = TrainedClassifier.load(folder);

@@ -118,7 +118,13 @@ abstract class RowsCommand implements Runnable, Backend.Needed {
 
     private void write(TrainedAutoencoder trained, Dataset rows, Writer writer) throws IOException {
         writeHeader(header(trained), writer);
-        rows(trained, rows, row -> writeRow(row, writer));
+        // a bar would stand between the rows of standard output
+        try (RowProgress progress = new RowProgress(common.err(), Terminal.isTerminal() && out != null, rows.size())) {
+            rows(trained, rows, row -> {
+                writeRow(row, writer);
+                progress.rowDone();
+            });
+        }
     }
 
     static void writeHeader(List<String> names, Writer writer) throws IOException {

@@ -1,12 +1,15 @@
 package org.aezoo.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import org.aezoo.data.DataShape;
 import org.aezoo.models.Architecture;
+import org.aezoo.models.Threshold;
 import org.aezoo.training.EpochRecord;
 import org.aezoo.training.StageResult;
 import org.aezoo.training.TrainingOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code run.json} says, in snake_case: the model card of a run.
@@ -34,6 +37,7 @@ import org.aezoo.training.TrainingOptions;
  * @param examplesPerSecond trained on
  * @param stages of pretraining; empty without it
  * @param figures of the kept model on the test rows
+ * @param threshold above which rows are called anomalies; absent where none was set
  */
 record RunCard(
         int format,
@@ -58,7 +62,8 @@ record RunCard(
         double seconds,
         double examplesPerSecond,
         List<Stage> stages,
-        Map<String, Double> figures) {
+        Map<String, Double> figures,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Threshold threshold) {
 
     /**
      * What a stage of pretraining came to; its epochs are in {@code stages/}.

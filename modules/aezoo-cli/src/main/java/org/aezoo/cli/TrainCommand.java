@@ -15,6 +15,7 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.LoadedData;
 import org.aezoo.data.Scaling;
+import org.aezoo.data.Split;
 import org.aezoo.evaluation.CodeUnits;
 import org.aezoo.evaluation.Metrics;
 import org.aezoo.evaluation.Pictures;
@@ -24,6 +25,7 @@ import org.aezoo.models.Architecture;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Classifier;
 import org.aezoo.models.Settings;
+import org.aezoo.models.Threshold;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Variant;
 import org.aezoo.models.Zoo;
@@ -55,8 +57,12 @@ final class TrainCommand implements Runnable, Backend.Needed {
     @Mixin
     private final SettingsOption settings = new SettingsOption();
 
-    @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training rows at most (default: 30).")
-    private int epochs = TrainingOptions.defaults().epochs();
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            description =
+                    "Passes over the training rows at most (default: 30; for anomaly as many as make 1500 steps).")
+    private @Nullable Integer epochs;
 
     @Option(names = "--batch-size", paramLabel = "N", description = "Rows per step (default: 128).")
     private int batchSize = TrainingOptions.defaults().batchSize();
@@ -73,14 +79,16 @@ final class TrainCommand implements Runnable, Backend.Needed {
     @Option(
             names = "--patience",
             paramLabel = "N",
-            description = "Epochs without a better validation loss before stopping; 0: never (default: 5).")
-    private int patience = TrainingOptions.defaults().patience();
+            description =
+                    "Epochs without a better validation loss before stopping; 0: never (default: 5; for anomaly 0).")
+    private @Nullable Integer patience;
 
     @Option(
             names = "--schedule",
             paramLabel = "NAME",
-            description = "How the step size changes: constant, cosine, exponential (default: constant).")
-    private String schedule = TrainingOptions.defaults().schedule().id();
+            description =
+                    "How the step size changes: constant, cosine, exponential (default: constant; for anomaly cosine).")
+    private @Nullable String schedule;
 
     @Option(
             names = "--scaling",
@@ -94,6 +102,21 @@ final class TrainCommand implements Runnable, Backend.Needed {
             description = "Share of the rows held out for testing, where the data has no test rows of its own"
                     + " (default: 0.2).")
     private double testFraction = DataSource.Options.defaults().testFraction();
+
+    @Option(
+            names = "--contamination",
+            paramLabel = "RATE",
+            description =
+                    "Share of anomalies among the rows: as many of the validation rows, those of the highest scores,"
+                            + " lie above the threshold that 'aezoo score' judges by.")
+    private @Nullable Double contamination;
+
+    @Option(
+            names = "--false-alarms",
+            paramLabel = "RATE",
+            description = "The same where all rows are normal: share of these that may be called anomalies"
+                    + " (default: no threshold; for anomaly 0.05).")
+    private @Nullable Double falseAlarms;
 
     @Option(
             names = "--threads",
@@ -134,12 +157,13 @@ final class TrainCommand implements Runnable, Backend.Needed {
             throw new InvalidInputException((from != null ? "--from" : "--labels")
                     + " is for 'aezoo train classifier', " + id + " takes neither: leave it out");
         }
-        TrainingOptions options = options();
+        TrainingOptions asked = options();
         Threads.check(threads);
         Choices.shareBelowOne("--test-fraction", testFraction);
         DataSource source = data.source("digits");
         try (LoadedData loaded = data.load("digits", testFraction, seed, common.err())) {
             AutoencoderModel model = settings.model(id, loaded.train().shape());
+            TrainingOptions options = fitted(asked, model, loaded.train().size());
             if (resume && out == null) {
                 throw new InvalidInputException("--resume needs --out with the folder to go on in");
             }
@@ -179,25 +203,73 @@ final class TrainCommand implements Runnable, Backend.Needed {
                             Path.of("runs"), id + "-" + loaded.train().name())
                     : out;
             new ClassifierTraining(classifier, options, from, labels, common)
-                    .run(source, loaded, fraction, splitSeed, command(source), path, resume);
+                    .run(source, loaded, fraction, splitSeed, command(source, options), path, resume);
         }
     }
 
     private TrainingOptions options() {
         try {
             TrainingOptions options = TrainingOptions.defaults()
-                    .withEpochs(epochs)
+                    .withEpochs(epochs == null ? TrainingOptions.defaults().epochs() : epochs)
                     .withBatchSize(batchSize)
                     .withSeed(seed)
                     .withValidation(validation)
-                    .withPatience(patience)
-                    .withSchedule(Choices.of("--schedule", Schedule.class, schedule));
+                    .withPatience(patience == null ? TrainingOptions.defaults().patience() : patience)
+                    .withSchedule(Choices.of(
+                            "--schedule",
+                            Schedule.class,
+                            schedule == null
+                                    ? TrainingOptions.defaults().schedule().id()
+                                    : schedule));
+            checkThreshold();
             return scaling == null
                     ? options
                     : options.withScaling(Choices.of("--scaling", Scaling.Kind.class, scaling));
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(String.valueOf(e.getMessage()).replace("batchSize", "batch-size"), e);
         }
+    }
+
+    private void checkThreshold() {
+        if (contamination != null && falseAlarms != null) {
+            throw new InvalidInputException("--contamination and --false-alarms exclude each other: give one of them");
+        }
+        if (contamination != null) {
+            Threshold.checkRate("--contamination", contamination);
+        }
+        if (falseAlarms != null) {
+            Threshold.checkRate("--false-alarms", falseAlarms);
+        }
+        if ((contamination != null || falseAlarms != null) && validation == 0) {
+            throw new InvalidInputException((contamination != null ? "--contamination" : "--false-alarms")
+                    + " needs rows that are not trained on: --validation must be above 0, got 0");
+        }
+    }
+
+    /** What was not asked for goes by the model: some need a number of steps, whatever the number of rows. */
+    private TrainingOptions fitted(TrainingOptions options, AutoencoderModel model, int rows) {
+        Integer steps = model.steps();
+        if (steps == null) {
+            return options;
+        }
+        TrainingOptions fit = options.withSteps(steps, rows);
+        return fit.withEpochs(epochs == null ? fit.epochs() : epochs)
+                .withPatience(patience == null ? fit.patience() : patience)
+                .withSchedule(schedule == null ? fit.schedule() : options.schedule());
+    }
+
+    private void setThreshold(TrainedAutoencoder trained, TrainingOptions options, Dataset training) {
+        boolean byItself = falseAlarms == null && trained.model().noiseLevels() != null;
+        Split split = Split.of(training, options.validation(), options.seed());
+        if ((contamination == null && falseAlarms == null && !byItself)
+                || split.heldOut().size() == 0) {
+            return;
+        }
+        double[] scores = trained.score(split.heldOut());
+        trained.setThreshold(
+                contamination != null
+                        ? Threshold.of(scores, Threshold.CONTAMINATION, contamination)
+                        : Threshold.of(scores, Threshold.FALSE_ALARMS, falseAlarms == null ? 0.05 : falseAlarms));
     }
 
     private void train(
@@ -279,6 +351,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
             }
             throw new CommandFailedException(message);
         }
+        setThreshold(trained, options, loaded.train());
         trained.save(folder.path().resolve("model.zip"));
         Dataset judged = loaded.test().size() == 0 ? loaded.train() : loaded.test();
         Map<String, Double> figures = Metrics.evaluate(trained, judged);
@@ -307,14 +380,15 @@ final class TrainCommand implements Runnable, Backend.Needed {
                 Environment.versions(),
                 Environment.backend(),
                 NativeThreads.get(),
-                command(source),
+                command(source, options),
                 result.history().size(),
                 result.bestEpoch(),
                 result.message(),
                 result.seconds(),
                 result.examplesPerSecond(),
                 result.stages().stream().map(RunCard.Stage::of).toList(),
-                figures);
+                figures,
+                trained.threshold());
         folder.writeCard(card);
         Pictures.write(folder.path(), trained, judged);
         Path report = Report.write(folder.path());
@@ -355,7 +429,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
         common.err().println("pictures in " + path.toAbsolutePath() + ", all in one page: " + report.toAbsolutePath());
     }
 
-    private String command(DataSource source) {
+    private String command(DataSource source, TrainingOptions options) {
         StringBuilder command = new StringBuilder("./aezoo train " + id + " --data " + quoted(source.description()));
         if (from != null) {
             command.append(" --from ").append(quoted(from.toString()));
@@ -366,15 +440,21 @@ final class TrainCommand implements Runnable, Backend.Needed {
         for (String setting : settings.settings) {
             command.append(" --set ").append(quoted(setting));
         }
-        command.append(" --epochs ").append(epochs);
+        command.append(" --epochs ").append(options.epochs());
         command.append(" --batch-size ").append(batchSize);
         command.append(" --seed ").append(seed);
         command.append(" --validation ").append(validation);
-        command.append(" --patience ").append(patience);
-        command.append(" --schedule ").append(schedule);
+        command.append(" --patience ").append(options.patience());
+        command.append(" --schedule ").append(options.schedule().id());
         command.append(" --threads ").append(NativeThreads.get());
         if (scaling != null) {
             command.append(" --scaling ").append(scaling);
+        }
+        if (contamination != null) {
+            command.append(" --contamination ").append(contamination);
+        }
+        if (falseAlarms != null) {
+            command.append(" --false-alarms ").append(falseAlarms);
         }
         if (testFraction != DataSource.Options.defaults().testFraction()) {
             command.append(" --test-fraction ").append(testFraction);

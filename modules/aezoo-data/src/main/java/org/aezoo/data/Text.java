@@ -3,20 +3,20 @@ package org.aezoo.data;
 import java.nio.file.Path;
 
 /** Makes foreign text fit for a one-line message. */
-final class Text {
+public final class Text {
 
     private static final int LONGEST = 60;
 
     private Text() {}
 
     /** The text without control characters, cut after 60 characters. */
-    static String shown(String text) {
+    public static String shown(String text) {
         String whole = oneLine(text.length() > LONGEST ? text.substring(0, LONGEST) : text);
         return text.length() > LONGEST ? whole + "…" : whole;
     }
 
     /** A path without control characters, never cut. */
-    static String shown(Path path) {
+    public static String shown(Path path) {
         return oneLine(path.toString());
     }
 

@@ -72,6 +72,11 @@ record FigureKey(String unit, String better, String meaning) {
             Map.entry("denoised_psnr", new FigureKey("dB", "higher", "peak signal to noise once they are cleaned")),
             Map.entry("auroc", new FigureKey("0 to 1", "higher", "area under the ROC curve")),
             Map.entry("average_precision", new FigureKey("0 to 1", "higher", "area under precision against recall")),
+            Map.entry(
+                    "precision_at_n",
+                    new FigureKey("0 to 1", "higher", "anomalies among the n highest scores, n their number")),
+            Map.entry("detection_rate", new FigureKey("0 to 1", "higher", "anomalies above the threshold")),
+            Map.entry("false_alarm_rate", new FigureKey("0 to 1", "lower", "normal rows above the threshold")),
             Map.entry("linear_probe_error", new FigureKey("%", "lower", "linear classifier on codes")),
             Map.entry("linear_probe_error_raw", new FigureKey("%", "lower", "linear classifier on the rows")),
             Map.entry("linear_probe_error_pca", new FigureKey("%", "lower", "linear classifier on components")),

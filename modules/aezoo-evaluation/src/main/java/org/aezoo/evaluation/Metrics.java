@@ -6,6 +6,7 @@ import org.aezoo.data.CorruptionRange;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Holes;
 import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.NoiseLevels;
 import org.aezoo.models.TrainedAutoencoder;
 
 /**
@@ -84,6 +85,7 @@ public final class Metrics {
         MetricSums sums = new MetricSums(trained.shape(), trained.model()::lossOf);
         double[] total = {0};
         Holes holes = trained.model().holes();
+        NoiseLevels levels = trained.model().noiseLevels();
         MissingSums missing = new MissingSums();
         CorruptionRange corruption = trained.model().corruption();
         DenoisedSums denoised = new DenoisedSums();
@@ -104,7 +106,7 @@ public final class Metrics {
                 float[][] damaged = Denoising.corrupt(view.scaled(), corruption, trained.seed(), view.first());
                 denoised.add(view.scaled(), damaged, trained.reconstructScaled(damaged));
             }
-            if (trained.model().posteriorVertex() != null || holes != null) {
+            if (trained.model().posteriorVertex() != null || holes != null || levels != null) {
                 TrainedAutoencoder.Scores scores = trained.scores(view);
                 for (int i = 0; i < view.scaled().length; i++) {
                     total[0] += scores.total(i);
@@ -115,6 +117,9 @@ public final class Metrics {
         Map<String, Double> figures = sums.figures();
         if (jacobianRows > 0) {
             figures.put("jacobian_norm", Jacobians.meanNorm(trained, data, jacobianRows, trained.seed()));
+        }
+        if (levels != null) {
+            figures.put("score", total[0] / data.size());
         }
         if (trained.model().posteriorVertex() != null) {
             figures.put("score", total[0] / data.size());

@@ -4,6 +4,7 @@ import java.util.List;
 import org.aezoo.data.CorruptionRange;
 import org.aezoo.data.Feed;
 import org.aezoo.data.Holes;
+import org.aezoo.data.NoiseLevels;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -53,6 +54,11 @@ public interface AutoencoderModel extends Configured {
     /** Name of the output whose activation is the reconstruction. */
     default String reconstructionVertex() {
         return "reconstruction";
+    }
+
+    /** Names of all outputs whose mean loss is the score, {@link #reconstructionVertex} first. */
+    default List<String> reconstructionVertices() {
+        return List.of(reconstructionVertex());
     }
 
     /** What a value x that is rebuilt as y adds to the score of its example, by the settings alone. */
@@ -116,6 +122,36 @@ public interface AutoencoderModel extends Configured {
      * gets examples as they are given.
      */
     default @Nullable CorruptionRange corruption() {
+        return null;
+    }
+
+    /**
+     * The levels of noise that the model is told; absent where it is told none. A model that has them sees one value more
+     * than an example has, and is scored at several levels without noise: see {@link NoiseLevels}.
+     */
+    default @Nullable NoiseLevels noiseLevels() {
+        return null;
+    }
+
+    /**
+     * Training rows that the model keeps to compare others with when it scores them; 0 for none. The score is then the
+     * geometric mean of the reconstruction's loss and the mean squared distance to the {@link #neighbours} nearest of
+     * these rows.
+     */
+    default int memory() {
+        return 0;
+    }
+
+    /** How many of the nearest rows in {@link #memory} count. */
+    default int neighbours() {
+        return 1;
+    }
+
+    /**
+     * Steps of training that do the model good whatever the number of rows, with a step size that falls along a cosine;
+     * absent where passes over the rows are the better measure.
+     */
+    default @Nullable Integer steps() {
         return null;
     }
 

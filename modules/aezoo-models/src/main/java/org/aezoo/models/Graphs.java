@@ -147,7 +147,13 @@ final class Graphs {
 
     /** The same at an output of another name. */
     static ComputationGraphConfiguration end(GraphBuilder graph, String output) {
-        ComputationGraphConfiguration configuration = graph.setOutputs(output).build();
+        return end(graph, List.of(output));
+    }
+
+    /** The same at several. */
+    static ComputationGraphConfiguration end(GraphBuilder graph, List<String> outputs) {
+        ComputationGraphConfiguration configuration =
+                graph.setOutputs(outputs.toArray(String[]::new)).build();
         configuration.getVertices().forEach((name, vertex) -> {
             boolean first = configuration
                     .getNetworkInputs()

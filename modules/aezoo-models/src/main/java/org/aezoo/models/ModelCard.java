@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param scaling applied to raw input
  * @param seed that the network was started from
  * @param classes what a classifier knows beside; absent for autoencoders
+ * @param threshold above which rows are called anomalies; absent where none was set
  */
 public record ModelCard(
         int format,
@@ -27,7 +28,8 @@ public record ModelCard(
         List<String> featureNames,
         Scaling scaling,
         long seed,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Classes classes) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Classes classes,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Threshold threshold) {
 
     /**
      * What only a classifier has.

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The model file: Deeplearning4j's own zip, which {@code ComputationGraph.load} opens, with one more entry,
- * {@code aezoo.json} (see {@link ModelCard}), and for models with quantised codes {@code prior.bin} ({@link CodePrior}).
+ * {@code aezoo.json} (see {@link ModelCard}), for models with quantised codes {@code prior.bin} ({@link CodePrior}), and
+ * for models that keep training rows {@code memory.bin} ({@link RowMemory}).
  *
  * <p>Reading is stricter than Deeplearning4j's loader, which would Java-deserialise a {@code preprocessor.bin} that a
  * stranger put into the zip: entries other than the known ones are refused, JSON entries have a size limit, and
@@ -38,8 +39,9 @@ public final class ModelFile {
     private static final String CARD = "aezoo.json";
     private static final String CONFIGURATION = "configuration.json";
     private static final String PRIOR = "prior.bin";
+    private static final String MEMORY = "memory.bin";
     private static final Set<String> ENTRIES =
-            Set.of(CARD, PRIOR, CONFIGURATION, "coefficients.bin", "updaterState.bin", "noParams.marker");
+            Set.of(CARD, PRIOR, MEMORY, CONFIGURATION, "coefficients.bin", "updaterState.bin", "noParams.marker");
     private static final List<String> PACKAGES = List.of("org.deeplearning4j.nn.", "org.nd4j.linalg.", "org.aezoo.");
     private static final long JSON_LIMIT = 64L << 20;
 
@@ -55,15 +57,21 @@ public final class ModelFile {
      * @throws InvalidInputException if the place cannot be written to
      */
     public static void save(TrainedAutoencoder trained, Path file, boolean withUpdater) {
-        save(trained.graph(), trained.card(), trained.prior(), file, withUpdater);
+        save(trained.graph(), trained.card(), trained.prior(), trained.memory(), file, withUpdater);
     }
 
     /** Writes the model file of a classifier in the same way. */
     public static void save(TrainedClassifier trained, Path file, boolean withUpdater) {
-        save(trained.graph(), trained.card(), new CodePrior(List.of(), new int[0][]), file, withUpdater);
+        save(trained.graph(), trained.card(), new CodePrior(List.of(), new int[0][]), null, file, withUpdater);
     }
 
-    private static void save(ComputationGraph graph, ModelCard card, CodePrior prior, Path file, boolean withUpdater) {
+    private static void save(
+            ComputationGraph graph,
+            ModelCard card,
+            CodePrior prior,
+            @Nullable RowMemory memory,
+            Path file,
+            boolean withUpdater) {
         try {
             AtomicFile.write(file, temporary -> {
                 ModelSerializer.writeModel(graph, temporary.toFile(), withUpdater);
@@ -72,6 +80,11 @@ public final class ModelFile {
                     if (prior.size() > 0) {
                         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(zip.getPath(PRIOR)))) {
                             prior.write(out);
+                        }
+                    }
+                    if (memory != null) {
+                        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(zip.getPath(MEMORY)))) {
+                            memory.write(out);
                         }
                     }
                 }
@@ -111,7 +124,8 @@ public final class ModelFile {
         return read(file, withUpdater, graph -> {
             TrainedAutoencoder trained = new TrainedAutoencoder(
                     model, graph, card.shape(), card.featureNames(), card.scaling(), card.seed());
-            prior(file, trained);
+            trained.setThreshold(card.threshold());
+            kept(file, trained);
             return trained;
         });
     }
@@ -181,12 +195,19 @@ public final class ModelFile {
         }
     }
 
-    private static void prior(Path file, TrainedAutoencoder trained) throws IOException {
+    private static void kept(Path file, TrainedAutoencoder trained) throws IOException {
         try (ZipFile zip = new ZipFile(file.toFile())) {
             ZipEntry entry = zip.getEntry(PRIOR);
             if (entry != null) {
                 try (InputStream in = new BufferedInputStream(zip.getInputStream(entry))) {
                     trained.setPrior(CodePrior.read(in, trained.model().codeGrids()));
+                }
+            }
+            ZipEntry rows = zip.getEntry(MEMORY);
+            if (rows != null) {
+                try (InputStream in = new BufferedInputStream(zip.getInputStream(rows))) {
+                    AutoencoderModel model = trained.model();
+                    trained.setMemory(RowMemory.read(in, model.memory(), model.inputSize()));
                 }
             }
         }

@@ -10,7 +10,9 @@ import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Holes;
 import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.NoiseLevels;
 import org.aezoo.data.Scaling;
+import org.aezoo.data.Split;
 import org.aezoo.layers.DenseStack;
 import org.aezoo.layers.GaussianSamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -27,6 +29,9 @@ public final class TrainedAutoencoder implements AutoCloseable {
     /** Rows that go through the network at once; bounds the memory that a large dataset takes. */
     static final int CHUNK = 512;
 
+    /** What a value of a row that was seen in training adds to its distance, so that such rows still differ in score. */
+    private static final double SAME = 1e-6;
+
     /** Codes per row behind the score of a variational model; even. */
     private static final int DRAWS = 8;
 
@@ -39,6 +44,8 @@ public final class TrainedAutoencoder implements AutoCloseable {
     private final FastPass fast;
     private long @Nullable [] codeShape;
     private CodePrior prior;
+    private @Nullable RowMemory memory;
+    private @Nullable Threshold threshold;
 
     /**
      * @param model the settings
@@ -143,7 +150,8 @@ public final class TrainedAutoencoder implements AutoCloseable {
         if (codeShape == null) {
             // the code of a convolutional network is a picture; one example tells of which shape
             Holes holes = model.holes();
-            int size = holes == null ? model.inputSize() : holes.inputSize();
+            int told = model.noiseLevels() == null ? 0 : 1;
+            int size = holes == null ? model.inputSize() + told : holes.inputSize();
             codeShape = ForwardPass.shape(graph, input(), size, model.codeVertex());
         }
         return ForwardPass.run(graph, model.codeVertex(), codes, codeShape, List.of(model.reconstructionVertex()))
@@ -255,7 +263,8 @@ public final class TrainedAutoencoder implements AutoCloseable {
     private float[][] seen(float[][] scaled, boolean @Nullable [][] masks) {
         Holes holes = model.holes();
         if (holes == null || masks == null) {
-            return scaled;
+            NoiseLevels levels = model.noiseLevels();
+            return levels == null ? scaled : NoiseLevels.seen(scaled, levels.middle());
         }
         float[][] seen = new float[scaled.length][];
         Arrays.setAll(seen, i -> holes.seen(scaled[i], masks[i]));
@@ -278,8 +287,9 @@ public final class TrainedAutoencoder implements AutoCloseable {
 
     /**
      * How badly each row is rebuilt: the reconstruction loss, in the units of {@link AutoencoderModel#loss()}; for
-     * variational models the negative evidence lower bound, in nats; for models with holes the loss of what was missing.
-     * High scores mark rows unlike those that were trained on.
+     * variational models the negative evidence lower bound, in nats; for models with holes the loss of what was missing;
+     * for models with levels of noise the weighted losses at these, added up, and where they keep rows, the geometric mean
+     * of these losses and of the distance to the nearest rows. High scores mark rows unlike those that were trained on.
      *
      * <p>The bound's expectation over codes is a mean over {@value #DRAWS} draws, whose noise comes from the seed and is
      * the same for every row and every call: equal rows have equal scores.
@@ -324,6 +334,22 @@ public final class TrainedAutoencoder implements AutoCloseable {
     }
 
     /**
+     * The score of each row of a dataset, which is read a few hundred rows at a time.
+     *
+     * @throws InvalidInputException if the data has another shape or lacks a column
+     */
+    public double[] score(Dataset data) {
+        double[] scores = new double[data.size()];
+        forEach(data, view -> {
+            Scores part = scores(view);
+            for (int i = 0; i < view.scaled().length; i++) {
+                scores[view.first() + i] = part.total(i);
+            }
+        });
+        return scores;
+    }
+
+    /**
      * Each value's share of its row's score. The shares of a row sum to its score, as exactly as single precision has
      * it; for variational models to its reconstruction term, as the rest, the divergence of the code from its prior, belongs to no single value.
      *
@@ -359,6 +385,12 @@ public final class TrainedAutoencoder implements AutoCloseable {
         float[][] x = view.scaled();
         double[][] shares = new double[x.length][shape.size()];
         double[] divergence = new double[x.length];
+        NoiseLevels levels = model.noiseLevels();
+        if (levels != null) {
+            addLosses(shares, x, levels);
+            recall(shares, x);
+            return new Scores(shares, divergence);
+        }
         if (model.posteriorVertex() == null) {
             addLosses(shares, x, view.reconstruction(), 1);
             return new Scores(shares, divergence);
@@ -400,6 +432,37 @@ public final class TrainedAutoencoder implements AutoCloseable {
                     : Arrays.stream(one).map(value -> -value).toArray();
         }
         return draws;
+    }
+
+    private void addLosses(double[][] shares, float[][] x, NoiseLevels levels) {
+        List<String> outputs = model.reconstructionVertices();
+        for (int i = 0; i < levels.scored(); i++) {
+            double level = levels.level(i);
+            for (float[][] y : run(NoiseLevels.seen(x, level), outputs.toArray(String[]::new))) {
+                addLosses(shares, x, y, NoiseLevels.weight(level) / outputs.size());
+            }
+        }
+    }
+
+    /** Brings the distance to kept rows in: the score becomes the geometric mean, a share the mean of both shares of it. */
+    private void recall(double[][] shares, float[][] x) {
+        RowMemory rows = memory();
+        if (rows == null) {
+            return;
+        }
+        double[][] distances;
+        synchronized (this) {
+            distances = rows.distances(x, model.neighbours());
+        }
+        for (int i = 0; i < x.length; i++) {
+            double loss = Arrays.stream(shares[i]).sum();
+            double distance = Arrays.stream(distances[i]).sum() + SAME * x[i].length;
+            double score = Math.sqrt(loss * distance);
+            for (int j = 0; j < x[i].length; j++) {
+                double share = loss > 0 ? shares[i][j] / loss : 0;
+                shares[i][j] = score / 2 * (share + (distances[i][j] + SAME) / distance);
+            }
+        }
     }
 
     private void addLosses(double[][] shares, float[][] x, float[][] y, double weight) {
@@ -555,6 +618,42 @@ public final class TrainedAutoencoder implements AutoCloseable {
 
     synchronized void setPrior(CodePrior fitted) {
         prior = fitted;
+    }
+
+    /** Above which score a row is called an anomaly; null where nobody has set it. */
+    public synchronized @Nullable Threshold threshold() {
+        return threshold;
+    }
+
+    /** Sets it; it is saved with the model. */
+    public synchronized void setThreshold(@Nullable Threshold newThreshold) {
+        threshold = newThreshold;
+    }
+
+    /** The rows kept; null before {@link #keepRows} and for models that keep none. */
+    synchronized @Nullable RowMemory memory() {
+        return memory;
+    }
+
+    /**
+     * Keeps training rows to compare others with, as many as {@link AutoencoderModel#memory} says, drawn by the seed. Does
+     * nothing where a model keeps none.
+     *
+     * @param training in source units, at least one row
+     */
+    public void keepRows(Dataset training) {
+        if (model.memory() > 0) {
+            int[] order = Split.permutation(training.size(), seed);
+            Dataset kept = training.subset(Arrays.copyOf(order, Math.min(order.length, model.memory())));
+            setMemory(new RowMemory(scaled(kept.head(kept.size()))));
+        }
+    }
+
+    synchronized void setMemory(RowMemory rows) {
+        if (memory != null) {
+            memory.close();
+        }
+        memory = rows;
     }
 
     /**
@@ -780,7 +879,15 @@ public final class TrainedAutoencoder implements AutoCloseable {
     /** What a model file keeps beside the network. */
     public ModelCard card() {
         return new ModelCard(
-                ModelCard.FORMAT, model.id(), Settings.typedValues(model), shape, featureNames, scaling, seed, null);
+                ModelCard.FORMAT,
+                model.id(),
+                Settings.typedValues(model),
+                shape,
+                featureNames,
+                scaling,
+                seed,
+                null,
+                threshold());
     }
 
     /** Writes a model file; see {@link ModelFile#save}. */
@@ -794,8 +901,11 @@ public final class TrainedAutoencoder implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         fast.close();
+        if (memory != null) {
+            memory.close();
+        }
         graph.close();
     }
 }

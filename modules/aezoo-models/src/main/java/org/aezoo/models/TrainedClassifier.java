@@ -234,7 +234,8 @@ public final class TrainedClassifier implements AutoCloseable {
     /** What a model file keeps beside the network. */
     public ModelCard card() {
         Map<String, Object> values = Settings.typedValues(settings);
-        return new ModelCard(ModelCard.FORMAT, Classifier.ID, values, shape, featureNames, scaling, seed, classes);
+        return new ModelCard(
+                ModelCard.FORMAT, Classifier.ID, values, shape, featureNames, scaling, seed, classes, null);
     }
 
     /** Writes a model file; see {@link ModelFile#save}. */

@@ -131,7 +131,12 @@ public final class Zoo {
                     "fsq",
                     "finite scalar quantisation: each value of the code is one of a few levels, without a codebook",
                     "Mentzer et al., 2023",
-                    FiniteScalarAutoencoder::defaults));
+                    FiniteScalarAutoencoder::defaults),
+            new Variant(
+                    "anomaly",
+                    "anomaly scores for tables: denoises at many levels that it is told, as diffusion models do",
+                    "Livernoche et al., 2024; Karras et al., 2022",
+                    AnomalyAutoencoder::defaults));
 
     private Zoo() {}
 

@@ -87,6 +87,7 @@ final class ZooContractTest {
                         Map.entry("codebook-size", "8"),
                         Map.entry("code-dim", "3"),
                         Map.entry("levels", "7,5,4"),
+                        Map.entry("members", "1"),
                         Map.entry("learning-rate", "0.01"))
                 .forEach((name, value) -> {
                     if (settings.containsKey(name)) {
@@ -112,7 +113,7 @@ final class ZooContractTest {
     private static DataSet batch(AutoencoderModel model, int count) {
         float[] values = Nd4j.create(rows(model, count)).data().asFloat();
         RowBatch rows = new RowBatch(IntStream.range(0, count).toArray(), model.inputSize(), values, i -> 0);
-        return model.holes() == null
+        return model.holes() == null && model.noiseLevels() == null
                 ? new DataSet(fed(Feed.EXAMPLE, rows), fed(Feed.EXAMPLE, rows))
                 : new DataSet(
                         fed(model.inputs().get(0), rows), fed(model.targets().get(0), rows));

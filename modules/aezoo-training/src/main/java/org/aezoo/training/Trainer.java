@@ -184,7 +184,10 @@ public final class Trainer {
     private TrainedAutoencoder start(AutoencoderModel model, Dataset training, Scaling scaling) {
         ComputationGraph graph = new ComputationGraph(model.graph(options.seed()));
         graph.init();
-        return new TrainedAutoencoder(model, graph, training.shape(), training.featureNames(), scaling, options.seed());
+        TrainedAutoencoder trained = new TrainedAutoencoder(
+                model, graph, training.shape(), training.featureNames(), scaling, options.seed());
+        trained.keepRows(training);
+        return trained;
     }
 
     private void chooseThreads(TrainedAutoencoder trained, Dataset training, long epochs) {
@@ -384,7 +387,9 @@ public final class Trainer {
                 return false;
             }
             history.add(record);
-            boolean better = record.judged() < bestLoss;
+            // training losses of an epoch are too noisy to choose by: with a falling step size the last weights are it
+            boolean settles = validation.examples() == 0 && options.schedule() != Schedule.CONSTANT;
+            boolean better = settles || record.judged() < bestLoss;
             if (better) {
                 bestLoss = record.judged();
                 bestEpoch = epoch;
@@ -397,7 +402,13 @@ public final class Trainer {
 
         private double setLearningRate(int epoch) {
             double factor = options.schedule().factor(epoch - 1, options.epochs());
-            if (options.schedule() != Schedule.CONSTANT) {
+            if (options.schedule() == Schedule.CONSTANT) {
+                return factor;
+            }
+            if (learningRates.values().stream().distinct().count() == 1) {
+                // at once: for each layer by itself Deeplearning4j would build its updater anew as many times
+                graph.setLearningRate(learningRates.values().iterator().next() * factor);
+            } else {
                 learningRates.forEach((layer, rate) -> graph.setLearningRate(layer, rate * factor));
             }
             return factor;

@@ -25,6 +25,9 @@ public record TrainingOptions(
         Schedule schedule,
         Scaling.@Nullable Kind scaling) {
 
+    /** Fewer and the step size would not fall smoothly. */
+    private static final int FEWEST_EPOCHS = 10;
+
     public TrainingOptions {
         Require.between("epochs", epochs, 1, 1_000_000);
         Require.between("batchSize", batchSize, 1, 1 << 20);
@@ -39,6 +42,20 @@ public record TrainingOptions(
 
     public TrainingOptions withEpochs(int newEpochs) {
         return new TrainingOptions(newEpochs, batchSize, seed, validation, patience, schedule, scaling);
+    }
+
+    /**
+     * So many epochs that there are about as many steps as wanted, with a step size that falls along a cosine to the end.
+     *
+     * @param steps 1 or more
+     * @param rows in the data, of which the validation rows are taken
+     */
+    public TrainingOptions withSteps(int steps, int rows) {
+        Require.atLeast("steps", steps, 1);
+        double trained = Math.max(1, rows - Math.round(validation * rows));
+        long perEpoch = (long) Math.ceil(trained / batchSize);
+        int fit = (int) Math.max(FEWEST_EPOCHS, (steps + perEpoch - 1) / perEpoch);
+        return new TrainingOptions(fit, batchSize, seed, validation, 0, Schedule.COSINE, scaling);
     }
 
     public TrainingOptions withBatchSize(int newBatchSize) {

@@ -1,0 +1,326 @@
+package org.aezoo.examples;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.aezoo.data.CsvFile;
+import org.aezoo.data.Dataset;
+import org.aezoo.data.FloatRows;
+import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.Scaling;
+import org.aezoo.evaluation.Anomalies;
+import org.aezoo.evaluation.Detection;
+import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.ReconstructionLoss;
+import org.aezoo.models.Settings;
+import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.models.Zoo;
+import org.aezoo.training.Schedule;
+import org.aezoo.training.Trainer;
+import org.aezoo.training.TrainingOptions;
+
+/**
+ * Any variant of the zoo as an anomaly detector on a folder of labelled tables, by the two protocols under which results
+ * of many detectors were published for ADBench (Livernoche et al., 2024), beside those results where the folder has them.
+ *
+ * <p>{@code semi} trains on the first half of the normal rows and scores the other half and all anomalies; {@code unsup}
+ * trains on as many rows as there are, drawn with replacement, and scores all. Columns are standardised by the training
+ * rows, or by all rows. Tables of fewer than 1,000 rows are first drawn with replacement up to 1,000, larger ones than
+ * 50,000 are cut down to that by chance.
+ */
+public final class AnomalyBenchmark {
+
+    private static final int FEWEST = 1_000;
+    private static final int MOST = 50_000;
+
+    private static final List<String> SHOWN =
+            List.of("PCA", "IForest", "OCSVM", "VAE", "DeepSVDD", "DAGMM", "LOF", "kNN", "ICL", "DDPM", "DTE-NP");
+
+    private AnomalyBenchmark() {}
+
+    /**
+     * What to run.
+     *
+     * @param folder with tables in CSV, plain or in gzip, whose column {@code label} is 1 for anomalies
+     * @param semi which of the two protocols
+     * @param seeds one run of each table per seed
+     * @param model id of the variant
+     * @param settings of it, by name
+     * @param epochs of variants that do not say how many steps they need
+     * @param only names of tables; empty for all
+     */
+    record Plan(
+            Path folder,
+            boolean semi,
+            List<Integer> seeds,
+            String model,
+            Map<String, String> settings,
+            int epochs,
+            List<String> only) {
+
+        static Plan of(String[] args) {
+            Map<String, String> settings = new LinkedHashMap<>();
+            List<String> words = new ArrayList<>();
+            for (String arg : args) {
+                String[] setting = arg.split("=", 2);
+                if (setting.length == 2) {
+                    settings.put(setting[0], setting[1]);
+                } else {
+                    words.add(arg);
+                }
+            }
+            if (words.isEmpty()) {
+                throw new InvalidInputException("name the folder of the tables");
+            }
+            String protocol = words.size() > 1 ? words.get(1) : "semi";
+            if (!protocol.equals("semi") && !protocol.equals("unsup")) {
+                throw new InvalidInputException("the protocol must be semi or unsup, got '" + protocol + "'");
+            }
+            String only = settings.getOrDefault("only", "");
+            settings.remove("only");
+            int epochs = Integer.parseInt(settings.getOrDefault("epochs", "30"));
+            settings.remove("epochs");
+            return new Plan(
+                    Path.of(words.get(0)),
+                    protocol.equals("semi"),
+                    seeds(words.size() > 2 ? words.get(2) : "1"),
+                    words.size() > 3 ? words.get(3) : "anomaly",
+                    settings,
+                    epochs,
+                    only.isEmpty() ? List.of() : List.of(only.split(",", -1)));
+        }
+
+        /** {@code 5} for 0 to 4, {@code 3-4} for these two. */
+        private static List<Integer> seeds(String text) {
+            if (!text.matches("\\d{1,4}(-\\d{1,4})?")) {
+                throw new InvalidInputException("seeds must be a number such as 5 or a range such as 0-4, got " + text);
+            }
+            String[] ends = text.split("-", -1);
+            int first = ends.length == 1 ? 0 : Integer.parseInt(ends[0]);
+            int end = ends.length == 1 ? Integer.parseInt(ends[0]) : Integer.parseInt(ends[1]) + 1;
+            if (end <= first) {
+                throw new InvalidInputException("seeds must be at least one, got " + text);
+            }
+            return IntStream.range(first, end).boxed().toList();
+        }
+
+        String protocol() {
+            return semi ? "semi" : "unsup";
+        }
+    }
+
+    /**
+     * Takes the folder, the protocol ({@code semi} or {@code unsup}), the seeds ({@code 5} for 0 to 4), the variant
+     * ({@code anomaly}), and anywhere among them settings as {@code name=value}, {@code only=NAME,NAME} for some of the
+     * tables, and {@code epochs=N} (30) for variants that do not say how long they train.
+     */
+    public static void main(String[] args) {
+        System.out.print(table(Plan.of(args)));
+    }
+
+    /** Runs the plan; the result as a table in Markdown. */
+    static String table(Plan plan) {
+        Map<String, Map<String, Double>> published = published(plan);
+        List<String> columns = published.isEmpty() ? List.of() : SHOWN;
+        StringBuilder out = new StringBuilder();
+        row(out, "AUROC in %, " + plan.protocol(), plan.model(), "spread", "average precision", columns);
+        row(out, "---", "---", "---", "---", columns.stream().map(c -> "---").toList());
+        List<double[]> means = new ArrayList<>();
+        double[] others = new double[columns.size()];
+        for (Path file : tables(plan)) {
+            String name = name(file);
+            double[][] figures = new double[plan.seeds().size()][];
+            try (Dataset table = CsvFile.read(file, "label")) {
+                for (int i = 0; i < figures.length; i++) {
+                    int seed = plan.seeds().get(i);
+                    long start = System.nanoTime();
+                    Detection detection = run(plan, table, seed);
+                    figures[i] = new double[] {100 * detection.auroc(), 100 * detection.averagePrecision()};
+                    System.err.printf(
+                            "%s, seed %d: AUROC %.2f %%, average precision %.2f %%, %.0f s%n",
+                            name, seed, figures[i][0], figures[i][1], (System.nanoTime() - start) / 1e9);
+                }
+            }
+            double[] auroc = Arrays.stream(figures).mapToDouble(f -> f[0]).toArray();
+            double[] precision = Arrays.stream(figures).mapToDouble(f -> f[1]).toArray();
+            double[] here = new double[columns.size()];
+            Map<String, Double> known = published.getOrDefault(name, Map.of());
+            Arrays.setAll(here, c -> known.getOrDefault(columns.get(c), Double.NaN));
+            Arrays.setAll(others, c -> others[c] + here[c]);
+            means.add(new double[] {mean(auroc), mean(precision)});
+            row(
+                    out,
+                    name,
+                    number(mean(auroc)),
+                    number(deviation(auroc)),
+                    number(mean(precision)),
+                    Arrays.stream(here).mapToObj(AnomalyBenchmark::number).toList());
+        }
+        row(
+                out,
+                "mean of " + means.size(),
+                number(means.stream().mapToDouble(m -> m[0]).average().orElse(Double.NaN)),
+                "",
+                number(means.stream().mapToDouble(m -> m[1]).average().orElse(Double.NaN)),
+                Arrays.stream(others)
+                        .mapToObj(sum -> number(sum / means.size()))
+                        .toList());
+        return out.toString();
+    }
+
+    /** One table, one seed. */
+    static Detection run(Plan plan, Dataset all, long seed) {
+        Dataset table = resized(all, seed);
+        boolean[] anomaly = Anomalies.of(table, "1");
+        int[] training;
+        int[] scored;
+        if (plan.semi()) {
+            int[] normal =
+                    IntStream.range(0, anomaly.length).filter(i -> !anomaly[i]).toArray();
+            // halves go to the even number, as in the published protocol
+            int half = (int) Math.rint(normal.length / 2.0);
+            training = Arrays.copyOf(normal, half);
+            scored = IntStream.concat(
+                            Arrays.stream(normal).skip(half),
+                            IntStream.range(0, anomaly.length).filter(i -> anomaly[i]))
+                    .toArray();
+        } else {
+            training = drawn(anomaly.length, anomaly.length, seed);
+            scored = IntStream.range(0, anomaly.length).toArray();
+        }
+        Scaling scaling = Scaling.fit(Scaling.Kind.STANDARD, plan.semi() ? table.subset(training) : table);
+        Dataset train = scaled(table.subset(training), scaling);
+        Dataset test = scaled(table.subset(scored), scaling);
+        boolean[] truth = new boolean[scored.length];
+        for (int i = 0; i < truth.length; i++) {
+            truth[i] = anomaly[scored[i]];
+        }
+        AutoencoderModel model = Settings.with(Zoo.get(plan.model()).forShape(train.shape()), plan.settings());
+        try (TrainedAutoencoder trained = new Trainer(options(plan, model, train, seed))
+                .train(model, train)
+                .model()) {
+            return Detection.of(trained.score(test.head(test.size())), truth);
+        }
+    }
+
+    private static TrainingOptions options(Plan plan, AutoencoderModel model, Dataset train, long seed) {
+        TrainingOptions options = TrainingOptions.defaults()
+                .withSeed(seed)
+                .withValidation(0)
+                .withPatience(0)
+                .withScaling(model.loss() == ReconstructionLoss.BERNOULLI ? Scaling.Kind.MIN_MAX : Scaling.Kind.NONE);
+        Integer steps = model.steps();
+        return steps == null
+                ? options.withEpochs(plan.epochs()).withSchedule(Schedule.COSINE)
+                : options.withSteps(steps, train.size());
+    }
+
+    private static Dataset resized(Dataset table, long seed) {
+        if (table.size() < FEWEST) {
+            return table.subset(drawn(table.size(), FEWEST, seed));
+        }
+        if (table.size() <= MOST) {
+            return table;
+        }
+        int[] order = drawn(table.size(), 2 * table.size(), seed);
+        return table.subset(Arrays.stream(order).distinct().limit(MOST).toArray());
+    }
+
+    /** Numbers below {@code bound}, with replacement. */
+    private static int[] drawn(int bound, int count, long seed) {
+        return new SplittableRandom(seed).ints(count, 0, bound).toArray();
+    }
+
+    private static Dataset scaled(Dataset rows, Scaling scaling) {
+        float[][] values = rows.head(rows.size());
+        for (float[] row : values) {
+            scaling.apply(row, row.length);
+        }
+        return Dataset.of(rows.name(), rows.shape(), new FloatRows(values)).withFeatureNames(rows.featureNames());
+    }
+
+    private static List<Path> tables(Plan plan) {
+        try (Stream<Path> files = Files.list(plan.folder())) {
+            List<Path> tables = files.filter(file -> {
+                        String name = String.valueOf(file.getFileName());
+                        return name.endsWith(".csv.gz") || (name.endsWith(".csv") && isLabelled(file));
+                    })
+                    .filter(file -> plan.only().isEmpty() || plan.only().contains(name(file)))
+                    .sorted()
+                    .toList();
+            if (tables.isEmpty()) {
+                throw new InvalidInputException("no tables with a column 'label' in " + plan.folder());
+            }
+            return tables;
+        } catch (IOException e) {
+            throw new InvalidInputException("cannot read the folder " + plan.folder() + " (" + e + ")", e);
+        }
+    }
+
+    private static boolean isLabelled(Path file) {
+        try (Stream<String> lines = Files.lines(file)) {
+            return List.of(lines.findFirst().orElse("").split(",", -1)).contains("label");
+        } catch (IOException | UncheckedIOException e) {
+            throw new InvalidInputException("cannot read " + file + " (" + e.getMessage() + ")", e);
+        }
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName()).replaceFirst("\\.csv(\\.gz)?$", "");
+    }
+
+    /** Published AUROC in % by table and detector; empty where the folder has none. */
+    private static Map<String, Map<String, Double>> published(Plan plan) {
+        Path file = plan.folder().resolve("published_aucroc_" + plan.protocol() + ".csv");
+        Map<String, Map<String, Double>> all = new LinkedHashMap<>();
+        if (!Files.isRegularFile(file)) {
+            return all;
+        }
+        try {
+            List<String> lines = Files.readAllLines(file);
+            String[] names = lines.get(0).split(",", -1);
+            for (String line : lines.subList(1, lines.size())) {
+                String[] cells = line.split(",", -1);
+                Map<String, Double> row = new LinkedHashMap<>();
+                for (int i = 1; i < cells.length; i++) {
+                    row.put(names[i], Double.parseDouble(cells[i]));
+                }
+                all.put(cells[0], row);
+            }
+            return all;
+        } catch (IOException | RuntimeException e) {
+            throw new InvalidInputException("cannot read " + file + " (" + e.getMessage() + ")", e);
+        }
+    }
+
+    private static double mean(double[] values) {
+        return Arrays.stream(values).average().orElse(Double.NaN);
+    }
+
+    private static double deviation(double[] values) {
+        double mean = mean(values);
+        return Math.sqrt(
+                Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / Math.max(1, values.length - 1));
+    }
+
+    private static String number(double value) {
+        return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.2f", value);
+    }
+
+    private static void row(
+            StringBuilder out, String name, String ours, String spread, String precision, List<String> others) {
+        out.append("| ").append(String.join(" | ", name, ours, spread, precision));
+        others.forEach(other -> out.append(" | ").append(other));
+        out.append(" |\n");
+    }
+}

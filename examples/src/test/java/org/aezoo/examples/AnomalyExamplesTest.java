@@ -1,0 +1,85 @@
+package org.aezoo.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.aezoo.data.Dataset;
+import org.aezoo.data.InvalidInputException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The examples of anomaly detection, on small data. */
+final class AnomalyExamplesTest {
+
+    private static final String SMALL = "code-size=16";
+
+    /** Normal rows lie on a line, anomalies beside it. */
+    private static void table(Path file, int normal, int strange) throws IOException {
+        SplittableRandom random = new SplittableRandom(1);
+        StringBuilder csv = new StringBuilder("f0,f1,label\n");
+        for (int i = 0; i < normal + strange; i++) {
+            double a = random.nextDouble();
+            double b = i < normal ? a : a < 0.5 ? a + 0.5 : a - 0.5;
+            csv.append(a)
+                    .append(',')
+                    .append(b)
+                    .append(',')
+                    .append(i < normal ? 0 : 1)
+                    .append('\n');
+        }
+        Files.writeString(file, csv.toString());
+    }
+
+    @Test
+    void benchmarkMakesATableBesideThePublishedFigures(@TempDir Path folder) throws IOException {
+        table(folder.resolve("line.csv"), 1000, 50);
+        table(folder.resolve("few.csv"), 100, 20);
+        Files.writeString(folder.resolve("notes.csv"), "name,rows\nline,1050\n");
+        Files.writeString(folder.resolve("published_aucroc_semi.csv"), "dataset,kNN,PCA\nline,93.5,51.25\n");
+        for (String protocol : new String[] {"semi", "unsup"}) {
+            String table = AnomalyBenchmark.table(AnomalyBenchmark.Plan.of(
+                    new String[] {folder.toString(), protocol, "0-1", "anomaly", SMALL, "members=1", "memory=100"}));
+            String[] lines = table.split("\n", -1);
+            assertThat(lines[0]).startsWith("| AUROC in %, " + protocol + " | anomaly | spread | average precision |");
+            assertThat(lines[2]).startsWith("| few |");
+            assertThat(lines[3]).startsWith("| line |");
+            assertThat(lines[4]).startsWith("| mean of 2 |");
+            assertThat(Double.parseDouble(lines[3].split("\\|", -1)[2].strip())).isBetween(90.0, 100.0);
+            assertThat(lines[3].contains("| 51.25 |")).isEqualTo(protocol.equals("semi"));
+        }
+    }
+
+    @Test
+    void benchmarkSaysWhatIsWrong(@TempDir Path folder) {
+        assertThatThrownBy(() -> AnomalyBenchmark.Plan.of(new String[] {"x", "super"}))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("the protocol must be semi or unsup, got 'super'");
+        assertThatThrownBy(() -> AnomalyBenchmark.Plan.of(new String[] {"x", "semi", "5-2"}))
+                .hasMessage("seeds must be at least one, got 5-2");
+        assertThatThrownBy(() ->
+                        AnomalyBenchmark.table(AnomalyBenchmark.Plan.of(new String[] {folder.toString(), "semi"})))
+                .hasMessage("no tables with a column 'label' in " + folder);
+    }
+
+    @Test
+    void fraudsAreFound() {
+        boolean[] fraud = new boolean[2000];
+        Dataset payments = FraudLikeTable.payments(fraud, 0.02, 1);
+        assertThat(FraudLikeTable.compare(payments, fraud, 0.02, 1, 200).auroc())
+                .isGreaterThan(0.9);
+    }
+
+    @Test
+    void faultsAreFound() {
+        Map<SensorLikeTable.Fault, Double> areas = SensorLikeTable.compare(1000, 1, 300);
+        // a sensor that is stuck is right now and then
+        assertThat(areas.get(SensorLikeTable.Fault.STUCK)).isGreaterThan(0.65);
+        assertThat(areas.get(SensorLikeTable.Fault.DRIFT)).isGreaterThan(0.9);
+        assertThat(areas.get(SensorLikeTable.Fault.SWAPPED)).isGreaterThan(0.75);
+    }
+}
