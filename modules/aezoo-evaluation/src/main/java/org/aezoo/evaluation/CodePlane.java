@@ -148,8 +148,11 @@ record CodePlane(String x, String y, List<String> classes, double[][] points, in
                 tiles));
         page.append(String.format(
                 Locale.ROOT,
-                "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>\n<text x=\"%d\" y=\"%d\">%s</text>\n"
-                        + "<text transform=\"translate(20 %d) rotate(-90)\">%s</text>\n",
+                """
+                <rect x="%d" y="%d" width="%d" height="%d"/>
+                <text x="%d" y="%d">%s</text>
+                <text transform="translate(20 %d) rotate(-90)">%s</text>
+                """,
                 MARGIN - 10,
                 6,
                 WIDTH - MARGIN,
