@@ -217,7 +217,9 @@ final class BadInputTest extends CommandTestBase {
                 "configuration.json",
                 "{\"layer\": {\"@class\": \"javax.script.ScriptEngineManager\"}}",
                 "aezoo.json",
-                "{\"format\": 1}");
+                "{\"format\": 1, \"model\": \"shallow\", \"settings\": {}, \"feature_names\": [], \"seed\": 1,"
+                        + " \"shape\": {\"channels\": 1, \"height\": 28, \"width\": 28},"
+                        + " \"scaling\": {\"kind\": \"pixel\", \"shift\": [0], \"scale\": [255]}}");
         refused("javax.script.ScriptEngineManager", "encode", run.toString(), "--data", "digits");
         zip(run.resolve("model.zip"), "configuration.json", "{}", "aezoo.json", "{\"format\": 1}");
         refused("incomplete", "encode", run.toString(), "--data", "digits");
