@@ -35,7 +35,11 @@ final class AllowedClasses {
 
     /** Asks the providers on the class path, whose code runs anyway, what they add. */
     AllowedClasses() {
-        for (VariantProvider provider : ServiceLoader.load(VariantProvider.class)) {
+        this(ServiceLoader.load(VariantProvider.class));
+    }
+
+    AllowedClasses(Iterable<VariantProvider> providers) {
+        for (VariantProvider provider : providers) {
             provider.configurationClasses().forEach(type -> added.add(type.getName()));
         }
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,12 +98,18 @@ public final class ModelFile {
                 TrainedAutoencoder trained = new TrainedAutoencoder(
                         model, graph, card.shape(), card.featureNames(), card.scaling(), card.seed());
                 if (archive.has(ModelArchive.PRIOR)) {
-                    trained.setPrior(archive.read(
-                            ModelArchive.PRIOR,
-                            in -> CodePrior.read(new BufferedInputStream(in), model.codeGrids())));
+                    trained.setPrior(archive.read(ModelArchive.PRIOR, in -> prior(in, model)));
                 }
                 return trained;
             });
+        }
+    }
+
+    private static CodePrior prior(InputStream in, AutoencoderModel model) throws IOException {
+        try {
+            return CodePrior.read(new BufferedInputStream(in), model.codeGrids());
+        } catch (InvalidInputException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 

@@ -102,7 +102,7 @@ final class NetworkEntries {
      */
     private static INDArray vector(InputStream from, String name, long size, long expected) throws IOException {
         DataInputStream in = new DataInputStream(new BufferedInputStream(from, 1 << 16));
-        in.readUTF();
+        String mode = in.readUTF();
         long length = in.readLong();
         if (!in.readUTF().equals("LONG") || (length != 6 && length != 8)) {
             throw new IOException("the entry '" + name + "' does not start with the shape of a row");
@@ -112,18 +112,21 @@ final class NetworkEntries {
         for (int i = 0; i < length; i++) {
             shape[i] = in.readLong();
         }
-        in.readUTF();
+        mode += in.readUTF();
         long count = in.readLong();
         String type = in.readUTF();
         if (!type.equals("FLOAT") && !type.equals("DOUBLE")) {
             throw new IOException("the entry '" + name + "' holds numbers of the type '" + type + "'");
         }
         int width = type.equals("FLOAT") ? Float.BYTES : Double.BYTES;
+        // four texts with two bytes of length each, two numbers of values, the shape
+        long header = mode.length() + "LONG".length() + type.length() + 8 + Long.BYTES * (2 + length);
         if (count != expected
                 || shape[0] != rank
                 || shape[rank] != expected
                 || (rank == 2 && shape[1] != 1)
-                || size / width < count) {
+                || (size - header) % width != 0
+                || (size - header) / width != count) {
             throw new IOException("the network has " + expected + " numbers where the entry '" + name + "' has "
                     + count + " in " + size + " bytes");
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
@@ -137,14 +138,15 @@ class ModelFileTest {
     @Test
     void deeplearning4jReadsTheSameWeightsAndState() throws IOException {
         Path file = saved(true);
-        try (TrainedAutoencoder own = ModelFile.load(file, true);
-                ComputationGraph theirs = ModelSerializer.restoreComputationGraph(file.toFile(), true)) {
+        ComputationGraph theirs = ModelSerializer.restoreComputationGraph(file.toFile(), true);
+        try (TrainedAutoencoder own = ModelFile.load(file, true)) {
             assertThat(own.graph().params()).isEqualTo(theirs.params());
             assertThat(own.graph().getUpdater().getStateViewArray())
                     .isEqualTo(theirs.getUpdater().getStateViewArray());
             assertThat(own.graph().getConfiguration()).isEqualTo(theirs.getConfiguration());
             assertThat(own.graph().getIterationCount()).isEqualTo(1);
         }
+        theirs.close();
     }
 
     @Test
@@ -232,6 +234,27 @@ class ModelFileTest {
     }
 
     @Test
+    void providersAddClassesOfTheirOwn() {
+        ObjectNode tree = Json.mapper().createObjectNode().put("@class", Bomb.class.getName());
+        assertThatThrownBy(() -> new AllowedClasses(List.of()).check(tree, "it"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContainingAll("it names the class", "Bomb", "VariantProvider");
+        VariantProvider provider = new VariantProvider() {
+            @Override
+            public List<Variant> variants() {
+                return List.of();
+            }
+
+            @Override
+            public List<Class<?>> configurationClasses() {
+                return List.of(Bomb.class);
+            }
+        };
+        assertThatCode(() -> new AllowedClasses(List.of(provider)).check(tree, "it"))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
     void changedEntryIsNoticed() throws IOException {
         Map<String, byte[]> entries = entries(saved(false));
         byte[] weights = Objects.requireNonNull(entries.get("coefficients.bin"));
@@ -248,7 +271,7 @@ class ModelFileTest {
         entries.put("coefficients.bin", Arrays.copyOf(weights, weights.length - 4));
         refused(written(entries), "numbers", "damaged");
         entries.put("coefficients.bin", Arrays.copyOf(weights, weights.length + 4));
-        refused(written(entries), "more in the entry");
+        refused(written(entries), "numbers", "damaged");
         entries.put("coefficients.bin", weights);
         String configuration = text(entries, "configuration.json");
         assertThat(configuration).containsPattern("\"nout\" : 4");
@@ -287,7 +310,7 @@ class ModelFileTest {
     void cutShortAtAnyPlace() throws IOException {
         byte[] whole = Files.readAllBytes(saved(true));
         for (int length = 0; length < whole.length; length += 97) {
-            refused(Files.write(folder.resolve("cut.zip"), Arrays.copyOf(whole, length)));
+            refused(Files.write(folder.resolve("cut.zip"), Arrays.copyOf(whole, length)), "cut.zip");
         }
     }
 }
