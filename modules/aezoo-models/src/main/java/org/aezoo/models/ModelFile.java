@@ -90,8 +90,8 @@ public final class ModelFile {
         try (ModelArchive archive = ModelArchive.open(file)) {
             ModelCard card = card(archive, file);
             if (isClassifier(card)) {
-                throw new InvalidInputException(file
-                        + " holds a classifier, which rebuilds nothing: use 'aezoo evaluate' or 'aezoo predict'");
+                throw new InvalidInputException(
+                        file + " holds a classifier, which rebuilds nothing: use 'aezoo evaluate' or 'aezoo predict'");
             }
             AutoencoderModel model = model(card, file);
             return read(archive, file, withUpdater, graph -> {

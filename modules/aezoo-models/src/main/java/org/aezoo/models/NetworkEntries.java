@@ -127,8 +127,8 @@ final class NetworkEntries {
                 || (rank == 2 && shape[1] != 1)
                 || (size - header) % width != 0
                 || (size - header) / width != count) {
-            throw new IOException("the network has " + expected + " numbers where the entry '" + name + "' has "
-                    + count + " in " + size + " bytes");
+            throw new IOException("the network has " + expected + " numbers where the entry '" + name + "' has " + count
+                    + " in " + size + " bytes");
         }
         return values(in, DataType.valueOf(type), Arrays.copyOfRange(shape, 1, 1 + rank), width);
     }

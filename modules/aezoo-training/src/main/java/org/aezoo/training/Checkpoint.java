@@ -34,13 +34,14 @@ final class Checkpoint {
 
     void write(TrainedAutoencoder trained, List<EpochRecord> history, int bestEpoch, TrainingOptions options) {
         String file = CheckpointFolder.fileOf(history.size());
-        folder.write(
-                file, to -> ModelFile.save(trained, to, true), new State(file, history, bestEpoch, options));
+        folder.write(file, to -> ModelFile.save(trained, to, true), new State(file, history, bestEpoch, options));
     }
 
     @Nullable Restored read() {
         return folder.read(State.class, (file, state) -> {
-            if (state.history() == null || state.options() == null || state.bestEpoch() > state.history().size()) {
+            if (state.history() == null
+                    || state.options() == null
+                    || state.bestEpoch() > state.history().size()) {
                 throw new InvalidInputException(
                         "the checkpoint of " + file + " is incomplete: train into another folder");
             }

@@ -41,9 +41,7 @@ final class ClassifierCheckpoint {
             TrainingOptions options) {
         String file = CheckpointFolder.fileOf(history.size());
         folder.write(
-                file,
-                to -> ModelFile.save(trained, to, true),
-                new State(file, history, bestEpoch, labelled, options));
+                file, to -> ModelFile.save(trained, to, true), new State(file, history, bestEpoch, labelled, options));
     }
 
     @Nullable Restored read() {
@@ -52,7 +50,9 @@ final class ClassifierCheckpoint {
                 throw new InvalidInputException(
                         file.getParent() + " is the checkpoint of an autoencoder: name another folder");
             }
-            if (state.history() == null || state.options() == null || state.bestEpoch() > state.history().size()) {
+            if (state.history() == null
+                    || state.options() == null
+                    || state.bestEpoch() > state.history().size()) {
                 throw new InvalidInputException(
                         "the checkpoint of " + file + " is incomplete: train into another folder");
             }

@@ -48,9 +48,7 @@ final class CompatibilityTest {
         models.put("sparse-kl", Map.of("code-size", "4"));
         models.put("vae", Map.of("hidden-sizes", "6", "code-size", "2"));
         models.put("vq-vae", Map.of("hidden-sizes", "6", "codebook-size", "8", "code-dim", "2"));
-        models.put(
-                "stacked-denoising",
-                Map.of("hidden-sizes", "6", "code-size", "2", "pretrain-epochs", "1"));
+        models.put("stacked-denoising", Map.of("hidden-sizes", "6", "code-size", "2", "pretrain-epochs", "1"));
         return models;
     }
 
@@ -74,7 +72,8 @@ final class CompatibilityTest {
     public static void main(String[] args) throws IOException {
         Path folder = Files.createDirectories(Path.of(args[0]));
         for (Map.Entry<String, Map<String, String>> entry : MODELS.entrySet()) {
-            AutoencoderModel model = Settings.with(Zoo.get(entry.getKey()).forShape(DataShape.row(5)), entry.getValue());
+            AutoencoderModel model =
+                    Settings.with(Zoo.get(entry.getKey()).forShape(DataShape.row(5)), entry.getValue());
             Path kept = Files.createTempDirectory("compatibility");
             try (TrainedAutoencoder trained =
                     new Trainer(OPTIONS).keepIn(kept).train(model, table()).model()) {

@@ -51,8 +51,33 @@ final class FuzzTest {
     private static final double SLOW = 20;
 
     private static final List<String> WORDS = List.of(
-            "{", "}", "[", "]", "\"", ",", "\n", "\r", ";", "=", ":", "-", ".", "e", "NaN", "Infinity", "null", "1e400",
-            "-1", "0", "2147483648", "9223372036854775807", "\"@class\"", "\ufeff", "\u0000", "\"\"", "PK\u0003\u0004");
+            "{",
+            "}",
+            "[",
+            "]",
+            "\"",
+            ",",
+            "\n",
+            "\r",
+            ";",
+            "=",
+            ":",
+            "-",
+            ".",
+            "e",
+            "NaN",
+            "Infinity",
+            "null",
+            "1e400",
+            "-1",
+            "0",
+            "2147483648",
+            "9223372036854775807",
+            "\"@class\"",
+            "\ufeff",
+            "\u0000",
+            "\"\"",
+            "PK\u0003\u0004");
 
     private static final int[] NUMBERS = {
         0, 1, -1, 127, 128, 255, 256, 0x7fff, 0xffff, 0x10000, Integer.MAX_VALUE, Integer.MIN_VALUE, 0x00000803, 1 << 30
@@ -227,8 +252,7 @@ final class FuzzTest {
                 }
                 case 4 -> {
                     int number = NUMBERS[random.nextInt(NUMBERS.length)];
-                    byte[] four = {
-                        (byte) (number >>> 24), (byte) (number >>> 16), (byte) (number >>> 8), (byte) number
+                    byte[] four = {(byte) (number >>> 24), (byte) (number >>> 16), (byte) (number >>> 8), (byte) number
                     };
                     at = joined(at, from, four, Math.min(at.length, from + 4));
                 }
@@ -285,7 +309,9 @@ final class FuzzTest {
                 fail(target + ", input " + tried + " of seed " + SEED + ", kept in " + kept.toAbsolutePath(), e);
             }
             double seconds = (System.nanoTime() - start) / 1e9;
-            assertThat(seconds).as("seconds for input %d of %s, seed %d", tried, target, SEED).isLessThan(SLOW);
+            assertThat(seconds)
+                    .as("seconds for input %d of %s, seed %d", tried, target, SEED)
+                    .isLessThan(SLOW);
             slowest = Math.max(slowest, seconds);
             tried++;
         }

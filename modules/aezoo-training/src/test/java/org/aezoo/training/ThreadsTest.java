@@ -81,8 +81,13 @@ final class ThreadsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "deep,code-size=2", "vae,code-size=2", "gaussian-probabilistic,code-size=2", "vq-vae,codebook-size=8",
-        "convolutional,filters=3", "contractive,code-size=3", "context-encoder,code-size=3"
+        "deep,code-size=2",
+        "vae,code-size=2",
+        "gaussian-probabilistic,code-size=2",
+        "vq-vae,codebook-size=8",
+        "convolutional,filters=3",
+        "contractive,code-size=3",
+        "context-encoder,code-size=3"
     })
     void autoencoders(String id, String setting) throws Exception {
         DataShape shape = id.startsWith("con") ? DataShape.image(1, 8, 8) : DataShape.row(6);
@@ -95,7 +100,10 @@ final class ThreadsTest {
             sameFromManyThreads(
                     shape.size(),
                     rows -> List.of(
-                            trained.score(rows), trained.encode(rows), trained.reconstruct(rows), trained.explain(rows)));
+                            trained.score(rows),
+                            trained.encode(rows),
+                            trained.reconstruct(rows),
+                            trained.explain(rows)));
         }
     }
 
