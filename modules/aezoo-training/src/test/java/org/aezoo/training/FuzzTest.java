@@ -88,6 +88,7 @@ final class FuzzTest {
     Path folder;
 
     /** A reader: its seeds, and how it is called on a file. */
+    @SuppressWarnings("ImmutableEnumChecker") // List.of is
     enum Target {
         IDX(List.of("fuzz/pictures.idx", "fuzz/labels.idx", "fuzz/pictures.idx.gz")) {
             @Override
@@ -279,7 +280,7 @@ final class FuzzTest {
     }
 
     private static void oneLine(InvalidInputException refused) {
-        String message = refused.getMessage();
+        String message = String.valueOf(refused.getMessage());
         assertThat(message).isNotBlank();
         assertThat(message.lines().count()).as(message).isEqualTo(1);
         assertThat(message.length()).as(message).isLessThan(4000);
