@@ -178,7 +178,8 @@ final class ZooContractTest {
         Map<String, INDArray> expected = twice.feedForward(exact.getFeatures(), false);
         single.feedForward(batch.getFeatures(), false).forEach((vertex, activations) -> {
             double[] got = activations.dup('c').data().asDouble();
-            double[] wanted = Objects.requireNonNull(expected.get(vertex)).dup('c').data().asDouble();
+            double[] wanted =
+                    Objects.requireNonNull(expected.get(vertex)).dup('c').data().asDouble();
             assertThat(got).hasSameSizeAs(wanted);
             for (int i = 0; i < got.length; i++) {
                 assertThat(got[i]).as(vertex).isCloseTo(wanted[i], within(1e-5 * (1 + Math.abs(wanted[i]))));
