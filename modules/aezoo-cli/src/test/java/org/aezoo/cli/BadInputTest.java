@@ -144,7 +144,7 @@ final class BadInputTest extends CommandTestBase {
         Files.writeString(folder.resolve("broken/b.png"), "this is no picture");
         refusedData("b.png", "images:" + folder.resolve("broken"));
         refusedData("no folder", "images:" + folder.resolve("missing"));
-        // a header that announces 2 billion colours, found by FuzzTest
+        // its header says that the picture starts a gigabyte further on; found by FuzzTest
         Files.createDirectories(folder.resolve("colours"));
         Files.write(
                 folder.resolve("colours/a.bmp"),

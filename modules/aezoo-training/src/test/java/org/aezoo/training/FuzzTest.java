@@ -107,8 +107,13 @@ final class FuzzTest {
                 }
             }
         },
-        IMAGES(List.of("fuzz/grey.png", "fuzz/colour.png", "fuzz/colour.jpg", "fuzz/palette.gif", "fuzz/colour.bmp",
-                "fuzz/palette-count.bmp")) {
+        IMAGES(List.of(
+                "fuzz/grey.png",
+                "fuzz/colour.png",
+                "fuzz/colour.jpg",
+                "fuzz/palette.gif",
+                "fuzz/colour.bmp",
+                "fuzz/far-picture.bmp")) {
             @Override
             void read(Path folder, byte[] content) throws IOException {
                 Path images = Files.createDirectories(folder.resolve("images"));
