@@ -145,7 +145,8 @@ final class FuzzTest {
             void read(Path folder, byte[] content) {
                 AutoencoderModel model = Zoo.get("denoising").forShape(DataShape.row(6));
                 Map<String, String> changes = new LinkedHashMap<>();
-                for (String line : new String(content, StandardCharsets.UTF_8).split("\n", -1)) {
+                for (String line :
+                        new String(content, StandardCharsets.UTF_8).lines().toList()) {
                     String[] parts = line.split("=", 2);
                     changes.put(parts[0], parts.length == 2 ? parts[1] : "");
                     try {
@@ -160,7 +161,8 @@ final class FuzzTest {
         SOURCE(List.of("fuzz/sources.txt")) {
             @Override
             void read(Path folder, byte[] content) {
-                for (String line : new String(content, StandardCharsets.UTF_8).split("\n", -1)) {
+                for (String line :
+                        new String(content, StandardCharsets.UTF_8).lines().toList()) {
                     try {
                         DataSource.parse(line);
                     } catch (InvalidInputException refused) {
