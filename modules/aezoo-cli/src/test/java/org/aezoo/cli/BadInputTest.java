@@ -148,9 +148,11 @@ final class BadInputTest extends CommandTestBase {
         Files.createDirectories(folder.resolve("colours"));
         Files.write(
                 folder.resolve("colours/a.bmp"),
-                java.util.HexFormat.of().parseHex("424d9a0000000000000036000040280000000600000005000000010018000000000064000000c40e"
-                        + "0000c40e00000000000000000000483fc04b37c84e2fd05127d8541fe05717e80000366f90396798"
-                        + "3c5fa03f57a8424fb04547b80000249f602797682a8f702d8778307f80337788000012cf3015c73818bf401bb7481eaf5021a758000000ff0003f70806ef1009e7180cdf200fd7280000"));
+                java.util.HexFormat.of()
+                        .parseHex(
+                                "424d9a0000000000000036000040280000000600000005000000010018000000000064000000c40e"
+                                        + "0000c40e00000000000000000000483fc04b37c84e2fd05127d8541fe05717e80000366f90396798"
+                                        + "3c5fa03f57a8424fb04547b80000249f602797682a8f702d8778307f80337788000012cf3015c73818bf401bb7481eaf5021a758000000ff0003f70806ef1009e7180cdf200fd7280000"));
         refusedData("a.bmp", "images:" + folder.resolve("colours"));
     }
 
