@@ -144,6 +144,16 @@ final class BadInputTest extends CommandTestBase {
         Files.writeString(folder.resolve("broken/b.png"), "this is no picture");
         refusedData("b.png", "images:" + folder.resolve("broken"));
         refusedData("no folder", "images:" + folder.resolve("missing"));
+        // its header says that the picture starts a gigabyte further on; found by FuzzTest
+        Files.createDirectories(folder.resolve("colours"));
+        Files.write(
+                folder.resolve("colours/a.bmp"),
+                java.util.HexFormat.of()
+                        .parseHex(
+                                "424d9a0000000000000036000040280000000600000005000000010018000000000064000000c40e"
+                                        + "0000c40e00000000000000000000483fc04b37c84e2fd05127d8541fe05717e80000366f90396798"
+                                        + "3c5fa03f57a8424fb04547b80000249f602797682a8f702d8778307f80337788000012cf3015c73818bf401bb7481eaf5021a758000000ff0003f70806ef1009e7180cdf200fd7280000"));
+        refusedData("a.bmp", "images:" + folder.resolve("colours"));
     }
 
     @Test
@@ -217,7 +227,9 @@ final class BadInputTest extends CommandTestBase {
                 "configuration.json",
                 "{\"layer\": {\"@class\": \"javax.script.ScriptEngineManager\"}}",
                 "aezoo.json",
-                "{\"format\": 1}");
+                "{\"format\": 1, \"model\": \"shallow\", \"settings\": {}, \"feature_names\": [], \"seed\": 1,"
+                        + " \"shape\": {\"channels\": 1, \"height\": 28, \"width\": 28},"
+                        + " \"scaling\": {\"kind\": \"pixel\", \"shift\": [0], \"scale\": [255]}}");
         refused("javax.script.ScriptEngineManager", "encode", run.toString(), "--data", "digits");
         zip(run.resolve("model.zip"), "configuration.json", "{}", "aezoo.json", "{\"format\": 1}");
         refused("incomplete", "encode", run.toString(), "--data", "digits");

@@ -72,7 +72,6 @@ final class CommandsTest extends CommandTestBase {
                 "model.zip", "run.json", "history.csv", "events.jsonl", "report.html", "checkpoint/state.json")) {
             assertThat(run().resolve(name)).isNotEmptyFile();
         }
-        assertThat(run().resolve(".lock")).doesNotExist();
         List<String> history = Files.readAllLines(run().resolve("history.csv"));
         assertThat(history).hasSize(21);
         assertThat(history.get(0)).startsWith("epoch,learning_rate,train_loss,train_reconstruction,validation_loss");

@@ -27,9 +27,14 @@ final class DoctorTest extends CommandTestBase {
 
     @Test
     void saysOfEachCardWhetherItCanBeUsed() {
-        List<NvidiaCard> cards = NvidiaCard.parse("NVIDIA A100-SXM4-40GB, 8.0, 535.104.05, 40960 MiB\n"
-                + "NVIDIA H200, 9.0, 580.65.06, 143771 MiB\n\nTesla K20, 3.5, 470.1, 4743 MiB\nOdd, [N/A], 1, 2 MiB\n"
-                + "no devices were found\n");
+        List<NvidiaCard> cards = NvidiaCard.parse("""
+                NVIDIA A100-SXM4-40GB, 8.0, 535.104.05, 40960 MiB
+                NVIDIA H200, 9.0, 580.65.06, 143771 MiB
+
+                Tesla K20, 3.5, 470.1, 4743 MiB
+                Odd, [N/A], 1, 2 MiB
+                no devices were found
+                """);
         assertThat(cards)
                 .extracting(NvidiaCard::name)
                 .containsExactly("NVIDIA A100-SXM4-40GB", "NVIDIA H200", "Tesla K20", "Odd");

@@ -6,9 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.regex.Pattern;
 
 /** Writes that either happen whole or leave what was there before. */
 public final class AtomicFile {
+
+    private static final Pattern TEMPORARY = Pattern.compile("\\..+\\.\\d+-\\d+\\.tmp");
 
     private AtomicFile() {}
 
@@ -22,6 +25,11 @@ public final class AtomicFile {
     /** Writes these bytes; see {@link #write(Path, Content)}. */
     public static void write(Path target, byte[] content) throws IOException {
         write(target, temporary -> Files.write(temporary, content));
+    }
+
+    /** Whether a file is one that was being written when its process was killed. */
+    public static boolean isTemporary(Path file) {
+        return TEMPORARY.matcher(file.getFileName().toString()).matches();
     }
 
     /**
@@ -41,8 +49,23 @@ public final class AtomicFile {
                 channel.force(true);
             }
             Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            flushFolder(absolute);
         } finally {
             Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** Brings the new name to the disk too, on systems that let a folder be opened. */
+    private static void flushFolder(Path file) {
+        Path folder = file.getParent();
+        if (folder == null) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            // Windows opens no folders; the file itself is whole either way
+            return;
         }
     }
 }

@@ -331,12 +331,15 @@ public final class ImageFolder {
             throw broken(file, "it cannot be opened", null);
         }
         Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-        if (!readers.hasNext()) {
-            throw broken(file, "its content is not PNG, JPEG, GIF or BMP", null);
+        while (readers.hasNext()) {
+            ImageReader reader = readers.next();
+            // plug-ins that other libraries bring along take as much memory as a damaged header asks for
+            if (reader.getClass().getModule().equals(ImageIO.class.getModule())) {
+                reader.setInput(in, false, true);
+                return reader;
+            }
         }
-        ImageReader reader = readers.next();
-        reader.setInput(in, false, true);
-        return reader;
+        throw broken(file, "its content is not PNG, JPEG, GIF or BMP", null);
     }
 
     private static Header header(Path file, ImageReader reader) throws IOException {

@@ -142,12 +142,12 @@ final class BrowserTest {
                 CodePlane.tilesToALine());
         Files.write(folder.resolve(CodePlane.FILE), plane.json());
         Pictures.save(folder.resolve(CodePlane.TILES), CodePlane.sheet(List.of(tile, tile)));
-        String point = "document.querySelectorAll('svg.plane circle')[%d].dispatchEvent("
-                + "new PointerEvent('pointerover', {bubbles: true}));";
         Pattern shown = Pattern.compile("(?s)<div class=\"reading tile\"[^>]*>(.*?)</span></div>");
         for (int dot = 0; dot < 2; dot++) {
-            Matcher box = shown.matcher(
-                    seen(with(report(), "window.onload = () => { " + String.format(Locale.ROOT, point, dot) + " };")));
+            Matcher box = shown.matcher(seen(with(
+                    report(),
+                    "window.onload = () => document.querySelectorAll('svg.plane circle')[" + dot
+                            + "].dispatchEvent(new PointerEvent('pointerover', {bubbles: true}));")));
             assertThat(box.find()).isTrue();
             assertThat(box.group()).doesNotContain("hidden").contains("background-image: url(");
             assertThat(box.group(1)).endsWith(dot == 0 ? ">a" : ">&lt;b&gt;");

@@ -7,22 +7,12 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 import org.aezoo.data.AtomicFile;
 import org.aezoo.data.InvalidInputException;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.util.ModelSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,20 +20,13 @@ import org.jspecify.annotations.Nullable;
  * {@code aezoo.json} (see {@link ModelCard}), for models with quantised codes {@code prior.bin} ({@link CodePrior}), and
  * for models that keep training rows {@code memory.bin} ({@link RowMemory}).
  *
- * <p>Reading is stricter than Deeplearning4j's loader, which would Java-deserialise a {@code preprocessor.bin} that a
- * stranger put into the zip: entries other than the known ones are refused, JSON entries have a size limit, and
- * every class that the configuration names has to be one of Deeplearning4j's, ND4J's or aezoo's.
+ * <p>Nothing in a file is trusted when it is read: see {@link ModelArchive} for the zip, {@link AllowedClasses} for what
+ * the configuration may name, {@link NetworkEntries} for the weights. Deeplearning4j's own loader would Java-deserialise
+ * a {@code preprocessor.bin} that a stranger put into the zip, and with it run whatever code that asks for.
  */
 public final class ModelFile {
 
-    private static final String CARD = "aezoo.json";
-    private static final String CONFIGURATION = "configuration.json";
-    private static final String PRIOR = "prior.bin";
-    private static final String MEMORY = "memory.bin";
-    private static final Set<String> ENTRIES =
-            Set.of(CARD, PRIOR, MEMORY, CONFIGURATION, "coefficients.bin", "updaterState.bin", "noParams.marker");
-    private static final List<String> PACKAGES = List.of("org.deeplearning4j.nn.", "org.nd4j.linalg.", "org.aezoo.");
-    private static final long JSON_LIMIT = 64L << 20;
+    private static final String CARD = ModelArchive.CARD;
 
     private ModelFile() {}
 
@@ -74,19 +57,18 @@ public final class ModelFile {
             boolean withUpdater) {
         try {
             AtomicFile.write(file, temporary -> {
-                ModelSerializer.writeModel(graph, temporary.toFile(), withUpdater);
-                try (FileSystem zip = FileSystems.newFileSystem(temporary, Map.of())) {
-                    Files.writeString(zip.getPath(CARD), Json.mapper().writeValueAsString(card));
+                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16)) {
+                    ArchiveWriter zip = new ArchiveWriter(out);
+                    NetworkEntries.write(graph, zip, withUpdater);
+                    byte[] json = Json.mapper().writeValueAsBytes(card);
+                    zip.entry(CARD, entry -> entry.write(json));
                     if (prior.size() > 0) {
-                        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(zip.getPath(PRIOR)))) {
-                            prior.write(out);
-                        }
+                        zip.entry(ModelArchive.PRIOR, prior::write);
                     }
                     if (memory != null) {
-                        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(zip.getPath(MEMORY)))) {
-                            memory.write(out);
-                        }
+                        zip.entry(ModelArchive.MEMORY, memory::write);
                     }
+                    zip.finish();
                 }
             });
         } catch (IOException e) {
@@ -115,19 +97,42 @@ public final class ModelFile {
      */
     public static TrainedAutoencoder load(Path fileOrFolder, boolean withUpdater) {
         Path file = file(fileOrFolder);
-        ModelCard card = check(file);
-        if (isClassifier(card)) {
-            throw new InvalidInputException(
-                    file + " holds a classifier, which rebuilds nothing: use 'aezoo evaluate' or 'aezoo predict'");
+        try (ModelArchive archive = ModelArchive.open(file)) {
+            ModelCard card = card(archive, file);
+            if (isClassifier(card)) {
+                throw new InvalidInputException(
+                        file + " holds a classifier, which rebuilds nothing: use 'aezoo evaluate' or 'aezoo predict'");
+            }
+            AutoencoderModel model = model(card, file);
+            return read(archive, file, withUpdater, graph -> {
+                TrainedAutoencoder trained = new TrainedAutoencoder(
+                        model, graph, card.shape(), card.featureNames(), card.scaling(), card.seed());
+                trained.setThreshold(card.threshold());
+                if (archive.has(ModelArchive.PRIOR)) {
+                    trained.setPrior(archive.read(ModelArchive.PRIOR, in -> prior(in, model)));
+                }
+                if (archive.has(ModelArchive.MEMORY)) {
+                    trained.setMemory(archive.read(ModelArchive.MEMORY, in -> memory(in, model)));
+                }
+                return trained;
+            });
         }
-        AutoencoderModel model = model(card, file);
-        return read(file, withUpdater, graph -> {
-            TrainedAutoencoder trained = new TrainedAutoencoder(
-                    model, graph, card.shape(), card.featureNames(), card.scaling(), card.seed());
-            trained.setThreshold(card.threshold());
-            kept(file, trained);
-            return trained;
-        });
+    }
+
+    private static CodePrior prior(InputStream in, AutoencoderModel model) throws IOException {
+        try {
+            return CodePrior.read(new BufferedInputStream(in), model.codeGrids());
+        } catch (InvalidInputException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private static RowMemory memory(InputStream in, AutoencoderModel model) throws IOException {
+        try {
+            return RowMemory.read(new BufferedInputStream(in), model.memory(), model.inputSize());
+        } catch (InvalidInputException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     /**
@@ -137,32 +142,41 @@ public final class ModelFile {
      */
     public static TrainedClassifier loadClassifier(Path fileOrFolder, boolean withUpdater) {
         Path file = file(fileOrFolder);
-        ModelCard card = check(file);
-        ModelCard.@Nullable Classes classes = card.classes();
-        if (!isClassifier(card)) {
-            throw new InvalidInputException(file + " holds the autoencoder " + card.model()
-                    + ", which knows no classes: train one with 'aezoo train classifier --from'");
+        try (ModelArchive archive = ModelArchive.open(file)) {
+            ModelCard card = card(archive, file);
+            ModelCard.@Nullable Classes classes = card.classes();
+            if (!isClassifier(card)) {
+                throw new InvalidInputException(file + " holds the autoencoder " + card.model()
+                        + ", which knows no classes: train one with 'aezoo train classifier --from'");
+            }
+            if (classes == null
+                    || classes.names() == null
+                    || classes.encoder() == null
+                    || classes.codeLayer() == null) {
+                throw new InvalidInputException(
+                        "the entry " + CARD + " of " + file + " is incomplete: the file is damaged");
+            }
+            Classifier settings;
+            try {
+                settings = Settings.with(Classifier.defaults(), Settings.texts(card.settings()));
+            } catch (InvalidInputException | IllegalArgumentException e) {
+                throw new InvalidInputException(file + " does not fit this version of aezoo: " + e.getMessage(), e);
+            }
+            return read(
+                    archive,
+                    file,
+                    withUpdater,
+                    graph -> new TrainedClassifier(
+                            settings, graph, card.shape(), card.featureNames(), card.scaling(), card.seed(), classes));
         }
-        if (classes == null || classes.names() == null || classes.encoder() == null || classes.codeLayer() == null) {
-            throw new InvalidInputException(
-                    "the entry " + CARD + " of " + file + " is incomplete: the file is damaged");
-        }
-        Classifier settings;
-        try {
-            settings = Settings.with(Classifier.defaults(), Settings.texts(card.settings()));
-        } catch (InvalidInputException e) {
-            throw new InvalidInputException(file + " does not fit this version of aezoo: " + e.getMessage(), e);
-        }
-        return read(
-                file,
-                withUpdater,
-                graph -> new TrainedClassifier(
-                        settings, graph, card.shape(), card.featureNames(), card.scaling(), card.seed(), classes));
     }
 
     /** Whether a model file holds a classifier rather than an autoencoder. */
     public static boolean isClassifier(Path fileOrFolder) {
-        return isClassifier(check(file(fileOrFolder)));
+        Path file = file(fileOrFolder);
+        try (ModelArchive archive = ModelArchive.open(file)) {
+            return isClassifier(card(archive, file));
+        }
     }
 
     private static boolean isClassifier(ModelCard card) {
@@ -184,32 +198,27 @@ public final class ModelFile {
         T of(ComputationGraph graph) throws IOException;
     }
 
-    private static <T> T read(Path file, boolean withUpdater, Wrap<T> wrap) {
+    private static <T> T read(ModelArchive archive, Path file, boolean withUpdater, Wrap<T> wrap) {
         try {
-            return wrap.of(ModelSerializer.restoreComputationGraph(file.toFile(), withUpdater));
+            ComputationGraph graph = NetworkEntries.read(archive, "the model file " + file, withUpdater);
+            try {
+                return wrap.of(graph);
+            } catch (IOException | RuntimeException e) {
+                graph.close();
+                throw e;
+            }
+        } catch (InvalidInputException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
             throw new InvalidInputException(
                     "the model in " + file + " cannot be read (" + reason(e)
                             + "): the file is damaged or was written by another version",
                     e);
-        }
-    }
-
-    private static void kept(Path file, TrainedAutoencoder trained) throws IOException {
-        try (ZipFile zip = new ZipFile(file.toFile())) {
-            ZipEntry entry = zip.getEntry(PRIOR);
-            if (entry != null) {
-                try (InputStream in = new BufferedInputStream(zip.getInputStream(entry))) {
-                    trained.setPrior(CodePrior.read(in, trained.model().codeGrids()));
-                }
-            }
-            ZipEntry rows = zip.getEntry(MEMORY);
-            if (rows != null) {
-                try (InputStream in = new BufferedInputStream(zip.getInputStream(rows))) {
-                    AutoencoderModel model = trained.model();
-                    trained.setMemory(RowMemory.read(in, model.memory(), model.inputSize()));
-                }
-            }
+        } catch (OutOfMemoryError e) {
+            throw new InvalidInputException(
+                    "the model in " + file + " needs more memory than this process may use (" + e.getMessage()
+                            + "): raise AEZOO_MEMORY",
+                    e);
         }
     }
 
@@ -217,21 +226,14 @@ public final class ModelFile {
         try {
             AutoencoderModel start = Zoo.get(card.model()).forShape(card.shape());
             return Settings.with(start, Settings.texts(card.settings()));
-        } catch (InvalidInputException e) {
+        } catch (InvalidInputException | IllegalArgumentException e) {
             throw new InvalidInputException(file + " does not fit this version of aezoo: " + e.getMessage(), e);
         }
     }
 
-    private static ModelCard check(Path file) {
-        try (ZipFile zip = new ZipFile(file.toFile())) {
-            for (ZipEntry entry : Collections.list(zip.entries())) {
-                if (!ENTRIES.contains(entry.getName())) {
-                    throw new InvalidInputException("the model file " + file + " has an entry '" + entry.getName()
-                            + "' that does not belong there: it may be malicious, do not load it");
-                }
-            }
-            checkClasses(tree(zip, CONFIGURATION, file), file);
-            JsonNode card = tree(zip, CARD, file);
+    private static ModelCard card(ModelArchive archive, Path file) {
+        try {
+            JsonNode card = archive.json(CARD);
             int format = card.path("format").asInt(-1);
             if (format > ModelCard.FORMAT) {
                 throw new InvalidInputException("the model file " + file + " has format " + format
@@ -253,41 +255,8 @@ public final class ModelFile {
                     "the entry " + CARD + " of " + file + " cannot be read ("
                             + e.getOriginalMessage().lines().findFirst().orElse("") + "): the file is damaged",
                     e);
-        } catch (ZipException e) {
-            throw new InvalidInputException(
-                    file + " is not a model file or was cut short (" + reason(e) + "): train again or copy it again",
-                    e);
         } catch (IOException e) {
             throw new InvalidInputException("cannot read " + file + " (" + reason(e) + ")", e);
-        }
-    }
-
-    private static JsonNode tree(ZipFile zip, String name, Path file) throws IOException {
-        ZipEntry entry = zip.getEntry(name);
-        if (entry == null) {
-            throw new InvalidInputException("the model file " + file + " has no entry '" + name + "': "
-                    + (name.equals(CARD)
-                            ? "it was written by plain Deeplearning4j, load it with ComputationGraph.load"
-                            : "it is not a model file"));
-        }
-        try (InputStream in = zip.getInputStream(entry)) {
-            byte[] bytes = in.readNBytes((int) JSON_LIMIT + 1);
-            if (bytes.length > JSON_LIMIT) {
-                throw new InvalidInputException("the entry '" + name + "' of " + file + " is larger than "
-                        + (JSON_LIMIT >> 20) + " MB: the file is damaged or malicious");
-            }
-            return Json.mapper().readTree(new String(bytes, StandardCharsets.UTF_8));
-        }
-    }
-
-    private static void checkClasses(JsonNode node, Path file) {
-        JsonNode type = node.get("@class");
-        if (type != null && PACKAGES.stream().noneMatch(type.asText()::startsWith)) {
-            throw new InvalidInputException("the model file " + file + " names the class '" + type.asText()
-                    + "', which no model needs: it may be malicious, do not load it");
-        }
-        for (JsonNode child : node) {
-            checkClasses(child, file);
         }
     }
 

@@ -155,14 +155,17 @@ final class RowMemory implements AutoCloseable {
             throw new InvalidInputException("its memory has format " + format + " and " + count + " rows of " + width
                     + " values, but the model keeps at most " + most + " of " + size);
         }
-        float[][] rows = new float[count][size];
-        for (float[] row : rows) {
+        float[][] rows = new float[count][];
+        for (int i = 0; i < count; i++) {
+            // one after another, so that a file that promises more than it has takes no memory for it
+            float[] row = new float[size];
             for (int j = 0; j < size; j++) {
                 row[j] = data.readFloat();
                 if (!Float.isFinite(row[j])) {
                     throw new InvalidInputException("its memory holds " + row[j] + ", which is no finite number");
                 }
             }
+            rows[i] = row;
         }
         return new RowMemory(rows);
     }

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * A network with what is needed to use it on raw data: its settings, the shape of an example, the column names and the
  * scaling. Rows go in and come out in source units (pixels 0 to 255, table columns as written).
  *
- * <p>Calls from several threads are answered one after another. Close it to give the network's native memory back.
+ * <p>Several threads may use one of these at the same time: calls are answered one after another, with the answers that
+ * one thread gets. For more speed load the file once per thread. What is done with {@link #graph} is not covered by this,
+ * nor is {@link #close}, which gives the network's native memory back: close it once, when nobody uses it any longer.
  */
 public final class TrainedAutoencoder implements AutoCloseable {
 

@@ -15,7 +15,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * A classifier with what is needed to use it on raw data: its settings, the shape of an example, the column names, the
  * scaling and the classes' names. Rows go in in source units.
  *
- * <p>Calls from several threads are answered one after another. Close it to give the network's native memory back.
+ * <p>Several threads may use one of these at the same time, by the rules of {@link TrainedAutoencoder}. Close it to give
+ * the network's native memory back.
  */
 public final class TrainedClassifier implements AutoCloseable {
 

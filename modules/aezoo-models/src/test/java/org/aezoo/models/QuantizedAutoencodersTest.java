@@ -165,6 +165,7 @@ class QuantizedAutoencodersTest {
         }
         try (FileSystem zip = FileSystems.newFileSystem(file)) {
             Files.write(zip.getPath("prior.bin"), bytes.toByteArray());
+            Files.delete(zip.getPath("manifest.json"));
         }
         assertThatThrownBy(() -> TrainedAutoencoder.load(file))
                 .isInstanceOf(InvalidInputException.class)
@@ -182,6 +183,7 @@ class QuantizedAutoencodersTest {
         }
         try (FileSystem zip = FileSystems.newFileSystem(file)) {
             Files.write(zip.getPath("prior.bin"), new byte[12]);
+            Files.delete(zip.getPath("manifest.json"));
         }
         assertThatThrownBy(() -> TrainedAutoencoder.load(file)).isInstanceOf(InvalidInputException.class);
     }

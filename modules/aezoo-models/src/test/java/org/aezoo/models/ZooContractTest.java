@@ -167,6 +167,31 @@ final class ZooContractTest {
         }
     }
 
+    /** Every vertex and the score; what is wrong with a clamp or an exponential shows here. */
+    @ParameterizedTest
+    @MethodSource("models")
+    void singlePrecisionAgreesWithDouble(AutoencoderModel model) {
+        DataSet batch = batch(model, 5);
+        DataSet exact = new DataSet(
+                batch.getFeatures().castTo(DataType.DOUBLE), batch.getLabels().castTo(DataType.DOUBLE));
+        ComputationGraph single = GraphChecks.graph(model.graph(1));
+        ComputationGraph twice = single.convertDataType(DataType.DOUBLE);
+        Map<String, INDArray> expected = twice.feedForward(exact.getFeatures(), false);
+        single.feedForward(batch.getFeatures(), false).forEach((vertex, activations) -> {
+            double[] got = activations.dup('c').data().asDouble();
+            double[] wanted =
+                    Objects.requireNonNull(expected.get(vertex)).dup('c').data().asDouble();
+            assertThat(got).hasSameSizeAs(wanted);
+            for (int i = 0; i < got.length; i++) {
+                assertThat(got[i]).as(vertex).isCloseTo(wanted[i], within(1e-5 * (1 + Math.abs(wanted[i]))));
+            }
+        });
+        double score = twice.score(exact, false);
+        assertThat(single.score(batch, false)).isCloseTo(score, within(1e-5 * (1 + Math.abs(score))));
+        single.close();
+        twice.close();
+    }
+
     @ParameterizedTest
     @MethodSource("models")
     void trainsSavesLoadsAndCopies(AutoencoderModel model) {

@@ -1,31 +1,22 @@
 package org.aezoo.training;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.aezoo.data.AtomicFile;
 import org.aezoo.data.InvalidInputException;
-import org.aezoo.models.Json;
 import org.aezoo.models.ModelFile;
 import org.aezoo.models.TrainedAutoencoder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder from which a stopped run can go on: the network with its optimiser's state after the last finished epoch,
- * and {@code state.json}, which names that file and is moved into place last, so that a stop at any moment leaves the
- * checkpoint before.
+ * A folder from which a stopped run can go on: the network with its optimiser's state after the last finished epoch, and
+ * what the run knows beside it.
  */
 final class Checkpoint {
 
-    private static final String STATE = "state.json";
-
-    private final Path folder;
+    private final CheckpointFolder folder;
 
     Checkpoint(Path folder) {
-        this.folder = folder;
+        this.folder = new CheckpointFolder(folder);
     }
 
     /**
@@ -42,41 +33,19 @@ final class Checkpoint {
     record Restored(TrainedAutoencoder trained, State state) {}
 
     void write(TrainedAutoencoder trained, List<EpochRecord> history, int bestEpoch, TrainingOptions options) {
-        String name = "epoch-%06d.zip".formatted(history.size());
-        try {
-            Files.createDirectories(folder);
-            ModelFile.save(trained, folder.resolve(name), true);
-            AtomicFile.write(
-                    folder.resolve(STATE),
-                    Json.mapper().writeValueAsBytes(new State(name, history, bestEpoch, options)));
-            try (DirectoryStream<Path> old = Files.newDirectoryStream(folder, "epoch-*.zip")) {
-                for (Path file : old) {
-                    if (!file.getFileName().toString().equals(name)) {
-                        Files.deleteIfExists(file);
-                    }
-                }
-            }
-        } catch (IOException e) {
-            throw new InvalidInputException(
-                    "cannot write the checkpoint in " + folder + " (" + e.getMessage() + "): check the free space", e);
-        }
+        String file = CheckpointFolder.fileOf(history.size());
+        folder.write(file, to -> ModelFile.save(trained, to, true), new State(file, history, bestEpoch, options));
     }
 
     @Nullable Restored read() {
-        Path state = folder.resolve(STATE);
-        if (!Files.exists(state)) {
-            return null;
-        }
-        try {
-            State read = Json.mapper().readValue(state.toFile(), State.class);
-            return new Restored(ModelFile.load(folder.resolve(read.file()), true), read);
-        } catch (JsonProcessingException e) {
-            throw new InvalidInputException(
-                    "the checkpoint " + state + " cannot be read (" + e.getOriginalMessage()
-                            + "): train without --resume",
-                    e);
-        } catch (IOException e) {
-            throw new InvalidInputException("cannot read " + state + " (" + e.getMessage() + ")", e);
-        }
+        return folder.read(State.class, (file, state) -> {
+            if (state.history() == null
+                    || state.options() == null
+                    || state.bestEpoch() > state.history().size()) {
+                throw new InvalidInputException(
+                        "the checkpoint of " + file + " is incomplete: train into another folder");
+            }
+            return new Restored(ModelFile.load(file, true), state);
+        });
     }
 }

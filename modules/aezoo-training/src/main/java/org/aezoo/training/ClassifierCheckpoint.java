@@ -1,14 +1,8 @@
 package org.aezoo.training;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.aezoo.data.AtomicFile;
 import org.aezoo.data.InvalidInputException;
-import org.aezoo.models.Json;
 import org.aezoo.models.ModelFile;
 import org.aezoo.models.TrainedClassifier;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClassifierCheckpoint {
 
-    private static final String STATE = "state.json";
-
-    private final Path folder;
+    private final CheckpointFolder folder;
 
     ClassifierCheckpoint(Path folder) {
-        this.folder = folder;
+        this.folder = new CheckpointFolder(folder);
     }
 
     /**
@@ -47,43 +39,24 @@ final class ClassifierCheckpoint {
             int bestEpoch,
             String labelled,
             TrainingOptions options) {
-        String name = "epoch-%06d.zip".formatted(history.size());
-        try {
-            Files.createDirectories(folder);
-            ModelFile.save(trained, folder.resolve(name), true);
-            State state = new State(name, history, bestEpoch, labelled, options);
-            AtomicFile.write(folder.resolve(STATE), Json.mapper().writeValueAsBytes(state));
-            try (DirectoryStream<Path> old = Files.newDirectoryStream(folder, "epoch-*.zip")) {
-                for (Path file : old) {
-                    if (!file.getFileName().toString().equals(name)) {
-                        Files.deleteIfExists(file);
-                    }
-                }
-            }
-        } catch (IOException e) {
-            throw new InvalidInputException(
-                    "cannot write the checkpoint in " + folder + " (" + e.getMessage() + "): check the free space", e);
-        }
+        String file = CheckpointFolder.fileOf(history.size());
+        folder.write(
+                file, to -> ModelFile.save(trained, to, true), new State(file, history, bestEpoch, labelled, options));
     }
 
     @Nullable Restored read() {
-        Path state = folder.resolve(STATE);
-        if (!Files.exists(state)) {
-            return null;
-        }
-        try {
-            State read = Json.mapper().readValue(state.toFile(), State.class);
-            if (read.labelled() == null) {
-                throw new InvalidInputException(folder + " is the checkpoint of an autoencoder: name another folder");
+        return folder.read(State.class, (file, state) -> {
+            if (state.labelled() == null) {
+                throw new InvalidInputException(
+                        file.getParent() + " is the checkpoint of an autoencoder: name another folder");
             }
-            return new Restored(ModelFile.loadClassifier(folder.resolve(read.file()), true), read);
-        } catch (JsonProcessingException e) {
-            throw new InvalidInputException(
-                    "the checkpoint " + state + " cannot be read (" + e.getOriginalMessage()
-                            + "): train without --resume",
-                    e);
-        } catch (IOException e) {
-            throw new InvalidInputException("cannot read " + state + " (" + e.getMessage() + ")", e);
-        }
+            if (state.history() == null
+                    || state.options() == null
+                    || state.bestEpoch() > state.history().size()) {
+                throw new InvalidInputException(
+                        "the checkpoint of " + file + " is incomplete: train into another folder");
+            }
+            return new Restored(ModelFile.loadClassifier(file, true), state);
+        });
     }
 }

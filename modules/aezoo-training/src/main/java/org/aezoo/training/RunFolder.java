@@ -54,18 +54,17 @@ public final class RunFolder implements AutoCloseable {
     public static RunFolder open(Path path, boolean resume) {
         try {
             Files.createDirectories(path);
-            boolean used = Files.exists(path.resolve(CARD))
-                    || Files.exists(path.resolve("checkpoint"))
-                    || Files.exists(path.resolve(Pretraining.FOLDER))
-                    || Files.exists(path.resolve(SelfTraining.FOLDER));
-            if (used && !resume) {
+            // a folder in which a run was stopped before its first checkpoint is as good as new
+            boolean startedStages =
+                    Files.exists(path.resolve(Pretraining.FOLDER).resolve("state.json"));
+            boolean goesOn = new CheckpointFolder(path.resolve("checkpoint")).exists()
+                    || startedStages
+                    || SelfTraining.started(path);
+            if ((goesOn || Files.exists(path.resolve(CARD))) && !resume) {
                 throw new InvalidInputException(
                         path + " already holds a run: name another --out, or go on with --resume");
             }
-            if (resume
-                    && !Files.exists(path.resolve("checkpoint").resolve("state.json"))
-                    && !Files.exists(path.resolve(Pretraining.FOLDER).resolve("state.json"))
-                    && !Files.exists(path.resolve(SelfTraining.FOLDER))) {
+            if (resume && !goesOn) {
                 throw new InvalidInputException(path + " holds no checkpoint to resume: train without --resume");
             }
             FileChannel channel =
@@ -76,9 +75,19 @@ public final class RunFolder implements AutoCloseable {
                 throw new InvalidInputException(
                         "another run is writing to " + path + ": wait for it, or name another --out");
             }
+            deleteLeftovers(path);
             return new RunFolder(path, channel, lock);
         } catch (IOException e) {
             throw new InvalidInputException("cannot write to " + path + " (" + e + "): name another --out", e);
+        }
+    }
+
+    /** What a run that was killed left half written. */
+    private static void deleteLeftovers(Path path) throws IOException {
+        try (Stream<Path> files = Files.walk(path, 4)) {
+            for (Path file : files.filter(AtomicFile::isTemporary).toList()) {
+                Files.deleteIfExists(file);
+            }
         }
     }
 
@@ -196,8 +205,8 @@ public final class RunFolder implements AutoCloseable {
     public void close() {
         try {
             lock.release();
+            // the file stays: deleted, it could be another run's by now, and a third one would make itself a new one
             channel.close();
-            Files.deleteIfExists(path.resolve(LOCK));
         } catch (IOException e) {
             throw new InvalidInputException("cannot give " + path + " free (" + e + ")", e);
         }

@@ -134,6 +134,12 @@ public final class SelfTraining {
         }
     }
 
+    /** Whether a run's folder holds a round that can be gone on from. */
+    static boolean started(Path runFolder) {
+        Path first = runFolder.resolve(FOLDER).resolve("1");
+        return Files.exists(first.resolve(FINISHED)) || new CheckpointFolder(first.resolve("checkpoint")).exists();
+    }
+
     private static TrainedClassifier replaced(@Nullable TrainedClassifier old, TrainedClassifier by) {
         if (old != null) {
             old.close();
