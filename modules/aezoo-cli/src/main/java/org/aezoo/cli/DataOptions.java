@@ -16,7 +16,7 @@ final class DataOptions {
             paramLabel = "DATA",
             description = {
                 "digits, mnist, fashion-mnist, idx:IMAGES[,LABELS],",
-                "csv:FILE[?label=COLUMN], images:FOLDER[?size=WxH&gray&crop=WxH&step=PIXELS]."
+                "csv:FILE[?label=COLUMN&mixed], images:FOLDER[?size=WxH&gray&crop=WxH&step=PIXELS]."
             })
     @Nullable String data;
 
@@ -25,6 +25,14 @@ final class DataOptions {
             paramLabel = "DIR",
             description = "Where named data sets are looked for first; then $AEZOO_DATA, the user cache, a download.")
     @Nullable Path dataDir;
+
+    private boolean mixed;
+
+    /** From now on tables are taken as they are, with missing values and texts: see {@code CsvFile.readMixed}. */
+    DataOptions mixed(boolean wanted) {
+        mixed = wanted;
+        return this;
+    }
 
     /** Loads what {@code --data} says, or else {@code otherwise}; shows how far a download is. */
     LoadedData load(String otherwise, double testFraction, long seed, PrintWriter err) {
@@ -37,6 +45,10 @@ final class DataOptions {
     }
 
     DataSource source(String otherwise) {
-        return DataSource.parse(data == null ? otherwise : data);
+        String text = data == null ? otherwise : data;
+        if (mixed && text.startsWith("csv:") && !text.matches(".*[?&]mixed(=.*)?")) {
+            text += text.matches(".*[?&]label=[^?&]*") ? "&mixed" : "?mixed";
+        }
+        return DataSource.parse(text);
     }
 }

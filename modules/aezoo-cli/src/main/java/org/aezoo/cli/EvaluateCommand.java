@@ -101,7 +101,8 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
             return;
         }
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder);
-                LoadedData loaded = data.load(trainedOn, fraction, seed, common.err())) {
+                LoadedData loaded =
+                        data.mixed(trained.scaling().fills()).load(trainedOn, fraction, seed, common.err())) {
             checkSamples(trained);
             String chosen = chosen(loaded, card);
             Dataset rows = first(rows(loaded, chosen), "--rows", firstRows);
@@ -169,7 +170,8 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
                     + " is for autoencoders, and " + folder + " holds a classifier: leave it out");
         }
         try (TrainedClassifier trained = TrainedClassifier.load(folder);
-                LoadedData loaded = data.load(trainedOn, fraction, seed, common.err())) {
+                LoadedData loaded =
+                        data.mixed(trained.scaling().fills()).load(trainedOn, fraction, seed, common.err())) {
             String chosen = chosen(loaded, card);
             Dataset rows = first(rows(loaded, chosen), "--rows", firstRows);
             Map<String, Object> document = new LinkedHashMap<>();

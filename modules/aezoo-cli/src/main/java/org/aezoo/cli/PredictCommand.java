@@ -54,7 +54,8 @@ final class PredictCommand implements Runnable, Backend.Needed {
         JsonNode card = RunFolder.card(folder);
         String trainedOn = card.path("data").path("source").asText();
         try (TrainedClassifier trained = TrainedClassifier.load(folder);
-                LoadedData loaded = data.load(trainedOn, 0, card.path("seed").asLong(), common.err())) {
+                LoadedData loaded = data.mixed(trained.scaling().fills())
+                        .load(trainedOn, 0, card.path("seed").asLong(), common.err())) {
             Dataset rows = RowsCommand.chosen(loaded, split);
             trained.checkFits(rows);
             Path file = out;

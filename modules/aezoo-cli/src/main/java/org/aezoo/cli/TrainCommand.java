@@ -93,7 +93,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
     @Option(
             names = "--scaling",
             paramLabel = "NAME",
-            description = "none, pixel, min-max or standard (default: by data and loss).")
+            description = "none, pixel, min-max, standard or robust (default: by data and loss).")
     private @Nullable String scaling;
 
     @Option(
@@ -160,6 +160,8 @@ final class TrainCommand implements Runnable, Backend.Needed {
         TrainingOptions asked = options();
         Threads.check(threads);
         Choices.shareBelowOne("--test-fraction", testFraction);
+        // tables in which anomalies are looked for are seldom tidy
+        data.mixed(id.equals("anomaly"));
         DataSource source = data.source("digits");
         try (LoadedData loaded = data.load("digits", testFraction, seed, common.err())) {
             AutoencoderModel model = settings.model(id, loaded.train().shape());

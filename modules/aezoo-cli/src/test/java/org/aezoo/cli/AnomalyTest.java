@@ -191,16 +191,25 @@ class AnomalyTest extends CommandTestBase {
     @CsvSource(
             delimiter = '|',
             value = {
-                "1,,2,3|the cell is empty; fill it in, or leave out the row or the column",
-                ",,,|the cell is empty; fill it in, or leave out the row or the column",
-                "1,inf,2,3|give a finite number",
-                "1,red,2,3|is not a number"
+                ",,,|line 2: every value is missing; leave the row out",
+                "1,inf,2,3|line 2, column 'b': the value is infinite ('inf'); give a finite number",
+                "1,red,2,3|the model takes numbers in the column 'b', but cells.csv has the text 'red' in it"
             })
-    void cellsThatAreNoNumbers(String line, String message) {
+    void cellsThatCannotBeScored(String line, String message) {
         Path table = write(folder.resolve("cells.csv"), "a,b,c,same\n" + line + "\n");
         Outcome outcome = aezoo("score", run().toString(), "--data", "csv:" + table);
         assertThat(outcome.status()).isEqualTo(2);
-        assertThat(outcome.err()).contains("line 2, column").contains(message);
+        assertThat(outcome.err()).contains(message);
+    }
+
+    @Test
+    void aMissingCellCountsAsTheMean() {
+        Path table = write(folder.resolve("cells.csv"), "a,b,c,same\n0,,0,3\n");
+        Outcome outcome = aezoo("score", run().toString(), "--data", "csv:" + table);
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        Outcome strict = aezoo("score", run().toString(), "--data", "csv:" + table + "?mixed=false");
+        assertThat(strict.status()).isEqualTo(2);
+        assertThat(strict.err()).contains("the cell is empty");
     }
 
     @ParameterizedTest
@@ -233,5 +242,60 @@ class AnomalyTest extends CommandTestBase {
         Outcome outcome = aezoo(args);
         assertThat(outcome.status()).as(outcome.err()).isEqualTo(2);
         assertThat(outcome.err()).contains(message);
+    }
+
+    /** Long ones cost more, red ones twice as much; some lengths are missing. */
+    private static Path wares(String name, int rows, String colours, long seed) {
+        StringBuilder csv = new StringBuilder("length,colour,price\n");
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < rows; i++) {
+            String colour = colours.split("/", -1)[random.nextInt(colours.split("/", -1).length)];
+            double length = 10 + 5 * random.nextDouble();
+            csv.append(i % 10 == 3 ? "" : String.format(Locale.ROOT, "%.3f", length))
+                    .append(',')
+                    .append(colour)
+                    .append(String.format(Locale.ROOT, ",%.2f%n", length * (colour.equals("red") ? 200 : 100)));
+        }
+        return write(folder.resolve(name), csv.toString().replace("\r\n", "\n"));
+    }
+
+    @Test
+    void tablesAreTakenAsTheyAre() throws Exception {
+        String run = folder.resolve("wares").toString();
+        Outcome trained = aezoo(with(
+                new String[] {
+                    "train", "anomaly", "--data", "csv:" + wares("wares.csv", 600, "red/blue", 1), "--out", run
+                },
+                SMALL));
+        assertThat(trained.status()).as(trained.err()).isZero();
+        JsonNode card = new ObjectMapper().readTree(Files.readString(folder.resolve("wares/run.json")));
+        assertThat(card.path("data").path("source").asText()).endsWith("wares.csv?mixed");
+
+        // in another order, one colour only, a colour that was not there, a missing length
+        Path asked = write(
+                folder.resolve("asked.csv"),
+                "price,colour,length\n1200,blue,12\n2400,red,12\n2400,blue,12\n1200,green,12\n1200,blue,\n");
+        Path out = folder.resolve("wares-scores.csv");
+        Outcome scored = aezoo("score", run, "--data", "csv:" + asked, "--explain", "--out", out.toString());
+        assertThat(scored.status()).as(scored.err()).isZero();
+        assertThat(scored.err()).contains("not seen in training, taken as none of the known: colour=green");
+        List<String> lines = Files.readAllLines(out);
+        assertThat(lines.get(0)).contains("length", "colour=blue", "colour=red", "price");
+        double[] scores =
+                lines.stream().skip(1).mapToDouble(line -> cells(line)[0]).toArray();
+        assertThat(scores).hasSize(5).doesNotContain(Double.NaN);
+        assertThat(scores[2])
+                .as("a blue one at the price of a red one")
+                .isGreaterThan(5 * Math.max(scores[0], scores[1]));
+        assertThat(scores[3]).as("a colour that nobody knows").isGreaterThan(Math.max(scores[0], scores[1]));
+
+        Path without = write(folder.resolve("without.csv"), "price,colour\n1200,blue\n");
+        Outcome refused = aezoo("score", run, "--data", "csv:" + without);
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.err()).contains("the model needs the column 'length'");
+        Outcome numbers =
+                aezoo("score", run, "--data", "csv:" + write(folder.resolve("n.csv"), "price,colour,length\n1,2,3\n"));
+        assertThat(numbers.status()).isEqualTo(2);
+        assertThat(numbers.err()).contains("the model knows categories of the column 'colour', such as blue");
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.datavec.api.records.reader.impl.csv.SerializableCSVParser;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +28,12 @@ public final class CsvFile {
     /** The most different values that a label column may have. */
     public static final int MAX_CLASSES = 1000;
 
+    /** The most different texts that a column of categories may have. */
+    public static final int MAX_CATEGORIES = 100;
+
     private final Path file;
     private final @Nullable String label;
+    private final boolean mixed;
     // no escape character: RFC 4180 doubles quotes, and a backslash is a letter like any other
     private final SerializableCSVParser parser = new SerializableCSVParser(
             SerializableCSVParser.DEFAULT_SEPARATOR,
@@ -39,9 +44,18 @@ public final class CsvFile {
     private boolean header;
     private final Map<String, Integer> classes = new LinkedHashMap<>();
 
-    private CsvFile(Path file, @Nullable String label) {
+    /** Of a column of categories its texts in order, of others null; one per column. */
+    private @Nullable List<String>[] categories = newCategories(0);
+
+    private CsvFile(Path file, @Nullable String label, boolean mixed) {
         this.file = file;
         this.label = label;
+        this.mixed = mixed;
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of lists cannot be made otherwise
+    private static @Nullable List<String>[] newCategories(int columns) {
+        return new List[columns];
     }
 
     /**
@@ -53,7 +67,22 @@ public final class CsvFile {
      * @throws InvalidInputException if anything is wrong with the file; the message names line and column
      */
     public static Dataset read(Path file, @Nullable String label) {
-        return new CsvFile(file, label).read();
+        return new CsvFile(file, label, false).read();
+    }
+
+    /**
+     * Reads a table as people have them. Missing values (an empty cell, NaN, NA, null, none) are NaN, to be filled in by
+     * the {@link Scaling} that is fitted on the rows. A column in which anything else is no number is one of categories:
+     * it becomes a column for each of its texts, {@code colour=red}, {@code colour=blue}, with 1 in that of the row's
+     * text and 0 in the others, in all of them where the text is missing. The first line must be a header if there are
+     * such columns. The file is read twice.
+     *
+     * @param label as above
+     * @throws InvalidInputException if anything else is wrong with the file: infinite numbers, a row without any value,
+     *     more than {@link #MAX_CATEGORIES} different texts in a column
+     */
+    public static Dataset readMixed(Path file, @Nullable String label) {
+        return new CsvFile(file, label, true).read();
     }
 
     private Dataset read() {
@@ -69,7 +98,8 @@ public final class CsvFile {
             if (line == null) {
                 throw noRows();
             }
-            int features = columns.length - (labelIndex < 0 ? 0 : 1);
+            categories = mixed ? findCategories() : newCategories(columns.length);
+            int features = featureNames().size();
             if (features == 0) {
                 throw new InvalidInputException(Text.shown(file) + " has no column beside '" + Text.shown(columns[0])
                         + "': there is nothing left to learn from");
@@ -121,8 +151,19 @@ public final class CsvFile {
                     }
                     labels[rows.rowCount()] = classNumber(cells[i], number);
                 } else {
-                    row[column++] = number(cells[i], number, i);
+                    List<String> texts = categories[i];
+                    if (texts == null) {
+                        row[column++] = mixed && isBlankOrMissing(cells[i]) ? Float.NaN : number(cells[i], number, i);
+                    } else {
+                        String text = cells[i].strip();
+                        for (String category : texts) {
+                            row[column++] = category.equals(text) ? 1 : 0;
+                        }
+                    }
                 }
+            }
+            if (mixed) {
+                checkAnyValue(cells, number);
             }
             rows.add(row);
             line = lines.next();
@@ -133,15 +174,88 @@ public final class CsvFile {
         return labels;
     }
 
-    private Dataset dataset(SpooledRows.Writer writer, int[] found, String sha256) {
-        List<String> features = new ArrayList<>(Arrays.asList(columns));
-        if (labelIndex >= 0) {
-            features.remove(labelIndex);
+    private List<String> featureNames() {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < columns.length; i++) {
+            List<String> texts = categories[i];
+            if (i == labelIndex) {
+                continue;
+            }
+            if (texts == null) {
+                names.add(columns[i]);
+            } else {
+                for (String text : texts) {
+                    names.add(columns[i] + "=" + text);
+                }
+            }
         }
+        return names;
+    }
+
+    /** Goes over the whole file for the columns that hold something else than numbers. */
+    @SuppressWarnings("NullAway") // arrays of which some places stay null
+    private @Nullable List<String>[] findCategories() {
+        Set<String>[] texts = newTexts(columns.length);
+        boolean[] text = new boolean[columns.length];
+        try (TextLines lines = new TextLines(file)) {
+            if (header) {
+                lines.next();
+            }
+            for (String line = lines.next(); line != null; line = lines.next()) {
+                String[] cells = line.isBlank() ? new String[0] : cells(line, lines.number());
+                for (int i = 0; i < Math.min(cells.length, columns.length); i++) {
+                    if (i != labelIndex && !isBlankOrMissing(cells[i])) {
+                        note(texts, text, cells[i].strip(), lines.number(), i);
+                    }
+                }
+            }
+        }
+        @Nullable List<String>[] found = newCategories(columns.length);
+        for (int i = 0; i < columns.length; i++) {
+            found[i] = text[i] ? List.copyOf(texts[i]) : null;
+        }
+        return found;
+    }
+
+    /** Numbers count as texts too, in case that one of the column's cells turns out to be none. */
+    private void note(Set<String>[] texts, boolean[] text, String cell, int line, int column) {
+        text[column] |= !isNumber(cell) && !isInfinite(cell);
+        if (texts[column].size() <= MAX_CATEGORIES) {
+            texts[column].add(cell);
+        }
+        if (text[column] && texts[column].size() > MAX_CATEGORIES) {
+            throw new InvalidInputException(at(line, column) + ": more than " + MAX_CATEGORIES
+                    + " different texts; leave the column out, or write it as numbers");
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of sets cannot be made otherwise
+    private static Set<String>[] newTexts(int columns) {
+        Set<String>[] texts = new Set[columns];
+        Arrays.setAll(texts, i -> new TreeSet<String>());
+        return texts;
+    }
+
+    private static boolean isBlankOrMissing(String cell) {
+        String text = cell.strip();
+        return text.isEmpty() || isMissing(text);
+    }
+
+    private void checkAnyValue(String[] cells, int line) {
+        for (int i = 0; i < cells.length; i++) {
+            if (i != labelIndex && !isBlankOrMissing(cells[i])) {
+                return;
+            }
+        }
+        throw new InvalidInputException(at(line) + ": every value is missing; leave the row out");
+    }
+
+    private Dataset dataset(SpooledRows.Writer writer, int[] found, String sha256) {
         SpooledRows rows = writer.finish();
         Dataset data = Dataset.of(nameOf(file), DataShape.row(rows.rowSize()), rows)
-                .withFeatureNames(features)
+                .withFeatureNames(featureNames())
                 .withChecksum(sha256);
+        data = mixed ? data.withMissingValues() : data;
         if (labelIndex < 0) {
             return data;
         }
@@ -283,12 +397,12 @@ public final class CsvFile {
                     + " is too large for a 32-bit float; rescale the column");
         }
         if (text.isEmpty()) {
-            throw new InvalidInputException(
-                    at(line, column) + ": the cell is empty; fill it in, or leave out the row or the column");
+            throw new InvalidInputException(at(line, column)
+                    + ": the cell is empty; fill it in, leave out the row or the column, or add ?mixed");
         }
         if (isMissing(text)) {
             throw new InvalidInputException(at(line, column) + ": the value is missing ('" + Text.shown(text)
-                    + "'); fill it in, or leave out the row or the column");
+                    + "'); fill it in, leave out the row or the column, or add ?mixed");
         }
         if (isInfinite(text)) {
             throw new InvalidInputException(
@@ -301,8 +415,9 @@ public final class CsvFile {
         String name = Text.shown(columns[column]);
         return new InvalidInputException(at(line, column) + ": '" + Text.shown(text) + "' is not a number; "
                 + (label == null
-                        ? "if this column holds the class of each row, add ?label=" + name + ", otherwise leave it out"
-                        : "leave the column out, or write it as numbers"));
+                        ? "if this column holds the class of each row, add ?label=" + name
+                                + ", otherwise leave it out or add ?mixed"
+                        : "leave the column out, write it as numbers, or add &mixed"));
     }
 
     private int classNumber(String cell, int line) {

@@ -20,6 +20,7 @@ public final class Dataset implements AutoCloseable {
     private final int @Nullable [] labels;
     private final List<String> labelNames;
     private final String checksum;
+    private final boolean takesMissing;
 
     private Dataset(
             String name,
@@ -28,7 +29,8 @@ public final class Dataset implements AutoCloseable {
             List<String> featureNames,
             int @Nullable [] labels,
             List<String> labelNames,
-            String checksum) {
+            String checksum,
+            boolean takesMissing) {
         if (rows.rowSize() != shape.size()) {
             throw new IllegalArgumentException(
                     "rows must have " + shape.size() + " values for shape " + shape + ", got " + rows.rowSize());
@@ -48,16 +50,17 @@ public final class Dataset implements AutoCloseable {
         this.labels = labels;
         this.labelNames = labelNames;
         this.checksum = checksum;
+        this.takesMissing = takesMissing;
     }
 
     /** A dataset without names, labels or checksum. */
     public static Dataset of(String name, DataShape shape, RowStore rows) {
-        return new Dataset(name, shape, rows, List.of(), null, List.of(), "");
+        return new Dataset(name, shape, rows, List.of(), null, List.of(), "", false);
     }
 
     /** The same rows with column names, one per value. */
     public Dataset withFeatureNames(List<String> names) {
-        return new Dataset(name, shape, rows, List.copyOf(names), labels, labelNames, checksum);
+        return new Dataset(name, shape, rows, List.copyOf(names), labels, labelNames, checksum, takesMissing);
     }
 
     /**
@@ -73,17 +76,28 @@ public final class Dataset implements AutoCloseable {
                         + newLabels[i] + " for row " + i);
             }
         }
-        return new Dataset(name, shape, rows, featureNames, newLabels.clone(), List.copyOf(names), checksum);
+        return new Dataset(
+                name, shape, rows, featureNames, newLabels.clone(), List.copyOf(names), checksum, takesMissing);
     }
 
     /** The same rows with the SHA-256 (hexadecimal) of the content they came from. */
     public Dataset withChecksum(String sha256) {
-        return new Dataset(name, shape, rows, featureNames, labels, labelNames, sha256);
+        return new Dataset(name, shape, rows, featureNames, labels, labelNames, sha256, takesMissing);
+    }
+
+    /** The same rows, of which some values may be missing: NaN. A {@link Scaling} fitted on them fills them in. */
+    public Dataset withMissingValues() {
+        return new Dataset(name, shape, rows, featureNames, labels, labelNames, checksum, true);
+    }
+
+    /** Whether values may be missing. */
+    public boolean takesMissing() {
+        return takesMissing;
     }
 
     /** The same rows under another name. */
     public Dataset withName(String newName) {
-        return new Dataset(newName, shape, rows, featureNames, labels, labelNames, checksum);
+        return new Dataset(newName, shape, rows, featureNames, labels, labelNames, checksum, takesMissing);
     }
 
     /** What to call it in messages and reports. */
@@ -176,7 +190,7 @@ public final class Dataset implements AutoCloseable {
                 rows.read(chosen[row], target, offset);
             }
         };
-        return new Dataset(name, shape, view, featureNames, chosenLabels, labelNames, checksum);
+        return new Dataset(name, shape, view, featureNames, chosenLabels, labelNames, checksum, takesMissing);
     }
 
     /** A view of these rows followed by those of {@code other}, which must have the same shape. */
@@ -211,7 +225,8 @@ public final class Dataset implements AutoCloseable {
                 }
             }
         };
-        return new Dataset(name, shape, view, featureNames, both, both == null ? List.of() : labelNames, checksum);
+        return new Dataset(
+                name, shape, view, featureNames, both, both == null ? List.of() : labelNames, checksum, takesMissing);
     }
 
     @Override

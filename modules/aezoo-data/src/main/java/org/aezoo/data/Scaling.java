@@ -1,8 +1,10 @@
 package org.aezoo.data;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An affine map per value, {@code (x - shift) / scale}, fitted on training rows and stored with the model, so that a
@@ -11,8 +13,20 @@ import java.util.Locale;
  * @param kind how it was fitted
  * @param shift one number for all values, or one per value, in source units
  * @param scale as many as {@code shift}, none of them 0
+ * @param fills whether a missing value (NaN) becomes the column's mean or median; {@link Kind#STANDARD} and
+ *     {@link Kind#ROBUST} only, where the training rows were such that values may be missing
  */
-public record Scaling(Kind kind, double[] shift, double[] scale) {
+public record Scaling(
+        Kind kind,
+        double[] shift,
+        double[] scale,
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean fills) {
+
+    /** More do not change quartiles that anybody would notice. */
+    private static final int QUARTILE_ROWS = 50_000;
+
+    /** Between the quartiles of a normal distribution, in standard deviations. */
+    private static final double NORMAL_QUARTILES = 1.3489795;
 
     /** How a scaling is fitted. */
     public enum Kind {
@@ -23,7 +37,13 @@ public record Scaling(Kind kind, double[] shift, double[] scale) {
         /** The smallest training value of each column becomes 0, the largest 1; what lies outside is cut off. */
         MIN_MAX,
         /** Each column gets mean 0 and standard deviation 1 over the training rows. */
-        STANDARD;
+        STANDARD,
+        /**
+         * The median of each column becomes 0, and the distance between its quartiles that of a normal distribution of
+         * standard deviation 1: strange values have no say in it. A column whose quartiles are equal is scaled by its
+         * standard deviation.
+         */
+        ROBUST;
 
         /** As written in files and on the command line: {@code min-max}. */
         @JsonValue
@@ -32,7 +52,15 @@ public record Scaling(Kind kind, double[] shift, double[] scale) {
         }
     }
 
+    /** One that leaves missing values missing. */
+    public Scaling(Kind kind, double[] shift, double[] scale) {
+        this(kind, shift, scale, false);
+    }
+
     public Scaling {
+        if (fills && kind != Kind.STANDARD && kind != Kind.ROBUST) {
+            throw new IllegalArgumentException("fills needs standard or robust scaling, got " + kind.id());
+        }
         if (shift.length == 0 || shift.length != scale.length) {
             throw new IllegalArgumentException("shift and scale must have the same length, at least 1, got "
                     + shift.length + " and " + scale.length);
@@ -67,6 +95,7 @@ public record Scaling(Kind kind, double[] shift, double[] scale) {
             case PIXEL -> pixel();
             case MIN_MAX -> fitMinMax(training);
             case STANDARD -> fitStandard(training);
+            case ROBUST -> fitRobust(training);
         };
     }
 
@@ -80,6 +109,14 @@ public record Scaling(Kind kind, double[] shift, double[] scale) {
         for (int r = 0; r < training.size(); r++) {
             training.read(r, row, 0);
             for (int i = 0; i < size; i++) {
+                if (Float.isNaN(row[i]) && training.takesMissing()) {
+                    String column = training.featureNames().isEmpty()
+                            ? "value " + i
+                            : "column '" + training.featureNames().get(i) + "'";
+                    throw new InvalidInputException(column + " of " + training.name() + " has missing values, which"
+                            + " min-max scaling cannot fill in: use --scaling standard or robust, and with cross-entropy"
+                            + " another loss");
+                }
                 low[i] = Math.min(low[i], row[i]);
                 high[i] = Math.max(high[i], row[i]);
             }
@@ -95,23 +132,75 @@ public record Scaling(Kind kind, double[] shift, double[] scale) {
         int size = training.shape().size();
         double[] mean = new double[size];
         double[] squares = new double[size];
+        int[] count = new int[size];
         float[] row = new float[size];
         for (int r = 0; r < training.size(); r++) {
             training.read(r, row, 0);
             // Welford's update: no loss of digits when the mean is large against the deviation
             for (int i = 0; i < size; i++) {
+                if (training.takesMissing() && Float.isNaN(row[i])) {
+                    continue;
+                }
+                count[i]++;
                 double delta = row[i] - mean[i];
-                mean[i] += delta / (r + 1);
+                mean[i] += delta / count[i];
                 squares[i] += delta * (row[i] - mean[i]);
             }
         }
         double[] scale = new double[size];
         for (int i = 0; i < size; i++) {
-            double deviation = Math.sqrt(squares[i] / Math.max(1, training.size()));
+            double deviation = Math.sqrt(squares[i] / Math.max(1, count[i]));
             // exactly 0 for a constant column: the first delta makes the mean equal to it, all others are 0
             scale[i] = deviation > 0 ? deviation : 1;
         }
-        return new Scaling(Kind.STANDARD, mean, scale);
+        return new Scaling(Kind.STANDARD, mean, scale, training.takesMissing());
+    }
+
+    private static Scaling fitRobust(Dataset training) {
+        int size = training.shape().size();
+        int rows = Math.min(training.size(), QUARTILE_ROWS);
+        float[][] columns = new float[size][rows];
+        float[] row = new float[size];
+        for (int r = 0; r < rows; r++) {
+            // evenly spread over all of them
+            training.read((int) ((long) r * training.size() / rows), row, 0);
+            for (int i = 0; i < size; i++) {
+                columns[i][r] = row[i];
+            }
+        }
+        double[] median = new double[size];
+        double[] scale = new double[size];
+        @Nullable Scaling standard = null;
+        for (int i = 0; i < size; i++) {
+            float[] values = columns[i];
+            // those that are missing come last
+            Arrays.sort(values);
+            int count = values.length;
+            while (count > 0 && Float.isNaN(values[count - 1])) {
+                count--;
+            }
+            if (count < values.length && !training.takesMissing()) {
+                throw new IllegalArgumentException("rows must have no missing values, got NaN for value " + i);
+            }
+            median[i] = quantile(values, count, 0.5);
+            scale[i] = (quantile(values, count, 0.75) - quantile(values, count, 0.25)) / NORMAL_QUARTILES;
+            if (!(scale[i] > 0)) {
+                standard = standard == null ? fitStandard(training) : standard;
+                scale[i] = standard.scale[i];
+            }
+        }
+        return new Scaling(Kind.ROBUST, median, scale, training.takesMissing());
+    }
+
+    /** Between the two sorted values next to it, as far as it is from each; 0 without values. */
+    private static double quantile(float[] sorted, int count, double share) {
+        if (count == 0) {
+            return 0;
+        }
+        double place = share * (count - 1);
+        int below = (int) place;
+        int above = Math.min(count - 1, below + 1);
+        return sorted[below] + (place - below) * ((double) sorted[above] - sorted[below]);
     }
 
     @Override
@@ -168,6 +257,11 @@ public record Scaling(Kind kind, double[] shift, double[] scale) {
                 values[from + i] = (float) ((values[from + i] - shift[i]) / scale[i]);
             }
         }
+        if (fills) {
+            for (int i = from; i < from + rowSize; i++) {
+                values[i] = Float.isNaN(values[i]) ? 0 : values[i];
+            }
+        }
         if (kind == Kind.MIN_MAX) {
             for (int i = from; i < from + rowSize; i++) {
                 values[i] = Math.min(1f, Math.max(0f, values[i]));
@@ -203,6 +297,7 @@ public record Scaling(Kind kind, double[] shift, double[] scale) {
     public boolean equals(Object other) {
         return other instanceof Scaling that
                 && kind == that.kind
+                && fills == that.fills
                 && Arrays.equals(shift, that.shift)
                 && Arrays.equals(scale, that.scale);
     }

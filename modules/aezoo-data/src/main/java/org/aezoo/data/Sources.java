@@ -18,7 +18,7 @@ final class Sources {
     private static final String IMAGES = "images:FOLDER[?size=WxH&gray&crop=WxH&step=PIXELS]";
 
     private static final String KNOWN = "known are " + String.join(", ", Catalogue.names())
-            + ", idx:IMAGES[,LABELS], csv:FILE[?label=COLUMN], "
+            + ", idx:IMAGES[,LABELS], csv:FILE[?label=COLUMN&mixed], "
             + IMAGES;
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})[xX](\\d{1,9})");
@@ -71,8 +71,14 @@ final class Sources {
     }
 
     private static DataSource csv(String text, String rest) {
-        Query query = Query.of(rest, List.of("label"), "csv:FILE[?label=COLUMN]");
-        return new Csv(text, InputFiles.path(query.path), query.values.get("label"));
+        Query query = Query.of(rest, List.of("label", "mixed"), "csv:FILE[?label=COLUMN&mixed]");
+        String mixed = query.values.get("mixed");
+        if (mixed != null && !mixed.isEmpty() && !mixed.equals("true") && !mixed.equals("false")) {
+            throw new InvalidInputException("mixed must be true or false, or stand alone, got '" + Text.shown(mixed)
+                    + "' in " + Text.shown(text));
+        }
+        return new Csv(
+                text, InputFiles.path(query.path), query.values.get("label"), mixed != null && !mixed.equals("false"));
     }
 
     private static DataSource images(String text, String rest) {
@@ -180,7 +186,7 @@ final class Sources {
                         "unknown parameter '" + Text.shown(name) + "'" + Suggest.hint(name, known) + ": write " + form);
             }
             String value = equals < 0 ? "" : pair.substring(equals + 1);
-            if (value.isEmpty() && !name.equals("gray")) {
+            if (value.isEmpty() && !name.equals("gray") && !name.equals("mixed")) {
                 throw new InvalidInputException("parameter '" + name + "' has no value: write " + form);
             }
             if (values.put(name, value) != null) {
@@ -213,11 +219,11 @@ final class Sources {
     }
 
     private record Csv(
-            String description, Path file, @Nullable String label) implements DataSource {
+            String description, Path file, @Nullable String label, boolean mixed) implements DataSource {
 
         @Override
         public LoadedData load(Options options) {
-            return split(CsvFile.read(file, label), options);
+            return split(mixed ? CsvFile.readMixed(file, label) : CsvFile.read(file, label), options);
         }
     }
 

@@ -9,6 +9,7 @@ import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,52 @@ class CsvFileTest {
             assertThat(data.head(9)).isDeepEqualTo(new float[][] {{1, -2.5f, 300}, {4, 5, 6}});
             assertThat(data.hasLabels()).isFalse();
         }
+    }
+
+    @Test
+    void readsMixedTables() {
+        Path file = file("price,colour,kind,size,note\n1,red,a,,x\n,blue ,b,2.5,\nNaN,red,a,-3e2,NA\n4,,b,1,x\n");
+        try (Dataset data = CsvFile.readMixed(file, "kind")) {
+            assertThat(data.featureNames()).containsExactly("price", "colour=blue", "colour=red", "size", "note=x");
+            float nan = Float.NaN;
+            // as text, in which missing values are equal
+            assertThat(Arrays.deepToString(data.head(9))).isEqualTo(Arrays.deepToString(new float[][] {
+                {1, 0, 1, nan, 1}, {nan, 1, 0, 2.5f, 0}, {nan, 0, 1, -300, 0}, {4, 0, 0, 1, 1}
+            }));
+            assertThat(data.takesMissing()).isTrue();
+            assertThat(data.subset(new int[] {1}).concat(data).takesMissing()).isTrue();
+            assertThat(data.labelNames()).containsExactly("a", "b");
+        }
+        // a table of numbers alone is the same either way
+        try (Dataset plain = CsvFile.read(file("1,2\n3,4\n"), null);
+                Dataset mixed = CsvFile.readMixed(folder.resolve("t.csv"), null)) {
+            assertThat(mixed.head(2)).isDeepEqualTo(plain.head(2));
+            assertThat(mixed.featureNames()).isEqualTo(plain.featureNames());
+            assertThat(plain.takesMissing()).isFalse();
+        }
+    }
+
+    @Test
+    void refusesWhatMixedTablesMustNotHold() {
+        assertThat(mixedRefusal("a,b\n1,x\n,NaN\n")).contains("line 3: every value is missing; leave the row out");
+        assertThat(mixedRefusal("a,b\n1,x\ninf,y\n")).contains("line 3, column 'a': the value is infinite");
+        assertThat(mixedRefusal("a,b\n1,x\n2\n")).contains("line 3: 1 cell where line 1 has 2");
+        StringBuilder many = new StringBuilder("a,b\n");
+        for (int i = 0; i <= CsvFile.MAX_CATEGORIES; i++) {
+            many.append(i).append(",t").append(i).append('\n');
+        }
+        assertThat(mixedRefusal(many.toString()))
+                .contains("line 102, column 'b': more than 100 different texts; leave the column out");
+        // as many numbers as one likes, until one turns out to be none
+        assertThat(mixedRefusal(many.toString().replace(",t", ",") + "1,oops\n"))
+                .contains("column 'b': more than 100 different texts");
+        assertThat(refusal("a,b\n1,x\n")).contains("'x' is not a number").contains("?mixed");
+        assertThat(refusal("a,b\n1,\n")).contains("the cell is empty").contains("?mixed");
+    }
+
+    private String mixedRefusal(String content) {
+        Path file = file(content);
+        return TestFiles.refusal(() -> CsvFile.readMixed(file, null));
     }
 
     @Test

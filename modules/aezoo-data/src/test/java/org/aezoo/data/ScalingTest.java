@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,5 +126,61 @@ class ScalingTest {
                 .hasMessageContaining("not 0");
         assertThatThrownBy(() -> Scaling.fit(Scaling.Kind.MIN_MAX, DATA.subset(new int[0])))
                 .hasMessageContaining("at least 1 row");
+    }
+
+    private static Dataset column(float... values) {
+        float[][] rows = new float[values.length][];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = new float[] {values[i], 7};
+        }
+        return Dataset.of("table", DataShape.row(2), new FloatRows(rows)).withFeatureNames(List.of("a", "b"));
+    }
+
+    @Test
+    void robustScalingGoesByTheQuartiles() {
+        // quartiles 2, 3 and 4, whatever the last value is
+        for (float last : new float[] {5, 5000}) {
+            Scaling scaling = Scaling.fit(Scaling.Kind.ROBUST, column(1, 2, 3, 4, last));
+            assertThat(scaling.shift()).containsExactly(3, 7);
+            assertThat(scaling.scale()[0]).isCloseTo(2 / 1.3489795, within(1e-12));
+            assertThat(scaling.scale()[1]).as("a constant column").isEqualTo(1);
+            assertThat(scaling.fills()).isFalse();
+        }
+        Scaling mostlyOne = Scaling.fit(Scaling.Kind.ROBUST, column(1, 1, 1, 1, 1, 1, 1, 9));
+        assertThat(mostlyOne.scale()[0]).as("its standard deviation").isCloseTo(Math.sqrt(7), within(1e-9));
+        assertThatThrownBy(() -> Scaling.fit(Scaling.Kind.ROBUST, column(1, Float.NaN)))
+                .hasMessage("rows must have no missing values, got NaN for value 0");
+    }
+
+    @Test
+    void missingValuesBecomeMeanOrMedian() throws Exception {
+        Dataset table = column(1, 2, Float.NaN, 3, 10).withMissingValues();
+        Scaling standard = Scaling.fit(Scaling.Kind.STANDARD, table);
+        assertThat(standard.shift()[0]).isCloseTo(4, within(1e-12));
+        assertThat(standard.scale()[0]).isCloseTo(Math.sqrt((9 + 4 + 1 + 36) / 4.0), within(1e-12));
+        Scaling robust = Scaling.fit(Scaling.Kind.ROBUST, table);
+        assertThat(robust.shift()[0]).isCloseTo(2.5, within(1e-12));
+        for (Scaling scaling : List.of(standard, robust)) {
+            assertThat(scaling.fills()).isTrue();
+            float[] row = {Float.NaN, 7};
+            scaling.apply(row, 2);
+            assertThat(row).containsExactly(0, 0);
+            scaling.invert(row, 2);
+            assertThat(row[0]).isCloseTo((float) scaling.shift()[0], within(1e-6f));
+            ObjectMapper mapper = new ObjectMapper();
+            String json = mapper.writeValueAsString(scaling);
+            assertThat(json).contains("\"fills\":true");
+            assertThat(mapper.readValue(json, Scaling.class)).isEqualTo(scaling);
+        }
+        // a column without any value
+        Scaling empty =
+                Scaling.fit(Scaling.Kind.ROBUST, column(Float.NaN, Float.NaN).withMissingValues());
+        assertThat(empty.shift()).containsExactly(0, 7);
+        assertThat(new ObjectMapper().writeValueAsString(Scaling.none())).doesNotContain("fills");
+        assertThatThrownBy(() -> Scaling.fit(Scaling.Kind.MIN_MAX, table))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("column 'a' of table has missing values, which min-max scaling cannot fill in");
+        assertThatThrownBy(() -> new Scaling(Scaling.Kind.MIN_MAX, new double[] {0}, new double[] {1}, true))
+                .hasMessageContaining("fills needs standard or robust scaling, got min-max");
     }
 }

@@ -6,7 +6,10 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Suggest;
 
-/** Where each of a model's columns stands in some data: found by name where both sides have names. */
+/**
+ * Where each of a model's columns stands in some data: found by name where both sides have names. A column of a category,
+ * {@code colour=red}, may be missing where the data has others of {@code colour=}: none of its rows is red.
+ */
 record Columns(int[] places) {
 
     /**
@@ -24,13 +27,41 @@ record Columns(int[] places) {
         int[] places = new int[shape.size()];
         for (int i = 0; i < places.length; i++) {
             places[i] = byName ? names.indexOf(featureNames.get(i)) : i;
-            if (places[i] < 0) {
+            if (places[i] < 0 && !ofCategories(featureNames.get(i), names)) {
+                checkKind(featureNames.get(i), names, data.name());
                 throw new InvalidInputException("the model needs the column '" + featureNames.get(i) + "', which "
                         + data.name() + " lacks" + Suggest.hint(featureNames.get(i), names) + ": it has "
                         + String.join(", ", names));
             }
         }
         return new Columns(places);
+    }
+
+    /** Tells a column of another kind from one that is missing. */
+    private static void checkKind(String name, List<String> names, String data) {
+        int equals = name.indexOf('=');
+        if (equals > 0 && names.contains(name.substring(0, equals))) {
+            throw new InvalidInputException("the model knows categories of the column '" + name.substring(0, equals)
+                    + "', such as " + name.substring(equals + 1) + ", but " + data + " has nothing but numbers in it");
+        }
+        for (String other : names) {
+            if (other.startsWith(name + "=")) {
+                throw new InvalidInputException("the model takes numbers in the column '" + name + "', but " + data
+                        + " has the text '" + other.substring(name.length() + 1) + "' in it");
+            }
+        }
+    }
+
+    private static boolean ofCategories(String name, List<String> names) {
+        int equals = name.indexOf('=');
+        return equals > 0 && names.stream().anyMatch(other -> other.startsWith(name.substring(0, equals + 1)));
+    }
+
+    /** Columns of categories that the data has and the model was not trained with. */
+    static List<String> unknownCategories(Dataset data, List<String> featureNames) {
+        return data.featureNames().stream()
+                .filter(name -> !featureNames.contains(name) && ofCategories(name, featureNames))
+                .toList();
     }
 
     /**
@@ -45,7 +76,7 @@ record Columns(int[] places) {
         for (int i = 0; i < rows.length; i++) {
             data.read(from + i, row, 0);
             for (int j = 0; j < places.length; j++) {
-                rows[i][j] = row[places[j]];
+                rows[i][j] = places[j] < 0 ? 0 : row[places[j]];
             }
         }
         return rows;
