@@ -40,8 +40,10 @@ public record BenchmarkCase(String name, String model, Map<String, String> chang
                 "784-1000-500-250-30", "deep", Map.of("hidden-sizes", "1000,500,250", "code-size", "30"), LARGE_BATCH));
         for (Variant variant : Zoo.list()) {
             AutoencoderModel model = variant.forShape(SHAPE);
-            // stacked networks are deep ones once they are unrolled, and no peer knows quantised codes
-            if (!(model instanceof StagedModel) && model.codeGrids().isEmpty()) {
+            // stacked networks are deep ones once they are unrolled, and no peer knows quantised codes or levels of
+            // noise
+            boolean known = model.codeGrids().isEmpty() && model.noiseLevels() == null;
+            if (!(model instanceof StagedModel) && known) {
                 cases.add(new BenchmarkCase(variant.id(), variant.id(), Map.of(), BATCH));
             }
         }

@@ -40,7 +40,7 @@ public final class Jacobians implements AutoCloseable {
      * The Jacobians of a model as it is now; later training does not change them.
      *
      * @param trained stays the caller's
-     * @throws InvalidInputException if its code is one of finitely many, or is that of an example with a hole in it
+     * @throws InvalidInputException if its code is one of finitely many, or depends on a hole or a level of noise too
      */
     public static Jacobians of(TrainedAutoencoder trained) {
         if (trained.model().holes() != null) {
@@ -50,6 +50,10 @@ public final class Jacobians implements AutoCloseable {
         if (!trained.model().codeGrids().isEmpty()) {
             throw new InvalidInputException(
                     "the code of " + trained.model().id() + " is one of finitely many, and has no Jacobian");
+        }
+        if (trained.model().noiseLevels() != null) {
+            throw new InvalidInputException("the code of " + trained.model().id()
+                    + " is that of an example and a level of noise, and has no Jacobian");
         }
         return new Jacobians(
                 trained,
@@ -67,6 +71,7 @@ public final class Jacobians implements AutoCloseable {
     public static boolean exactFor(TrainedAutoencoder trained) {
         return trained.model().holes() == null
                 && trained.model().codeGrids().isEmpty()
+                && trained.model().noiseLevels() == null
                 && DenseSlopes.of(trained).isPresent();
     }
 

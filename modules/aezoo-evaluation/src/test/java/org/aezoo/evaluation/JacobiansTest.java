@@ -41,7 +41,9 @@ class JacobiansTest {
         List<AutoencoderModel> models = new ArrayList<>();
         for (Variant variant : Zoo.list()) {
             AutoencoderModel model = variant.forShape(PICTURE);
-            if (model.holes() != null || !model.codeGrids().isEmpty()) {
+            if (model.holes() != null
+                    || model.noiseLevels() != null
+                    || !model.codeGrids().isEmpty()) {
                 continue;
             }
             Map<String, String> settings = Settings.values(model);
@@ -78,6 +80,17 @@ class JacobiansTest {
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("context-encoder")
                     .hasMessageContaining("hole");
+        }
+    }
+
+    @Test
+    void codesThatDependOnALevelOfNoiseAreRefused() {
+        try (TrainedAutoencoder trained = untrained(Zoo.get("anomaly").forShape(PICTURE))) {
+            assertThat(Jacobians.exactFor(trained)).isFalse();
+            assertThatThrownBy(() -> Jacobians.of(trained))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("anomaly")
+                    .hasMessageContaining("level of noise");
         }
     }
 
