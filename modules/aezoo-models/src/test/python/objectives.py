@@ -185,7 +185,7 @@ for tied in (False, True):
 # stacked: once its stages are put together, a deep network with free weights; stages are cases of their own variants
 for name in ("sigmoid", "tanh"):
     for loss, output in (("bernoulli", "sigmoid"), ("mse", "identity")):
-        for model in ("stacked", "stacked-denoising", "stacked-contractive", "stacked-sparse"):
+        for model in ("stacked", "stacked-denoising", "stacked-contractive", "stacked-sparse", "stacked-dropout"):
             if model == "stacked-sparse" and name != "sigmoid":
                 continue
             net, x = Net(), data(SIZE)

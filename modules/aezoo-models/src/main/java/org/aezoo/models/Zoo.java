@@ -98,6 +98,11 @@ public final class Zoo {
                     "Ng, 2011",
                     StackedSparseAutoencoder::defaults),
             new Variant(
+                    "stacked-dropout",
+                    "the same, pretrained without a random part of each layer's units",
+                    "Srivastava et al., 2014",
+                    StackedDropoutAutoencoder::defaults),
+            new Variant(
                     "gaussian-probabilistic",
                     "a code with unit Gaussian noise; set a penalty to regularise it",
                     "Kingma and Welling, 2019",

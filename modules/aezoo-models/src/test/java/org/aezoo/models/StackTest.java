@@ -26,7 +26,7 @@ final class StackTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"stacked", "stacked-denoising", "stacked-contractive", "stacked-sparse"})
+    @ValueSource(strings = {"stacked", "stacked-denoising", "stacked-contractive", "stacked-sparse", "stacked-dropout"})
     void stagesHangTogether(String id) {
         StagedModel model = (StagedModel) Zoo.get(id).forShape(DataShape.image(1, 28, 28));
         List<Stage> stages = model.stages();
@@ -81,6 +81,10 @@ final class StackTest {
         assertThat(sparse.stages())
                 .extracting(stage -> ((SparseKlAutoencoder) stage.model()).targetRate())
                 .containsExactly(0.2, 0.3);
+        StagedModel dropout = with(StackedDropoutAutoencoder.mnist(), "hidden-sizes", "20", "noise-rate", "0.4,0");
+        assertThat(dropout.stages())
+                .extracting(stage -> ((DropoutAutoencoder) stage.model()).noiseRate())
+                .containsExactly(0.4, 0.0);
         // a rate is one of sigmoid units
         assertThat(with(sparse, "code-activation", "identity").stages().get(1).model())
                 .isInstanceOf(ShallowAutoencoder.class);
@@ -175,6 +179,7 @@ final class StackTest {
                 "stacked-contractive | penalty | 0,0 | penalty must be one value for all stages or 4, one for each, got [0.0, 0.0]",
                 "stacked-contractive | activation | elu | activation must be sigmoid, tanh, relu or identity, got ELU",
                 "stacked-contractive | code-activation | elu | codeActivation must be sigmoid, tanh, relu or identity, got ELU",
+                "stacked-dropout | noise-rate | 1 | noiseRate must be 0 or more and below 1, got 1",
                 "stacked-sparse | beta | 1,1,1,1,1 | beta must be one value for all stages or 4, one for each",
                 "stacked | pretrain-epochs | -1 | pretrainEpochs must be between 0 and 1000000, got -1",
                 "stacked | pretrain-epochs | 1.5 | pretrain-epochs must be list of integers, got '1.5'",

@@ -76,7 +76,7 @@ final class PretrainingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"stacked", "stacked-denoising", "stacked-contractive", "stacked-sparse"})
+    @ValueSource(strings = {"stacked", "stacked-denoising", "stacked-contractive", "stacked-sparse", "stacked-dropout"})
     void wholeNetworkIsWhatTheStagesHaveLearnt(String id, @TempDir Path folder) {
         StagedModel model = (StagedModel) model(id);
         Trainer trainer = new Trainer(OPTIONS).keepIn(folder);
@@ -243,7 +243,8 @@ final class PretrainingTest {
         "stacked-denoising, 3, 2, 6",
         "stacked-denoising, 0, 0, 0",
         "stacked-denoising, 0, 1, 2",
-        "stacked-sparse, 0, 2, 3"
+        "stacked-sparse, 0, 2, 3",
+        "stacked-dropout, 1, 2, 1"
     })
     void resumedRunEndsWithTheSameWeights(
             String id, int stage, int epoch, int batch, @TempDir Path whole, @TempDir Path parts) {
