@@ -9,8 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.aezoo.data.DataSource;
 import org.aezoo.data.Dataset;
@@ -156,34 +154,21 @@ final class ClassifierTraining {
         }
     }
 
+    @SuppressWarnings("try") // the hook is not called, it is only open
     private ClassifierResult train(
             @Nullable TrainedAutoencoder encoder, Dataset all, int[] rows, Dataset labelled, RunFolder folder) {
         ClassifierTrainer trainer = new ClassifierTrainer(options).keepIn(folder.path());
         SelfTraining rounds = new SelfTraining(options).keepIn(folder.path());
-        CountDownLatch saved = new CountDownLatch(1);
-        Thread onInterrupt = new Thread(() -> {
+        Runnable stop = () -> {
             trainer.stop();
             rounds.stop();
-            try {
-                saved.await(2, TimeUnit.MINUTES);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        Runtime.getRuntime().addShutdownHook(onInterrupt);
-        try (Progress progress = new Progress(common.err(), Terminal.isTerminal())) {
+        };
+        try (StopOnInterrupt interrupt = new StopOnInterrupt(stop, common);
+                Progress progress = new Progress(common.err(), Terminal.isTerminal())) {
             EventLog events = new EventLog(folder.path().resolve(EventLog.FILE));
             return encoder != null && settings.unlabelledRounds() > 0
                     ? rounds.listen(events).listen(progress).train(settings, encoder, all, rows)
                     : trainer.listen(events).listen(new Sparing(progress)).train(settings, encoder, labelled);
-        } finally {
-            saved.countDown();
-            try {
-                Runtime.getRuntime().removeShutdownHook(onInterrupt);
-            } catch (IllegalStateException alreadyStopping) {
-                // the hook itself is what we are here for
-                common.err().flush();
-            }
         }
     }
 

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.aezoo.data.DataSource;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
@@ -274,6 +272,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
                         : Threshold.of(scores, Threshold.FALSE_ALARMS, falseAlarms == null ? 0.05 : falseAlarms));
     }
 
+    @SuppressWarnings("try") // the hook is not called, it is only open
     private void train(
             Variant variant,
             AutoencoderModel model,
@@ -291,20 +290,10 @@ final class TrainCommand implements Runnable, Backend.Needed {
                         loaded.train().size(),
                         loaded.train().name(),
                         model.objective()));
-        CountDownLatch saved = new CountDownLatch(1);
         Trainer trainer = new Trainer(options).keepIn(folder.path());
         Threads.use(threads, trainer);
-        Thread onInterrupt = new Thread(() -> {
-            trainer.stop();
-            try {
-                // as long as saving and judging may take; the model file itself is safe already
-                saved.await(2, TimeUnit.MINUTES);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        Runtime.getRuntime().addShutdownHook(onInterrupt);
-        try (Progress progress = new Progress(common.err(), Terminal.isTerminal())) {
+        try (StopOnInterrupt interrupt = new StopOnInterrupt(trainer::stop, common);
+                Progress progress = new Progress(common.err(), Terminal.isTerminal())) {
             List<EpochRecord> soFar = new ArrayList<>();
             trainer.listen(progress).listen(new EventLog(folder.path().resolve(EventLog.FILE)));
             trainer.listen(new TrainingListener() {
@@ -320,14 +309,6 @@ final class TrainCommand implements Runnable, Backend.Needed {
             progress.finish();
             try (TrainedAutoencoder trained = result.model()) {
                 finish(variant, architecture, options, source, loaded, folder, result, trained);
-            }
-        } finally {
-            saved.countDown();
-            try {
-                Runtime.getRuntime().removeShutdownHook(onInterrupt);
-            } catch (IllegalStateException alreadyStopping) {
-                // the hook itself is what we are here for
-                common.err().flush();
             }
         }
     }

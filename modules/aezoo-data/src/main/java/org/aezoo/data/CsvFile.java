@@ -144,6 +144,7 @@ public final class CsvFile {
                         + columns.length + "; every line needs as many" + separatorHint(cells, line));
             }
             int column = 0;
+            boolean anyValue = false;
             for (int i = 0; i < cells.length; i++) {
                 if (i == labelIndex) {
                     if (rows.rowCount() == labels.length) {
@@ -151,9 +152,11 @@ public final class CsvFile {
                     }
                     labels[rows.rowCount()] = classNumber(cells[i], number);
                 } else {
+                    boolean missing = mixed && isBlankOrMissing(cells[i]);
+                    anyValue |= !missing;
                     List<String> texts = categories[i];
                     if (texts == null) {
-                        row[column++] = mixed && isBlankOrMissing(cells[i]) ? Float.NaN : number(cells[i], number, i);
+                        row[column++] = missing ? Float.NaN : number(cells[i], number, i);
                     } else {
                         String text = cells[i].strip();
                         for (String category : texts) {
@@ -162,8 +165,8 @@ public final class CsvFile {
                     }
                 }
             }
-            if (mixed) {
-                checkAnyValue(cells, number);
+            if (!anyValue) {
+                throw new InvalidInputException(at(number) + ": every value is missing; leave the row out");
             }
             rows.add(row);
             line = lines.next();
@@ -239,15 +242,6 @@ public final class CsvFile {
     private static boolean isBlankOrMissing(String cell) {
         String text = cell.strip();
         return text.isEmpty() || isMissing(text);
-    }
-
-    private void checkAnyValue(String[] cells, int line) {
-        for (int i = 0; i < cells.length; i++) {
-            if (i != labelIndex && !isBlankOrMissing(cells[i])) {
-                return;
-            }
-        }
-        throw new InvalidInputException(at(line) + ": every value is missing; leave the row out");
     }
 
     private Dataset dataset(SpooledRows.Writer writer, int[] found, String sha256) {
@@ -345,10 +339,12 @@ public final class CsvFile {
     }
 
     private static boolean isMissing(String text) {
-        return switch (text.toLowerCase(Locale.ROOT)) {
-            case "nan", "-nan", "+nan", "na", "n/a", "null", "none" -> true;
-            default -> false;
-        };
+        // most cells are numbers: they need not be copied in small letters
+        return !hasNumberLetters(text)
+                && switch (text.toLowerCase(Locale.ROOT)) {
+                    case "nan", "-nan", "+nan", "na", "n/a", "null", "none" -> true;
+                    default -> false;
+                };
     }
 
     private static boolean isInfinite(String text) {

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -173,11 +172,9 @@ record CodePlane(String x, String y, List<String> classes, double[][] points, in
                     Html.escape(classes.isEmpty() ? "test row" : classes.get(labels[i]))));
         }
         page.append("</svg>\n");
-        Path sheet = folder.resolve(TILES);
-        if (tiles > 0 && Files.isRegularFile(sheet) && Files.size(sheet) <= LIMIT) {
-            page.append("<img class=\"tiles\" hidden alt=\"test rows\" src=\"data:image/png;base64,")
-                    .append(Base64.getEncoder().encodeToString(Files.readAllBytes(sheet)))
-                    .append("\">\n");
+        if (tiles > 0) {
+            Html.picture(folder.resolve(TILES), "class=\"tiles\" hidden ", "test rows")
+                    .ifPresent(page::append);
         }
         page.append("</div>\n");
     }

@@ -3,10 +3,8 @@ package org.aezoo.evaluation;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,8 +23,6 @@ public final class Comparison {
 
     /** As many as have a colour of their own. */
     public static final int MOST_RUNS = 8;
-
-    private static final long PICTURE_LIMIT = 16L << 20;
 
     private static final Map<String, String> PICTURES = pictures();
 
@@ -229,16 +225,12 @@ public final class Comparison {
     private void pictures(String file, String title) throws IOException {
         StringBuilder shown = new StringBuilder();
         for (Run run : runs) {
-            Path picture = run.folder.resolve(file);
-            if (Files.isRegularFile(picture) && Files.size(picture) <= PICTURE_LIMIT) {
-                shown.append("<figure>\n<img alt=\"")
-                        .append(Html.escape(title + " of " + run.name))
-                        .append("\" src=\"data:image/png;base64,")
-                        .append(Base64.getEncoder().encodeToString(Files.readAllBytes(picture)))
-                        .append("\">\n<figcaption>")
-                        .append(Html.escape(run.name))
-                        .append("</figcaption>\n</figure>\n");
-            }
+            Html.picture(run.folder.resolve(file), "", title + " of " + run.name)
+                    .ifPresent(picture -> shown.append("<figure>\n")
+                            .append(picture)
+                            .append("<figcaption>")
+                            .append(Html.escape(run.name))
+                            .append("</figcaption>\n</figure>\n"));
         }
         if (!shown.isEmpty()) {
             page.append("<section>\n<h2>")

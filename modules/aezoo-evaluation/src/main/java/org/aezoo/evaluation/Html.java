@@ -1,9 +1,31 @@
 package org.aezoo.evaluation;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Optional;
+
 /** Text for a page: everything that is not a tag of our own goes through {@link #escape}. */
 final class Html {
 
+    private static final long PICTURE_LIMIT = 16L << 20;
+
     private Html() {}
+
+    /**
+     * A picture that is in the page itself.
+     *
+     * @param attributes more of them, in front of the others; may be empty
+     * @return empty where there is no such file, or it is too large for a page
+     */
+    static Optional<String> picture(Path file, String attributes, String alternative) throws IOException {
+        if (!Files.isRegularFile(file) || Files.size(file) > PICTURE_LIMIT) {
+            return Optional.empty();
+        }
+        return Optional.of("<img " + attributes + "alt=\"" + escape(alternative) + "\" src=\"data:image/png;base64,"
+                + Base64.getEncoder().encodeToString(Files.readAllBytes(file)) + "\">\n");
+    }
 
     /** Makes any text safe between tags and inside double or single quotes. */
     static String escape(String text) {

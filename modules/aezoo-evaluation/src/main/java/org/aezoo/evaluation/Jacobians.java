@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
+import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.TrainedAutoencoder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the code of a trained autoencoder moves with its example: the Jacobian of the encoder at a row.
@@ -43,17 +45,10 @@ public final class Jacobians implements AutoCloseable {
      * @throws InvalidInputException if its code is one of finitely many, or depends on a hole or a level of noise too
      */
     public static Jacobians of(TrainedAutoencoder trained) {
-        if (trained.model().holes() != null) {
+        String obstacle = obstacle(trained.model());
+        if (obstacle != null) {
             throw new InvalidInputException(
-                    "the code of " + trained.model().id() + " is that of an example with a hole, and has no Jacobian");
-        }
-        if (!trained.model().codeGrids().isEmpty()) {
-            throw new InvalidInputException(
-                    "the code of " + trained.model().id() + " is one of finitely many, and has no Jacobian");
-        }
-        if (trained.model().noiseLevels() != null) {
-            throw new InvalidInputException("the code of " + trained.model().id()
-                    + " is that of an example and a level of noise, and has no Jacobian");
+                    "the code of " + trained.model().id() + " is " + obstacle + ", and has no Jacobian");
         }
         return new Jacobians(
                 trained,
@@ -67,12 +62,20 @@ public final class Jacobians implements AutoCloseable {
         return new Jacobians(trained, new DifferenceSlopes(trained));
     }
 
+    /** What a code is that no Jacobian can tell of; null where there is one. */
+    private static @Nullable String obstacle(AutoencoderModel model) {
+        if (model.holes() != null) {
+            return "that of an example with a hole";
+        }
+        if (!model.codeGrids().isEmpty()) {
+            return "one of finitely many";
+        }
+        return model.noiseLevels() == null ? null : "that of an example and a level of noise";
+    }
+
     /** Whether a model's Jacobians are products of those of fully connected layers: exact, and quick to work out. */
     public static boolean exactFor(TrainedAutoencoder trained) {
-        return trained.model().holes() == null
-                && trained.model().codeGrids().isEmpty()
-                && trained.model().noiseLevels() == null
-                && DenseSlopes.of(trained).isPresent();
+        return obstacle(trained.model()) == null && DenseSlopes.of(trained).isPresent();
     }
 
     /**

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,7 +26,6 @@ public final class Report {
     static final String FILE = "report.html";
 
     static final String CARD = "run.json";
-    private static final long PICTURE_LIMIT = 16L << 20;
 
     /** The figures that are shown large, as far as they were measured; at most four. */
     private static final List<String> HIGHLIGHTS =
@@ -373,20 +371,14 @@ public final class Report {
     }
 
     private void picture(String name, String title, String caption) throws IOException {
-        Path file = folder.resolve(name);
-        if (!Files.isRegularFile(file) || Files.size(file) > PICTURE_LIMIT) {
-            return;
-        }
-        byte[] bytes = Files.readAllBytes(file);
-        page.append("<section>\n<h2>")
-                .append(Html.escape(title))
-                .append("</h2>\n<figure>\n<img alt=\"")
-                .append(Html.escape(title + ": " + caption))
-                .append("\" src=\"data:image/png;base64,")
-                .append(Base64.getEncoder().encodeToString(bytes))
-                .append("\">\n<figcaption>")
-                .append(Html.escape(caption))
-                .append("</figcaption>\n</figure>\n</section>\n");
+        Html.picture(folder.resolve(name), "", title + ": " + caption)
+                .ifPresent(picture -> page.append("<section>\n<h2>")
+                        .append(Html.escape(title))
+                        .append("</h2>\n<figure>\n")
+                        .append(picture)
+                        .append("<figcaption>")
+                        .append(Html.escape(caption))
+                        .append("</figcaption>\n</figure>\n</section>\n"));
     }
 
     private void codes() throws IOException {
