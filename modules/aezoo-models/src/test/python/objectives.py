@@ -447,6 +447,17 @@ def finite_scalars(z, levels):
     return u + (q - u).detach()
 
 
+def normalised(net, updates, h, decay=0.9, eps=1e-5):
+    """Each channel less its mean, by its deviation, over the batch and all places; keeps moving means of both."""
+    own, axes = net.parameters.setdefault("normalised", {}), [0, *range(2, h.dim())]
+    own["mean"], own["log10stdev"] = 0.3 * wave(0.4, 1, h.shape[1]), 0.3 * wave(1.7, 1, h.shape[1])
+    mean, var = h.mean(axes, keepdim=True), h.var(axes, unbiased=False, keepdim=True)
+    updates["normalised", "mean"] = (1 - decay) * (own["mean"] - mean.detach().reshape(1, -1))
+    kept = decay * 100 ** own["log10stdev"] + (1 - decay) * var.detach().reshape(1, -1)
+    updates["normalised", "log10stdev"] = own["log10stdev"] - torch.log10(kept) / 2
+    return (h - mean) / torch.sqrt(var + eps)
+
+
 CODEBOOK = settings(codebook_size=6, code_dim=2, commitment=0.7, decay=0.9, restart=0)
 
 # vq-vae and fsq on rows
@@ -455,11 +466,11 @@ for name in ("tanh", "relu"):
     for model, more in (("vq-vae", CODEBOOK), ("fsq", settings(levels="4,3"))):
         net, x, updates = Net(), data(SIZE), {}
         f = ACTIVATIONS[name]
-        z = net.dense("vectors", f(net.dense("encoder-1", x, 4)), 6).reshape(3 * BATCH, 2)
+        z = net.dense("vectors", f(net.dense("encoder-1", x, 4)), 6)
         if model == "vq-vae":
-            q, penalty = quantize(net, updates, "code", z, 6)
+            q, penalty = quantize(net, updates, "code", z.reshape(3 * BATCH, 2), 6)
         else:
-            q, penalty = finite_scalars(z, [4, 3]), 0
+            q, penalty = finite_scalars(normalised(net, updates, z).reshape(3 * BATCH, 2), [4, 3]), 0
         y = net.dense("reconstruction", f(net.dense("decoder-1", q.reshape(BATCH, 6), 4)), SIZE)
         case(model, common | more, net, mse(x, y) + penalty, x, updates=updates)
 
@@ -507,7 +518,8 @@ for channels, height, width, filters in ((1, 9, 10, (2, 3)), (2, 8, 9, (3,))):
             z = convolution(net, "vectors", h, 2, 1)
             q, penalty = positions(z, lambda z: quantize(net, updates, "code", z, 6))
         else:
-            q, penalty = positions(convolution(net, "vectors", h, 2, 1), lambda z: (finite_scalars(z, [4, 3]), 0))
+            n = normalised(net, updates, convolution(net, "vectors", h, 2, 1))
+            q, penalty = positions(n, lambda z: (finite_scalars(z, [4, 3]), 0))
         u = torch.tanh(convolution(net, f"decoder-{len(filters)}", q, filters[-1], 3))
         y = torch.sigmoid(back(net, u, torch.tanh, channels, filters, sides)).flatten(1)
         case(model, common | more, net, bernoulli(x, y) + penalty, x, updates=updates)

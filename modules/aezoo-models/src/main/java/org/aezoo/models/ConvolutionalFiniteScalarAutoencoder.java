@@ -17,7 +17,8 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
  * <pre>
  *   h_k = f(conv(h_(k-1)))         encoder-k         [batch, filters(k), ceil(height / 2^k), ceil(width / 2^k)]
  *   z   = conv_1x1(h_n)            vectors           [batch, levels.size, ceil(height / 2^n), ceil(width / 2^n)]
- *   q   = round_L(tanh(z))         code              L numbers spread evenly over [-1, 1], L by channel
+ *   n   = (z - mean) / deviation   normalised        over the batch and all places, by channel
+ *   q   = round_L(tanh(n))         code              L numbers spread evenly over [-1, 1], L by channel
  *   u_k = f(deconv(u_(k+1)))       decoder-k         the shape of h_k
  *   y   = g(deconv(u_1))           reconstruction    [batch, channels * height * width]
  *   L   = loss(x, y)               nats per example

@@ -4,10 +4,12 @@ import static org.aezoo.models.Nonlinearity.IDENTITY;
 
 import java.util.List;
 import org.aezoo.data.DataShape;
+import org.aezoo.layers.FiniteScalarQuantizerLayer;
 import org.aezoo.layers.NativeConvolutionLayer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 
@@ -30,7 +32,8 @@ final class Quantizing {
             Nonlinearity outputActivation,
             ReconstructionLoss loss) {
         String below = Graphs.encoders(graph, hiddenSizes, activation);
-        graph.addLayer("vectors", Graphs.dense(units, IDENTITY), below).addLayer("code", quantizer, "vectors");
+        graph.addLayer("vectors", Graphs.dense(units, IDENTITY), below);
+        quantize(graph, quantizer, units);
         below = Graphs.decoders(graph, hiddenSizes, activation);
         return Graphs.end(graph.addLayer("reconstruction", Graphs.output(inputSize, outputActivation, loss), below));
     }
@@ -46,8 +49,23 @@ final class Quantizing {
             Nonlinearity outputActivation,
             ReconstructionLoss loss) {
         String below = encode(graph, shape, filters, activation);
-        graph.addLayer("vectors", pointwise(codeDim), below).addLayer("code", quantizer, "vectors");
+        graph.addLayer("vectors", pointwise(codeDim), below);
+        quantize(graph, quantizer, codeDim);
         return decode(graph, "code", shape, filters, activation, outputActivation, loss);
+    }
+
+    /** From the vectors to the code; what is rounded as it stands is normalised first, or it leaves most levels unused. */
+    private static void quantize(GraphBuilder graph, Layer quantizer, int channels) {
+        if (quantizer instanceof FiniteScalarQuantizerLayer) {
+            BatchNormalization normalised = new BatchNormalization.Builder()
+                    .nIn(channels)
+                    .nOut(channels)
+                    .lockGammaBeta(true)
+                    .build();
+            graph.addLayer("normalised", normalised, "vectors").addLayer("code", quantizer, "normalised");
+        } else {
+            graph.addLayer("code", quantizer, "vectors");
+        }
     }
 
     /** The encoder's levels; the name of the last one. */
