@@ -27,12 +27,9 @@ import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.TrainedClassifier;
 import org.aezoo.training.ClassifierResult;
 import org.aezoo.training.ClassifierTrainer;
-import org.aezoo.training.EpochRecord;
 import org.aezoo.training.EventLog;
-import org.aezoo.training.Losses;
 import org.aezoo.training.RunFolder;
 import org.aezoo.training.SelfTraining;
-import org.aezoo.training.TrainingListener;
 import org.aezoo.training.TrainingOptions;
 import org.aezoo.training.TrainingResult.Stop;
 import org.jspecify.annotations.Nullable;
@@ -168,39 +165,7 @@ final class ClassifierTraining {
             EventLog events = new EventLog(folder.path().resolve(EventLog.FILE));
             return encoder != null && settings.unlabelledRounds() > 0
                     ? rounds.listen(events).listen(progress).train(settings, encoder, all, rows)
-                    : trainer.listen(events).listen(new Sparing(progress)).train(settings, encoder, labelled);
-        }
-    }
-
-    /** Tells of an epoch only where a second has passed: with a hundred rows there are hundreds of them in it. */
-    private static final class Sparing implements TrainingListener {
-
-        private final Progress progress;
-        private int epochs;
-        private long last;
-
-        Sparing(Progress progress) {
-            this.progress = progress;
-        }
-
-        @Override
-        public void started(int planned, int firstEpoch, int batches, int examples) {
-            epochs = planned;
-            progress.started(planned, firstEpoch, batches, examples);
-        }
-
-        @Override
-        public void batchDone(int epoch, int batch, int examples, Losses mean) {
-            progress.batchDone(epoch, batch, examples, mean);
-        }
-
-        @Override
-        public void epochDone(EpochRecord epoch, boolean better) {
-            long now = System.nanoTime();
-            if (epoch.epoch() == 1 || epoch.epoch() == epochs || now - last > 1_000_000_000L) {
-                progress.epochDone(epoch, better);
-                last = now;
-            }
+                    : trainer.listen(events).listen(progress).train(settings, encoder, labelled);
         }
     }
 

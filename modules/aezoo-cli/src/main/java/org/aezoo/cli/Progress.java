@@ -13,8 +13,10 @@ import org.aezoo.training.Losses;
 import org.aezoo.training.TrainingListener;
 import org.jspecify.annotations.Nullable;
 
-/** Shows how training goes: a bar on a terminal, a line per epoch elsewhere. */
+/** Shows how training goes: a bar on a terminal, a line per epoch elsewhere, at most one a second. */
 final class Progress implements TrainingListener, AutoCloseable {
+
+    private static final long BETWEEN_LINES = 1_000_000_000L;
 
     private final PrintWriter err;
     private final boolean terminal;
@@ -24,6 +26,8 @@ final class Progress implements TrainingListener, AutoCloseable {
     private int epochs;
     private int firstEpoch;
     private long started;
+    private long inEpoch;
+    private long lastLine;
 
     Progress(PrintWriter err, boolean terminal) {
         this.err = err;
@@ -60,6 +64,7 @@ final class Progress implements TrainingListener, AutoCloseable {
 
     @Override
     public void batchDone(int epoch, int batch, int examples, Losses mean) {
+        inEpoch += examples;
         if (bar != null) {
             bar.stepBy(examples);
             bar.setExtraMessage("  epoch " + epoch + "/" + epochs + "  loss " + text(mean));
@@ -68,16 +73,29 @@ final class Progress implements TrainingListener, AutoCloseable {
 
     @Override
     public void epochDone(EpochRecord epoch, boolean better) {
-        if (bar != null) {
+        inEpoch = 0;
+        long now = System.nanoTime();
+        boolean end = epoch.epoch() == firstEpoch || epoch.epoch() == epochs;
+        if (bar != null || !(end || now - lastLine >= BETWEEN_LINES)) {
             return;
         }
+        lastLine = now;
         int done = epoch.epoch() - firstEpoch + 1;
-        double seconds = (System.nanoTime() - started) / 1e9 / done * (epochs - epoch.epoch());
+        double seconds = (now - started) / 1e9 / done * (epochs - epoch.epoch());
         Losses validation = epoch.validation();
         err.println((title.isEmpty() ? "" : title + "  ") + "epoch " + epoch.epoch() + "/" + epochs + "  loss "
                 + text(epoch.train())
                 + (validation == null ? "" : "  validation " + text(validation) + (better ? " *" : ""))
                 + String.format(Locale.ROOT, "  %,.0f examples/s  %s left", epoch.examplesPerSecond(), time(seconds)));
+    }
+
+    @Override
+    public void tookBack(int epoch, String reason) {
+        if (bar != null) {
+            bar.stepTo(Math.max(0, bar.getCurrent() - inEpoch));
+        }
+        inEpoch = 0;
+        err.println(reason + ": epoch " + epoch + " begins again with a tenth of the step size");
     }
 
     /** The total, and its parts where there is more than one: {@code 83.12 (reconstruction 80.1, l1 3.02)}. */

@@ -89,6 +89,13 @@ final class TrainCommand implements Runnable, Backend.Needed {
     private @Nullable String schedule;
 
     @Option(
+            names = "--retries",
+            paramLabel = "N",
+            description = "How often a training that diverges goes back to its last good epoch and on with a tenth of"
+                    + " the step size (default: 0).")
+    private int retries = TrainingOptions.defaults().retries();
+
+    @Option(
             names = "--scaling",
             paramLabel = "NAME",
             description = "none, pixel, min-max, standard or robust (default: by data and loss).")
@@ -220,7 +227,8 @@ final class TrainCommand implements Runnable, Backend.Needed {
                             Schedule.class,
                             schedule == null
                                     ? TrainingOptions.defaults().schedule().id()
-                                    : schedule));
+                                    : schedule))
+                    .withRetries(retries);
             checkThreshold();
             return scaling == null
                     ? options
@@ -429,6 +437,9 @@ final class TrainCommand implements Runnable, Backend.Needed {
         command.append(" --validation ").append(validation);
         command.append(" --patience ").append(options.patience());
         command.append(" --schedule ").append(options.schedule().id());
+        if (options.retries() > 0) {
+            command.append(" --retries ").append(options.retries());
+        }
         command.append(" --threads ").append(NativeThreads.get());
         if (scaling != null) {
             command.append(" --scaling ").append(scaling);

@@ -25,16 +25,23 @@ final class Checkpoint {
      * @param file the network's, in the same folder
      * @param history every finished epoch
      * @param bestEpoch from 1
+     * @param setbacks how often the run diverged and was taken back
      * @param options with which it was started
      */
-    record State(String file, List<EpochRecord> history, int bestEpoch, TrainingOptions options) {}
+    record State(String file, List<EpochRecord> history, int bestEpoch, int setbacks, TrainingOptions options) {}
 
     /** A checkpoint as it was read; the network is the caller's to close. */
     record Restored(TrainedAutoencoder trained, State state) {}
 
-    void write(TrainedAutoencoder trained, List<EpochRecord> history, int bestEpoch, TrainingOptions options) {
+    void write(
+            TrainedAutoencoder trained,
+            List<EpochRecord> history,
+            int bestEpoch,
+            int setbacks,
+            TrainingOptions options) {
         String file = CheckpointFolder.fileOf(history.size());
-        folder.write(file, to -> ModelFile.save(trained, to, true), new State(file, history, bestEpoch, options));
+        folder.write(
+                file, to -> ModelFile.save(trained, to, true), new State(file, history, bestEpoch, setbacks, options));
     }
 
     @Nullable Restored read() {

@@ -25,10 +25,17 @@ final class ClassifierCheckpoint {
      * @param file the network's, in the same folder
      * @param history every finished epoch
      * @param bestEpoch from 1
+     * @param setbacks how often the run diverged and was taken back
      * @param labelled rows it was started with, and which: the sum of their values
      * @param options with which it was started
      */
-    record State(String file, List<EpochRecord> history, int bestEpoch, String labelled, TrainingOptions options) {}
+    record State(
+            String file,
+            List<EpochRecord> history,
+            int bestEpoch,
+            int setbacks,
+            String labelled,
+            TrainingOptions options) {}
 
     /** A checkpoint as it was read; the network is the caller's to close. */
     record Restored(TrainedClassifier trained, State state) {}
@@ -37,11 +44,14 @@ final class ClassifierCheckpoint {
             TrainedClassifier trained,
             List<EpochRecord> history,
             int bestEpoch,
+            int setbacks,
             String labelled,
             TrainingOptions options) {
         String file = CheckpointFolder.fileOf(history.size());
         folder.write(
-                file, to -> ModelFile.save(trained, to, true), new State(file, history, bestEpoch, labelled, options));
+                file,
+                to -> ModelFile.save(trained, to, true),
+                new State(file, history, bestEpoch, setbacks, labelled, options));
     }
 
     @Nullable Restored read() {

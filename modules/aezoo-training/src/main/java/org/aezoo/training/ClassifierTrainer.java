@@ -34,9 +34,6 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class ClassifierTrainer {
 
-    /** A loss this many times the first one counts as exploded. */
-    private static final double EXPLODED = 1000;
-
     /** Seconds between checkpoints. */
     private static final double BETWEEN_CHECKPOINTS = 5;
 
@@ -204,8 +201,7 @@ public final class ClassifierTrainer {
         private int bestEpoch;
         private int writtenEpoch;
         private double bestLoss = Double.POSITIVE_INFINITY;
-        private double firstLoss = Double.NaN;
-        private @Nullable String diverged;
+        private final DivergenceGuard guard;
         private long lastWrite;
 
         Run(
@@ -218,6 +214,13 @@ public final class ClassifierTrainer {
             this.learningRates = learningRates;
             this.labelled = labelled;
             this.bestWeights = graph.params().dup();
+            this.guard = new DivergenceGuard(
+                    graph,
+                    options.retries(),
+                    state == null ? 0 : state.setbacks(),
+                    state == null || state.history().isEmpty()
+                            ? Double.NaN
+                            : state.history().get(0).train().total());
             if (state == null) {
                 return;
             }
@@ -225,7 +228,6 @@ public final class ClassifierTrainer {
             bestEpoch = state.bestEpoch();
             writtenEpoch = bestEpoch;
             bestLoss = bestEpoch == 0 ? bestLoss : history.get(bestEpoch - 1).judged();
-            firstLoss = history.isEmpty() ? Double.NaN : history.get(0).train().total();
             Path to = folder;
             if (to != null && bestEpoch > 0) {
                 try (TrainedClassifier best = TrainedClassifier.load(to)) {
@@ -238,6 +240,7 @@ public final class ClassifierTrainer {
             Batches batches = batches(split.rest(), trained.settings().input(), options.batchSize(), true);
             Batches validation = batches(split.heldOut(), Feed.EXAMPLE, Math.max(256, options.batchSize()), false);
             int first = history.size() + 1;
+            guard.allIsWell();
             listeners.forEach(l -> l.started(options.epochs(), first, batches.count(), batches.examples()));
             Stop stop = Stop.FINISHED;
             for (int epoch = first; epoch <= options.epochs(); epoch++) {
@@ -250,12 +253,19 @@ public final class ClassifierTrainer {
                     break;
                 }
                 if (!trainEpoch(epoch, batches, validation)) {
-                    stop = diverged == null ? Stop.REQUESTED : Stop.DIVERGED;
+                    String reason = guard.reason();
+                    if (reason != null && guard.takeBack()) {
+                        int again = epoch--;
+                        listeners.forEach(l -> l.tookBack(again, reason));
+                        continue;
+                    }
+                    stop = reason == null ? Stop.REQUESTED : Stop.DIVERGED;
                     break;
                 }
             }
             graph.params().assign(bestWeights);
             bestWeights.close();
+            guard.close();
             return new ClassifierResult(
                     trained, history, bestEpoch, stop, message(stop), batches.examples(), validation.examples());
         }
@@ -283,16 +293,16 @@ public final class ClassifierTrainer {
                 case PATIENCE -> "no better validation loss for " + options.patience() + " epochs";
                 case REQUESTED -> "stopped on request in epoch " + (history.size() + 1);
                 case DIVERGED ->
-                    diverged + "; the model of "
+                    guard.reason() + "; the model of "
                             + (bestEpoch == 0 ? "the start" : "epoch " + bestEpoch)
-                            + " is kept: lower learning-rate";
+                            + " is kept: lower learning-rate, or set retries";
             };
         }
 
         /** Whether the epoch was finished. */
         private boolean trainEpoch(int epoch, Batches batches, Batches validation) {
-            double factor = options.schedule().factor(epoch - 1, options.epochs());
-            if (options.schedule() != Schedule.CONSTANT) {
+            double factor = options.schedule().factor(epoch - 1, options.epochs()) * guard.factor();
+            if (options.schedule() != Schedule.CONSTANT || guard.setbacks() > 0) {
                 learningRates.forEach((layer, rate) -> graph.setLearningRate(layer, rate * factor));
             }
             FusedUpdater.install(graph);
@@ -310,7 +320,7 @@ public final class ClassifierTrainer {
                     try (Batches.Batch batch = all.next()) {
                         graph.fit(batch.data());
                         Losses losses = Losses.of(graph, graph.score());
-                        if (explodes(losses.total(), epoch, ++number)) {
+                        if (guard.explodes(losses.total(), epoch, ++number)) {
                             return false;
                         }
                         mean.add(losses, batch.size());
@@ -332,10 +342,11 @@ public final class ClassifierTrainer {
                     seconds,
                     batches.examples() / seconds,
                     waited / seconds);
-            if (explodes(record.judged(), epoch, number)) {
+            if (guard.explodes(record.judged(), epoch, number)) {
                 return false;
             }
             history.add(record);
+            guard.allIsWell();
             // the loss of rows that are being trained on says nothing about others: then the last epoch is kept
             boolean better = judged == null || record.judged() < bestLoss;
             if (better) {
@@ -348,17 +359,6 @@ public final class ClassifierTrainer {
                 keep();
             }
             listeners.forEach(l -> l.epochDone(record, better));
-            return true;
-        }
-
-        private boolean explodes(double loss, int epoch, int batch) {
-            if (Double.isNaN(firstLoss)) {
-                firstLoss = loss;
-            }
-            if (Double.isFinite(loss) && Math.abs(loss) <= EXPLODED * (1 + Math.abs(firstLoss))) {
-                return false;
-            }
-            diverged = "the loss became " + loss + " in epoch " + epoch + ", batch " + batch;
             return true;
         }
 
@@ -388,7 +388,8 @@ public final class ClassifierTrainer {
                 }
                 writtenEpoch = bestEpoch;
             }
-            new ClassifierCheckpoint(to.resolve("checkpoint")).write(trained, history, bestEpoch, labelled, options);
+            new ClassifierCheckpoint(to.resolve("checkpoint"))
+                    .write(trained, history, bestEpoch, guard.setbacks(), labelled, options);
             lastWrite = System.nanoTime();
         }
     }

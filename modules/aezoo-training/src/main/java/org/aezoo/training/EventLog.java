@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *   {"time": …, "event": "batch", "epoch": 1, "batch": 57, "loss": 120.5}                       at most one a second
  *   {"time": …, "event": "epoch", "epoch": 1, "learning_rate": 0.001, "train_loss": 90.1, "validation_loss": 85.2,
  *    "seconds": 5.1, "examples_per_second": 10588.2, "best": true}
+ *   {"time": …, "event": "took_back", "epoch": 2, "reason": "the loss became NaN in epoch 2, batch 7"}
  * </pre>
  *
  * <p>Lines of a stage of pretraining have {@code "stage"}, its number, as well. A resumed run adds to the file. Lines are
@@ -93,6 +94,14 @@ public final class EventLog implements TrainingListener {
         event.put("seconds", epoch.seconds());
         event.put("examples_per_second", epoch.examplesPerSecond());
         event.put("best", better);
+        write(event);
+    }
+
+    @Override
+    public void tookBack(int epoch, String reason) {
+        Map<String, @Nullable Object> event = event("took_back");
+        event.put("epoch", epoch);
+        event.put("reason", reason);
         write(event);
     }
 

@@ -35,9 +35,6 @@ public final class Trainer {
 
     private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
-    /** A loss this many times the first one counts as exploded. */
-    private static final double EXPLODED = 1000;
-
     /** Steps of a run for which a second or two of trying is not too long. */
     private static final long WORTH_A_TRIAL = 1000;
 
@@ -242,14 +239,20 @@ public final class Trainer {
         private int bestEpoch;
         private double bestLoss = Double.POSITIVE_INFINITY;
         private INDArray bestWeights;
-        private double firstLoss = Double.NaN;
-        private @Nullable String diverged;
+        private final DivergenceGuard guard;
 
         Run(TrainedAutoencoder trained, Checkpoint.@Nullable State state) {
             this.trained = trained;
             this.graph = trained.graph();
             this.bestWeights = graph.params().dup();
             AutoencoderModel model = trained.model();
+            this.guard = new DivergenceGuard(
+                    graph,
+                    options.retries(),
+                    state == null ? 0 : state.setbacks(),
+                    state == null || state.history().isEmpty()
+                            ? Double.NaN
+                            : state.history().get(0).train().total());
             if (state == null) {
                 readLearningRates(graph);
                 return;
@@ -257,7 +260,6 @@ public final class Trainer {
             history.addAll(state.history());
             bestEpoch = state.bestEpoch();
             bestLoss = bestEpoch == 0 ? bestLoss : history.get(bestEpoch - 1).judged();
-            firstLoss = history.isEmpty() ? Double.NaN : history.get(0).train().total();
             Path to = folder;
             if (to != null && bestEpoch > 0) {
                 try (TrainedAutoencoder best = TrainedAutoencoder.load(to)) {
@@ -285,6 +287,7 @@ public final class Trainer {
             Batches batches = batches(trained, split.rest(), true);
             Batches validation = batches(trained, split.heldOut(), false);
             int first = history.size() + 1;
+            guard.allIsWell();
             listeners.forEach(l -> l.started(options.epochs(), first, batches.count(), batches.examples()));
             Stop stop = Stop.FINISHED;
             for (int epoch = first; epoch <= options.epochs(); epoch++) {
@@ -293,7 +296,13 @@ public final class Trainer {
                     break;
                 }
                 if (!trainEpoch(epoch, batches, validation)) {
-                    stop = diverged == null ? Stop.REQUESTED : Stop.DIVERGED;
+                    String reason = guard.reason();
+                    if (reason != null && guard.takeBack()) {
+                        int again = epoch--;
+                        listeners.forEach(l -> l.tookBack(again, reason));
+                        continue;
+                    }
+                    stop = reason == null ? Stop.REQUESTED : Stop.DIVERGED;
                     break;
                 }
             }
@@ -302,6 +311,7 @@ public final class Trainer {
             }
             graph.params().assign(bestWeights);
             bestWeights.close();
+            guard.close();
             fitPrior(split.rest());
             return new TrainingResult(
                     trained,
@@ -335,9 +345,9 @@ public final class Trainer {
                 case PATIENCE -> "no better validation loss for " + options.patience() + " epochs";
                 case REQUESTED -> "stopped on request in epoch " + (history.size() + 1);
                 case DIVERGED ->
-                    diverged + "; the model of "
+                    guard.reason() + "; the model of "
                             + (bestEpoch == 0 ? "the start" : "epoch " + bestEpoch)
-                            + " is kept: lower learning-rate";
+                            + " is kept: lower learning-rate, or set retries";
             };
         }
 
@@ -361,7 +371,7 @@ public final class Trainer {
                     try (Batches.Batch batch = all.next()) {
                         graph.fit(batch.data());
                         Losses losses = Losses.of(graph, graph.score());
-                        if (explodes(losses.total(), epoch, ++number)) {
+                        if (guard.explodes(losses.total(), epoch, ++number)) {
                             return false;
                         }
                         mean.add(losses, batch.size());
@@ -383,10 +393,11 @@ public final class Trainer {
                     seconds,
                     batches.examples() / seconds,
                     waited / seconds);
-            if (explodes(record.judged(), epoch, number)) {
+            if (guard.explodes(record.judged(), epoch, number)) {
                 return false;
             }
             history.add(record);
+            guard.allIsWell();
             // training losses of an epoch are too noisy to choose by: with a falling step size the last weights are it
             boolean settles = validation.examples() == 0 && options.schedule() != Schedule.CONSTANT;
             boolean better = settles || record.judged() < bestLoss;
@@ -401,8 +412,8 @@ public final class Trainer {
         }
 
         private double setLearningRate(int epoch) {
-            double factor = options.schedule().factor(epoch - 1, options.epochs());
-            if (options.schedule() == Schedule.CONSTANT) {
+            double factor = options.schedule().factor(epoch - 1, options.epochs()) * guard.factor();
+            if (options.schedule() == Schedule.CONSTANT && guard.setbacks() == 0) {
                 return factor;
             }
             if (learningRates.values().stream().distinct().count() == 1) {
@@ -412,18 +423,6 @@ public final class Trainer {
                 learningRates.forEach((layer, rate) -> graph.setLearningRate(layer, rate * factor));
             }
             return factor;
-        }
-
-        private boolean explodes(double loss, int epoch, int batch) {
-            if (Double.isNaN(firstLoss)) {
-                firstLoss = loss;
-            }
-            if (Double.isFinite(loss) && Math.abs(loss) <= EXPLODED * (1 + Math.abs(firstLoss))) {
-                return false;
-            }
-            diverged = "the loss became " + loss + " in epoch " + epoch + ", batch " + batch;
-            LOG.debug("{}", diverged);
-            return true;
         }
 
         private Losses validate(Batches validation) {
@@ -446,7 +445,7 @@ public final class Trainer {
             if (better) {
                 trained.save(to.resolve("model.zip"));
             }
-            new Checkpoint(to.resolve("checkpoint")).write(trained, history, bestEpoch, options);
+            new Checkpoint(to.resolve("checkpoint")).write(trained, history, bestEpoch, guard.setbacks(), options);
         }
     }
 }

@@ -41,4 +41,12 @@ public interface TrainingListener {
      * @param better whether this epoch is the best so far
      */
     default void epochDone(EpochRecord epoch, boolean better) {}
+
+    /**
+     * After an epoch that diverged: the network is as it was before it, the step size a tenth, and the epoch begins again.
+     *
+     * @param epoch from 1
+     * @param reason what happened, in words
+     */
+    default void tookBack(int epoch, String reason) {}
 }

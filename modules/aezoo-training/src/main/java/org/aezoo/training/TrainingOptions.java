@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param schedule how the step size changes from epoch to epoch
  * @param scaling how raw values are scaled; null picks pixels / 255 for images, and for tables min-max with the
  *     bernoulli loss, otherwise mean 0 and deviation 1
+ * @param retries how often a training that diverges goes back to its last good epoch and on with a tenth of the step
+ *     size, 0 to 10; 0 to end it, with the best epoch's model
  */
 public record TrainingOptions(
         int epochs,
@@ -23,7 +25,8 @@ public record TrainingOptions(
         double validation,
         int patience,
         Schedule schedule,
-        Scaling.@Nullable Kind scaling) {
+        Scaling.@Nullable Kind scaling,
+        int retries) {
 
     /** Fewer and the step size would not fall smoothly. */
     private static final int FEWEST_EPOCHS = 10;
@@ -33,15 +36,16 @@ public record TrainingOptions(
         Require.between("batchSize", batchSize, 1, 1 << 20);
         Require.that(validation >= 0 && validation < 1, "validation", "at least 0 and below 1", validation);
         Require.atLeast("patience", patience, 0);
+        Require.between("retries", retries, 0, 10);
     }
 
-    /** 30 epochs of batches of 128, a tenth for validation, patience 5, constant step size, seed 1. */
+    /** 30 epochs of batches of 128, a tenth for validation, patience 5, constant step size, no retries, seed 1. */
     public static TrainingOptions defaults() {
-        return new TrainingOptions(30, 128, 1, 0.1, 5, Schedule.CONSTANT, null);
+        return new TrainingOptions(30, 128, 1, 0.1, 5, Schedule.CONSTANT, null, 0);
     }
 
     public TrainingOptions withEpochs(int newEpochs) {
-        return new TrainingOptions(newEpochs, batchSize, seed, validation, patience, schedule, scaling);
+        return new TrainingOptions(newEpochs, batchSize, seed, validation, patience, schedule, scaling, retries);
     }
 
     /**
@@ -55,31 +59,35 @@ public record TrainingOptions(
         double trained = Math.max(1, rows - Math.round(validation * rows));
         long perEpoch = (long) Math.ceil(trained / batchSize);
         int fit = (int) Math.max(FEWEST_EPOCHS, (steps + perEpoch - 1) / perEpoch);
-        return new TrainingOptions(fit, batchSize, seed, validation, 0, Schedule.COSINE, scaling);
+        return new TrainingOptions(fit, batchSize, seed, validation, 0, Schedule.COSINE, scaling, retries);
     }
 
     public TrainingOptions withBatchSize(int newBatchSize) {
-        return new TrainingOptions(epochs, newBatchSize, seed, validation, patience, schedule, scaling);
+        return new TrainingOptions(epochs, newBatchSize, seed, validation, patience, schedule, scaling, retries);
     }
 
     public TrainingOptions withSeed(long newSeed) {
-        return new TrainingOptions(epochs, batchSize, newSeed, validation, patience, schedule, scaling);
+        return new TrainingOptions(epochs, batchSize, newSeed, validation, patience, schedule, scaling, retries);
     }
 
     public TrainingOptions withValidation(double newValidation) {
-        return new TrainingOptions(epochs, batchSize, seed, newValidation, patience, schedule, scaling);
+        return new TrainingOptions(epochs, batchSize, seed, newValidation, patience, schedule, scaling, retries);
     }
 
     public TrainingOptions withPatience(int newPatience) {
-        return new TrainingOptions(epochs, batchSize, seed, validation, newPatience, schedule, scaling);
+        return new TrainingOptions(epochs, batchSize, seed, validation, newPatience, schedule, scaling, retries);
     }
 
     public TrainingOptions withSchedule(Schedule newSchedule) {
-        return new TrainingOptions(epochs, batchSize, seed, validation, patience, newSchedule, scaling);
+        return new TrainingOptions(epochs, batchSize, seed, validation, patience, newSchedule, scaling, retries);
     }
 
     /** Fixes the scaling instead of leaving the choice to the data and the loss. */
     public TrainingOptions withScaling(Scaling.@Nullable Kind newScaling) {
-        return new TrainingOptions(epochs, batchSize, seed, validation, patience, schedule, newScaling);
+        return new TrainingOptions(epochs, batchSize, seed, validation, patience, schedule, newScaling, retries);
+    }
+
+    public TrainingOptions withRetries(int newRetries) {
+        return new TrainingOptions(epochs, batchSize, seed, validation, patience, schedule, scaling, newRetries);
     }
 }

@@ -24,6 +24,8 @@ import org.aezoo.models.Zoo;
 import org.aezoo.training.TrainingResult.Stop;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 final class TrainerTest {
@@ -190,6 +192,70 @@ final class TrainerTest {
                 assertThat(score).isFinite();
             }
         }
+    }
+
+    @Test
+    void divergenceGoesBackToTheLastGoodEpochWithALowerStepSize() {
+        AutoencoderModel wild = Settings.with(LinearAutoencoder.tabular(6), Map.of("learning-rate", "1e4"));
+        List<Integer> tookBack = new ArrayList<>();
+        TrainingResult result = new Trainer(OPTIONS.withEpochs(20).withRetries(6))
+                .listen(new TrainingListener() {
+                    @Override
+                    public void tookBack(int epoch, String reason) {
+                        assertThat(reason).startsWith("the loss became ");
+                        tookBack.add(epoch);
+                    }
+                })
+                .train(wild, table(400));
+        result.model().close();
+        assertThat(result.stop()).isEqualTo(Stop.FINISHED);
+        assertThat(tookBack).isNotEmpty().hasSizeLessThanOrEqualTo(6);
+        EpochRecord last = result.history().get(19);
+        assertThat(last.learningRate()).isCloseTo(1e4 * Math.pow(0.1, tookBack.size()), within(1e-9));
+        assertThat(last.train().total())
+                .isLessThan(result.history().get(0).train().total());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Schedule.class,
+            names = {"CONSTANT", "COSINE"})
+    void goingBackIsAsIfTheStepSizeHadBeenLowerFromThere(Schedule schedule) {
+        // it explodes in its first epoch, so that what is left has to be what the lower step size gives by itself
+        AutoencoderModel wild = Settings.with(LinearAutoencoder.tabular(6), Map.of("learning-rate", "1e5"));
+        TrainingOptions options = OPTIONS.withEpochs(4).withSchedule(schedule);
+        TrainingResult result = new Trainer(options.withRetries(10)).train(wild, table(400));
+        double factor = result.history().get(0).learningRate() / 1e5;
+        assertThat(factor).isLessThan(0.5);
+        AutoencoderModel tame =
+                Settings.with(LinearAutoencoder.tabular(6), Map.of("learning-rate", String.valueOf(1e5 * factor)));
+        TrainingResult expected = new Trainer(options).train(tame, table(400));
+        try (TrainedAutoencoder one = result.model();
+                TrainedAutoencoder other = expected.model()) {
+            assertThat(one.graph().params().distance2(other.graph().params()))
+                    .isLessThanOrEqualTo(
+                            1e-4 * other.graph().params().norm2Number().doubleValue());
+        }
+    }
+
+    @Test
+    void resumedRunKnowsThatItWasTakenBack(@TempDir Path folder) {
+        AutoencoderModel wild = Settings.with(LinearAutoencoder.tabular(6), Map.of("learning-rate", "1e5"));
+        TrainingOptions options = OPTIONS.withRetries(10).withPatience(0);
+        TrainingResult whole = new Trainer(options.withEpochs(6)).train(wild, table(400));
+        new Trainer(options.withEpochs(3))
+                .keepIn(folder)
+                .train(wild, table(400))
+                .model()
+                .close();
+        TrainingResult resumed =
+                new Trainer(options.withEpochs(6)).keepIn(folder).train(wild, table(400));
+        try (TrainedAutoencoder one = whole.model();
+                TrainedAutoencoder other = resumed.model()) {
+            assertThat(other.graph().params()).isEqualTo(one.graph().params());
+        }
+        assertThat(resumed.history().get(5).learningRate())
+                .isEqualTo(whole.history().get(5).learningRate());
     }
 
     @Test
