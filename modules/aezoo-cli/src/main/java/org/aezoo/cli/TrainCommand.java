@@ -14,7 +14,9 @@ import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.LoadedData;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.Split;
+import org.aezoo.evaluation.Anomalies;
 import org.aezoo.evaluation.CodeUnits;
+import org.aezoo.evaluation.Detection;
 import org.aezoo.evaluation.Metrics;
 import org.aezoo.evaluation.Pictures;
 import org.aezoo.evaluation.Report;
@@ -346,6 +348,9 @@ final class TrainCommand implements Runnable, Backend.Needed {
         trained.save(folder.path().resolve("model.zip"));
         Dataset judged = loaded.test().size() == 0 ? loaded.train() : loaded.test();
         Map<String, Double> figures = Metrics.evaluate(trained, judged);
+        Anomalies.find(judged)
+                .filter(Detection::isMixed)
+                .ifPresent(marks -> figures.putAll(Detection.figures(trained, judged, marks)));
         RunCard card = new RunCard(
                 RunFolder.FORMAT,
                 id,

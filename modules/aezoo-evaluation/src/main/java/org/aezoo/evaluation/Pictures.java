@@ -38,6 +38,8 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code reconstructions.png}: for images, test examples above what came back, one of each class; for tables,
  *       rebuilt against original values
  *   <li>{@code extremes.png}: for images, the test examples of the lowest, the middle and the highest squared errors
+ *   <li>{@code denoised.png}, {@code inpainted.png}, {@code tangents.png}: for images, what a denoising model cleans, a
+ *       context encoder fills in, and the directions in which a contractive code moves
  *   <li>{@code loss.png}: training and validation loss per epoch, where the folder has a {@code history.csv}
  *   <li>{@code filters.png}: the weights of the first layer, for images
  *   <li>{@code errors.png}: the columns that are rebuilt worst, for tables
@@ -46,7 +48,8 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code units.png}: what each unit of a variational code carries, see {@link CodeUnits}
  *   <li>{@code code-use.png}: how often each vector of a codebook is chosen, see {@link CodeUse}
  *   <li>{@code codes.png}: the codes on a plane, by their principal components where they have more than two values;
- *       {@code codes.json} and {@code code-tiles.png} hold the same for {@link Report}
+ *       {@code codes.json} and {@code code-tiles.png} hold the same for {@link Report}, {@code scores.json} the scores
+ *       of a model with a threshold or of data with known anomalies
  * </ul>
  *
  * <p>A JVM without fonts draws only what needs no letters. Each file is written beside its place and then moved there.
@@ -108,6 +111,10 @@ public final class Pictures {
                     false,
                     () -> pairs(trained, test, oneOfEachClass(test), row -> classOf(test, row)));
             draw("extremes.png", false, () -> extremes(trained, test));
+            Dataset few = test.subset(oneOfEachClass(test));
+            draw("denoised.png", false, () -> RepairPictures.denoised(trained, few, letters));
+            draw("inpainted.png", false, () -> RepairPictures.inpainted(trained, few, letters));
+            draw("tangents.png", false, () -> RepairPictures.tangents(trained, few));
         }
         if (!images && rows) {
             TableErrors errors = TableErrors.of(trained, test.subset(spread(test, 10 * DOTS)), DOTS);
@@ -131,6 +138,9 @@ public final class Pictures {
         }
         if (rows && !trained.model().codeGrids().isEmpty()) {
             draw("code-use.png", true, () -> CodeUse.of(trained, test).picture());
+        }
+        if (rows && (trained.threshold() != null || Anomalies.find(test).isPresent())) {
+            keepScores(trained, test);
         }
         if (rows && trained.model().codeSize() > 1) {
             draw("codes.png", true, () -> codes(trained, test));
@@ -415,14 +425,25 @@ public final class Pictures {
                         .map(row -> known ? some.label(row) : 0)
                         .toArray(),
                 images ? CodePlane.tilesToALine() : 0);
+        keep(CodePlane.FILE, plane.json());
+        if (images) {
+            save(CodePlane.TILES, CodePlane.sheet(Tiles.each(List.of(some.head(rows.length)), trained.shape())));
+        }
+    }
+
+    private void keepScores(TrainedAutoencoder trained, Dataset test) {
+        int[] numbers = spread(test, DOTS);
+        keep(
+                ScoreView.FILE,
+                ScoreView.of(trained, test.subset(numbers), numbers).json());
+    }
+
+    private void keep(String name, byte[] content) {
         try {
-            AtomicFile.write(folder.resolve(CodePlane.FILE), plane.json());
+            AtomicFile.write(folder.resolve(name), content);
         } catch (IOException e) {
             throw new InvalidInputException(
                     "cannot write to " + folder + " (" + e + "): check the folder and the free space", e);
-        }
-        if (images) {
-            save(CodePlane.TILES, CodePlane.sheet(Tiles.each(List.of(some.head(rows.length)), trained.shape())));
         }
     }
 

@@ -28,8 +28,8 @@ public final class Report {
     static final String CARD = "run.json";
 
     /** The figures that are shown large, as far as they were measured; at most four. */
-    private static final List<String> HIGHLIGHTS =
-            List.of("negative_elbo", "auroc", "test_error", "bce", "sse", "psnr", "ssim", "mse", "mae");
+    private static final List<String> HIGHLIGHTS = List.of(
+            "auroc", "average_precision", "negative_elbo", "test_error", "bce", "sse", "psnr", "ssim", "mse", "mae");
 
     static final String HOW_TO_READ =
             "Point at the curve to read it; drag to move it, pinch, or turn the wheel with Shift"
@@ -101,6 +101,15 @@ public final class Report {
                 "extremes.png",
                 "Best, middle and worst",
                 "Five test examples each of the lowest squared errors, of those in the middle, and of the highest.");
+        picture(
+                "denoised.png",
+                "Denoised",
+                "Test examples, damaged as in training, and what the model makes of the damaged ones.");
+        picture(
+                "inpainted.png",
+                "Filled in",
+                "Test examples, with the hole that each has in grey, and with what the model puts into it.");
+        scores();
         figures();
         confusion();
         collapse();
@@ -138,6 +147,11 @@ public final class Report {
                 "First-layer weights",
                 "One tile per unit, each on its own scale: blue below 0, white at 0, orange above."
                         + " At most 100 units are shown.");
+        picture(
+                "tangents.png",
+                "Directions of the code",
+                "Test examples on the left; beside them the changes to which their codes answer most, the strongest"
+                        + " first: blue takes ink away, orange adds it.");
         what();
         network();
         repeat();
@@ -201,6 +215,10 @@ public final class Report {
                             : "There were no test rows: measured on the training rows.");
         }
         return String.join(" ", parts);
+    }
+
+    private void scores() {
+        ScoreView.read(folder).ifPresent(view -> view.draw(page));
     }
 
     private void figures() {

@@ -53,6 +53,34 @@ final class Tiles {
         return canvas.image;
     }
 
+    /** Pictures that stand in one line. */
+    record Strip(String title, float[][] pictures) {}
+
+    /**
+     * The same examples in several states, one below the other.
+     *
+     * @param strips of as many pictures each, in the same units
+     * @param low drawn black
+     * @param high drawn white
+     */
+    static BufferedImage strips(List<Strip> strips, DataShape shape, double low, double high, boolean letters) {
+        int columns = strips.get(0).pictures.length;
+        int width = side(shape, shape.width(), 84);
+        int height = side(shape, shape.height(), 84);
+        int left = letters ? 116 : GAP;
+        Canvas canvas = new Canvas(left + columns * (width + GAP), GAP + strips.size() * (height + GAP), letters);
+        for (int line = 0; line < strips.size(); line++) {
+            Strip strip = strips.get(line);
+            int y = GAP + line * (height + GAP);
+            canvas.text(strip.title, GAP, y + height / 2 + LETTERS / 3, LETTERS, false, Palette.INK);
+            for (int i = 0; i < columns; i++) {
+                int x = left + i * (width + GAP);
+                canvas.picture(picture(strip.pictures[i], shape, low, high), x, y, width, height);
+            }
+        }
+        return canvas.image;
+    }
+
     /**
      * Weights as pictures, each on a scale of its own: blue below 0, white at 0, vermillion above. Three channels are
      * drawn as colours around grey.
@@ -60,7 +88,11 @@ final class Tiles {
      * @param weights one per tile, flat as {@link DataShape} says
      */
     static BufferedImage weights(List<float[]> weights, DataShape shape) {
-        int columns = weights.size() > 64 ? 10 : Math.min(8, weights.size());
+        return weights(weights, shape, weights.size() > 64 ? 10 : Math.min(8, weights.size()));
+    }
+
+    /** The same with so many to a line. */
+    static BufferedImage weights(List<float[]> weights, DataShape shape, int columns) {
         int lines = (weights.size() + columns - 1) / columns;
         int width = side(shape, shape.width(), 84);
         int height = side(shape, shape.height(), 84);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -23,6 +24,7 @@ import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.ConvolutionalAutoencoder;
 import org.aezoo.models.ShallowAutoencoder;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.models.Zoo;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +66,31 @@ class PicturesTest {
         }
         // thirty bars at most
         assertThat(size("errors.png")).isEqualTo("1000x1124");
+    }
+
+    @Test
+    void drawsWhatTheModelRepairsAndWhereItsCodesMove() throws IOException {
+        Dataset digits = digits(30);
+        for (String id : List.of("denoising", "context-encoder", "contractive")) {
+            Path own = Files.createDirectory(folder.resolve(id));
+            try (TrainedAutoencoder trained = start(Zoo.get(id).forShape(digits.shape()), digits, Scaling.pixel())) {
+                assertThat(Pictures.write(own, trained, digits, false))
+                        .extracting(path -> path.getFileName().toString())
+                        .contains(Map.of(
+                                        "denoising", "denoised.png",
+                                        "context-encoder", "inpainted.png",
+                                        "contractive", "tangents.png")
+                                .get(id))
+                        .doesNotHaveDuplicates();
+            }
+        }
+        BufferedImage strips =
+                ImageIO.read(folder.resolve("context-encoder/inpainted.png").toFile());
+        // ten digits in three states, 84 pixels each
+        assertThat(strips.getWidth() + "x" + strips.getHeight()).isEqualTo("928x284");
+        // black and white digits have no grey but in the hole, which is in the middle
+        assertThat(strips.getRGB(8 + 42, 8 + 84 + 8 + 42) & 0xff).isBetween(120, 135);
+        assertThat(strips.getRGB(8 + 4, 8 + 84 + 8 + 4) & 0xff).isLessThan(20);
     }
 
     @Test
