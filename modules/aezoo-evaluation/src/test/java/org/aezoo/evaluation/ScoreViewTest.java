@@ -60,12 +60,13 @@ final class ScoreViewTest {
         Dataset rows = rows();
         try (TrainedAutoencoder trained = linear(rows)) {
             double[] scores = trained.score(rows);
-            trained.setThreshold(Threshold.of(scores, Threshold.CONTAMINATION, 0.05));
+            Threshold threshold = Threshold.of(scores, Threshold.CONTAMINATION, 0.05);
+            trained.setThreshold(threshold);
             int[] numbers = IntStream.range(1000, 1200).toArray();
             ScoreView view = ScoreView.of(trained, rows, numbers);
 
             assertThat(view.logarithmic()).isTrue();
-            assertThat(view.threshold()).isEqualTo(trained.threshold().value());
+            assertThat(view.threshold()).isEqualTo(threshold.value());
             assertThat(view.groups()).extracting(ScoreView.Group::name).containsExactly("normal rows", "anomalies");
             view.groups()
                     .forEach(group -> assertThat(group.shares().stream()
