@@ -31,6 +31,7 @@ import org.aezoo.models.Json;
 record CodePlane(String x, String y, List<String> classes, double[][] points, int[] labels, int tiles) {
 
     static final String FILE = "codes.json";
+    static final String UMAP = "codes-umap.json";
     static final String TILES = "code-tiles.png";
 
     /** As many as a page draws quickly. */
@@ -77,12 +78,13 @@ record CodePlane(String x, String y, List<String> classes, double[][] points, in
     }
 
     /**
-     * Reads the file of a run folder.
+     * Reads a file of a run folder.
      *
+     * @param name {@link #FILE} or {@link #UMAP}
      * @throws InvalidInputException if it is not what it should be
      */
-    static Optional<CodePlane> read(Path folder) {
-        Path file = folder.resolve(FILE);
+    static Optional<CodePlane> read(Path folder, String name) {
+        Path file = folder.resolve(name);
         try {
             if (!Files.isRegularFile(file) || Files.size(file) > LIMIT) {
                 return Optional.empty();
@@ -117,8 +119,12 @@ record CodePlane(String x, String y, List<String> classes, double[][] points, in
         return new CodePlane(Report.text(json, "x"), Report.text(json, "y"), classes, places, kinds, tiles);
     }
 
-    /** Adds the picture to a page; {@code report.js} shows rows in it. */
-    void draw(StringBuilder page, Path folder) throws IOException {
+    /**
+     * Adds the picture to a page; {@code report.js} shows rows in it.
+     *
+     * @param withTiles whether it brings the pictures of the rows along; a second plane of a page shares the first one's
+     */
+    void draw(StringBuilder page, Path folder, boolean withTiles) throws IOException {
         double[] low = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
         double[] high = {Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY};
         for (double[] point : points) {
@@ -172,7 +178,7 @@ record CodePlane(String x, String y, List<String> classes, double[][] points, in
                     Html.escape(classes.isEmpty() ? "test row" : classes.get(labels[i]))));
         }
         page.append("</svg>\n");
-        if (tiles > 0) {
+        if (tiles > 0 && withTiles) {
             Html.picture(folder.resolve(TILES), "class=\"tiles\" hidden ", "test rows")
                     .ifPresent(page::append);
         }

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tagbio.umap.Umap;
 
 /**
  * The pictures of a run folder, as PNG files:
@@ -50,6 +51,8 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code codes.png}: the codes on a plane, by their principal components where they have more than two values;
  *       {@code codes.json} and {@code code-tiles.png} hold the same for {@link Report}, {@code scores.json} the scores
  *       of a model with a threshold or of data with known anomalies
+ *   <li>{@code codes-umap.png}: codes of more than two values, laid flat by UMAP (McInnes, Healy and Melville, 2018);
+ *       {@code codes-umap.json} holds the same for {@link Report}
  * </ul>
  *
  * <p>A JVM without fonts draws only what needs no letters. Each file is written beside its place and then moved there.
@@ -68,6 +71,8 @@ public final class Pictures {
     private static final int STEPS = 11;
     private static final int UNITS = 10;
     private static final int MANIFOLD = 20;
+    private static final int NEIGHBOURS = 15;
+    private static final int FEWEST_FOR_UMAP = 50;
 
     private final Path folder;
     private final boolean letters;
@@ -144,6 +149,9 @@ public final class Pictures {
         }
         if (rows && trained.model().codeSize() > 1) {
             draw("codes.png", true, () -> codes(trained, test));
+            if (trained.model().codeSize() > 2 && test.size() >= FEWEST_FOR_UMAP) {
+                draw("codes-umap.png", true, () -> neighbourhoods(trained, test));
+            }
         }
     }
 
@@ -384,8 +392,8 @@ public final class Pictures {
         return Optional.empty();
     }
 
-    private @Nullable BufferedImage codes(TrainedAutoencoder trained, Dataset test) {
-        Dataset shown = test.subset(spread(test, DOTS));
+    /** The codes of rows; null where one of them is no number. */
+    private static float @Nullable [][] codesOf(TrainedAutoencoder trained, Dataset shown) {
         float[][] codes = new float[shown.size()][];
         trained.forEach(shown, view -> System.arraycopy(view.codes(), 0, codes, view.first(), view.codes().length));
         for (float[] code : codes) {
@@ -394,6 +402,15 @@ public final class Pictures {
                     return null;
                 }
             }
+        }
+        return codes;
+    }
+
+    private @Nullable BufferedImage codes(TrainedAutoencoder trained, Dataset test) {
+        Dataset shown = test.subset(spread(test, DOTS));
+        float[][] codes = codesOf(trained, shown);
+        if (codes == null) {
+            return null;
         }
         String x = "code value 1";
         String y = "code value 2";
@@ -404,31 +421,59 @@ public final class Pictures {
             x = "first principal component of the codes" + share(plane, 0);
             y = "second" + share(plane, 1);
         }
-        keepPlane(trained, shown, places, x, y);
+        int[] rows = spread(shown, CodePlane.MOST);
+        float[][] seen = places;
+        Dataset some = shown.subset(rows);
+        keepPlane(
+                CodePlane.FILE,
+                trained,
+                some,
+                IntStream.of(rows).mapToObj(row -> seen[row]).toArray(float[][]::new),
+                x,
+                y);
+        if (trained.shape().isImage()) {
+            save(CodePlane.TILES, CodePlane.sheet(Tiles.each(List.of(some.head(rows.length)), trained.shape())));
+        }
         return Charts.codes(clouds(shown, places), x, y);
     }
 
-    /** For the page, in which a row can be pointed at: every second or so of the dots. */
-    private void keepPlane(TrainedAutoencoder trained, Dataset shown, float[][] places, String x, String y) {
-        int[] rows = spread(shown, CodePlane.MOST);
-        Dataset some = shown.subset(rows);
+    /** The same rows as in {@code codes.json}, laid flat such that neighbours stay neighbours. */
+    private @Nullable BufferedImage neighbourhoods(TrainedAutoencoder trained, Dataset test) {
+        Dataset shown = test.subset(spread(test, DOTS));
+        Dataset some = shown.subset(spread(shown, CodePlane.MOST));
+        float[][] codes = codesOf(trained, some);
+        if (codes == null) {
+            return null;
+        }
+        Umap umap = new Umap();
+        umap.setNumberComponents(2);
+        umap.setNumberNearestNeighbours(NEIGHBOURS);
+        umap.setSeed(trained.seed());
+        // with more threads the same seed gives another picture each time
+        umap.setThreads(1);
+        float[][] places = umap.fitTransform(codes);
+        String x = "first UMAP coordinate (no unit)";
+        String y = "second UMAP coordinate";
+        keepPlane(CodePlane.UMAP, trained, some, places, x, y);
+        return Charts.codes(clouds(some, places), x, y);
+    }
+
+    /** For the page, in which a row can be pointed at. */
+    private void keepPlane(
+            String file, TrainedAutoencoder trained, Dataset some, float[][] places, String x, String y) {
         boolean known = some.hasLabels() && some.labelNames().size() <= CLASSES;
-        boolean images = trained.shape().isImage();
         CodePlane plane = new CodePlane(
                 x,
                 y,
                 known ? some.labelNames() : List.of(),
-                Arrays.stream(rows)
-                        .mapToObj(row -> new double[] {places[row][0], places[row][1]})
+                Arrays.stream(places)
+                        .map(place -> new double[] {place[0], place[1]})
                         .toArray(double[][]::new),
-                IntStream.range(0, rows.length)
+                IntStream.range(0, places.length)
                         .map(row -> known ? some.label(row) : 0)
                         .toArray(),
-                images ? CodePlane.tilesToALine() : 0);
-        keep(CodePlane.FILE, plane.json());
-        if (images) {
-            save(CodePlane.TILES, CodePlane.sheet(Tiles.each(List.of(some.head(rows.length)), trained.shape())));
-        }
+                trained.shape().isImage() ? CodePlane.tilesToALine() : 0);
+        keep(file, plane.json());
     }
 
     private void keepScores(TrainedAutoencoder trained, Dataset test) {

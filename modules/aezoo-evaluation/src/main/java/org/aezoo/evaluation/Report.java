@@ -400,15 +400,28 @@ public final class Report {
     }
 
     private void codes() throws IOException {
-        String caption = "Where test rows lie in the space of codes; the axes say how it was laid flat. Colours are"
-                + " classes, where the data has any.";
-        Optional<CodePlane> plane = CodePlane.read(folder);
+        plane(
+                CodePlane.FILE,
+                "codes.png",
+                "Codes",
+                "Where test rows lie in the space of codes; the axes say how it was laid flat. Colours are classes,"
+                        + " where the data has any.");
+        plane(
+                CodePlane.UMAP,
+                "codes-umap.png",
+                "Neighbourhoods of codes",
+                "The same laid flat by UMAP, so that rows whose codes are near each other are near here; distances"
+                        + " between groups say little.");
+    }
+
+    private void plane(String file, String picture, String title, String caption) throws IOException {
+        Optional<CodePlane> plane = CodePlane.read(folder, file);
         if (plane.isEmpty()) {
-            picture("codes.png", "Codes", caption);
+            picture(picture, title, caption);
             return;
         }
-        page.append("<section>\n<h2>Codes</h2>\n<figure>\n");
-        plane.get().draw(page, folder);
+        page.append("<section>\n<h2>").append(title).append("</h2>\n<figure>\n");
+        plane.get().draw(page, folder, file.equals(CodePlane.FILE));
         page.append("<figcaption>")
                 .append(caption)
                 .append(plane.get().tiles() > 0 ? " Point at a dot to see its row." : "")

@@ -160,7 +160,7 @@ for (const svg of document.querySelectorAll('svg.curve')) {
 
 // The plane of codes: point at a dot to see its row.
 for (const svg of document.querySelectorAll('svg.plane')) {
-  const tiles = svg.parentElement.querySelector('img.tiles');
+  const tiles = svg.parentElement.querySelector('img.tiles') || document.querySelector('img.tiles');
   if (!tiles) continue;
   const columns = +svg.dataset.tiles;
   const box = document.createElement('div');

@@ -20,11 +20,11 @@ final class CodePlaneTest {
 
     @Test
     void comesBackFromItsFile() throws IOException {
-        assertThat(CodePlane.read(folder)).isEmpty();
+        assertThat(CodePlane.read(folder, CodePlane.FILE)).isEmpty();
         CodePlane plane = new CodePlane(
                 "first", "second", List.of("a", "b"), new double[][] {{0.5, -1}, {2, 3.25}}, new int[] {1, 0}, 40);
         Files.write(folder.resolve(CodePlane.FILE), plane.json());
-        assertThat(CodePlane.read(folder)).contains(plane);
+        assertThat(CodePlane.read(folder, CodePlane.FILE)).contains(plane);
     }
 
     @Test
@@ -32,7 +32,7 @@ final class CodePlaneTest {
         CodePlane plane = new CodePlane(
                 "<x>", "y", List.of("<script>", "b"), new double[][] {{0, 0}, {1, 1}, {1, 1}}, new int[] {1, 0, 0}, 0);
         StringBuilder page = new StringBuilder();
-        plane.draw(page, folder);
+        plane.draw(page, folder, true);
         assertThat(page.toString())
                 .contains("&lt;x&gt;", "<title>&lt;script&gt;</title>", "class=\"run-2\" cx=\"46.0\"")
                 .doesNotContain("<script", "<img", "NaN");
@@ -42,7 +42,7 @@ final class CodePlaneTest {
     @Test
     void rowsOfOnePlaceAreDrawn() throws IOException {
         StringBuilder page = new StringBuilder();
-        new CodePlane("x", "y", List.of(), new double[][] {{2, 2}}, new int[] {0}, 0).draw(page, folder);
+        new CodePlane("x", "y", List.of(), new double[][] {{2, 2}}, new int[] {0}, 0).draw(page, folder, true);
         assertThat(page.toString()).contains("<circle").doesNotContain("NaN", "Infinity");
     }
 
@@ -55,7 +55,7 @@ final class CodePlaneTest {
                 "{\"points\": [[1, 2]], \"labels\": [0], \"tiles\": -1}",
                 "{\"points\": [[1, 2]")) {
             Files.writeString(folder.resolve(CodePlane.FILE), text);
-            assertThatThrownBy(() -> CodePlane.read(folder))
+            assertThatThrownBy(() -> CodePlane.read(folder, CodePlane.FILE))
                     .as(text)
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("damaged");

@@ -44,13 +44,19 @@ class PicturesTest {
 
             assertThat(written)
                     .extracting(path -> path.getFileName().toString())
-                    .containsExactly("reconstructions.png", "extremes.png", "loss.png", "filters.png", "codes.png");
+                    .containsExactly(
+                            "reconstructions.png",
+                            "extremes.png",
+                            "loss.png",
+                            "filters.png",
+                            "codes.png",
+                            "codes-umap.png");
         }
         assertThat(size("reconstructions.png")).isEqualTo("696x600");
         // 32 units: eight to a line
         assertThat(size("filters.png")).isEqualTo("744x376");
         try (var files = Files.list(folder)) {
-            assertThat(files).as("nothing is left over").hasSize(8);
+            assertThat(files).as("nothing is left over").hasSize(10);
         }
     }
 
@@ -62,7 +68,7 @@ class PicturesTest {
                 start(ShallowAutoencoder.tabular(40), table, Scaling.fit(Scaling.Kind.STANDARD, table))) {
             assertThat(Pictures.write(folder, trained, table))
                     .extracting(path -> path.getFileName().toString())
-                    .containsExactly("reconstructions.png", "errors.png", "codes.png");
+                    .containsExactly("reconstructions.png", "errors.png", "codes.png", "codes-umap.png");
         }
         // thirty bars at most
         assertThat(size("errors.png")).isEqualTo("1000x1124");
