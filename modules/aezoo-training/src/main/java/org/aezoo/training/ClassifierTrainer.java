@@ -341,7 +341,8 @@ public final class ClassifierTrainer {
                     judged,
                     seconds,
                     batches.examples() / seconds,
-                    waited / seconds);
+                    waited / seconds,
+                    List.of());
             if (guard.explodes(record.judged(), epoch, number)) {
                 return false;
             }

@@ -24,16 +24,12 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Trains any model of the zoo: batches in an order of each epoch's own, validation after every epoch, early stopping,
  * a step size that follows a schedule, a guard against divergence. The best epoch's weights are what comes back.
  */
 public final class Trainer {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
     /** Steps of a run for which a second or two of trying is not too long. */
     private static final long WORTH_A_TRIAL = 1000;
@@ -392,7 +388,8 @@ public final class Trainer {
                     judged,
                     seconds,
                     batches.examples() / seconds,
-                    waited / seconds);
+                    waited / seconds,
+                    CodebookUse.take(graph));
             if (guard.explodes(record.judged(), epoch, number)) {
                 return false;
             }
