@@ -211,7 +211,11 @@ final class SparseFile {
                 .toArray();
     }
 
+    /** None where there is no vocabulary and all columns are kept: a strange file can make millions of them. */
     private List<String> featureNames(CountPreparation preparation) {
+        if (words.isEmpty() && preparation.keptColumns() == preparation.width()) {
+            return List.of();
+        }
         IntStream kept = preparation.keptColumns() == preparation.width()
                 ? IntStream.range(0, preparation.width())
                 : Arrays.stream(preparation.columns());
