@@ -744,6 +744,26 @@ public final class TrainedAutoencoder implements AutoCloseable {
     }
 
     /**
+     * The extreme examples that all others are mixtures of: what the corners of the simplex of codes decode to. How much
+     * of each there is in a row, {@link #encode} tells.
+     *
+     * @return [archetypes][inputSize] in source units
+     * @throws InvalidInputException if codes are no mixtures
+     */
+    public float[][] archetypes() {
+        int count = model.archetypes();
+        if (count == 0) {
+            throw new InvalidInputException(
+                    "the codes of " + model.id() + " are no mixtures: archetypes need a model such as aanet");
+        }
+        float[][] corners = new float[count][count];
+        for (int i = 0; i < count; i++) {
+            corners[i][i] = 1;
+        }
+        return decode(corners);
+    }
+
+    /**
      * What lies between two raw rows: their codes joined by a straight line, decoded.
      *
      * @param from [inputSize] in source units

@@ -114,6 +114,10 @@ public final class Trainer {
                         + split.rest().size() + ", got " + grid.codebookSize());
             }
         }
+        if (model.archetypes() > split.rest().size()) {
+            throw new InvalidInputException("archetypes must be at most the number of training rows, "
+                    + split.rest().size() + ", got " + model.archetypes());
+        }
         Scaling scaling = scaling(model, split.rest());
         return train(model, split, scaling);
     }
