@@ -113,6 +113,7 @@ public final class Archetypes {
                 for (int way = 0; way < one.length; way++) {
                     errors[way][seed - 1] = one[way];
                 }
+                System.out.printf("seed %d: %s%n", seed, Arrays.toString(one));
             }
             System.out.printf(
                     "%s tetrahedron: mean distance from the true archetypes, in edges; %d seeds, %.0f s%n",
