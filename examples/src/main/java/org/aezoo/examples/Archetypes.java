@@ -60,12 +60,16 @@ public final class Archetypes {
             Arrays.setAll(
                     archetypes,
                     k -> placed(
-                            Arrays.stream(CORNERS[k]).map(value -> value / Math.sqrt(3)).toArray(), curved));
+                            Arrays.stream(CORNERS[k])
+                                    .map(value -> value / Math.sqrt(3))
+                                    .toArray(),
+                            curved));
             return new Tetrahedron(rows, archetypes);
         }
 
         private static float[] placed(double[] point, boolean curved) {
-            double r = Math.sqrt(Arrays.stream(point).map(value -> value * value).sum());
+            double r =
+                    Math.sqrt(Arrays.stream(point).map(value -> value * value).sum());
             double factor = !curved || r == 0 ? 1 : RADIUS * Math.sin(r / RADIUS) / r;
             float[] place = new float[curved ? 4 : 3];
             for (int j = 0; j < 3; j++) {
@@ -122,7 +126,9 @@ public final class Archetypes {
                 Arrays.sort(errors[way]);
                 System.out.printf(
                         "%-18s %.4f  (%.4f to %.4f)%n",
-                        WAYS.get(way), Arrays.stream(errors[way]).average().orElseThrow(), errors[way][0],
+                        WAYS.get(way),
+                        Arrays.stream(errors[way]).average().orElseThrow(),
+                        errors[way][0],
                         errors[way][seeds - 1]);
             }
         }
@@ -139,10 +145,12 @@ public final class Archetypes {
         AutoencoderModel plain = new DeepAutoencoder(
                 size, aanet.hiddenSizes(), COUNT - 1, TANH, IDENTITY, IDENTITY, MSE, false, 1e-3, 0);
         double[] errors = new double[WAYS.size()];
-        try (TrainedAutoencoder trained = new Trainer(options).train(aanet, rows).model()) {
+        try (TrainedAutoencoder trained =
+                new Trainer(options).train(aanet, rows).model()) {
             errors[0] = data.error(trained.archetypes());
         }
-        try (TrainedAutoencoder trained = new Trainer(options).train(plain, rows).model()) {
+        try (TrainedAutoencoder trained =
+                new Trainer(options).train(plain, rows).model()) {
             float[][] codes = trained.encode(data.rows());
             errors[1] = data.error(trained.decode(floats(LinearArchetypes.fit(codes, COUNT, seed))));
         }

@@ -189,9 +189,7 @@ public final class ArchetypalLayer extends PenaltyLayer {
 
         /** Without noise. */
         private INDArray coefficients(INDArray raw) {
-            return layerConf().relaxed
-                    ? Nd4j.concat(1, raw, raw.sum(true, 1).rsubi(1))
-                    : Transforms.softmax(raw, true);
+            return layerConf().relaxed ? Nd4j.concat(1, raw, raw.sum(true, 1).rsubi(1)) : Transforms.softmax(raw, true);
         }
 
         @Override
@@ -199,7 +197,8 @@ public final class ArchetypalLayer extends PenaltyLayer {
             if (!layerConf().relaxed) {
                 return 0;
             }
-            double norm = Transforms.min(coefficients(raw), 0, false).norm2Number().doubleValue();
+            double norm =
+                    Transforms.min(coefficients(raw), 0, false).norm2Number().doubleValue();
             return layerConf().weight * norm * norm / raw.size(0);
         }
 
@@ -229,7 +228,8 @@ public final class ArchetypalLayer extends PenaltyLayer {
         @Override
         protected void addGradient(INDArray raw, INDArray below) {
             if (layerConf().relaxed) {
-                below.addi(withoutLast(Transforms.min(coefficients(raw), 0, false).muli(2 * layerConf().weight)));
+                below.addi(
+                        withoutLast(Transforms.min(coefficients(raw), 0, false).muli(2 * layerConf().weight)));
             }
         }
     }
