@@ -5,7 +5,9 @@ import static org.aezoo.models.Nonlinearity.TANH;
 import static org.aezoo.models.ReconstructionLoss.MSE;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
@@ -14,6 +16,7 @@ import org.aezoo.evaluation.LinearArchetypes;
 import org.aezoo.models.ArchetypalAutoencoder;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.DeepAutoencoder;
+import org.aezoo.models.Settings;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.training.Trainer;
 import org.aezoo.training.TrainingOptions;
@@ -103,17 +106,22 @@ public final class Archetypes {
     }
 
     /**
-     * Takes the number of seeds (10) and that of training steps (6000), and prints a table for each tetrahedron: the
-     * error of each way, mean and range over the seeds.
+     * Takes the number of seeds (10), that of training steps (6000) and settings of {@code aanet}, such as
+     * {@code relaxed=true}; prints a table for each tetrahedron: the error of each way, mean and range over the seeds.
      */
     public static void main(String[] args) {
         int seeds = args.length > 0 ? Integer.parseInt(args[0]) : 10;
         int steps = args.length > 1 ? Integer.parseInt(args[1]) : 6000;
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (int i = 2; i < args.length; i++) {
+            String[] parts = args[i].split("=", 2);
+            settings.put(parts[0], parts.length == 2 ? parts[1] : "");
+        }
         for (boolean curved : new boolean[] {false, true}) {
             double[][] errors = new double[WAYS.size()][seeds];
             long start = System.nanoTime();
             for (int seed = 1; seed <= seeds; seed++) {
-                double[] one = measure(curved, seed, steps);
+                double[] one = measure(curved, seed, steps, settings);
                 for (int way = 0; way < one.length; way++) {
                     errors[way][seed - 1] = one[way];
                 }
@@ -135,13 +143,13 @@ public final class Archetypes {
     }
 
     /** The errors of all ways on rows of one seed. */
-    static double[] measure(boolean curved, long seed, int steps) {
+    static double[] measure(boolean curved, long seed, int steps, Map<String, String> settings) {
         Tetrahedron data = Tetrahedron.of(curved, ROWS, seed);
         int size = data.rows()[0].length;
         Dataset rows = Dataset.of(curved ? "curved" : "flat", DataShape.row(size), new FloatRows(data.rows()));
         TrainingOptions options =
                 TrainingOptions.defaults().withSeed(seed).withSteps(steps, ROWS).withValidation(0.1);
-        ArchetypalAutoencoder aanet = ArchetypalAutoencoder.tabular(size);
+        ArchetypalAutoencoder aanet = Settings.with(ArchetypalAutoencoder.tabular(size), settings);
         AutoencoderModel plain = new DeepAutoencoder(
                 size, aanet.hiddenSizes(), COUNT - 1, TANH, IDENTITY, IDENTITY, MSE, false, 1e-3, 0);
         double[] errors = new double[WAYS.size()];

@@ -224,7 +224,7 @@ final class ExamplesTest {
 
     @Test
     void archetypesOfACurvedTetrahedronAreFound() {
-        double[] errors = Archetypes.measure(true, 1, 600);
+        double[] errors = Archetypes.measure(true, 1, 600, Map.of());
         assertThat(errors[0]).isLessThan(errors[1]).isLessThan(errors[2]).isLessThan(errors[3]);
     }
 }
