@@ -20,9 +20,9 @@ final class Sources {
     private static final String TEXT = "text:FILE[?label=COLUMN&vocab=FILE&labels=FILE&size=N&log]";
 
     private static final String COUNTS =
-            "counts:FILE[?label=COLUMN&genes=N&normalise=library&log&vocab=FILE&labels=FILE&size=N]";
+            "counts:FILE[?label=COLUMN&genes=N&normalise=library&log&transpose&vocab=FILE&labels=FILE&size=N]";
 
-    private static final List<String> FLAGS = List.of("gray", "mixed", "log");
+    private static final List<String> FLAGS = List.of("gray", "mixed", "log", "transpose");
 
     private static final String KNOWN = "known are " + String.join(", ", Catalogue.names())
             + ", idx:IMAGES[,LABELS], csv:FILE[?label=COLUMN&mixed], "
@@ -86,7 +86,7 @@ final class Sources {
     private static DataSource counts(String text, String rest, boolean words) {
         List<String> known = words
                 ? List.of("label", "vocab", "labels", "size", "log")
-                : List.of("label", "genes", "normalise", "log", "vocab", "labels", "size");
+                : List.of("label", "genes", "normalise", "log", "transpose", "vocab", "labels", "size");
         Query query = Query.of(rest, known, words ? TEXT : COUNTS);
         String normalise = query.values.getOrDefault("normalise", "none");
         if (!normalise.equals("library") && !normalise.equals("none")) {
@@ -103,7 +103,8 @@ final class Sources {
                         query.count("size"),
                         normalise.equals("library"),
                         query.flag("log", text),
-                        query.count("genes")));
+                        query.count("genes"),
+                        query.flag("transpose", text)));
     }
 
     private static DataSource images(String text, String rest) {

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A column {@code split} says which rows are for training and which for testing. A column {@code label} or
  * {@code topics}, or the one that was asked for, holds the class, or several separated by commas. All others are left
- * alone. {@code vocab.txt} in the same folder names the columns of the counts, one a line; {@code labels.txt} the
+ * alone. A sparse matrix in the Matrix Market format is read too. {@code vocab.txt} in the same folder names the columns of the counts, one a line; {@code labels.txt} the
  * classes, which are then written as line numbers from 0.
  */
 final class SparseFile {
@@ -51,6 +51,7 @@ final class SparseFile {
      * @param library whether rows are brought to the same total
      * @param log whether the logarithm of 1 + count is taken
      * @param keep how many columns to keep, those that vary most; 0 for all
+     * @param transpose whether a matrix has its examples in columns
      */
     record Reading(
             String unit,
@@ -60,7 +61,8 @@ final class SparseFile {
             int size,
             boolean library,
             boolean log,
-            int keep) {}
+            int keep,
+            boolean transpose) {}
 
     private final Path file;
     private final Reading reading;
@@ -152,6 +154,13 @@ final class SparseFile {
             if (header == null) {
                 throw new InvalidInputException(Text.shown(file) + " is empty: it needs a header line and rows");
             }
+            if (header.startsWith(MatrixMarket.MARK)) {
+                return readMatrix(header, lines, options);
+            }
+            if (reading.transpose) {
+                throw new InvalidInputException("transpose is for matrices in .mtx files, and " + Text.shown(file)
+                        + " has an example on each line: leave it out");
+            }
             readHeader(header);
             for (String line = lines.next(); line != null; line = lines.next()) {
                 readRow(line, lines.number());
@@ -166,19 +175,39 @@ final class SparseFile {
             throw new InvalidInputException(
                     Text.shown(file) + " holds no count at all: there is nothing to learn from");
         }
-        if (reading.keep > size) {
-            throw new InvalidInputException(
-                    reading.unit + "s must be between 1 and " + size + ", as many as there are, got " + reading.keep);
+        SparseRows counts = new SparseRows(columns.toArray(new int[0][]), values.toArray(new float[0][]), size);
+        return prepared(counts, sha256, options);
+    }
+
+    private LoadedData readMatrix(String header, TextLines lines, DataSource.Options options) {
+        if (reading.label != null) {
+            throw new InvalidInputException("a matrix in an .mtx file has no labels: leave label out");
+        }
+        SparseRows counts = new MatrixMarket(file, lines, reading.transpose).read(header);
+        if (width > 0 && width != counts.rowSize()) {
+            throw new InvalidInputException(Text.shown(file) + " has examples of " + counts.rowSize()
+                    + " counts, where " + width + " are expected"
+                    + (reading.transpose ? "" : "; do examples stand in columns? Add transpose"));
+        }
+        for (int row = 0; row < counts.rowCount(); row++) {
+            empty += counts.columns(row).length == 0 ? 1 : 0;
+        }
+        return prepared(counts, lines.sha256(), options);
+    }
+
+    private LoadedData prepared(SparseRows counts, String sha256, DataSource.Options options) {
+        if (reading.keep > counts.rowSize()) {
+            throw new InvalidInputException(reading.unit + "s must be between 1 and " + counts.rowSize()
+                    + ", as many as there are, got " + reading.keep);
         }
         if (empty > 0) {
             LOG.warn(
                     "{} of the {} rows of {} hold no {}: they are kept, as zeros",
                     empty,
-                    columns.size(),
+                    counts.rowCount(),
                     file.getFileName(),
                     reading.unit);
         }
-        SparseRows counts = new SparseRows(columns.toArray(new int[0][]), values.toArray(new float[0][]), size);
         return split(counts, sha256, options);
     }
 
@@ -397,17 +426,25 @@ final class SparseFile {
         if (digits) {
             return plain;
         }
-        String shown = "'" + Text.shown(text.substring(from, to)) + "'";
-        if (to - from > LONGEST_NUMBER
-                || !NUMBER.matcher(text.substring(from, to)).matches()) {
-            throw new InvalidInputException(at(number) + ": a count must be a number, got " + shown);
+        try {
+            return count(text.substring(from, to));
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException(at(number) + ": " + e.getMessage(), e);
         }
-        float value = Float.parseFloat(text.substring(from, to));
+    }
+
+    /** A count as it is written; the message of what is thrown names no place. */
+    static float count(String text) {
+        String shown = "'" + Text.shown(text) + "'";
+        if (text.length() > LONGEST_NUMBER || !NUMBER.matcher(text).matches()) {
+            throw new InvalidInputException("a count must be a number, got " + shown);
+        }
+        float value = Float.parseFloat(text);
         if (value < 0) {
-            throw new InvalidInputException(at(number) + ": a count must be 0 or more, got " + shown);
+            throw new InvalidInputException("a count must be 0 or more, got " + shown);
         }
         if (Float.isInfinite(value)) {
-            throw new InvalidInputException(at(number) + ": a count must be finite, got " + shown);
+            throw new InvalidInputException("a count must be finite, got " + shown);
         }
         return value;
     }

@@ -226,6 +226,50 @@ class SparseFileTest {
         assertThat(refused("text:" + documents + "?label=topcis")).contains("did you mean 'topics'");
     }
 
+    @Test
+    void readsMatricesWithExamplesInRowsOrInColumns() {
+        String matrix = "%%MatrixMarket matrix coordinate integer general\n% three genes, two cells\n\n3 2 4\n"
+                + "3 1 7\n1 1 2\n1 2 4\n2 2 0\n";
+        Path file = TestFiles.write(folder.resolve("matrix.mtx"), matrix);
+        try (LoadedData data = DataSource.parse("counts:" + file).load(new DataSource.Options(null, 0, 1))) {
+            assertThat(data.train().head(3)).isDeepEqualTo(new float[][] {{2, 4}, {0, 0}, {7, 0}});
+            assertThat(data.train().hasLabels()).isFalse();
+        }
+        try (LoadedData data =
+                DataSource.parse("counts:" + file + "?transpose&genes=1").load(new DataSource.Options(null, 0, 1))) {
+            assertThat(data.train().head(2)).isDeepEqualTo(new float[][] {{7}, {0}});
+            assertThat(data.train().featureNames()).containsExactly("gene2");
+        }
+        assertThat(refused("counts:" + file + "?size=3")).contains("has examples of 2 counts, where 3 are expected");
+        assertThat(refused("counts:" + file + "?label=kind")).contains("has no labels");
+        assertThat(refused("counts:" + documents + "?transpose")).contains("transpose is for matrices");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    pattern general; 2 2 1; 1 1      | line 1: the matrix must be
+                    integer symmetric; 2 2 1; 1 1 1  | line 1: the matrix must be
+                    integer general                  | ends before its size
+                    integer general; 2 2             | line 2: the size must be rows, columns and entries
+                    integer general; 0 2 1; 1 1 1    | line 2: rows must be a whole number between 1 and
+                    integer general; 2 99999999 1; 1 1 1 | line 2: columns must be a whole number between 1 and 16777216
+                    integer general; 9999999 2 1; 1 1 1  | line 2: rows must be a whole number between 1 and 4194304
+                    integer general; 2 2 1; 1 1      | line 3: an entry must be row, column and count
+                    integer general; 2 2 1; 0 1 1    | line 3: the row must be a whole number between 1 and 2, got '0'
+                    integer general; 2 2 1; 1 3 1    | line 3: the column must be a whole number between 1 and 2, got '3'
+                    integer general; 2 2 1; 1 1 -1   | line 3: a count must be 0 or more, got '-1'
+                    real general; 2 2 1; 1 1 nan     | line 3: a count must be a number, got 'nan'
+                    integer general; 2 2 2; 1 1 1    | is cut short: 1 entries of the 2
+                    integer general; 2 2 1; 1 1 1; 2 1 1 | line 4: more entries than the 1
+                    integer general; 2 2 2; 1 1 1; 1 1 2 | value 1 of an example is there twice
+                    """)
+    void refusesMatricesThatAreWrong(String content, String message) {
+        Path file = TestFiles.write(
+                folder.resolve("bad.mtx"),
+                "%%MatrixMarket matrix coordinate " + content.replaceAll("; *", "\n") + "\n");
+        assertThat(refused("counts:" + file)).contains("bad.mtx").contains(message);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"width", "columns", "total"})
     void preparationsAreChecked(String part) {

@@ -108,7 +108,7 @@ final class FuzzTest {
                 }
             }
         },
-        SPARSE(List.of("fuzz/documents.tsv", "fuzz/cells.tsv", "fuzz/documents.tsv.gz")) {
+        SPARSE(List.of("fuzz/documents.tsv", "fuzz/cells.tsv", "fuzz/documents.tsv.gz", "fuzz/cells.mtx")) {
             @Override
             void read(Path folder, byte[] content) throws IOException {
                 Path file = Files.write(folder.resolve("some.tsv"), content);
