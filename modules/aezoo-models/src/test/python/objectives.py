@@ -513,7 +513,7 @@ for channels, height, width, filters in ((1, 9, 10, (2, 3)), (2, 8, 9, (3,))):
         case(model, common | more, net, bernoulli(x, y) + penalty, x, updates=updates)
 
 # aanet: coefficients that sum to one, softmax or the last from the others; the last case draws noise on them
-for relaxed, noise in ((False, 0), (True, 0), (True, 0.3)):
+for relaxed, noise, gain in ((False, 0, 2.5), (True, 0, 1), (True, 0.3, 2.5)):
     k = 2 if noise else 3
     for name in ("tanh", "relu"):
         net, x = Net(), data(SIZE)
@@ -522,8 +522,8 @@ for relaxed, noise in ((False, 0), (True, 0), (True, 0.3)):
         c = torch.cat([a, 1 - a.sum(1, keepdim=True)], 1) if relaxed else torch.softmax(a, 1)
         penalty = 5 * (torch.relu(-c) ** 2).sum(1).mean() if relaxed else 0
         assert not relaxed or penalty > 0
-        y = net.dense("reconstruction", f(net.dense("decoder-1", c + (noise * NOISE if noise else 0), 4)), SIZE)
-        chosen = settings(hidden_sizes=4, archetypes=k, relaxed=relaxed, penalty=5, noise_std=noise, noise_steps=10)
+        y = net.dense("reconstruction", f(net.dense("decoder-1", gain * (c + (noise * NOISE if noise else 0)), 4)), SIZE)
+        chosen = settings(hidden_sizes=4, gain=gain, archetypes=k, relaxed=relaxed, penalty=5, noise_std=noise, noise_steps=10)
         chosen |= settings(activation=name, output_activation="identity", loss="mse")
         case("aanet", chosen, net, mse(x, y) + penalty, x, random="normal" if noise else None)
 

@@ -10,6 +10,7 @@ import java.util.List;
 import org.aezoo.data.DataShape;
 import org.aezoo.layers.ArchetypalLayer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 
 /**
  * Archetypal autoencoder (AAnet): every example is a mixture of a few extreme ones, which are found with it.
@@ -20,8 +21,9 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
  *   c   = softmax(a)               code              [batch, archetypes]: not negative, sums to one
  *   c   = [a, 1 - sum_j a_j]       code, relaxed; sums to one
  *   z   = c + s(t) e, e ~ N(0, I)  in training; s fades from noiseStd to 0 over noiseSteps
- *   u_k = f(u_(k+1) V_k + c_k)     decoder-k         [batch, hiddenSizes(k)]
- *   y   = g(u_1 V + c)             reconstruction    [batch, inputSize]
+ *   u_(n+1) = gain z               gain              [batch, archetypes]
+ *   u_k = f(u_(k+1) V_k + d_k)     decoder-k         [batch, hiddenSizes(k)]
+ *   y   = o(u_1 V + d)             reconstruction    [batch, inputSize]
  *   L   = loss(x, y), relaxed + penalty * sum_j max(0, -c_j)^2        nats per example
  *   archetype j = what the code decodes to whose coefficient j is 1
  * </pre>
@@ -29,6 +31,10 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
  * <p>Choose it where examples lie between extremes and straight lines between these leave the data: states of cells,
  * stages of a process. Linear archetypal analysis does for data whose hull is flat. How many archetypes: train with
  * several numbers and look where the error stops falling ({@code aezoo elbow}).
+ *
+ * <p>Coefficients are small numbers, and a decoder that hardly sees them may learn the mean example and nothing else, as
+ * happens with images: there a gain of 10 wakes it up. On tables with few columns 1 is better: a decoder of large slopes
+ * folds the simplex more often.
  *
  * <p>The paper has the relaxed form and constant noise. Softmax needs no weight to be chosen and keeps the promise that
  * nothing is negative; noise that fades first fills the simplex and then lets the corners go to the edge of the data,
@@ -41,8 +47,9 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
  * @param penalty nats per squared negative coefficient; relaxed only
  * @param noiseStd standard deviation of the noise on the coefficients at the start
  * @param noiseSteps training steps over which it fades to nothing; 0 if it stays
+ * @param gain what coefficients are multiplied with on their way to the decoder
  * @param activation f
- * @param outputActivation g
+ * @param outputActivation o
  * @param loss how x and y are compared
  * @param learningRate Adam's step size
  * @param weightDecay share of each weight taken off per step, times the step size; 0 for none
@@ -70,6 +77,9 @@ public record ArchetypalAutoencoder(
         @Setting(value = "training steps over which the noise fades to nothing; 0 if it stays", range = "0 or more")
         int noiseSteps,
 
+        @Setting(value = "what coefficients are multiplied with before the decoder", range = "above 0")
+        double gain,
+
         @Setting("activation of the hidden layers") Nonlinearity activation,
         @Setting("activation of the reconstruction") Nonlinearity outputActivation,
 
@@ -93,6 +103,7 @@ public record ArchetypalAutoencoder(
         Require.atLeast("penalty", penalty, 0);
         Require.atLeast("noiseStd", noiseStd, 0);
         Require.atLeast("noiseSteps", noiseSteps, 0);
+        Require.positive("gain", gain);
         Graphs.checkLoss(loss, outputActivation);
         Require.positive("learningRate", learningRate);
         Require.atLeast("weightDecay", weightDecay, 0);
@@ -101,7 +112,7 @@ public record ArchetypalAutoencoder(
     /** For images with pixels in [0, 1]. */
     public static ArchetypalAutoencoder image(int inputSize) {
         return new ArchetypalAutoencoder(
-                inputSize, List.of(256, 128), 10, false, 100, 0.05, 4800, TANH, SIGMOID, BERNOULLI, 1e-3, 0);
+                inputSize, List.of(256, 128), 10, false, 100, 0.05, 4800, 10, TANH, SIGMOID, BERNOULLI, 1e-3, 0);
     }
 
     /** For the 784 pixels of MNIST. */
@@ -112,7 +123,7 @@ public record ArchetypalAutoencoder(
     /** For a table with standardised columns. */
     public static ArchetypalAutoencoder tabular(int inputSize) {
         return new ArchetypalAutoencoder(
-                inputSize, List.of(128, 64), 4, false, 100, 0.05, 4800, TANH, IDENTITY, MSE, 1e-3, 0);
+                inputSize, List.of(128, 64), 4, false, 100, 0.05, 4800, 1, TANH, IDENTITY, MSE, 1e-3, 0);
     }
 
     static ArchetypalAutoencoder defaults(DataShape shape) {
@@ -145,7 +156,12 @@ public record ArchetypalAutoencoder(
         String below = Graphs.encoders(graph, hiddenSizes, activation);
         graph.addLayer("mixture", Graphs.dense(ArchetypalLayer.inputs(archetypes, relaxed), IDENTITY), below)
                 .addLayer("code", new ArchetypalLayer(relaxed, penalty, noiseStd, noiseSteps), "mixture");
-        below = Graphs.decoders(graph, hiddenSizes, activation);
+        below = "code";
+        if (gain != 1) {
+            graph.addVertex("gain", new ScaleVertex(gain), "code");
+            below = "gain";
+        }
+        below = Graphs.decoders(graph, below, hiddenSizes, activation);
         return Graphs.end(graph.addLayer("reconstruction", Graphs.output(inputSize, outputActivation, loss), below));
     }
 }

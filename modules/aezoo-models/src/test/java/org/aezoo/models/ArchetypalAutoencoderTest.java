@@ -61,6 +61,7 @@ class ArchetypalAutoencoderTest {
         "archetypes, 1, archetypes must be at least 2",
         "noise-std, -0.1, noiseStd must be at least 0",
         "noise-steps, -1, noiseSteps must be at least 0",
+        "gain, 0, gain must be",
         "penalty, -1, penalty must be at least 0",
     })
     void refusesSettings(String name, String value, String message) {
