@@ -14,7 +14,7 @@ import org.aezoo.models.TrainedAutoencoder;
 final class ArchetypePictures {
 
     private static final int SIDE = 900;
-    private static final int REACH = 340;
+    private static final int REACH = 320;
     private static final int LEGEND = 240;
     private static final int TILE = 84;
     private static final int PROFILE_COLUMNS = 30;
@@ -48,14 +48,13 @@ final class ArchetypePictures {
                 x += codes[row][k] * x(k, count);
                 y += codes[row][k] * y(k, count);
             }
-            Color color = Palette.CLASSES.get(known ? rows.label(row) % Palette.CLASSES.size() : 0);
-            canvas.dot(x, y, 5, new Color(color.getRed(), color.getGreen(), color.getBlue(), 130));
+            mark(canvas, x, y, 5, known ? rows.label(row) : 0, 130);
         }
         List<float[]> archetypes = List.of(trained.archetypes());
         List<BufferedImage> tiles = trained.shape().isImage() ? Tiles.each(archetypes, trained.shape()) : List.of();
         for (int k = 0; k < count; k++) {
-            int x = (int) Math.round(SIDE / 2.0 + 1.17 * (x(k, count) - SIDE / 2.0));
-            int y = (int) Math.round(SIDE / 2.0 + 1.17 * (y(k, count) - SIDE / 2.0));
+            int x = (int) Math.round(SIDE / 2.0 + 1.2 * (x(k, count) - SIDE / 2.0));
+            int y = (int) Math.round(SIDE / 2.0 + 1.2 * (y(k, count) - SIDE / 2.0));
             if (tiles.isEmpty()) {
                 canvas.text("archetype " + (k + 1), x, y + 8, 20, true, Palette.INK);
             } else {
@@ -64,7 +63,7 @@ final class ArchetypePictures {
             }
         }
         for (int label = 0; known && label < rows.labelNames().size(); label++) {
-            canvas.dot(SIDE + 10, 60 + 30 * label, 7, Palette.CLASSES.get(label % Palette.CLASSES.size()));
+            mark(canvas, SIDE + 10, 60 + 30 * label, 7, label, 255);
             canvas.text(
                     canvas.fit(rows.labelNames().get(label), 18, LEGEND - 50),
                     SIDE + 28,
@@ -74,6 +73,23 @@ final class ArchetypePictures {
                     Palette.INK);
         }
         return canvas.image;
+    }
+
+    /** Colours come again as squares, and then as rings. */
+    private static void mark(Canvas canvas, double x, double y, int radius, int label, int alpha) {
+        Color full = Palette.CLASSES.get(label % Palette.CLASSES.size());
+        Color color = new Color(full.getRed(), full.getGreen(), full.getBlue(), alpha);
+        switch (label / Palette.CLASSES.size() % 3) {
+            case 0 -> canvas.dot(x, y, radius, color);
+            case 1 ->
+                canvas.fill(
+                        (int) Math.round(x) - radius + 1,
+                        (int) Math.round(y) - radius + 1,
+                        2 * radius - 2,
+                        2 * radius - 2,
+                        color);
+            default -> canvas.ring(x, y, radius, color);
+        }
     }
 
     private static double x(int k, int count) {

@@ -97,6 +97,12 @@ final class Canvas {
         graphics.fill(new Ellipse2D.Double(x - radius, y - radius, 2 * radius, 2 * radius));
     }
 
+    /** Draws a circle. */
+    void ring(double x, double y, double radius, Color color) {
+        graphics.setColor(color);
+        graphics.draw(new Ellipse2D.Double(x - radius, y - radius, 2 * radius, 2 * radius));
+    }
+
     /** Draws the outline of a rectangle, one pixel wide. */
     void frame(int x, int y, int width, int height) {
         graphics.setColor(Palette.GRID);

@@ -33,12 +33,13 @@ import org.deeplearning4j.nn.conf.graph.ScaleVertex;
  * several numbers and look where the error stops falling ({@code aezoo elbow}).
  *
  * <p>Coefficients are small numbers, and a decoder that hardly sees them may learn the mean example and nothing else, as
- * happens with images: there a gain of 10 wakes it up. On tables with few columns 1 is better: a decoder of large slopes
+ * happens with images: there a larger gain wakes it up. On tables with few columns 1 is better: a decoder of large slopes
  * folds the simplex more often.
  *
- * <p>The paper has the relaxed form and constant noise. Softmax needs no weight to be chosen and keeps the promise that
- * nothing is negative; noise that fades first fills the simplex and then lets the corners go to the edge of the data,
- * which constant noise keeps them from.
+ * <p>The paper has the relaxed form and constant noise. Softmax keeps the promise that nothing is negative and found the
+ * corners of simplices best, but with ten archetypes of images it leaves most without examples, as the relaxed form does
+ * not: the defaults differ. Noise that fades first fills the simplex and then lets the corners go to the edge of the
+ * data, which constant noise keeps them from.
  *
  * @param inputSize values per example
  * @param hiddenSizes units of each hidden layer of the encoder, from the input on; the decoder mirrors them
@@ -112,7 +113,7 @@ public record ArchetypalAutoencoder(
     /** For images with pixels in [0, 1]. */
     public static ArchetypalAutoencoder image(int inputSize) {
         return new ArchetypalAutoencoder(
-                inputSize, List.of(256, 128), 10, false, 100, 0.05, 4800, 10, TANH, SIGMOID, BERNOULLI, 1e-3, 0);
+                inputSize, List.of(256, 128), 10, true, 100, 0.05, 4800, 3, TANH, SIGMOID, BERNOULLI, 1e-3, 0);
     }
 
     /** For the 784 pixels of MNIST. */
