@@ -5,7 +5,7 @@
 Needs PyTorch only (measured with 1.13). Inputs and parameters come from a formula. Each objective is written here from
 its definition in nats per example, mean over the batch, and not from the Java code; gradients are autograd's.
 
-Three variants draw random numbers inside their network. The numbers below are what ND4J's generator gives from seed 7
+Four variants draw random numbers inside their network. The numbers below are what ND4J's generator gives from seed 7
 on a CPU; the test draws them again and compares before it uses them.
 """
 
@@ -523,6 +523,21 @@ for channels, height, width, filters in ((1, 9, 10, (2, 3)), (2, 8, 9, (3,))):
         u = torch.tanh(convolution(net, f"decoder-{len(filters)}", q, filters[-1], 3))
         y = torch.sigmoid(back(net, u, torch.tanh, channels, filters, sides)).flatten(1)
         case(model, common | more, net, bernoulli(x, y) + penalty, x, updates=updates)
+
+# aanet: coefficients that sum to one, softmax or the last from the others; the last case draws noise on them
+for relaxed, noise, gain in ((False, 0, 2.5), (True, 0, 1), (True, 0.3, 2.5)):
+    k = 2 if noise else 3
+    for name in ("tanh", "relu"):
+        net, x = Net(), data(SIZE)
+        f = ACTIVATIONS[name]
+        a = net.dense("mixture", f(net.dense("encoder-1", x, 4)), k - 1 if relaxed else k)
+        c = torch.cat([a, 1 - a.sum(1, keepdim=True)], 1) if relaxed else torch.softmax(a, 1)
+        penalty = 5 * (torch.relu(-c) ** 2).sum(1).mean() if relaxed else 0
+        assert not relaxed or penalty > 0
+        y = net.dense("reconstruction", f(net.dense("decoder-1", gain * (c + (noise * NOISE if noise else 0)), 4)), SIZE)
+        chosen = settings(hidden_sizes=4, gain=gain, archetypes=k, relaxed=relaxed, penalty=5, noise_std=noise, noise_steps=10)
+        chosen |= settings(activation=name, output_activation="identity", loss="mse")
+        case("aanet", chosen, net, mse(x, y) + penalty, x, random="normal" if noise else None)
 
 # anomaly: residual, told the level of the noise, which is given here; two values per label
 for name in ("tanh", "relu"):

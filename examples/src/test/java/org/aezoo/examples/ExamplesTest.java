@@ -221,4 +221,10 @@ final class ExamplesTest {
         Dataset test = all.test().subset(IntStream.range(0, rows / 4).toArray());
         return new LoadedData(train, test, true, all.owner());
     }
+
+    @Test
+    void archetypesOfACurvedTetrahedronAreFound() {
+        double[] errors = Archetypes.measure(true, 1, 600, Map.of());
+        assertThat(errors[0]).isLessThan(errors[1]).isLessThan(errors[2]).isLessThan(errors[3]);
+    }
 }

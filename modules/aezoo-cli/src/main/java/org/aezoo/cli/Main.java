@@ -23,6 +23,8 @@ import picocli.CommandLine.ParseResult;
             ScoreCommand.class,
             PredictCommand.class,
             SampleCommand.class,
+            ArchetypesCommand.class,
+            ElbowCommand.class,
             ReportCommand.class,
             CompareCommand.class,
             DataCommand.class,

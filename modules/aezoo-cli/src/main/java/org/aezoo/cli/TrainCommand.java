@@ -61,7 +61,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
             names = "--epochs",
             paramLabel = "N",
             description =
-                    "Passes over the training rows at most (default: 30; for anomaly as many as make 1500 steps).")
+                    "Passes over the training rows at most (default: 30; for anomaly and aanet as many as make 1500 and 6000 steps).")
     private @Nullable Integer epochs;
 
     @Option(names = "--batch-size", paramLabel = "N", description = "Rows per step (default: 128).")
@@ -80,14 +80,14 @@ final class TrainCommand implements Runnable, Backend.Needed {
             names = "--patience",
             paramLabel = "N",
             description =
-                    "Epochs without a better validation loss before stopping; 0: never (default: 5; for anomaly 0).")
+                    "Epochs without a better validation loss before stopping; 0: never (default: 5; for anomaly and aanet 0).")
     private @Nullable Integer patience;
 
     @Option(
             names = "--schedule",
             paramLabel = "NAME",
             description =
-                    "How the step size changes: constant, cosine, exponential (default: constant; for anomaly cosine).")
+                    "How the step size changes: constant, cosine, exponential (default: constant; for anomaly and aanet cosine).")
     private @Nullable String schedule;
 
     @Option(
@@ -206,6 +206,11 @@ final class TrainCommand implements Runnable, Backend.Needed {
         long splitSeed = card.path("seed").asLong(seed);
         String otherwise = card.path("data").path("source").asText("digits");
         DataSource source = data.source(otherwise);
+        if (from != null) {
+            try (TrainedAutoencoder encoder = TrainedAutoencoder.load(from)) {
+                data.prepared(encoder.preparation());
+            }
+        }
         try (LoadedData loaded = data.load(otherwise, fraction, splitSeed, common.err())) {
             Path path = out == null
                     ? RunFolder.unused(

@@ -46,6 +46,8 @@ import tagbio.umap.Umap;
  *   <li>{@code errors.png}: the columns that are rebuilt worst, for tables
  *   <li>{@code samples.png}, {@code interpolations.png}, {@code traversals.png}, {@code manifold.png}: what a generative
  *       model of images makes up, see {@link GenerativePictures}; the last for codes of two values
+ *   <li>{@code archetypes.png}, {@code mixtures.png}: what a model of archetypes takes rows for mixtures of, and where
+ *       test rows lie between them
  *   <li>{@code units.png}: what each unit of a variational code carries, see {@link CodeUnits}
  *   <li>{@code code-use.png}: how often each vector of a codebook is chosen, see {@link CodeUse}
  *   <li>{@code codes.png}: the codes on a plane, by their principal components where they have more than two values;
@@ -138,6 +140,13 @@ public final class Pictures {
         if (images && trained.model().generative()) {
             generate(trained, test);
         }
+        if (trained.model().archetypes() > 0) {
+            draw("archetypes.png", !images, () -> archetypes(trained));
+            if (rows) {
+                Dataset shown = test.subset(spread(test, DOTS));
+                draw("mixtures.png", false, () -> ArchetypePictures.mixtures(trained, shown, CLASSES, letters));
+            }
+        }
         if (rows && trained.model().posteriorVertex() != null) {
             draw("units.png", true, () -> units(trained, test));
         }
@@ -153,6 +162,11 @@ public final class Pictures {
                 draw("codes-umap.png", true, () -> neighbourhoods(trained, test));
             }
         }
+    }
+
+    /** What rows are mixtures of: pictures for images, profiles for tables. */
+    public static BufferedImage archetypes(TrainedAutoencoder trained) {
+        return trained.shape().isImage() ? GenerativePictures.archetypes(trained) : ArchetypePictures.profiles(trained);
     }
 
     private void generate(TrainedAutoencoder trained, Dataset test) {

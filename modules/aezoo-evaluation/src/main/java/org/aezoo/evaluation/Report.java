@@ -129,6 +129,18 @@ public final class Report {
                 "The plane of codes",
                 "What a grid of codes decodes to, first unit to the right, second upwards, each tile of the same"
                         + " probability under the prior.");
+        picture(
+                "archetypes.png",
+                "Archetypes",
+                isImage()
+                        ? "The extremes that all examples are taken for mixtures of."
+                        : "The extremes that all rows are taken for mixtures of, in the units of the table: blue below"
+                                + " and orange above the middle of the archetypes.");
+        picture(
+                "mixtures.png",
+                "Mixtures",
+                "Test rows between the archetypes: each stands where its coefficients balance. With more than three"
+                        + " archetypes different mixtures can meet in the middle.");
         curves();
         picture(
                 "units.png",

@@ -115,6 +115,16 @@ class LayerContractTest {
                         UnitVarianceSamplingLayer.class,
                         ANY,
                         (f, n, k) -> between(new UnitVarianceSamplingLayer(0.1), k, f, n, k)),
+                subject(
+                        ArchetypalLayer.class,
+                        ANY,
+                        (f, n, k) -> between(new ArchetypalLayer(false, 0, 0.1, 0), k + 1, f, n, k + 1)),
+                new Subject(
+                        "ArchetypalLayer relaxed",
+                        List.of(ArchetypalLayer.class),
+                        ANY,
+                        true,
+                        (f, n, k) -> between(new ArchetypalLayer(true, 3, 0.1, 50), k, f, n, k + 1)),
                 new Subject(
                         "TiedDenseLayer",
                         List.of(TiedDenseLayer.class, TiedDecoderVertex.class),

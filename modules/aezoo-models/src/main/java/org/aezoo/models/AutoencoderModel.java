@@ -101,6 +101,11 @@ public interface AutoencoderModel extends Configured {
         return List.of();
     }
 
+    /** How many archetypes codes are mixtures of; 0 where codes are no mixtures. */
+    default int archetypes() {
+        return 0;
+    }
+
     /**
      * Whether codes drawn from a prior decode to new examples: the standard normal distribution, or for quantised codes
      * a {@link CodePrior}.

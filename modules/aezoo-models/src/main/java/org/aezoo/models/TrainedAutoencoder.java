@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.aezoo.data.CountPreparation;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Holes;
@@ -48,6 +49,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
     private CodePrior prior;
     private @Nullable RowMemory memory;
     private @Nullable Threshold threshold;
+    private @Nullable CountPreparation preparation;
 
     /**
      * @param model the settings
@@ -640,6 +642,19 @@ public final class TrainedAutoencoder implements AutoCloseable {
         threshold = newThreshold;
     }
 
+    /**
+     * What was done to the counts that the training rows come from, and is to be done to others before they come here;
+     * null where rows are no counts.
+     */
+    public synchronized @Nullable CountPreparation preparation() {
+        return preparation;
+    }
+
+    /** Says what is done to counts; it is saved with the model. */
+    public synchronized void setPreparation(@Nullable CountPreparation done) {
+        preparation = done;
+    }
+
     /** The rows kept; null before {@link #keepRows} and for models that keep none. */
     synchronized @Nullable RowMemory memory() {
         return memory;
@@ -726,6 +741,26 @@ public final class TrainedAutoencoder implements AutoCloseable {
             throw new InvalidInputException(
                     model.id() + " has no prior to draw codes from: sampling needs a generative model such as vae");
         }
+    }
+
+    /**
+     * The extreme examples that all others are mixtures of: what the corners of the simplex of codes decode to. How much
+     * of each there is in a row, {@link #encode} tells.
+     *
+     * @return [archetypes][inputSize] in source units
+     * @throws InvalidInputException if codes are no mixtures
+     */
+    public float[][] archetypes() {
+        int count = model.archetypes();
+        if (count == 0) {
+            throw new InvalidInputException(
+                    "the codes of " + model.id() + " are no mixtures: archetypes need a model such as aanet");
+        }
+        float[][] corners = new float[count][count];
+        for (int i = 0; i < count; i++) {
+            corners[i][i] = 1;
+        }
+        return decode(corners);
     }
 
     /**
@@ -897,7 +932,8 @@ public final class TrainedAutoencoder implements AutoCloseable {
                 scaling,
                 seed,
                 null,
-                threshold());
+                threshold(),
+                preparation());
     }
 
     /** Writes a model file; see {@link ModelFile#save}. */

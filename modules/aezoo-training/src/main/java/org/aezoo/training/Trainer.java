@@ -107,6 +107,10 @@ public final class Trainer {
                         + split.rest().size() + ", got " + grid.codebookSize());
             }
         }
+        if (model.archetypes() > split.rest().size()) {
+            throw new InvalidInputException("archetypes must be at most the number of training rows, "
+                    + split.rest().size() + ", got " + model.archetypes());
+        }
         Scaling scaling = scaling(model, split.rest());
         return train(model, split, scaling);
     }
@@ -179,6 +183,7 @@ public final class Trainer {
         graph.init();
         TrainedAutoencoder trained = new TrainedAutoencoder(
                 model, graph, training.shape(), training.featureNames(), scaling, options.seed());
+        trained.setPreparation(training.preparation());
         trained.keepRows(training);
         return trained;
     }
