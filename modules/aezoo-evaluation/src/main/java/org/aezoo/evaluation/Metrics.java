@@ -41,6 +41,8 @@ import org.aezoo.models.TrainedAutoencoder;
  *   fully connected layers; for others, where it costs far more than all else here, only if rows are asked for</td></tr>
  *   <tr><td>{@code codebook_usage}, {@code perplexity}, {@code bits_per_example}, {@code prior_bits_per_example}</td>
  *       <td>of models that quantise, see {@link CodeUse}</td></tr>
+ *   <tr><td>{@code bit_imbalance}, {@code worst_bit_imbalance}, {@code bit_correlation}, {@code distinct_codes}</td>
+ *       <td>of models with codes of bits, see {@link BitUse}</td></tr>
  *   <tr><td>{@code negative_elbo}, {@code reconstruction_nll}, {@code kl}</td><td>of variational models, see {@link
  *   ImportanceWeightedBound}; one sample per example</td></tr>
  *   <tr><td>{@code missing_mse}, {@code missing_psnr}</td><td>{@code mse} and {@code psnr} over missing values alone, of
@@ -90,6 +92,8 @@ public final class Metrics {
         CorruptionRange corruption = trained.model().corruption();
         DenoisedSums denoised = new DenoisedSums();
         CodeUse use = CodeUse.of(trained);
+        boolean ofBits = HashIndex.isOfBits(trained.model());
+        BitUse bits = new BitUse(ofBits ? trained.model().codeSize() : 0);
         Clock clock = new Clock();
         trained.forEach(data, view -> {
             clock.stop(view.scaled().length);
@@ -101,6 +105,9 @@ public final class Metrics {
             }
             if (!trained.model().codeGrids().isEmpty()) {
                 use.add(trained.indicesOfCodes(view.codes()));
+            }
+            if (ofBits) {
+                bits.add(view.codes());
             }
             if (corruption != null) {
                 float[][] damaged = Denoising.corrupt(view.scaled(), corruption, trained.seed(), view.first());
@@ -140,6 +147,7 @@ public final class Metrics {
             denoised.put(figures);
         }
         figures.putAll(use.figures());
+        figures.putAll(bits.figures());
         figures.put("examples_per_second", clock.perSecond());
         return figures;
     }

@@ -138,6 +138,11 @@ public final class Zoo {
                     "Mentzer et al., 2023",
                     FiniteScalarAutoencoder::defaults),
             new Variant(
+                    "binary-code",
+                    "semantic hashing: a code of bits by which rows that are alike are found",
+                    "Salakhutdinov and Hinton, 2009",
+                    BinaryCodeAutoencoder::defaults),
+            new Variant(
                     "anomaly",
                     "anomaly scores for tables: denoises at many levels that it is told, as diffusion models do",
                     "Livernoche et al., 2024; Karras et al., 2022",

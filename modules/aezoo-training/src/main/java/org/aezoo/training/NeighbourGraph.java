@@ -80,16 +80,32 @@ public final class NeighbourGraph {
      * @param rows [n][values] in single precision; stays the caller's
      */
     static NeighbourGraph of(INDArray rows, int neighbours) {
+        Near near = near(rows, neighbours);
+        return symmetric(near.rows, near.distances);
+    }
+
+    /**
+     * The rows nearest to each row, the nearest first, without itself.
+     *
+     * @param rows [n][values] in single precision, at least two; stays the caller's
+     * @param neighbours how many, 1 or more; all other rows if there are fewer
+     */
+    static int[][] nearest(INDArray rows, int neighbours) {
+        return near(rows, neighbours).rows;
+    }
+
+    private record Near(int[][] rows, float[][] distances) {}
+
+    private static Near near(INDArray rows, int neighbours) {
         Require.atLeast("neighbours", neighbours, 1);
         int n = (int) rows.size(0);
         int k = Math.min(neighbours, n - 1);
-        int[][] nearest = new int[n][k];
-        float[][] distances = new float[n][k];
+        Near near = new Near(new int[n][k], new float[n][k]);
         float[] squares = squares(rows);
         for (int from = 0; from < n; from += BLOCK) {
-            nearest(rows, squares, from, Math.min(n, from + BLOCK), nearest, distances);
+            nearest(rows, squares, from, Math.min(n, from + BLOCK), near.rows, near.distances);
         }
-        return symmetric(nearest, distances);
+        return near;
     }
 
     private static float[] squares(INDArray rows) {

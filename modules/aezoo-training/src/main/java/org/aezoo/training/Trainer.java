@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.aezoo.data.Batches;
 import org.aezoo.data.Dataset;
+import org.aezoo.data.Feed;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.Split;
@@ -17,6 +18,7 @@ import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.CodeGrid;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.Settings;
+import org.aezoo.models.TargetWalk;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.training.TrainingResult.Stop;
 import org.deeplearning4j.nn.api.Layer;
@@ -204,11 +206,15 @@ public final class Trainer {
     }
 
     private Batches batches(TrainedAutoencoder trained, Dataset rows, boolean training) {
+        return batches(trained, rows, trained.model().targets(), training);
+    }
+
+    private Batches batches(TrainedAutoencoder trained, Dataset rows, List<Feed> targets, boolean training) {
         return new Batches(
                 rows,
                 trained.scaling(),
                 trained.model().inputs(),
-                trained.model().targets(),
+                targets,
                 training ? options.batchSize() : Math.max(256, options.batchSize()),
                 training,
                 options.seed());
@@ -282,7 +288,7 @@ public final class Trainer {
         }
 
         TrainingResult train(Split split, List<StageResult> stages) {
-            Batches batches = batches(trained, split.rest(), true);
+            Batches batches = batches(trained, split.rest(), targets(split.rest()), true);
             Batches validation = batches(trained, split.heldOut(), false);
             int first = history.size() + 1;
             listeners.forEach(l -> l.started(options.epochs(), first, batches.count(), batches.examples()));
@@ -312,6 +318,16 @@ public final class Trainer {
                     batches.examples(),
                     validation.examples(),
                     stages);
+        }
+
+        /** What is rebuilt in training: the model's own targets, or other rows in their place. */
+        private List<Feed> targets(Dataset training) {
+            TargetWalk walk = trained.model().targetWalk();
+            if (walk == null || history.size() >= options.epochs()) {
+                return trained.model().targets();
+            }
+            LOG.info("finding the {} nearest of {} rows", walk.neighbours(), training.size());
+            return List.of(new WalkTargets(walk, training, trained.scaling()));
         }
 
         /** Of the best epoch's codes, and into the file that has them. */

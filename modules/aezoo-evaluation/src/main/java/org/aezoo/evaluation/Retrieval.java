@@ -1,0 +1,188 @@
+package org.aezoo.evaluation;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.aezoo.data.InvalidInputException;
+import org.aezoo.models.Require;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * How well rows of the same kind are found: queries rank the rows of a database, the nearest first.
+ *
+ * <pre>
+ *   P@k = share of relevant rows among the first k               mean over queries
+ *   AP  = mean over the relevant rows of P@(rank of the row)     over the whole ranking
+ *   mAP = mean of AP over the queries that have relevant rows
+ * </pre>
+ *
+ * <p>Keys of the figures: {@code precision_at_<k>}, {@code mean_average_precision}; shares between 0 and 1. Where fewer
+ * than k rows are there, P@k is of those. Of rows that are equally far the one with the lower number comes first.
+ */
+public final class Retrieval {
+
+    /** Queries whose distances are worked out at once. */
+    private static final int BLOCK = 64;
+
+    private Retrieval() {}
+
+    /** Ranks rows for queries; asked for one query after another. */
+    public interface Ranking {
+        /** How many queries there are. */
+        int queries();
+
+        /** The numbers of all rows, the nearest first. */
+        int[] of(int query);
+    }
+
+    /** Says which rows should be found. */
+    @FunctionalInterface
+    public interface Relevance {
+        boolean of(int query, int row);
+    }
+
+    /** By Hamming distance. */
+    public static Ranking hamming(HashIndex index, long[][] queries) {
+        return new Ranking() {
+            @Override
+            public int queries() {
+                return queries.length;
+            }
+
+            @Override
+            public int[] of(int query) {
+                return index.ranking(queries[query]);
+            }
+        };
+    }
+
+    /**
+     * By Euclidean distance, in single precision.
+     *
+     * @param rows [n][values]
+     * @param queries [m][values]
+     */
+    public static Ranking euclidean(float[][] rows, float[][] queries) {
+        if (rows.length == 0 || (queries.length > 0 && queries[0].length != rows[0].length)) {
+            throw new InvalidInputException("rows to search must be there and as wide as queries");
+        }
+        return new Dense(rows, queries);
+    }
+
+    /** By the cosine of the angle between rows; one of zeros only is as far from everything as can be. */
+    public static Ranking cosine(float[][] rows, float[][] queries) {
+        return euclidean(unit(rows), unit(queries));
+    }
+
+    private static float[][] unit(float[][] rows) {
+        float[][] result = new float[rows.length][];
+        Arrays.setAll(result, i -> {
+            double square = 0;
+            for (float value : rows[i]) {
+                square += (double) value * value;
+            }
+            double norm = square == 0 ? 1 : Math.sqrt(square);
+            float[] row = rows[i].clone();
+            for (int j = 0; j < row.length; j++) {
+                row[j] = (float) (row[j] / norm);
+            }
+            return row;
+        });
+        return result;
+    }
+
+    /**
+     * The figures above.
+     *
+     * @param depths each k, 1 or more
+     */
+    public static Map<String, Double> figures(Ranking ranking, Relevance relevance, List<Integer> depths) {
+        depths.forEach(depth -> Require.atLeast("depth", depth, 1));
+        Require.atLeast("queries", ranking.queries(), 1);
+        double[] precision = new double[depths.size()];
+        double average = 0;
+        int withRelevant = 0;
+        for (int query = 0; query < ranking.queries(); query++) {
+            int[] rows = ranking.of(query);
+            int[] found = new int[rows.length + 1];
+            double sum = 0;
+            for (int rank = 1; rank <= rows.length; rank++) {
+                boolean relevant = relevance.of(query, rows[rank - 1]);
+                found[rank] = found[rank - 1] + (relevant ? 1 : 0);
+                sum += relevant ? (double) found[rank] / rank : 0;
+            }
+            if (found[rows.length] > 0) {
+                average += sum / found[rows.length];
+                withRelevant++;
+            }
+            for (int d = 0; d < precision.length; d++) {
+                int depth = Math.min(depths.get(d), rows.length);
+                precision[d] += (double) found[depth] / depth / ranking.queries();
+            }
+        }
+        Map<String, Double> figures = new LinkedHashMap<>();
+        for (int d = 0; d < precision.length; d++) {
+            figures.put("precision_at_" + depths.get(d), precision[d]);
+        }
+        figures.put("mean_average_precision", withRelevant == 0 ? 0 : average / withRelevant);
+        return figures;
+    }
+
+    /** Distances by matrix products, some queries at a time. */
+    private static final class Dense implements Ranking {
+
+        private final float[][] rows;
+        private final float[][] queries;
+        private final float[] squares;
+        private int first = -BLOCK;
+        private float[] products = {};
+
+        Dense(float[][] rows, float[][] queries) {
+            this.rows = rows;
+            this.queries = queries;
+            squares = new float[rows.length];
+            for (int r = 0; r < rows.length; r++) {
+                double square = 0;
+                for (float value : rows[r]) {
+                    square += (double) value * value;
+                }
+                squares[r] = (float) square;
+            }
+        }
+
+        @Override
+        public int queries() {
+            return queries.length;
+        }
+
+        @Override
+        public int[] of(int query) {
+            if (query < first || query >= first + BLOCK) {
+                first = query / BLOCK * BLOCK;
+                try (INDArray database = Nd4j.createFromArray(rows);
+                        INDArray asked = Nd4j.createFromArray(
+                                Arrays.copyOfRange(queries, first, Math.min(queries.length, first + BLOCK)));
+                        INDArray product = Nd4j.createUninitialized(
+                                database.dataType(), new long[] {rows.length, asked.size(0)}, 'f')) {
+                    Nd4j.gemm(database, asked, product, false, true, 1, 0);
+                    products = product.data().asFloat();
+                }
+            }
+            int at = (query - first) * rows.length;
+            long[] keys = new long[rows.length];
+            for (int r = 0; r < keys.length; r++) {
+                keys[r] = (long) ordered(squares[r] - 2 * products[at + r]) << 32 | r;
+            }
+            Arrays.sort(keys);
+            return Arrays.stream(keys).mapToInt(key -> (int) key).toArray();
+        }
+
+        /** An integer that sorts as a float does. */
+        private static int ordered(float value) {
+            int raw = Float.floatToIntBits(value);
+            return raw < 0 ? raw ^ Integer.MAX_VALUE : raw;
+        }
+    }
+}
