@@ -65,24 +65,42 @@ public final class Retrieval {
      * @param queries [m][values]
      */
     public static Ranking euclidean(float[][] rows, float[][] queries) {
-        if (rows.length == 0 || (queries.length > 0 && queries[0].length != rows[0].length)) {
-            throw new InvalidInputException("rows to search must be there and as wide as queries");
+        check(rows, queries);
+        float[] squares = new float[rows.length];
+        for (int r = 0; r < rows.length; r++) {
+            squares[r] = (float) square(rows[r]);
         }
-        return new Dense(rows, queries);
+        return new Dense(rows, queries, squares);
     }
 
-    /** By the cosine of the angle between rows; one of zeros only is as far from everything as can be. */
+    /** By the cosine of the angle between rows, which is 0 between one of zeros only and any other. */
     public static Ranking cosine(float[][] rows, float[][] queries) {
-        return euclidean(unit(rows), unit(queries));
+        check(rows, queries);
+        return new Dense(unit(rows), unit(queries), new float[rows.length]);
+    }
+
+    private static void check(float[][] rows, float[][] queries) {
+        if (rows.length == 0) {
+            throw new InvalidInputException("there are no rows to search in");
+        }
+        if (queries.length > 0 && queries[0].length != rows[0].length) {
+            throw new InvalidInputException("queries must have " + rows[0].length + " values as the rows have, got "
+                    + queries[0].length);
+        }
+    }
+
+    private static double square(float[] row) {
+        double sum = 0;
+        for (float value : row) {
+            sum += (double) value * value;
+        }
+        return sum;
     }
 
     private static float[][] unit(float[][] rows) {
         float[][] result = new float[rows.length][];
         Arrays.setAll(result, i -> {
-            double square = 0;
-            for (float value : rows[i]) {
-                square += (double) value * value;
-            }
+            double square = square(rows[i]);
             double norm = square == 0 ? 1 : Math.sqrt(square);
             float[] row = rows[i].clone();
             for (int j = 0; j < row.length; j++) {
@@ -139,17 +157,11 @@ public final class Retrieval {
         private int first = -BLOCK;
         private float[] products = {};
 
-        Dense(float[][] rows, float[][] queries) {
+        /** @param squares added to minus twice the products, so that the least is the nearest */
+        Dense(float[][] rows, float[][] queries, float[] squares) {
             this.rows = rows;
             this.queries = queries;
-            squares = new float[rows.length];
-            for (int r = 0; r < rows.length; r++) {
-                double square = 0;
-                for (float value : rows[r]) {
-                    square += (double) value * value;
-                }
-                squares[r] = (float) square;
-            }
+            this.squares = squares;
         }
 
         @Override

@@ -116,6 +116,8 @@ class LayerContractTest {
                         ANY,
                         false,
                         (f, n, k) -> between(new BinaryCodeLayer(0, true), k, f, n, k)),
+                // counts are 0 or more
+                subject(WordCountLayer.class, rates, (f, n, k) -> between(new WordCountLayer(), k, f, n, k)),
                 subject(BitPenaltyLayer.class, ANY, (f, n, k) -> between(new BitPenaltyLayer(0.7, 0.4), k, f, n, k)),
                 subject(
                         GaussianSamplingLayer.class,

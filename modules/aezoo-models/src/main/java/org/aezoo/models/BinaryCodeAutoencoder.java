@@ -116,13 +116,13 @@ public record BinaryCodeAutoencoder(
     /** For images with pixels in [0, 1]. */
     public static BinaryCodeAutoencoder image(int inputSize) {
         return new BinaryCodeAutoencoder(
-                inputSize, List.of(512), 32, STRAIGHT_THROUGH, 0, 2, 2, 10, 2, RELU, SIGMOID, BERNOULLI, 1e-3, 0);
+                inputSize, List.of(512), 32, STRAIGHT_THROUGH, 0, 2.5, 3, 10, 16, RELU, SIGMOID, BERNOULLI, 1e-3, 0);
     }
 
     /** For a table with standardised columns. */
     public static BinaryCodeAutoencoder tabular(int inputSize) {
         return new BinaryCodeAutoencoder(
-                inputSize, List.of(64), 16, STRAIGHT_THROUGH, 0, 2, 2, 10, 2, RELU, IDENTITY, MSE, 1e-3, 0);
+                inputSize, List.of(64), 16, STRAIGHT_THROUGH, 0, 2.5, 3, 10, 16, RELU, IDENTITY, MSE, 1e-3, 0);
     }
 
     static BinaryCodeAutoencoder defaults(DataShape shape) {

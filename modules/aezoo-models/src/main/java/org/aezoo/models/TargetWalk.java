@@ -9,13 +9,34 @@ package org.aezoo.models;
  * </pre>
  *
  * <p>A code can then keep only what neighbours share, and rows that lie along one and the same cluster get codes that
- * are alike. Distances are Euclidean, in scaled units. Finding the neighbours takes time that grows with the square of
- * the number of rows.
+ * are alike. Finding the neighbours takes time that grows with the square of the number of rows.
  *
  * @param neighbours k, 1 or more; all other rows if there are fewer
  * @param steps of the walk, 1 or more
+ * @param distance what near means
  */
-public record TargetWalk(int neighbours, int steps) {
+public record TargetWalk(int neighbours, int steps, Distance distance) {
+
+    /** What near means. */
+    public enum Distance {
+        /** Euclidean, in scaled units. */
+        EUCLIDEAN,
+
+        /**
+         * For counts of words, by the angle between documents.
+         *
+         * <pre>
+         *   t_j = (1 + log x_j) (1 + log((1 + n) / (1 + n_j))), 0 where x_j is 0; n_j of the n training rows have word j
+         *   d   = |t/|t| - t'/|t'||
+         * </pre>
+         */
+        TF_IDF
+    }
+
+    /** With Euclidean distances. */
+    public TargetWalk(int neighbours, int steps) {
+        this(neighbours, steps, Distance.EUCLIDEAN);
+    }
 
     public TargetWalk {
         Require.atLeast("neighbours", neighbours, 1);

@@ -143,6 +143,11 @@ public final class Zoo {
                     "Salakhutdinov and Hinton, 2009",
                     BinaryCodeAutoencoder::defaults),
             new Variant(
+                    "document",
+                    "bags of words: a code by which documents about the same thing are found",
+                    "Hinton and Salakhutdinov, 2006; Salakhutdinov and Hinton, 2009",
+                    DocumentAutoencoder::defaults),
+            new Variant(
                     "anomaly",
                     "anomaly scores for tables: denoises at many levels that it is told, as diffusion models do",
                     "Livernoche et al., 2024; Karras et al., 2022",

@@ -148,6 +148,9 @@ public final class Trainer {
 
     private Scaling scaling(AutoencoderModel model, Dataset training) {
         Scaling.Kind kind = options.scaling();
+        if (model.loss() == ReconstructionLoss.MULTINOMIAL) {
+            return countScaling(model, training, kind);
+        }
         if (kind == null) {
             kind = training.shape().isImage()
                     ? Scaling.Kind.PIXEL
@@ -158,6 +161,32 @@ public final class Trainer {
             checkUnitInterval(model, training, scaling);
         }
         return scaling;
+    }
+
+    /** Counts stay as they are. */
+    private static Scaling countScaling(AutoencoderModel model, Dataset training, Scaling.@Nullable Kind kind) {
+        if (kind != null && kind != Scaling.Kind.NONE) {
+            throw new InvalidInputException(
+                    model.id() + " takes counts as they are: use --scaling none, got " + kind.id());
+        }
+        float[] row = new float[training.shape().size()];
+        boolean words = false;
+        for (int r = 0; r < training.size(); r++) {
+            training.read(r, row, 0);
+            for (int i = 0; i < row.length; i++) {
+                if (!(row[i] >= 0)) {
+                    List<String> names = training.featureNames();
+                    throw new InvalidInputException(model.id() + " takes counts, 0 or more, but row " + r + " of "
+                            + training.name() + " has " + row[i] + " in "
+                            + (names.isEmpty() ? "value " + i : "column '" + names.get(i) + "'"));
+                }
+                words |= row[i] > 0;
+            }
+        }
+        if (!words) {
+            throw new InvalidInputException("all rows of " + training.name() + " are empty: there is nothing to learn");
+        }
+        return Scaling.fit(Scaling.Kind.NONE, training);
     }
 
     private static void checkUnitInterval(AutoencoderModel model, Dataset training, Scaling scaling) {

@@ -5,6 +5,7 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.Feed;
 import org.aezoo.data.RowBatch;
 import org.aezoo.data.Scaling;
+import org.aezoo.data.TfIdf;
 import org.aezoo.models.TargetWalk;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -28,13 +29,14 @@ final class WalkTargets implements Feed {
      * Finds the nearest rows.
      *
      * @param rows at least one
-     * @param scaling in whose units distances are taken and targets given
+     * @param scaling in whose units distances are taken and targets given; none for counts of words
      */
     WalkTargets(TargetWalk walk, Dataset rows, Scaling scaling) {
         this.rows = rows;
         this.scaling = scaling;
         this.steps = walk.steps();
         int size = rows.shape().size();
+        TfIdf weights = walk.distance() == TargetWalk.Distance.TF_IDF ? TfIdf.fit(rows) : null;
         try (INDArray all = Nd4j.createUninitialized(DataType.FLOAT, rows.size(), size)) {
             for (int from = 0; from < rows.size(); from += BLOCK) {
                 int count = Math.min(BLOCK, rows.size() - from);
@@ -42,6 +44,9 @@ final class WalkTargets implements Feed {
                 for (int i = 0; i < count; i++) {
                     rows.read(from + i, block, i * size);
                     scaling.applyRow(block, i * size, size);
+                    if (weights != null) {
+                        weights.apply(block, i * size);
+                    }
                 }
                 try (INDArray part = Nd4j.createFromArray(block).reshape(count, size)) {
                     all.get(

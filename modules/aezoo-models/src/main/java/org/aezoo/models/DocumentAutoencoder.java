@@ -1,0 +1,144 @@
+package org.aezoo.models;
+
+import static org.aezoo.models.Nonlinearity.IDENTITY;
+import static org.aezoo.models.Nonlinearity.RELU;
+import static org.aezoo.models.ReconstructionLoss.MULTINOMIAL;
+
+import java.util.List;
+import org.aezoo.data.Corruption;
+import org.aezoo.data.DataShape;
+import org.aezoo.data.Feed;
+import org.aezoo.layers.CategoricalLoss;
+import org.aezoo.layers.FusedOutputLayer;
+import org.aezoo.layers.WordCountLayer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.activations.Activation;
+
+/**
+ * Document autoencoder: bags of words in, a short code by which documents about the same thing are found.
+ *
+ * <pre>
+ *   x~  = x with a share of its words left out    input; in training, fresh in every epoch   [batch, inputSize]
+ *   u   = log(1 + x~), brought to one length      words, see {@link WordCountLayer}          [batch, inputSize]
+ *   h_k = f(h_(k-1) W_k + b_k)                    encoder-k                                  [batch, hiddenSizes(k)]
+ *   z   = e(h W + b)                              code                                       [batch, codeSize]
+ *   y   = softmax(... f(z V + c) ...)             reconstruction: probabilities of words     [batch, inputSize]
+ *   L   = -sum_i x_i log y_i                      nats per document
+ * </pre>
+ *
+ * <p>Counts are taken as that many draws of words, so that long documents weigh more; the paper does the same. A document
+ * without words has a loss of 0 and the code of the biases. Rows go in as counts, without scaling, and reconstructions are
+ * probabilities. With {@code targetNeighbours} the words of a document near by are to be foretold, see {@link TargetWalk},
+ * with distances by tf-idf. Compare codes by their cosine.
+ *
+ * <p>The paper pretrains a stack of restricted Boltzmann machines, and gives the network counts divided by their sum;
+ * here everything is trained at once.
+ *
+ * @param inputSize words of the vocabulary
+ * @param hiddenSizes units of each hidden layer of the encoder, from the input on; the decoder mirrors them
+ * @param codeSize units in the code
+ * @param activation f
+ * @param codeActivation e
+ * @param noiseRate share of the words that are left out of the input in training
+ * @param targetNeighbours of how many nearest training rows one takes the example's place as target; 0 for the example
+ * @param targetSteps how often one goes on from neighbour to neighbour
+ * @param learningRate Adam's step size
+ * @param weightDecay share of each weight taken off per step, times the step size; 0 for none
+ * @see <a href="https://doi.org/10.1126/science.1127647">Hinton and Salakhutdinov, 2006</a>
+ * @see <a href="https://doi.org/10.1016/j.ijar.2008.11.006">Salakhutdinov and Hinton, 2009</a>
+ */
+public record DocumentAutoencoder(
+        @Setting(value = "words of the vocabulary", range = "2 or more")
+        int inputSize,
+
+        @Setting(value = "units of the hidden layers, encoder side", range = "each 1 or more, at most 16")
+        List<Integer> hiddenSizes,
+
+        @Setting(value = "units in the code", range = "1 or more")
+        int codeSize,
+
+        @Setting("activation of the hidden layers") Nonlinearity activation,
+        @Setting("activation of the code") Nonlinearity codeActivation,
+
+        @Setting(value = "share of the words left out of the input in training", range = "0 to 1")
+        double noiseRate,
+
+        @Setting(value = "nearest training rows that stand in as target; 0: the example itself", range = "0 or more")
+        int targetNeighbours,
+
+        @Setting(value = "steps from neighbour to neighbour on the way to the target", range = "1 or more")
+        int targetSteps,
+
+        @Setting(value = "Adam's step size", range = "above 0")
+        double learningRate,
+
+        @Setting(value = "weight decay", range = "0 or more")
+        double weightDecay)
+        implements AutoencoderModel {
+
+    public DocumentAutoencoder {
+        Require.atLeast("inputSize", inputSize, 2);
+        Require.sizes("hiddenSizes", hiddenSizes, 1);
+        hiddenSizes = List.copyOf(hiddenSizes);
+        Require.atLeast("codeSize", codeSize, 1);
+        Require.that(noiseRate >= 0 && noiseRate <= 1, "noiseRate", "between 0 and 1", noiseRate);
+        Require.atLeast("targetNeighbours", targetNeighbours, 0);
+        Require.atLeast("targetSteps", targetSteps, 1);
+        Require.positive("learningRate", learningRate);
+        Require.atLeast("weightDecay", weightDecay, 0);
+    }
+
+    /** The settings behind the rows of docs/results.md. */
+    public static DocumentAutoencoder words(int inputSize) {
+        return new DocumentAutoencoder(
+                inputSize, List.of(500, 250), 125, RELU, IDENTITY, 0.5, 10, 1, 1e-3, 0);
+    }
+
+    static DocumentAutoencoder defaults(DataShape shape) {
+        return words(shape.size());
+    }
+
+    @Override
+    public String id() {
+        return "document";
+    }
+
+    @Override
+    public ReconstructionLoss loss() {
+        return MULTINOMIAL;
+    }
+
+    @Override
+    public String objective() {
+        return loss().formula() + (targetNeighbours == 0 ? "" : ", x a training row near the example in training");
+    }
+
+    @Override
+    public List<Feed> inputs() {
+        return List.of(noiseRate == 0 ? Feed.EXAMPLE : Corruption.MASKING.feed(noiseRate));
+    }
+
+    @Override
+    public @Nullable TargetWalk targetWalk() {
+        return targetNeighbours == 0
+                ? null
+                : new TargetWalk(targetNeighbours, targetSteps, TargetWalk.Distance.TF_IDF);
+    }
+
+    @Override
+    public ComputationGraphConfiguration graph(long seed) {
+        var graph = Graphs.start(seed, learningRate, weightDecay, inputType())
+                .addLayer("words", new WordCountLayer(), "input");
+        String below = Graphs.encoders(graph, "words", hiddenSizes, activation);
+        graph.addLayer("code", Graphs.dense(codeSize, codeActivation), below);
+        below = Graphs.decoders(graph, hiddenSizes, activation);
+        FusedOutputLayer output = (FusedOutputLayer) new FusedOutputLayer.Builder(new CategoricalLoss())
+                .nOut(inputSize)
+                .activation(Activation.SOFTMAX)
+                .weightInit(WeightInit.XAVIER)
+                .build();
+        return Graphs.end(graph.addLayer("reconstruction", output, below));
+    }
+}
