@@ -108,6 +108,7 @@ public final class ModelFile {
                 TrainedAutoencoder trained = new TrainedAutoencoder(
                         model, graph, card.shape(), card.featureNames(), card.scaling(), card.seed());
                 trained.setThreshold(card.threshold());
+                trained.setPreparation(card.preparation());
                 if (archive.has(ModelArchive.PRIOR)) {
                     trained.setPrior(archive.read(ModelArchive.PRIOR, in -> prior(in, model)));
                 }
@@ -162,12 +163,12 @@ public final class ModelFile {
             } catch (InvalidInputException | IllegalArgumentException e) {
                 throw new InvalidInputException(file + " does not fit this version of aezoo: " + e.getMessage(), e);
             }
-            return read(
-                    archive,
-                    file,
-                    withUpdater,
-                    graph -> new TrainedClassifier(
-                            settings, graph, card.shape(), card.featureNames(), card.scaling(), card.seed(), classes));
+            return read(archive, file, withUpdater, graph -> {
+                TrainedClassifier trained = new TrainedClassifier(
+                        settings, graph, card.shape(), card.featureNames(), card.scaling(), card.seed(), classes);
+                trained.setPreparation(card.preparation());
+                return trained;
+            });
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.aezoo.data.CountPreparation;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Holes;
@@ -48,6 +49,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
     private CodePrior prior;
     private @Nullable RowMemory memory;
     private @Nullable Threshold threshold;
+    private @Nullable CountPreparation preparation;
 
     /**
      * @param model the settings
@@ -640,6 +642,19 @@ public final class TrainedAutoencoder implements AutoCloseable {
         threshold = newThreshold;
     }
 
+    /**
+     * What was done to the counts that the training rows come from, and is to be done to others before they come here;
+     * null where rows are no counts.
+     */
+    public synchronized @Nullable CountPreparation preparation() {
+        return preparation;
+    }
+
+    /** Says what is done to counts; it is saved with the model. */
+    public synchronized void setPreparation(@Nullable CountPreparation done) {
+        preparation = done;
+    }
+
     /** The rows kept; null before {@link #keepRows} and for models that keep none. */
     synchronized @Nullable RowMemory memory() {
         return memory;
@@ -897,7 +912,8 @@ public final class TrainedAutoencoder implements AutoCloseable {
                 scaling,
                 seed,
                 null,
-                threshold());
+                threshold(),
+                preparation());
     }
 
     /** Writes a model file; see {@link ModelFile#save}. */

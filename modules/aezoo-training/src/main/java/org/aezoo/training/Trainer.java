@@ -217,6 +217,7 @@ public final class Trainer {
         graph.init();
         TrainedAutoencoder trained = new TrainedAutoencoder(
                 model, graph, training.shape(), training.featureNames(), scaling, options.seed());
+        trained.setPreparation(training.preparation());
         trained.keepRows(training);
         return trained;
     }
