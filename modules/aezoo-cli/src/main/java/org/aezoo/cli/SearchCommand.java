@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +72,7 @@ final class SearchCommand implements Runnable, Backend.Needed {
 
     @Option(
             names = "--measure",
-            description = "Instead of the rows print how many of them have the label of the row that asked:"
+            description = "Instead of the rows print how many of them share a label with the row that asked:"
                     + " precision_at_1, _10, _100 and mean_average_precision over the whole index.")
     private boolean measure;
 
@@ -138,7 +140,7 @@ final class SearchCommand implements Runnable, Backend.Needed {
                     + (codes.hasLabels() ? rows.name() : "the index " + index) + " has none");
         }
         Map<String, Double> figures = Retrieval.figures(
-                Retrieval.hamming(codes, queries), (query, row) -> label(rows, query).equals(codes.label(row)), DEPTHS);
+                Retrieval.hamming(codes, queries), (query, row) -> !Collections.disjoint(labels(rows, query), codes.labels(row)), DEPTHS);
         if (common.json) {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("queries", rows.size());
@@ -153,8 +155,8 @@ final class SearchCommand implements Runnable, Backend.Needed {
         }
     }
 
-    private static String label(Dataset rows, int row) {
-        return rows.labelNames().get(rows.label(row));
+    private static List<String> labels(Dataset rows, int row) {
+        return Arrays.stream(rows.labels(row)).mapToObj(rows.labelNames()::get).toList();
     }
 
     private Map<String, Object> document(HashIndex codes, long[][] queries, Dataset rows) {
@@ -166,14 +168,14 @@ final class SearchCommand implements Runnable, Backend.Needed {
                 one.put("row", hit.row());
                 one.put("distance", hit.distance());
                 if (codes.hasLabels()) {
-                    one.put("label", codes.label(hit.row()));
+                    one.put("labels", codes.labels(hit.row()));
                 }
                 found.add(one);
             }
             Map<String, Object> answer = new LinkedHashMap<>();
             answer.put("query", query);
             if (rows.hasLabels()) {
-                answer.put("label", label(rows, query));
+                answer.put("labels", labels(rows, query));
             }
             answer.put("hits", found);
             answers.add(answer);
@@ -225,10 +227,10 @@ final class SearchCommand implements Runnable, Backend.Needed {
                         .append(',')
                         .append(hit.distance());
                 if (rows.hasLabels()) {
-                    line.append(',').append(RowsCommand.cell(label(rows, query)));
+                    line.append(',').append(RowsCommand.cell(String.join(";", labels(rows, query))));
                 }
                 if (codes.hasLabels()) {
-                    line.append(',').append(RowsCommand.cell(codes.label(hit.row())));
+                    line.append(',').append(RowsCommand.cell(String.join(";", codes.labels(hit.row()))));
                 }
                 writer.append(line.append('\n'));
             }

@@ -114,8 +114,8 @@ final class HashTest extends CommandTestBase {
         long hits = 0;
         for (JsonNode query : document.path("queries")) {
             hits += query.path("hits").size();
-            assertThat(query.path("label").asText()).isIn("long", "wide");
-            assertThat(query.path("hits").path(0).path("label").asText()).isIn("long", "wide");
+            assertThat(query.path("labels").path(0).asText()).isIn("long", "wide");
+            assertThat(query.path("hits").path(0).path("labels").path(0).asText()).isIn("long", "wide");
         }
         assertThat(lines).hasSize((int) hits + 1);
     }

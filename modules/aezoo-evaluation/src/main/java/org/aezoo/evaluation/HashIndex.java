@@ -43,7 +43,8 @@ import org.jspecify.annotations.Nullable;
  *   4 bytes    bits of a code
  *   4 bytes    rows
  *   text       name of the data (two bytes of length, then UTF-8)
- *   4 bytes    label names, 0 without labels; then each as a text, then 4 bytes a row for its label
+ *   4 bytes    label names, 0 without labels; then each as a text, then for each row 2 bytes for how many labels it
+ *              has, and 4 for each
  *   8 bytes    for each 64 bits of each row, the first bit of the code lowest
  * </pre>
  */
@@ -59,12 +60,12 @@ public final class HashIndex {
     private final int bits;
     private final int words;
     private final long[] codes;
-    private final int @Nullable [] labels;
+    private final int @Nullable [][] labels;
     private final List<String> labelNames;
     private int @Nullable [] order;
 
     private HashIndex(
-            byte[] model, String data, int bits, long[] codes, int @Nullable [] labels, List<String> labelNames) {
+            byte[] model, String data, int bits, long[] codes, int @Nullable [][] labels, List<String> labelNames) {
         this.model = model;
         this.data = data;
         this.bits = bits;
@@ -118,9 +119,9 @@ public final class HashIndex {
         return new HashIndex(new byte[DIGEST], "", bits, packed, null, List.of());
     }
 
-    private static int @Nullable [] labels(Dataset data) {
+    private static int @Nullable [][] labels(Dataset data) {
         return data.hasLabels()
-                ? IntStream.range(0, data.size()).map(data::label).toArray()
+                ? IntStream.range(0, data.size()).mapToObj(data::labels).toArray(int[][]::new)
                 : null;
     }
 
@@ -169,12 +170,12 @@ public final class HashIndex {
         return labels != null;
     }
 
-    /** The name of a row's class. */
-    public String label(int row) {
+    /** The names of a row's classes, one or more. */
+    public List<String> labels(int row) {
         if (labels == null) {
             throw new IllegalStateException("this index has no labels");
         }
-        return labelNames.get(labels[row]);
+        return Arrays.stream(labels[row]).mapToObj(labelNames::get).toList();
     }
 
     /** How many different codes there are. */
@@ -370,14 +371,17 @@ public final class HashIndex {
         out.writeInt(bits);
         out.writeInt(size());
         out.writeUTF(data);
-        int[] classes = labels;
+        int[][] classes = labels;
         out.writeInt(classes == null ? 0 : labelNames.size());
         if (classes != null) {
             for (String name : labelNames) {
                 out.writeUTF(name);
             }
-            for (int label : classes) {
-                out.writeInt(label);
+            for (int[] set : classes) {
+                out.writeShort(set.length);
+                for (int label : set) {
+                    out.writeInt(label);
+                }
             }
         }
         for (long word : codes) {
@@ -449,22 +453,37 @@ public final class HashIndex {
         for (int i = 0; i < names; i++) {
             labelNames.add(in.readUTF());
         }
-        long needed = (names > 0 ? 4L * rows : 0) + 8L * words(bits) * rows;
-        if (in.available() != needed) {
-            throw damaged(file, rows + " rows need " + needed + " bytes, got " + in.available());
+        if (in.available() < (names > 0 ? 6L * rows : 0) + 8L * words(bits) * rows) {
+            throw damaged(file, rows + " rows need more bytes than there are");
         }
-        int[] labels = new int[names > 0 ? rows : 0];
-        for (int i = 0; i < labels.length; i++) {
-            labels[i] = in.readInt();
-            if (labels[i] < 0 || labels[i] >= names) {
-                throw damaged(file, "labels must be between 0 and " + (names - 1) + ", got " + labels[i]);
-            }
+        int[][] labels = names > 0 ? readLabels(file, in, rows, names) : null;
+        if (in.available() != 8L * words(bits) * rows) {
+            throw damaged(file, rows + " codes need " + 8L * words(bits) * rows + " bytes, got " + in.available());
         }
         long[] codes = new long[words(bits) * rows];
         for (int i = 0; i < codes.length; i++) {
             codes[i] = in.readLong();
         }
-        return new HashIndex(model, data, bits, codes, names > 0 ? labels : null, labelNames);
+        return new HashIndex(model, data, bits, codes, labels, labelNames);
+    }
+
+    private static int[][] readLabels(Path file, DataInputStream in, int rows, int names) throws IOException {
+        int[][] labels = new int[rows][];
+        for (int row = 0; row < rows; row++) {
+            int count = in.readUnsignedShort();
+            if (count == 0) {
+                throw damaged(file, "row " + row + " must have a label");
+            }
+            labels[row] = new int[count];
+            for (int i = 0; i < count; i++) {
+                int label = in.readInt();
+                if (label < 0 || label >= names) {
+                    throw damaged(file, "labels must be between 0 and " + (names - 1) + ", got " + label);
+                }
+                labels[row][i] = label;
+            }
+        }
+        return labels;
     }
 
     private static InvalidInputException damaged(Path file, String how) {

@@ -7,6 +7,7 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.Holes;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.NoiseLevels;
+import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.TrainedAutoencoder;
 
 /**
@@ -31,6 +32,8 @@ import org.aezoo.models.TrainedAutoencoder;
  *   of at least 11x11 with all inputs in [0, 1]</td></tr>
  *   <tr><td>{@code score}</td><td>what {@link TrainedAutoencoder#score} gives, mean over examples: the model's own
  *   reconstruction loss without penalties, or the negative evidence lower bound</td></tr>
+ *   <tr><td>{@code word_perplexity}</td><td>of models of documents: exp of minus the mean logarithm of a word's probability,
+ *   the size of a vocabulary of equally likely words that would be as hard to foretell</td></tr>
  *   <tr><td>{@code mean_activation}</td><td>mean over units and examples of the code</td></tr>
  *   <tr><td>{@code zero_share}</td><td>share of code values that are exactly 0</td></tr>
  *   <tr><td>{@code nonzero_units}</td><td>units of the code that are not exactly 0, mean over examples</td></tr>
@@ -84,7 +87,8 @@ public final class Metrics {
         if (data.size() == 0) {
             throw new InvalidInputException(data.name() + " has no rows to evaluate on");
         }
-        MetricSums sums = new MetricSums(trained.shape(), trained.model()::lossOf);
+        MetricSums sums = new MetricSums(
+                trained.shape(), trained.model()::lossOf, trained.model().loss() == ReconstructionLoss.MULTINOMIAL);
         double[] total = {0};
         Holes holes = trained.model().holes();
         NoiseLevels levels = trained.model().noiseLevels();

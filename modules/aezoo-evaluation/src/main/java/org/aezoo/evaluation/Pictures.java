@@ -109,7 +109,9 @@ public final class Pictures {
                     () -> pairs(trained, test, oneOfEachClass(test), row -> classOf(test, row)));
             draw("extremes.png", false, () -> extremes(trained, test));
         }
-        if (!images && rows) {
+        // counts of words are rebuilt as probabilities, which are not to be compared with them
+        boolean counts = trained.model().loss() == ReconstructionLoss.MULTINOMIAL;
+        if (!images && rows && !counts) {
             TableErrors errors = TableErrors.of(trained, test.subset(spread(test, 10 * DOTS)), DOTS);
             draw("reconstructions.png", true, () -> errors.agreement());
             draw("errors.png", true, () -> errors.worst(BARS));

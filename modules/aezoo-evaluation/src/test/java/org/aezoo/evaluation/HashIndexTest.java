@@ -95,8 +95,10 @@ class HashIndexTest {
 
     private static Dataset data(int rows) {
         float[][] values = codes(rows, 5, 9, 0.5);
-        int[] labels = IntStream.range(0, rows).map(i -> i % 2).toArray();
-        return Dataset.of("rows", DataShape.row(5), new FloatRows(values)).withLabels(labels, List.of("even", "odd"));
+        int[][] labels = IntStream.range(0, rows)
+                .mapToObj(i -> i % 2 == 0 ? new int[] {0} : new int[] {1, 2})
+                .toArray(int[][]::new);
+        return Dataset.of("rows", DataShape.row(5), new FloatRows(values)).withLabelSets(labels, List.of("even", "odd", "all"));
     }
 
     @Test
@@ -112,7 +114,8 @@ class HashIndexTest {
             assertThat(loaded.size()).isEqualTo(40);
             assertThat(loaded.data()).isEqualTo("rows");
             assertThat(loaded.hasLabels()).isTrue();
-            assertThat(loaded.label(3)).isEqualTo("odd");
+            assertThat(loaded.labels(3)).containsExactly("odd", "all");
+            assertThat(loaded.labels(4)).containsExactly("even");
             long[][] queries = loaded.queries(trained, data);
             for (int row = 0; row < 40; row++) {
                 assertThat(loaded.nearest(queries[row], 40)).isEqualTo(all(codes, codes[row]));

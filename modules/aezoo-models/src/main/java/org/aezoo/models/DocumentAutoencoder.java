@@ -8,6 +8,8 @@ import java.util.List;
 import org.aezoo.data.Corruption;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Feed;
+import org.aezoo.layers.BinaryCodeLayer;
+import org.aezoo.layers.BitPenaltyLayer;
 import org.aezoo.layers.CategoricalLoss;
 import org.aezoo.layers.FusedOutputLayer;
 import org.aezoo.layers.WordCountLayer;
@@ -23,7 +25,7 @@ import org.nd4j.linalg.activations.Activation;
  *   x~  = x with a share of its words left out    input; in training, fresh in every epoch   [batch, inputSize]
  *   u   = log(1 + x~), brought to one length      words, see {@link WordCountLayer}          [batch, inputSize]
  *   h_k = f(h_(k-1) W_k + b_k)                    encoder-k                                  [batch, hiddenSizes(k)]
- *   z   = e(h W + b)                              code                                       [batch, codeSize]
+ *   z   = e(h W + b)                              code; bits if binary                       [batch, codeSize]
  *   y   = softmax(... f(z V + c) ...)             reconstruction: probabilities of words     [batch, inputSize]
  *   L   = -sum_i x_i log y_i                      nats per document
  * </pre>
@@ -41,6 +43,10 @@ import org.nd4j.linalg.activations.Activation;
  * @param codeSize units in the code
  * @param activation f
  * @param codeActivation e
+ * @param binary whether the code is bits, straight through the rounding as in {@link BinaryCodeAutoencoder}; e is then the
+ *     identity
+ * @param balance weight of the squared means of bits, where a bit counts as -1 or 1
+ * @param decorrelation weight of the squared mean products of two bits
  * @param noiseRate share of the words that are left out of the input in training
  * @param targetNeighbours of how many nearest training rows one takes the example's place as target; 0 for the example
  * @param targetSteps how often one goes on from neighbour to neighbour
@@ -61,6 +67,14 @@ public record DocumentAutoencoder(
 
         @Setting("activation of the hidden layers") Nonlinearity activation,
         @Setting("activation of the code") Nonlinearity codeActivation,
+
+        @Setting("the code is bits, for 'aezoo hash'") boolean binary,
+
+        @Setting(value = "of bits: weight of their squared means, as -1 and 1", range = "0 or more")
+        double balance,
+
+        @Setting(value = "of bits: weight of the squared mean products of two", range = "0 or more")
+        double decorrelation,
 
         @Setting(value = "share of the words left out of the input in training", range = "0 to 1")
         double noiseRate,
@@ -83,6 +97,15 @@ public record DocumentAutoencoder(
         Require.sizes("hiddenSizes", hiddenSizes, 1);
         hiddenSizes = List.copyOf(hiddenSizes);
         Require.atLeast("codeSize", codeSize, 1);
+        Require.that(
+                !binary || codeSize <= BinaryCodeAutoencoder.MOST_BITS,
+                "codeSize",
+                "at most " + BinaryCodeAutoencoder.MOST_BITS + " for bits",
+                codeSize);
+        Require.that(
+                !binary || codeActivation == IDENTITY, "codeActivation", "identity for bits", codeActivation);
+        Require.atLeast("balance", balance, 0);
+        Require.atLeast("decorrelation", decorrelation, 0);
         Require.that(noiseRate >= 0 && noiseRate <= 1, "noiseRate", "between 0 and 1", noiseRate);
         Require.atLeast("targetNeighbours", targetNeighbours, 0);
         Require.atLeast("targetSteps", targetSteps, 1);
@@ -93,7 +116,7 @@ public record DocumentAutoencoder(
     /** The settings behind the rows of docs/results.md. */
     public static DocumentAutoencoder words(int inputSize) {
         return new DocumentAutoencoder(
-                inputSize, List.of(500, 250), 125, RELU, IDENTITY, 0.5, 10, 1, 1e-3, 0);
+                inputSize, List.of(500, 250), 125, RELU, IDENTITY, false, 2.5, 3, 0.5, 10, 1, 1e-3, 0);
     }
 
     static DocumentAutoencoder defaults(DataShape shape) {
@@ -112,7 +135,14 @@ public record DocumentAutoencoder(
 
     @Override
     public String objective() {
-        return loss().formula() + (targetNeighbours == 0 ? "" : ", x a training row near the example in training");
+        return loss().formula()
+                + (binary ? " + balance * sum_j m_j^2 + decorrelation * sum_(i<j) C_ij^2" : "")
+                + (targetNeighbours == 0 ? "" : ", x a training row near the example in training");
+    }
+
+    @Override
+    public List<CodeGrid> codeGrids() {
+        return binary ? List.of(new CodeGrid("code", 2, 1, 1, codeSize, false, false)) : List.of();
     }
 
     @Override
@@ -132,7 +162,13 @@ public record DocumentAutoencoder(
         var graph = Graphs.start(seed, learningRate, weightDecay, inputType())
                 .addLayer("words", new WordCountLayer(), "input");
         String below = Graphs.encoders(graph, "words", hiddenSizes, activation);
-        graph.addLayer("code", Graphs.dense(codeSize, codeActivation), below);
+        if (binary) {
+            graph.addLayer("logits", Graphs.dense(codeSize, IDENTITY), below)
+                    .addLayer("bits", new BitPenaltyLayer(balance, decorrelation), "logits")
+                    .addLayer("code", new BinaryCodeLayer(0, true), "bits");
+        } else {
+            graph.addLayer("code", Graphs.dense(codeSize, codeActivation), below);
+        }
         below = Graphs.decoders(graph, hiddenSizes, activation);
         FusedOutputLayer output = (FusedOutputLayer) new FusedOutputLayer.Builder(new CategoricalLoss())
                 .nOut(inputSize)

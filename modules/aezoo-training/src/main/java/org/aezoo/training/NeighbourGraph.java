@@ -101,8 +101,9 @@ public final class NeighbourGraph {
         int n = (int) rows.size(0);
         int k = Math.min(neighbours, n - 1);
         Near near = new Near(new int[n][k], new float[n][k]);
-        float[] squares = squares(rows);
-        for (int from = 0; from < n; from += BLOCK) {
+        // a row that is alone has no neighbours
+        float[] squares = k == 0 ? new float[0] : squares(rows);
+        for (int from = 0; from < squares.length; from += BLOCK) {
             nearest(rows, squares, from, Math.min(n, from + BLOCK), near.rows, near.distances);
         }
         return near;

@@ -121,14 +121,14 @@ class WalkTargetsTest {
                 Settings.with(Zoo.get("binary-code").forShape(DataShape.row(3)), Map.of("code-size", "6"));
         TrainingOptions options = TrainingOptions.defaults().withEpochs(4);
         TrainingResult whole = new Trainer(options).train(model, data);
-        new Trainer(options.withEpochs(2)).keepIn(folder).train(model, data).trained().close();
+        new Trainer(options.withEpochs(2)).keepIn(folder).train(model, data).model().close();
         TrainingResult resumed = new Trainer(options).keepIn(folder).train(model, data);
-        assertThat(resumed.trained().graph().params()).isEqualTo(whole.trained().graph().params());
+        assertThat(resumed.model().graph().params()).isEqualTo(whole.model().graph().params());
         AutoencoderModel plain = Settings.with(model, Map.of("target-neighbours", "0"));
         TrainingResult other = new Trainer(options).train(plain, data);
-        assertThat(other.trained().graph().params()).isNotEqualTo(whole.trained().graph().params());
-        whole.trained().close();
-        resumed.trained().close();
-        other.trained().close();
+        assertThat(other.model().graph().params()).isNotEqualTo(whole.model().graph().params());
+        whole.model().close();
+        resumed.model().close();
+        other.model().close();
     }
 }
