@@ -157,7 +157,7 @@ final class HashTest extends CommandTestBase {
         refused("--within must be 0 or more, got -1", search("--within", "-1"));
         refused("--rows must be at least 1, got 0", search("--rows", "0"));
         refused("--out is for rows as lines", search("--measure", "--out", path("x.csv")));
-        refused("has no labels", search("--measure", "--data", "csv:" + unlabelled()));
+        refused("--measure needs labels, and plain.csv has none", search("--measure", "--data", "csv:" + unlabelled()));
         assertThat(folder.resolve("none.index")).doesNotExist();
     }
 
