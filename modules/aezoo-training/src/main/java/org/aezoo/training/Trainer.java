@@ -318,8 +318,12 @@ public final class Trainer {
         }
 
         TrainingResult train(Split split, List<StageResult> stages) {
-            Batches batches = batches(trained, split.rest(), targets(split.rest()), true);
-            Batches validation = batches(trained, split.heldOut(), false);
+            WalkTargets walk = walk(split);
+            List<Feed> own = trained.model().targets();
+            Batches batches =
+                    batches(trained, split.rest(), walk == null ? own : List.of(walk.training()), true);
+            Batches validation =
+                    batches(trained, split.heldOut(), walk == null ? own : List.of(walk.heldOut()), false);
             int first = history.size() + 1;
             listeners.forEach(l -> l.started(options.epochs(), first, batches.count(), batches.examples()));
             Stop stop = Stop.FINISHED;
@@ -350,14 +354,17 @@ public final class Trainer {
                     stages);
         }
 
-        /** What is rebuilt in training: the model's own targets, or other rows in their place. */
-        private List<Feed> targets(Dataset training) {
+        /** Where other rows are rebuilt in the example's place; null where it is the example itself. */
+        private @Nullable WalkTargets walk(Split split) {
             TargetWalk walk = trained.model().targetWalk();
-            if (walk == null || history.size() >= options.epochs()) {
-                return trained.model().targets();
-            }
-            LOG.info("finding the {} nearest of {} rows", walk.neighbours(), training.size());
-            return List.of(new WalkTargets(walk, training, trained.scaling()));
+            return walk == null
+                    ? null
+                    : new WalkTargets(
+                            walk,
+                            split.rest(),
+                            split.heldOut(),
+                            trained.scaling(),
+                            trained.model().targets().get(0));
         }
 
         /** Of the best epoch's codes, and into the file that has them. */
