@@ -48,10 +48,10 @@ public final class DocumentRetrieval {
                 : madeUp(4000, 300, 8)) {
             System.out.printf("%-28s %8s %8s %8s %8s%n", "", "P@1", "P@10", "P@100", "mAP");
             int code = Math.min(125, data.train().shape().size() / 4);
-            baselines(data, code);
+            PrincipalComponents analysis = baselines(data, code);
             train(data, Map.of("code-size", Integer.toString(code)), epochs);
             train(data, Map.of("code-size", "128", "binary", "true"), epochs);
-            map(data, mapEpochs, folder);
+            map(data, analysis, mapEpochs, folder);
         }
     }
 
@@ -86,7 +86,7 @@ public final class DocumentRetrieval {
         return new LoadedData(split.rest(), split.heldOut(), false, null);
     }
 
-    private static void baselines(LoadedData data, int components) {
+    private static PrincipalComponents baselines(LoadedData data, int components) {
         float[][] rows = data.train().head(data.train().size());
         float[][] queries = data.test().head(data.test().size());
         figures("log counts", data, Retrieval.cosine(logarithms(rows), logarithms(queries)));
@@ -102,6 +102,7 @@ public final class DocumentRetrieval {
                 components + " components of tf-idf",
                 data,
                 Retrieval.cosine(analysis.encode(rows), analysis.encode(queries)));
+        return analysis;
     }
 
     private static float[][] logarithms(float[][] counts) {
@@ -163,7 +164,7 @@ public final class DocumentRetrieval {
     }
 
     /** A code of two numbers beside the first two components of tf-idf. */
-    private static void map(LoadedData data, int epochs, Path folder) {
+    private static void map(LoadedData data, PrincipalComponents analysis, int epochs, Path folder) {
         Dataset shown = data.test().size() <= DOTS
                 ? data.test()
                 : Split.of(data.test(), DOTS / (double) data.test().size(), 1).heldOut();
@@ -174,14 +175,10 @@ public final class DocumentRetrieval {
             planes.put("Codes of two numbers", trained.encode(rows));
         }
         TfIdf weights = TfIdf.fit(data.train());
-        float[][] known = data.train().head(data.train().size());
-        for (float[][] some : List.of(known, rows)) {
-            for (float[] row : some) {
-                weights.apply(row, 0);
-            }
+        for (float[] row : rows) {
+            weights.apply(row, 0);
         }
-        planes.put(
-                "First two components of tf-idf", PrincipalComponents.fit(known, 2).encode(rows));
+        planes.put("First two components of tf-idf", analysis.encode(rows));
         Pictures.save(folder.resolve("document-map.png"), ComparisonPictures.planes(shown, planes));
     }
 }

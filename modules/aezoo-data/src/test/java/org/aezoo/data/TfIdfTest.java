@@ -33,6 +33,6 @@ class TfIdfTest {
         assertThat(empty).containsExactly(0, 0);
         float[] part = {0.1f, 2};
         weights.apply(part, 0);
-        assertThat(part).containsExactly(0, 1);
+        assertThat(part).containsExactly(new float[] {0, 1}, within(1e-6f));
     }
 }

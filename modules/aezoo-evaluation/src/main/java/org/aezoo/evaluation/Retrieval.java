@@ -137,12 +137,12 @@ public final class Retrieval {
             }
             for (int d = 0; d < precision.length; d++) {
                 int depth = Math.min(depths.get(d), rows.length);
-                precision[d] += (double) found[depth] / depth / ranking.queries();
+                precision[d] += (double) found[depth] / depth;
             }
         }
         Map<String, Double> figures = new LinkedHashMap<>();
         for (int d = 0; d < precision.length; d++) {
-            figures.put("precision_at_" + depths.get(d), precision[d]);
+            figures.put("precision_at_" + depths.get(d), precision[d] / ranking.queries());
         }
         figures.put("mean_average_precision", withRelevant == 0 ? 0 : average / withRelevant);
         return figures;

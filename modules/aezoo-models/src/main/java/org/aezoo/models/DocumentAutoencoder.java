@@ -61,7 +61,7 @@ import org.nd4j.linalg.activations.Activation;
  * @see <a href="https://doi.org/10.1016/j.ijar.2008.11.006">Salakhutdinov and Hinton, 2009</a>
  */
 public record DocumentAutoencoder(
-        @Setting(value = "words of the vocabulary", range = "2 or more")
+        @Setting(value = "words of the vocabulary", range = "1 or more")
         int inputSize,
 
         @Setting(value = "units of the hidden layers, encoder side", range = "each 1 or more, at most 16")
@@ -101,7 +101,7 @@ public record DocumentAutoencoder(
         implements AutoencoderModel {
 
     public DocumentAutoencoder {
-        Require.atLeast("inputSize", inputSize, 2);
+        Require.atLeast("inputSize", inputSize, 1);
         Require.sizes("hiddenSizes", hiddenSizes, 1);
         hiddenSizes = List.copyOf(hiddenSizes);
         Require.atLeast("codeSize", codeSize, 1);

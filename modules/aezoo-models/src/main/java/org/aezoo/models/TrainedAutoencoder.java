@@ -891,7 +891,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
                 throw new InvalidInputException(column + " of row " + number + " must be "
                         + (unit
                                 ? "in [0, 1] after scaling, as the bernoulli loss needs"
-                                : count ? "a count, 0 or more" : "a finite number")
+                                : count && row[i] < 0 ? "a count, 0 or more" : "a finite number")
                         + ", got " + row[i]);
             }
         }

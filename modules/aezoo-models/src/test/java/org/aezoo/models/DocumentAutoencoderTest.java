@@ -129,7 +129,7 @@ class DocumentAutoencoderTest {
                     .hasMessage("value 2 of row 0 must be a count, 0 or more, got -2.0");
             assertThatThrownBy(() -> trained.score(negative)).isInstanceOf(InvalidInputException.class);
         }
-        refused("input-size", "1", "inputSize must be at least 2, got 1");
+        refused("input-size", "0", "inputSize must be at least 1, got 0");
         refused("noise-rate", "1.5", "noiseRate must be between 0 and 1, got 1.5");
         refused("target-length", "-1", "targetLength must be at least 0, got -1");
         refused("target-neighbours", "-1", "targetNeighbours must be at least 0, got -1");
