@@ -48,10 +48,10 @@ public final class DocumentRetrieval {
                 : madeUp(4000, 300, 8)) {
             System.out.printf("%-28s %8s %8s %8s %8s%n", "", "P@1", "P@10", "P@100", "mAP");
             int code = Math.min(125, data.train().shape().size() / 4);
-            PrincipalComponents analysis = baselines(data, code);
+            counts(data);
             train(data, Map.of("code-size", Integer.toString(code)), epochs);
             train(data, Map.of("code-size", "128", "binary", "true"), epochs);
-            map(data, analysis, mapEpochs, folder);
+            map(data, components(data, code), mapEpochs, folder);
         }
     }
 
@@ -86,23 +86,33 @@ public final class DocumentRetrieval {
         return new LoadedData(split.rest(), split.heldOut(), false, null);
     }
 
-    private static PrincipalComponents baselines(LoadedData data, int components) {
+    private static void counts(LoadedData data) {
         float[][] rows = data.train().head(data.train().size());
         float[][] queries = data.test().head(data.test().size());
         figures("log counts", data, Retrieval.cosine(logarithms(rows), logarithms(queries)));
         TfIdf weights = TfIdf.fit(data.train());
-        for (float[][] some : List.of(rows, queries)) {
-            for (float[] row : some) {
-                weights.apply(row, 0);
-            }
-        }
-        figures("tf-idf", data, Retrieval.cosine(rows, queries));
-        PrincipalComponents analysis = PrincipalComponents.fit(rows, components);
+        figures("tf-idf", data, Retrieval.cosine(weighted(weights, rows), weighted(weights, queries)));
+    }
+
+    /** Latent semantic analysis but for the mean, which is taken off. */
+    private static PrincipalComponents components(LoadedData data, int count) {
+        TfIdf weights = TfIdf.fit(data.train());
+        float[][] rows = weighted(weights, data.train().head(data.train().size()));
+        float[][] queries = weighted(weights, data.test().head(data.test().size()));
+        PrincipalComponents components = PrincipalComponents.fit(rows, count);
         figures(
-                components + " components of tf-idf",
+                count + " components of tf-idf",
                 data,
-                Retrieval.cosine(analysis.encode(rows), analysis.encode(queries)));
-        return analysis;
+                Retrieval.cosine(components.encode(rows), components.encode(queries)));
+        return components;
+    }
+
+    /** In place. */
+    private static float[][] weighted(TfIdf weights, float[][] rows) {
+        for (float[] row : rows) {
+            weights.apply(row, 0);
+        }
+        return rows;
     }
 
     private static float[][] logarithms(float[][] counts) {
@@ -146,9 +156,9 @@ public final class DocumentRetrieval {
     private static Map<String, Double> figures(String name, LoadedData data, Retrieval.Ranking ranking) {
         Map<String, Double> figures =
                 Retrieval.figures(ranking, (query, row) -> share(data, query, row), DEPTHS);
-        System.out.printf(
-                "%-28s %8.3f %8.3f %8.3f %8.3f%n",
-                name, figures.values().toArray());
+        System.out.printf("%-28s", name);
+        figures.values().forEach(figure -> System.out.printf(" %8.3f", figure));
+        System.out.println();
         return figures;
     }
 
@@ -174,11 +184,7 @@ public final class DocumentRetrieval {
                 trained(data, Map.of("code-size", "2", "hidden-sizes", "500,250,125"), epochs)) {
             planes.put("Codes of two numbers", trained.encode(rows));
         }
-        TfIdf weights = TfIdf.fit(data.train());
-        for (float[] row : rows) {
-            weights.apply(row, 0);
-        }
-        planes.put("First two components of tf-idf", analysis.encode(rows));
+        planes.put("First two components of tf-idf", analysis.encode(weighted(TfIdf.fit(data.train()), rows)));
         Pictures.save(folder.resolve("document-map.png"), ComparisonPictures.planes(shown, planes));
     }
 }

@@ -23,8 +23,8 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class Retrieval {
 
-    /** Queries whose distances are worked out at once. */
-    private static final int BLOCK = 64;
+    /** Distances that are worked out at once: 64 MiB. */
+    private static final int DISTANCES = 1 << 24;
 
     private Retrieval() {}
 
@@ -65,18 +65,23 @@ public final class Retrieval {
      * @param queries [m][values]
      */
     public static Ranking euclidean(float[][] rows, float[][] queries) {
+        return euclidean(rows, queries, DISTANCES);
+    }
+
+    /** The same with another number of distances at once. */
+    static Ranking euclidean(float[][] rows, float[][] queries, int distances) {
         check(rows, queries);
         float[] squares = new float[rows.length];
         for (int r = 0; r < rows.length; r++) {
             squares[r] = (float) square(rows[r]);
         }
-        return new Dense(rows, queries, squares);
+        return new Dense(rows, queries, squares, distances);
     }
 
     /** By the cosine of the angle between rows, which is 0 between one of zeros only and any other. */
     public static Ranking cosine(float[][] rows, float[][] queries) {
         check(rows, queries);
-        return new Dense(unit(rows), unit(queries), new float[rows.length]);
+        return new Dense(unit(rows), unit(queries), new float[rows.length], DISTANCES);
     }
 
     private static void check(float[][] rows, float[][] queries) {
@@ -154,14 +159,17 @@ public final class Retrieval {
         private final float[][] rows;
         private final float[][] queries;
         private final float[] squares;
-        private int first = -BLOCK;
+        private final int block;
+        private int first;
         private float[] products = {};
 
         /** @param squares added to minus twice the products, so that the least is the nearest */
-        Dense(float[][] rows, float[][] queries, float[] squares) {
+        Dense(float[][] rows, float[][] queries, float[] squares, int distances) {
             this.rows = rows;
             this.queries = queries;
             this.squares = squares;
+            block = Math.max(1, distances / rows.length);
+            first = -block;
         }
 
         @Override
@@ -171,11 +179,11 @@ public final class Retrieval {
 
         @Override
         public int[] of(int query) {
-            if (query < first || query >= first + BLOCK) {
-                first = query / BLOCK * BLOCK;
+            if (query < first || query >= first + block) {
+                first = query / block * block;
                 try (INDArray database = Nd4j.createFromArray(rows);
                         INDArray asked = Nd4j.createFromArray(
-                                Arrays.copyOfRange(queries, first, Math.min(queries.length, first + BLOCK)));
+                                Arrays.copyOfRange(queries, first, Math.min(queries.length, first + block)));
                         INDArray product = Nd4j.createUninitialized(
                                 database.dataType(), new long[] {rows.length, asked.size(0)}, 'f')) {
                     Nd4j.gemm(database, asked, product, false, true, 1, 0);

@@ -64,10 +64,12 @@ class RetrievalTest {
         float[][] rows = rows(50, 4, 1);
         float[][] queries = rows(150, 4, 2);
         Retrieval.Ranking euclidean = Retrieval.euclidean(rows, queries);
+        Retrieval.Ranking inParts = Retrieval.euclidean(rows, queries, 50 * 7);
         Retrieval.Ranking cosine = Retrieval.cosine(rows, queries);
         for (int q = queries.length - 1; q >= 0; q--) {
             float[] query = queries[q];
             assertThat(euclidean.of(q)).containsExactly(sorted(rows, row -> squared(row, query)));
+            assertThat(inParts.of(q)).isEqualTo(euclidean.of(q));
             double[] angles = IntStream.of(cosine.of(q))
                     .mapToDouble(row -> angle(rows[row], query))
                     .toArray();
