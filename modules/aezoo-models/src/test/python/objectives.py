@@ -5,7 +5,7 @@
 Needs PyTorch only (measured with 1.13). Inputs and parameters come from a formula. Each objective is written here from
 its definition in nats per example, mean over the batch, and not from the Java code; gradients are autograd's.
 
-Four variants draw random numbers inside their network. The numbers below are what ND4J's generator gives from seed 7
+Some variants draw random numbers inside their network. The numbers below are what ND4J's generator gives from seed 7
 on a CPU; the test draws them again and compares before it uses them.
 """
 
@@ -538,6 +538,35 @@ for relaxed, noise, gain in ((False, 0, 2.5), (True, 0, 1), (True, 0.3, 2.5)):
         chosen = settings(hidden_sizes=4, gain=gain, archetypes=k, relaxed=relaxed, penalty=5, noise_std=noise, noise_steps=10)
         chosen |= settings(activation=name, output_activation="identity", loss="mse")
         case("aanet", chosen, net, mse(x, y) + penalty, x, random="normal" if noise else None)
+
+# binary-code: the sigmoid of noisy logits, or bits straight through; the target is the example
+for rounding, noise in (("saturating", 0.5), ("straight-through", 0)):
+    net, x = Net(), data(SIZE)
+    z = net.dense("logits", hidden(net, x), 2)
+    s = torch.sigmoid(z + noise * NOISE)
+    c = s if rounding == "saturating" else s + ((z > 0).double() - s).detach()
+    u = 2 * torch.sigmoid(z) - 1
+    products = u.T @ u / BATCH
+    penalty = 0.7 * (u.mean(0) ** 2).sum() + 0.4 * products[0, 1] ** 2
+    y = visible(net, c, torch.sigmoid)
+    chosen = settings(hidden_sizes=4, code_size=2, rounding=rounding, noise_std=noise, balance=0.7, decorrelation=0.4)
+    chosen |= settings(activation="tanh", output_activation="sigmoid", loss="bernoulli")
+    random = "normal" if noise else None
+    case("binary-code", chosen, net, bernoulli(x, y) + penalty, x, random=random)
+
+# document: counts, of which the input sees the logarithms brought to one length; one document is empty
+for name in ("tanh", "relu"):
+    net, x = Net(), torch.round(4 * data(SIZE) ** 2)
+    x[1] = 0
+    f = ACTIVATIONS[name]
+    v = torch.log(1 + x)
+    norm = torch.sqrt((v**2).sum(1, keepdim=True))
+    u = math.sqrt(SIZE) / 4 * v / torch.where(norm == 0, torch.ones(()), norm)
+    z = f(net.dense("code", f(net.dense("encoder-1", u, 4)), 2))
+    logits = net.dense("reconstruction", f(net.dense("decoder-1", z, 4)), SIZE)
+    objective = -(x * F.log_softmax(logits, 1)).sum(1).mean()
+    chosen = settings(hidden_sizes=4, code_size=2, activation=name, code_activation=name)
+    case("document", chosen, net, objective, x)
 
 # anomaly: residual, told the level of the noise, which is given here; two values per label
 for name in ("tanh", "relu"):

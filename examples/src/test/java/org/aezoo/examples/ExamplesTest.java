@@ -205,6 +205,29 @@ final class ExamplesTest {
     }
 
     @Test
+    void codesOfBitsFindRowsOfTheSameClass() {
+        try (LoadedData data = digits(2000)) {
+            Map<String, float[][]> drawn = new LinkedHashMap<>();
+            Map<String, Double> figures = SemanticHashing.hash(data, 16, 3, drawn);
+            // by chance it were 0.1
+            assertThat(figures.get("precision_at_100")).isGreaterThan(0.4);
+            assertThat(drawn).hasSize(8);
+        }
+    }
+
+    @Test
+    void documentsOfATopicAreFound() {
+        try (LoadedData data = DocumentRetrieval.madeUp(800, 120, 4)) {
+            // by chance it were 0.25
+            assertThat(DocumentRetrieval.train(data, Map.of("code-size", "10"), 4).get("precision_at_10"))
+                    .isGreaterThan(0.6);
+            assertThat(DocumentRetrieval.train(data, Map.of("code-size", "16", "binary", "true"), 4)
+                            .get("precision_at_10"))
+                    .isGreaterThan(0.4);
+        }
+    }
+
+    @Test
     void pretrainingIsDrawnBesideARandomStart(@TempDir Path folder) {
         try (LoadedData data = digits(1000)) {
             Map<String, Double> errors = StackedPretraining.compare(data, "stacked", 2, 5, "60,30", folder);

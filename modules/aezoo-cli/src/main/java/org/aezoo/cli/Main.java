@@ -22,6 +22,8 @@ import picocli.CommandLine.ParseResult;
             ReconstructCommand.class,
             ScoreCommand.class,
             PredictCommand.class,
+            HashCommand.class,
+            SearchCommand.class,
             SampleCommand.class,
             ArchetypesCommand.class,
             ElbowCommand.class,

@@ -25,6 +25,7 @@ import org.aezoo.models.Architecture;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Classifier;
 import org.aezoo.models.Settings;
+import org.aezoo.models.TargetWalk;
 import org.aezoo.models.Threshold;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Variant;
@@ -305,6 +306,10 @@ final class TrainCommand implements Runnable, Backend.Needed {
                         loaded.train().size(),
                         loaded.train().name(),
                         model.objective()));
+        TargetWalk walk = model.targetWalk();
+        if (walk != null) {
+            common.err().println("first the " + walk.neighbours() + " nearest of each row are found");
+        }
         Trainer trainer = new Trainer(options).keepIn(folder.path());
         Threads.use(threads, trainer);
         try (StopOnInterrupt interrupt = new StopOnInterrupt(trainer::stop, common);

@@ -123,7 +123,9 @@ public final class Pictures {
             draw("inpainted.png", false, () -> RepairPictures.inpainted(trained, few, letters));
             draw("tangents.png", false, () -> RepairPictures.tangents(trained, few));
         }
-        if (!images && rows) {
+        // counts of words are rebuilt as probabilities, which are not to be compared with them
+        boolean counts = trained.model().loss() == ReconstructionLoss.MULTINOMIAL;
+        if (!images && rows && !counts) {
             TableErrors errors = TableErrors.of(trained, test.subset(spread(test, 10 * DOTS)), DOTS);
             draw("reconstructions.png", true, () -> errors.agreement());
             draw("errors.png", true, () -> errors.worst(BARS));

@@ -108,6 +108,18 @@ class LayerContractTest {
                                 n,
                                 2 * k)),
                 subject(
+                        BinaryCodeLayer.class, ANY, (f, n, k) -> between(new BinaryCodeLayer(0.5, false), k, f, n, k)),
+                // not derivable: straight through a step, see BinaryCodeLayerTest
+                new Subject(
+                        "BinaryCodeLayer straight through",
+                        List.of(BinaryCodeLayer.class),
+                        ANY,
+                        false,
+                        (f, n, k) -> between(new BinaryCodeLayer(0, true), k, f, n, k)),
+                // counts are 0 or more
+                subject(WordCountLayer.class, rates, (f, n, k) -> between(new WordCountLayer(), k, f, n, k)),
+                subject(BitPenaltyLayer.class, ANY, (f, n, k) -> between(new BitPenaltyLayer(0.7, 0.4), k, f, n, k)),
+                subject(
                         GaussianSamplingLayer.class,
                         ANY,
                         (f, n, k) -> between(new GaussianSamplingLayer(0.5, 0.01, 3), 2 * k, f, n, k)),

@@ -152,6 +152,11 @@ public interface AutoencoderModel extends Configured {
         return 1;
     }
 
+    /** What is rebuilt in training in the example's place; absent where it is the example itself. */
+    default @Nullable TargetWalk targetWalk() {
+        return null;
+    }
+
     /**
      * Steps of training that do the model good whatever the number of rows, with a step size that falls along a cosine;
      * absent where passes over the rows are the better measure.

@@ -71,7 +71,12 @@ final class Graphs {
 
     /** Fully connected encoder layers from the input on; the name of the last one, or that of the input. */
     static String encoders(GraphBuilder graph, List<Integer> hiddenSizes, Nonlinearity activation) {
-        String below = "input";
+        return encoders(graph, "input", hiddenSizes, activation);
+    }
+
+    /** The same from another vertex on. */
+    static String encoders(GraphBuilder graph, String from, List<Integer> hiddenSizes, Nonlinearity activation) {
+        String below = from;
         for (int k = 1; k <= hiddenSizes.size(); k++) {
             graph.addLayer("encoder-" + k, dense(hiddenSizes.get(k - 1), activation), below);
             below = "encoder-" + k;
@@ -177,6 +182,11 @@ final class Graphs {
 
     /** Refuses a loss that the output cannot serve. */
     static void checkLoss(ReconstructionLoss loss, Nonlinearity outputActivation) {
+        Require.that(
+                loss != ReconstructionLoss.MULTINOMIAL,
+                "loss",
+                "bernoulli, gaussian or mse, as multinomial is for counts of words: see the document model",
+                "multinomial");
         Require.that(
                 loss != ReconstructionLoss.BERNOULLI || outputActivation == Nonlinearity.SIGMOID,
                 "outputActivation",

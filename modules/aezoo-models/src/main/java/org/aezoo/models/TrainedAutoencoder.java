@@ -905,11 +905,14 @@ public final class TrainedAutoencoder implements AutoCloseable {
 
     private void checkRange(float[] row, int number, boolean unit) {
         for (int i = 0; i < row.length; i++) {
-            if (!Float.isFinite(row[i]) || (unit && !(row[i] >= 0 && row[i] <= 1))) {
+            boolean count = model.loss() == ReconstructionLoss.MULTINOMIAL;
+            if (!Float.isFinite(row[i]) || (unit && !(row[i] >= 0 && row[i] <= 1)) || (count && row[i] < 0)) {
                 String column = featureNames.isEmpty() ? "value " + i : "column '" + featureNames.get(i) + "'";
                 throw new InvalidInputException(column + " of row " + number + " must be "
-                        + (unit ? "in [0, 1] after scaling, as the bernoulli loss needs" : "a finite number") + ", got "
-                        + row[i]);
+                        + (unit
+                                ? "in [0, 1] after scaling, as the bernoulli loss needs"
+                                : count && row[i] < 0 ? "a count, 0 or more" : "a finite number")
+                        + ", got " + row[i]);
             }
         }
     }

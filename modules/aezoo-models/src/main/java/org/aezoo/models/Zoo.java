@@ -142,6 +142,15 @@ public final class Zoo {
                     "every example as a mixture of a few archetypes, on curved data too",
                     "van Dijk et al., 2019",
                     ArchetypalAutoencoder::defaults),
+                    "binary-code",
+                    "semantic hashing: a code of bits by which rows that are alike are found",
+                    "Salakhutdinov and Hinton, 2009",
+                    BinaryCodeAutoencoder::defaults),
+            new Variant(
+                    "document",
+                    "bags of words: a code by which documents about the same thing are found",
+                    "Hinton and Salakhutdinov, 2006; Salakhutdinov and Hinton, 2009",
+                    DocumentAutoencoder::defaults),
             new Variant(
                     "anomaly",
                     "anomaly scores for tables: denoises at many levels that it is told, as diffusion models do",
