@@ -142,6 +142,7 @@ public final class Zoo {
                     "every example as a mixture of a few archetypes, on curved data too",
                     "van Dijk et al., 2019",
                     ArchetypalAutoencoder::defaults),
+            new Variant(
                     "binary-code",
                     "semantic hashing: a code of bits by which rows that are alike are found",
                     "Salakhutdinov and Hinton, 2009",
