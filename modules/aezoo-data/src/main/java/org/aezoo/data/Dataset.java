@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Examples with what is known about them: a shape, column names, labels, a checksum of where they came from. Values
+ * Examples with what is known about them: a shape, column names, labels, batches, a checksum of where they came from. Values
  * are in the units of the source (pixels 0 to 255, table columns as written); {@link Scaling} brings them into the
  * range that a model wants.
  *
@@ -21,6 +21,7 @@ public final class Dataset implements AutoCloseable {
     private final List<String> labelNames;
     private final String checksum;
     private final boolean takesMissing;
+    private final @Nullable RowGroups batches;
 
     private Dataset(
             String name,
@@ -30,7 +31,8 @@ public final class Dataset implements AutoCloseable {
             int @Nullable [] labels,
             List<String> labelNames,
             String checksum,
-            boolean takesMissing) {
+            boolean takesMissing,
+            @Nullable RowGroups batches) {
         if (rows.rowSize() != shape.size()) {
             throw new IllegalArgumentException(
                     "rows must have " + shape.size() + " values for shape " + shape + ", got " + rows.rowSize());
@@ -51,16 +53,17 @@ public final class Dataset implements AutoCloseable {
         this.labelNames = labelNames;
         this.checksum = checksum;
         this.takesMissing = takesMissing;
+        this.batches = batches;
     }
 
     /** A dataset without names, labels or checksum. */
     public static Dataset of(String name, DataShape shape, RowStore rows) {
-        return new Dataset(name, shape, rows, List.of(), null, List.of(), "", false);
+        return new Dataset(name, shape, rows, List.of(), null, List.of(), "", false, null);
     }
 
     /** The same rows with column names, one per value. */
     public Dataset withFeatureNames(List<String> names) {
-        return new Dataset(name, shape, rows, List.copyOf(names), labels, labelNames, checksum, takesMissing);
+        return new Dataset(name, shape, rows, List.copyOf(names), labels, labelNames, checksum, takesMissing, batches);
     }
 
     /**
@@ -77,17 +80,48 @@ public final class Dataset implements AutoCloseable {
             }
         }
         return new Dataset(
-                name, shape, rows, featureNames, newLabels.clone(), List.copyOf(names), checksum, takesMissing);
+                name,
+                shape,
+                rows,
+                featureNames,
+                newLabels.clone(),
+                List.copyOf(names),
+                checksum,
+                takesMissing,
+                batches);
+    }
+
+    /**
+     * The same rows with the batch that each was measured in.
+     *
+     * @param newBatches one number per row, each from 0 to {@code names.size() - 1}
+     * @param names what each batch is called
+     */
+    public Dataset withBatches(int[] newBatches, List<String> names) {
+        if (newBatches.length != size()) {
+            throw new IllegalArgumentException(
+                    "batches must be as many as the " + size() + " rows, got " + newBatches.length);
+        }
+        return new Dataset(
+                name,
+                shape,
+                rows,
+                featureNames,
+                labels,
+                labelNames,
+                checksum,
+                takesMissing,
+                RowGroups.of("batches", newBatches, names));
     }
 
     /** The same rows with the SHA-256 (hexadecimal) of the content they came from. */
     public Dataset withChecksum(String sha256) {
-        return new Dataset(name, shape, rows, featureNames, labels, labelNames, sha256, takesMissing);
+        return new Dataset(name, shape, rows, featureNames, labels, labelNames, sha256, takesMissing, batches);
     }
 
     /** The same rows, of which some values may be missing: NaN. A {@link Scaling} fitted on them fills them in. */
     public Dataset withMissingValues() {
-        return new Dataset(name, shape, rows, featureNames, labels, labelNames, checksum, true);
+        return new Dataset(name, shape, rows, featureNames, labels, labelNames, checksum, true, batches);
     }
 
     /** Whether values may be missing. */
@@ -97,7 +131,7 @@ public final class Dataset implements AutoCloseable {
 
     /** The same rows under another name. */
     public Dataset withName(String newName) {
-        return new Dataset(newName, shape, rows, featureNames, labels, labelNames, checksum, takesMissing);
+        return new Dataset(newName, shape, rows, featureNames, labels, labelNames, checksum, takesMissing, batches);
     }
 
     /** What to call it in messages and reports. */
@@ -138,6 +172,28 @@ public final class Dataset implements AutoCloseable {
     /** What each class is called; empty where there are no labels. */
     public List<String> labelNames() {
         return labelNames;
+    }
+
+    /** Whether it is known in which batch each row was measured. */
+    public boolean hasBatches() {
+        return batches != null;
+    }
+
+    /**
+     * The batch of an example.
+     *
+     * @throws IllegalStateException if the dataset has no batches
+     */
+    public int batch(int row) {
+        if (batches == null) {
+            throw new IllegalStateException("dataset " + name + " has no batches");
+        }
+        return batches.of()[row];
+    }
+
+    /** What each batch is called; empty where there are none. */
+    public List<String> batchNames() {
+        return batches == null ? List.of() : batches.names();
     }
 
     /** SHA-256 of the source's content in hexadecimal, empty if unknown. */
@@ -190,7 +246,16 @@ public final class Dataset implements AutoCloseable {
                 rows.read(chosen[row], target, offset);
             }
         };
-        return new Dataset(name, shape, view, featureNames, chosenLabels, labelNames, checksum, takesMissing);
+        return new Dataset(
+                name,
+                shape,
+                view,
+                featureNames,
+                chosenLabels,
+                labelNames,
+                checksum,
+                takesMissing,
+                batches == null ? null : batches.subset(chosen));
     }
 
     /** A view of these rows followed by those of {@code other}, which must have the same shape. */
@@ -226,7 +291,15 @@ public final class Dataset implements AutoCloseable {
             }
         };
         return new Dataset(
-                name, shape, view, featureNames, both, both == null ? List.of() : labelNames, checksum, takesMissing);
+                name,
+                shape,
+                view,
+                featureNames,
+                both,
+                both == null ? List.of() : labelNames,
+                checksum,
+                takesMissing,
+                batches == null || other.batches == null ? null : batches.concat(other.batches));
     }
 
     @Override

@@ -17,9 +17,10 @@ final class Sources {
 
     private static final String IMAGES = "images:FOLDER[?size=WxH&gray&crop=WxH&step=PIXELS]";
 
-    private static final String KNOWN = "known are " + String.join(", ", Catalogue.names())
-            + ", idx:IMAGES[,LABELS], csv:FILE[?label=COLUMN&mixed], "
-            + IMAGES;
+    private static final String CSV = "csv:FILE[?label=COLUMN&batch=COLUMN&transform=NAME&mixed]";
+
+    private static final String KNOWN =
+            "known are " + String.join(", ", Catalogue.names()) + ", idx:IMAGES[,LABELS], " + CSV + ", " + IMAGES;
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})[xX](\\d{1,9})");
 
@@ -71,14 +72,18 @@ final class Sources {
     }
 
     private static DataSource csv(String text, String rest) {
-        Query query = Query.of(rest, List.of("label", "mixed"), "csv:FILE[?label=COLUMN&mixed]");
+        Query query = Query.of(rest, List.of("label", "batch", "transform", "mixed"), CSV);
         String mixed = query.values.get("mixed");
         if (mixed != null && !mixed.isEmpty() && !mixed.equals("true") && !mixed.equals("false")) {
             throw new InvalidInputException("mixed must be true or false, or stand alone, got '" + Text.shown(mixed)
                     + "' in " + Text.shown(text));
         }
-        return new Csv(
-                text, InputFiles.path(query.path), query.values.get("label"), mixed != null && !mixed.equals("false"));
+        CsvFile.Options options = new CsvFile.Options(
+                query.values.get("label"),
+                query.values.get("batch"),
+                Transform.of(query.values.get("transform")),
+                mixed != null && !mixed.equals("false"));
+        return new Csv(text, InputFiles.path(query.path), options);
     }
 
     private static DataSource images(String text, String rest) {
@@ -218,12 +223,11 @@ final class Sources {
         }
     }
 
-    private record Csv(
-            String description, Path file, @Nullable String label, boolean mixed) implements DataSource {
+    private record Csv(String description, Path file, CsvFile.Options table) implements DataSource {
 
         @Override
         public LoadedData load(Options options) {
-            return split(mixed ? CsvFile.readMixed(file, label) : CsvFile.read(file, label), options);
+            return split(CsvFile.readTable(file, table), options);
         }
     }
 
