@@ -4,6 +4,7 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -17,7 +18,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * Penalty on distances within clusters: rows whose units are switched on alike are to be rebuilt alike.
  *
  * <pre>
- *   input = [ y | h ]                                          [rows, size + units]; y goes on
+ *   input = [ p | y | h ]                  [rows, passed + size + units]; p goes on, or y where passed is 0
  *   on_j  = 1 if |h_j| / sum_k |h_k| &gt; threshold               a cluster is a pattern of these
  *   P     = weight / n^2 * sum_(i, j of one cluster) |y_i - y_j|^2       n rows
  * </pre>
@@ -35,6 +36,9 @@ public final class WithinClusterLayer extends SideInputPenaltyLayer {
     private final double weight;
 
     @JsonProperty
+    private final int passed;
+
+    @JsonProperty
     private final int size;
 
     @JsonProperty
@@ -42,16 +46,21 @@ public final class WithinClusterLayer extends SideInputPenaltyLayer {
 
     /**
      * @param weight of the mean squared distance, 0 or more
+     * @param passed how many values stand before those that are kept together, and are handed on; 0 to hand on these
      * @param size how many values of a row are kept together, at least 1
      * @param threshold share of its row above which a unit is on, above 0 and below 1
      */
     @JsonCreator
     public WithinClusterLayer(
             @JsonProperty("weight") double weight,
+            @JsonProperty("passed") int passed,
             @JsonProperty("size") int size,
             @JsonProperty("threshold") double threshold) {
         if (!(weight >= 0) || Double.isInfinite(weight)) {
             throw new IllegalArgumentException("weight must be 0 or more and finite, got " + weight);
+        }
+        if (passed < 0) {
+            throw new IllegalArgumentException("passed must be at least 0, got " + passed);
         }
         if (size < 1) {
             throw new IllegalArgumentException("size must be at least 1, got " + size);
@@ -60,6 +69,7 @@ public final class WithinClusterLayer extends SideInputPenaltyLayer {
             throw new IllegalArgumentException("threshold must be above 0 and below 1, got " + threshold);
         }
         this.weight = weight;
+        this.passed = passed;
         this.size = size;
         this.threshold = threshold;
     }
@@ -71,11 +81,18 @@ public final class WithinClusterLayer extends SideInputPenaltyLayer {
     /**
      * Which units of a row are on.
      *
-     * @param activations rows one after another
-     * @param from where the row begins
+     * @param activations of its units
      * @param threshold share of its row above which a unit is on
      */
-    public static BitSet on(double[] activations, int from, int units, double threshold) {
+    public static BitSet on(float[] activations, double threshold) {
+        double[] row = new double[activations.length];
+        for (int j = 0; j < row.length; j++) {
+            row[j] = activations[j];
+        }
+        return on(row, 0, row.length, threshold);
+    }
+
+    private static BitSet on(double[] activations, int from, int units, double threshold) {
         double total = 0;
         for (int j = from; j < from + units; j++) {
             total += Math.abs(activations[j]);
@@ -89,12 +106,12 @@ public final class WithinClusterLayer extends SideInputPenaltyLayer {
 
     @Override
     int handedOn() {
-        return size;
+        return passed > 0 ? passed : size;
     }
 
     @Override
     int narrowest() {
-        return size + 1;
+        return passed + size + 1;
     }
 
     @Override
@@ -116,18 +133,20 @@ public final class WithinClusterLayer extends SideInputPenaltyLayer {
         return other instanceof WithinClusterLayer layer
                 && super.equals(layer)
                 && layer.weight == weight
+                && layer.passed == passed
                 && layer.size == size
                 && layer.threshold == threshold;
     }
 
     @Override
     public int hashCode() {
-        return 31 * (31 * (31 * super.hashCode() + Double.hashCode(weight)) + size) + Double.hashCode(threshold);
+        return Objects.hash(super.hashCode(), weight, passed, size, threshold);
     }
 
     @Override
     public String toString() {
-        return "WithinClusterLayer(weight=" + weight + ", size=" + size + ", threshold=" + threshold + ")";
+        return "WithinClusterLayer(weight=" + weight + ", passed=" + passed + ", size=" + size + ", threshold="
+                + threshold + ")";
     }
 
     /** The layer at work. */
@@ -168,19 +187,21 @@ public final class WithinClusterLayer extends SideInputPenaltyLayer {
             for (int i = 0; i < gradient.length; i++) {
                 gradient[i] *= 4 * spread.members[i / size];
             }
-            addTo(epsilon, 0, size, gradient, layerConf().weight / activations.size(0));
+            int passed = layerConf().passed;
+            addTo(epsilon, passed, passed + size, gradient, layerConf().weight / activations.size(0));
         }
 
         private Spread spread(INDArray activations) {
             int size = layerConf().size;
             int rows = (int) activations.size(0);
-            int width = (int) activations.size(1);
-            double[] values = columns(activations, 0, size);
-            double[] units = columns(activations, size, width);
+            int from = layerConf().passed + size;
+            int width = (int) activations.size(1) - from;
+            double[] values = columns(activations, from - size, from);
+            double[] units = columns(activations, from, from + width);
             Map<BitSet, double[]> sums = new HashMap<>();
             double[][] ofRow = new double[rows][];
             for (int i = 0; i < rows; i++) {
-                BitSet on = on(units, i * (width - size), width - size, layerConf().threshold);
+                BitSet on = on(units, i * width, width, layerConf().threshold);
                 // the sum of its rows, then their number
                 ofRow[i] = sums.computeIfAbsent(on, pattern -> new double[size + 1]);
                 for (int j = 0; j < size; j++) {

@@ -101,7 +101,13 @@ class LayerContractTest {
                 subject(
                         WithinClusterLayer.class,
                         ANY,
-                        (f, n, k) -> between(new WithinClusterLayer(0.7, k, 0.4), k + 3, f, n, k)),
+                        (f, n, k) -> between(new WithinClusterLayer(0.7, 0, k, 0.4), k + 3, f, n, k)),
+                new Subject(
+                        "WithinClusterLayer beside others",
+                        List.of(WithinClusterLayer.class),
+                        ANY,
+                        true,
+                        (f, n, k) -> between(new WithinClusterLayer(0.7, k, 2, 0.4), k + 4, f, n, k)),
                 subject(TopKLayer.class, ANY, (f, n, k) -> between(new TopKLayer(2), k, f, n, k)),
                 // not derivable: the gradient goes straight through a step, see QuantizerLayersTest
                 new Subject(

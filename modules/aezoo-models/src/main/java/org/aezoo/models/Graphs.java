@@ -81,7 +81,12 @@ final class Graphs {
 
     /** The mirrored decoder layers from the code on; the name of the last one, or that of the code. */
     static String decoders(GraphBuilder graph, List<Integer> hiddenSizes, Nonlinearity activation) {
-        String below = "code";
+        return decoders(graph, hiddenSizes, activation, "code");
+    }
+
+    /** The same from a vertex of another name on. */
+    static String decoders(GraphBuilder graph, List<Integer> hiddenSizes, Nonlinearity activation, String from) {
+        String below = from;
         for (int k = hiddenSizes.size(); k >= 1; k--) {
             graph.addLayer("decoder-" + k, dense(hiddenSizes.get(k - 1), activation), below);
             below = "decoder-" + k;

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed that the network was started from
  * @param classes what a classifier knows beside; absent for autoencoders
  * @param threshold above which rows are called anomalies; absent where none was set
+ * @param batches names of the batches that the model was trained to correct; absent where it corrects none
  */
 public record ModelCard(
         int format,
@@ -29,7 +30,8 @@ public record ModelCard(
         Scaling scaling,
         long seed,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Classes classes,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Threshold threshold) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Threshold threshold,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> batches) {
 
     /**
      * What only a classifier has.

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.aezoo.data.AtomicFile;
+import org.aezoo.data.BatchMarks;
 import org.aezoo.data.InvalidInputException;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +109,7 @@ public final class ModelFile {
                 TrainedAutoencoder trained = new TrainedAutoencoder(
                         model, graph, card.shape(), card.featureNames(), card.scaling(), card.seed());
                 trained.setThreshold(card.threshold());
+                trained.setBatchNames(batches(card, model, file));
                 if (archive.has(ModelArchive.PRIOR)) {
                     trained.setPrior(archive.read(ModelArchive.PRIOR, in -> prior(in, model)));
                 }
@@ -117,6 +119,16 @@ public final class ModelFile {
                 return trained;
             });
         }
+    }
+
+    private static List<String> batches(ModelCard card, AutoencoderModel model, Path file) {
+        List<String> names = card.batches() == null ? List.of() : card.batches();
+        BatchMarks marks = model.batchMarks();
+        if (names.size() != (marks == null ? 0 : marks.batches()) || names.contains(null)) {
+            throw new InvalidInputException(
+                    "the entry " + CARD + " of " + file + " does not name the model's batches: the file is damaged");
+        }
+        return names;
     }
 
     private static CodePrior prior(InputStream in, AutoencoderModel model) throws IOException {

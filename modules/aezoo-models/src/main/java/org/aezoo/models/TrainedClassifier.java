@@ -236,7 +236,7 @@ public final class TrainedClassifier implements AutoCloseable {
     public ModelCard card() {
         Map<String, Object> values = Settings.typedValues(settings);
         return new ModelCard(
-                ModelCard.FORMAT, Classifier.ID, values, shape, featureNames, scaling, seed, classes, null);
+                ModelCard.FORMAT, Classifier.ID, values, shape, featureNames, scaling, seed, classes, null, null);
     }
 
     /** Writes a model file; see {@link ModelFile#save}. */
