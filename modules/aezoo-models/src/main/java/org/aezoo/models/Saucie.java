@@ -196,8 +196,8 @@ public record Saucie(
     }
 
     @Override
-    public String clusterVertex() {
-        return "clusters";
+    public @Nullable String clusterVertex() {
+        return information == 0 ? null : "clusters";
     }
 
     @Override

@@ -696,7 +696,8 @@ public final class TrainedAutoencoder implements AutoCloseable {
     public BitSet[] clusters(Dataset data) {
         String vertex = model.clusterVertex();
         if (vertex == null) {
-            throw new InvalidInputException(model.id() + " finds no clusters: this needs a model such as saucie");
+            throw new InvalidInputException(model.id()
+                    + " finds no clusters: this needs a model such as saucie, trained with information above 0");
         }
         int @Nullable [] batches = batchesOf(data);
         BitSet[] clusters = new BitSet[data.size()];
