@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.aezoo.data.AtomicFile;
 import org.aezoo.data.BatchMarks;
 import org.aezoo.data.InvalidInputException;
@@ -124,7 +125,7 @@ public final class ModelFile {
     private static List<String> batches(ModelCard card, AutoencoderModel model, Path file) {
         List<String> names = card.batches() == null ? List.of() : card.batches();
         BatchMarks marks = model.batchMarks();
-        if (names.size() != (marks == null ? 0 : marks.batches()) || names.contains(null)) {
+        if (names.size() != (marks == null ? 0 : marks.batches()) || names.stream().anyMatch(Objects::isNull)) {
             throw new InvalidInputException(
                     "the entry " + CARD + " of " + file + " does not name the model's batches: the file is damaged");
         }
