@@ -199,6 +199,11 @@ final class TrainCommand implements Runnable, Backend.Needed {
         long splitSeed = card.path("seed").asLong(seed);
         String otherwise = card.path("data").path("source").asText("digits");
         DataSource source = data.source(otherwise);
+        if (from != null) {
+            try (TrainedAutoencoder encoder = TrainedAutoencoder.load(from)) {
+                data.prepared(encoder.preparation());
+            }
+        }
         try (LoadedData loaded = data.load(otherwise, fraction, splitSeed, common.err())) {
             Path path = out == null
                     ? RunFolder.unused(

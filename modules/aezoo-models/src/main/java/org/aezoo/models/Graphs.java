@@ -166,14 +166,14 @@ final class Graphs {
         List<String> inputs = configuration.getNetworkInputs();
         List<GraphVertex> first = new ArrayList<>();
         configuration.getVertices().forEach((name, vertex) -> {
-            if (!Collections.disjoint(
-                    inputs, configuration.getVertexInputs().get(name))) {
+            if (!Collections.disjoint(inputs, configuration.getVertexInputs().get(name))) {
                 first.add(vertex);
             }
         });
         // nobody takes the gradient at the network's input; what others there give could not be added to none
         if (first.stream().allMatch(LayerVertex.class::isInstance)) {
-            first.forEach(vertex -> markFirst(((LayerVertex) vertex).getLayerConf().getLayer()));
+            first.forEach(
+                    vertex -> markFirst(((LayerVertex) vertex).getLayerConf().getLayer()));
         }
         return configuration;
     }

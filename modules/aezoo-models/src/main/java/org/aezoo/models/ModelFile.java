@@ -111,6 +111,7 @@ public final class ModelFile {
                         model, graph, card.shape(), card.featureNames(), card.scaling(), card.seed());
                 trained.setThreshold(card.threshold());
                 trained.setBatchNames(batches(card, model, file));
+                trained.setPreparation(card.preparation());
                 if (archive.has(ModelArchive.PRIOR)) {
                     trained.setPrior(archive.read(ModelArchive.PRIOR, in -> prior(in, model)));
                 }
@@ -125,7 +126,8 @@ public final class ModelFile {
     private static List<String> batches(ModelCard card, AutoencoderModel model, Path file) {
         List<String> names = card.batches() == null ? List.of() : card.batches();
         BatchMarks marks = model.batchMarks();
-        if (names.size() != (marks == null ? 0 : marks.batches()) || names.stream().anyMatch(Objects::isNull)) {
+        if (names.size() != (marks == null ? 0 : marks.batches())
+                || names.stream().anyMatch(Objects::isNull)) {
             throw new InvalidInputException(
                     "the entry " + CARD + " of " + file + " does not name the model's batches: the file is damaged");
         }
@@ -175,12 +177,12 @@ public final class ModelFile {
             } catch (InvalidInputException | IllegalArgumentException e) {
                 throw new InvalidInputException(file + " does not fit this version of aezoo: " + e.getMessage(), e);
             }
-            return read(
-                    archive,
-                    file,
-                    withUpdater,
-                    graph -> new TrainedClassifier(
-                            settings, graph, card.shape(), card.featureNames(), card.scaling(), card.seed(), classes));
+            return read(archive, file, withUpdater, graph -> {
+                TrainedClassifier trained = new TrainedClassifier(
+                        settings, graph, card.shape(), card.featureNames(), card.scaling(), card.seed(), classes);
+                trained.setPreparation(card.preparation());
+                return trained;
+            });
         }
     }
 

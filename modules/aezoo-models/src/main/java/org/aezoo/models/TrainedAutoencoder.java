@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.aezoo.data.BatchMarks;
+import org.aezoo.data.CountPreparation;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Holes;
@@ -53,6 +54,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
     private @Nullable RowMemory memory;
     private @Nullable Threshold threshold;
     private List<String> batchNames = List.of();
+    private @Nullable CountPreparation preparation;
 
     /**
      * @param model the settings
@@ -728,6 +730,19 @@ public final class TrainedAutoencoder implements AutoCloseable {
         threshold = newThreshold;
     }
 
+    /**
+     * What was done to the counts that the training rows come from, and is to be done to others before they come here;
+     * null where rows are no counts.
+     */
+    public synchronized @Nullable CountPreparation preparation() {
+        return preparation;
+    }
+
+    /** Says what is done to counts; it is saved with the model. */
+    public synchronized void setPreparation(@Nullable CountPreparation done) {
+        preparation = done;
+    }
+
     /** The rows kept; null before {@link #keepRows} and for models that keep none. */
     synchronized @Nullable RowMemory memory() {
         return memory;
@@ -995,6 +1010,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
                 seed,
                 null,
                 threshold(),
+                preparation(),
                 batchNames().isEmpty() ? null : batchNames());
     }
 

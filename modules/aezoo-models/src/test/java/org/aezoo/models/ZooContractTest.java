@@ -315,8 +315,7 @@ final class ZooContractTest {
     private static TrainedAutoencoder untrained(AutoencoderModel model) {
         ComputationGraph graph = new ComputationGraph(model.graph(2));
         graph.init();
-        TrainedAutoencoder trained =
-                new TrainedAutoencoder(model, graph, shape(model), List.of(), Scaling.none(), 2);
+        TrainedAutoencoder trained = new TrainedAutoencoder(model, graph, shape(model), List.of(), Scaling.none(), 2);
         BatchMarks marks = model.batchMarks();
         if (marks != null) {
             trained.setBatchNames(IntStream.range(0, marks.batches())

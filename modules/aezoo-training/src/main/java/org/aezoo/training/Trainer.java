@@ -187,6 +187,7 @@ public final class Trainer {
         graph.init();
         TrainedAutoencoder trained = new TrainedAutoencoder(
                 model, graph, training.shape(), training.featureNames(), scaling, options.seed());
+        trained.setPreparation(training.preparation());
         trained.keepRows(training);
         trained.setBatchNames(model.batchMarks() == null ? List.of() : training.batchNames());
         return trained;
