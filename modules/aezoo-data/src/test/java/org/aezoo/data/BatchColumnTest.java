@@ -90,7 +90,7 @@ class BatchColumnTest {
             float[][] rows = loaded.train().head(2);
             assertThat(rows[0][0]).isZero();
             assertThat(rows[0][1]).isCloseTo(-0.8813736f, within(1e-6f));
-            assertThat(rows[1][0]).isCloseTo(3.6787803f, within(1e-5f));
+            assertThat(rows[1][0]).isCloseTo((float) Math.log(19.8 + Math.sqrt(19.8 * 19.8 + 1)), within(1e-5f));
         }
         try (LoadedData loaded = load("a,b\n0,1\n99,1e6\n", "transform=log")) {
             assertThat(loaded.train().head(2)[1]).containsExactly((float) Math.log(100), (float) Math.log1p(1e6));

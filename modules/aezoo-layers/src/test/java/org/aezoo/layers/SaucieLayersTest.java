@@ -111,8 +111,10 @@ class SaucieLayersTest {
         double apart = 0;
         int[] groups = new int[60];
         Arrays.setAll(groups, i -> i % 2);
-        for (int seed = 0; seed < 200; seed++) {
-            double[] v = normal(seed, 60 * 2, 0);
+        // one stream: streams of neighbouring seeds are alike at their beginning
+        double[] all = normal(1, 200 * 60 * 2, 0);
+        for (int draw = 0; draw < 200; draw++) {
+            double[] v = Arrays.copyOfRange(all, draw * 120, draw * 120 + 120);
             alike += new Discrepancy(v, 2, groups, 2).value() / 200;
             for (int i = 0; i < v.length; i++) {
                 v[i] += groups[i / 2];
