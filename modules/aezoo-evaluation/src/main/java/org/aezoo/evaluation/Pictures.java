@@ -133,7 +133,13 @@ public final class Pictures {
             draw("code-use.png", true, () -> CodeUse.of(trained, test).picture());
         }
         if (rows && trained.model().codeSize() > 1) {
-            draw("codes.png", true, () -> codes(trained, test));
+            draw("codes.png", true, () -> codes(trained, test, true));
+            if (trained.model().clusterVertex() != null) {
+                draw("codes-by-cluster.png", true, () -> codes(trained, byCluster(trained, test), false));
+            }
+            if (trained.model().batchMarks() != null && test.hasBatches()) {
+                draw("codes-by-batch.png", true, () -> codes(trained, byBatch(test), false));
+            }
         }
     }
 
@@ -374,7 +380,23 @@ public final class Pictures {
         return Optional.empty();
     }
 
-    private @Nullable BufferedImage codes(TrainedAutoencoder trained, Dataset test) {
+    /** The rows with their clusters for labels. */
+    private static Dataset byCluster(TrainedAutoencoder trained, Dataset test) {
+        Clusters clusters = Clusters.of(trained, test);
+        List<String> names = IntStream.range(0, clusters.sizes().length)
+                .mapToObj(c -> "cluster " + c)
+                .toList();
+        return test.withLabels(clusters.of(), names);
+    }
+
+    /** The rows with their batches for labels. */
+    private static Dataset byBatch(Dataset test) {
+        return test.withLabels(
+                IntStream.range(0, test.size()).map(test::batch).toArray(),
+                test.batchNames().stream().map(name -> "batch " + name).toList());
+    }
+
+    private @Nullable BufferedImage codes(TrainedAutoencoder trained, Dataset test, boolean forThePage) {
         Dataset shown = test.subset(spread(test, DOTS));
         float[][] codes = new float[shown.size()][];
         trained.forEach(shown, view -> System.arraycopy(view.codes(), 0, codes, view.first(), view.codes().length));
@@ -394,7 +416,9 @@ public final class Pictures {
             x = "first principal component of the codes" + share(plane, 0);
             y = "second" + share(plane, 1);
         }
-        keepPlane(trained, shown, places, x, y);
+        if (forThePage) {
+            keepPlane(trained, shown, places, x, y);
+        }
         return Charts.codes(clouds(shown, places), x, y);
     }
 
