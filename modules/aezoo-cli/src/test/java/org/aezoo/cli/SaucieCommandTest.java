@@ -74,7 +74,8 @@ class SaucieCommandTest extends CommandTestBase {
 
     @Test
     void batchesAreNoLongerToldApart() throws IOException {
-        Path run = train(rows("shifted.csv", 800, 1, 1), "batch=day&label=kind", "--epochs", "60");
+        Path run =
+                train(rows("shifted.csv", 800, 1, 1), "batch=day&label=kind", "--epochs", "120", "--batch-size", "256");
         JsonNode figures = evaluate(run);
         assertThat(figures.path("batch_auc_linear_raw").asDouble()).isGreaterThan(0.8);
         assertThat(figures.path("batch_auc_neighbours_raw").asDouble()).isGreaterThan(0.8);
@@ -105,11 +106,12 @@ class SaucieCommandTest extends CommandTestBase {
     @Test
     void batchesThatAreAlikeStayAsTheyAre() throws IOException {
         Path table = rows("alike.csv", 800, 0, 2);
-        JsonNode with = evaluate(train(table, "batch=day&label=kind", "--epochs", "60"));
-        JsonNode without = evaluate(train(table, "label=kind", "--epochs", "60", "--seed", "1"));
-        assertThat(with.path("mse").asDouble())
-                .isLessThan(1.25 * without.path("mse").asDouble());
-        assertThat(with.path("batch_auc_linear").asDouble()).isBetween(0.35, 0.6);
+        String[] steps = {"--epochs", "120", "--batch-size", "256"};
+        JsonNode with = evaluate(train(table, "batch=day&label=kind", steps));
+        JsonNode without = evaluate(train(table, "label=kind", with(steps, "--seed", "1")));
+        // of a variance of 1
+        assertThat(with.path("mse").asDouble()).isLessThan(without.path("mse").asDouble() + 0.1);
+        assertThat(with.path("batch_auc_linear").asDouble()).isBetween(0.4, 0.6);
         assertThat(with.path("label_auc").asDouble())
                 .isGreaterThan(with.path("label_auc_raw").asDouble() - 0.01);
     }
@@ -167,7 +169,8 @@ class SaucieCommandTest extends CommandTestBase {
         JsonNode figures = evaluate(
                 train(zeros, "batch=day", "--epochs", "3", "--set", "information=1", "--set", "within-cluster=1"));
         assertThat(figures.path("mse").asDouble()).isFinite().isLessThan(0.1);
-        assertThat(figures.path("clusters").asInt()).isEqualTo(1);
+        // rows without anything in them differ by their batch at most
+        assertThat(figures.path("clusters").asInt()).isBetween(1, 2);
         Path one = write(folder.resolve("one.csv"), csv.toString().replace("2,0,0", "1,0,0"));
         Outcome refused = aezoo("train", "saucie", "--data", "csv:" + one + "?batch=day", "--out", folder + "/none");
         assertThat(refused.status()).isEqualTo(2);

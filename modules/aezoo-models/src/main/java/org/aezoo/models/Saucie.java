@@ -50,7 +50,8 @@ import org.jspecify.annotations.Nullable;
  * @param codeSize units in the code; 2 for a map
  * @param batches how many the data has; set from the data, 1 where it has none
  * @param reference which of them others are brought to, from 1 in the order of their names; 0 for the largest
- * @param mmd weight of the discrepancy between batches; 0 to leave them as they are
+ * @param mmd weight of the discrepancy between batches; 0 to leave them as they are. As squared errors do, it
+ *     grows with the number of values: 10 for each is where to begin, and more where batches are still told apart
  * @param information weight of the entropy, in nats, of the last hidden layer's activity; 0 for none
  * @param withinCluster weight of the mean squared distance of rows of one cluster; 0 for none
  * @param clusterThreshold share of a row's activity above which a unit is on, in (0, 1)
@@ -120,7 +121,7 @@ public record Saucie(
 
     /** For a table with standardised columns. */
     public static Saucie tabular(int inputSize) {
-        return new Saucie(inputSize, List.of(128, 64), 20, 1, 0, 300, 0, 0, 0.1, 0, RELU, 2e-3, 0);
+        return new Saucie(inputSize, List.of(128, 64), 20, 1, 0, 10.0 * inputSize, 0, 0, 0.1, 0, RELU, 2e-3, 0);
     }
 
     static Saucie defaults(DataShape shape) {
