@@ -207,7 +207,7 @@ final class ExamplesTest {
     @Test
     void batchesAreCorrectedAndThenClustered(@TempDir Path folder) {
         Map<String, Double> figures = BatchCorrection.correct(BatchCorrection.cells(600, 1), 60, folder);
-        assertThat(figures.get("batch_auc_linear_raw")).isGreaterThan(0.9);
+        assertThat(figures.get("batch_auc_linear_raw")).isGreaterThan(0.75);
         assertThat(figures.get("batch_auc_linear")).isLessThan(0.65);
         assertThat(figures.get("label_auc")).isGreaterThan(0.95);
         assertThat(figures.get("clusters")).isGreaterThanOrEqualTo(1);
