@@ -583,6 +583,56 @@ for name in ("tanh", "relu"):
     objective = (weights * (clean - y) ** 2).sum(1).mean()
     case("anomaly", settings(input_size=SIZE, code_size=4, members=1, activation=name), net, objective, x, clean=target)
 
+def mmd2(v, batch, count):
+    """Unbiased squared MMD of each batch from batch 0, added up; widths from the lower median of distances above 0."""
+    size = [int((batch == b).sum()) for b in range(count)]
+    if size[0] < 2 or max(size[1:]) < 2:
+        return 0.0 * v.sum()
+    rows = [i for i in range(len(v)) if size[int(batch[i])] >= 2]
+    distance = {(i, j): ((v[i] - v[j]) ** 2).sum() for i in rows for j in rows if i != j}
+    ordered = sorted((distance[i, j] for i in rows for j in rows if i < j and distance[i, j] > 0), key=float)
+    scale = ordered[(len(ordered) - 1) // 2]
+    kernel = lambda i, j: sum(torch.exp(-distance[i, j] / (2 * scale * c)) for c in (1 / 16, 1 / 8, 1 / 4, 1 / 2, 1)) / 5
+
+    def mean(b, c):
+        pairs = [(i, j) for i in rows for j in rows if i != j and batch[i] == b and batch[j] == c]
+        return sum(kernel(i, j) for i, j in pairs) / len(pairs)
+
+    return sum(mean(0, 0) + mean(b, b) - 2 * mean(0, b) for b in range(1, count) if size[b] >= 2)
+
+
+def information(h):
+    p = h.abs() / h.abs().sum(1, keepdim=True)
+    return -torch.where(p > 0, p * torch.log(p.clamp(min=1e-300)), torch.zeros_like(p)).sum(1).mean()
+
+
+def within(y, h, threshold):
+    on = h.detach().abs() > threshold * h.detach().abs().sum(1, keepdim=True)
+    same = (on[:, None] == on[None]).all(2)
+    return (((y[:, None] - y[None]) ** 2).sum(2) * same).sum() / len(y) ** 2
+
+
+# saucie: of one batch, and of three, the last one with one row; the second is the reference, here as batch 0
+for name in ("tanh", "relu"):
+    for batches in (1, 3):
+        rows, f, net = 8, ACTIVATIONS[name], Net()
+        clean = 0.5 + 0.45 * wave(0.4, rows, SIZE)
+        batch = torch.tensor([0, 1, 1, 0, 0, 1, 2, 0])
+        marks = F.one_hot(batch, 3)[:, 1:].double() if batches == 3 else torch.zeros(rows, 0)
+        x = torch.cat([clean, marks], 1)
+        layer = "encoder" if batches == 3 else "code"
+        z = net.dense(layer, f(net.dense("encoder-1", x, 4)), 2)
+        u = lambda m: f(net.dense("decoder-1", torch.cat([z, m], 1), 4))
+        own, corrected = u(marks), u(0 * marks)
+        last = "both-rebuilt" if batches == 3 else "rebuilt"
+        y, y2 = net.dense(last, own, SIZE), net.dense(last, corrected, SIZE)
+        objective = mse(clean, y) + 0.3 * information(corrected) + 0.7 * within(y2, corrected, 0.2)
+        if batches == 3:
+            objective = objective + 5 * (mmd2(z, batch, 3) + mmd2(y2, batch, 3))
+        more = settings(hidden_sizes=4, code_size=2, batches=batches, reference=batches - 1, mmd=5, information=0.3)
+        more |= settings(input_size=SIZE, within_cluster=0.7, cluster_threshold=0.2, activation=name)
+        case("saucie", more, net, objective, x, clean=clean)
+
 x, classes, smoothing = data(5), torch.tensor([2, 0, 2]), 0.1
 target = (1 - smoothing) * F.one_hot(classes, 3).double() + smoothing / 3
 net = Net()

@@ -229,6 +229,16 @@ final class ExamplesTest {
     }
 
     @Test
+    void batchesAreCorrectedAndThenClustered(@TempDir Path folder) {
+        Map<String, Double> figures = BatchCorrection.correct(BatchCorrection.cells(600, 1), 60, folder);
+        assertThat(figures.get("batch_auc_linear_raw")).isGreaterThan(0.75);
+        assertThat(figures.get("batch_auc_linear")).isLessThan(0.65);
+        assertThat(figures.get("label_auc")).isGreaterThan(0.95);
+        assertThat(figures.get("clusters")).isGreaterThanOrEqualTo(1);
+        assertThat(folder.resolve("codes-by-cluster.png")).exists();
+    }
+
+    @Test
     void pretrainingIsDrawnBesideARandomStart(@TempDir Path folder) {
         try (LoadedData data = digits(1000)) {
             Map<String, Double> errors = StackedPretraining.compare(data, "stacked", 2, 5, "60,30", folder);

@@ -17,7 +17,8 @@ final class DataOptions {
             paramLabel = "DATA",
             description = {
                 "digits, mnist, fashion-mnist, idx:IMAGES[,LABELS],",
-                "csv:FILE[?label=COLUMN&mixed], images:FOLDER[?size=WxH&gray&crop=WxH&step=PIXELS],",
+                "csv:FILE[?label=COLUMN&batch=COLUMN&transform=NAME&mixed],",
+                "images:FOLDER[?size=WxH&gray&crop=WxH&step=PIXELS],",
                 "text:FILE[?label=COLUMN&vocab=FILE&labels=FILE&size=N&log],",
                 "counts:FILE[?label=COLUMN&genes=N&normalise=library&log]."
             })
@@ -57,7 +58,7 @@ final class DataOptions {
     DataSource source(String otherwise) {
         String text = data == null ? otherwise : data;
         if (mixed && text.startsWith("csv:") && !text.matches(".*[?&]mixed(=.*)?")) {
-            text += text.matches(".*[?&]label=[^?&]*") ? "&mixed" : "?mixed";
+            text += text.matches(".*[?&](label|batch|transform)=[^?&]*") ? "&mixed" : "?mixed";
         }
         return DataSource.parse(text);
     }

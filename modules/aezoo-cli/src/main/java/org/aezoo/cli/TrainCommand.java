@@ -172,7 +172,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
         data.mixed(id.equals("anomaly"));
         DataSource source = data.source("digits");
         try (LoadedData loaded = data.load("digits", testFraction, seed, common.err())) {
-            AutoencoderModel model = settings.model(id, loaded.train().shape());
+            AutoencoderModel model = settings.model(id, loaded.train().shape()).forData(loaded.train());
             TrainingOptions options = fitted(asked, model, loaded.train().size());
             if (resume && out == null) {
                 throw new InvalidInputException("--resume needs --out with the folder to go on in");

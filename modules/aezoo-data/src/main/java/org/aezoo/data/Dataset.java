@@ -25,6 +25,7 @@ public final class Dataset implements AutoCloseable {
     private final boolean takesMissing;
     private final int @Nullable [][] labelSets;
     private final @Nullable CountPreparation preparation;
+    private final @Nullable RowGroups batches;
 
     private Dataset(
             String name,
@@ -36,7 +37,8 @@ public final class Dataset implements AutoCloseable {
             String checksum,
             boolean takesMissing,
             int @Nullable [][] labelSets,
-            @Nullable CountPreparation preparation) {
+            @Nullable CountPreparation preparation,
+            @Nullable RowGroups batches) {
         if (rows.rowSize() != shape.size()) {
             throw new IllegalArgumentException(
                     "rows must have " + shape.size() + " values for shape " + shape + ", got " + rows.rowSize());
@@ -59,11 +61,12 @@ public final class Dataset implements AutoCloseable {
         this.takesMissing = takesMissing;
         this.labelSets = labelSets;
         this.preparation = preparation;
+        this.batches = batches;
     }
 
     /** A dataset without names, labels or checksum. */
     public static Dataset of(String name, DataShape shape, RowStore rows) {
-        return new Dataset(name, shape, rows, List.of(), null, List.of(), "", false, null, null);
+        return new Dataset(name, shape, rows, List.of(), null, List.of(), "", false, null, null, null);
     }
 
     /** The same rows with column names, one per value. */
@@ -78,7 +81,8 @@ public final class Dataset implements AutoCloseable {
                 checksum,
                 takesMissing,
                 labelSets,
-                preparation);
+                preparation,
+                batches);
     }
 
     /**
@@ -104,7 +108,8 @@ public final class Dataset implements AutoCloseable {
                 checksum,
                 takesMissing,
                 null,
-                preparation);
+                preparation,
+                batches);
     }
 
     /**
@@ -140,24 +145,61 @@ public final class Dataset implements AutoCloseable {
                 checksum,
                 takesMissing,
                 copies,
-                preparation);
+                preparation,
+                batches);
     }
 
     /** The same rows, of counts to which this was done before. */
     public Dataset withPreparation(CountPreparation done) {
         return new Dataset(
-                name, shape, rows, featureNames, labels, labelNames, checksum, takesMissing, labelSets, done);
+                name, shape, rows, featureNames, labels, labelNames, checksum, takesMissing, labelSets, done, batches);
+    }
+
+    /**
+     * The same rows with the batch that each was measured in.
+     *
+     * @param newBatches one number per row, each from 0 to {@code names.size() - 1}
+     * @param names what each batch is called
+     */
+    public Dataset withBatches(int[] newBatches, List<String> names) {
+        if (newBatches.length != size()) {
+            throw new IllegalArgumentException(
+                    "batches must be as many as the " + size() + " rows, got " + newBatches.length);
+        }
+        return new Dataset(
+                name,
+                shape,
+                rows,
+                featureNames,
+                labels,
+                labelNames,
+                checksum,
+                takesMissing,
+                labelSets,
+                preparation,
+                RowGroups.of("batches", newBatches, names));
     }
 
     /** The same rows with the SHA-256 (hexadecimal) of the content they came from. */
     public Dataset withChecksum(String sha256) {
         return new Dataset(
-                name, shape, rows, featureNames, labels, labelNames, sha256, takesMissing, labelSets, preparation);
+                name,
+                shape,
+                rows,
+                featureNames,
+                labels,
+                labelNames,
+                sha256,
+                takesMissing,
+                labelSets,
+                preparation,
+                batches);
     }
 
     /** The same rows, of which some values may be missing: NaN. A {@link Scaling} fitted on them fills them in. */
     public Dataset withMissingValues() {
-        return new Dataset(name, shape, rows, featureNames, labels, labelNames, checksum, true, labelSets, preparation);
+        return new Dataset(
+                name, shape, rows, featureNames, labels, labelNames, checksum, true, labelSets, preparation, batches);
     }
 
     /** Whether values may be missing. */
@@ -168,7 +210,17 @@ public final class Dataset implements AutoCloseable {
     /** The same rows under another name. */
     public Dataset withName(String newName) {
         return new Dataset(
-                newName, shape, rows, featureNames, labels, labelNames, checksum, takesMissing, labelSets, preparation);
+                newName,
+                shape,
+                rows,
+                featureNames,
+                labels,
+                labelNames,
+                checksum,
+                takesMissing,
+                labelSets,
+                preparation,
+                batches);
     }
 
     /** What to call it in messages and reports. */
@@ -223,6 +275,28 @@ public final class Dataset implements AutoCloseable {
     /** What each class is called; empty where there are no labels. */
     public List<String> labelNames() {
         return labelNames;
+    }
+
+    /** Whether it is known in which batch each row was measured. */
+    public boolean hasBatches() {
+        return batches != null;
+    }
+
+    /**
+     * The batch of an example.
+     *
+     * @throws IllegalStateException if the dataset has no batches
+     */
+    public int batch(int row) {
+        if (batches == null) {
+            throw new IllegalStateException("dataset " + name + " has no batches");
+        }
+        return batches.of()[row];
+    }
+
+    /** What each batch is called; empty where there are none. */
+    public List<String> batchNames() {
+        return batches == null ? List.of() : batches.names();
     }
 
     /** SHA-256 of the source's content in hexadecimal, empty if unknown. */
@@ -288,7 +362,8 @@ public final class Dataset implements AutoCloseable {
                 sets == null
                         ? null
                         : Arrays.stream(chosen).mapToObj(row -> sets[row]).toArray(int[][]::new),
-                preparation);
+                preparation,
+                batches == null ? null : batches.subset(chosen));
     }
 
     /** A view of these rows followed by those of {@code other}, which must have the same shape. */
@@ -333,7 +408,8 @@ public final class Dataset implements AutoCloseable {
                 checksum,
                 takesMissing,
                 joined(labelSets, other.labelSets),
-                preparation);
+                preparation,
+                batches == null || other.batches == null ? null : batches.concat(other.batches));
     }
 
     private static int @Nullable [][] joined(int @Nullable [][] first, int @Nullable [][] second) {

@@ -24,8 +24,10 @@ final class Sources {
 
     private static final List<String> FLAGS = List.of("gray", "mixed", "log", "transpose");
 
+    private static final String CSV = "csv:FILE[?label=COLUMN&batch=COLUMN&transform=NAME&mixed]";
+
     private static final String KNOWN = "known are " + String.join(", ", Catalogue.names())
-            + ", idx:IMAGES[,LABELS], csv:FILE[?label=COLUMN&mixed], "
+            + ", idx:IMAGES[,LABELS], " + CSV + ", "
             + IMAGES + ", " + TEXT + ", " + COUNTS;
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})[xX](\\d{1,9})");
@@ -79,8 +81,13 @@ final class Sources {
     }
 
     private static DataSource csv(String text, String rest) {
-        Query query = Query.of(rest, List.of("label", "mixed"), "csv:FILE[?label=COLUMN&mixed]");
-        return new Csv(text, InputFiles.path(query.path), query.values.get("label"), query.flag("mixed", text));
+        Query query = Query.of(rest, List.of("label", "batch", "transform", "mixed"), CSV);
+        CsvFile.Options options = new CsvFile.Options(
+                query.values.get("label"),
+                query.values.get("batch"),
+                Transform.of(query.values.get("transform")),
+                query.flag("mixed", text));
+        return new Csv(text, InputFiles.path(query.path), options);
     }
 
     private static DataSource counts(String text, String rest, boolean words) {
@@ -268,12 +275,11 @@ final class Sources {
         }
     }
 
-    private record Csv(
-            String description, Path file, @Nullable String label, boolean mixed) implements DataSource {
+    private record Csv(String description, Path file, CsvFile.Options table) implements DataSource {
 
         @Override
         public LoadedData load(Options options) {
-            return split(mixed ? CsvFile.readMixed(file, label) : CsvFile.read(file, label), options);
+            return split(CsvFile.readTable(file, table), options);
         }
     }
 

@@ -54,6 +54,10 @@ import org.aezoo.models.TrainedAutoencoder;
  *   training, and of what the model makes of them; the noise comes from the model's seed</td></tr>
  *   <tr><td>{@code corrupted_psnr}, {@code denoised_psnr}</td><td>{@code psnr} of the same, both cut off at 0 and 1; where
  *   all inputs lie in [0, 1]</td></tr>
+ *   <tr><td>{@code clusters}, {@code largest_cluster}, {@code cluster_ari}, {@code cluster_nmi}</td>
+ *       <td>of models that find clusters, see {@link Clusters}; the last two where rows have labels</td></tr>
+ *   <tr><td>{@code batch_auc_linear}, {@code batch_auc_neighbours}, {@code label_auc}, each also with {@code _raw}</td>
+ *       <td>of models that correct batches, see {@link BatchMixing}; where there are rows of two batches</td></tr>
  *   <tr><td>{@code examples_per_second}</td><td>encoded and reconstructed, reading and scaling included</td></tr>
  * </table>
  */
@@ -152,6 +156,12 @@ public final class Metrics {
         }
         figures.putAll(use.figures());
         figures.putAll(bits.figures());
+        if (trained.model().clusterVertex() != null) {
+            figures.putAll(Clusters.of(trained, data).figures(data));
+        }
+        if (trained.model().batchMarks() != null && BatchMixing.applies(trained, data)) {
+            figures.putAll(BatchMixing.evaluate(trained, data));
+        }
         figures.put("examples_per_second", clock.perSecond());
         return figures;
     }

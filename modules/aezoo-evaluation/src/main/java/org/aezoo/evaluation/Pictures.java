@@ -159,9 +159,15 @@ public final class Pictures {
             keepScores(trained, test);
         }
         if (rows && trained.model().codeSize() > 1) {
-            draw("codes.png", true, () -> codes(trained, test));
+            draw("codes.png", true, () -> codes(trained, test, true));
             if (trained.model().codeSize() > 2 && test.size() >= FEWEST_FOR_UMAP) {
                 draw("codes-umap.png", true, () -> neighbourhoods(trained, test));
+            }
+            if (trained.model().clusterVertex() != null) {
+                draw("codes-by-cluster.png", true, () -> codes(trained, byCluster(trained, test), false));
+            }
+            if (trained.model().batchMarks() != null && test.hasBatches()) {
+                draw("codes-by-batch.png", true, () -> codes(trained, byBatch(test), false));
             }
         }
     }
@@ -408,6 +414,22 @@ public final class Pictures {
         return Optional.empty();
     }
 
+    /** The rows with their clusters for labels. */
+    private static Dataset byCluster(TrainedAutoencoder trained, Dataset test) {
+        Clusters clusters = Clusters.of(trained, test);
+        List<String> names = IntStream.range(0, clusters.sizes().length)
+                .mapToObj(c -> "cluster " + c)
+                .toList();
+        return test.withLabels(clusters.of(), names);
+    }
+
+    /** The rows with their batches for labels. */
+    private static Dataset byBatch(Dataset test) {
+        return test.withLabels(
+                IntStream.range(0, test.size()).map(test::batch).toArray(),
+                test.batchNames().stream().map(name -> "batch " + name).toList());
+    }
+
     /** The codes of rows; null where one of them is no number. */
     private static float @Nullable [][] codesOf(TrainedAutoencoder trained, Dataset shown) {
         float[][] codes = new float[shown.size()][];
@@ -422,7 +444,7 @@ public final class Pictures {
         return codes;
     }
 
-    private @Nullable BufferedImage codes(TrainedAutoencoder trained, Dataset test) {
+    private @Nullable BufferedImage codes(TrainedAutoencoder trained, Dataset test, boolean forThePage) {
         Dataset shown = test.subset(spread(test, DOTS));
         float[][] codes = codesOf(trained, shown);
         if (codes == null) {
@@ -437,18 +459,20 @@ public final class Pictures {
             x = "first principal component of the codes" + share(plane, 0);
             y = "second" + share(plane, 1);
         }
-        int[] rows = spread(shown, CodePlane.MOST);
-        float[][] seen = places;
-        Dataset some = shown.subset(rows);
-        keepPlane(
-                CodePlane.FILE,
-                trained,
-                some,
-                IntStream.of(rows).mapToObj(row -> seen[row]).toArray(float[][]::new),
-                x,
-                y);
-        if (trained.shape().isImage()) {
-            save(CodePlane.TILES, CodePlane.sheet(Tiles.each(List.of(some.head(rows.length)), trained.shape())));
+        if (forThePage) {
+            int[] rows = spread(shown, CodePlane.MOST);
+            float[][] seen = places;
+            Dataset some = shown.subset(rows);
+            keepPlane(
+                    CodePlane.FILE,
+                    trained,
+                    some,
+                    IntStream.of(rows).mapToObj(row -> seen[row]).toArray(float[][]::new),
+                    x,
+                    y);
+            if (trained.shape().isImage()) {
+                save(CodePlane.TILES, CodePlane.sheet(Tiles.each(List.of(some.head(rows.length)), trained.shape())));
+            }
         }
         return Charts.codes(clouds(shown, places), x, y);
     }

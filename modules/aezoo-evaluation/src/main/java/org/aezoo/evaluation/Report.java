@@ -155,6 +155,14 @@ public final class Report {
         picture("errors.png", "Errors by column", "Which columns are rebuilt worst, over the test rows.");
         codes();
         picture(
+                "codes-by-cluster.png",
+                "Codes by cluster",
+                "The same places; colours are the clusters that the model found, the largest first.");
+        picture(
+                "codes-by-batch.png",
+                "Codes by batch",
+                "The same places; colours are the batches that rows were measured in, which should lie over one another.");
+        picture(
                 "filters.png",
                 "First-layer weights",
                 "One tile per unit, each on its own scale: blue below 0, white at 0, orange above."

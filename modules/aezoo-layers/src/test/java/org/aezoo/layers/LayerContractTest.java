@@ -87,6 +87,27 @@ class LayerContractTest {
                         rates,
                         false,
                         (f, n, k) -> between(new KlSparsityLayer(0.5, 1, 0.9), k, f, n, k)),
+                subject(
+                        InformationDimensionLayer.class,
+                        ANY,
+                        (f, n, k) -> between(new InformationDimensionLayer(0.3), k, f, n, k)),
+                subject(MmdLayer.class, ANY, (f, n, k) -> between(new MmdLayer(2, 0, k, 2), k + 1, f, n, k)),
+                new Subject(
+                        "MmdLayer beside others",
+                        List.of(MmdLayer.class),
+                        ANY,
+                        true,
+                        (f, n, k) -> between(new MmdLayer(0.5, k, 2, 3), k + 4, f, n, k)),
+                subject(
+                        WithinClusterLayer.class,
+                        ANY,
+                        (f, n, k) -> between(new WithinClusterLayer(0.7, 0, k, 0.4), k + 3, f, n, k)),
+                new Subject(
+                        "WithinClusterLayer beside others",
+                        List.of(WithinClusterLayer.class),
+                        ANY,
+                        true,
+                        (f, n, k) -> between(new WithinClusterLayer(0.7, k, 2, 0.4), k + 4, f, n, k)),
                 subject(TopKLayer.class, ANY, (f, n, k) -> between(new TopKLayer(2), k, f, n, k)),
                 // not derivable: the gradient goes straight through a step, see QuantizerLayersTest
                 new Subject(

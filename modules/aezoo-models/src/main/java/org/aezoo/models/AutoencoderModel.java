@@ -1,7 +1,9 @@
 package org.aezoo.models;
 
 import java.util.List;
+import org.aezoo.data.BatchMarks;
 import org.aezoo.data.CorruptionRange;
+import org.aezoo.data.Dataset;
 import org.aezoo.data.Feed;
 import org.aezoo.data.Holes;
 import org.aezoo.data.NoiseLevels;
@@ -163,6 +165,34 @@ public interface AutoencoderModel extends Configured {
      */
     default @Nullable Integer steps() {
         return null;
+    }
+
+    /** These settings with what is to be read off the data, such as the number of batches; most need nothing. */
+    default AutoencoderModel forData(Dataset data) {
+        return this;
+    }
+
+    /**
+     * How the model is told the batch of each row; absent where it is not. A model that has them sees more values than an
+     * example has, and its codes and corrected rows do not tell batches apart.
+     */
+    default @Nullable BatchMarks batchMarks() {
+        return null;
+    }
+
+    /** Name of the vertex that puts rows out as if they had been measured in the reference batch. */
+    default String correctedVertex() {
+        return reconstructionVertex();
+    }
+
+    /** Name of the vertex whose active units make up a row's cluster; absent where a model finds none. */
+    default @Nullable String clusterVertex() {
+        return null;
+    }
+
+    /** Share of its row's activity above which a unit of {@link #clusterVertex} is on. */
+    default double clusterThreshold() {
+        return 0.1;
     }
 
     /** What each input of the graph is fed with in training, in the order of the graph's inputs. */

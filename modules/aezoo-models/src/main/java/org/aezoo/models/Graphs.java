@@ -1,5 +1,7 @@
 package org.aezoo.models;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.aezoo.layers.ContractiveDenseLayer;
 import org.aezoo.layers.FusedAdam;
@@ -11,9 +13,11 @@ import org.aezoo.layers.TiedDenseLayer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /** The few lines with which every network begins and ends. */
@@ -164,20 +168,27 @@ final class Graphs {
     static ComputationGraphConfiguration end(GraphBuilder graph, List<String> outputs) {
         ComputationGraphConfiguration configuration =
                 graph.setOutputs(outputs.toArray(String[]::new)).build();
+        List<String> inputs = configuration.getNetworkInputs();
+        List<GraphVertex> first = new ArrayList<>();
         configuration.getVertices().forEach((name, vertex) -> {
-            boolean first = configuration
-                    .getNetworkInputs()
-                    .containsAll(configuration.getVertexInputs().get(name));
-            if (first && vertex instanceof LayerVertex layer) {
-                // nobody takes the gradient at the network's input
-                if (layer.getLayerConf().getLayer() instanceof FusedDenseLayer dense) {
-                    dense.setFirst(true);
-                } else if (layer.getLayerConf().getLayer() instanceof TiedDenseLayer dense) {
-                    dense.setFirst(true);
-                }
+            if (!Collections.disjoint(inputs, configuration.getVertexInputs().get(name))) {
+                first.add(vertex);
             }
         });
+        // nobody takes the gradient at the network's input; what others there give could not be added to none
+        if (first.stream().allMatch(LayerVertex.class::isInstance)) {
+            first.forEach(
+                    vertex -> markFirst(((LayerVertex) vertex).getLayerConf().getLayer()));
+        }
         return configuration;
+    }
+
+    private static void markFirst(Layer layer) {
+        if (layer instanceof FusedDenseLayer dense) {
+            dense.setFirst(true);
+        } else if (layer instanceof TiedDenseLayer dense) {
+            dense.setFirst(true);
+        }
     }
 
     /** Refuses a loss that the output cannot serve. */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param classes what a classifier knows beside; absent for autoencoders
  * @param threshold above which rows are called anomalies; absent where none was set
  * @param preparation what was done to the counts that the rows come from; absent where they come from something else
+ * @param batches names of the batches that the model was trained to correct; absent where it corrects none
  */
 public record ModelCard(
         int format,
@@ -32,7 +33,8 @@ public record ModelCard(
         long seed,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Classes classes,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Threshold threshold,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CountPreparation preparation) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CountPreparation preparation,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> batches) {
 
     /**
      * What only a classifier has.

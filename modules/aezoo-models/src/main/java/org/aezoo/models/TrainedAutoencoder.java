@@ -2,10 +2,13 @@ package org.aezoo.models;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.aezoo.data.BatchMarks;
 import org.aezoo.data.CountPreparation;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
@@ -16,6 +19,7 @@ import org.aezoo.data.Scaling;
 import org.aezoo.data.Split;
 import org.aezoo.layers.DenseStack;
 import org.aezoo.layers.GaussianSamplingLayer;
+import org.aezoo.layers.WithinClusterLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +53,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
     private CodePrior prior;
     private @Nullable RowMemory memory;
     private @Nullable Threshold threshold;
+    private List<String> batchNames = List.of();
     private @Nullable CountPreparation preparation;
 
     /**
@@ -163,11 +168,25 @@ public final class TrainedAutoencoder implements AutoCloseable {
             // the code of a convolutional network is a picture; one example tells of which shape
             Holes holes = model.holes();
             int told = model.noiseLevels() == null ? 0 : 1;
-            int size = holes == null ? model.inputSize() + told : holes.inputSize();
+            BatchMarks marks = model.batchMarks();
+            int marked = marks == null ? 0 : marks.width();
+            int size = holes == null ? model.inputSize() + told + marked : holes.inputSize();
             codeShape = ForwardPass.shape(graph, input(), size, model.codeVertex());
         }
-        return ForwardPass.run(graph, model.codeVertex(), codes, codeShape, List.of(model.reconstructionVertex()))
+        return ForwardPass.run(
+                        graph,
+                        model.codeVertex(),
+                        codes,
+                        codeShape,
+                        ofReference(codes.length),
+                        List.of(model.reconstructionVertex()))
                 .get(0);
+    }
+
+    /** What stands for the batch where nothing but codes is known: the reference. */
+    private Map<String, float[][]> ofReference(int rows) {
+        BatchMarks marks = model.batchMarks();
+        return marks == null ? Map.of() : Map.of("batch", marks.ofReference(rows));
     }
 
     /**
@@ -271,9 +290,13 @@ public final class TrainedAutoencoder implements AutoCloseable {
         return all;
     }
 
-    /** What enters the network. */
+    /** What enters the network; rows of models that correct batches are taken to be of the reference. */
     private float[][] seen(float[][] scaled, boolean @Nullable [][] masks) {
         Holes holes = model.holes();
+        BatchMarks marks = model.batchMarks();
+        if (marks != null) {
+            return marks.seen(scaled, null);
+        }
         if (holes == null || masks == null) {
             NoiseLevels levels = model.noiseLevels();
             return levels == null ? scaled : NoiseLevels.seen(scaled, levels.middle());
@@ -632,6 +655,71 @@ public final class TrainedAutoencoder implements AutoCloseable {
         prior = fitted;
     }
 
+    /** The batches that the model corrects, by name; none where it corrects none. */
+    public synchronized List<String> batchNames() {
+        return batchNames;
+    }
+
+    /** Sets them; they are saved with the model. */
+    public synchronized void setBatchNames(List<String> names) {
+        batchNames = List.copyOf(names);
+    }
+
+    /** Which of the model's batches each row of some data belongs to; null where it corrects none. */
+    private int @Nullable [] batchesOf(Dataset data) {
+        if (model.batchMarks() == null) {
+            return null;
+        }
+        List<String> known = batchNames();
+        if (!data.hasBatches()) {
+            throw new InvalidInputException(data.name() + " does not say in which batch each row was measured, and "
+                    + model.id() + " corrects " + known.size() + ": add batch=COLUMN");
+        }
+        int[] places = new int[data.batchNames().size()];
+        Arrays.setAll(places, i -> known.indexOf(data.batchNames().get(i)));
+        int[] batches = new int[data.size()];
+        for (int row = 0; row < batches.length; row++) {
+            batches[row] = places[data.batch(row)];
+            if (batches[row] < 0) {
+                throw new InvalidInputException("batch '" + data.batchNames().get(data.batch(row)) + "' of row " + row
+                        + " of " + data.name() + " was not there in training: known are "
+                        + String.join(", ", known));
+            }
+        }
+        return batches;
+    }
+
+    /**
+     * The clusters of rows: which units of {@link AutoencoderModel#clusterVertex} are on. Rows with the same units on are
+     * of one cluster.
+     *
+     * @throws InvalidInputException if the model finds no clusters, or the data does not fit it
+     */
+    public BitSet[] clusters(Dataset data) {
+        String vertex = model.clusterVertex();
+        if (vertex == null) {
+            throw new InvalidInputException(model.id()
+                    + " finds no clusters: this needs a model such as saucie, trained with information above 0");
+        }
+        int @Nullable [] batches = batchesOf(data);
+        BitSet[] clusters = new BitSet[data.size()];
+        forEachScaled(data, (first, scaled) -> {
+            float[][] units = run(seen(scaled, batches, first), vertex).get(0);
+            for (int i = 0; i < units.length; i++) {
+                clusters[first + i] = WithinClusterLayer.on(units[i], model.clusterThreshold());
+            }
+        });
+        return clusters;
+    }
+
+    /** What enters the network of rows whose batches are known, as far as it is told of them. */
+    private float[][] seen(float[][] scaled, int @Nullable [] batches, int first) {
+        BatchMarks marks = model.batchMarks();
+        return marks == null || batches == null
+                ? seen(scaled, holesOf(scaled))
+                : marks.seen(scaled, Arrays.copyOfRange(batches, first, first + scaled.length));
+    }
+
     /** Above which score a row is called an anomaly; null where nobody has set it. */
     public synchronized @Nullable Threshold threshold() {
         return threshold;
@@ -791,8 +879,10 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @param scaled [n][inputSize] as they enter the network
      * @param codes [n][codeSize]
      * @param reconstruction [n][inputSize] in scaled units
+     * @param corrected [n][inputSize] in scaled units, as if measured in the reference batch; the reconstruction itself for
+     *     models that correct none
      */
-    public record View(int first, float[][] scaled, float[][] codes, float[][] reconstruction) {}
+    public record View(int first, float[][] scaled, float[][] codes, float[][] reconstruction, float[][] corrected) {}
 
     /** Receives one {@link View} after another. */
     @FunctionalInterface
@@ -809,8 +899,9 @@ public final class TrainedAutoencoder implements AutoCloseable {
      */
     public void forEach(Dataset data, ViewConsumer consumer) {
         Columns columns = Columns.of(data, shape, featureNames);
+        int @Nullable [] batches = batchesOf(data);
         for (int from = 0; from < data.size(); from += CHUNK) {
-            consumer.accept(view(from, columns.rows(data, from, CHUNK)));
+            consumer.accept(view(from, columns.rows(data, from, CHUNK), batches));
         }
     }
 
@@ -845,15 +936,21 @@ public final class TrainedAutoencoder implements AutoCloseable {
 
     private void forEach(float[][] rows, ViewConsumer consumer) {
         for (int from = 0; from < rows.length; from += CHUNK) {
-            consumer.accept(view(from, copy(rows, from)));
+            consumer.accept(view(from, copy(rows, from), null));
         }
     }
 
-    private View view(int first, float[][] raw) {
+    private View view(int first, float[][] raw, int @Nullable [] batches) {
         float[][] scaled = scaled(raw);
+        if (model.batchMarks() != null) {
+            float[][] seen = seen(scaled, batches, first);
+            List<float[][]> all = run(seen, model.codeVertex(), model.reconstructionVertex(), model.correctedVertex());
+            return new View(first, scaled, all.get(0), all.get(1), all.get(2));
+        }
         boolean @Nullable [][] holes = holesOf(scaled);
         List<float[][]> both = run(seen(scaled, holes), model.codeVertex(), model.reconstructionVertex());
-        return new View(first, scaled, both.get(0), keepKnown(both.get(1), scaled, holes));
+        float[][] rebuilt = keepKnown(both.get(1), scaled, holes);
+        return new View(first, scaled, both.get(0), rebuilt, rebuilt);
     }
 
     private synchronized List<float[][]> run(float[][] scaled, String... vertices) {
@@ -936,7 +1033,8 @@ public final class TrainedAutoencoder implements AutoCloseable {
                 seed,
                 null,
                 threshold(),
-                preparation());
+                preparation(),
+                batchNames().isEmpty() ? null : batchNames());
     }
 
     /** Writes a model file; see {@link ModelFile#save}. */

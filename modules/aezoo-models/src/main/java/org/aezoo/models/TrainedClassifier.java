@@ -258,7 +258,8 @@ public final class TrainedClassifier implements AutoCloseable {
                 seed,
                 classes,
                 null,
-                preparation());
+                preparation(),
+                null);
     }
 
     /** Writes a model file; see {@link ModelFile#save}. */

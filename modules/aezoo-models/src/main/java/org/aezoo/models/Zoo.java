@@ -153,6 +153,11 @@ public final class Zoo {
                     "Hinton and Salakhutdinov, 2006; Salakhutdinov and Hinton, 2009",
                     DocumentAutoencoder::defaults),
             new Variant(
+                    "saucie",
+                    "removes differences between batches of measurements, finds clusters, fills in",
+                    "Amodio et al., 2019",
+                    Saucie::defaults),
+            new Variant(
                     "anomaly",
                     "anomaly scores for tables: denoises at many levels that it is told, as diffusion models do",
                     "Livernoche et al., 2024; Karras et al., 2022",

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.aezoo.data.BatchMarks;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Feed;
@@ -61,6 +62,10 @@ final class ZooContractTest {
                 models.add(model);
                 if (Settings.values(model).containsKey("tied")) {
                     models.add(Settings.with(model, Map.of("tied", "true")));
+                }
+                if (Settings.values(model).containsKey("batches") && shape.equals(TABLE)) {
+                    models.add(Settings.with(model, Map.of("batches", "3", "mmd", "2", "information", "0.1")));
+                    models.add(Settings.with(model, Map.of("batches", "2", "within-cluster", "0.1")));
                 }
                 if (Settings.values(model).containsKey("learn-variance") && !shape.equals(COLOUR)) {
                     String learnt = shape.isImage() ? "shared" : "per-value";
@@ -112,8 +117,11 @@ final class ZooContractTest {
     /** What the model's feeds make of the rows; not the rows themselves where it is shown or compared with others. */
     private static DataSet batch(AutoencoderModel model, int count) {
         float[] values = Nd4j.create(rows(model, count)).data().asFloat();
-        RowBatch rows = new RowBatch(IntStream.range(0, count).toArray(), model.inputSize(), values, i -> 0);
-        return model.holes() == null && model.noiseLevels() == null
+        RowBatch rows = new RowBatch(IntStream.range(0, count).toArray(), model.inputSize(), values, i -> 0, i -> {
+            BatchMarks marks = model.batchMarks();
+            return marks == null ? 0 : i % marks.batches();
+        });
+        return model.holes() == null && model.noiseLevels() == null && model.batchMarks() == null
                 ? new DataSet(fed(Feed.EXAMPLE, rows), fed(Feed.EXAMPLE, rows))
                 : new DataSet(
                         fed(model.inputs().get(0), rows), fed(model.targets().get(0), rows));
@@ -308,7 +316,14 @@ final class ZooContractTest {
     private static TrainedAutoencoder untrained(AutoencoderModel model) {
         ComputationGraph graph = new ComputationGraph(model.graph(2));
         graph.init();
-        return new TrainedAutoencoder(model, graph, shape(model), List.of(), Scaling.none(), 2);
+        TrainedAutoencoder trained = new TrainedAutoencoder(model, graph, shape(model), List.of(), Scaling.none(), 2);
+        BatchMarks marks = model.batchMarks();
+        if (marks != null) {
+            trained.setBatchNames(IntStream.range(0, marks.batches())
+                    .mapToObj(Integer::toString)
+                    .toList());
+        }
+        return trained;
     }
 
     private static DataShape shape(AutoencoderModel model) {

@@ -90,11 +90,12 @@ public final class Trainer {
      * Trains a model. One that has stages is trained through these first; listeners hear of it in
      * {@link TrainingListener#forStage}.
      *
-     * @param model settings; its input size must be that of the data
+     * @param settings of the model; its input size must be that of the data
      * @param data training rows; validation rows are taken from them
      * @throws InvalidInputException if the data does not suit the model
      */
-    public TrainingResult train(AutoencoderModel model, Dataset data) {
+    public TrainingResult train(AutoencoderModel settings, Dataset data) {
+        AutoencoderModel model = settings.forData(data);
         if (data.shape().size() != model.inputSize()) {
             throw new InvalidInputException("input-size must be " + data.shape().size() + " for " + data.name()
                     + " with " + data.shape() + ", got " + model.inputSize());
@@ -216,6 +217,7 @@ public final class Trainer {
                 model, graph, training.shape(), training.featureNames(), scaling, options.seed());
         trained.setPreparation(training.preparation());
         trained.keepRows(training);
+        trained.setBatchNames(model.batchMarks() == null ? List.of() : training.batchNames());
         return trained;
     }
 
