@@ -7,14 +7,13 @@ import java.util.List;
 import java.util.Map;
 import org.aezoo.training.TrainingListener;
 import org.aezoo.training.TrainingMonitor;
-import org.deeplearning4j.core.storage.StatsStorage;
 import org.deeplearning4j.core.storage.StatsStorageEvent;
 import org.deeplearning4j.core.storage.StatsStorageListener.EventType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.ui.model.stats.BaseStatsListener;
 import org.deeplearning4j.ui.model.stats.J7StatsListener;
+import org.deeplearning4j.ui.model.stats.api.StatsUpdateConfiguration;
 import org.deeplearning4j.ui.model.stats.impl.DefaultStatsUpdateConfiguration;
-import org.deeplearning4j.ui.model.storage.InMemoryStatsStorage;
 import org.deeplearning4j.ui.module.train.TrainModule;
 import org.jspecify.annotations.Nullable;
 
@@ -22,21 +21,20 @@ import org.jspecify.annotations.Nullable;
  * Collects what the pages show, by Deeplearning4j's own listener on each network in turn. Each network is a session
  * that can be chosen on the pages; the newest is shown.
  *
- * <p>A session has at most {@value #REPORTS} reports, so that memory stays bounded: long trainings are reported on
- * every few steps.
+ * <p>The first steps are reported each, then every second, fourth and so on, as {@link ThinningStorage} has no room for
+ * more.
  */
 final class UiWatch implements TrainingMonitor.Watch {
-
-    /** Of one session. The curves have at most 512 points. */
-    static final int REPORTS = 1000;
 
     private static final String WHOLE = "network";
 
     private final LoopbackServer server;
     private final Runnable closing;
-    private final StatsStorage storage = new InMemoryStatsStorage();
+    private final ThinningStorage storage = new ThinningStorage(this::reportHalfAsOften);
     private final Map<String, StatsStorageEvent> latest = new LinkedHashMap<>();
+    private final Session whole = new Session(WHOLE);
     private @Nullable ComputationGraph graph;
+    private @Nullable BaseStatsListener listener;
 
     UiWatch(LoopbackServer server, Runnable closing) {
         this.server = server;
@@ -54,23 +52,15 @@ final class UiWatch implements TrainingMonitor.Watch {
         return new Session("stage-" + number + "-of-" + count + "-" + name.replaceAll("[^A-Za-z0-9.-]+", "-"));
     }
 
-    private final Session whole = new Session(WHOLE);
-
     @Override
     public void network(ComputationGraph trained) {
         whole.network(trained);
-    }
-
-    @Override
-    public void started(int epochs, int firstEpoch, int batches, int examples) {
-        whole.started(epochs, firstEpoch, batches, examples);
     }
 
     /** One network. */
     private final class Session implements TrainingListener {
 
         private final String name;
-        private @Nullable ComputationGraph own;
 
         Session(String name) {
             this.name = name;
@@ -78,26 +68,25 @@ final class UiWatch implements TrainingMonitor.Watch {
 
         @Override
         public void network(ComputationGraph trained) {
-            own = trained;
-        }
-
-        @Override
-        public void started(int epochs, int firstEpoch, int batches, int examples) {
-            ComputationGraph trained = own;
-            if (trained == null) {
-                return;
-            }
             leave();
-            long steps = Math.max(0L, epochs - firstEpoch + 1L) * batches;
-            trained.addListeners(new J7StatsListener(
-                    storage,
-                    null,
-                    new DefaultStatsUpdateConfiguration.Builder()
-                            .reportingFrequency((int) Math.max(1, (steps + REPORTS - 1) / REPORTS))
-                            .build(),
-                    name,
-                    "trainer"));
+            BaseStatsListener statistics = new J7StatsListener(storage, null, every(1), name, "trainer");
+            trained.addListeners(statistics);
+            listener = statistics;
             graph = trained;
+        }
+    }
+
+    private static StatsUpdateConfiguration every(int steps) {
+        return new DefaultStatsUpdateConfiguration.Builder()
+                .reportingFrequency(steps)
+                .build();
+    }
+
+    private void reportHalfAsOften() {
+        BaseStatsListener reporting = listener;
+        if (reporting != null) {
+            reporting.setUpdateConfig(
+                    every(2 * reporting.getUpdateConfig().reportingFrequency()));
         }
     }
 
@@ -109,6 +98,7 @@ final class UiWatch implements TrainingMonitor.Watch {
             others.removeIf(BaseStatsListener.class::isInstance);
             left.setListeners(others);
             graph = null;
+            listener = null;
         }
     }
 
