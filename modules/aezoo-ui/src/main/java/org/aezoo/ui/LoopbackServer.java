@@ -94,7 +94,8 @@ final class LoopbackServer extends VertxUIServer {
         String path = asked.request().path().substring(ASSETS.length());
         String name = (path.startsWith("webjars/") ? "META-INF/resources/" : ASSETS_ROOT_DIRECTORY) + path;
         byte[] content = null;
-        if (!path.contains("..") && !path.endsWith("/")) {
+        // a folder has a name without a dot, and a stream of its own
+        if (!path.contains("..") && path.lastIndexOf('.') > path.lastIndexOf('/')) {
             try (InputStream in = VertxUIServer.class.getClassLoader().getResourceAsStream(name)) {
                 content = in == null ? null : in.readAllBytes();
             } catch (IOException e) {

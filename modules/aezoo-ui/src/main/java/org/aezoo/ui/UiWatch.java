@@ -11,7 +11,6 @@ import org.deeplearning4j.core.storage.StatsStorageEvent;
 import org.deeplearning4j.core.storage.StatsStorageListener.EventType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.ui.model.stats.BaseStatsListener;
-import org.deeplearning4j.ui.model.stats.J7StatsListener;
 import org.deeplearning4j.ui.model.stats.api.StatsUpdateConfiguration;
 import org.deeplearning4j.ui.model.stats.impl.DefaultStatsUpdateConfiguration;
 import org.deeplearning4j.ui.module.train.TrainModule;
@@ -69,7 +68,7 @@ final class UiWatch implements TrainingMonitor.Watch {
         @Override
         public void network(ComputationGraph trained) {
             leave();
-            BaseStatsListener statistics = new J7StatsListener(storage, null, every(1), name, "trainer");
+            BaseStatsListener statistics = new Statistics(storage, every(1), name);
             trained.addListeners(statistics);
             listener = statistics;
             graph = trained;
@@ -103,10 +102,12 @@ final class UiWatch implements TrainingMonitor.Watch {
     }
 
     private synchronized void show(StatsStorageEvent event) {
+        if (event.getEventType() != EventType.PostStaticInfo && event.getEventType() != EventType.PostUpdate) {
+            return;
+        }
         TrainModule pages = server.pages();
         pages.reportStorageEvents(List.of(event));
-        boolean another = event.getEventType() == EventType.PostStaticInfo && !latest.containsKey(event.getSessionID());
-        latest.put(event.getSessionID(), event);
+        boolean another = latest.put(event.getSessionID(), event) == null;
         if (another && latest.size() > 1) {
             // the pages stay with the first session unless that goes away, and then forget how far the others are
             pages.onDetach(storage);
