@@ -28,7 +28,7 @@ public final class TrainingUi implements TrainingMonitor {
         } catch (CompletionException e) {
             close(vertx, server);
             if (e.getCause() instanceof BindException) {
-                throw new InvalidInputException("port must be free, got " + port + ", which is taken: give another", e);
+                throw new InvalidInputException("port must be free, but " + port + " is taken: give another", e);
             }
             throw e;
         }

@@ -84,8 +84,7 @@ final class UiWatch implements TrainingMonitor.Watch {
     private void reportHalfAsOften() {
         BaseStatsListener reporting = listener;
         if (reporting != null) {
-            reporting.setUpdateConfig(
-                    every(2 * reporting.getUpdateConfig().reportingFrequency()));
+            reporting.setUpdateConfig(every(2 * reporting.getUpdateConfig().reportingFrequency()));
         }
     }
 

@@ -60,22 +60,22 @@ final class TrainingUiTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private static final Set<String> UNUSED = Set.of(
-            "chosen",
-            "excanvas",
-            "fullcalendar",
-            "github-com-jboesch-Gritter",
-            "imagesloaded",
-            "jquery", // a second and older one of the model page
-            "jquery-knob",
-            "jquery-migrate",
-            "jquery-raty",
-            "jquery-ui",
-            "jquery.sparkline",
-            "masonry",
-            "modernizr",
-            "noty",
-            "retinajs",
-            "uniform");
+            "chosen/0.9.8",
+            "excanvas/3",
+            "fullcalendar/1.6.4",
+            "github-com-jboesch-Gritter/1.7.4",
+            "imagesloaded/2.1.1",
+            "jquery/2.2.0", // of the system page, which has 3.4.1 as well
+            "jquery-knob/1.2.2",
+            "jquery-migrate/1.2.1",
+            "jquery-raty/2.5.2",
+            "jquery-ui/1.10.2",
+            "jquery.sparkline/2.1.2",
+            "masonry/3.1.5",
+            "modernizr/2.8.3",
+            "noty/2.2.2",
+            "retinajs/0.0.2",
+            "uniform/2.1.2");
 
     static Dataset table(int rows) {
         return rows(DataShape.row(6), rows);
@@ -152,14 +152,22 @@ final class TrainingUiTest {
                         .contains("encoder-1", "code", "reconstruction");
                 JsonNode layer = json(watch, "/train/model/data/1");
                 assertThat(layer.path("layerInfo").toString()).contains("FusedDense", "56");
-                assertThat(layer.path("meanMag").path("updateMM").path("W").size()).isEqualTo(18);
+                assertThat(layer.path("meanMag").path("updateMM").path("W").size())
+                        .isEqualTo(18);
                 assertThat(layer.path("activations").path("mean").size()).isEqualTo(18);
-                assertThat(layer.path("paramHist").path("W").path("counts").size()).isEqualTo(20);
-                assertThat(json(watch, "/train/overview/data").path("stdevGradients").path("code_W").size())
+                assertThat(layer.path("paramHist").path("W").path("counts").size())
+                        .isEqualTo(20);
+                assertThat(json(watch, "/train/overview/data")
+                                .path("stdevGradients")
+                                .path("code_W")
+                                .size())
                         .isEqualTo(18);
                 assertThat(get(watch, "/train/system")).contains("System");
                 assertThat(get(watch, "/train/model")).contains("cytoscape");
-                assertThat(json(watch, "/train/sessions/info").path("network").path("numParams").asInt())
+                assertThat(json(watch, "/train/sessions/info")
+                                .path("network")
+                                .path("numParams")
+                                .asInt())
                         .isEqualTo(trained.graph().numParams());
             }
         }
@@ -170,7 +178,10 @@ final class TrainingUiTest {
     void updatesAreTheStepsThatWereTaken() throws Exception {
         try (Watch watch = new TrainingUi().open(freePort())) {
             train(OPTIONS.withEpochs(1), model(), watch);
-            JsonNode updates = json(watch, "/train/model/data/1").path("meanMag").path("updateMM").path("b");
+            JsonNode updates = json(watch, "/train/model/data/1")
+                    .path("meanMag")
+                    .path("updateMM")
+                    .path("b");
             assertThat(updates.get(0).asDouble()).isBetween(0.0099, 0.01);
         }
     }
@@ -223,7 +234,9 @@ final class TrainingUiTest {
                 assertThat(scores(watch)).hasSize(12);
                 get(watch, "/train/sessions/set/stage-2-of-3-8-5");
                 assertThat(scores(watch)).hasSize(18);
-                assertThat(json(watch, "/train/overview/data").path("updateTimestamp").asLong())
+                assertThat(json(watch, "/train/overview/data")
+                                .path("updateTimestamp")
+                                .asLong())
                         .as("the page draws what is newer than -1")
                         .isPositive();
             }
@@ -271,7 +284,8 @@ final class TrainingUiTest {
         Set<String> left = new TreeSet<>();
         try (Watch watch = new TrainingUi().open(freePort())) {
             for (String page : List.of("overview", "model", "system")) {
-                Matcher link = Pattern.compile("(?:src|href)=\"(/assets/[^\"]+)\"").matcher(get(watch, "/train/" + page));
+                Matcher link =
+                        Pattern.compile("(?:src|href)=\"(/assets/[^\"]+)\"").matcher(get(watch, "/train/" + page));
                 while (link.find()) {
                     int status = status(watch.address() + link.group(1));
                     if (status != 200) {
@@ -290,8 +304,10 @@ final class TrainingUiTest {
         int port = freePort();
         try (Watch watch = new TrainingUi().open(port)) {
             assertThat(watch.address()).isEqualTo("http://127.0.0.1:" + port);
-            assertThat(raw(port, "GET /train/overview HTTP/1.1\r\nHost: 127.0.0.1:" + port)).endsWith("200");
-            assertThat(raw(port, "GET /train/overview HTTP/1.1\r\nHost: localhost:" + port)).endsWith("200");
+            assertThat(raw(port, "GET /train/overview HTTP/1.1\r\nHost: 127.0.0.1:" + port))
+                    .endsWith("200");
+            assertThat(raw(port, "GET /train/overview HTTP/1.1\r\nHost: localhost:" + port))
+                    .endsWith("200");
             for (InetAddress other : otherAddresses()) {
                 try (Socket socket = new Socket()) {
                     assertThatThrownBy(() -> socket.connect(new InetSocketAddress(other, port), 2000))
@@ -299,7 +315,8 @@ final class TrainingUiTest {
                             .isInstanceOf(ConnectException.class);
                 }
             }
-            assertThat(raw(port, "GET /train/overview HTTP/1.1\r\nHost: evil.example")).endsWith("403");
+            assertThat(raw(port, "GET /train/overview HTTP/1.1\r\nHost: evil.example"))
+                    .endsWith("403");
             assertThat(raw(port, "GET /train/overview HTTP/1.0")).endsWith("403");
             assertThat(raw(port, "POST /tsne/upload HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nContent-Length: 0"))
                     .endsWith("405");
@@ -340,7 +357,7 @@ final class TrainingUiTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName(LoopbackServer.HOST))) {
             assertThatThrownBy(() -> new TrainingUi().open(taken.getLocalPort()))
                     .isInstanceOf(InvalidInputException.class)
-                    .hasMessage("port must be free, got " + taken.getLocalPort() + ", which is taken: give another");
+                    .hasMessage("port must be free, but " + taken.getLocalPort() + " is taken: give another");
         }
         assertThatThrownBy(() -> new TrainingUi().open(0))
                 .isInstanceOf(IllegalArgumentException.class)
