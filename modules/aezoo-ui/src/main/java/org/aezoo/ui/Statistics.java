@@ -7,6 +7,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.ui.model.stats.J7StatsListener;
 import org.deeplearning4j.ui.model.stats.api.StatsUpdateConfiguration;
+import org.deeplearning4j.ui.model.stats.impl.DefaultStatsUpdateConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Deeplearning4j's listener, which looks and changes nothing, made safe: batch normalisation with a fixed scale leaves
  * gradients of no parameter behind, in memory that is given back, and reading these fails. Whatever else fails, training
- * goes on unwatched.
+ * goes on unwatched. Where looking takes too large a share of the time, it is done half as often.
  */
 final class Statistics extends J7StatsListener {
 
@@ -23,10 +24,33 @@ final class Statistics extends J7StatsListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Statistics.class);
 
-    private boolean broken;
+    /** After which the share is looked at, in nanoseconds. */
+    private static final long WHILE = 1_000_000_000;
 
-    Statistics(StatsStorageRouter storage, StatsUpdateConfiguration configuration, String session) {
-        super(storage, null, configuration, session, "trainer");
+    private final double share;
+    private boolean broken;
+    private long since;
+    private long spent;
+
+    /**
+     * A listener that begins with every step.
+     *
+     * @param session its name on the pages
+     * @param share of the time that looking may take, in (0, 1]
+     */
+    Statistics(StatsStorageRouter storage, String session, double share) {
+        super(storage, null, every(1), session, "trainer");
+        this.share = share;
+    }
+
+    private static StatsUpdateConfiguration every(int steps) {
+        return new DefaultStatsUpdateConfiguration.Builder()
+                .reportingFrequency(steps)
+                .build();
+    }
+
+    void lookHalfAsOften() {
+        setUpdateConfig(every(2 * getUpdateConfig().reportingFrequency()));
     }
 
     @Override
@@ -42,12 +66,25 @@ final class Statistics extends J7StatsListener {
     @Override
     public void iterationDone(Model model, int iteration, int epoch) {
         look(model.gradient(), () -> super.iterationDone(model, iteration, epoch));
+        long now = System.nanoTime();
+        if (since == 0) {
+            // the first time is long, and not the rule
+            since = now;
+            spent = 0;
+        } else if (now - since > WHILE) {
+            if (spent > share * (now - since)) {
+                lookHalfAsOften();
+            }
+            since = now;
+            spent = 0;
+        }
     }
 
     private void look(@Nullable Gradient gradient, Runnable task) {
         if (broken) {
             return;
         }
+        long start = System.nanoTime();
         Map<String, INDArray> all = gradient == null ? Map.of() : gradient.gradientForVariable();
         Map<String, INDArray> before = new LinkedHashMap<>(all);
         try {
@@ -63,6 +100,7 @@ final class Statistics extends J7StatsListener {
                 all.clear();
                 all.putAll(before);
             }
+            spent += System.nanoTime() - start;
         }
     }
 

@@ -10,9 +10,6 @@ import org.aezoo.training.TrainingMonitor;
 import org.deeplearning4j.core.storage.StatsStorageEvent;
 import org.deeplearning4j.core.storage.StatsStorageListener.EventType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.ui.model.stats.BaseStatsListener;
-import org.deeplearning4j.ui.model.stats.api.StatsUpdateConfiguration;
-import org.deeplearning4j.ui.model.stats.impl.DefaultStatsUpdateConfiguration;
 import org.deeplearning4j.ui.module.train.TrainModule;
 import org.jspecify.annotations.Nullable;
 
@@ -20,23 +17,25 @@ import org.jspecify.annotations.Nullable;
  * Collects what the pages show, by Deeplearning4j's own listener on each network in turn. Each network is a session
  * that can be chosen on the pages; the newest is shown.
  *
- * <p>The first steps are reported each, then every second, fourth and so on, as {@link ThinningStorage} has no room for
- * more.
+ * <p>The first steps are reported each, then every second, fourth and so on: {@link ThinningStorage} has no room for
+ * more, and {@link Statistics} no time.
  */
 final class UiWatch implements TrainingMonitor.Watch {
 
     private static final String WHOLE = "network";
 
     private final LoopbackServer server;
+    private final double share;
     private final Runnable closing;
-    private final ThinningStorage storage = new ThinningStorage(this::reportHalfAsOften);
+    private final ThinningStorage storage = new ThinningStorage(this::full);
     private final Map<String, StatsStorageEvent> latest = new LinkedHashMap<>();
     private final Session whole = new Session(WHOLE);
     private @Nullable ComputationGraph graph;
-    private @Nullable BaseStatsListener listener;
+    private @Nullable Statistics listener;
 
-    UiWatch(LoopbackServer server, Runnable closing) {
+    UiWatch(LoopbackServer server, double share, Runnable closing) {
         this.server = server;
+        this.share = share;
         this.closing = closing;
         storage.registerStatsStorageListener(this::show);
     }
@@ -68,23 +67,10 @@ final class UiWatch implements TrainingMonitor.Watch {
         @Override
         public void network(ComputationGraph trained) {
             leave();
-            BaseStatsListener statistics = new Statistics(storage, every(1), name);
+            Statistics statistics = new Statistics(storage, name, share);
             trained.addListeners(statistics);
             listener = statistics;
             graph = trained;
-        }
-    }
-
-    private static StatsUpdateConfiguration every(int steps) {
-        return new DefaultStatsUpdateConfiguration.Builder()
-                .reportingFrequency(steps)
-                .build();
-    }
-
-    private void reportHalfAsOften() {
-        BaseStatsListener reporting = listener;
-        if (reporting != null) {
-            reporting.setUpdateConfig(every(2 * reporting.getUpdateConfig().reportingFrequency()));
         }
     }
 
@@ -93,10 +79,16 @@ final class UiWatch implements TrainingMonitor.Watch {
         ComputationGraph left = graph;
         if (left != null) {
             Collection<org.deeplearning4j.optimize.api.TrainingListener> others = new ArrayList<>(left.getListeners());
-            others.removeIf(BaseStatsListener.class::isInstance);
+            others.removeIf(Statistics.class::isInstance);
             left.setListeners(others);
             graph = null;
             listener = null;
+        }
+    }
+
+    private void full() {
+        if (listener != null) {
+            listener.lookHalfAsOften();
         }
     }
 

@@ -105,6 +105,11 @@ final class TrainingUiTest {
         }
     }
 
+    /** With every step reported, however slow the machine is. */
+    private static Watch open(int port) {
+        return new TrainingUi(1).open(port);
+    }
+
     private static HttpResponse<String> answer(String address) throws Exception {
         return CLIENT.send(HttpRequest.newBuilder(URI.create(address)).build(), BodyHandlers.ofString());
     }
@@ -137,7 +142,7 @@ final class TrainingUiTest {
 
     @Test
     void pagesShowTheTraining() throws Exception {
-        try (Watch watch = new TrainingUi().open(freePort())) {
+        try (Watch watch = open(freePort())) {
             assertThat(get(watch, "/train/overview")).contains("Update:Parameter Ratios", "Score vs. Iteration");
             assertThat(scores(watch)).isEmpty();
             List<Integer> during = new ArrayList<>();
@@ -176,7 +181,7 @@ final class TrainingUiTest {
     /** Adam's first step is the step size for every weight that has a gradient. */
     @Test
     void updatesAreTheStepsThatWereTaken() throws Exception {
-        try (Watch watch = new TrainingUi().open(freePort())) {
+        try (Watch watch = open(freePort())) {
             train(OPTIONS.withEpochs(1), model(), watch);
             JsonNode updates = json(watch, "/train/model/data/1")
                     .path("meanMag")
@@ -188,7 +193,7 @@ final class TrainingUiTest {
 
     @Test
     void longTrainingsAreThinnedOut() throws Exception {
-        try (Watch watch = new TrainingUi().open(freePort())) {
+        try (Watch watch = open(freePort())) {
             train(OPTIONS.withEpochs(100), model(), watch);
             JsonNode steps = json(watch, "/train/overview/data").path("scoresIter");
             assertThat(steps.size()).isBetween(ThinningStorage.REPORTS / 2, ThinningStorage.REPORTS);
@@ -199,11 +204,23 @@ final class TrainingUiTest {
     }
 
     @Test
+    void lookingTakesASmallShareOfTheTime() throws Exception {
+        try (Watch watch = new TrainingUi(0.01).open(freePort())) {
+            train(OPTIONS.withEpochs(200), model(), watch);
+            JsonNode steps = json(watch, "/train/overview/data").path("scoresIter");
+            // thinning alone would end with every eighth of 1200 steps
+            assertThat(steps.get(steps.size() - 1).asInt()
+                            - steps.get(steps.size() - 2).asInt())
+                    .isGreaterThan(8);
+        }
+    }
+
+    @Test
     void stagesAreSessionsAndTheNewestIsShown() throws Exception {
         AutoencoderModel stacked = Settings.with(
                 Zoo.get("stacked").forShape(DataShape.row(6)),
                 Map.of("hidden-sizes", "8,5", "code-size", "2", "pretrain-epochs", "2,3,1"));
-        try (Watch watch = new TrainingUi().open(freePort())) {
+        try (Watch watch = open(freePort())) {
             List<String> shown = new ArrayList<>();
             TrainingListener look = new TrainingListener() {
                 @Override
@@ -255,7 +272,7 @@ final class TrainingUiTest {
         }
         Dataset rows = rows(shape, 60);
         float[] without = weights(model, rows, null);
-        try (Watch watch = new TrainingUi().open(freePort())) {
+        try (Watch watch = open(freePort())) {
             assertThat(weights(model, rows, watch)).isEqualTo(without);
             // 54 training rows in batches of 16, twice
             assertThat(scores(watch)).hasSize(8).doesNotContain(0.0);
@@ -268,7 +285,7 @@ final class TrainingUiTest {
 
     @Test
     void networkIsLeftWithoutAListener() throws Exception {
-        try (Watch watch = new TrainingUi().open(freePort());
+        try (Watch watch = open(freePort());
                 TrainedAutoencoder trained = new Trainer(OPTIONS)
                         .listen(watch)
                         .train(model(), table(100))
@@ -282,7 +299,7 @@ final class TrainingUiTest {
     @Test
     void everyScriptAndStyleThatThePagesNeedIsThere() throws Exception {
         Set<String> left = new TreeSet<>();
-        try (Watch watch = new TrainingUi().open(freePort())) {
+        try (Watch watch = open(freePort())) {
             for (String page : List.of("overview", "model", "system")) {
                 Matcher link =
                         Pattern.compile("(?:src|href)=\"(/assets/[^\"]+)\"").matcher(get(watch, "/train/" + page));
@@ -302,7 +319,7 @@ final class TrainingUiTest {
     @Test
     void nobodyElseIsAnswered() throws Exception {
         int port = freePort();
-        try (Watch watch = new TrainingUi().open(port)) {
+        try (Watch watch = open(port)) {
             assertThat(watch.address()).isEqualTo("http://127.0.0.1:" + port);
             assertThat(raw(port, "GET /train/overview HTTP/1.1\r\nHost: 127.0.0.1:" + port))
                     .endsWith("200");
@@ -355,27 +372,27 @@ final class TrainingUiTest {
     @Test
     void portsThatAreTakenOrNoneAreRefused() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName(LoopbackServer.HOST))) {
-            assertThatThrownBy(() -> new TrainingUi().open(taken.getLocalPort()))
+            assertThatThrownBy(() -> open(taken.getLocalPort()))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessage("port must be free, but " + taken.getLocalPort() + " is taken: give another");
         }
-        assertThatThrownBy(() -> new TrainingUi().open(0))
+        assertThatThrownBy(() -> open(0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("port must be between 1 and 65535, got 0");
-        assertThatThrownBy(() -> new TrainingUi().open(65536)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> open(65536)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void nothingRunsOnOnceItIsClosed() throws Exception {
         int port = freePort();
         Set<Thread> before = Thread.getAllStackTraces().keySet();
-        Watch watch = new TrainingUi().open(port);
+        Watch watch = open(port);
         get(watch, "/train/overview");
         watch.close();
         watch.close();
         assertThatThrownBy(() -> new Socket(LoopbackServer.HOST, port)).isInstanceOf(ConnectException.class);
         // the same port again
-        new TrainingUi().open(port).close();
+        open(port).close();
         long deadline = System.nanoTime() + 10_000_000_000L;
         List<Thread> left;
         do {
