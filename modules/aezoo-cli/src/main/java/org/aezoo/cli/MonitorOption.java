@@ -1,6 +1,9 @@
 package org.aezoo.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.training.TrainingMonitor;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +33,17 @@ final class MonitorOption {
         }
         if (ui) {
             monitor();
+            try {
+                new ServerSocket(port(), 1, InetAddress.getLoopbackAddress()).close();
+            } catch (IOException e) {
+                throw new InvalidInputException(
+                        "--ui-port must be free, but " + port() + " is not (" + e.getMessage() + "): give another", e);
+            }
         }
+    }
+
+    private int port() {
+        return port == null ? PORT : port;
     }
 
     private static TrainingMonitor monitor() {
@@ -45,12 +58,7 @@ final class MonitorOption {
         if (!ui) {
             return null;
         }
-        TrainingMonitor.Watch watch;
-        try {
-            watch = monitor().open(port == null ? PORT : port);
-        } catch (InvalidInputException e) {
-            throw new InvalidInputException("--ui-" + e.getMessage(), e);
-        }
+        TrainingMonitor.Watch watch = monitor().open(port());
         err.println("training UI: " + watch.address() + " (until training ends)");
         return watch;
     }

@@ -46,7 +46,7 @@ final class LoopbackServer extends VertxUIServer {
     public void start(Promise<Void> started) {
         Router router = Router.router(vertx);
         router.route().handler(this::admit);
-        router.get("/").handler(asked -> redirect(asked));
+        router.get("/").handler(LoopbackServer::redirect);
         router.get(ASSETS + "*").blockingHandler(LoopbackServer::asset);
         router.get("/setlang/:to").handler(asked -> {
             I18NProvider.getInstance().setDefaultLanguage(asked.pathParam("to"));

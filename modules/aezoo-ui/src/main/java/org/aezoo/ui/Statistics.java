@@ -24,7 +24,7 @@ final class Statistics extends J7StatsListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Statistics.class);
 
-    /** After which the share is looked at, in nanoseconds. */
+    /** After which the share is looked at, with the next report, in nanoseconds. */
     private static final long WHILE = 1_000_000_000;
 
     private final double share;
@@ -71,7 +71,7 @@ final class Statistics extends J7StatsListener {
             // the first time is long, and not the rule
             since = now;
             spent = 0;
-        } else if (now - since > WHILE) {
+        } else if (now - since > WHILE && iteration % getUpdateConfig().reportingFrequency() == 0) {
             if (spent > share * (now - since)) {
                 lookHalfAsOften();
             }

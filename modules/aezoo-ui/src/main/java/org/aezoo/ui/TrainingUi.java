@@ -18,7 +18,7 @@ import org.aezoo.training.TrainingMonitor;
  */
 public final class TrainingUi implements TrainingMonitor {
 
-    /** Of the time; with every step reported, a small network would train at a fifth of its speed. */
+    /** Of the time; with every step reported, a small network would train at a sixth of its speed. */
     private static final double SHARE = 0.1;
 
     private final double share;
