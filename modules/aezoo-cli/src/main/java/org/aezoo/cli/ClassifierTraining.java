@@ -30,6 +30,7 @@ import org.aezoo.training.ClassifierTrainer;
 import org.aezoo.training.EventLog;
 import org.aezoo.training.RunFolder;
 import org.aezoo.training.SelfTraining;
+import org.aezoo.training.TrainingMonitor;
 import org.aezoo.training.TrainingOptions;
 import org.aezoo.training.TrainingResult.Stop;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ final class ClassifierTraining {
     private final TrainingOptions options;
     private final @Nullable Path from;
     private final @Nullable Integer labels;
+    private final MonitorOption monitor;
     private final CommonOptions common;
 
     ClassifierTraining(
@@ -53,11 +55,13 @@ final class ClassifierTraining {
             TrainingOptions options,
             @Nullable Path from,
             @Nullable Integer labels,
+            MonitorOption monitor,
             CommonOptions common) {
         this.settings = settings;
         this.options = options;
         this.from = from;
         this.labels = labels;
+        this.monitor = monitor;
         this.common = common;
     }
 
@@ -161,7 +165,12 @@ final class ClassifierTraining {
             rounds.stop();
         };
         try (StopOnInterrupt interrupt = new StopOnInterrupt(stop, common);
+                TrainingMonitor.@Nullable Watch watch = monitor.open(common.err());
                 Progress progress = new Progress(common.err(), Terminal.isTerminal())) {
+            if (watch != null) {
+                rounds.listen(watch);
+                trainer.listen(watch);
+            }
             EventLog events = new EventLog(folder.path().resolve(EventLog.FILE));
             return encoder != null && settings.unlabelledRounds() > 0
                     ? rounds.listen(events).listen(progress).train(settings, encoder, all, rows)

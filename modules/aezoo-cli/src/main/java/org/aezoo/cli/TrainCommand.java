@@ -36,6 +36,7 @@ import org.aezoo.training.RunFolder;
 import org.aezoo.training.Schedule;
 import org.aezoo.training.Trainer;
 import org.aezoo.training.TrainingListener;
+import org.aezoo.training.TrainingMonitor;
 import org.aezoo.training.TrainingOptions;
 import org.aezoo.training.TrainingResult;
 import org.jspecify.annotations.Nullable;
@@ -152,10 +153,14 @@ final class TrainCommand implements Runnable, Backend.Needed {
     private boolean resume;
 
     @Mixin
+    private final MonitorOption monitor = new MonitorOption();
+
+    @Mixin
     private final CommonOptions common = new CommonOptions();
 
     @Override
     public void run() {
+        monitor.check();
         if (id.equals(Classifier.ID)) {
             trainClassifier();
             return;
@@ -217,7 +222,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
                     ? RunFolder.unused(
                             Path.of("runs"), id + "-" + loaded.train().name())
                     : out;
-            new ClassifierTraining(classifier, options, from, labels, common)
+            new ClassifierTraining(classifier, options, from, labels, monitor, common)
                     .run(source, loaded, fraction, splitSeed, command(source, options), path, resume);
         }
     }
@@ -313,7 +318,11 @@ final class TrainCommand implements Runnable, Backend.Needed {
         Trainer trainer = new Trainer(options).keepIn(folder.path());
         Threads.use(threads, trainer);
         try (StopOnInterrupt interrupt = new StopOnInterrupt(trainer::stop, common);
+                TrainingMonitor.@Nullable Watch watch = monitor.open(common.err());
                 Progress progress = new Progress(common.err(), Terminal.isTerminal())) {
+            if (watch != null) {
+                trainer.listen(watch);
+            }
             List<EpochRecord> soFar = new ArrayList<>();
             trainer.listen(progress).listen(new EventLog(folder.path().resolve(EventLog.FILE)));
             trainer.listen(new TrainingListener() {

@@ -242,6 +242,7 @@ public final class ClassifierTrainer {
             Batches validation = batches(split.heldOut(), Feed.EXAMPLE, Math.max(256, options.batchSize()), false);
             int first = history.size() + 1;
             guard.allIsWell();
+            listeners.forEach(l -> l.network(graph));
             listeners.forEach(l -> l.started(options.epochs(), first, batches.count(), batches.examples()));
             Stop stop = Stop.FINISHED;
             for (int epoch = first; epoch <= options.epochs(); epoch++) {

@@ -328,6 +328,7 @@ public final class Trainer {
             Batches validation = batches(trained, split.heldOut(), walk == null ? own : List.of(walk.heldOut()), false);
             int first = history.size() + 1;
             guard.allIsWell();
+            listeners.forEach(l -> l.network(graph));
             listeners.forEach(l -> l.started(options.epochs(), first, batches.count(), batches.examples()));
             Stop stop = Stop.FINISHED;
             for (int epoch = first; epoch <= options.epochs(); epoch++) {

@@ -1,5 +1,7 @@
 package org.aezoo.training;
 
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
 /** Is told how training goes. Calls come from the training thread; a slow listener slows training down. */
 public interface TrainingListener {
 
@@ -14,6 +16,13 @@ public interface TrainingListener {
     default TrainingListener forStage(int number, int count, String name) {
         return new TrainingListener() {};
     }
+
+    /**
+     * Before {@link #started}.
+     *
+     * @param graph will be trained; stays the trainer's. Listeners of Deeplearning4j's own can be added to it
+     */
+    default void network(ComputationGraph graph) {}
 
     /**
      * Before the first step.

@@ -1,0 +1,5 @@
+/** The room with a view: Deeplearning4j's training UI, for this machine's own browser. */
+@NullMarked
+package org.aezoo.ui;
+
+import org.jspecify.annotations.NullMarked;
