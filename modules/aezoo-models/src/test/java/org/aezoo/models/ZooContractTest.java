@@ -249,7 +249,10 @@ final class ZooContractTest {
         float[][] rows = rows(model, 11);
         try (TrainedAutoencoder trained = untrained(model)) {
             String input = trained.graph().getConfiguration().getNetworkInputs().get(0);
-            trained.forEach(Dataset.of("rows", trained.shape(), new FloatRows(rows)), view -> {
+            Dataset data = Dataset.of("rows", trained.shape(), new FloatRows(rows));
+            // rows without a dataset are of the reference, here the first
+            data = model.batchMarks() == null ? data : data.withBatches(new int[11], trained.batchNames());
+            trained.forEach(data, view -> {
                 double[] scores = trained.score(rows);
                 TrainedAutoencoder.Scores parts = trained.scores(view);
                 for (int i = 0; i < rows.length; i++) {
