@@ -65,7 +65,10 @@ public final class DocumentRetrieval {
         double[][] rates = new double[topics][words];
         for (double[] rate : rates) {
             for (int w = 0; w < words; w++) {
-                rate[w] = (w % topics == 0 ? 1 : 0.2) * 30.0 / words * -Math.log(1 - random.nextDouble())
+                rate[w] = (w % topics == 0 ? 1 : 0.2)
+                        * 30.0
+                        / words
+                        * -Math.log(1 - random.nextDouble())
                         * (random.nextInt(8) == 0 ? 4 : 0.5);
             }
         }
@@ -79,7 +82,8 @@ public final class DocumentRetrieval {
                 }
             }
         }
-        List<String> names = IntStream.range(0, topics).mapToObj(t -> "topic " + t).toList();
+        List<String> names =
+                IntStream.range(0, topics).mapToObj(t -> "topic " + t).toList();
         Dataset all = Dataset.of("made up documents", DataShape.row(words), new FloatRows(rows))
                 .withLabels(labels, names);
         Split split = Split.of(all, 0.25, 1);
@@ -154,8 +158,7 @@ public final class DocumentRetrieval {
     }
 
     private static Map<String, Double> figures(String name, LoadedData data, Retrieval.Ranking ranking) {
-        Map<String, Double> figures =
-                Retrieval.figures(ranking, (query, row) -> share(data, query, row), DEPTHS);
+        Map<String, Double> figures = Retrieval.figures(ranking, (query, row) -> share(data, query, row), DEPTHS);
         System.out.printf("%-28s", name);
         figures.values().forEach(figure -> System.out.printf(" %8.3f", figure));
         System.out.println();

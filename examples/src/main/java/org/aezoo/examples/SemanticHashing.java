@@ -89,7 +89,8 @@ public final class SemanticHashing {
 
     private static Dataset queries(LoadedData data) {
         return data.test()
-                .subset(IntStream.range(0, Math.min(QUERIES, data.test().size())).toArray());
+                .subset(IntStream.range(0, Math.min(QUERIES, data.test().size()))
+                        .toArray());
     }
 
     /** What shows that it is measured as elsewhere: signs of principal components, and rows by their distance. */
@@ -119,7 +120,9 @@ public final class SemanticHashing {
 
     private static Map<String, Double> figures(String name, LoadedData data, Retrieval.Ranking ranking) {
         Map<String, Double> figures = Retrieval.figures(
-                ranking, (query, row) -> data.test().label(query) == data.train().label(row), List.of(100));
+                ranking,
+                (query, row) -> data.test().label(query) == data.train().label(row),
+                List.of(100));
         System.out.printf(
                 "%-28s %6.1f %6.1f%n",
                 name,

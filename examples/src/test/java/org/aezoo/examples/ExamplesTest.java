@@ -219,7 +219,8 @@ final class ExamplesTest {
     void documentsOfATopicAreFound() {
         try (LoadedData data = DocumentRetrieval.madeUp(800, 120, 4)) {
             // by chance it were 0.25
-            assertThat(DocumentRetrieval.train(data, Map.of("code-size", "10"), 4).get("precision_at_10"))
+            assertThat(DocumentRetrieval.train(data, Map.of("code-size", "10"), 4)
+                            .get("precision_at_10"))
                     .isGreaterThan(0.6);
             assertThat(DocumentRetrieval.train(data, Map.of("code-size", "16", "binary", "true"), 4)
                             .get("precision_at_10"))

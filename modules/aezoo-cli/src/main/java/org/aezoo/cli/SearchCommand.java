@@ -41,11 +41,7 @@ final class SearchCommand implements Runnable, Backend.Needed {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path folder;
 
-    @Option(
-            names = "--index",
-            paramLabel = "FILE",
-            required = true,
-            description = "An index that 'aezoo hash' wrote.")
+    @Option(names = "--index", paramLabel = "FILE", required = true, description = "An index that 'aezoo hash' wrote.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path index;
 
@@ -67,7 +63,8 @@ final class SearchCommand implements Runnable, Backend.Needed {
     @Option(
             names = "--within",
             paramLabel = "R",
-            description = "Only rows whose codes differ in R bits or fewer; looked up, not ranked, where that is quicker.")
+            description =
+                    "Only rows whose codes differ in R bits or fewer; looked up, not ranked, where that is quicker.")
     private @Nullable Integer within;
 
     @Option(
@@ -140,7 +137,9 @@ final class SearchCommand implements Runnable, Backend.Needed {
                     + (codes.hasLabels() ? rows.name() : "the index " + index) + " has none");
         }
         Map<String, Double> figures = Retrieval.figures(
-                Retrieval.hamming(codes, queries), (query, row) -> !Collections.disjoint(labels(rows, query), codes.labels(row)), DEPTHS);
+                Retrieval.hamming(codes, queries),
+                (query, row) -> !Collections.disjoint(labels(rows, query), codes.labels(row)),
+                DEPTHS);
         if (common.json) {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("queries", rows.size());

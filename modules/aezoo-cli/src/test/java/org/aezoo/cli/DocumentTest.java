@@ -30,7 +30,12 @@ final class DocumentTest extends CommandTestBase {
         for (int d = 0; d < 160; d++) {
             int kind = random.nextInt(5);
             String topics = kind == 4 ? "0,1" : Integer.toString(kind % 2);
-            text.append(d % 4 == 0 ? "test" : "train").append("\td").append(d).append('\t').append(topics).append('\t');
+            text.append(d % 4 == 0 ? "test" : "train")
+                    .append("\td")
+                    .append(d)
+                    .append('\t')
+                    .append(topics)
+                    .append('\t');
             for (int word = 0; word < WORDS && d != 7; word++) {
                 boolean own = kind == 4 || word / 6 == kind % 2;
                 if (own && random.nextInt(2) == 0) {
@@ -54,8 +59,18 @@ final class DocumentTest extends CommandTestBase {
     private static Outcome train(String name, String... more) {
         return aezoo(with(
                 new String[] {
-                    "train", "document", "--data", data(), "--epochs", "15", "--batch-size", "16", "--set", "learning-rate=0.01",
-                    "--out", path(name)
+                    "train",
+                    "document",
+                    "--data",
+                    data(),
+                    "--epochs",
+                    "15",
+                    "--batch-size",
+                    "16",
+                    "--set",
+                    "learning-rate=0.01",
+                    "--out",
+                    path(name)
                 },
                 more));
     }
@@ -69,7 +84,8 @@ final class DocumentTest extends CommandTestBase {
                 .readTree(aezoo("evaluate", path("dense"), "--json").out());
         // of twelve words six belong to a topic
         assertThat(figures.path("word_perplexity").asDouble()).isBetween(4.0, 11.0);
-        assertThat(aezoo("encode", path("dense"), "--data", data()).out().lines()).hasSize(161);
+        assertThat(aezoo("encode", path("dense"), "--data", data()).out().lines())
+                .hasSize(161);
 
         Outcome bits = train("bits", "--set", "code-size=16", "--set", "binary=true");
         assertThat(bits.status()).as(bits.err()).isZero();

@@ -76,11 +76,15 @@ final class HashTest extends CommandTestBase {
             int query = Integer.parseInt(cells[0]);
             assertThat(query).isEqualTo((i - 1) / 5);
             assertThat(cells[1]).isEqualTo(Integer.toString((i - 1) % 5 + 1));
-            assertThat(cells[3]).isEqualTo(Integer.toString(
-                    distance(codes.get(query), codes.get(Integer.parseInt(cells[2])))));
+            assertThat(cells[3])
+                    .isEqualTo(Integer.toString(distance(codes.get(query), codes.get(Integer.parseInt(cells[2])))));
         }
         // the k-th smallest of all distances of the first row
-        int[] all = codes.stream().mapToInt(code -> distance(codes.get(0), code)).sorted().limit(5).toArray();
+        int[] all = codes.stream()
+                .mapToInt(code -> distance(codes.get(0), code))
+                .sorted()
+                .limit(5)
+                .toArray();
         int[] found = lines.subList(1, 6).stream()
                 .mapToInt(line -> Integer.parseInt(line.split(",", -1)[3]))
                 .toArray();
@@ -115,15 +119,16 @@ final class HashTest extends CommandTestBase {
         for (JsonNode query : document.path("queries")) {
             hits += query.path("hits").size();
             assertThat(query.path("labels").path(0).asText()).isIn("long", "wide");
-            assertThat(query.path("hits").path(0).path("labels").path(0).asText()).isIn("long", "wide");
+            assertThat(query.path("hits").path(0).path("labels").path(0).asText())
+                    .isIn("long", "wide");
         }
         assertThat(lines).hasSize((int) hits + 1);
     }
 
     @Test
     void measuresHowOftenLabelsAgree() throws IOException {
-        JsonNode figures = new ObjectMapper()
-                .readTree(aezoo(search("--measure", "--json")).out());
+        JsonNode figures =
+                new ObjectMapper().readTree(aezoo(search("--measure", "--json")).out());
         assertThat(figures.path("queries").asInt()).isEqualTo(ROWS);
         List<String> lines =
                 aezoo(search("--count", "10")).out().lines().skip(1).toList();
@@ -131,14 +136,14 @@ final class HashTest extends CommandTestBase {
                 .map(line -> line.split(",", -1))
                 .filter(cells -> cells[4].equals(cells[5]))
                 .count();
-        assertThat(figures.path("precision_at_10").asDouble())
-                .isCloseTo(agree / lines.size(), within(1e-12));
+        assertThat(figures.path("precision_at_10").asDouble()).isCloseTo(agree / lines.size(), within(1e-12));
         assertThat(figures.path("mean_average_precision").asDouble()).isBetween(0.3, 1.0);
         assertThat(aezoo(search("--measure")).out()).contains("precision_at_1 ", "precision_at_100 ");
         assertThat(aezoo("evaluate", path("run")).out())
                 .contains("bit_imbalance ", "worst_bit_imbalance ", "bit_correlation ", "distinct_codes ");
         JsonNode made = new ObjectMapper()
-                .readTree(aezoo("hash", path("run"), "--out", path("again.index"), "--json").out());
+                .readTree(aezoo("hash", path("run"), "--out", path("again.index"), "--json")
+                        .out());
         assertThat(made.path("rows").asInt()).isEqualTo(ROWS);
         assertThat(made.path("bytes").asLong()).isEqualTo(Files.size(folder.resolve("again.index")));
     }
@@ -147,7 +152,12 @@ final class HashTest extends CommandTestBase {
     void refusalsAreOneLine() throws IOException {
         refused("the codes of shallow are no bits", "hash", path("dense"), "--out", path("none.index"));
         refused("no such folder", "hash", path("run"), "--out", path("missing/rows.index"));
-        refused("codes of 12 bits, but those of this model have 13", "search", path("wide"), "--index", path("rows.index"));
+        refused(
+                "codes of 12 bits, but those of this model have 13",
+                "search",
+                path("wide"),
+                "--index",
+                path("rows.index"));
         refused("there is no index", "search", path("run"), "--index", path("none.index"));
         byte[] whole = Files.readAllBytes(folder.resolve("rows.index"));
         Files.write(folder.resolve("cut.index"), Arrays.copyOf(whole, whole.length - 1));
@@ -165,7 +175,11 @@ final class HashTest extends CommandTestBase {
         List<String> lines = Files.readAllLines(folder.resolve("table.csv"));
         return write(
                 folder.resolve("plain.csv"),
-                String.join("\n", lines.stream().map(line -> line.substring(0, line.lastIndexOf(','))).toList()) + "\n");
+                String.join(
+                                "\n",
+                                lines.stream()
+                                        .map(line -> line.substring(0, line.lastIndexOf(',')))
+                                        .toList()) + "\n");
     }
 
     private static void refused(String message, String... args) {

@@ -247,7 +247,9 @@ public final class HashIndex {
         Require.atLeast("count", count, 1);
         check(query);
         int[] rows = ranked(query, Math.min(count, size()));
-        return Arrays.stream(rows).mapToObj(row -> new Hit(row, distance(query, row))).toList();
+        return Arrays.stream(rows)
+                .mapToObj(row -> new Hit(row, distance(query, row)))
+                .toList();
     }
 
     /** Counts how many rows there are at each distance, then puts each where it belongs. */
@@ -347,8 +349,7 @@ public final class HashIndex {
     }
 
     private int compare(int one, int other) {
-        return Arrays.compare(
-                codes, one * words, (one + 1) * words, codes, other * words, (other + 1) * words);
+        return Arrays.compare(codes, one * words, (one + 1) * words, codes, other * words, (other + 1) * words);
     }
 
     private void check(long[] query) {

@@ -89,8 +89,8 @@ public final class Retrieval {
             throw new InvalidInputException("there are no rows to search in");
         }
         if (queries.length > 0 && queries[0].length != rows[0].length) {
-            throw new InvalidInputException("queries must have " + rows[0].length + " values as the rows have, got "
-                    + queries[0].length);
+            throw new InvalidInputException(
+                    "queries must have " + rows[0].length + " values as the rows have, got " + queries[0].length);
         }
     }
 

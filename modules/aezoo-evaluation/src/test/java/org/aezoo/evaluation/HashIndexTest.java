@@ -49,7 +49,8 @@ class HashIndexTest {
     }
 
     private static int distance(float[] one, float[] other) {
-        return (int) IntStream.range(0, one.length).filter(j -> one[j] != other[j]).count();
+        return (int)
+                IntStream.range(0, one.length).filter(j -> one[j] != other[j]).count();
     }
 
     private static List<Hit> all(float[][] codes, float[] query) {
@@ -66,8 +67,8 @@ class HashIndexTest {
         float[][] codes = codes(rows, bits, bits, 0.04);
         HashIndex index = HashIndex.of(codes);
         assertThat(index.size()).isEqualTo(rows);
-        assertThat(index.distinct())
-                .isEqualTo((int) Arrays.stream(codes).map(Arrays::toString).distinct().count());
+        assertThat(index.distinct()).isEqualTo((int)
+                Arrays.stream(codes).map(Arrays::toString).distinct().count());
         float[][] queries = codes(5, bits, -bits, 0.04);
         HashIndex packed = HashIndex.of(queries);
         for (int q = 0; q < queries.length; q++) {
@@ -98,7 +99,8 @@ class HashIndexTest {
         int[][] labels = IntStream.range(0, rows)
                 .mapToObj(i -> i % 2 == 0 ? new int[] {0} : new int[] {1, 2})
                 .toArray(int[][]::new);
-        return Dataset.of("rows", DataShape.row(5), new FloatRows(values)).withLabelSets(labels, List.of("even", "odd", "all"));
+        return Dataset.of("rows", DataShape.row(5), new FloatRows(values))
+                .withLabelSets(labels, List.of("even", "odd", "all"));
     }
 
     @Test
@@ -209,8 +211,7 @@ class HashIndexTest {
         assertThat(figures.get("bit_imbalance")).isCloseTo(0.25, within(1e-12));
         assertThat(figures.get("worst_bit_imbalance")).isEqualTo(0.5);
         // covariance 1/2 - 3/8 over the root of 1/4 times 3/16, for one pair of three
-        assertThat(figures.get("bit_correlation"))
-                .isCloseTo(0.125 / Math.sqrt(0.25 * 0.1875) / 3, within(1e-12));
+        assertThat(figures.get("bit_correlation")).isCloseTo(0.125 / Math.sqrt(0.25 * 0.1875) / 3, within(1e-12));
         assertThat(figures.get("distinct_codes")).isEqualTo(3);
         assertThat(new BitUse(1).figures()).isEmpty();
     }

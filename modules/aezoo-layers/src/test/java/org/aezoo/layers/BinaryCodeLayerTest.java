@@ -48,7 +48,8 @@ class BinaryCodeLayerTest {
     @ValueSource(booleans = {false, true})
     void inInferenceACodeIsBits(boolean straightThrough) {
         Layer layer = layer(new BinaryCodeLayer(4, straightThrough), 4);
-        layer.setInput(Nd4j.createFromArray(new double[][] {{-0.01, 0.01, 0, 30}, {-30, 1e-9, -1e-9, 2}}), NO_WORKSPACES);
+        layer.setInput(
+                Nd4j.createFromArray(new double[][] {{-0.01, 0.01, 0, 30}, {-30, 1e-9, -1e-9, 2}}), NO_WORKSPACES);
         assertThat(layer.activate(false, NO_WORKSPACES).toDoubleMatrix())
                 .isDeepEqualTo(new double[][] {{0, 1, 0, 1}, {0, 1, 0, 1}});
     }
@@ -92,7 +93,8 @@ class BinaryCodeLayerTest {
         Layer hard = layer(new BinaryCodeLayer(1, true), 1);
         hard.setInput(z, NO_WORKSPACES);
         // a standard normal number is above -1 in 84.13 % of the cases
-        assertThat(hard.activate(true, NO_WORKSPACES).meanNumber().doubleValue()).isCloseTo(0.8413, within(0.005));
+        assertThat(hard.activate(true, NO_WORKSPACES).meanNumber().doubleValue())
+                .isCloseTo(0.8413, within(0.005));
         assertThat(hard.activate(false, NO_WORKSPACES).meanNumber().doubleValue())
                 .isEqualTo(1);
     }

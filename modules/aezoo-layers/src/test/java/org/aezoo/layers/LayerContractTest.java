@@ -107,8 +107,7 @@ class LayerContractTest {
                                 f,
                                 n,
                                 2 * k)),
-                subject(
-                        BinaryCodeLayer.class, ANY, (f, n, k) -> between(new BinaryCodeLayer(0.5, false), k, f, n, k)),
+                subject(BinaryCodeLayer.class, ANY, (f, n, k) -> between(new BinaryCodeLayer(0.5, false), k, f, n, k)),
                 // not derivable: straight through a step, see BinaryCodeLayerTest
                 new Subject(
                         "BinaryCodeLayer straight through",

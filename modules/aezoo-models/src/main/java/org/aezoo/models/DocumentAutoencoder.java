@@ -110,8 +110,7 @@ public record DocumentAutoencoder(
                 "codeSize",
                 "at most " + BinaryCodeAutoencoder.MOST_BITS + " for bits",
                 codeSize);
-        Require.that(
-                !binary || codeActivation == IDENTITY, "codeActivation", "identity for bits", codeActivation);
+        Require.that(!binary || codeActivation == IDENTITY, "codeActivation", "identity for bits", codeActivation);
         Require.atLeast("balance", balance, 0);
         Require.atLeast("decorrelation", decorrelation, 0);
         Require.that(noiseRate >= 0 && noiseRate <= 1, "noiseRate", "between 0 and 1", noiseRate);
@@ -183,9 +182,7 @@ public record DocumentAutoencoder(
 
     @Override
     public @Nullable TargetWalk targetWalk() {
-        return targetNeighbours == 0
-                ? null
-                : new TargetWalk(targetNeighbours, targetSteps, TargetWalk.Distance.TF_IDF);
+        return targetNeighbours == 0 ? null : new TargetWalk(targetNeighbours, targetSteps, TargetWalk.Distance.TF_IDF);
     }
 
     @Override

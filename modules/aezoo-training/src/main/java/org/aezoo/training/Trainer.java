@@ -320,10 +320,8 @@ public final class Trainer {
         TrainingResult train(Split split, List<StageResult> stages) {
             WalkTargets walk = walk(split);
             List<Feed> own = trained.model().targets();
-            Batches batches =
-                    batches(trained, split.rest(), walk == null ? own : List.of(walk.training()), true);
-            Batches validation =
-                    batches(trained, split.heldOut(), walk == null ? own : List.of(walk.heldOut()), false);
+            Batches batches = batches(trained, split.rest(), walk == null ? own : List.of(walk.training()), true);
+            Batches validation = batches(trained, split.heldOut(), walk == null ? own : List.of(walk.heldOut()), false);
             int first = history.size() + 1;
             listeners.forEach(l -> l.started(options.epochs(), first, batches.count(), batches.examples()));
             Stop stop = Stop.FINISHED;

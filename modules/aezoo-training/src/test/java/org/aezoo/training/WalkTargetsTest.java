@@ -142,8 +142,7 @@ class WalkTargetsTest {
         Dataset documents = Dataset.of("documents", DataShape.row(3), new FloatRows(new float[][] {
             {5, 1, 0}, {1, 0, 0}, {9, 30, 0}, {2, 0, 1}, {0, 0, 0}, {1, 0, 0}
         }));
-        WalkTargets targets =
-                targets(new TargetWalk(1, 1, TargetWalk.Distance.TF_IDF), documents, Scaling.none());
+        WalkTargets targets = targets(new TargetWalk(1, 1, TargetWalk.Distance.TF_IDF), documents, Scaling.none());
         assertThat(targets.nearest(1)).containsExactly(5);
         assertThat(targets.nearest(5)).containsExactly(1);
         assertThat(targets.nearest(2)).containsExactly(0);
@@ -169,12 +168,18 @@ class WalkTargetsTest {
                 Settings.with(Zoo.get("binary-code").forShape(DataShape.row(3)), Map.of("code-size", "6"));
         TrainingOptions options = TrainingOptions.defaults().withEpochs(4);
         TrainingResult whole = new Trainer(options).train(model, data);
-        new Trainer(options.withEpochs(2)).keepIn(folder).train(model, data).model().close();
+        new Trainer(options.withEpochs(2))
+                .keepIn(folder)
+                .train(model, data)
+                .model()
+                .close();
         TrainingResult resumed = new Trainer(options).keepIn(folder).train(model, data);
-        assertThat(resumed.model().graph().params()).isEqualTo(whole.model().graph().params());
+        assertThat(resumed.model().graph().params())
+                .isEqualTo(whole.model().graph().params());
         AutoencoderModel plain = Settings.with(model, Map.of("target-neighbours", "0"));
         TrainingResult other = new Trainer(options).train(plain, data);
-        assertThat(other.model().graph().params()).isNotEqualTo(whole.model().graph().params());
+        assertThat(other.model().graph().params())
+                .isNotEqualTo(whole.model().graph().params());
         whole.model().close();
         resumed.model().close();
         other.model().close();
