@@ -66,7 +66,9 @@ public final class SemanticHashing {
             long[][] queries = index.queries(trained, asking);
             Map<String, Double> figures =
                     figures("codes of " + bits + " bits", data, Retrieval.hamming(index, queries));
-            System.out.println("  " + BitUse.of(trained, data.train()).figures());
+            BitUse.of(trained, data.train())
+                    .figures()
+                    .forEach((name, value) -> System.out.printf("    %s %.3f%n", name, value));
             drawn.clear();
             for (int q = 0; q < SHOWN; q++) {
                 drawn.put("test row " + q + ", and what its " + bits + " bits find", found(data, index, queries[q], q));

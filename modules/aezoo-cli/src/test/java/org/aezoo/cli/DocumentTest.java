@@ -64,7 +64,9 @@ final class DocumentTest extends CommandTestBase {
                     "--data",
                     data(),
                     "--epochs",
-                    "6",
+                    "15",
+                    "--batch-size",
+                    "16",
                     "--set",
                     "learning-rate=0.01",
                     "--out",
@@ -112,7 +114,7 @@ final class DocumentTest extends CommandTestBase {
     void whatIsNoCountIsRefused() {
         refused("document takes counts as they are: use --scaling none, got standard", "--scaling", "standard");
         Path table = write(folder.resolve("negative.csv"), "a,b\n1,2\n0,-1\n3,4\n1,1\n");
-        refused("document takes counts, 0 or more, but row 1 of", "--data", "csv:" + table);
+        refused("of negative.csv has -1.0 in column 'b'", "--data", "csv:" + table);
         Path empty = write(folder.resolve("empty.csv"), "a,b\n0,0\n0,0\n0,0\n");
         refused("are empty: there is nothing to learn", "--data", "csv:" + empty);
     }

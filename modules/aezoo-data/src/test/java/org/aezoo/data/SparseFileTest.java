@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,7 +109,8 @@ class SparseFileTest {
             assertThat(data.train().label(0)).isEqualTo(1);
             assertThat(data.train().head(3)).isDeepEqualTo(new float[][] {{log1p(18), 0}, {0, log1p(15)}, {log1p(20), 0}
             });
-            assertThat(fitted.apply(new float[] {10, 0, 30})).containsExactly(0, log1p(15));
+            assertThat(Objects.requireNonNull(fitted).apply(new float[] {10, 0, 30}))
+                    .containsExactly(0, log1p(15));
         }
         ObjectMapper mapper = new ObjectMapper();
         CountPreparation restored = mapper.readValue(mapper.writeValueAsString(fitted), CountPreparation.class);
@@ -327,7 +329,8 @@ class SparseFileTest {
             assertThat(data.train().shape().size()).isEqualTo(2000);
             assertThat(data.train().labelNames()).hasSize(16).startsWith("1", "2");
             // by numpy: median total, sum of the logarithms of the 2,000 genes kept
-            assertThat(data.train().preparation().total()).isEqualTo(1599);
+            assertThat(Objects.requireNonNull(data.train().preparation()).total())
+                    .isEqualTo(1599);
             double sum = 0;
             for (float[] row : data.train().head(2100)) {
                 for (float value : row) {

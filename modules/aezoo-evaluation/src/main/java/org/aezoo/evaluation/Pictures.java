@@ -152,7 +152,8 @@ public final class Pictures {
         if (rows && trained.model().posteriorVertex() != null) {
             draw("units.png", true, () -> units(trained, test));
         }
-        if (rows && !trained.model().codeGrids().isEmpty()) {
+        // of bits the figures say enough
+        if (rows && !trained.model().codeGrids().isEmpty() && !HashIndex.isOfBits(trained.model())) {
             draw("code-use.png", true, () -> CodeUse.of(trained, test).picture());
         }
         if (rows && (trained.threshold() != null || Anomalies.find(test).isPresent())) {

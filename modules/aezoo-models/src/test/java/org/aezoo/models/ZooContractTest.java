@@ -167,10 +167,15 @@ final class ZooContractTest {
         // QuantizedAutoencodersTest and ObjectivesTest
         assumeThat(model.codeGrids()).isEmpty();
         for (int rows : new int[] {3, 1}) {
+            DataSet batch = batch(model, rows);
+            if (model.loss() == ReconstructionLoss.MULTINOMIAL) {
+                // the score of a picture taken as words is so large that differences are lost in its rounding
+                batch.setLabels(batch.getLabels().mul(0.1));
+            }
             // the same noise in every score, for networks that draw some in training
             GradientChecks.assertGradients(
                     checked.graph(1),
-                    batch(model, rows).toMultiDataSet(),
+                    batch.toMultiDataSet(),
                     graph -> Nd4j.getRandom().setSeed(7));
         }
     }
