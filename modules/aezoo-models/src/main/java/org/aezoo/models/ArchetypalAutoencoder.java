@@ -36,10 +36,10 @@ import org.deeplearning4j.nn.conf.graph.ScaleVertex;
  * happens with images: there a larger gain wakes it up. On tables with few columns 1 is better: a decoder of large slopes
  * folds the simplex more often.
  *
- * <p>The paper has the relaxed form and constant noise. Softmax keeps the promise that nothing is negative and found the
- * corners of simplices best, but with ten archetypes of images it leaves most without examples, as the relaxed form does
- * not: the defaults differ. Noise that fades first fills the simplex and then lets the corners go to the edge of the
- * data, which constant noise keeps them from.
+ * <p>The paper has the relaxed form and constant noise. Softmax keeps the promise that nothing is negative, and is the
+ * default for tables; with ten archetypes of images it leaves most without examples, which the relaxed form does not.
+ * Noise that fades first fills the simplex and then lets the corners go to the edge of the data, which constant noise
+ * keeps them from.
  *
  * @param inputSize values per example
  * @param hiddenSizes units of each hidden layer of the encoder, from the input on; the decoder mirrors them
