@@ -19,14 +19,19 @@ if not defined JAVA_OK (
 
 if not defined AEZOO_BACKEND set "AEZOO_BACKEND=cpu"
 set "PROFILE="
-set "CLASS_PATH_FILE=%BUILD%\aezoo.classpath"
+set "BUILD_NAME=aezoo"
 if "%AEZOO_BACKEND%"=="cuda" (
     set "PROFILE=-Pcuda"
-    set "CLASS_PATH_FILE=%BUILD%\aezoo-cuda.classpath"
+    set "BUILD_NAME=aezoo-cuda"
 ) else if not "%AEZOO_BACKEND%"=="cpu" (
     echo aezoo: AEZOO_BACKEND must be cpu or cuda, got '%AEZOO_BACKEND%' 1>&2
     exit /b 2
 )
+rem the training UI and its libraries are for those who ask for it
+set "UI_PROFILE="
+for %%a in (%*) do if "%%~a"=="--ui" set "UI_PROFILE=-Pui"
+if defined UI_PROFILE set "BUILD_NAME=%BUILD_NAME%-ui"
+set "CLASS_PATH_FILE=%BUILD%\%BUILD_NAME%.classpath"
 set "JVM_FILE=%CLASS_PATH_FILE%.jvm"
 set "LOCK=%ROOT%\target\aezoo-build.lock"
 set "LOG=%ROOT%\target\aezoo-build.log"
@@ -82,9 +87,9 @@ if not errorlevel 1 (
     rmdir "%LOCK%"
     exit /b 0
 )
-echo aezoo: building (%AEZOO_BACKEND% backend; the first time downloads 200 MB, for cuda 700 MB) ... 1>&2
+echo aezoo: building (%AEZOO_BACKEND% backend; the first time downloads 200 MB, for cuda 700 MB, for the UI 12 MB more) ... 1>&2
 pushd "%ROOT%"
-call "%ROOT%\mvnw.cmd" -B -ntp -Dstyle.color=never -Daezoo.quick -Dmaven.test.skip=true -pl modules/aezoo-cli -am %PROFILE% package >"%LOG%" 2>&1 <nul
+call "%ROOT%\mvnw.cmd" -B -ntp -Dstyle.color=never -Daezoo.quick -Dmaven.test.skip=true -pl modules/aezoo-cli -am %PROFILE% %UI_PROFILE% package >"%LOG%" 2>&1 <nul
 set "RESULT=%ERRORLEVEL%"
 popd
 if "%RESULT%"=="0" (
