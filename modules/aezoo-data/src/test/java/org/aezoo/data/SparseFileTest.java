@@ -230,8 +230,16 @@ class SparseFileTest {
 
     @Test
     void readsMatricesWithExamplesInRowsOrInColumns() {
-        String matrix = "%%MatrixMarket matrix coordinate integer general\n% three genes, two cells\n\n3 2 4\n"
-                + "3 1 7\n1 1 2\n1 2 4\n2 2 0\n";
+        String matrix = """
+                %%MatrixMarket matrix coordinate integer general
+                % three genes, two cells
+
+                3 2 4
+                3 1 7
+                1 1 2
+                1 2 4
+                2 2 0
+                """;
         Path file = TestFiles.write(folder.resolve("matrix.mtx"), matrix);
         try (LoadedData data = DataSource.parse("counts:" + file).load(new DataSource.Options(null, 0, 1))) {
             assertThat(data.train().head(3)).isDeepEqualTo(new float[][] {{2, 4}, {0, 0}, {7, 0}});
