@@ -57,6 +57,9 @@ import org.jspecify.annotations.Nullable;
  * @param clusterThreshold share of a row's activity above which a unit is on, in (0, 1)
  * @param noiseRate share of values that are hidden in training, set to 0 in scaled units, so that they are learnt to be
  *     filled in; 0 to below 1
+ * @param targetNeighbours neighbours among which the row is drawn that is rebuilt in an example's place, near by the first
+ *     20 principal components, see {@link TargetWalk}; codes then lie in clusters. 0 to rebuild the example
+ * @param targetSteps how many times one goes on from neighbour to neighbour
  * @param activation of the hidden layers
  * @param learningRate Adam's step size
  * @param weightDecay share of each weight taken off per step, times the step size; 0 for none
@@ -93,6 +96,12 @@ public record Saucie(
         @Setting(value = "share of values hidden in training, for filling in", range = "0 to below 1")
         double noiseRate,
 
+        @Setting(value = "neighbours of which one is rebuilt in a row's place", range = "0 (the row itself) or more")
+        int targetNeighbours,
+
+        @Setting(value = "steps from neighbour to neighbour on the way to it", range = "1 or more")
+        int targetSteps,
+
         @Setting("activation of the hidden layers") Nonlinearity activation,
 
         @Setting(value = "Adam's step size", range = "above 0")
@@ -115,13 +124,15 @@ public record Saucie(
         Require.atLeast("withinCluster", withinCluster, 0);
         Require.strictlyBetween("clusterThreshold", clusterThreshold, 0, 1);
         Require.that(noiseRate >= 0 && noiseRate < 1, "noiseRate", "at least 0 and below 1", noiseRate);
+        Require.atLeast("targetNeighbours", targetNeighbours, 0);
+        Require.atLeast("targetSteps", targetSteps, 1);
         Require.positive("learningRate", learningRate);
         Require.atLeast("weightDecay", weightDecay, 0);
     }
 
     /** For a table with standardised columns. */
     public static Saucie tabular(int inputSize) {
-        return new Saucie(inputSize, List.of(128, 64), 20, 1, 0, 10.0 * inputSize, 0, 0, 0.1, 0, RELU, 2e-3, 0);
+        return new Saucie(inputSize, List.of(128, 64), 20, 1, 0, 10.0 * inputSize, 0, 0, 0.1, 0, 0, 4, RELU, 2e-3, 0);
     }
 
     static Saucie defaults(DataShape shape) {
@@ -141,6 +152,8 @@ public record Saucie(
                 withinCluster,
                 clusterThreshold,
                 noiseRate,
+                targetNeighbours,
+                targetSteps,
                 activation,
                 learningRate,
                 weightDecay);
@@ -214,8 +227,16 @@ public record Saucie(
     }
 
     @Override
+    public @Nullable TargetWalk targetWalk() {
+        return targetNeighbours == 0
+                ? null
+                : new TargetWalk(targetNeighbours, targetSteps, TargetWalk.Distance.PRINCIPAL_COMPONENTS);
+    }
+
+    @Override
     public String objective() {
         return loss().formula()
+                + (targetNeighbours == 0 ? "" : ", x a training row near the example in training,")
                 + (batches == 1 ? "" : " + " + mmd + " MMD^2 between " + batches + " batches")
                 + (information == 0 ? "" : " + " + information + " H(activity)")
                 + (withinCluster == 0 ? "" : " + " + withinCluster + " mean |y_i - y_j|^2 within clusters");

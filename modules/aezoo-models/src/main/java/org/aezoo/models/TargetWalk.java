@@ -23,6 +23,12 @@ public record TargetWalk(int neighbours, int steps, Distance distance) {
         EUCLIDEAN,
 
         /**
+         * Euclidean in the plane of the {@value #COMPONENTS} first principal components of the training rows: for rows of
+         * many noisy columns, whose distances are mostly noise.
+         */
+        PRINCIPAL_COMPONENTS,
+
+        /**
          * For counts of words, by the angle between documents.
          *
          * <pre>
@@ -32,6 +38,9 @@ public record TargetWalk(int neighbours, int steps, Distance distance) {
          */
         TF_IDF
     }
+
+    /** Of {@link Distance#PRINCIPAL_COMPONENTS}. */
+    public static final int COMPONENTS = 20;
 
     /** With Euclidean distances. */
     public TargetWalk(int neighbours, int steps) {

@@ -42,16 +42,25 @@ final class WalkTargets {
         this.scaling = scaling;
         this.target = target;
         TfIdf weights = walk.distance() == TargetWalk.Distance.TF_IDF ? TfIdf.fit(rows) : null;
-        try (INDArray all = matrix(rows, weights)) {
-            nearest = NeighbourGraph.nearest(all, walk.neighbours());
-            if (heldOut.size() == 0) {
-                nearestToHeldOut = new int[0][];
-                return;
-            }
-            try (INDArray others = matrix(heldOut, weights)) {
-                nearestToHeldOut = NeighbourGraph.nearest(others, all, walk.neighbours());
+        try (INDArray all = matrix(rows, weights);
+                INDArray others = heldOut.size() == 0 ? all : matrix(heldOut, weights)) {
+            if (walk.distance() == TargetWalk.Distance.PRINCIPAL_COMPONENTS
+                    && Math.min(rows.size(), rows.shape().size()) > TargetWalk.COMPONENTS) {
+                PrincipalPlane plane = PrincipalPlane.of(all, TargetWalk.COMPONENTS);
+                try (INDArray known = plane.project(all);
+                        INDArray seeking = heldOut.size() == 0 ? known : plane.project(others)) {
+                    nearest = NeighbourGraph.nearest(known, walk.neighbours());
+                    nearestToHeldOut = near(heldOut, seeking, known);
+                }
+            } else {
+                nearest = NeighbourGraph.nearest(all, walk.neighbours());
+                nearestToHeldOut = near(heldOut, others, all);
             }
         }
+    }
+
+    private int[][] near(Dataset heldOut, INDArray seeking, INDArray known) {
+        return heldOut.size() == 0 ? new int[0][] : NeighbourGraph.nearest(seeking, known, walk.neighbours());
     }
 
     private INDArray matrix(Dataset data, @Nullable TfIdf weights) {

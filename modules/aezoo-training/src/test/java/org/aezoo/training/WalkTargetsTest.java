@@ -2,6 +2,7 @@ package org.aezoo.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,6 +22,9 @@ import org.aezoo.models.TargetWalk;
 import org.aezoo.models.Zoo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Targets that are rows near by, and a model that is trained with them. */
 class WalkTargetsTest {
@@ -183,5 +187,58 @@ class WalkTargetsTest {
         whole.model().close();
         resumed.model().close();
         other.model().close();
+    }
+
+    /** Two numbers decide where a row lies; the other thirty columns are noise, whose plane is left out. */
+    @Test
+    void principalPlaneHoldsWhatVariesMost() {
+        SplittableRandom random = new SplittableRandom(5);
+        float[][] rows = new float[300][32];
+        for (float[] row : rows) {
+            double a = 10 * random.nextDouble(-1, 1);
+            double b = 5 * random.nextDouble(-1, 1);
+            for (int j = 0; j < 32; j++) {
+                row[j] = (float) (7 + (j == 3 ? a : j == 8 ? b : random.nextDouble(-1, 1)));
+            }
+        }
+        try (INDArray all = Nd4j.createFromArray(rows)) {
+            PrincipalPlane plane = PrincipalPlane.of(all, 2);
+            INDArray gram = plane.directions().transpose().mmul(plane.directions());
+            assertThat(gram.sub(Nd4j.eye(2)).normmaxNumber().doubleValue()).isLessThan(1e-5);
+            // the plane is that of columns 3 and 8, but for what the noise happens to share with them
+            double inside = 0;
+            for (int column : new int[] {3, 8}) {
+                for (int d = 0; d < 2; d++) {
+                    inside += Math.pow(plane.directions().getDouble(column, d), 2);
+                }
+            }
+            assertThat(inside).isBetween(1.95, 2.0001);
+            double[][] places = plane.project(all).castTo(DataType.DOUBLE).toDoubleMatrix();
+            double sum = Arrays.stream(places).mapToDouble(place -> place[0]).sum();
+            assertThat(sum / rows.length).isCloseTo(0, within(1e-3));
+        }
+    }
+
+    @Test
+    void neighboursByPrincipalComponentsLookAtNothingElse() {
+        SplittableRandom random = new SplittableRandom(6);
+        float[][] rows = new float[200][400];
+        for (int i = 0; i < rows.length; i++) {
+            for (int j = 0; j < 400; j++) {
+                rows[i][j] = (float) (random.nextDouble(-1, 1) + (j < 40 ? (i % 2 == 0 ? 1 : -1) : 0));
+            }
+        }
+        Dataset data = Dataset.of("rows", DataShape.row(400), new FloatRows(rows));
+        double[] sameKind = new double[2];
+        TargetWalk.Distance[] distances = {TargetWalk.Distance.EUCLIDEAN, TargetWalk.Distance.PRINCIPAL_COMPONENTS};
+        for (int d = 0; d < 2; d++) {
+            WalkTargets targets = targets(new TargetWalk(10, 1, distances[d]), data, Scaling.none());
+            for (int row = 0; row < 200; row++) {
+                for (int other : targets.nearest(row)) {
+                    sameKind[d] += (row - other) % 2 == 0 ? 1 / 2000.0 : 0;
+                }
+            }
+        }
+        assertThat(sameKind[1]).isGreaterThan(0.99).isGreaterThanOrEqualTo(sameKind[0]);
     }
 }
