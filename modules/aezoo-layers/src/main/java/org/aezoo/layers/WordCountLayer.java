@@ -101,7 +101,7 @@ public final class WordCountLayer extends NoParamLayer {
         private static INDArray factors(INDArray logarithms) {
             INDArray norms = logarithms.norm2(true, 1);
             INDArray empty = norms.eq(0).castTo(norms.dataType());
-            double length = Math.sqrt(logarithms.size(1)) / 4;
+            double length = Math.sqrt((double) logarithms.size(1)) / 4;
             return norms.addi(empty).rdivi(length).muli(empty.rsubi(1));
         }
 
@@ -117,7 +117,7 @@ public final class WordCountLayer extends NoParamLayer {
             assertInputSet(true);
             INDArray logarithms = logarithms();
             INDArray factors = factors(logarithms);
-            INDArray unit = logarithms.mulColumnVector(factors).divi(Math.sqrt(logarithms.size(1)) / 4);
+            INDArray unit = logarithms.mulColumnVector(factors).divi(Math.sqrt((double) logarithms.size(1)) / 4);
             INDArray below = workspaces.dup(ArrayType.ACTIVATION_GRAD, epsilon);
             INDArray along = unit.mul(epsilon).sum(true, 1);
             below.subi(unit.muliColumnVector(along)).muliColumnVector(factors);
