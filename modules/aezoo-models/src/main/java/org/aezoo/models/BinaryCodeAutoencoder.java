@@ -27,12 +27,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>m and C are means and mean products of bits over the batch, see {@link BitPenaltyLayer}. x' is the example, or with
  * {@code targetNeighbours} a training row near it, see {@link TargetWalk}: codes then say what neighbours share rather
- * than every detail, and retrieval gets better the worse the reconstruction. Validation losses are always of the
- * example itself.
+ * than every detail: retrieval gets better, reconstruction worse. Rows held out are led to training rows likewise.
  *
  * <p>Choose it to search: {@code aezoo hash} packs the codes of rows into an index, {@code aezoo search} finds the rows
- * nearest to others by it. The paper pretrains a stack of restricted Boltzmann machines, cuts codes at 0.1 and rebuilds
- * word counts; here everything is trained at once, by default straight through the rounding.
+ * nearest to others by it. The paper pretrains a stack of restricted Boltzmann machines and rebuilds word counts;
+ * here everything is trained at once, by default straight through the rounding.
  *
  * @param inputSize values per example
  * @param hiddenSizes units of each hidden layer, from the input on; the decoder mirrors them

@@ -39,7 +39,8 @@ import org.nd4j.linalg.activations.Activation;
  *
  * <p>The paper has 2000-500-250-125 units and pretrains a stack of restricted Boltzmann machines; here everything is
  * trained at once. The default has no hidden layers: on 20 newsgroups, rows held out, those of 500 and 250 units find
- * fewer documents of the same group, see docs/results.md. Set {@code hidden-sizes} for small codes.
+ * fewer documents of the same group, see docs/decisions/0010-targets-nearby.md. Set {@code hidden-sizes} for codes of a
+ * few numbers.
  *
  * @param inputSize words of the vocabulary
  * @param hiddenSizes units of each hidden layer of the encoder, from the input on; the decoder mirrors them
