@@ -41,8 +41,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Choose it for cells measured in several runs, and for tables like these: day, machine or laboratory in a column of
  * their own, {@code csv:FILE?batch=COLUMN}. Correct first and look for clusters in a second run on what came out, as the
  * paper does: MMD takes what tells batches apart for an effect of these, so batches should hold the same kinds of rows in
- * like shares. Mini-batches need a hundred rows of each batch. The paper's decoder gets the corrected code alone; here it
- * is told the batch too, so that correcting does not cost accuracy. Its MMD is biased, which shrinks the code; this one is
+ * like shares. The number of clusters hangs on the seed and on {@code information}: look at several runs.
+ * Mini-batches need a hundred rows of each batch. The paper's decoder gets the corrected code alone; here it is told
+ * the batch too, so that correcting does not cost accuracy. Its MMD is biased, which shrinks the code; this one is
  * not.
  *
  * @param inputSize values per example
