@@ -5,7 +5,7 @@
 Needs PyTorch only (measured with 1.13). Inputs and parameters come from a formula. Each objective is written here from
 its definition in nats per example, mean over the batch, and not from the Java code; gradients are autograd's.
 
-Three variants draw random numbers inside their network. The numbers below are what ND4J's generator gives from seed 7
+Some variants draw random numbers inside their network. The numbers below are what ND4J's generator gives from seed 7
 on a CPU; the test draws them again and compares before it uses them.
 """
 
@@ -524,6 +524,50 @@ for channels, height, width, filters in ((1, 9, 10, (2, 3)), (2, 8, 9, (3,))):
         y = torch.sigmoid(back(net, u, torch.tanh, channels, filters, sides)).flatten(1)
         case(model, common | more, net, bernoulli(x, y) + penalty, x, updates=updates)
 
+# aanet: coefficients that sum to one, softmax or the last from the others; the last case draws noise on them
+for relaxed, noise, gain in ((False, 0, 2.5), (True, 0, 1), (True, 0.3, 2.5)):
+    k = 2 if noise else 3
+    for name in ("tanh", "relu"):
+        net, x = Net(), data(SIZE)
+        f = ACTIVATIONS[name]
+        a = net.dense("mixture", f(net.dense("encoder-1", x, 4)), k - 1 if relaxed else k)
+        c = torch.cat([a, 1 - a.sum(1, keepdim=True)], 1) if relaxed else torch.softmax(a, 1)
+        penalty = 5 * (torch.relu(-c) ** 2).sum(1).mean() if relaxed else 0
+        assert not relaxed or penalty > 0
+        y = net.dense("reconstruction", f(net.dense("decoder-1", gain * (c + (noise * NOISE if noise else 0)), 4)), SIZE)
+        chosen = settings(hidden_sizes=4, gain=gain, archetypes=k, relaxed=relaxed, penalty=5, noise_std=noise, noise_steps=10)
+        chosen |= settings(activation=name, output_activation="identity", loss="mse")
+        case("aanet", chosen, net, mse(x, y) + penalty, x, random="normal" if noise else None)
+
+# binary-code: the sigmoid of noisy logits, or bits straight through; the target is the example
+for rounding, noise in (("saturating", 0.5), ("straight-through", 0)):
+    net, x = Net(), data(SIZE)
+    z = net.dense("logits", hidden(net, x), 2)
+    s = torch.sigmoid(z + noise * NOISE)
+    c = s if rounding == "saturating" else s + ((z > 0).double() - s).detach()
+    u = 2 * torch.sigmoid(z) - 1
+    products = u.T @ u / BATCH
+    penalty = 0.7 * (u.mean(0) ** 2).sum() + 0.4 * products[0, 1] ** 2
+    y = visible(net, c, torch.sigmoid)
+    chosen = settings(hidden_sizes=4, code_size=2, rounding=rounding, noise_std=noise, balance=0.7, decorrelation=0.4)
+    chosen |= settings(activation="tanh", output_activation="sigmoid", loss="bernoulli")
+    random = "normal" if noise else None
+    case("binary-code", chosen, net, bernoulli(x, y) + penalty, x, random=random)
+
+# document: counts, of which the input sees the logarithms brought to one length; one document is empty
+for name in ("tanh", "relu"):
+    net, x = Net(), torch.round(4 * data(SIZE) ** 2)
+    x[1] = 0
+    f = ACTIVATIONS[name]
+    v = torch.log(1 + x)
+    norm = torch.sqrt((v**2).sum(1, keepdim=True))
+    u = math.sqrt(SIZE) / 4 * v / torch.where(norm == 0, torch.ones(()), norm)
+    z = f(net.dense("code", f(net.dense("encoder-1", u, 4)), 2))
+    logits = net.dense("reconstruction", f(net.dense("decoder-1", z, 4)), SIZE)
+    objective = -(x * F.log_softmax(logits, 1)).sum(1).mean()
+    chosen = settings(hidden_sizes=4, code_size=2, activation=name, code_activation=name)
+    case("document", chosen, net, objective, x)
+
 # anomaly: residual, told the level of the noise, which is given here; two values per label
 for name in ("tanh", "relu"):
     net, clean = Net(), data(SIZE)
@@ -538,6 +582,56 @@ for name in ("tanh", "relu"):
     target = torch.cat([clean, weights], 1)
     objective = (weights * (clean - y) ** 2).sum(1).mean()
     case("anomaly", settings(input_size=SIZE, code_size=4, members=1, activation=name), net, objective, x, clean=target)
+
+def mmd2(v, batch, count):
+    """Unbiased squared MMD of each batch from batch 0, added up; widths from the lower median of distances above 0."""
+    size = [int((batch == b).sum()) for b in range(count)]
+    if size[0] < 2 or max(size[1:]) < 2:
+        return 0.0 * v.sum()
+    rows = [i for i in range(len(v)) if size[int(batch[i])] >= 2]
+    distance = {(i, j): ((v[i] - v[j]) ** 2).sum() for i in rows for j in rows if i != j}
+    ordered = sorted((distance[i, j] for i in rows for j in rows if i < j and distance[i, j] > 0), key=float)
+    scale = ordered[(len(ordered) - 1) // 2]
+    kernel = lambda i, j: sum(torch.exp(-distance[i, j] / (2 * scale * c)) for c in (1 / 16, 1 / 8, 1 / 4, 1 / 2, 1)) / 5
+
+    def mean(b, c):
+        pairs = [(i, j) for i in rows for j in rows if i != j and batch[i] == b and batch[j] == c]
+        return sum(kernel(i, j) for i, j in pairs) / len(pairs)
+
+    return sum(mean(0, 0) + mean(b, b) - 2 * mean(0, b) for b in range(1, count) if size[b] >= 2)
+
+
+def information(h):
+    p = h.abs() / h.abs().sum(1, keepdim=True)
+    return -torch.where(p > 0, p * torch.log(p.clamp(min=1e-300)), torch.zeros_like(p)).sum(1).mean()
+
+
+def within(y, h, threshold):
+    on = h.detach().abs() > threshold * h.detach().abs().sum(1, keepdim=True)
+    same = (on[:, None] == on[None]).all(2)
+    return (((y[:, None] - y[None]) ** 2).sum(2) * same).sum() / len(y) ** 2
+
+
+# saucie: of one batch, and of three, the last one with one row; the second is the reference, here as batch 0
+for name in ("tanh", "relu"):
+    for batches in (1, 3):
+        rows, f, net = 8, ACTIVATIONS[name], Net()
+        clean = 0.5 + 0.45 * wave(0.4, rows, SIZE)
+        batch = torch.tensor([0, 1, 1, 0, 0, 1, 2, 0])
+        marks = F.one_hot(batch, 3)[:, 1:].double() if batches == 3 else torch.zeros(rows, 0)
+        x = torch.cat([clean, marks], 1)
+        layer = "encoder" if batches == 3 else "code"
+        z = net.dense(layer, f(net.dense("encoder-1", x, 4)), 2)
+        u = lambda m: f(net.dense("decoder-1", torch.cat([z, m], 1), 4))
+        own, corrected = u(marks), u(0 * marks)
+        last = "both-rebuilt" if batches == 3 else "rebuilt"
+        y, y2 = net.dense(last, own, SIZE), net.dense(last, corrected, SIZE)
+        objective = mse(clean, y) + 0.3 * information(corrected) + 0.7 * within(y2, corrected, 0.2)
+        if batches == 3:
+            objective = objective + 5 * (mmd2(z, batch, 3) + mmd2(y2, batch, 3))
+        more = settings(hidden_sizes=4, code_size=2, batches=batches, reference=batches - 1, mmd=5, information=0.3)
+        more |= settings(input_size=SIZE, within_cluster=0.7, cluster_threshold=0.2, activation=name)
+        case("saucie", more, net, objective, x, clean=clean)
 
 x, classes, smoothing = data(5), torch.tensor([2, 0, 2]), 0.1
 target = (1 - smoothing) * F.one_hot(classes, 3).double() + smoothing / 3

@@ -205,6 +205,40 @@ final class ExamplesTest {
     }
 
     @Test
+    void codesOfBitsFindRowsOfTheSameClass() {
+        try (LoadedData data = digits(2000)) {
+            Map<String, float[][]> drawn = new LinkedHashMap<>();
+            Map<String, Double> figures = SemanticHashing.hash(data, 16, 3, drawn);
+            // by chance it were 0.1
+            assertThat(figures.get("precision_at_100")).isGreaterThan(0.4);
+            assertThat(drawn).hasSize(8);
+        }
+    }
+
+    @Test
+    void documentsOfATopicAreFound() {
+        try (LoadedData data = DocumentRetrieval.madeUp(800, 120, 4)) {
+            // by chance it were 0.25
+            assertThat(DocumentRetrieval.train(data, Map.of("code-size", "10"), 4)
+                            .get("precision_at_10"))
+                    .isGreaterThan(0.6);
+            assertThat(DocumentRetrieval.train(data, Map.of("code-size", "16", "binary", "true"), 4)
+                            .get("precision_at_10"))
+                    .isGreaterThan(0.4);
+        }
+    }
+
+    @Test
+    void batchesAreCorrectedAndThenClustered(@TempDir Path folder) {
+        Map<String, Double> figures = BatchCorrection.correct(BatchCorrection.cells(600, 1), 60, folder);
+        assertThat(figures.get("batch_auc_linear_raw")).isGreaterThan(0.75);
+        assertThat(figures.get("batch_auc_linear")).isLessThan(0.65);
+        assertThat(figures.get("label_auc")).isGreaterThan(0.95);
+        assertThat(figures.get("clusters")).isGreaterThanOrEqualTo(1);
+        assertThat(folder.resolve("codes-by-cluster.png")).exists();
+    }
+
+    @Test
     void pretrainingIsDrawnBesideARandomStart(@TempDir Path folder) {
         try (LoadedData data = digits(1000)) {
             Map<String, Double> errors = StackedPretraining.compare(data, "stacked", 2, 5, "60,30", folder);
@@ -220,5 +254,11 @@ final class ExamplesTest {
         Dataset train = all.train().subset(IntStream.range(0, rows).toArray());
         Dataset test = all.test().subset(IntStream.range(0, rows / 4).toArray());
         return new LoadedData(train, test, true, all.owner());
+    }
+
+    @Test
+    void archetypesOfACurvedTetrahedronAreFound() {
+        double[] errors = Archetypes.measure(true, 1, 600, Map.of());
+        assertThat(errors[0]).isLessThan(errors[1]).isLessThan(errors[2]).isLessThan(errors[3]);
     }
 }

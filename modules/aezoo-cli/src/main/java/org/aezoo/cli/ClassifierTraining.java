@@ -210,7 +210,8 @@ final class ClassifierTraining {
                         loaded.train().name(),
                         loaded.train().checksum(),
                         trained.shape(),
-                        result.trainRows(),
+                        // rows with guessed labels, and labelled ones that are repeated among them, are not counted
+                        labelledRows - result.validationRows(),
                         result.validationRows(),
                         loaded.test().size(),
                         testFraction,

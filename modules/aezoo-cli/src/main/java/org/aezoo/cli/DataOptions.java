@@ -3,6 +3,7 @@ package org.aezoo.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.aezoo.data.Catalogue;
+import org.aezoo.data.CountPreparation;
 import org.aezoo.data.DataSource;
 import org.aezoo.data.LoadedData;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,10 @@ final class DataOptions {
             paramLabel = "DATA",
             description = {
                 "digits, mnist, fashion-mnist, idx:IMAGES[,LABELS],",
-                "csv:FILE[?label=COLUMN&mixed], images:FOLDER[?size=WxH&gray&crop=WxH&step=PIXELS]."
+                "csv:FILE[?label=COLUMN&batch=COLUMN&transform=NAME&mixed],",
+                "images:FOLDER[?size=WxH&gray&crop=WxH&step=PIXELS],",
+                "text:FILE[?label=COLUMN&vocab=FILE&labels=FILE&size=N&log],",
+                "counts:FILE[?label=COLUMN&genes=N&normalise=library&log]."
             })
     @Nullable String data;
 
@@ -27,10 +31,17 @@ final class DataOptions {
     @Nullable Path dataDir;
 
     private boolean mixed;
+    private @Nullable CountPreparation preparation;
 
     /** From now on tables are taken as they are, with missing values and texts: see {@code CsvFile.readMixed}. */
     DataOptions mixed(boolean wanted) {
         mixed = wanted;
+        return this;
+    }
+
+    /** From now on counts are prepared as for a model; as the data says where it has no preparation. */
+    DataOptions prepared(@Nullable CountPreparation done) {
+        preparation = done;
         return this;
     }
 
@@ -41,13 +52,13 @@ final class DataOptions {
         if (Catalogue.names().contains(name) && !Catalogue.get(name).files().isEmpty()) {
             Catalogue.fetch(name, dataDir, new DownloadLines(err));
         }
-        return source.load(new DataSource.Options(dataDir, testFraction, seed));
+        return source.load(new DataSource.Options(dataDir, testFraction, seed, preparation));
     }
 
     DataSource source(String otherwise) {
         String text = data == null ? otherwise : data;
         if (mixed && text.startsWith("csv:") && !text.matches(".*[?&]mixed(=.*)?")) {
-            text += text.matches(".*[?&]label=[^?&]*") ? "&mixed" : "?mixed";
+            text += text.matches(".*[?&](label|batch|transform)=[^?&]*") ? "&mixed" : "?mixed";
         }
         return DataSource.parse(text);
     }

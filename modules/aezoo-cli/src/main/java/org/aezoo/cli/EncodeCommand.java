@@ -2,28 +2,41 @@ package org.aezoo.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.aezoo.data.Dataset;
+import org.aezoo.evaluation.Clusters;
 import org.aezoo.models.TrainedAutoencoder;
 import picocli.CommandLine.Command;
 
 /** {@code aezoo encode DIR}. */
-@Command(name = "encode", description = "Write the code of every row.")
+@Command(name = "encode", description = "Write the code of every row, and its cluster where the model finds some.")
 final class EncodeCommand extends RowsCommand {
 
     @Override
     List<String> header(TrainedAutoencoder trained) {
-        return numbered("code", trained.model().codeSize());
+        List<String> names = new ArrayList<>(numbered("code", trained.model().codeSize()));
+        if (trained.model().clusterVertex() != null) {
+            names.add("cluster");
+        }
+        return names;
     }
 
     @Override
     void rows(TrainedAutoencoder trained, Dataset data, RowWriter writer) throws IOException {
+        int[] clusters = trained.model().clusterVertex() == null
+                ? new int[0]
+                : Clusters.of(trained, data).of();
         try {
             trained.forEach(data, view -> {
-                for (float[] code : view.codes()) {
-                    double[] row = new double[code.length];
-                    for (int i = 0; i < row.length; i++) {
+                for (int r = 0; r < view.codes().length; r++) {
+                    float[] code = view.codes()[r];
+                    double[] row = new double[code.length + (clusters.length == 0 ? 0 : 1)];
+                    for (int i = 0; i < code.length; i++) {
                         row[i] = code[i];
+                    }
+                    if (clusters.length > 0) {
+                        row[code.length] = clusters[view.first() + r];
                     }
                     writeUnchecked(writer, row);
                 }

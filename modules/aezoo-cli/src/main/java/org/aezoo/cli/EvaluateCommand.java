@@ -101,8 +101,9 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
             return;
         }
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder);
-                LoadedData loaded =
-                        data.mixed(trained.scaling().fills()).load(trainedOn, fraction, seed, common.err())) {
+                LoadedData loaded = data.mixed(trained.scaling().fills())
+                        .prepared(trained.preparation())
+                        .load(trainedOn, fraction, seed, common.err())) {
             checkSamples(trained);
             String chosen = chosen(loaded, card);
             Dataset rows = first(rows(loaded, chosen), "--rows", firstRows);
@@ -170,8 +171,9 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
                     + " is for autoencoders, and " + folder + " holds a classifier: leave it out");
         }
         try (TrainedClassifier trained = TrainedClassifier.load(folder);
-                LoadedData loaded =
-                        data.mixed(trained.scaling().fills()).load(trainedOn, fraction, seed, common.err())) {
+                LoadedData loaded = data.mixed(trained.scaling().fills())
+                        .prepared(trained.preparation())
+                        .load(trainedOn, fraction, seed, common.err())) {
             String chosen = chosen(loaded, card);
             Dataset rows = first(rows(loaded, chosen), "--rows", firstRows);
             Map<String, Object> document = new LinkedHashMap<>();

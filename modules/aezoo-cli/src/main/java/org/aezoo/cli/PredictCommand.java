@@ -55,6 +55,7 @@ final class PredictCommand implements Runnable, Backend.Needed {
         String trainedOn = card.path("data").path("source").asText();
         try (TrainedClassifier trained = TrainedClassifier.load(folder);
                 LoadedData loaded = data.mixed(trained.scaling().fills())
+                        .prepared(trained.preparation())
                         .load(trainedOn, 0, card.path("seed").asLong(), common.err())) {
             Dataset rows = RowsCommand.chosen(loaded, split);
             trained.checkFits(rows);

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -86,6 +87,7 @@ final class Progress implements TrainingListener, AutoCloseable {
         err.println((title.isEmpty() ? "" : title + "  ") + "epoch " + epoch.epoch() + "/" + epochs + "  loss "
                 + text(epoch.train())
                 + (validation == null ? "" : "  validation " + text(validation) + (better ? " *" : ""))
+                + epoch.codebooks().stream().map(use -> "  " + use).collect(Collectors.joining())
                 + String.format(Locale.ROOT, "  %,.0f examples/s  %s left", epoch.examplesPerSecond(), time(seconds)));
     }
 

@@ -20,7 +20,7 @@ final class ReconstructCommand extends RowsCommand {
     void rows(TrainedAutoencoder trained, Dataset data, RowWriter writer) throws IOException {
         try {
             trained.forEach(data, view -> {
-                for (float[] rebuilt : view.reconstruction()) {
+                for (float[] rebuilt : view.corrected()) {
                     trained.scaling().invert(rebuilt, rebuilt.length);
                     double[] row = new double[rebuilt.length];
                     for (int i = 0; i < row.length; i++) {

@@ -61,6 +61,7 @@ abstract class RowsCommand implements Runnable, Backend.Needed {
         String trainedOn = card.path("data").path("source").asText();
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder);
                 LoadedData loaded = data.mixed(trained.scaling().fills())
+                        .prepared(trained.preparation())
                         .load(trainedOn, 0, card.path("seed").asLong(), common.err())) {
             Dataset rows = chosen(loaded, split);
             trained.checkFits(rows);

@@ -25,6 +25,7 @@ import org.aezoo.models.Architecture;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Classifier;
 import org.aezoo.models.Settings;
+import org.aezoo.models.TargetWalk;
 import org.aezoo.models.Threshold;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Variant;
@@ -62,7 +63,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
             names = "--epochs",
             paramLabel = "N",
             description =
-                    "Passes over the training rows at most (default: 30; for anomaly as many as make 1500 steps).")
+                    "Passes over the training rows at most (default: 30; for anomaly and aanet as many as make 1500 and 6000 steps).")
     private @Nullable Integer epochs;
 
     @Option(names = "--batch-size", paramLabel = "N", description = "Rows per step (default: 128).")
@@ -81,14 +82,14 @@ final class TrainCommand implements Runnable, Backend.Needed {
             names = "--patience",
             paramLabel = "N",
             description =
-                    "Epochs without a better validation loss before stopping; 0: never (default: 5; for anomaly 0).")
+                    "Epochs without a better validation loss before stopping; 0: never (default: 5; for anomaly and aanet 0).")
     private @Nullable Integer patience;
 
     @Option(
             names = "--schedule",
             paramLabel = "NAME",
             description =
-                    "How the step size changes: constant, cosine, exponential (default: constant; for anomaly cosine).")
+                    "How the step size changes: constant, cosine, exponential (default: constant; for anomaly and aanet cosine).")
     private @Nullable String schedule;
 
     @Option(
@@ -176,7 +177,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
         data.mixed(id.equals("anomaly"));
         DataSource source = data.source("digits");
         try (LoadedData loaded = data.load("digits", testFraction, seed, common.err())) {
-            AutoencoderModel model = settings.model(id, loaded.train().shape());
+            AutoencoderModel model = settings.model(id, loaded.train().shape()).forData(loaded.train());
             TrainingOptions options = fitted(asked, model, loaded.train().size());
             if (resume && out == null) {
                 throw new InvalidInputException("--resume needs --out with the folder to go on in");
@@ -211,6 +212,11 @@ final class TrainCommand implements Runnable, Backend.Needed {
         long splitSeed = card.path("seed").asLong(seed);
         String otherwise = card.path("data").path("source").asText("digits");
         DataSource source = data.source(otherwise);
+        if (from != null) {
+            try (TrainedAutoencoder encoder = TrainedAutoencoder.load(from)) {
+                data.prepared(encoder.preparation());
+            }
+        }
         try (LoadedData loaded = data.load(otherwise, fraction, splitSeed, common.err())) {
             Path path = out == null
                     ? RunFolder.unused(
@@ -305,6 +311,10 @@ final class TrainCommand implements Runnable, Backend.Needed {
                         loaded.train().size(),
                         loaded.train().name(),
                         model.objective()));
+        TargetWalk walk = model.targetWalk();
+        if (walk != null) {
+            common.err().println("first the " + walk.neighbours() + " nearest of each row are found");
+        }
         Trainer trainer = new Trainer(options).keepIn(folder.path());
         Threads.use(threads, trainer);
         try (StopOnInterrupt interrupt = new StopOnInterrupt(trainer::stop, common);

@@ -171,7 +171,8 @@ public final class Batches {
                 data.read(rows[i], values, i * rowSize);
             }
             scaling.apply(values, rowSize);
-            RowBatch batch = new RowBatch(rows, rowSize, values, i -> data.label(rows[i]));
+            RowBatch batch = new RowBatch(
+                    rows, rowSize, values, i -> data.label(rows[i]), i -> data.hasBatches() ? data.batch(rows[i]) : 0);
             // most targets are the input itself: one array does for both
             IdentityHashMap<float[], INDArray> arrays = new IdentityHashMap<>();
             MultiDataSet filled =

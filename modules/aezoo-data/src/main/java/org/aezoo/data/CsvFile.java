@@ -25,14 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CsvFile {
 
-    /** The most different values that a label column may have. */
+    /** The most different values that a column of labels or of batches may have. */
     public static final int MAX_CLASSES = 1000;
 
     /** The most different texts that a column of categories may have. */
     public static final int MAX_CATEGORIES = 100;
 
     private final Path file;
-    private final @Nullable String label;
+    private final Options options;
     private final boolean mixed;
     // no escape character: RFC 4180 doubles quotes, and a backslash is a letter like any other
     private final SerializableCSVParser parser = new SerializableCSVParser(
@@ -40,17 +40,72 @@ public final class CsvFile {
             SerializableCSVParser.DEFAULT_QUOTE_CHARACTER,
             SerializableCSVParser.NULL_CHARACTER);
     private String[] columns = {};
-    private int labelIndex = -1;
     private boolean header;
-    private final Map<String, Integer> classes = new LinkedHashMap<>();
+
+    /** The columns of {@link Options#label} and {@link Options#batch}, where they are asked for. */
+    private final List<GroupColumn> groups = new ArrayList<>();
 
     /** Of a column of categories its texts in order, of others null; one per column. */
     private @Nullable List<String>[] categories = newCategories(0);
 
-    private CsvFile(Path file, @Nullable String label, boolean mixed) {
+    private CsvFile(Path file, Options options) {
         this.file = file;
-        this.label = label;
-        this.mixed = mixed;
+        this.options = options;
+        this.mixed = options.mixed;
+        if (options.label != null) {
+            groups.add(new GroupColumn("label", options.label));
+        }
+        if (options.batch != null) {
+            groups.add(new GroupColumn("batch", options.batch));
+        }
+    }
+
+    /**
+     * How to read a table.
+     *
+     * @param label name of the column that holds the class of each row; null if there is none
+     * @param batch name of the column that says which batch each row was measured in; null if there is none
+     * @param transform done to every number
+     * @param mixed whether values may be missing and columns may hold texts, see {@link #readMixed}
+     */
+    public record Options(@Nullable String label, @Nullable String batch, Transform transform, boolean mixed) {}
+
+    /** A column that puts each row into one of some groups: its class, or its batch. */
+    private static final class GroupColumn {
+
+        private final String role;
+        private final String name;
+        private final Map<String, Integer> known = new LinkedHashMap<>();
+        private int index = -1;
+        private int[] found = new int[1024];
+
+        GroupColumn(String role, String name) {
+            this.role = role;
+            this.name = name;
+        }
+
+        void set(int row, int group) {
+            if (row == found.length) {
+                found = Arrays.copyOf(found, found.length / 2 * 3);
+            }
+            found[row] = group;
+        }
+
+        /** The groups of all rows, in alphabetical order, or in numeric order if every name is a number. */
+        RowGroups of(int rows) {
+            List<String> names = new ArrayList<>(known.keySet());
+            names.sort(Comparator.naturalOrder());
+            if (names.stream().allMatch(CsvFile::isFinite)) {
+                names.sort(Comparator.comparingDouble(Double::parseDouble));
+            }
+            int[] order = new int[names.size()];
+            for (int i = 0; i < order.length; i++) {
+                order[known.getOrDefault(names.get(i), 0)] = i;
+            }
+            int[] sorted = new int[rows];
+            Arrays.setAll(sorted, i -> order[found[i]]);
+            return new RowGroups(sorted, names);
+        }
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of lists cannot be made otherwise
@@ -67,7 +122,7 @@ public final class CsvFile {
      * @throws InvalidInputException if anything is wrong with the file; the message names line and column
      */
     public static Dataset read(Path file, @Nullable String label) {
-        return new CsvFile(file, label, false).read();
+        return readTable(file, new Options(label, null, Transform.NONE, false));
     }
 
     /**
@@ -82,7 +137,17 @@ public final class CsvFile {
      *     more than {@link #MAX_CATEGORIES} different texts in a column
      */
     public static Dataset readMixed(Path file, @Nullable String label) {
-        return new CsvFile(file, label, true).read();
+        return readTable(file, new Options(label, null, Transform.NONE, true));
+    }
+
+    /**
+     * Reads a table.
+     *
+     * @return the rows, to be closed by the caller
+     * @throws InvalidInputException if anything is wrong with the file; the message names line and column
+     */
+    public static Dataset readTable(Path file, Options options) {
+        return new CsvFile(file, options).read();
     }
 
     private Dataset read() {
@@ -106,8 +171,8 @@ public final class CsvFile {
             }
             checkWidth(features);
             try (SpooledRows.Writer rows = SpooledRows.floats(features)) {
-                int[] labels = fill(line, lines, rows);
-                return dataset(rows, labels, lines.sha256());
+                fill(line, lines, rows);
+                return dataset(rows, lines.sha256());
             }
         }
     }
@@ -126,8 +191,7 @@ public final class CsvFile {
         return rest == null;
     }
 
-    private int[] fill(String firstLine, TextLines lines, SpooledRows.Writer rows) {
-        int[] labels = new int[labelIndex < 0 ? 0 : 1024];
+    private void fill(String firstLine, TextLines lines, SpooledRows.Writer rows) {
         float[] row = new float[rows.rowSize()];
         @Nullable String line = firstLine;
         while (line != null) {
@@ -146,11 +210,9 @@ public final class CsvFile {
             int column = 0;
             boolean anyValue = false;
             for (int i = 0; i < cells.length; i++) {
-                if (i == labelIndex) {
-                    if (rows.rowCount() == labels.length) {
-                        labels = Arrays.copyOf(labels, Math.max(labels.length + 1, labels.length / 2 * 3));
-                    }
-                    labels[rows.rowCount()] = classNumber(cells[i], number);
+                GroupColumn group = groupAt(i);
+                if (group != null) {
+                    group.set(rows.rowCount(), groupNumber(group, cells[i], number));
                 } else {
                     boolean missing = mixed && isBlankOrMissing(cells[i]);
                     anyValue |= !missing;
@@ -174,14 +236,22 @@ public final class CsvFile {
         if (rows.rowCount() == 0) {
             throw noRows();
         }
-        return labels;
+    }
+
+    private @Nullable GroupColumn groupAt(int column) {
+        for (GroupColumn group : groups) {
+            if (group.index == column) {
+                return group;
+            }
+        }
+        return null;
     }
 
     private List<String> featureNames() {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < columns.length; i++) {
             List<String> texts = categories[i];
-            if (i == labelIndex) {
+            if (groupAt(i) != null) {
                 continue;
             }
             if (texts == null) {
@@ -207,7 +277,7 @@ public final class CsvFile {
             for (String line = lines.next(); line != null; line = lines.next()) {
                 String[] cells = line.isBlank() ? new String[0] : cells(line, lines.number());
                 for (int i = 0; i < Math.min(cells.length, columns.length); i++) {
-                    if (i != labelIndex && !isBlankOrMissing(cells[i])) {
+                    if (groupAt(i) == null && !isBlankOrMissing(cells[i])) {
                         note(texts, text, cells[i].strip(), lines.number(), i);
                     }
                 }
@@ -244,39 +314,24 @@ public final class CsvFile {
         return text.isEmpty() || isMissing(text);
     }
 
-    private Dataset dataset(SpooledRows.Writer writer, int[] found, String sha256) {
+    private Dataset dataset(SpooledRows.Writer writer, String sha256) {
         SpooledRows rows = writer.finish();
         Dataset data = Dataset.of(nameOf(file), DataShape.row(rows.rowSize()), rows)
                 .withFeatureNames(featureNames())
                 .withChecksum(sha256);
         data = mixed ? data.withMissingValues() : data;
-        if (labelIndex < 0) {
-            return data;
+        for (GroupColumn column : groups) {
+            RowGroups found = column.of(rows.rowCount());
+            data = column.role.equals("label")
+                    ? data.withLabels(found.of(), found.names())
+                    : data.withBatches(found.of(), found.names());
         }
-        List<String> names = sortedClasses();
-        int[] order = new int[names.size()];
-        for (int i = 0; i < order.length; i++) {
-            order[classes.getOrDefault(names.get(i), 0)] = i;
-        }
-        int[] labels = new int[rows.rowCount()];
-        for (int i = 0; i < labels.length; i++) {
-            labels[i] = order[found[i]];
-        }
-        return data.withLabels(labels, names);
+        return data;
     }
 
     private static String nameOf(Path file) {
         Path name = file.getFileName();
         return name == null ? file.toString() : name.toString();
-    }
-
-    private List<String> sortedClasses() {
-        List<String> names = new ArrayList<>(classes.keySet());
-        names.sort(Comparator.naturalOrder());
-        if (names.stream().allMatch(CsvFile::isFinite)) {
-            names.sort(Comparator.comparingDouble(Double::parseDouble));
-        }
-        return names;
     }
 
     private static boolean isFinite(String text) {
@@ -294,21 +349,25 @@ public final class CsvFile {
                         + "'; give each a name of its own" + headerNote(cells));
             }
         }
-        if (columns.length == 1 && label == null) {
+        if (columns.length == 1 && groups.isEmpty()) {
             String hint = separatorHint(cells, cells[0]);
             if (!hint.isEmpty()) {
                 throw new InvalidInputException(at(1) + ": one cell only" + hint);
             }
         }
-        if (label != null) {
-            labelIndex = Arrays.asList(columns).indexOf(label);
-            if (labelIndex < 0) {
-                throw new InvalidInputException(unknownLabel(label));
+        for (GroupColumn group : groups) {
+            group.index = Arrays.asList(columns).indexOf(group.name);
+            if (group.index < 0) {
+                throw new InvalidInputException(unknownColumn(group.name));
             }
+        }
+        if (groups.size() == 2 && groups.get(0).index == groups.get(1).index) {
+            throw new InvalidInputException(at(1) + ": label and batch must be two columns, got '"
+                    + Text.shown(groups.get(0).name) + "' for both");
         }
     }
 
-    private String unknownLabel(String wanted) {
+    private String unknownColumn(String wanted) {
         List<String> names = Arrays.asList(columns);
         StringBuilder known = new StringBuilder();
         for (int i = 0; i < Math.min(names.size(), 10); i++) {
@@ -387,7 +446,7 @@ public final class CsvFile {
                 throw notANumber(text, line, column);
             }
             if (Float.isFinite(value)) {
-                return value;
+                return transformed(value, line, column);
             }
             throw new InvalidInputException(at(line, column) + ": " + Text.shown(text)
                     + " is too large for a 32-bit float; rescale the column");
@@ -407,31 +466,43 @@ public final class CsvFile {
         throw notANumber(text, line, column);
     }
 
+    private float transformed(float value, int line, int column) {
+        float changed = options.transform.apply(value);
+        if (!Float.isFinite(changed)) {
+            throw new InvalidInputException(at(line, column) + ": transform=" + options.transform.id()
+                    + " needs values above -1, got " + value);
+        }
+        return changed;
+    }
+
     private InvalidInputException notANumber(String text, int line, int column) {
         String name = Text.shown(columns[column]);
         return new InvalidInputException(at(line, column) + ": '" + Text.shown(text) + "' is not a number; "
-                + (label == null
+                + (options.label == null
                         ? "if this column holds the class of each row, add ?label=" + name
                                 + ", otherwise leave it out or add ?mixed"
                         : "leave the column out, write it as numbers, or add &mixed"));
     }
 
-    private int classNumber(String cell, int line) {
+    private int groupNumber(GroupColumn column, String cell, int line) {
         String name = cell.strip();
+        String role = column.role;
         if (name.isEmpty()) {
-            throw new InvalidInputException(
-                    at(line, labelIndex) + ": the label is empty; every row needs one, or leave ?label= out");
+            throw new InvalidInputException(at(line, column.index) + ": the " + role
+                    + " is empty; every row needs one, or leave ?" + role + "= out");
         }
-        Integer known = classes.get(name);
+        Integer known = column.known.get(name);
         if (known != null) {
             return known;
         }
-        if (classes.size() == MAX_CLASSES) {
-            throw new InvalidInputException(at(line, labelIndex) + ": the label column has more than " + MAX_CLASSES
-                    + " different values; labels name classes: choose another column, or leave ?label= out");
+        if (column.known.size() == MAX_CLASSES) {
+            throw new InvalidInputException(at(line, column.index) + ": the " + role + " column has more than "
+                    + MAX_CLASSES + " different values; "
+                    + (role.equals("label") ? "labels name classes" : "batches are groups of rows")
+                    + ": choose another column, or leave ?" + role + "= out");
         }
-        classes.put(name, classes.size());
-        return classes.size() - 1;
+        column.known.put(name, column.known.size());
+        return column.known.size() - 1;
     }
 
     private void checkWidth(int features) {

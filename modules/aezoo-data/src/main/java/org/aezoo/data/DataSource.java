@@ -5,7 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where data comes from, as it is written on the command line: {@code digits}, {@code mnist}, {@code fashion-mnist},
- * {@code idx:IMAGES[,LABELS]}, {@code csv:FILE[?label=COLUMN&mixed]}, {@code images:FOLDER[?size=WxH&gray&crop=WxH&step=PIXELS]}.
+ * {@code idx:IMAGES[,LABELS]}, {@code csv:FILE[?label=COLUMN&batch=COLUMN&transform=NAME&mixed]},
+ * {@code images:FOLDER[?size=WxH&gray&crop=WxH&step=PIXELS]},
+ * {@code text:FILE[?label=COLUMN&vocab=FILE&labels=FILE&size=N&log]},
+ * {@code counts:FILE[?label=COLUMN&genes=N&normalise=library&log&transpose&vocab=FILE&labels=FILE&size=N]}.
  */
 public interface DataSource {
 
@@ -16,8 +19,24 @@ public interface DataSource {
      *     and a download
      * @param testFraction share of rows that become test rows where the source has no split of its own, in [0, 1)
      * @param seed decides which rows
+     * @param preparation what is done to counts, as a model was trained with; null to fit it on the training rows as the
+     *     source says
      */
-    record Options(@Nullable Path dataDir, double testFraction, long seed) {
+    record Options(
+            @Nullable Path dataDir,
+            double testFraction,
+            long seed,
+            @Nullable CountPreparation preparation) {
+
+        /** Without a model's preparation. */
+        public Options(@Nullable Path dataDir, double testFraction, long seed) {
+            this(dataDir, testFraction, seed, null);
+        }
+
+        /** The same with a model's preparation. */
+        public Options withPreparation(@Nullable CountPreparation done) {
+            return new Options(dataDir, testFraction, seed, done);
+        }
 
         /** No folder of one's own, a fifth of the rows for testing. */
         public static Options defaults() {

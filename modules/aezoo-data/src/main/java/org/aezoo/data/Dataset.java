@@ -1,6 +1,8 @@
 package org.aezoo.data;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,9 @@ public final class Dataset implements AutoCloseable {
     private final List<String> labelNames;
     private final String checksum;
     private final boolean takesMissing;
+    private final int @Nullable [][] labelSets;
+    private final @Nullable CountPreparation preparation;
+    private final @Nullable RowGroups batches;
 
     private Dataset(
             String name,
@@ -30,7 +35,10 @@ public final class Dataset implements AutoCloseable {
             int @Nullable [] labels,
             List<String> labelNames,
             String checksum,
-            boolean takesMissing) {
+            boolean takesMissing,
+            int @Nullable [][] labelSets,
+            @Nullable CountPreparation preparation,
+            @Nullable RowGroups batches) {
         if (rows.rowSize() != shape.size()) {
             throw new IllegalArgumentException(
                     "rows must have " + shape.size() + " values for shape " + shape + ", got " + rows.rowSize());
@@ -51,16 +59,30 @@ public final class Dataset implements AutoCloseable {
         this.labelNames = labelNames;
         this.checksum = checksum;
         this.takesMissing = takesMissing;
+        this.labelSets = labelSets;
+        this.preparation = preparation;
+        this.batches = batches;
     }
 
     /** A dataset without names, labels or checksum. */
     public static Dataset of(String name, DataShape shape, RowStore rows) {
-        return new Dataset(name, shape, rows, List.of(), null, List.of(), "", false);
+        return new Dataset(name, shape, rows, List.of(), null, List.of(), "", false, null, null, null);
     }
 
     /** The same rows with column names, one per value. */
     public Dataset withFeatureNames(List<String> names) {
-        return new Dataset(name, shape, rows, List.copyOf(names), labels, labelNames, checksum, takesMissing);
+        return new Dataset(
+                name,
+                shape,
+                rows,
+                List.copyOf(names),
+                labels,
+                labelNames,
+                checksum,
+                takesMissing,
+                labelSets,
+                preparation,
+                batches);
     }
 
     /**
@@ -77,17 +99,107 @@ public final class Dataset implements AutoCloseable {
             }
         }
         return new Dataset(
-                name, shape, rows, featureNames, newLabels.clone(), List.copyOf(names), checksum, takesMissing);
+                name,
+                shape,
+                rows,
+                featureNames,
+                newLabels.clone(),
+                List.copyOf(names),
+                checksum,
+                takesMissing,
+                null,
+                preparation,
+                batches);
+    }
+
+    /**
+     * The same rows with several labels each. The first of a row is what {@link #label} gives.
+     *
+     * @param sets of each row one class number or more, each from 0 to {@code names.size() - 1}
+     * @param names what each class is called
+     */
+    public Dataset withLabelSets(int[][] sets, List<String> names) {
+        int[] first = new int[sets.length];
+        int[][] copies = new int[sets.length][];
+        for (int i = 0; i < sets.length; i++) {
+            copies[i] = sets[i].clone();
+            for (int label : copies[i]) {
+                if (label < 0 || label >= names.size()) {
+                    throw new IllegalArgumentException(
+                            "labels must be between 0 and " + (names.size() - 1) + ", got " + label + " for row " + i);
+                }
+            }
+            if (copies[i].length == 0) {
+                throw new IllegalArgumentException("each row needs a label, row " + i + " has none");
+            }
+            first[i] = copies[i][0];
+        }
+        Dataset one = withLabels(first, names);
+        return new Dataset(
+                name,
+                shape,
+                rows,
+                featureNames,
+                one.labels,
+                one.labelNames,
+                checksum,
+                takesMissing,
+                copies,
+                preparation,
+                batches);
+    }
+
+    /** The same rows, of counts to which this was done before. */
+    public Dataset withPreparation(CountPreparation done) {
+        return new Dataset(
+                name, shape, rows, featureNames, labels, labelNames, checksum, takesMissing, labelSets, done, batches);
+    }
+
+    /**
+     * The same rows with the batch that each was measured in.
+     *
+     * @param newBatches one number per row, each from 0 to {@code names.size() - 1}
+     * @param names what each batch is called
+     */
+    public Dataset withBatches(int[] newBatches, List<String> names) {
+        if (newBatches.length != size()) {
+            throw new IllegalArgumentException(
+                    "batches must be as many as the " + size() + " rows, got " + newBatches.length);
+        }
+        return new Dataset(
+                name,
+                shape,
+                rows,
+                featureNames,
+                labels,
+                labelNames,
+                checksum,
+                takesMissing,
+                labelSets,
+                preparation,
+                RowGroups.of("batches", newBatches, names));
     }
 
     /** The same rows with the SHA-256 (hexadecimal) of the content they came from. */
     public Dataset withChecksum(String sha256) {
-        return new Dataset(name, shape, rows, featureNames, labels, labelNames, sha256, takesMissing);
+        return new Dataset(
+                name,
+                shape,
+                rows,
+                featureNames,
+                labels,
+                labelNames,
+                sha256,
+                takesMissing,
+                labelSets,
+                preparation,
+                batches);
     }
 
     /** The same rows, of which some values may be missing: NaN. A {@link Scaling} fitted on them fills them in. */
     public Dataset withMissingValues() {
-        return new Dataset(name, shape, rows, featureNames, labels, labelNames, checksum, true);
+        return new Dataset(
+                name, shape, rows, featureNames, labels, labelNames, checksum, true, labelSets, preparation, batches);
     }
 
     /** Whether values may be missing. */
@@ -97,7 +209,18 @@ public final class Dataset implements AutoCloseable {
 
     /** The same rows under another name. */
     public Dataset withName(String newName) {
-        return new Dataset(newName, shape, rows, featureNames, labels, labelNames, checksum, takesMissing);
+        return new Dataset(
+                newName,
+                shape,
+                rows,
+                featureNames,
+                labels,
+                labelNames,
+                checksum,
+                takesMissing,
+                labelSets,
+                preparation,
+                batches);
     }
 
     /** What to call it in messages and reports. */
@@ -135,9 +258,45 @@ public final class Dataset implements AutoCloseable {
         return labels[row];
     }
 
+    /**
+     * All classes of an example, of which it may have several; the first is {@link #label}.
+     *
+     * @throws IllegalStateException if the dataset has no labels
+     */
+    public int[] labels(int row) {
+        return labelSets == null ? new int[] {label(row)} : labelSets[row].clone();
+    }
+
+    /** What was done to the counts that these rows come from; null where they come from something else. */
+    public @Nullable CountPreparation preparation() {
+        return preparation;
+    }
+
     /** What each class is called; empty where there are no labels. */
     public List<String> labelNames() {
         return labelNames;
+    }
+
+    /** Whether it is known in which batch each row was measured. */
+    public boolean hasBatches() {
+        return batches != null;
+    }
+
+    /**
+     * The batch of an example.
+     *
+     * @throws IllegalStateException if the dataset has no batches
+     */
+    public int batch(int row) {
+        if (batches == null) {
+            throw new IllegalStateException("dataset " + name + " has no batches");
+        }
+        return batches.of()[row];
+    }
+
+    /** What each batch is called; empty where there are none. */
+    public List<String> batchNames() {
+        return batches == null ? List.of() : batches.names();
     }
 
     /** SHA-256 of the source's content in hexadecimal, empty if unknown. */
@@ -190,7 +349,21 @@ public final class Dataset implements AutoCloseable {
                 rows.read(chosen[row], target, offset);
             }
         };
-        return new Dataset(name, shape, view, featureNames, chosenLabels, labelNames, checksum, takesMissing);
+        int[][] sets = labelSets;
+        return new Dataset(
+                name,
+                shape,
+                view,
+                featureNames,
+                chosenLabels,
+                labelNames,
+                checksum,
+                takesMissing,
+                sets == null
+                        ? null
+                        : Arrays.stream(chosen).mapToObj(row -> sets[row]).toArray(int[][]::new),
+                preparation,
+                batches == null ? null : batches.subset(chosen));
     }
 
     /** A view of these rows followed by those of {@code other}, which must have the same shape. */
@@ -226,7 +399,23 @@ public final class Dataset implements AutoCloseable {
             }
         };
         return new Dataset(
-                name, shape, view, featureNames, both, both == null ? List.of() : labelNames, checksum, takesMissing);
+                name,
+                shape,
+                view,
+                featureNames,
+                both,
+                both == null ? List.of() : labelNames,
+                checksum,
+                takesMissing,
+                joined(labelSets, other.labelSets),
+                preparation,
+                batches == null || other.batches == null ? null : batches.concat(other.batches));
+    }
+
+    private static int @Nullable [][] joined(int @Nullable [][] first, int @Nullable [][] second) {
+        return first == null || second == null
+                ? null
+                : Stream.concat(Arrays.stream(first), Arrays.stream(second)).toArray(int[][]::new);
     }
 
     @Override

@@ -17,9 +17,18 @@ final class Sources {
 
     private static final String IMAGES = "images:FOLDER[?size=WxH&gray&crop=WxH&step=PIXELS]";
 
+    private static final String TEXT = "text:FILE[?label=COLUMN&vocab=FILE&labels=FILE&size=N&log]";
+
+    private static final String COUNTS =
+            "counts:FILE[?label=COLUMN&genes=N&normalise=library&log&transpose&vocab=FILE&labels=FILE&size=N]";
+
+    private static final List<String> FLAGS = List.of("gray", "mixed", "log", "transpose");
+
+    private static final String CSV = "csv:FILE[?label=COLUMN&batch=COLUMN&transform=NAME&mixed]";
+
     private static final String KNOWN = "known are " + String.join(", ", Catalogue.names())
-            + ", idx:IMAGES[,LABELS], csv:FILE[?label=COLUMN&mixed], "
-            + IMAGES;
+            + ", idx:IMAGES[,LABELS], " + CSV + ", "
+            + IMAGES + ", " + TEXT + ", " + COUNTS;
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9})[xX](\\d{1,9})");
 
@@ -41,15 +50,16 @@ final class Sources {
             case "csv" -> csv(trimmed, rest);
             case "images" -> images(trimmed, rest);
             case "idx" -> idx(trimmed, rest);
+            case "text", "counts" -> counts(trimmed, rest, kind.equals("text"));
             default -> throw unknown(trimmed, scheme, colon >= 0);
         };
     }
 
     private static InvalidInputException unknown(String text, String scheme, boolean hasColon) {
-        List<String> schemes = List.of("csv:", "images:", "idx:");
+        List<String> schemes = List.of("csv:", "images:", "idx:", "text:", "counts:");
         List<String> known = new ArrayList<>(hasColon ? schemes : Catalogue.names());
         if (!hasColon) {
-            known.addAll(List.of("csv", "images", "idx"));
+            known.addAll(List.of("csv", "images", "idx", "text", "counts"));
         }
         String hint = Suggest.hint(hasColon ? scheme + ":" : scheme, known);
         if (hint.isEmpty()) {
@@ -71,24 +81,42 @@ final class Sources {
     }
 
     private static DataSource csv(String text, String rest) {
-        Query query = Query.of(rest, List.of("label", "mixed"), "csv:FILE[?label=COLUMN&mixed]");
-        String mixed = query.values.get("mixed");
-        if (mixed != null && !mixed.isEmpty() && !mixed.equals("true") && !mixed.equals("false")) {
-            throw new InvalidInputException("mixed must be true or false, or stand alone, got '" + Text.shown(mixed)
-                    + "' in " + Text.shown(text));
+        Query query = Query.of(rest, List.of("label", "batch", "transform", "mixed"), CSV);
+        CsvFile.Options options = new CsvFile.Options(
+                query.values.get("label"),
+                query.values.get("batch"),
+                Transform.of(query.values.get("transform")),
+                query.flag("mixed", text));
+        return new Csv(text, InputFiles.path(query.path), options);
+    }
+
+    private static DataSource counts(String text, String rest, boolean words) {
+        List<String> known = words
+                ? List.of("label", "vocab", "labels", "size", "log")
+                : List.of("label", "genes", "normalise", "log", "transpose", "vocab", "labels", "size");
+        Query query = Query.of(rest, known, words ? TEXT : COUNTS);
+        String normalise = query.values.getOrDefault("normalise", "none");
+        if (!normalise.equals("library") && !normalise.equals("none")) {
+            throw new InvalidInputException("normalise must be library or none, got '" + Text.shown(normalise) + "'");
         }
-        return new Csv(
-                text, InputFiles.path(query.path), query.values.get("label"), mixed != null && !mixed.equals("false"));
+        return new Counts(
+                text,
+                InputFiles.path(query.path),
+                new SparseFile.Reading(
+                        words ? "word" : "gene",
+                        query.values.get("label"),
+                        query.file("vocab"),
+                        query.file("labels"),
+                        query.count("size"),
+                        normalise.equals("library"),
+                        query.flag("log", text),
+                        query.count("genes"),
+                        query.flag("transpose", text)));
     }
 
     private static DataSource images(String text, String rest) {
         Query query = Query.of(rest, List.of("size", "gray", "crop", "step"), IMAGES);
         String size = query.values.get("size");
-        String gray = query.values.get("gray");
-        if (gray != null && !gray.isEmpty() && !gray.equals("true") && !gray.equals("false")) {
-            throw new InvalidInputException("gray must be true or false, or stand alone, got '" + Text.shown(gray)
-                    + "' in " + Text.shown(text));
-        }
         ImageFolder.Size scaled = size == null ? null : size("size", size);
         String crop = query.values.get("crop");
         ImageFolder.Size piece = crop == null ? null : size("crop", crop);
@@ -99,7 +127,7 @@ final class Sources {
                 text,
                 InputFiles.path(query.path),
                 scaled,
-                gray != null && !gray.equals("false"),
+                query.flag("gray", text),
                 piece,
                 step(query.values.get("step"), piece));
     }
@@ -186,12 +214,41 @@ final class Sources {
                         "unknown parameter '" + Text.shown(name) + "'" + Suggest.hint(name, known) + ": write " + form);
             }
             String value = equals < 0 ? "" : pair.substring(equals + 1);
-            if (value.isEmpty() && !name.equals("gray") && !name.equals("mixed")) {
+            if (value.isEmpty() && !FLAGS.contains(name)) {
                 throw new InvalidInputException("parameter '" + name + "' has no value: write " + form);
             }
             if (values.put(name, value) != null) {
                 throw new InvalidInputException("parameter '" + name + "' is given twice: write " + form);
             }
+        }
+
+        /** Whether a parameter that may stand alone is set. */
+        boolean flag(String name, String text) {
+            String value = values.get(name);
+            if (value != null && !value.isEmpty() && !value.equals("true") && !value.equals("false")) {
+                throw new InvalidInputException(name + " must be true or false, or stand alone, got '"
+                        + Text.shown(value) + "' in " + Text.shown(text));
+            }
+            return value != null && !value.equals("false");
+        }
+
+        @Nullable Path file(String name) {
+            String value = values.get(name);
+            return value == null ? null : InputFiles.path(value);
+        }
+
+        /** A number of columns; 0 where it is not given. */
+        int count(String name) {
+            String value = values.get(name);
+            if (value == null) {
+                return 0;
+            }
+            int count = value.matches("\\d{1,8}") ? Integer.parseInt(value) : 0;
+            if (count < 1 || count > DataShape.MAX_SIZE) {
+                throw new InvalidInputException(name + " must be a whole number between 1 and " + DataShape.MAX_SIZE
+                        + ", got '" + Text.shown(value) + "'");
+            }
+            return count;
         }
     }
 
@@ -218,12 +275,19 @@ final class Sources {
         }
     }
 
-    private record Csv(
-            String description, Path file, @Nullable String label, boolean mixed) implements DataSource {
+    private record Csv(String description, Path file, CsvFile.Options table) implements DataSource {
 
         @Override
         public LoadedData load(Options options) {
-            return split(mixed ? CsvFile.readMixed(file, label) : CsvFile.read(file, label), options);
+            return split(CsvFile.readTable(file, table), options);
+        }
+    }
+
+    private record Counts(String description, Path file, SparseFile.Reading reading) implements DataSource {
+
+        @Override
+        public LoadedData load(Options options) {
+            return SparseFile.read(file, reading, options);
         }
     }
 

@@ -19,20 +19,26 @@ public record Split(Dataset rest, Dataset heldOut) {
      * @param seed decides which rows
      */
     public static Split of(Dataset data, double fraction, long seed) {
+        int[][] parts = indices(data.size(), fraction, seed);
+        return new Split(data.subset(parts[0]), data.subset(parts[1]));
+    }
+
+    /** Which of {@code count} rows {@link #of} leaves, and which it takes out, each in order. */
+    static int[][] indices(int count, double fraction, long seed) {
         if (!(fraction >= 0 && fraction < 1)) {
             throw new IllegalArgumentException("fraction must be at least 0 and below 1, got " + fraction);
         }
-        int held = (int) Math.round(fraction * data.size());
-        if (fraction > 0 && data.size() > 0) {
-            held = Math.min(Math.max(1, held), data.size() - 1);
+        int held = (int) Math.round(fraction * count);
+        if (fraction > 0 && count > 0) {
+            held = Math.min(Math.max(1, held), count - 1);
         }
-        int[] order = permutation(data.size(), seed);
+        int[] order = permutation(count, seed);
         int[] out = Arrays.copyOf(order, held);
         int[] in = Arrays.copyOfRange(order, held, order.length);
         // file order inside each part reads the source forwards
         Arrays.sort(out);
         Arrays.sort(in);
-        return new Split(data.subset(in), data.subset(out));
+        return new int[][] {in, out};
     }
 
     /** The numbers from 0 to {@code count - 1} in an order decided by the seed. */

@@ -5,6 +5,8 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.Line2D;
 import java.awt.image.BufferedImage;
 
 /** A white picture to draw on, with or without letters. */
@@ -81,6 +83,24 @@ final class Canvas {
                         ? RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR
                         : RenderingHints.VALUE_INTERPOLATION_BILINEAR);
         graphics.drawImage(picture, x, y, width, height, null);
+    }
+
+    /** Draws a straight line. */
+    void line(double fromX, double fromY, double toX, double toY, Color color) {
+        graphics.setColor(color);
+        graphics.draw(new Line2D.Double(fromX, fromY, toX, toY));
+    }
+
+    /** Draws a disc. */
+    void dot(double x, double y, double radius, Color color) {
+        graphics.setColor(color);
+        graphics.fill(new Ellipse2D.Double(x - radius, y - radius, 2 * radius, 2 * radius));
+    }
+
+    /** Draws a circle. */
+    void ring(double x, double y, double radius, Color color) {
+        graphics.setColor(color);
+        graphics.draw(new Ellipse2D.Double(x - radius, y - radius, 2 * radius, 2 * radius));
     }
 
     /** Draws the outline of a rectangle, one pixel wide. */

@@ -138,6 +138,24 @@ final class Charts {
         return image(chart);
     }
 
+    /** Errors against sizes, and the size that was chosen. */
+    static BufferedImage elbow(Elbow elbow, String what) {
+        double[] sizes =
+                elbow.sizes().stream().mapToDouble(Integer::doubleValue).toArray();
+        double[] errors =
+                elbow.errors().stream().mapToDouble(Double::doubleValue).toArray();
+        XYChart chart = chart("Where the error stops falling", what, "mean squared error (scaled)", 1000, 560);
+        line(chart, "test rows", sizes, errors, Palette.BLUE, 1);
+        int at = elbow.sizes().indexOf(elbow.chosen());
+        XYSeries chosen = chart.addSeries("chosen", new double[] {sizes[at]}, new double[] {errors[at]});
+        chosen.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
+        chosen.setMarker(SeriesMarkers.DIAMOND).setMarkerColor(Palette.VERMILLION);
+        chart.getStyler().setMarkerSize(14).setLegendPosition(Styler.LegendPosition.InsideNE);
+        chart.getStyler().setYAxisMin(0.0);
+        chart.getStyler().setxAxisTickLabelsFormattingFunction(Charts::whole);
+        return image(chart);
+    }
+
     /** Percentages in falling order, a line for each list of them. */
     static BufferedImage ranked(String title, List<String> names, List<double[]> percentages) {
         XYChart chart = chart(title, "vectors, the most frequent first", "share of all choices (%)", 1000, 560);

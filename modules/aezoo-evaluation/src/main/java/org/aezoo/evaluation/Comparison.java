@@ -111,9 +111,9 @@ public final class Comparison {
         }
         page.append("<section>\n<h2>Figures</h2>\n");
         head("figure");
-        row("model", run -> run.text("model"), -1);
-        row("trained for", run -> Report.time(run.card.path("seconds").asDouble()), -1);
-        row("parameters", run -> Report.number(run.card.path("parameters").asDouble()), -1);
+        row("model", run -> run.text("model"), Set.of());
+        row("trained for", run -> Report.time(run.card.path("seconds").asDouble()), Set.of());
+        row("parameters", run -> Report.number(run.card.path("parameters").asDouble()), Set.of());
         for (String key : keys) {
             FigureKey known = FigureKey.of(key);
             row(
@@ -129,19 +129,26 @@ public final class Comparison {
                         + " nothing about each other.</p>\n</section>\n");
     }
 
-    /** Which run has the best value; -1 where that cannot be said. */
-    private int best(String key, String better) {
-        int best = -1;
+    /** Which runs have the best value; none where that cannot be said, or where all have it. */
+    private Set<Integer> best(String key, String better) {
+        Set<Integer> best = new LinkedHashSet<>();
         double value = 0;
+        int compared = 0;
         for (int i = 0; i < runs.size(); i++) {
             JsonNode figure = runs.get(i).card.path("figures").path(key);
             double here = better.equals("lower") ? -figure.asDouble() : figure.asDouble();
-            if (figure.isNumber() && (best < 0 || here > value)) {
-                best = i;
-                value = here;
+            if (figure.isNumber()) {
+                compared++;
+                if (best.isEmpty() || here > value) {
+                    best.clear();
+                    value = here;
+                }
+                if (here == value) {
+                    best.add(i);
+                }
             }
         }
-        return better.isEmpty() ? -1 : best;
+        return better.isEmpty() || (best.size() == compared && compared > 1) ? Set.of() : best;
     }
 
     private void head(String first) {
@@ -164,11 +171,11 @@ public final class Comparison {
         String of(Run run);
     }
 
-    private void row(String name, Cell cell, int best) {
+    private void row(String name, Cell cell, Set<Integer> best) {
         page.append("<tr><th scope=\"row\">").append(Html.escape(name)).append("</th>");
         for (int i = 0; i < runs.size(); i++) {
             page.append("<td class=\"number")
-                    .append(i == best ? " best-of" : "")
+                    .append(best.contains(i) ? " best-of" : "")
                     .append("\">");
             page.append(Html.escape(cell.of(runs.get(i)))).append("</td>");
         }
@@ -194,7 +201,7 @@ public final class Comparison {
 
     private void differing(String name, Cell cell) {
         if (runs.stream().map(cell::of).distinct().count() > 1) {
-            row(name, cell, -1);
+            row(name, cell, Set.of());
         }
     }
 

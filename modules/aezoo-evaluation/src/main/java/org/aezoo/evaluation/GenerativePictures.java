@@ -129,6 +129,13 @@ public final class GenerativePictures {
         return sheet(trained, trained.decode(codes), side);
     }
 
+    /** The archetypes of a model of images, five to a line. */
+    static BufferedImage archetypes(TrainedAutoencoder trained) {
+        checkImages(trained);
+        float[][] archetypes = trained.archetypes();
+        return sheet(trained, archetypes, Math.min(archetypes.length, 5));
+    }
+
     private static void checkImages(TrainedAutoencoder trained) {
         if (!trained.shape().isImage()) {
             throw new InvalidInputException("a sheet of pictures needs a model of images, got one of " + trained.shape()

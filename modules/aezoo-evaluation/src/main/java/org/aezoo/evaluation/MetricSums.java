@@ -28,6 +28,8 @@ final class MetricSums {
     private double[] codeMean = new double[0];
     private double[] codeSquares = new double[0];
     private double codeSum;
+    private double inputSum;
+    private final boolean words;
     private long codeZeros;
     private boolean[] codeEverOn = new boolean[0];
 
@@ -37,7 +39,13 @@ final class MetricSums {
     }
 
     MetricSums(DataShape shape, Loss loss) {
+        this(shape, loss, false);
+    }
+
+    /** @param words whether inputs are counts of words and the loss is minus the logarithm of their probability */
+    MetricSums(DataShape shape, Loss loss, boolean words) {
         this.shape = shape;
+        this.words = words;
         this.loss = loss;
         this.ssim = Ssim.fits(shape) ? new Ssim(shape) : null;
     }
@@ -51,6 +59,7 @@ final class MetricSums {
             absolute += Math.abs(difference);
             inputsInUnitRange &= x[i] >= 0 && x[i] <= 1;
             score += loss.of(x[i], y[i]);
+            inputSum += x[i];
             if (inputsInUnitRange) {
                 entropy += entropy(x[i]);
                 // BERNOULLI cuts off what a linear output puts below 0 or above 1
@@ -108,6 +117,9 @@ final class MetricSums {
             }
         }
         figures.put("score", score / examples);
+        if (words) {
+            figures.put("word_perplexity", Math.exp(score / inputSum));
+        }
         double codes = (double) examples * codeMean.length;
         figures.put("mean_activation", codeSum / codes);
         figures.put("zero_share", codeZeros / codes);

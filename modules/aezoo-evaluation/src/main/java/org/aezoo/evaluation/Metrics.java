@@ -7,6 +7,7 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.Holes;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.NoiseLevels;
+import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.TrainedAutoencoder;
 
 /**
@@ -31,6 +32,8 @@ import org.aezoo.models.TrainedAutoencoder;
  *   of at least 11x11 with all inputs in [0, 1]</td></tr>
  *   <tr><td>{@code score}</td><td>what {@link TrainedAutoencoder#score} gives, mean over examples: the model's own
  *   reconstruction loss without penalties, or the negative evidence lower bound</td></tr>
+ *   <tr><td>{@code word_perplexity}</td><td>of models of documents: exp of minus the mean logarithm of a word's probability,
+ *   the size of a vocabulary of equally likely words that would be as hard to foretell</td></tr>
  *   <tr><td>{@code mean_activation}</td><td>mean over units and examples of the code</td></tr>
  *   <tr><td>{@code zero_share}</td><td>share of code values that are exactly 0</td></tr>
  *   <tr><td>{@code nonzero_units}</td><td>units of the code that are not exactly 0, mean over examples</td></tr>
@@ -41,6 +44,8 @@ import org.aezoo.models.TrainedAutoencoder;
  *   fully connected layers; for others, where it costs far more than all else here, only if rows are asked for</td></tr>
  *   <tr><td>{@code codebook_usage}, {@code perplexity}, {@code bits_per_example}, {@code prior_bits_per_example}</td>
  *       <td>of models that quantise, see {@link CodeUse}</td></tr>
+ *   <tr><td>{@code bit_imbalance}, {@code worst_bit_imbalance}, {@code bit_correlation}, {@code distinct_codes}</td>
+ *       <td>of models with codes of bits, see {@link BitUse}</td></tr>
  *   <tr><td>{@code negative_elbo}, {@code reconstruction_nll}, {@code kl}</td><td>of variational models, see {@link
  *   ImportanceWeightedBound}; one sample per example</td></tr>
  *   <tr><td>{@code missing_mse}, {@code missing_psnr}</td><td>{@code mse} and {@code psnr} over missing values alone, of
@@ -49,6 +54,10 @@ import org.aezoo.models.TrainedAutoencoder;
  *   training, and of what the model makes of them; the noise comes from the model's seed</td></tr>
  *   <tr><td>{@code corrupted_psnr}, {@code denoised_psnr}</td><td>{@code psnr} of the same, both cut off at 0 and 1; where
  *   all inputs lie in [0, 1]</td></tr>
+ *   <tr><td>{@code clusters}, {@code largest_cluster}, {@code cluster_ari}, {@code cluster_nmi}</td>
+ *       <td>of models that find clusters, see {@link Clusters}; the last two where rows have labels</td></tr>
+ *   <tr><td>{@code batch_auc_linear}, {@code batch_auc_neighbours}, {@code label_auc}, each also with {@code _raw}</td>
+ *       <td>of models that correct batches, see {@link BatchMixing}; where there are rows of two batches</td></tr>
  *   <tr><td>{@code examples_per_second}</td><td>encoded and reconstructed, reading and scaling included</td></tr>
  * </table>
  */
@@ -82,7 +91,8 @@ public final class Metrics {
         if (data.size() == 0) {
             throw new InvalidInputException(data.name() + " has no rows to evaluate on");
         }
-        MetricSums sums = new MetricSums(trained.shape(), trained.model()::lossOf);
+        MetricSums sums = new MetricSums(
+                trained.shape(), trained.model()::lossOf, trained.model().loss() == ReconstructionLoss.MULTINOMIAL);
         double[] total = {0};
         Holes holes = trained.model().holes();
         NoiseLevels levels = trained.model().noiseLevels();
@@ -90,6 +100,8 @@ public final class Metrics {
         CorruptionRange corruption = trained.model().corruption();
         DenoisedSums denoised = new DenoisedSums();
         CodeUse use = CodeUse.of(trained);
+        boolean ofBits = HashIndex.isOfBits(trained.model());
+        BitUse bits = new BitUse(ofBits ? trained.model().codeSize() : 0);
         Clock clock = new Clock();
         trained.forEach(data, view -> {
             clock.stop(view.scaled().length);
@@ -101,6 +113,9 @@ public final class Metrics {
             }
             if (!trained.model().codeGrids().isEmpty()) {
                 use.add(trained.indicesOfCodes(view.codes()));
+            }
+            if (ofBits) {
+                bits.add(view.codes());
             }
             if (corruption != null) {
                 float[][] damaged = Denoising.corrupt(view.scaled(), corruption, trained.seed(), view.first());
@@ -140,6 +155,13 @@ public final class Metrics {
             denoised.put(figures);
         }
         figures.putAll(use.figures());
+        figures.putAll(bits.figures());
+        if (trained.model().clusterVertex() != null) {
+            figures.putAll(Clusters.of(trained, data).figures(data));
+        }
+        if (trained.model().batchMarks() != null && BatchMixing.applies(trained, data)) {
+            figures.putAll(BatchMixing.evaluate(trained, data));
+        }
         figures.put("examples_per_second", clock.perSecond());
         return figures;
     }

@@ -46,6 +46,8 @@ import tagbio.umap.Umap;
  *   <li>{@code errors.png}: the columns that are rebuilt worst, for tables
  *   <li>{@code samples.png}, {@code interpolations.png}, {@code traversals.png}, {@code manifold.png}: what a generative
  *       model of images makes up, see {@link GenerativePictures}; the last for codes of two values
+ *   <li>{@code archetypes.png}, {@code mixtures.png}: what a model of archetypes takes rows for mixtures of, and where
+ *       test rows lie between them
  *   <li>{@code units.png}: what each unit of a variational code carries, see {@link CodeUnits}
  *   <li>{@code code-use.png}: how often each vector of a codebook is chosen, see {@link CodeUse}
  *   <li>{@code codes.png}: the codes on a plane, by their principal components where they have more than two values;
@@ -121,7 +123,9 @@ public final class Pictures {
             draw("inpainted.png", false, () -> RepairPictures.inpainted(trained, few, letters));
             draw("tangents.png", false, () -> RepairPictures.tangents(trained, few));
         }
-        if (!images && rows) {
+        // counts of words are rebuilt as probabilities, which are not to be compared with them
+        boolean counts = trained.model().loss() == ReconstructionLoss.MULTINOMIAL;
+        if (!images && rows && !counts) {
             TableErrors errors = TableErrors.of(trained, test.subset(spread(test, 10 * DOTS)), DOTS);
             draw("reconstructions.png", true, () -> errors.agreement());
             draw("errors.png", true, () -> errors.worst(BARS));
@@ -138,21 +142,40 @@ public final class Pictures {
         if (images && trained.model().generative()) {
             generate(trained, test);
         }
+        if (trained.model().archetypes() > 0) {
+            draw("archetypes.png", !images, () -> archetypes(trained));
+            if (rows) {
+                Dataset shown = test.subset(spread(test, DOTS));
+                draw("mixtures.png", false, () -> ArchetypePictures.mixtures(trained, shown, CLASSES, letters));
+            }
+        }
         if (rows && trained.model().posteriorVertex() != null) {
             draw("units.png", true, () -> units(trained, test));
         }
-        if (rows && !trained.model().codeGrids().isEmpty()) {
+        // of bits the figures say enough
+        if (rows && !trained.model().codeGrids().isEmpty() && !HashIndex.isOfBits(trained.model())) {
             draw("code-use.png", true, () -> CodeUse.of(trained, test).picture());
         }
         if (rows && (trained.threshold() != null || Anomalies.find(test).isPresent())) {
             keepScores(trained, test);
         }
         if (rows && trained.model().codeSize() > 1) {
-            draw("codes.png", true, () -> codes(trained, test));
+            draw("codes.png", true, () -> codes(trained, test, true));
             if (trained.model().codeSize() > 2 && test.size() >= FEWEST_FOR_UMAP) {
                 draw("codes-umap.png", true, () -> neighbourhoods(trained, test));
             }
+            if (trained.model().clusterVertex() != null) {
+                draw("codes-by-cluster.png", true, () -> codes(trained, byCluster(trained, test), false));
+            }
+            if (trained.model().batchMarks() != null && test.hasBatches()) {
+                draw("codes-by-batch.png", true, () -> codes(trained, byBatch(test), false));
+            }
         }
+    }
+
+    /** What rows are mixtures of: pictures for images, profiles for tables. */
+    public static BufferedImage archetypes(TrainedAutoencoder trained) {
+        return trained.shape().isImage() ? GenerativePictures.archetypes(trained) : ArchetypePictures.profiles(trained);
     }
 
     private void generate(TrainedAutoencoder trained, Dataset test) {
@@ -392,6 +415,22 @@ public final class Pictures {
         return Optional.empty();
     }
 
+    /** The rows with their clusters for labels. */
+    private static Dataset byCluster(TrainedAutoencoder trained, Dataset test) {
+        Clusters clusters = Clusters.of(trained, test);
+        List<String> names = IntStream.range(0, clusters.sizes().length)
+                .mapToObj(c -> "cluster " + c)
+                .toList();
+        return test.withLabels(clusters.of(), names);
+    }
+
+    /** The rows with their batches for labels. */
+    private static Dataset byBatch(Dataset test) {
+        return test.withLabels(
+                IntStream.range(0, test.size()).map(test::batch).toArray(),
+                test.batchNames().stream().map(name -> "batch " + name).toList());
+    }
+
     /** The codes of rows; null where one of them is no number. */
     private static float @Nullable [][] codesOf(TrainedAutoencoder trained, Dataset shown) {
         float[][] codes = new float[shown.size()][];
@@ -406,7 +445,7 @@ public final class Pictures {
         return codes;
     }
 
-    private @Nullable BufferedImage codes(TrainedAutoencoder trained, Dataset test) {
+    private @Nullable BufferedImage codes(TrainedAutoencoder trained, Dataset test, boolean forThePage) {
         Dataset shown = test.subset(spread(test, DOTS));
         float[][] codes = codesOf(trained, shown);
         if (codes == null) {
@@ -421,18 +460,20 @@ public final class Pictures {
             x = "first principal component of the codes" + share(plane, 0);
             y = "second" + share(plane, 1);
         }
-        int[] rows = spread(shown, CodePlane.MOST);
-        float[][] seen = places;
-        Dataset some = shown.subset(rows);
-        keepPlane(
-                CodePlane.FILE,
-                trained,
-                some,
-                IntStream.of(rows).mapToObj(row -> seen[row]).toArray(float[][]::new),
-                x,
-                y);
-        if (trained.shape().isImage()) {
-            save(CodePlane.TILES, CodePlane.sheet(Tiles.each(List.of(some.head(rows.length)), trained.shape())));
+        if (forThePage) {
+            int[] rows = spread(shown, CodePlane.MOST);
+            float[][] seen = places;
+            Dataset some = shown.subset(rows);
+            keepPlane(
+                    CodePlane.FILE,
+                    trained,
+                    some,
+                    IntStream.of(rows).mapToObj(row -> seen[row]).toArray(float[][]::new),
+                    x,
+                    y);
+            if (trained.shape().isImage()) {
+                save(CodePlane.TILES, CodePlane.sheet(Tiles.each(List.of(some.head(rows.length)), trained.shape())));
+            }
         }
         return Charts.codes(clouds(shown, places), x, y);
     }

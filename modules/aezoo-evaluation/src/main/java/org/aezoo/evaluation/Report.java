@@ -129,6 +129,18 @@ public final class Report {
                 "The plane of codes",
                 "What a grid of codes decodes to, first unit to the right, second upwards, each tile of the same"
                         + " probability under the prior.");
+        picture(
+                "archetypes.png",
+                "Archetypes",
+                isImage()
+                        ? "The extremes that all examples are taken for mixtures of."
+                        : "The extremes that all rows are taken for mixtures of, in the units of the table: blue below"
+                                + " and orange above the middle of the archetypes.");
+        picture(
+                "mixtures.png",
+                "Mixtures",
+                "Test rows between the archetypes: each stands where its coefficients balance. With more than three"
+                        + " archetypes different mixtures can meet in the middle.");
         curves();
         picture(
                 "units.png",
@@ -142,6 +154,14 @@ public final class Report {
                         + " makes the most of the bits; vectors at 0 are not used.");
         picture("errors.png", "Errors by column", "Which columns are rebuilt worst, over the test rows.");
         codes();
+        picture(
+                "codes-by-cluster.png",
+                "Codes by cluster",
+                "The same places; colours are the clusters that the model found, the largest first.");
+        picture(
+                "codes-by-batch.png",
+                "Codes by batch",
+                "The same places; colours are the batches that rows were measured in, which should lie over one another.");
         picture(
                 "filters.png",
                 "First-layer weights",

@@ -53,6 +53,17 @@ final class ComparisonTest {
     }
 
     @Test
+    void allOfTheBestAreMarkedButNotAllRuns() throws IOException {
+        Path a = run("a", "shallow", "", "\"sse\": 5, \"psnr\": 20");
+        Path b = run("b", "deep", "", "\"sse\": 7, \"psnr\": 20");
+        Path c = run("c", "deep", "", "\"sse\": 5, \"psnr\": 20");
+        assertThat(page(a, b, c))
+                .contains("<td class=\"number best-of\">5</td><td class=\"number\">7</td>"
+                        + "<td class=\"number best-of\">5</td>")
+                .doesNotContain("best-of\">20<");
+    }
+
+    @Test
     void runsOfOneNameAndOfOtherDataAreToldApart() throws IOException {
         Path a = run("x/run", "shallow", "", "");
         Path b = run("y/run", "shallow", "", "");

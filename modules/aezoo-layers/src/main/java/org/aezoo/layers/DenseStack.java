@@ -146,6 +146,9 @@ public final class DenseStack implements AutoCloseable {
                     ? null
                     : new Step(null, false, Transfer.IDENTITY, below.get(below.size() - 1).units / 2);
         }
+        if (conf instanceof ArchetypalLayer) {
+            return null; // changes what it is given, outside of training too
+        }
         if (conf instanceof PenaltyLayer || conf instanceof KlSparsityLayer || conf instanceof DropoutLayer) {
             return PASS;
         }

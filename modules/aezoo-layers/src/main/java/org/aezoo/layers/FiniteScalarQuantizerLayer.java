@@ -138,8 +138,30 @@ public final class FiniteScalarQuantizerLayer extends NoParamLayer {
 
         private static final long serialVersionUID = 1L;
 
+        private transient long @Nullable [] counts;
+
         Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
+        }
+
+        @Override
+        public long[] takeCounts() {
+            long[] taken = counts;
+            counts = null;
+            return taken == null ? new long[codebookSize()] : taken;
+        }
+
+        private void count(double[] values) {
+            long[] sums = takeCounts();
+            int[] levels = layerConf().levels;
+            for (int from = 0; from < values.length; from += levels.length) {
+                int index = 0;
+                for (int c = levels.length - 1; c >= 0; c--) {
+                    index = index * levels[c] + (int) level(values[from + c], levels[c]);
+                }
+                sums[index]++;
+            }
+            counts = sums;
         }
 
         @Override
@@ -196,6 +218,9 @@ public final class FiniteScalarQuantizerLayer extends NoParamLayer {
             for (int i = 0; i < values.length; i++) {
                 int own = levels[i % levels.length];
                 values[i] = value(level(Math.tanh(values[i]), own), own);
+            }
+            if (training) {
+                count(values);
             }
             return workspaces.dup(ArrayType.ACTIVATIONS, CodeVectors.like(input, values));
         }

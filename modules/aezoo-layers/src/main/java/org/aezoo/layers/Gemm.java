@@ -74,7 +74,7 @@ final class Gemm {
         Host.keep(a, b, c);
     }
 
-    /** Whether {@link #rows} can be called. */
+    /** Whether {@link #rows} and {@link #transposed} can be called. */
     static boolean isDirect() {
         return DIRECT;
     }
@@ -105,6 +105,12 @@ final class Gemm {
                 c,
                 Math.max(1, out));
         Host.keep(w);
+    }
+
+    /** {@code c = w' x}: w [in, out], x [in, columns] and c [out, columns], all row by row in memory of the host. */
+    static void transposed(FloatPointer w, int in, int out, FloatPointer x, int columns, FloatPointer c) {
+        openblas_nolapack.cblas_sgemm(
+                COLUMN_MAJOR, PLAIN, TRANSPOSED, columns, out, in, 1f, x, columns, w, out, 0f, c, columns);
     }
 
     private static int leading(INDArray array, boolean rows) {

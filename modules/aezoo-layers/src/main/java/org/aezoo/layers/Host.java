@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
+import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -26,6 +27,19 @@ final class Host {
         }
         for (INDArray array : arrays) {
             if (array == null || array.dataType() != DataType.FLOAT || !(isRows(array) || isColumns(array))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The same for arrays of any rank whose values lie one after another, the last dimension first. */
+    static boolean holdsInOrder(@Nullable INDArray... arrays) {
+        if (Nd4j.getExecutioner().type() != ExecutionerType.NATIVE_CPU) {
+            return false;
+        }
+        for (INDArray array : arrays) {
+            if (array == null || array.dataType() != DataType.FLOAT || !Shape.hasDefaultStridesForShape(array)) {
                 return false;
             }
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -43,6 +44,9 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
     /** Kept from the training pass, so that the backward pass need not convolve again as Deeplearning4j's layer does. */
     private transient @Nullable INDArray preactivation;
 
+    /** Kept instead where the slope can be told from it: a copy, as a layer above may change its input in place. */
+    private transient @Nullable INDArray activated;
+
     NativeConvolution(NeuralNetConfiguration conf, DataType dataType, String operation, int inputChannelDimension) {
         super(conf, dataType);
         int[] dilation = layerConf().getDilation();
@@ -80,12 +84,41 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
         INDArray result = preOutput(training, workspaces);
         IActivation activation = layerConf().getActivationFn();
-        preactivation = null;
+        forget();
+        Transfer transfer = Transfer.of(activation);
+        if (transfer != null && Host.holdsInOrder(result)) {
+            if (transfer != Transfer.IDENTITY) {
+                apply(transfer, result, training, workspaces);
+            }
+            return result;
+        }
         if (training && !(activation instanceof ActivationIdentity)) {
             preactivation = result;
             result = workspaces.dup(ArrayType.ACTIVATIONS, result);
         }
         return activation.getActivation(result, training);
+    }
+
+    /** One walk for the activation, and the copy for the way back. */
+    private void apply(Transfer transfer, INDArray result, boolean training, LayerWorkspaceMgr workspaces) {
+        INDArray copy = training
+                ? workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, result.shape(), 'c')
+                : null;
+        FloatPointer values = Host.pointer(result);
+        FloatPointer copies = copy == null ? null : Host.pointer(copy);
+        float[] y = new float[Host.CHUNK];
+        long length = result.length();
+        for (long at = 0; at < length; at += y.length) {
+            int n = (int) Math.min(y.length, length - at);
+            values.position(at).get(y, 0, n);
+            transfer.apply(y, 0, n);
+            values.position(at).put(y, 0, n);
+            if (copies != null) {
+                copies.position(at).put(y, 0, n);
+            }
+        }
+        activated = copy;
+        Host.keep(result, copy == null ? result : copy);
     }
 
     @Override
@@ -100,12 +133,18 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
                 weights.dataType(),
                 new long[] {images.size(0), outputChannels(weights), size[0], size[1]},
                 'c');
+        INDArray bias = hasBias() ? vector(getParamWithNoise(BIAS, training, workspaces)) : null;
+        convolve(images, weights, bias, output);
+        return output;
+    }
+
+    /** The layer's output before its activation. */
+    void convolve(INDArray images, INDArray weights, @Nullable INDArray bias, INDArray output) {
         List<INDArray> operands = new ArrayList<>(List.of(images, weights));
-        if (hasBias()) {
-            operands.add(vector(getParamWithNoise(BIAS, training, workspaces)));
+        if (bias != null) {
+            operands.add(bias);
         }
         run(operation, operands, List.of(output));
-        return output;
     }
 
     @Override
@@ -139,9 +178,35 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
         if (activation instanceof ActivationIdentity) {
             return epsilon;
         }
+        INDArray y = activated;
+        Transfer transfer = Transfer.of(activation);
+        if (y != null && transfer != null && Host.holdsInOrder(epsilon)) {
+            activated = null;
+            return timesSlope(epsilon, y, transfer, workspaces);
+        }
         INDArray z = preactivation == null ? preOutput(true, workspaces) : preactivation;
         preactivation = null; // backprop() overwrites it
         return activation.backprop(z, epsilon).getFirst();
+    }
+
+    private static INDArray timesSlope(
+            INDArray epsilon, INDArray output, Transfer transfer, LayerWorkspaceMgr workspaces) {
+        INDArray delta = workspaces.createUninitialized(ArrayType.BP_WORKING_MEM, DataType.FLOAT, epsilon.shape(), 'c');
+        FloatPointer from = Host.pointer(epsilon);
+        FloatPointer by = Host.pointer(output);
+        FloatPointer to = Host.pointer(delta);
+        float[] d = new float[Host.CHUNK];
+        float[] y = new float[Host.CHUNK];
+        long length = epsilon.length();
+        for (long at = 0; at < length; at += d.length) {
+            int n = (int) Math.min(d.length, length - at);
+            from.position(at).get(d, 0, n);
+            by.position(at).get(y, 0, n);
+            transfer.timesSlope(d, y, n);
+            to.position(at).put(d, 0, n);
+        }
+        Host.keep(epsilon, output, delta);
+        return delta;
     }
 
     private void run(String name, List<INDArray> operands, List<INDArray> results) {
@@ -186,14 +251,19 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
 
     @Override
     public void setInput(INDArray input, LayerWorkspaceMgr workspaces) {
-        preactivation = null;
+        forget();
         super.setInput(input, workspaces);
     }
 
     @Override
     public void clear() {
         super.clear();
+        forget();
+    }
+
+    private void forget() {
         preactivation = null;
+        activated = null;
     }
 
     @Override

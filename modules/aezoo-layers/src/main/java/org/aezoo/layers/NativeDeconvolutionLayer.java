@@ -3,6 +3,7 @@ package org.aezoo.layers;
 import java.util.Collection;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -31,6 +32,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class NativeDeconvolutionLayer extends Deconvolution2D {
 
     private static final long serialVersionUID = 1L;
+
+    /** Up to so many channels of the output libnd4j's operation takes several times as long as ours. */
+    private static final int FEW_CHANNELS = 8;
 
     /** For reading from JSON. */
     NativeDeconvolutionLayer() {}
@@ -130,6 +134,19 @@ public final class NativeDeconvolutionLayer extends Deconvolution2D {
 
         Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType, "deconv2d", 0);
+        }
+
+        @Override
+        void convolve(INDArray images, INDArray weights, @Nullable INDArray bias, INDArray output) {
+            NativeDeconvolutionLayer conf = layerConf();
+            if (output.size(1) <= FEW_CHANNELS
+                    && conf.getConvolutionMode() != ConvolutionMode.Same
+                    && Gemm.isDirect()
+                    && Host.holdsInOrder(images, weights, output)) {
+                Deconvolution.run(images, weights, bias, output, conf.getStride(), conf.getPadding());
+            } else {
+                super.convolve(images, weights, bias, output);
+            }
         }
 
         @Override

@@ -26,4 +26,13 @@ public interface Quantizer {
      * @return n numbers from 0 to {@code codebookSize - 1}
      */
     int[] indices(float[][] vectors);
+
+    /**
+     * How often each vector was chosen in training since this was last asked.
+     *
+     * @return [codebookSize]; empty where nobody counts
+     */
+    default long[] takeCounts() {
+        return new long[0];
+    }
 }

@@ -300,6 +300,8 @@ public final class VectorQuantizerLayer extends FeedForwardLayer {
         /** What {@link #activate} chose, one per vector of the input. */
         private transient int @Nullable [] chosen;
 
+        private transient long @Nullable [] tally;
+
         Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
         }
@@ -322,6 +324,13 @@ public final class VectorQuantizerLayer extends FeedForwardLayer {
         @Override
         public int codeDim() {
             return layerConf().codeDim;
+        }
+
+        @Override
+        public long[] takeCounts() {
+            long[] taken = tally;
+            tally = null;
+            return taken == null ? new long[codebookSize()] : taken;
         }
 
         @Override
@@ -364,6 +373,13 @@ public final class VectorQuantizerLayer extends FeedForwardLayer {
             double[] codebook = values(CODEBOOK);
             int[] indices = Codebook.nearest(vectors(), codebook, codebookSize(), codeDim());
             chosen = indices;
+            if (training) {
+                long[] sums = takeCounts();
+                for (int index : indices) {
+                    sums[index]++;
+                }
+                tally = sums;
+            }
             return workspaces.dup(ArrayType.ACTIVATIONS, CodeVectors.like(input, quantized(codebook, indices)));
         }
 

@@ -87,6 +87,27 @@ class LayerContractTest {
                         rates,
                         false,
                         (f, n, k) -> between(new KlSparsityLayer(0.5, 1, 0.9), k, f, n, k)),
+                subject(
+                        InformationDimensionLayer.class,
+                        ANY,
+                        (f, n, k) -> between(new InformationDimensionLayer(0.3), k, f, n, k)),
+                subject(MmdLayer.class, ANY, (f, n, k) -> between(new MmdLayer(2, 0, k, 2), k + 1, f, n, k)),
+                new Subject(
+                        "MmdLayer beside others",
+                        List.of(MmdLayer.class),
+                        ANY,
+                        true,
+                        (f, n, k) -> between(new MmdLayer(0.5, k, 2, 3), k + 4, f, n, k)),
+                subject(
+                        WithinClusterLayer.class,
+                        ANY,
+                        (f, n, k) -> between(new WithinClusterLayer(0.7, 0, k, 0.4), k + 3, f, n, k)),
+                new Subject(
+                        "WithinClusterLayer beside others",
+                        List.of(WithinClusterLayer.class),
+                        ANY,
+                        true,
+                        (f, n, k) -> between(new WithinClusterLayer(0.7, k, 2, 0.4), k + 4, f, n, k)),
                 subject(TopKLayer.class, ANY, (f, n, k) -> between(new TopKLayer(2), k, f, n, k)),
                 // not derivable: the gradient goes straight through a step, see QuantizerLayersTest
                 new Subject(
@@ -107,6 +128,17 @@ class LayerContractTest {
                                 f,
                                 n,
                                 2 * k)),
+                subject(BinaryCodeLayer.class, ANY, (f, n, k) -> between(new BinaryCodeLayer(0.5, false), k, f, n, k)),
+                // not derivable: straight through a step, see BinaryCodeLayerTest
+                new Subject(
+                        "BinaryCodeLayer straight through",
+                        List.of(BinaryCodeLayer.class),
+                        ANY,
+                        false,
+                        (f, n, k) -> between(new BinaryCodeLayer(0, true), k, f, n, k)),
+                // counts are 0 or more
+                subject(WordCountLayer.class, rates, (f, n, k) -> between(new WordCountLayer(), k, f, n, k)),
+                subject(BitPenaltyLayer.class, ANY, (f, n, k) -> between(new BitPenaltyLayer(0.7, 0.4), k, f, n, k)),
                 subject(
                         GaussianSamplingLayer.class,
                         ANY,
@@ -115,6 +147,16 @@ class LayerContractTest {
                         UnitVarianceSamplingLayer.class,
                         ANY,
                         (f, n, k) -> between(new UnitVarianceSamplingLayer(0.1), k, f, n, k)),
+                subject(
+                        ArchetypalLayer.class,
+                        ANY,
+                        (f, n, k) -> between(new ArchetypalLayer(false, 0, 0.1, 0), k + 1, f, n, k + 1)),
+                new Subject(
+                        "ArchetypalLayer relaxed",
+                        List.of(ArchetypalLayer.class),
+                        ANY,
+                        true,
+                        (f, n, k) -> between(new ArchetypalLayer(true, 3, 0.1, 50), k, f, n, k + 1)),
                 new Subject(
                         "TiedDenseLayer",
                         List.of(TiedDenseLayer.class, TiedDecoderVertex.class),

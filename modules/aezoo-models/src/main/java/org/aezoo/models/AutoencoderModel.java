@@ -1,7 +1,9 @@
 package org.aezoo.models;
 
 import java.util.List;
+import org.aezoo.data.BatchMarks;
 import org.aezoo.data.CorruptionRange;
+import org.aezoo.data.Dataset;
 import org.aezoo.data.Feed;
 import org.aezoo.data.Holes;
 import org.aezoo.data.NoiseLevels;
@@ -101,6 +103,11 @@ public interface AutoencoderModel extends Configured {
         return List.of();
     }
 
+    /** How many archetypes codes are mixtures of; 0 where codes are no mixtures. */
+    default int archetypes() {
+        return 0;
+    }
+
     /**
      * Whether codes drawn from a prior decode to new examples: the standard normal distribution, or for quantised codes
      * a {@link CodePrior}.
@@ -147,12 +154,45 @@ public interface AutoencoderModel extends Configured {
         return 1;
     }
 
+    /** What is rebuilt in training in the example's place; absent where it is the example itself. */
+    default @Nullable TargetWalk targetWalk() {
+        return null;
+    }
+
     /**
      * Steps of training that do the model good whatever the number of rows, with a step size that falls along a cosine;
      * absent where passes over the rows are the better measure.
      */
     default @Nullable Integer steps() {
         return null;
+    }
+
+    /** These settings with what is to be read off the data, such as the number of batches; most need nothing. */
+    default AutoencoderModel forData(Dataset data) {
+        return this;
+    }
+
+    /**
+     * How the model is told the batch of each row; absent where it is not. A model that has them sees more values than an
+     * example has, and its codes and corrected rows do not tell batches apart.
+     */
+    default @Nullable BatchMarks batchMarks() {
+        return null;
+    }
+
+    /** Name of the vertex that puts rows out as if they had been measured in the reference batch. */
+    default String correctedVertex() {
+        return reconstructionVertex();
+    }
+
+    /** Name of the vertex whose active units make up a row's cluster; absent where a model finds none. */
+    default @Nullable String clusterVertex() {
+        return null;
+    }
+
+    /** Share of its row's activity above which a unit of {@link #clusterVertex} is on. */
+    default double clusterThreshold() {
+        return 0.1;
     }
 
     /** What each input of the graph is fed with in training, in the order of the graph's inputs. */

@@ -1,6 +1,8 @@
 package org.aezoo.models;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
@@ -11,6 +13,9 @@ import org.aezoo.data.Suggest;
  * {@code colour=red}, may be missing where the data has others of {@code colour=}: none of its rows is red.
  */
 record Columns(int[] places) {
+
+    /** So many names stand in a message; documents have thousands. */
+    private static final int SHOWN = 40;
 
     /**
      * Finds them.
@@ -24,14 +29,19 @@ record Columns(int[] places) {
             throw new InvalidInputException("the model was trained on " + shape + ", but " + data.name() + " has "
                     + data.shape() + ": give it data of the same shape");
         }
+        Map<String, Integer> placeOf = new HashMap<>();
+        for (int i = 0; byName && i < names.size(); i++) {
+            placeOf.put(names.get(i), i);
+        }
         int[] places = new int[shape.size()];
         for (int i = 0; i < places.length; i++) {
-            places[i] = byName ? names.indexOf(featureNames.get(i)) : i;
+            places[i] = byName ? placeOf.getOrDefault(featureNames.get(i), -1) : i;
             if (places[i] < 0 && !ofCategories(featureNames.get(i), names)) {
                 checkKind(featureNames.get(i), names, data.name());
                 throw new InvalidInputException("the model needs the column '" + featureNames.get(i) + "', which "
                         + data.name() + " lacks" + Suggest.hint(featureNames.get(i), names) + ": it has "
-                        + String.join(", ", names));
+                        + String.join(", ", names.stream().limit(SHOWN).toList())
+                        + (names.size() > SHOWN ? "… (" + names.size() + " in all)" : ""));
             }
         }
         return new Columns(places);

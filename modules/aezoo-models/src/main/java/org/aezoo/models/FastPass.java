@@ -35,7 +35,7 @@ final class FastPass implements AutoCloseable {
 
     /** The layers from the examples up to a vertex; null if the model does not see examples as they are. */
     @Nullable DenseStack upTo(String vertex) {
-        return model.holes() == null && model.noiseLevels() == null
+        return model.holes() == null && model.noiseLevels() == null && model.batchMarks() == null
                 ? between(graph.getConfiguration().getNetworkInputs().get(0), vertex)
                 : null;
     }

@@ -32,8 +32,24 @@ final class ForwardPass {
      * @return for each of these, one row per example, flat
      */
     static List<float[][]> run(ComputationGraph graph, String from, float[][] rows, long[] shape, List<String> to) {
+        return run(graph, from, rows, shape, Map.of(), to);
+    }
+
+    /**
+     * The same with further vertices whose activations are given, as flat rows.
+     *
+     * @param beside one row per example for each of them
+     */
+    static List<float[][]> run(
+            ComputationGraph graph,
+            String from,
+            float[][] rows,
+            long[] shape,
+            Map<String, float[][]> beside,
+            List<String> to) {
         Map<String, INDArray> known = new LinkedHashMap<>();
         known.put(from, array(rows, shape));
+        beside.forEach((vertex, more) -> known.put(vertex, array(more, new long[0])));
         try {
             compute(graph, known, to);
             List<float[][]> results = new ArrayList<>();

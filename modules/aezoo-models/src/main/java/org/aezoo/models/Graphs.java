@@ -1,5 +1,7 @@
 package org.aezoo.models;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.aezoo.layers.ContractiveDenseLayer;
 import org.aezoo.layers.FusedAdam;
@@ -11,9 +13,11 @@ import org.aezoo.layers.TiedDenseLayer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /** The few lines with which every network begins and ends. */
@@ -71,7 +75,12 @@ final class Graphs {
 
     /** Fully connected encoder layers from the input on; the name of the last one, or that of the input. */
     static String encoders(GraphBuilder graph, List<Integer> hiddenSizes, Nonlinearity activation) {
-        String below = "input";
+        return encoders(graph, "input", hiddenSizes, activation);
+    }
+
+    /** The same from another vertex on. */
+    static String encoders(GraphBuilder graph, String from, List<Integer> hiddenSizes, Nonlinearity activation) {
+        String below = from;
         for (int k = 1; k <= hiddenSizes.size(); k++) {
             graph.addLayer("encoder-" + k, dense(hiddenSizes.get(k - 1), activation), below);
             below = "encoder-" + k;
@@ -81,7 +90,12 @@ final class Graphs {
 
     /** The mirrored decoder layers from the code on; the name of the last one, or that of the code. */
     static String decoders(GraphBuilder graph, List<Integer> hiddenSizes, Nonlinearity activation) {
-        String below = "code";
+        return decoders(graph, "code", hiddenSizes, activation);
+    }
+
+    /** The same from another vertex on. */
+    static String decoders(GraphBuilder graph, String from, List<Integer> hiddenSizes, Nonlinearity activation) {
+        String below = from;
         for (int k = hiddenSizes.size(); k >= 1; k--) {
             graph.addLayer("decoder-" + k, dense(hiddenSizes.get(k - 1), activation), below);
             below = "decoder-" + k;
@@ -154,24 +168,36 @@ final class Graphs {
     static ComputationGraphConfiguration end(GraphBuilder graph, List<String> outputs) {
         ComputationGraphConfiguration configuration =
                 graph.setOutputs(outputs.toArray(String[]::new)).build();
+        List<String> inputs = configuration.getNetworkInputs();
+        List<GraphVertex> first = new ArrayList<>();
         configuration.getVertices().forEach((name, vertex) -> {
-            boolean first = configuration
-                    .getNetworkInputs()
-                    .containsAll(configuration.getVertexInputs().get(name));
-            if (first && vertex instanceof LayerVertex layer) {
-                // nobody takes the gradient at the network's input
-                if (layer.getLayerConf().getLayer() instanceof FusedDenseLayer dense) {
-                    dense.setFirst(true);
-                } else if (layer.getLayerConf().getLayer() instanceof TiedDenseLayer dense) {
-                    dense.setFirst(true);
-                }
+            if (!Collections.disjoint(inputs, configuration.getVertexInputs().get(name))) {
+                first.add(vertex);
             }
         });
+        // nobody takes the gradient at the network's input; what others there give could not be added to none
+        if (first.stream().allMatch(LayerVertex.class::isInstance)) {
+            first.forEach(
+                    vertex -> markFirst(((LayerVertex) vertex).getLayerConf().getLayer()));
+        }
         return configuration;
+    }
+
+    private static void markFirst(Layer layer) {
+        if (layer instanceof FusedDenseLayer dense) {
+            dense.setFirst(true);
+        } else if (layer instanceof TiedDenseLayer dense) {
+            dense.setFirst(true);
+        }
     }
 
     /** Refuses a loss that the output cannot serve. */
     static void checkLoss(ReconstructionLoss loss, Nonlinearity outputActivation) {
+        Require.that(
+                loss != ReconstructionLoss.MULTINOMIAL,
+                "loss",
+                "bernoulli, gaussian or mse, as multinomial is for counts of words: see the document model",
+                "multinomial");
         Require.that(
                 loss != ReconstructionLoss.BERNOULLI || outputActivation == Nonlinearity.SIGMOID,
                 "outputActivation",

@@ -3,6 +3,7 @@ package org.aezoo.models;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
+import org.aezoo.data.CountPreparation;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Scaling;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param seed that the network was started from
  * @param classes what a classifier knows beside; absent for autoencoders
  * @param threshold above which rows are called anomalies; absent where none was set
+ * @param preparation what was done to the counts that the rows come from; absent where they come from something else
+ * @param batches names of the batches that the model was trained to correct; absent where it corrects none
  */
 public record ModelCard(
         int format,
@@ -29,7 +32,9 @@ public record ModelCard(
         Scaling scaling,
         long seed,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Classes classes,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Threshold threshold) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Threshold threshold,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CountPreparation preparation,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> batches) {
 
     /**
      * What only a classifier has.

@@ -10,7 +10,9 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.aezoo.data.AtomicFile;
+import org.aezoo.data.BatchMarks;
 import org.aezoo.data.InvalidInputException;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
@@ -108,6 +110,8 @@ public final class ModelFile {
                 TrainedAutoencoder trained = new TrainedAutoencoder(
                         model, graph, card.shape(), card.featureNames(), card.scaling(), card.seed());
                 trained.setThreshold(card.threshold());
+                trained.setBatchNames(batches(card, model, file));
+                trained.setPreparation(card.preparation());
                 if (archive.has(ModelArchive.PRIOR)) {
                     trained.setPrior(archive.read(ModelArchive.PRIOR, in -> prior(in, model)));
                 }
@@ -117,6 +121,17 @@ public final class ModelFile {
                 return trained;
             });
         }
+    }
+
+    private static List<String> batches(ModelCard card, AutoencoderModel model, Path file) {
+        List<String> names = card.batches() == null ? List.of() : card.batches();
+        BatchMarks marks = model.batchMarks();
+        if (names.size() != (marks == null ? 0 : marks.batches())
+                || names.stream().anyMatch(Objects::isNull)) {
+            throw new InvalidInputException(
+                    "the entry " + CARD + " of " + file + " does not name the model's batches: the file is damaged");
+        }
+        return names;
     }
 
     private static CodePrior prior(InputStream in, AutoencoderModel model) throws IOException {
@@ -162,12 +177,12 @@ public final class ModelFile {
             } catch (InvalidInputException | IllegalArgumentException e) {
                 throw new InvalidInputException(file + " does not fit this version of aezoo: " + e.getMessage(), e);
             }
-            return read(
-                    archive,
-                    file,
-                    withUpdater,
-                    graph -> new TrainedClassifier(
-                            settings, graph, card.shape(), card.featureNames(), card.scaling(), card.seed(), classes));
+            return read(archive, file, withUpdater, graph -> {
+                TrainedClassifier trained = new TrainedClassifier(
+                        settings, graph, card.shape(), card.featureNames(), card.scaling(), card.seed(), classes);
+                trained.setPreparation(card.preparation());
+                return trained;
+            });
         }
     }
 

@@ -1,6 +1,7 @@
 package org.aezoo.models;
 
 import org.aezoo.layers.BernoulliLoss;
+import org.aezoo.layers.CategoricalLoss;
 import org.aezoo.layers.GaussianLoss;
 import org.aezoo.layers.SquaredErrorLoss;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
@@ -18,7 +19,13 @@ public enum ReconstructionLoss {
     GAUSSIAN("sum_i [ (x_i - y_i)^2 / 2 + log(2 pi) / 2 ]"),
 
     /** {@code sum (x - y)^2} in squared units. */
-    MSE("sum_i (x_i - y_i)^2");
+    MSE("sum_i (x_i - y_i)^2"),
+
+    /**
+     * {@code -sum x log y} in nats: counts x as so many draws from probabilities y that sum to one, without the number of
+     * their orders, which no network can change. For networks that end in a softmax.
+     */
+    MULTINOMIAL("-sum_i x_i log y_i");
 
     private static final double LOG_2_PI = Math.log(2 * Math.PI);
 
@@ -39,6 +46,7 @@ public enum ReconstructionLoss {
             case BERNOULLI -> new BernoulliLoss();
             case GAUSSIAN -> new GaussianLoss();
             case MSE -> new SquaredErrorLoss();
+            case MULTINOMIAL -> new CategoricalLoss();
         };
     }
 
@@ -49,6 +57,8 @@ public enum ReconstructionLoss {
             case BERNOULLI -> bernoulli(x, y);
             case GAUSSIAN -> (difference * difference + LOG_2_PI) / 2;
             case MSE -> difference * difference;
+            // the least that a float can hold above 0, where a float softmax ends
+            case MULTINOMIAL -> x == 0 ? 0 : -x * Math.log(Math.max(Float.MIN_NORMAL, y));
         };
     }
 

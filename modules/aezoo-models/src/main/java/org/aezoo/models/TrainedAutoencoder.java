@@ -2,10 +2,14 @@ package org.aezoo.models;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.aezoo.data.BatchMarks;
+import org.aezoo.data.CountPreparation;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Holes;
@@ -15,6 +19,7 @@ import org.aezoo.data.Scaling;
 import org.aezoo.data.Split;
 import org.aezoo.layers.DenseStack;
 import org.aezoo.layers.GaussianSamplingLayer;
+import org.aezoo.layers.WithinClusterLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +53,8 @@ public final class TrainedAutoencoder implements AutoCloseable {
     private CodePrior prior;
     private @Nullable RowMemory memory;
     private @Nullable Threshold threshold;
+    private List<String> batchNames = List.of();
+    private @Nullable CountPreparation preparation;
 
     /**
      * @param model the settings
@@ -161,11 +168,25 @@ public final class TrainedAutoencoder implements AutoCloseable {
             // the code of a convolutional network is a picture; one example tells of which shape
             Holes holes = model.holes();
             int told = model.noiseLevels() == null ? 0 : 1;
-            int size = holes == null ? model.inputSize() + told : holes.inputSize();
+            BatchMarks marks = model.batchMarks();
+            int marked = marks == null ? 0 : marks.width();
+            int size = holes == null ? model.inputSize() + told + marked : holes.inputSize();
             codeShape = ForwardPass.shape(graph, input(), size, model.codeVertex());
         }
-        return ForwardPass.run(graph, model.codeVertex(), codes, codeShape, List.of(model.reconstructionVertex()))
+        return ForwardPass.run(
+                        graph,
+                        model.codeVertex(),
+                        codes,
+                        codeShape,
+                        ofReference(codes.length),
+                        List.of(model.reconstructionVertex()))
                 .get(0);
+    }
+
+    /** What stands for the batch where nothing but codes is known: the reference. */
+    private Map<String, float[][]> ofReference(int rows) {
+        BatchMarks marks = model.batchMarks();
+        return marks == null ? Map.of() : Map.of("batch", marks.ofReference(rows));
     }
 
     /**
@@ -269,9 +290,13 @@ public final class TrainedAutoencoder implements AutoCloseable {
         return all;
     }
 
-    /** What enters the network. */
+    /** What enters the network; rows of models that correct batches are taken to be of the reference. */
     private float[][] seen(float[][] scaled, boolean @Nullable [][] masks) {
         Holes holes = model.holes();
+        BatchMarks marks = model.batchMarks();
+        if (marks != null) {
+            return marks.seen(scaled, null);
+        }
         if (holes == null || masks == null) {
             NoiseLevels levels = model.noiseLevels();
             return levels == null ? scaled : NoiseLevels.seen(scaled, levels.middle());
@@ -630,6 +655,71 @@ public final class TrainedAutoencoder implements AutoCloseable {
         prior = fitted;
     }
 
+    /** The batches that the model corrects, by name; none where it corrects none. */
+    public synchronized List<String> batchNames() {
+        return batchNames;
+    }
+
+    /** Sets them; they are saved with the model. */
+    public synchronized void setBatchNames(List<String> names) {
+        batchNames = List.copyOf(names);
+    }
+
+    /** Which of the model's batches each row of some data belongs to; null where it corrects none. */
+    private int @Nullable [] batchesOf(Dataset data) {
+        if (model.batchMarks() == null) {
+            return null;
+        }
+        List<String> known = batchNames();
+        if (!data.hasBatches()) {
+            throw new InvalidInputException(data.name() + " does not say in which batch each row was measured, and "
+                    + model.id() + " corrects " + known.size() + ": add batch=COLUMN");
+        }
+        int[] places = new int[data.batchNames().size()];
+        Arrays.setAll(places, i -> known.indexOf(data.batchNames().get(i)));
+        int[] batches = new int[data.size()];
+        for (int row = 0; row < batches.length; row++) {
+            batches[row] = places[data.batch(row)];
+            if (batches[row] < 0) {
+                throw new InvalidInputException("batch '" + data.batchNames().get(data.batch(row)) + "' of row " + row
+                        + " of " + data.name() + " was not there in training: known are "
+                        + String.join(", ", known));
+            }
+        }
+        return batches;
+    }
+
+    /**
+     * The clusters of rows: which units of {@link AutoencoderModel#clusterVertex} are on. Rows with the same units on are
+     * of one cluster.
+     *
+     * @throws InvalidInputException if the model finds no clusters, or the data does not fit it
+     */
+    public BitSet[] clusters(Dataset data) {
+        String vertex = model.clusterVertex();
+        if (vertex == null) {
+            throw new InvalidInputException(model.id()
+                    + " finds no clusters: this needs a model such as saucie, trained with information above 0");
+        }
+        int @Nullable [] batches = batchesOf(data);
+        BitSet[] clusters = new BitSet[data.size()];
+        forEachScaled(data, (first, scaled) -> {
+            float[][] units = run(seen(scaled, batches, first), vertex).get(0);
+            for (int i = 0; i < units.length; i++) {
+                clusters[first + i] = WithinClusterLayer.on(units[i], model.clusterThreshold());
+            }
+        });
+        return clusters;
+    }
+
+    /** What enters the network of rows whose batches are known, as far as it is told of them. */
+    private float[][] seen(float[][] scaled, int @Nullable [] batches, int first) {
+        BatchMarks marks = model.batchMarks();
+        return marks == null || batches == null
+                ? seen(scaled, holesOf(scaled))
+                : marks.seen(scaled, Arrays.copyOfRange(batches, first, first + scaled.length));
+    }
+
     /** Above which score a row is called an anomaly; null where nobody has set it. */
     public synchronized @Nullable Threshold threshold() {
         return threshold;
@@ -638,6 +728,19 @@ public final class TrainedAutoencoder implements AutoCloseable {
     /** Sets it; it is saved with the model. */
     public synchronized void setThreshold(@Nullable Threshold newThreshold) {
         threshold = newThreshold;
+    }
+
+    /**
+     * What was done to the counts that the training rows come from, and is to be done to others before they come here;
+     * null where rows are no counts.
+     */
+    public synchronized @Nullable CountPreparation preparation() {
+        return preparation;
+    }
+
+    /** Says what is done to counts; it is saved with the model. */
+    public synchronized void setPreparation(@Nullable CountPreparation done) {
+        preparation = done;
     }
 
     /** The rows kept; null before {@link #keepRows} and for models that keep none. */
@@ -729,6 +832,26 @@ public final class TrainedAutoencoder implements AutoCloseable {
     }
 
     /**
+     * The extreme examples that all others are mixtures of: what the corners of the simplex of codes decode to. How much
+     * of each there is in a row, {@link #encode} tells.
+     *
+     * @return [archetypes][inputSize] in source units
+     * @throws InvalidInputException if codes are no mixtures
+     */
+    public float[][] archetypes() {
+        int count = model.archetypes();
+        if (count == 0) {
+            throw new InvalidInputException(
+                    "the codes of " + model.id() + " are no mixtures: archetypes need a model such as aanet");
+        }
+        float[][] corners = new float[count][count];
+        for (int i = 0; i < count; i++) {
+            corners[i][i] = 1;
+        }
+        return decode(corners);
+    }
+
+    /**
      * What lies between two raw rows: their codes joined by a straight line, decoded.
      *
      * @param from [inputSize] in source units
@@ -756,8 +879,10 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @param scaled [n][inputSize] as they enter the network
      * @param codes [n][codeSize]
      * @param reconstruction [n][inputSize] in scaled units
+     * @param corrected [n][inputSize] in scaled units, as if measured in the reference batch; the reconstruction itself for
+     *     models that correct none
      */
-    public record View(int first, float[][] scaled, float[][] codes, float[][] reconstruction) {}
+    public record View(int first, float[][] scaled, float[][] codes, float[][] reconstruction, float[][] corrected) {}
 
     /** Receives one {@link View} after another. */
     @FunctionalInterface
@@ -774,8 +899,9 @@ public final class TrainedAutoencoder implements AutoCloseable {
      */
     public void forEach(Dataset data, ViewConsumer consumer) {
         Columns columns = Columns.of(data, shape, featureNames);
+        int @Nullable [] batches = batchesOf(data);
         for (int from = 0; from < data.size(); from += CHUNK) {
-            consumer.accept(view(from, columns.rows(data, from, CHUNK)));
+            consumer.accept(view(from, columns.rows(data, from, CHUNK), batches));
         }
     }
 
@@ -810,15 +936,21 @@ public final class TrainedAutoencoder implements AutoCloseable {
 
     private void forEach(float[][] rows, ViewConsumer consumer) {
         for (int from = 0; from < rows.length; from += CHUNK) {
-            consumer.accept(view(from, copy(rows, from)));
+            consumer.accept(view(from, copy(rows, from), null));
         }
     }
 
-    private View view(int first, float[][] raw) {
+    private View view(int first, float[][] raw, int @Nullable [] batches) {
         float[][] scaled = scaled(raw);
+        if (model.batchMarks() != null) {
+            float[][] seen = seen(scaled, batches, first);
+            List<float[][]> all = run(seen, model.codeVertex(), model.reconstructionVertex(), model.correctedVertex());
+            return new View(first, scaled, all.get(0), all.get(1), all.get(2));
+        }
         boolean @Nullable [][] holes = holesOf(scaled);
         List<float[][]> both = run(seen(scaled, holes), model.codeVertex(), model.reconstructionVertex());
-        return new View(first, scaled, both.get(0), keepKnown(both.get(1), scaled, holes));
+        float[][] rebuilt = keepKnown(both.get(1), scaled, holes);
+        return new View(first, scaled, both.get(0), rebuilt, rebuilt);
     }
 
     private synchronized List<float[][]> run(float[][] scaled, String... vertices) {
@@ -870,11 +1002,14 @@ public final class TrainedAutoencoder implements AutoCloseable {
 
     private void checkRange(float[] row, int number, boolean unit) {
         for (int i = 0; i < row.length; i++) {
-            if (!Float.isFinite(row[i]) || (unit && !(row[i] >= 0 && row[i] <= 1))) {
+            boolean count = model.loss() == ReconstructionLoss.MULTINOMIAL;
+            if (!Float.isFinite(row[i]) || (unit && !(row[i] >= 0 && row[i] <= 1)) || (count && row[i] < 0)) {
                 String column = featureNames.isEmpty() ? "value " + i : "column '" + featureNames.get(i) + "'";
                 throw new InvalidInputException(column + " of row " + number + " must be "
-                        + (unit ? "in [0, 1] after scaling, as the bernoulli loss needs" : "a finite number") + ", got "
-                        + row[i]);
+                        + (unit
+                                ? "in [0, 1] after scaling, as the bernoulli loss needs"
+                                : count && row[i] < 0 ? "a count, 0 or more" : "a finite number")
+                        + ", got " + row[i]);
             }
         }
     }
@@ -897,7 +1032,9 @@ public final class TrainedAutoencoder implements AutoCloseable {
                 scaling,
                 seed,
                 null,
-                threshold());
+                threshold(),
+                preparation(),
+                batchNames().isEmpty() ? null : batchNames());
     }
 
     /** Writes a model file; see {@link ModelFile#save}. */

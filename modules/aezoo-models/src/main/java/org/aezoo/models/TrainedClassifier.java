@@ -4,12 +4,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.aezoo.data.CountPreparation;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.Suggest;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A classifier with what is needed to use it on raw data: its settings, the shape of an example, the column names, the
@@ -30,6 +32,7 @@ public final class TrainedClassifier implements AutoCloseable {
     private final Scaling scaling;
     private final long seed;
     private final ModelCard.Classes classes;
+    private @Nullable CountPreparation preparation;
 
     /**
      * @param settings it was trained with
@@ -82,6 +85,16 @@ public final class TrainedClassifier implements AutoCloseable {
     /** The seed that the network was started from. */
     public long seed() {
         return seed;
+    }
+
+    /** What is done to counts before they come here; null where rows are no counts. */
+    public synchronized @Nullable CountPreparation preparation() {
+        return preparation;
+    }
+
+    /** Says what is done to counts; it is saved with the model. */
+    public synchronized void setPreparation(@Nullable CountPreparation done) {
+        preparation = done;
     }
 
     /** What the classes are called, in the order of the probabilities. */
@@ -236,7 +249,17 @@ public final class TrainedClassifier implements AutoCloseable {
     public ModelCard card() {
         Map<String, Object> values = Settings.typedValues(settings);
         return new ModelCard(
-                ModelCard.FORMAT, Classifier.ID, values, shape, featureNames, scaling, seed, classes, null);
+                ModelCard.FORMAT,
+                Classifier.ID,
+                values,
+                shape,
+                featureNames,
+                scaling,
+                seed,
+                classes,
+                null,
+                preparation(),
+                null);
     }
 
     /** Writes a model file; see {@link ModelFile#save}. */

@@ -138,6 +138,26 @@ public final class Zoo {
                     "Mentzer et al., 2023",
                     FiniteScalarAutoencoder::defaults),
             new Variant(
+                    "aanet",
+                    "every example as a mixture of a few archetypes, on curved data too",
+                    "van Dijk et al., 2019",
+                    ArchetypalAutoencoder::defaults),
+            new Variant(
+                    "binary-code",
+                    "semantic hashing: a code of bits by which rows that are alike are found",
+                    "Salakhutdinov and Hinton, 2009",
+                    BinaryCodeAutoencoder::defaults),
+            new Variant(
+                    "document",
+                    "bags of words: a code by which documents about the same thing are found",
+                    "Hinton and Salakhutdinov, 2006; Salakhutdinov and Hinton, 2009",
+                    DocumentAutoencoder::defaults),
+            new Variant(
+                    "saucie",
+                    "removes differences between batches of measurements, finds clusters, fills in",
+                    "Amodio et al., 2019",
+                    Saucie::defaults),
+            new Variant(
                     "anomaly",
                     "anomaly scores for tables: denoises at many levels that it is told, as diffusion models do",
                     "Livernoche et al., 2024; Karras et al., 2022",

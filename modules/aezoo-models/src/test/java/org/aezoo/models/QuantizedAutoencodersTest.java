@@ -43,6 +43,7 @@ class QuantizedAutoencodersTest {
             }
         }
         models.add(small(Zoo.get("vq-vae-2").forShape(PICTURE)));
+        models.add(small(Zoo.get("binary-code").forShape(DataShape.row(7))));
         return models.stream();
     }
 
@@ -264,6 +265,14 @@ class QuantizedAutoencodersTest {
         refused(fsq, "levels", "", "levels must be one number or more, got []");
         refused(fsq, "levels", "300,300", "levels must be numbers with a product of at most 65536, got [300, 300]");
         refused(fsq, "groups", "0", "groups must be at least 1, got 0");
+        AutoencoderModel bits = Zoo.get("binary-code").forShape(DataShape.row(7));
+        refused(bits, "code-size", "0", "codeSize must be between 1 and 1024, got 0");
+        refused(bits, "noise-std", "-1", "noiseStd must be at least 0, got -1");
+        refused(bits, "balance", "-1", "balance must be at least 0, got -1");
+        refused(bits, "decorrelation", "NaN", "decorrelation must be at least 0, got NaN");
+        refused(bits, "target-neighbours", "-1", "targetNeighbours must be at least 0, got -1");
+        refused(bits, "target-steps", "0", "targetSteps must be at least 1, got 0");
+        refused(bits, "rounding", "up", "rounding must be one of saturating, straight-through, got 'up'");
         assertThatThrownBy(() -> Zoo.get("vq-vae-2").forShape(DataShape.row(7)))
                 .hasMessageContaining("data must be images for the two-level model, got 7 columns");
     }

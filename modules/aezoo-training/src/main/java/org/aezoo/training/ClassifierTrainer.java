@@ -113,6 +113,7 @@ public final class ClassifierTrainer {
                 scaling,
                 options.seed(),
                 new ModelCard.Classes(labelled.labelNames(), network.encoder(), network.codeLayer()));
+        trained.setPreparation(labelled.preparation());
         return new Run(trained, rates, which, null).train(split);
     }
 
@@ -342,7 +343,8 @@ public final class ClassifierTrainer {
                     judged,
                     seconds,
                     batches.examples() / seconds,
-                    waited / seconds);
+                    waited / seconds,
+                    List.of());
             if (guard.explodes(record.judged(), epoch, number)) {
                 return false;
             }

@@ -1,5 +1,6 @@
 package org.aezoo.training;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param seconds of training, without validation
  * @param examplesPerSecond trained on
  * @param waited share of the training time spent waiting for data, in [0, 1]
+ * @param codebooks how the training rows used each codebook; none for a continuous code
  */
 public record EpochRecord(
         int epoch,
@@ -20,7 +22,13 @@ public record EpochRecord(
         @Nullable Losses validation,
         double seconds,
         double examplesPerSecond,
-        double waited) {
+        double waited,
+        List<CodebookUse> codebooks) {
+
+    public EpochRecord {
+        // checkpoints from before there was this have none
+        codebooks = codebooks == null ? List.of() : List.copyOf(codebooks);
+    }
 
     /** What early stopping goes by: the validation loss, or the training loss where there is none. */
     public double judged() {

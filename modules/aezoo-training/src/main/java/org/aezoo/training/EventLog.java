@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *   {"time": …, "event": "took_back", "epoch": 2, "reason": "the loss became NaN in epoch 2, batch 7"}
  * </pre>
  *
- * <p>Lines of a stage of pretraining have {@code "stage"}, its number, as well. A resumed run adds to the file. Lines are
+ * <p>Epochs of a quantising model have {@code "codebooks"}, {@code usage} and {@code perplexity} of each. Lines of a stage of pretraining have {@code "stage"}, its number, as well. A resumed run adds to the file. Lines are
  * whole: each is written at once.
  */
 public final class EventLog implements TrainingListener {
@@ -93,6 +93,9 @@ public final class EventLog implements TrainingListener {
         put(event, "validation", epoch.validation());
         event.put("seconds", epoch.seconds());
         event.put("examples_per_second", epoch.examplesPerSecond());
+        if (!epoch.codebooks().isEmpty()) {
+            event.put("codebooks", epoch.codebooks());
+        }
         event.put("best", better);
         write(event);
     }

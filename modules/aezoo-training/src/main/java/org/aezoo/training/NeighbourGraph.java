@@ -80,16 +80,60 @@ public final class NeighbourGraph {
      * @param rows [n][values] in single precision; stays the caller's
      */
     static NeighbourGraph of(INDArray rows, int neighbours) {
+        Near near = near(rows, neighbours);
+        return symmetric(near.rows, near.distances);
+    }
+
+    /**
+     * The rows nearest to each row, the nearest first, without itself.
+     *
+     * @param rows [n][values] in single precision, at least two; stays the caller's
+     * @param neighbours how many, 1 or more; all other rows if there are fewer
+     */
+    static int[][] nearest(INDArray rows, int neighbours) {
+        return near(rows, neighbours).rows;
+    }
+
+    /**
+     * The rows nearest to each of some others, the nearest first.
+     *
+     * @param others [m][values] in single precision; stays the caller's
+     * @param rows [n][values] in single precision, at least one; stays the caller's
+     * @param neighbours how many, 1 or more; all rows if there are fewer
+     */
+    static int[][] nearest(INDArray others, INDArray rows, int neighbours) {
+        Require.atLeast("neighbours", neighbours, 1);
+        int m = (int) others.size(0);
+        Near near = new Near(m, (int) Math.min(neighbours, rows.size(0)));
+        float[] squares = squares(rows);
+        float[] own = squares(others);
+        for (int from = 0; from < m; from += BLOCK) {
+            nearest(others, own, rows, squares, from, Math.min(m, from + BLOCK), near);
+        }
+        return near.rows;
+    }
+
+    /** The k nearest rows of some so far, and how far they are, squared. */
+    private record Near(int[][] rows, float[][] distances) {
+
+        Near(int n, int k) {
+            this(new int[n][k], new float[n][k]);
+            for (float[] all : distances) {
+                Arrays.fill(all, Float.POSITIVE_INFINITY);
+            }
+        }
+    }
+
+    private static Near near(INDArray rows, int neighbours) {
         Require.atLeast("neighbours", neighbours, 1);
         int n = (int) rows.size(0);
-        int k = Math.min(neighbours, n - 1);
-        int[][] nearest = new int[n][k];
-        float[][] distances = new float[n][k];
-        float[] squares = squares(rows);
-        for (int from = 0; from < n; from += BLOCK) {
-            nearest(rows, squares, from, Math.min(n, from + BLOCK), nearest, distances);
+        Near near = new Near(n, Math.min(neighbours, n - 1));
+        // a row that is alone has no neighbours
+        float[] squares = n == 1 ? new float[0] : squares(rows);
+        for (int from = 0; from < squares.length; from += BLOCK) {
+            nearest(rows, squares, rows, squares, from, Math.min(n, from + BLOCK), near);
         }
-        return symmetric(nearest, distances);
+        return near;
     }
 
     private static float[] squares(INDArray rows) {
@@ -99,14 +143,12 @@ public final class NeighbourGraph {
         }
     }
 
+    /** From some rows to all; a row is no neighbour of itself. */
     private static void nearest(
-            INDArray rows, float[] squares, int from, int to, int[][] nearest, float[][] distances) {
+            INDArray asking, float[] own, INDArray rows, float[] squares, int from, int to, Near near) {
         int n = squares.length;
-        int k = nearest[from].length;
-        for (int i = from; i < to; i++) {
-            Arrays.fill(distances[i], Float.POSITIVE_INFINITY);
-        }
-        INDArray queries = rows.get(NDArrayIndex.interval(from, to), NDArrayIndex.all());
+        int k = near.rows[from].length;
+        INDArray queries = asking.get(NDArrayIndex.interval(from, to), NDArrayIndex.all());
         for (int first = 0; first < n; first += 4 * BLOCK) {
             int last = Math.min(n, first + 4 * BLOCK);
             INDArray others = rows.get(NDArrayIndex.interval(first, last), NDArrayIndex.all());
@@ -119,11 +161,12 @@ public final class NeighbourGraph {
             }
             for (int i = from; i < to; i++) {
                 int at = (i - from) * (last - first) - first;
-                float[] near = distances[i];
+                int itself = asking == rows ? i : -1;
+                float[] distances = near.distances[i];
                 for (int j = first; j < last; j++) {
-                    float distance = squares[i] + squares[j] - 2 * products[at + j];
-                    if (distance < near[k - 1] && j != i) {
-                        insert(nearest[i], near, j, Math.max(0, distance));
+                    float distance = own[i] + squares[j] - 2 * products[at + j];
+                    if (distance < distances[k - 1] && j != itself) {
+                        insert(near.rows[i], distances, j, Math.max(0, distance));
                     }
                 }
             }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.aezoo.data.Batches;
 import org.aezoo.data.Dataset;
+import org.aezoo.data.Feed;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.Split;
@@ -17,6 +18,7 @@ import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.CodeGrid;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.Settings;
+import org.aezoo.models.TargetWalk;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.training.TrainingResult.Stop;
 import org.deeplearning4j.nn.api.Layer;
@@ -24,16 +26,12 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Trains any model of the zoo: batches in an order of each epoch's own, validation after every epoch, early stopping,
  * a step size that follows a schedule, a guard against divergence. The best epoch's weights are what comes back.
  */
 public final class Trainer {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
     /** Steps of a run for which a second or two of trying is not too long. */
     private static final long WORTH_A_TRIAL = 1000;
@@ -92,11 +90,12 @@ public final class Trainer {
      * Trains a model. One that has stages is trained through these first; listeners hear of it in
      * {@link TrainingListener#forStage}.
      *
-     * @param model settings; its input size must be that of the data
+     * @param settings of the model; its input size must be that of the data
      * @param data training rows; validation rows are taken from them
      * @throws InvalidInputException if the data does not suit the model
      */
-    public TrainingResult train(AutoencoderModel model, Dataset data) {
+    public TrainingResult train(AutoencoderModel settings, Dataset data) {
+        AutoencoderModel model = settings.forData(data);
         if (data.shape().size() != model.inputSize()) {
             throw new InvalidInputException("input-size must be " + data.shape().size() + " for " + data.name()
                     + " with " + data.shape() + ", got " + model.inputSize());
@@ -110,6 +109,10 @@ public final class Trainer {
                 throw new InvalidInputException("codebook-size must be at most the number of training rows, "
                         + split.rest().size() + ", got " + grid.codebookSize());
             }
+        }
+        if (model.archetypes() > split.rest().size()) {
+            throw new InvalidInputException("archetypes must be at most the number of training rows, "
+                    + split.rest().size() + ", got " + model.archetypes());
         }
         Scaling scaling = scaling(model, split.rest());
         return train(model, split, scaling);
@@ -143,6 +146,9 @@ public final class Trainer {
 
     private Scaling scaling(AutoencoderModel model, Dataset training) {
         Scaling.Kind kind = options.scaling();
+        if (model.loss() == ReconstructionLoss.MULTINOMIAL) {
+            return countScaling(model, training, kind);
+        }
         if (kind == null) {
             kind = training.shape().isImage()
                     ? Scaling.Kind.PIXEL
@@ -153,6 +159,32 @@ public final class Trainer {
             checkUnitInterval(model, training, scaling);
         }
         return scaling;
+    }
+
+    /** Counts stay as they are. */
+    private static Scaling countScaling(AutoencoderModel model, Dataset training, Scaling.@Nullable Kind kind) {
+        if (kind != null && kind != Scaling.Kind.NONE) {
+            throw new InvalidInputException(
+                    model.id() + " takes counts as they are: use --scaling none, got " + kind.id());
+        }
+        float[] row = new float[training.shape().size()];
+        boolean words = false;
+        for (int r = 0; r < training.size(); r++) {
+            training.read(r, row, 0);
+            for (int i = 0; i < row.length; i++) {
+                if (!(row[i] >= 0)) {
+                    List<String> names = training.featureNames();
+                    throw new InvalidInputException(model.id() + " takes counts, 0 or more, but row " + r + " of "
+                            + training.name() + " has " + row[i] + " in "
+                            + (names.isEmpty() ? "value " + i : "column '" + names.get(i) + "'"));
+                }
+                words |= row[i] > 0;
+            }
+        }
+        if (!words) {
+            throw new InvalidInputException("all rows of " + training.name() + " are empty: there is nothing to learn");
+        }
+        return Scaling.fit(Scaling.Kind.NONE, training);
     }
 
     private static void checkUnitInterval(AutoencoderModel model, Dataset training, Scaling scaling) {
@@ -183,7 +215,9 @@ public final class Trainer {
         graph.init();
         TrainedAutoencoder trained = new TrainedAutoencoder(
                 model, graph, training.shape(), training.featureNames(), scaling, options.seed());
+        trained.setPreparation(training.preparation());
         trained.keepRows(training);
+        trained.setBatchNames(model.batchMarks() == null ? List.of() : training.batchNames());
         return trained;
     }
 
@@ -201,11 +235,15 @@ public final class Trainer {
     }
 
     private Batches batches(TrainedAutoencoder trained, Dataset rows, boolean training) {
+        return batches(trained, rows, trained.model().targets(), training);
+    }
+
+    private Batches batches(TrainedAutoencoder trained, Dataset rows, List<Feed> targets, boolean training) {
         return new Batches(
                 rows,
                 trained.scaling(),
                 trained.model().inputs(),
-                trained.model().targets(),
+                targets,
                 training ? options.batchSize() : Math.max(256, options.batchSize()),
                 training,
                 options.seed());
@@ -284,8 +322,10 @@ public final class Trainer {
         }
 
         TrainingResult train(Split split, List<StageResult> stages) {
-            Batches batches = batches(trained, split.rest(), true);
-            Batches validation = batches(trained, split.heldOut(), false);
+            WalkTargets walk = walk(split);
+            List<Feed> own = trained.model().targets();
+            Batches batches = batches(trained, split.rest(), walk == null ? own : List.of(walk.training()), true);
+            Batches validation = batches(trained, split.heldOut(), walk == null ? own : List.of(walk.heldOut()), false);
             int first = history.size() + 1;
             guard.allIsWell();
             listeners.forEach(l -> l.network(graph));
@@ -323,6 +363,19 @@ public final class Trainer {
                     batches.examples(),
                     validation.examples(),
                     stages);
+        }
+
+        /** Where other rows are rebuilt in the example's place; null where it is the example itself. */
+        private @Nullable WalkTargets walk(Split split) {
+            TargetWalk walk = trained.model().targetWalk();
+            return walk == null
+                    ? null
+                    : new WalkTargets(
+                            walk,
+                            split.rest(),
+                            split.heldOut(),
+                            trained.scaling(),
+                            trained.model().targets().get(0));
         }
 
         /** Of the best epoch's codes, and into the file that has them. */
@@ -393,7 +446,8 @@ public final class Trainer {
                     judged,
                     seconds,
                     batches.examples() / seconds,
-                    waited / seconds);
+                    waited / seconds,
+                    CodebookUse.take(graph));
             if (guard.explodes(record.judged(), epoch, number)) {
                 return false;
             }

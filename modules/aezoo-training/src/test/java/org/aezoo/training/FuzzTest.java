@@ -27,6 +27,7 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.IdxFile;
 import org.aezoo.data.ImageFolder;
 import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.LoadedData;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.ModelFile;
 import org.aezoo.models.Settings;
@@ -104,6 +105,17 @@ final class FuzzTest {
                 Path file = Files.write(folder.resolve("some.csv"), content);
                 try (Dataset read = CsvFile.read(file, content.length % 2 == 0 ? null : "kind")) {
                     assertThat(read.size()).isPositive();
+                }
+            }
+        },
+        SPARSE(List.of("fuzz/documents.tsv", "fuzz/cells.tsv", "fuzz/documents.tsv.gz", "fuzz/cells.mtx")) {
+            @Override
+            void read(Path folder, byte[] content) throws IOException {
+                Path file = Files.write(folder.resolve("some.tsv"), content);
+                String source = content.length % 2 == 0 ? "text:" + file : "counts:" + file + "?normalise=library&log";
+                try (LoadedData read = DataSource.parse(source).load(DataSource.Options.defaults())) {
+                    assertThat(read.all().size()).isPositive();
+                    read.all().head(3);
                 }
             }
         },

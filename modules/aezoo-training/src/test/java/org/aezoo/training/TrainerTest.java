@@ -259,6 +259,24 @@ final class TrainerTest {
     }
 
     @Test
+    void epochsOfQuantisingModelsSayHowTheirCodebooksAreUsed() {
+        Dataset data = table(100);
+        TrainingResult result =
+                new Trainer(OPTIONS.withEpochs(2)).train(Zoo.get("fsq").forShape(data.shape()), data);
+        result.model().close();
+        for (EpochRecord epoch : result.history()) {
+            assertThat(epoch.codebooks()).hasSize(1);
+            CodebookUse use = epoch.codebooks().get(0);
+            assertThat(use.usage()).isBetween(0.001, 1.0);
+            assertThat(use.perplexity()).isBetween(1.0, 1000.0);
+        }
+        assertThat(CodebookUse.of(new long[] {3, 0, 3, 0}).usage()).isEqualTo(0.5);
+        assertThat(CodebookUse.of(new long[] {3, 0, 3, 0}).perplexity()).isCloseTo(2, within(1e-12));
+        assertThat(CodebookUse.of(new long[] {1, 2, 1, 0}).perplexity())
+                .isCloseTo(Math.exp(0.5 * Math.log(4) + 0.5 * Math.log(2)), within(1e-12));
+    }
+
+    @Test
     void scheduleChangesTheStepSizeAndKeepsTheOptimisersState() {
         TrainingResult result = new Trainer(OPTIONS.withSchedule(Schedule.COSINE)).train(model(), table(100));
         result.model().close();

@@ -1,0 +1,74 @@
+package org.aezoo.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.aezoo.data.Dataset;
+import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.LoadedData;
+import org.aezoo.evaluation.HashIndex;
+import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.training.RunFolder;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code aezoo hash DIR}. */
+@Command(name = "hash", description = "Pack the codes of rows into an index of bits, for 'aezoo search'.")
+final class HashCommand implements Runnable, Backend.Needed {
+
+    @Parameters(paramLabel = "DIR", description = "A folder that 'aezoo train binary-code' wrote.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Path folder;
+
+    @Mixin
+    private final DataOptions data = new DataOptions();
+
+    @Option(
+            names = "--split",
+            paramLabel = "SPLIT",
+            description = "train or test rows, where the data comes with that split (default: all rows in order).")
+    private @Nullable String split;
+
+    @Option(names = "--out", paramLabel = "FILE", required = true, description = "Where the index goes.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Path out;
+
+    @Mixin
+    private final CommonOptions common = new CommonOptions();
+
+    @Override
+    public void run() {
+        Path target = RowsCommand.target(out);
+        JsonNode card = RunFolder.card(folder);
+        String trainedOn = card.path("data").path("source").asText();
+        try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder);
+                LoadedData loaded = data.mixed(trained.scaling().fills())
+                        .load(trainedOn, 0, card.path("seed").asLong(), common.err())) {
+            Dataset rows = RowsCommand.chosen(loaded, split);
+            trained.checkFits(rows);
+            HashIndex index = HashIndex.of(trained, rows);
+            index.save(target);
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("index", out.toString());
+            document.put("rows", index.size());
+            document.put("bits", index.bits());
+            document.put("distinct_codes", index.distinct());
+            document.put("bytes", Files.size(target));
+            if (common.json) {
+                common.print(document);
+            } else {
+                common.err()
+                        .println("wrote " + index.size() + " codes of " + index.bits() + " bits, " + index.distinct()
+                                + " different ones, to " + out + " (" + document.get("bytes") + " bytes)");
+            }
+        } catch (IOException e) {
+            throw new InvalidInputException("cannot write " + out + " (" + e + "): check the folder and the space", e);
+        }
+    }
+}

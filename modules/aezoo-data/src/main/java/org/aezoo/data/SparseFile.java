@@ -1,0 +1,455 @@
+package org.aezoo.data;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Rows of counts, written sparsely: bags of words, molecules per gene. Plain or in gzip, UTF-8. The first line names
+ * columns, separated by tabs; {@code counts} must be one of them, and holds what is not zero as {@code column:count},
+ * separated by spaces, columns counted from 0:
+ *
+ * <pre>
+ *   split   id    label   counts
+ *   train   a17   3       0:8 17:1 1999:2
+ *   test    b2    3       4:1
+ * </pre>
+ *
+ * <p>A column {@code split} says which rows are for training and which for testing. A column {@code label} or
+ * {@code topics}, or the one that was asked for, holds the class, or several separated by commas. All others are left
+ * alone. A sparse matrix in the Matrix Market format is read too. {@code vocab.txt} in the same folder names the columns of the counts, one a line; {@code labels.txt} the
+ * classes, which are then written as line numbers from 0.
+ */
+final class SparseFile {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SparseFile.class);
+
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,4})?");
+
+    private static final int LONGEST_NUMBER = 40;
+
+    /**
+     * How to read.
+     *
+     * @param unit what a column of the counts is called: word, gene
+     * @param label name of the column with the classes; null for {@code label} or {@code topics} if there is one
+     * @param vocabulary file with a name for each column of the counts; null for {@code vocab.txt} if there is one
+     * @param labels file with the names of the classes; null for {@code labels.txt} if there is one
+     * @param size counts per row, zeros counted; 0 for as many as there are names, or else as the file needs
+     * @param library whether rows are brought to the same total
+     * @param log whether the logarithm of 1 + count is taken
+     * @param keep how many columns to keep, those that vary most; 0 for all
+     * @param transpose whether a matrix has its examples in columns
+     */
+    record Reading(
+            String unit,
+            @Nullable String label,
+            @Nullable Path vocabulary,
+            @Nullable Path labels,
+            int size,
+            boolean library,
+            boolean log,
+            int keep,
+            boolean transpose) {}
+
+    private final Path file;
+    private final Reading reading;
+    private final @Nullable CountPreparation known;
+    private final List<String> words;
+    private final List<String> classNames;
+    private final int width;
+    private final Map<String, Integer> classes = new LinkedHashMap<>();
+    private final List<int[]> columns = new ArrayList<>();
+    private final List<float[]> values = new ArrayList<>();
+    private final List<int[]> labels = new ArrayList<>();
+    private final List<Boolean> testing = new ArrayList<>();
+    private int splitCell = -1;
+    private int labelCell = -1;
+    private int countsCell = -1;
+    private int cellCount;
+    private int highest = -1;
+    private int empty;
+
+    /** In which row, from 1, a column was seen last: none may come twice. */
+    private int[] seenIn = new int[1024];
+
+    private int[] rowColumns = new int[64];
+    private float[] rowValues = new float[64];
+
+    private SparseFile(Path file, Reading reading, @Nullable CountPreparation known) {
+        this.file = file;
+        this.reading = reading;
+        this.known = known;
+        words = names(reading.vocabulary, "vocab.txt");
+        classNames = names(reading.labels, "labels.txt");
+        width = width();
+    }
+
+    /** Reads, splits and prepares a file: as a model was trained where the options say so, or else as fits the training rows. */
+    static LoadedData read(Path file, Reading reading, DataSource.Options options) {
+        InputFiles.requireFile(file);
+        return new SparseFile(file, reading, options.preparation()).read(options);
+    }
+
+    private int width() {
+        if (!words.isEmpty() && reading.size > 0 && words.size() != reading.size) {
+            throw new InvalidInputException("size must be " + words.size() + ", as many as the vocabulary names, got "
+                    + reading.size + ": leave it out");
+        }
+        int given = words.isEmpty() ? reading.size : words.size();
+        if (known == null) {
+            return given;
+        }
+        if (given > 0 && given != known.width()) {
+            throw new InvalidInputException("the model was trained on counts of " + known.width() + " " + reading.unit
+                    + "s, but " + Text.shown(file) + " has " + given + ": give it counts of the same");
+        }
+        return known.width();
+    }
+
+    private List<String> names(@Nullable Path asked, String usual) {
+        Path from = asked == null ? file.resolveSibling(usual) : asked;
+        if (asked == null && !Files.isRegularFile(from)) {
+            return List.of();
+        }
+        Set<String> names = new LinkedHashSet<>();
+        try (TextLines lines = new TextLines(from)) {
+            for (String line = lines.next(); line != null; line = lines.next()) {
+                String name = line.strip();
+                String where = Text.shown(from) + ", line " + lines.number() + ": ";
+                if (name.isEmpty()) {
+                    throw new InvalidInputException(where + "the line is blank; each line needs a name");
+                }
+                if (!names.add(name)) {
+                    throw new InvalidInputException(
+                            where + "'" + Text.shown(name) + "' is there twice; each line needs a name of its own");
+                }
+                if (names.size() > DataShape.MAX_SIZE) {
+                    throw new InvalidInputException(where + "more than " + DataShape.MAX_SIZE + " names");
+                }
+            }
+        }
+        if (names.isEmpty()) {
+            throw new InvalidInputException(Text.shown(from) + " is empty: it needs a name on each line");
+        }
+        return List.copyOf(names);
+    }
+
+    private LoadedData read(DataSource.Options options) {
+        String sha256;
+        try (TextLines lines = new TextLines(file)) {
+            String header = lines.next();
+            if (header == null) {
+                throw new InvalidInputException(Text.shown(file) + " is empty: it needs a header line and rows");
+            }
+            if (header.startsWith(MatrixMarket.MARK)) {
+                return readMatrix(header, lines, options);
+            }
+            if (reading.transpose) {
+                throw new InvalidInputException("transpose is for matrices in .mtx files, and " + Text.shown(file)
+                        + " has an example on each line: leave it out");
+            }
+            readHeader(header);
+            for (String line = lines.next(); line != null; line = lines.next()) {
+                readRow(line, lines.number());
+            }
+            sha256 = lines.sha256();
+        }
+        if (columns.isEmpty()) {
+            throw new InvalidInputException(Text.shown(file) + " holds a header line only: it needs at least one row");
+        }
+        int size = width > 0 ? width : highest + 1;
+        if (size == 0) {
+            throw new InvalidInputException(
+                    Text.shown(file) + " holds no count at all: there is nothing to learn from");
+        }
+        SparseRows counts = new SparseRows(columns.toArray(new int[0][]), values.toArray(new float[0][]), size);
+        return prepared(counts, sha256, options);
+    }
+
+    private LoadedData readMatrix(String header, TextLines lines, DataSource.Options options) {
+        if (reading.label != null) {
+            throw new InvalidInputException("a matrix in an .mtx file has no labels: leave label out");
+        }
+        SparseRows counts = new MatrixMarket(file, lines, reading.transpose).read(header);
+        if (width > 0 && width != counts.rowSize()) {
+            throw new InvalidInputException(Text.shown(file) + " has examples of " + counts.rowSize()
+                    + " counts, where " + width + " are expected"
+                    + (reading.transpose ? "" : "; do examples stand in columns? Add transpose"));
+        }
+        for (int row = 0; row < counts.rowCount(); row++) {
+            empty += counts.columns(row).length == 0 ? 1 : 0;
+        }
+        return prepared(counts, lines.sha256(), options);
+    }
+
+    private LoadedData prepared(SparseRows counts, String sha256, DataSource.Options options) {
+        if (reading.keep > counts.rowSize()) {
+            throw new InvalidInputException(reading.unit + "s must be between 1 and " + counts.rowSize()
+                    + ", as many as there are, got " + reading.keep);
+        }
+        if (empty > 0) {
+            LOG.warn(
+                    "{} of the {} rows of {} hold no {}: they are kept, as zeros",
+                    empty,
+                    counts.rowCount(),
+                    file.getFileName(),
+                    reading.unit);
+        }
+        return split(counts, sha256, options);
+    }
+
+    private LoadedData split(SparseRows counts, String sha256, DataSource.Options options) {
+        int[][] parts = splitCell < 0
+                ? Split.indices(counts.rowCount(), options.testFraction(), options.seed())
+                : new int[][] {rowsFor(false), rowsFor(true)};
+        CountPreparation preparation = known;
+        if (preparation == null) {
+            if (parts[0].length == 0) {
+                throw new InvalidInputException(
+                        Text.shown(file) + " has no row with split 'train': there is nothing to learn from");
+            }
+            preparation = CountPreparation.fit(counts, parts[0], reading.library, reading.log, reading.keep);
+        }
+        SparseRows prepared = preparation.apply(counts);
+        Path name = file.getFileName();
+        Dataset data = Dataset.of(
+                        name == null ? file.toString() : name.toString(), DataShape.row(prepared.rowSize()), prepared)
+                .withFeatureNames(featureNames(preparation))
+                .withChecksum(sha256)
+                .withPreparation(preparation);
+        data = labelCell < 0 ? data : labelled(data);
+        return new LoadedData(data.subset(parts[0]), data.subset(parts[1]), splitCell >= 0, data);
+    }
+
+    private int[] rowsFor(boolean test) {
+        return IntStream.range(0, testing.size())
+                .filter(row -> testing.get(row) == test)
+                .toArray();
+    }
+
+    /** None where there is no vocabulary and all columns are kept: a strange file can make millions of them. */
+    private List<String> featureNames(CountPreparation preparation) {
+        if (words.isEmpty() && preparation.keptColumns() == preparation.width()) {
+            return List.of();
+        }
+        IntStream kept = preparation.keptColumns() == preparation.width()
+                ? IntStream.range(0, preparation.width())
+                : Arrays.stream(preparation.columns());
+        return kept.mapToObj(j -> words.isEmpty() ? reading.unit + j : words.get(j))
+                .toList();
+    }
+
+    private Dataset labelled(Dataset data) {
+        if (!classNames.isEmpty()) {
+            return data.withLabelSets(labels.toArray(new int[0][]), classNames);
+        }
+        List<String> names = new ArrayList<>(classes.keySet());
+        names.sort(Comparator.naturalOrder());
+        if (names.stream().allMatch(name -> name.matches("\\d{1,9}"))) {
+            names.sort(Comparator.comparingInt(Integer::parseInt));
+        }
+        int[] order = new int[names.size()];
+        for (int i = 0; i < order.length; i++) {
+            order[classes.getOrDefault(names.get(i), 0)] = i;
+        }
+        int[][] sets = labels.stream()
+                .map(set -> Arrays.stream(set).map(label -> order[label]).toArray())
+                .toArray(int[][]::new);
+        return data.withLabelSets(sets, names);
+    }
+
+    private void readHeader(String header) {
+        List<String> cells =
+                Arrays.stream(header.split("\t", -1)).map(String::strip).toList();
+        cellCount = cells.size();
+        countsCell = cells.indexOf("counts");
+        if (countsCell < 0) {
+            throw new InvalidInputException(at(1) + ": no column 'counts'" + Suggest.hint("counts", cells)
+                    + "; the first line names columns, separated by tabs, such as split, id, label, counts");
+        }
+        splitCell = cells.indexOf("split");
+        String wanted = reading.label;
+        if (wanted == null) {
+            labelCell = cells.contains("label") ? cells.indexOf("label") : cells.indexOf("topics");
+        } else {
+            labelCell = cells.indexOf(wanted);
+            if (labelCell < 0 || labelCell == countsCell) {
+                throw new InvalidInputException(at(1) + ": no column '" + Text.shown(wanted) + "' for labels"
+                        + Suggest.hint(wanted, cells) + "; columns are "
+                        + Text.shown(String.join(", ", cells)));
+            }
+        }
+    }
+
+    private void readRow(String line, int number) {
+        String[] cells = line.split("\t", -1);
+        if (cells.length != cellCount) {
+            throw new InvalidInputException(at(number) + ": " + cells.length + (cells.length == 1 ? " cell" : " cells")
+                    + " where line 1 has " + cellCount + ", separated by tabs; every line needs as many");
+        }
+        if (splitCell >= 0) {
+            String split = cells[splitCell].strip();
+            if (!split.equals("train") && !split.equals("test")) {
+                throw new InvalidInputException(
+                        at(number) + ": split must be train or test, got '" + Text.shown(split) + "'");
+            }
+            testing.add(split.equals("test"));
+        }
+        if (labelCell >= 0) {
+            labels.add(labels(cells[labelCell], number));
+        }
+        readCounts(cells[countsCell], number);
+    }
+
+    private int[] labels(String cell, int number) {
+        Set<Integer> set = new LinkedHashSet<>();
+        for (String part : cell.split(",", -1)) {
+            String label = part.strip();
+            if (label.isEmpty()) {
+                throw new InvalidInputException(
+                        at(number) + ": a label is empty; every row needs one, or several" + " separated by commas");
+            }
+            set.add(classNames.isEmpty() ? classNumber(label, number) : namedClass(label, number));
+        }
+        return set.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private int classNumber(String label, int number) {
+        Integer seen = classes.get(label);
+        if (seen != null) {
+            return seen;
+        }
+        if (classes.size() == CsvFile.MAX_CLASSES) {
+            throw new InvalidInputException(at(number) + ": more than " + CsvFile.MAX_CLASSES
+                    + " different labels; labels name classes: choose another column");
+        }
+        classes.put(label, classes.size());
+        return classes.size() - 1;
+    }
+
+    private int namedClass(String label, int number) {
+        int named = label.matches("\\d{1,9}") ? Integer.parseInt(label) : classNames.indexOf(label);
+        if (named < 0 || named >= classNames.size()) {
+            throw new InvalidInputException(at(number) + ": label must be a line of the file of labels, 0 to "
+                    + (classNames.size() - 1) + ", got '" + Text.shown(label) + "'");
+        }
+        return named;
+    }
+
+    private void readCounts(String text, int number) {
+        int row = columns.size() + 1;
+        int count = 0;
+        int at = 0;
+        int end = text.length();
+        while (true) {
+            while (at < end && text.charAt(at) <= ' ') {
+                at++;
+            }
+            if (at == end) {
+                break;
+            }
+            int from = at;
+            while (at < end && text.charAt(at) > ' ') {
+                at++;
+            }
+            int colon = text.indexOf(':', from);
+            if (colon < 0 || colon >= at) {
+                throw new InvalidInputException(at(number) + ": counts must be " + reading.unit
+                        + ":count, separated by spaces, got '" + Text.shown(text.substring(from, at)) + "'");
+            }
+            int column = column(text, from, colon, number);
+            float value = count(text, colon + 1, at, number);
+            if (seenIn.length <= column) {
+                seenIn = Arrays.copyOf(seenIn, Math.max(column + 1, 2 * seenIn.length));
+            }
+            if (seenIn[column] == row) {
+                throw new InvalidInputException(
+                        at(number) + ": " + reading.unit + " " + column + " is there twice; add its counts up");
+            }
+            seenIn[column] = row;
+            highest = Math.max(highest, column);
+            if (value != 0) {
+                if (count == rowColumns.length) {
+                    rowColumns = Arrays.copyOf(rowColumns, 2 * count);
+                    rowValues = Arrays.copyOf(rowValues, 2 * count);
+                }
+                rowColumns[count] = column;
+                rowValues[count++] = value;
+            }
+        }
+        empty += count == 0 ? 1 : 0;
+        columns.add(Arrays.copyOf(rowColumns, count));
+        values.add(Arrays.copyOf(rowValues, count));
+    }
+
+    private int column(String text, int from, int to, int number) {
+        long column = to == from ? -1 : 0;
+        for (int i = from; i < to && column >= 0; i++) {
+            int digit = text.charAt(i) - '0';
+            column = digit < 0 || digit > 9 ? -1 : Math.min(Integer.MAX_VALUE, 10 * column + digit);
+        }
+        if (column < 0) {
+            throw new InvalidInputException(at(number) + ": a " + reading.unit
+                    + " must be a whole number from 0 on, got '" + Text.shown(text.substring(from, to)) + "'");
+        }
+        int most = width > 0 ? width : DataShape.MAX_SIZE;
+        if (column >= most) {
+            String beyond = words.isEmpty() ? "the size" : "the vocabulary";
+            throw new InvalidInputException(at(number) + ": " + reading.unit + " "
+                    + Text.shown(text.substring(from, to)) + " is beyond " + beyond + ", which ends at "
+                    + (most - 1));
+        }
+        return (int) column;
+    }
+
+    private float count(String text, int from, int to, int number) {
+        int plain = 0;
+        boolean digits = to > from && to - from < 9;
+        for (int i = from; i < to && digits; i++) {
+            int digit = text.charAt(i) - '0';
+            digits = digit >= 0 && digit <= 9;
+            plain = 10 * plain + digit;
+        }
+        if (digits) {
+            return plain;
+        }
+        try {
+            return count(text.substring(from, to));
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException(at(number) + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** A count as it is written; the message of what is thrown names no place. */
+    static float count(String text) {
+        String shown = "'" + Text.shown(text) + "'";
+        if (text.length() > LONGEST_NUMBER || !NUMBER.matcher(text).matches()) {
+            throw new InvalidInputException("a count must be a number, got " + shown);
+        }
+        float value = Float.parseFloat(text);
+        if (value < 0) {
+            throw new InvalidInputException("a count must be 0 or more, got " + shown);
+        }
+        if (Float.isInfinite(value)) {
+            throw new InvalidInputException("a count must be finite, got " + shown);
+        }
+        return value;
+    }
+
+    private String at(int line) {
+        return Text.shown(file) + ", line " + line;
+    }
+}

@@ -1,0 +1,141 @@
+package org.aezoo.layers;
+
+import java.util.Collection;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * Information dimension penalty: each row is to use few units, which makes a layer's activations nearly binary, and their
+ * patterns clusters.
+ *
+ * <pre>
+ *   p_j = |h_j| / sum_k |h_k|                                  share of a unit in its row
+ *   P   = weight * mean_batch ( - sum_j p_j log p_j )          nats per example
+ *   dP/dh_j = - weight sign(h_j) (log p_j + H) / sum_k |h_k|   H the entropy of the row
+ * </pre>
+ *
+ * <p>The entropy lies between 0, where one unit is active, and log(units), where all are equally so; its exponential is
+ * the number of units in use. A row without any activity has an entropy of 0.
+ *
+ * @see <a href="https://doi.org/10.1038/s41592-019-0576-7">Amodio et al., 2019</a>
+ */
+public final class InformationDimensionLayer extends PenaltyLayer {
+
+    private static final long serialVersionUID = 1L;
+
+    @JsonProperty
+    private final double weight;
+
+    /** @param weight of the entropy, 0 or more */
+    @JsonCreator
+    public InformationDimensionLayer(@JsonProperty("weight") double weight) {
+        if (!(weight >= 0) || Double.isInfinite(weight)) {
+            throw new IllegalArgumentException("weight must be 0 or more and finite, got " + weight);
+        }
+        this.weight = weight;
+    }
+
+    public double weight() {
+        return weight;
+    }
+
+    @Override
+    public Layer instantiate(
+            NeuralNetConfiguration conf,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialize,
+            DataType dataType) {
+        Impl impl = new Impl(conf, dataType);
+        impl.setListeners(listeners);
+        impl.setIndex(index);
+        return impl;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof InformationDimensionLayer layer && super.equals(layer) && layer.weight == weight;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * super.hashCode() + Double.hashCode(weight);
+    }
+
+    @Override
+    public String toString() {
+        return "InformationDimensionLayer(weight=" + weight + ")";
+    }
+
+    /** The layer at work. */
+    public static final class Impl extends PenaltyLayer.Impl<InformationDimensionLayer> {
+
+        private static final long serialVersionUID = 1L;
+
+        Impl(NeuralNetConfiguration conf, DataType dataType) {
+            super(conf, dataType);
+        }
+
+        @Override
+        public String penaltyName() {
+            return "information";
+        }
+
+        @Override
+        protected double value(INDArray activations) {
+            double[] h = activations.dup('c').data().asDouble();
+            int units = (int) activations.size(1);
+            double sum = 0;
+            for (int from = 0; from < h.length; from += units) {
+                sum += entropy(h, from, units, total(h, from, units));
+            }
+            return layerConf().weight * sum / activations.size(0);
+        }
+
+        @Override
+        protected void addGradient(INDArray activations, INDArray epsilon) {
+            double[] h = activations.dup('c').data().asDouble();
+            int units = (int) activations.size(1);
+            double[] gradient = new double[h.length];
+            for (int from = 0; from < h.length; from += units) {
+                double total = total(h, from, units);
+                double entropy = entropy(h, from, units, total);
+                for (int j = from; j < from + units; j++) {
+                    if (h[j] != 0) {
+                        double slope = -(Math.log(Math.abs(h[j]) / total) + entropy) / total;
+                        gradient[j] = layerConf().weight * Math.signum(h[j]) * slope;
+                    }
+                }
+            }
+            epsilon.addi(Nd4j.create(gradient, activations.shape(), 'c').castTo(epsilon.dataType()));
+        }
+
+        private static double total(double[] h, int from, int units) {
+            double total = 0;
+            for (int j = from; j < from + units; j++) {
+                total += Math.abs(h[j]);
+            }
+            return total;
+        }
+
+        private static double entropy(double[] h, int from, int units, double total) {
+            double entropy = 0;
+            for (int j = from; j < from + units; j++) {
+                if (h[j] != 0) {
+                    double share = Math.abs(h[j]) / total;
+                    // a share may be too small for its logarithm, and then counts nothing
+                    entropy -= share > 0 ? share * Math.log(share) : 0;
+                }
+            }
+            return entropy;
+        }
+    }
+}

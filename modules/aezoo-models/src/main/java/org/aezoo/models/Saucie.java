@@ -1,0 +1,269 @@
+package org.aezoo.models;
+
+import static org.aezoo.models.Nonlinearity.IDENTITY;
+import static org.aezoo.models.Nonlinearity.RELU;
+
+import java.util.List;
+import org.aezoo.data.BatchMarks;
+import org.aezoo.data.Corruption;
+import org.aezoo.data.DataShape;
+import org.aezoo.data.Dataset;
+import org.aezoo.data.Feed;
+import org.aezoo.data.InvalidInputException;
+import org.aezoo.layers.InformationDimensionLayer;
+import org.aezoo.layers.MmdLayer;
+import org.aezoo.layers.WithinClusterLayer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.ScaleVertex;
+import org.deeplearning4j.nn.conf.graph.StackVertex;
+import org.deeplearning4j.nn.conf.graph.SubsetVertex;
+import org.deeplearning4j.nn.conf.graph.UnstackVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SAUCIE: removes the differences between batches of measurements, finds clusters, fills in, and draws a map.
+ *
+ * <pre>
+ *   b     = a mark for each batch but the reference                                     [rows, batches - 1]
+ *   h_k   = f(h_(k-1) W_k + b_k)      encoder-k         [rows, hiddenSizes(k)], h_0 = x, b
+ *   z     = h_n W + b                 code              [rows, codeSize]
+ *   u_k   = f(u_(k+1) V_k + c_k)      decoder-k         the shape of h_k, from z, b and once more from z, 0
+ *   y, y' = u_1 V + c                 reconstruction and, as if measured in the reference, corrected
+ *   L     = sum_i (x_i - y_i)^2                         squared units per example
+ *         + mmd sum_b [ MMD^2(z of reference and b) + MMD^2(y' of reference and b) ]
+ *         + information H(u_1 / |u_1|)                  few active units: their pattern is the cluster
+ *         + withinCluster mean_(i, j of one cluster) |y'_i - y'_j|^2
+ * </pre>
+ *
+ * <p>Choose it for cells measured in several runs, and for tables like these: day, machine or laboratory in a column of
+ * their own, {@code csv:FILE?batch=COLUMN}. Correct first and look for clusters in a second run on what came out, as the
+ * paper does: MMD takes what tells batches apart for an effect of these, so batches should hold the same kinds of rows in
+ * like shares. Mini-batches need a hundred rows of each batch. The paper's decoder gets the corrected code alone; here it
+ * is told the batch too, so that correcting does not cost accuracy. Its MMD is biased, which shrinks the code; this one is
+ * not.
+ *
+ * @param inputSize values per example
+ * @param hiddenSizes units of each hidden layer of the encoder, from the input on; the decoder mirrors them
+ * @param codeSize units in the code; 2 for a map
+ * @param batches how many the data has; set from the data, 1 where it has none
+ * @param reference which of them others are brought to, from 1 in the order of their names; 0 for the largest
+ * @param mmd weight of the discrepancy between batches; 0 to leave them as they are. As squared errors do, it
+ *     grows with the number of values: 10 for each is where to begin, and more where batches are still told apart
+ * @param information weight of the entropy, in nats, of the last hidden layer's activity; 0 for none
+ * @param withinCluster weight of the mean squared distance of rows of one cluster; 0 for none
+ * @param clusterThreshold share of a row's activity above which a unit is on, in (0, 1)
+ * @param noiseRate share of values that are hidden in training, set to 0 in scaled units, so that they are learnt to be
+ *     filled in; 0 to below 1
+ * @param activation of the hidden layers
+ * @param learningRate Adam's step size
+ * @param weightDecay share of each weight taken off per step, times the step size; 0 for none
+ * @see <a href="https://doi.org/10.1038/s41592-019-0576-7">Amodio et al., 2019</a>
+ */
+public record Saucie(
+        @Setting(value = "values per example", range = "1 or more")
+        int inputSize,
+
+        @Setting(value = "units of the hidden layers, encoder side", range = "each 1 or more, at most 16, at least one")
+        List<Integer> hiddenSizes,
+
+        @Setting(value = "units in the code; 2 for a map", range = "1 or more")
+        int codeSize,
+
+        @Setting(value = "how many batches; set from the data", range = "1 or more")
+        int batches,
+
+        @Setting(value = "batch that others are brought to, from 1 by name; 0: the largest", range = "0 to batches")
+        int reference,
+
+        @Setting(value = "weight of the discrepancy between batches", range = "0 or more")
+        double mmd,
+
+        @Setting(value = "weight of the entropy of activity, for clusters", range = "0 or more")
+        double information,
+
+        @Setting(value = "weight of squared distances within clusters", range = "0 or more")
+        double withinCluster,
+
+        @Setting(value = "share of its row's activity above which a unit is on", range = "above 0, below 1")
+        double clusterThreshold,
+
+        @Setting(value = "share of values hidden in training, for filling in", range = "0 to below 1")
+        double noiseRate,
+
+        @Setting("activation of the hidden layers") Nonlinearity activation,
+
+        @Setting(value = "Adam's step size", range = "above 0")
+        double learningRate,
+
+        @Setting(value = "weight decay", range = "0 or more")
+        double weightDecay)
+        implements AutoencoderModel {
+
+    public Saucie {
+        Require.atLeast("inputSize", inputSize, 1);
+        Require.sizes("hiddenSizes", hiddenSizes, 1);
+        Require.that(!hiddenSizes.isEmpty(), "hiddenSizes", "at least one number", "none");
+        hiddenSizes = List.copyOf(hiddenSizes);
+        Require.atLeast("codeSize", codeSize, 1);
+        Require.atLeast("batches", batches, 1);
+        Require.between("reference", reference, 0, batches);
+        Require.atLeast("mmd", mmd, 0);
+        Require.atLeast("information", information, 0);
+        Require.atLeast("withinCluster", withinCluster, 0);
+        Require.strictlyBetween("clusterThreshold", clusterThreshold, 0, 1);
+        Require.that(noiseRate >= 0 && noiseRate < 1, "noiseRate", "at least 0 and below 1", noiseRate);
+        Require.positive("learningRate", learningRate);
+        Require.atLeast("weightDecay", weightDecay, 0);
+    }
+
+    /** For a table with standardised columns. */
+    public static Saucie tabular(int inputSize) {
+        return new Saucie(inputSize, List.of(128, 64), 20, 1, 0, 10.0 * inputSize, 0, 0, 0.1, 0, RELU, 2e-3, 0);
+    }
+
+    static Saucie defaults(DataShape shape) {
+        return tabular(shape.size());
+    }
+
+    /** These settings for data with that many batches, brought to one of them, numbered from 1. */
+    Saucie withBatches(int count, int to) {
+        return new Saucie(
+                inputSize,
+                hiddenSizes,
+                codeSize,
+                count,
+                to,
+                mmd,
+                information,
+                withinCluster,
+                clusterThreshold,
+                noiseRate,
+                activation,
+                learningRate,
+                weightDecay);
+    }
+
+    @Override
+    public Saucie forData(Dataset data) {
+        if (mmd == 0 || !data.hasBatches()) {
+            return batches == 1 ? this : withBatches(1, 0);
+        }
+        List<String> names = data.batchNames();
+        if (names.size() < 2) {
+            throw new InvalidInputException("all rows of " + data.name() + " are of one batch, '" + names.get(0)
+                    + "', and mmd needs at least 2: leave batch= out");
+        }
+        if (reference > names.size()) {
+            throw new InvalidInputException("reference must be between 0 and " + names.size()
+                    + ", the number of batches of " + data.name() + ", got " + reference);
+        }
+        int[] rows = new int[names.size()];
+        int largest = 0;
+        for (int row = 0; row < data.size(); row++) {
+            rows[data.batch(row)]++;
+        }
+        for (int k = 0; k < rows.length; k++) {
+            if (rows[k] < 2) {
+                throw new InvalidInputException("batch '" + names.get(k) + "' of " + data.name()
+                        + " must have at least 2 rows to learn from, got " + rows[k] + ": leave it out");
+            }
+            largest = rows[k] > rows[largest] ? k : largest;
+        }
+        return withBatches(rows.length, reference == 0 ? largest + 1 : reference);
+    }
+
+    @Override
+    public @Nullable BatchMarks batchMarks() {
+        // without data to tell which is the largest, the first one
+        return batches == 1 ? null : new BatchMarks(batches, Math.max(1, reference) - 1);
+    }
+
+    @Override
+    public InputType inputType() {
+        return InputType.feedForward(inputSize + batches - 1);
+    }
+
+    @Override
+    public String id() {
+        return "saucie";
+    }
+
+    @Override
+    public ReconstructionLoss loss() {
+        return ReconstructionLoss.MSE;
+    }
+
+    @Override
+    public @Nullable String clusterVertex() {
+        return information == 0 ? null : "clusters";
+    }
+
+    @Override
+    public String correctedVertex() {
+        return batches == 1 ? reconstructionVertex() : "corrected";
+    }
+
+    @Override
+    public List<Feed> inputs() {
+        Feed examples = noiseRate == 0 ? Feed.EXAMPLE : Corruption.MASKING.feed(noiseRate);
+        BatchMarks marks = batchMarks();
+        return List.of(marks == null ? examples : marks.input(examples));
+    }
+
+    @Override
+    public String objective() {
+        return loss().formula()
+                + (batches == 1 ? "" : " + " + mmd + " MMD^2 between " + batches + " batches")
+                + (information == 0 ? "" : " + " + information + " H(activity)")
+                + (withinCluster == 0 ? "" : " + " + withinCluster + " mean |y_i - y_j|^2 within clusters");
+    }
+
+    @Override
+    public ComputationGraphConfiguration graph(long seed) {
+        GraphBuilder graph = Graphs.start(seed, learningRate, weightDecay, inputType());
+        String below = Graphs.encoders(graph, hiddenSizes, activation);
+        InformationDimensionLayer clusters = new InformationDimensionLayer(information);
+        String corrected = "rebuilt";
+        if (batches == 1) {
+            graph.addLayer("code", Graphs.dense(codeSize, IDENTITY), below);
+            below = Graphs.decoders(graph, hiddenSizes, activation);
+            graph.addLayer("clusters", clusters, below)
+                    .addLayer("rebuilt", Graphs.dense(inputSize, IDENTITY), "clusters");
+            below = "rebuilt";
+        } else {
+            graph.addVertex("batch", new SubsetVertex(inputSize, inputSize + batches - 2), "input")
+                    .addLayer("encoder", Graphs.dense(codeSize, IDENTITY), below)
+                    .addVertex("encoder-and-batch", new MergeVertex(), "encoder", "batch")
+                    .addLayer("code", new MmdLayer(mmd, 0, codeSize, batches), "encoder-and-batch")
+                    .addVertex("reference", new ScaleVertex(0), "batch")
+                    .addVertex("code-and-batch", new MergeVertex(), "code", "batch")
+                    .addVertex("code-and-reference", new MergeVertex(), "code", "reference")
+                    // every row once as of its batch and once as of the reference
+                    .addVertex("both", new StackVertex(), "code-and-batch", "code-and-reference");
+            below = Graphs.decoders(graph, "both", hiddenSizes, activation);
+            graph.addVertex("decoder-of-batch", new UnstackVertex(0, 2), below)
+                    .addVertex("decoder-of-reference", new UnstackVertex(1, 2), below)
+                    .addLayer("clusters", clusters, "decoder-of-reference")
+                    .addVertex("both-decoders", new StackVertex(), "decoder-of-batch", "clusters")
+                    .addLayer("both-rebuilt", Graphs.dense(inputSize, IDENTITY), "both-decoders")
+                    .addVertex("rebuilt", new UnstackVertex(0, 2), "both-rebuilt")
+                    .addVertex("corrected", new UnstackVertex(1, 2), "both-rebuilt")
+                    .addVertex("rebuilt-and-batch", new MergeVertex(), "rebuilt", "corrected", "batch")
+                    .addLayer("matched", new MmdLayer(mmd, inputSize, inputSize, batches), "rebuilt-and-batch");
+            below = "matched";
+            corrected = "corrected";
+        }
+        if (withinCluster > 0) {
+            graph.addVertex("rebuilt-and-clusters", new MergeVertex(), below, corrected, "clusters")
+                    .addLayer(
+                            "gathered",
+                            new WithinClusterLayer(withinCluster, inputSize, inputSize, clusterThreshold),
+                            "rebuilt-and-clusters");
+            below = "gathered";
+        }
+        return Graphs.end(graph.addLayer("reconstruction", Graphs.lossOnly(inputSize, IDENTITY, loss()), below));
+    }
+}

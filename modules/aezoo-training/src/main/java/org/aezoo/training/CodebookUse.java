@@ -1,0 +1,51 @@
+package org.aezoo.training;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.aezoo.layers.Quantizer;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/**
+ * How an epoch used a codebook.
+ *
+ * @param usage share of the vectors that were chosen at least once, in [0, 1]
+ * @param perplexity exp of the entropy of the choices: the size of a codebook in equal use that would be as diverse
+ */
+public record CodebookUse(double usage, double perplexity) {
+
+    /** Of what was chosen since this was last asked, codebook after codebook; none for a continuous code. */
+    static List<CodebookUse> take(ComputationGraph graph) {
+        List<CodebookUse> uses = new ArrayList<>();
+        for (Layer layer : graph.getLayers()) {
+            if (layer instanceof Quantizer quantizer) {
+                long[] counts = quantizer.takeCounts();
+                if (Arrays.stream(counts).sum() > 0) {
+                    uses.add(of(counts));
+                }
+            }
+        }
+        return uses;
+    }
+
+    static CodebookUse of(long[] counts) {
+        double total = Arrays.stream(counts).sum();
+        double entropy = 0;
+        int used = 0;
+        for (long count : counts) {
+            if (count > 0) {
+                used++;
+                entropy -= count / total * Math.log(count / total);
+            }
+        }
+        return new CodebookUse((double) used / counts.length, Math.exp(entropy));
+    }
+
+    /** For people: {@code codebook 98 % used, perplexity 132}. */
+    @Override
+    public String toString() {
+        return String.format(Locale.ROOT, "codebook %.0f %% used, perplexity %.0f", 100 * usage, perplexity);
+    }
+}
