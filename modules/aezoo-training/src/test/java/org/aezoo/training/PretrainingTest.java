@@ -376,7 +376,7 @@ final class PretrainingTest {
         assertThat(result.stop()).isEqualTo(Stop.DIVERGED);
         assertThat(result.message())
                 .startsWith("stage 2 of 3, 8-5: the loss became")
-                .endsWith("lower pretrain-learning-rate");
+                .endsWith("lower pretrain-learning-rate, or set retries");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.reflect.Proxy;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -47,6 +48,8 @@ import org.aezoo.training.TrainingMonitor;
 import org.aezoo.training.TrainingMonitor.Watch;
 import org.aezoo.training.TrainingOptions;
 import org.aezoo.training.TrainingResult;
+import org.deeplearning4j.core.storage.StatsStorageRouter;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -281,6 +284,26 @@ final class TrainingUiTest {
 
     static Stream<String> variants() {
         return Zoo.list().stream().map(Variant::id);
+    }
+
+    @Test
+    void trainingGoesOnWhereLookingFails() {
+        int[] calls = {0};
+        StatsStorageRouter failing = (StatsStorageRouter) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {StatsStorageRouter.class}, (proxy, method, arguments) -> {
+                    calls[0]++;
+                    throw new IllegalStateException("no room");
+                });
+        Trainer trainer = new Trainer(OPTIONS.withEpochs(2)).listen(new TrainingListener() {
+            @Override
+            public void network(ComputationGraph graph) {
+                graph.addListeners(new Statistics(failing, "network", 1));
+            }
+        });
+        try (TrainedAutoencoder trained = trainer.train(model(), table(60)).model()) {
+            assertThat(trained.graph().params().dup().data().asFloat()).isEqualTo(weights(model(), table(60), null));
+        }
+        assertThat(calls[0]).isEqualTo(1);
     }
 
     @Test
