@@ -241,6 +241,7 @@ final class TrainingUiTest {
                     .listen(look)
                     .train(stacked, table(100))
                     .model()) {
+                assertThat(trained.graph()).isNotNull();
                 assertThat(shown)
                         .containsExactly(
                                 "stage-1-of-3-6-8",
@@ -308,13 +309,15 @@ final class TrainingUiTest {
 
     @Test
     void networkIsLeftWithoutAListener() throws Exception {
-        try (Watch watch = open(freePort());
-                TrainedAutoencoder trained = new Trainer(OPTIONS)
-                        .listen(watch)
-                        .train(model(), table(100))
-                        .model()) {
+        TrainedAutoencoder trained;
+        try (Watch watch = open(freePort())) {
+            trained = new Trainer(OPTIONS)
+                    .listen(watch)
+                    .train(model(), table(100))
+                    .model();
             assertThat(trained.graph().getListeners()).hasSize(1);
-            watch.close();
+        }
+        try (trained) {
             assertThat(trained.graph().getListeners()).isEmpty();
         }
     }
