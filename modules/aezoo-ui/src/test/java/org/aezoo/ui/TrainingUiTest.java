@@ -55,6 +55,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@SuppressWarnings("AddressSelection") // addresses are written as numbers, which are one each
 final class TrainingUiTest {
 
     private static final TrainingOptions OPTIONS =
