@@ -289,7 +289,12 @@ final class ZooContractTest {
         try (TrainedAutoencoder trained = untrained(model)) {
             double[] scores = trained.score(rows(model, 10));
             double[][] shares = trained.explain(rows(model, 10));
-            assertThat(scores).doesNotHaveDuplicates();
+            // where no bit is on yet the reconstruction is one half everywhere, which is as far from one row as another
+            boolean silent = Arrays.stream(trained.encode(rows(model, 10)))
+                    .allMatch(code -> Arrays.equals(code, new float[code.length]));
+            if (!silent) {
+                assertThat(scores).as(model.toString()).doesNotHaveDuplicates();
+            }
             for (int i = 0; i < scores.length; i++) {
                 double rest = scores[i] - Arrays.stream(shares[i]).sum();
                 // what is left is the divergence of a variational model's code, and else nothing
