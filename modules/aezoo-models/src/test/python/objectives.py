@@ -622,7 +622,7 @@ for name in ("tanh", "relu"):
         x = torch.cat([clean, marks], 1)
         layer = "encoder" if batches == 3 else "code"
         z = net.dense(layer, f(net.dense("encoder-1", x, 4)), 2)
-        u = lambda m: f(net.dense("decoder-1", torch.cat([z, m], 1), 4))
+        u = lambda m: F.normalize(f(net.dense("decoder-1", torch.cat([z, m], 1), 4)), p=1)
         own, corrected = u(marks), u(0 * marks)
         last = "both-rebuilt" if batches == 3 else "rebuilt"
         y, y2 = net.dense(last, own, SIZE), net.dense(last, corrected, SIZE)

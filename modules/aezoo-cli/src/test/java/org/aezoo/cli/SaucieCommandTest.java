@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From a table with a column of batches to corrected rows and clusters, by command. */
 class SaucieCommandTest extends CommandTestBase {
@@ -116,8 +118,10 @@ class SaucieCommandTest extends CommandTestBase {
                 .isGreaterThan(with.path("label_auc_raw").asDouble() - 0.01);
     }
 
-    @Test
-    void twoBlobsAreTwoClusters() throws IOException {
+    /** From every seed, as a network may not code them by how active one unit is. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void twoBlobsAreTwoClusters(int seed) throws IOException {
         StringBuilder csv = new StringBuilder("blob");
         for (int j = 0; j < 40; j++) {
             csv.append(",v").append(j);
@@ -137,8 +141,10 @@ class SaucieCommandTest extends CommandTestBase {
                 "label=blob",
                 "--epochs",
                 "30",
+                "--seed",
+                String.valueOf(seed),
                 "--set",
-                "information=1",
+                "information=2",
                 "--set",
                 "code-size=2",
                 "--set",

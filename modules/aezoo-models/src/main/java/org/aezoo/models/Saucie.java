@@ -12,6 +12,7 @@ import org.aezoo.data.Feed;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.layers.InformationDimensionLayer;
 import org.aezoo.layers.MmdLayer;
+import org.aezoo.layers.ShareLayer;
 import org.aezoo.layers.WithinClusterLayer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -31,10 +32,11 @@ import org.jspecify.annotations.Nullable;
  *   h_k   = f(h_(k-1) W_k + b_k)      encoder-k         [rows, hiddenSizes(k)], h_0 = x, b
  *   z     = h_n W + b                 code              [rows, codeSize]
  *   u_k   = f(u_(k+1) V_k + c_k)      decoder-k         the shape of h_k, from z, b and once more from z, 0
- *   y, y' = u_1 V + c                 reconstruction and, as if measured in the reference, corrected
+ *   a     = u_1, with information above 0 u_1 / |u_1|_1    shares of a row's activity
+ *   y, y' = a V + c                   reconstruction and, as if measured in the reference, corrected
  *   L     = sum_i (x_i - y_i)^2                         squared units per example
  *         + mmd sum_b [ MMD^2(z of reference and b) + MMD^2(y' of reference and b) ]
- *         + information H(u_1 / |u_1|)                  few active units: their pattern is the cluster
+ *         + information H(a)                            few active units: their pattern is the cluster
  *         + withinCluster mean_(i, j of one cluster) |y'_i - y'_j|^2
  * </pre>
  *
@@ -251,7 +253,7 @@ public record Saucie(
         String corrected = "rebuilt";
         if (batches == 1) {
             graph.addLayer("code", Graphs.dense(codeSize, IDENTITY), below);
-            below = Graphs.decoders(graph, hiddenSizes, activation);
+            below = shares(graph, Graphs.decoders(graph, hiddenSizes, activation));
             graph.addLayer("clusters", clusters, below)
                     .addLayer("rebuilt", Graphs.dense(inputSize, IDENTITY), "clusters");
             below = "rebuilt";
@@ -265,7 +267,7 @@ public record Saucie(
                     .addVertex("code-and-reference", new MergeVertex(), "code", "reference")
                     // every row once as of its batch and once as of the reference
                     .addVertex("both", new StackVertex(), "code-and-batch", "code-and-reference");
-            below = Graphs.decoders(graph, "both", hiddenSizes, activation);
+            below = shares(graph, Graphs.decoders(graph, "both", hiddenSizes, activation));
             graph.addVertex("decoder-of-batch", new UnstackVertex(0, 2), below)
                     .addVertex("decoder-of-reference", new UnstackVertex(1, 2), below)
                     .addLayer("clusters", clusters, "decoder-of-reference")
@@ -287,5 +289,14 @@ public record Saucie(
             below = "gathered";
         }
         return Graphs.end(graph.addLayer("reconstruction", Graphs.lossOnly(inputSize, IDENTITY, loss()), below));
+    }
+
+    /** Where there are clusters, only which units are active may tell rows apart, not how much they are. */
+    private String shares(GraphBuilder graph, String below) {
+        if (information == 0) {
+            return below;
+        }
+        graph.addLayer("shares", new ShareLayer(), below);
+        return "shares";
     }
 }
