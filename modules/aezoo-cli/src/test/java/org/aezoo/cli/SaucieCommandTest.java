@@ -200,9 +200,9 @@ class SaucieCommandTest extends CommandTestBase {
                 errors[way] += Math.pow(Double.parseDouble(cells[7]) - truth[i], 2) / 200;
             }
         }
-        // as good as the other seven columns allow is 0.046; to learn the mean there is 1
+        // the other seven columns allow 0.046, the mean has 1; with a third of the targets at the mean it is 0.157
         assertThat(errors[0]).isGreaterThan(0.3);
-        assertThat(errors[1]).isLessThan(0.08);
+        assertThat(errors[1]).isLessThan(0.12);
     }
 
     @Test
