@@ -191,8 +191,7 @@ class SaucieCommandTest extends CommandTestBase {
                 more = with(more, "--set", setting);
             }
             Path out = folder.resolve("filled" + way + ".csv");
-            Outcome filled =
-                    aezoo("reconstruct", train(table, "mixed", more).toString(), "--out", out.toString());
+            Outcome filled = aezoo("reconstruct", train(table, "mixed", more).toString(), "--out", out.toString());
             assertThat(filled.status()).as(filled.err()).isZero();
             List<String> lines = Files.readAllLines(out);
             for (int i = 0; i < truth.length; i += 3) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.aezoo.testkit.GradientChecks;
 import org.deeplearning4j.nn.api.Layer;
@@ -214,20 +215,20 @@ class SaucieLayersTest {
         ComputationGraph graph = alone(new ShareLayer(), 4);
         INDArray rows = Nd4j.create(new double[][] {{1, 1, 0, 0}, {0, -5, 0, 0}, {0, 0, 0, 0}, {1, 2, -3, 4}})
                 .castTo(graph.params().dataType());
-        double[] shares = graph.feedForward(rows, false).get("penalty").dup('c').data().asDouble();
+        double[] shares = handedOn(graph, rows);
         assertThat(shares)
                 .containsExactly(
                         new double[] {0.5, 0.5, 0, 0, 0, -1, 0, 0, 0, 0, 0, 0, 0.1, 0.2, -0.3, 0.4}, within(1e-7));
         // how active a row is makes no difference, above it or below
-        assertThat(graph.feedForward(rows.mul(8), false).get("penalty").dup('c').data().asDouble())
-                .containsExactly(shares, within(1e-7));
+        assertThat(handedOn(graph, rows.mul(8))).containsExactly(shares, within(1e-7));
         Layer layer = graph.getLayer("penalty");
         layer.setInput(rows, LayerWorkspaceMgr.noWorkspaces());
         INDArray epsilon = Nets.uniform(5, 4, 4).castTo(rows.dataType());
         INDArray below = layer.backpropGradient(epsilon, LayerWorkspaceMgr.noWorkspaces())
                 .getSecond();
         for (int i = 0; i < 4; i++) {
-            assertThat(below.getRow(i).mul(rows.getRow(i)).sumNumber().doubleValue()).isCloseTo(0, within(1e-6));
+            assertThat(below.getRow(i).mul(rows.getRow(i)).sumNumber().doubleValue())
+                    .isCloseTo(0, within(1e-6));
         }
         assertThat(below.getRow(2).norm1Number().doubleValue()).isZero();
         assertThat(below.getRow(3).norm1Number().doubleValue()).isPositive();
@@ -259,6 +260,13 @@ class SaucieLayersTest {
         graph.init();
         graph.setParam("same_W", Nd4j.eye(size));
         return graph;
+    }
+
+    private static double[] handedOn(ComputationGraph graph, INDArray rows) {
+        return Objects.requireNonNull(graph.feedForward(rows, false).get("penalty"))
+                .dup('c')
+                .data()
+                .asDouble();
     }
 
     private static double penalty(ComputationGraph graph, double[][] rows) {

@@ -1,8 +1,8 @@
 package org.aezoo.models;
 
+import static org.aezoo.models.NoisyInput.NO_EMPHASIS;
 import static org.aezoo.models.Nonlinearity.IDENTITY;
 import static org.aezoo.models.Nonlinearity.RELU;
-import static org.aezoo.models.NoisyInput.NO_EMPHASIS;
 
 import java.util.List;
 import org.aezoo.data.BatchMarks;
@@ -137,7 +137,10 @@ public record Saucie(
         Require.that(noiseRate >= 0 && noiseRate < 1, "noiseRate", "at least 0 and below 1", noiseRate);
         Require.that(emphasis >= NO_EMPHASIS && emphasis <= 1, "emphasis", "between 0.5 and 1", emphasis);
         Require.that(
-                emphasis == NO_EMPHASIS || noiseRate > 0, "emphasis", "0.5 with noiseRate 0, which hides no values", emphasis);
+                emphasis == NO_EMPHASIS || noiseRate > 0,
+                "emphasis",
+                "0.5 with noiseRate 0, which hides no values",
+                emphasis);
         Require.that(
                 emphasis == NO_EMPHASIS || targetNeighbours == 0,
                 "emphasis",
@@ -151,7 +154,23 @@ public record Saucie(
 
     /** For a table with standardised columns. */
     public static Saucie tabular(int inputSize) {
-        return new Saucie(inputSize, List.of(128, 64), 20, 1, 0, 10.0 * inputSize, 0, 0, 0.1, 0, NO_EMPHASIS, 0, 4, RELU, 2e-3, 0);
+        return new Saucie(
+                inputSize,
+                List.of(128, 64),
+                20,
+                1,
+                0,
+                10.0 * inputSize,
+                0,
+                0,
+                0.1,
+                0,
+                NO_EMPHASIS,
+                0,
+                4,
+                RELU,
+                2e-3,
+                0);
     }
 
     static Saucie defaults(DataShape shape) {

@@ -113,8 +113,7 @@ final class WalkTargets {
         }
         BitSet missing = rows.takesMissing() ? RowBatch.missingIn(values) : null;
         scaling.apply(values, size);
-        return target.values(
-                new RowBatch(reached, size, values, i -> rows.label(reached[i]), i -> 0, missing), random);
+        return target.values(new RowBatch(reached, size, values, i -> rows.label(reached[i]), i -> 0, missing), random);
     }
 
     /** A row that is alone stays where it is. */
