@@ -622,7 +622,7 @@ for name in ("tanh", "relu"):
         x = torch.cat([clean, marks], 1)
         layer = "encoder" if batches == 3 else "code"
         z = net.dense(layer, f(net.dense("encoder-1", x, 4)), 2)
-        u = lambda m: f(net.dense("decoder-1", torch.cat([z, m], 1), 4))
+        u = lambda m: F.normalize(f(net.dense("decoder-1", torch.cat([z, m], 1), 4)), p=1)
         own, corrected = u(marks), u(0 * marks)
         last = "both-rebuilt" if batches == 3 else "rebuilt"
         y, y2 = net.dense(last, own, SIZE), net.dense(last, corrected, SIZE)
@@ -632,6 +632,16 @@ for name in ("tanh", "relu"):
         more = settings(hidden_sizes=4, code_size=2, batches=batches, reference=batches - 1, mmd=5, information=0.3)
         more |= settings(input_size=SIZE, within_cluster=0.7, cluster_threshold=0.2, activation=name)
         case("saucie", more, net, objective, x, clean=clean)
+
+# saucie that fills in: a weight for each value; the last one of each row is missing
+for name in ("tanh", "relu"):
+    x, f, net = 0.5 + 0.45 * wave(0.4, 5, SIZE), ACTIVATIONS[name], Net()
+    z = net.dense("code", f(net.dense("encoder-1", x, 4)), 2)
+    y = net.dense("rebuilt", f(net.dense("decoder-1", z, 4)), SIZE)
+    w = torch.tensor([1.6 if (i * i + i // SIZE) % 3 == 0 else 0.4 for i in range(5 * SIZE)]).reshape(5, SIZE)
+    w[:, -1] = 0
+    more = settings(hidden_sizes=4, code_size=2, noise_rate=0.3, emphasis=0.8, input_size=SIZE, activation=name)
+    case("saucie", more, net, (w * (x - y) ** 2).sum(1).mean(), x, clean=torch.cat([x, w], 1))
 
 x, classes, smoothing = data(5), torch.tensor([2, 0, 2]), 0.1
 target = (1 - smoothing) * F.one_hot(classes, 3).double() + smoothing / 3

@@ -66,7 +66,7 @@ public final class BatchCorrection {
         }
         Dataset rows = Dataset.of("corrected", data.shape(), new FloatRows(corrected));
         rows = data.hasLabels() ? rows.withLabels(labels(data), data.labelNames()) : rows;
-        Saucie clustering = Settings.with(settings, Map.of("information", "1", "code-size", "2"));
+        Saucie clustering = Settings.with(settings, Map.of("information", "2", "code-size", "2"));
         try (TrainedAutoencoder trained =
                 new Trainer(options).train(clustering, rows).model()) {
             figures.putAll(Clusters.of(trained, rows).figures(rows));

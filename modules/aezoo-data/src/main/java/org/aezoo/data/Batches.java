@@ -1,6 +1,7 @@
 package org.aezoo.data;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
@@ -170,9 +171,15 @@ public final class Batches {
             for (int i = 0; i < rows.length; i++) {
                 data.read(rows[i], values, i * rowSize);
             }
+            BitSet missing = data.takesMissing() ? RowBatch.missingIn(values) : null;
             scaling.apply(values, rowSize);
             RowBatch batch = new RowBatch(
-                    rows, rowSize, values, i -> data.label(rows[i]), i -> data.hasBatches() ? data.batch(rows[i]) : 0);
+                    rows,
+                    rowSize,
+                    values,
+                    i -> data.label(rows[i]),
+                    i -> data.hasBatches() ? data.batch(rows[i]) : 0,
+                    missing);
             // most targets are the input itself: one array does for both
             IdentityHashMap<float[], INDArray> arrays = new IdentityHashMap<>();
             MultiDataSet filled =

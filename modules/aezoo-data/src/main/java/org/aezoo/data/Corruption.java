@@ -78,7 +78,8 @@ public enum Corruption {
 
     /**
      * A feed of clean examples, each followed by a weight for each of its values, by whether {@link #feed(double, double)}
-     * of the same batch hits it. A masked 0 counts as hit.
+     * of the same batch hits it. A masked 0 counts as hit. A value that is missing in the data has a weight of 0: what stands
+     * in its place is nothing to learn.
      *
      * @param low least level, as in the other feed
      * @param high greatest level, as in the other feed
@@ -100,7 +101,9 @@ public enum Corruption {
             for (int row = 0; row < batch.size(); row++) {
                 System.arraycopy(batch.values(), row * size, target, 2 * row * size, size);
                 for (int i = 0; i < size; i++) {
-                    target[(2 * row + 1) * size + i] = (float) (marks[row * size + i] == SPARED ? spared : hit);
+                    int value = row * size + i;
+                    double weight = marks[value] == SPARED ? spared : hit;
+                    target[(2 * row + 1) * size + i] = batch.isMissing(value) ? 0 : (float) weight;
                 }
             }
             return target;

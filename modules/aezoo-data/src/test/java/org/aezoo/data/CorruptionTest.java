@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +115,19 @@ class CorruptionTest {
         RowBatch zeros = new RowBatch(new int[1], 1000, new float[1000], i -> 0);
         float[] target = corruption.weighted(0.5, 0.5, 1, 0).values(zeros, new SplittableRandom(4));
         assertThat(share(Arrays.copyOfRange(target, 1000, 2000), 1)).isCloseTo(0.5, within(0.06));
+    }
+
+    @Test
+    void missingValuesWeighNothingWhetherHitOrNot() {
+        float[] values = {1, Float.NaN, 3, 4, Float.NaN, 6};
+        BitSet missing = RowBatch.missingIn(values);
+        RowBatch batch = new RowBatch(new int[2], 3, new float[6], i -> 0, i -> 0, missing);
+        for (double level : new double[] {0, 1}) {
+            float weight = level == 0 ? 0.4f : 1.6f;
+            assertThat(Corruption.MASKING.weighted(level, level, 1.6, 0.4).values(batch, new SplittableRandom(1)))
+                    .containsExactly(0, 0, 0, weight, 0, weight, 0, 0, 0, weight, 0, weight);
+        }
+        assertThat(RowBatch.missingIn(new float[] {1, Float.POSITIVE_INFINITY})).isNull();
     }
 
     @Test

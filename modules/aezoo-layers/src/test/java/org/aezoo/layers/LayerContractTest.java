@@ -91,6 +91,7 @@ class LayerContractTest {
                         InformationDimensionLayer.class,
                         ANY,
                         (f, n, k) -> between(new InformationDimensionLayer(0.3), k, f, n, k)),
+                subject(ShareLayer.class, ANY, (f, n, k) -> between(new ShareLayer(), k, f, n, k)),
                 subject(MmdLayer.class, ANY, (f, n, k) -> between(new MmdLayer(2, 0, k, 2), k + 1, f, n, k)),
                 new Subject(
                         "MmdLayer beside others",

@@ -8,12 +8,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.aezoo.testkit.GradientChecks;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.SubsetVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.NoParamLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -207,6 +211,30 @@ class SaucieLayersTest {
     }
 
     @Test
+    void sharesAddUpToOneAndZeroRowsStayZero() {
+        ComputationGraph graph = alone(new ShareLayer(), 4);
+        INDArray rows = Nd4j.create(new double[][] {{1, 1, 0, 0}, {0, -5, 0, 0}, {0, 0, 0, 0}, {1, 2, -3, 4}})
+                .castTo(graph.params().dataType());
+        double[] shares = handedOn(graph, rows);
+        assertThat(shares)
+                .containsExactly(
+                        new double[] {0.5, 0.5, 0, 0, 0, -1, 0, 0, 0, 0, 0, 0, 0.1, 0.2, -0.3, 0.4}, within(1e-7));
+        // how active a row is makes no difference, above it or below
+        assertThat(handedOn(graph, rows.mul(8))).containsExactly(shares, within(1e-7));
+        Layer layer = graph.getLayer("penalty");
+        layer.setInput(rows, LayerWorkspaceMgr.noWorkspaces());
+        INDArray epsilon = Nets.uniform(5, 4, 4).castTo(rows.dataType());
+        INDArray below = layer.backpropGradient(epsilon, LayerWorkspaceMgr.noWorkspaces())
+                .getSecond();
+        for (int i = 0; i < 4; i++) {
+            assertThat(below.getRow(i).mul(rows.getRow(i)).sumNumber().doubleValue())
+                    .isCloseTo(0, within(1e-6));
+        }
+        assertThat(below.getRow(2).norm1Number().doubleValue()).isZero();
+        assertThat(below.getRow(3).norm1Number().doubleValue()).isPositive();
+    }
+
+    @Test
     void distancesWithinClustersAreThoseOfAllPairs() {
         WithinClusterLayer layer = new WithinClusterLayer(3, 0, 2, 0.3);
         ComputationGraph graph = alone(layer, 4);
@@ -220,7 +248,7 @@ class SaucieLayersTest {
     }
 
     /** A layer over the identity. */
-    private static ComputationGraph alone(PenaltyLayer layer, int size) {
+    private static ComputationGraph alone(NoParamLayer layer, int size) {
         int out = layer instanceof SideInputPenaltyLayer side ? side.handedOn() : size;
         ComputationGraph graph = new ComputationGraph(Nets.start()
                 .setInputTypes(InputType.feedForward(size))
@@ -232,6 +260,13 @@ class SaucieLayersTest {
         graph.init();
         graph.setParam("same_W", Nd4j.eye(size));
         return graph;
+    }
+
+    private static double[] handedOn(ComputationGraph graph, INDArray rows) {
+        return Objects.requireNonNull(graph.feedForward(rows, false).get("penalty"))
+                .dup('c')
+                .data()
+                .asDouble();
     }
 
     private static double penalty(ComputationGraph graph, double[][] rows) {

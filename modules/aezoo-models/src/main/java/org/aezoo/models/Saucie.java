@@ -1,5 +1,6 @@
 package org.aezoo.models;
 
+import static org.aezoo.models.NoisyInput.NO_EMPHASIS;
 import static org.aezoo.models.Nonlinearity.IDENTITY;
 import static org.aezoo.models.Nonlinearity.RELU;
 
@@ -12,6 +13,8 @@ import org.aezoo.data.Feed;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.layers.InformationDimensionLayer;
 import org.aezoo.layers.MmdLayer;
+import org.aezoo.layers.ShareLayer;
+import org.aezoo.layers.WeightedLoss;
 import org.aezoo.layers.WithinClusterLayer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -22,6 +25,7 @@ import org.deeplearning4j.nn.conf.graph.SubsetVertex;
 import org.deeplearning4j.nn.conf.graph.UnstackVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /**
  * SAUCIE: removes the differences between batches of measurements, finds clusters, fills in, and draws a map.
@@ -31,11 +35,13 @@ import org.jspecify.annotations.Nullable;
  *   h_k   = f(h_(k-1) W_k + b_k)      encoder-k         [rows, hiddenSizes(k)], h_0 = x, b
  *   z     = h_n W + b                 code              [rows, codeSize]
  *   u_k   = f(u_(k+1) V_k + c_k)      decoder-k         the shape of h_k, from z, b and once more from z, 0
- *   y, y' = u_1 V + c                 reconstruction and, as if measured in the reference, corrected
- *   L     = sum_i (x_i - y_i)^2                         squared units per example
+ *   a     = u_1, with information above 0 u_1 / |u_1|_1    shares of a row's activity
+ *   y, y' = a V + c                   reconstruction and, as if measured in the reference, corrected
+ *   L     = sum_i w_i (x_i - y_i)^2                     squared units per example
  *         + mmd sum_b [ MMD^2(z of reference and b) + MMD^2(y' of reference and b) ]
- *         + information H(u_1 / |u_1|)                  few active units: their pattern is the cluster
+ *         + information H(a)                            few active units: their pattern is the cluster
  *         + withinCluster mean_(i, j of one cluster) |y'_i - y'_j|^2
+ *   w_i   = 1; with noiseRate above 0: 2 emphasis for hidden values, 2 (1 - emphasis) for others, 0 for missing ones
  * </pre>
  *
  * <p>Choose it for cells measured in several runs, and for tables like these: day, machine or laboratory in a column of
@@ -57,7 +63,8 @@ import org.jspecify.annotations.Nullable;
  * @param withinCluster weight of the mean squared distance of rows of one cluster; 0 for none
  * @param clusterThreshold share of a row's activity above which a unit is on, in (0, 1)
  * @param noiseRate share of values that are hidden in training, set to 0 in scaled units, so that they are learnt to be
- *     filled in; 0 to below 1
+ *     filled in; 0 to below 1. Above 0, values that are missing in the data do not count in the loss
+ * @param emphasis share of the loss's weight on hidden values, 0.5 to 1; 0.5 where all count alike, near 1 to fill in well
  * @param targetNeighbours neighbours among which the row is drawn that is rebuilt in an example's place, near by the first
  *     20 principal components, see {@link TargetWalk}; codes then lie in clusters. 0 to rebuild the example
  * @param targetSteps how many times one goes on from neighbour to neighbour
@@ -97,6 +104,9 @@ public record Saucie(
         @Setting(value = "share of values hidden in training, for filling in", range = "0 to below 1")
         double noiseRate,
 
+        @Setting(value = "share of the loss's weight on hidden values", range = "0.5 to 1")
+        double emphasis,
+
         @Setting(value = "neighbours of which one is rebuilt in a row's place", range = "0 (the row itself) or more")
         int targetNeighbours,
 
@@ -125,6 +135,17 @@ public record Saucie(
         Require.atLeast("withinCluster", withinCluster, 0);
         Require.strictlyBetween("clusterThreshold", clusterThreshold, 0, 1);
         Require.that(noiseRate >= 0 && noiseRate < 1, "noiseRate", "at least 0 and below 1", noiseRate);
+        Require.that(emphasis >= NO_EMPHASIS && emphasis <= 1, "emphasis", "between 0.5 and 1", emphasis);
+        Require.that(
+                emphasis == NO_EMPHASIS || noiseRate > 0,
+                "emphasis",
+                "0.5 with noiseRate 0, which hides no values",
+                emphasis);
+        Require.that(
+                emphasis == NO_EMPHASIS || targetNeighbours == 0,
+                "emphasis",
+                "0.5 with targetNeighbours, where other rows are rebuilt than those with hidden values",
+                emphasis);
         Require.atLeast("targetNeighbours", targetNeighbours, 0);
         Require.atLeast("targetSteps", targetSteps, 1);
         Require.positive("learningRate", learningRate);
@@ -133,7 +154,23 @@ public record Saucie(
 
     /** For a table with standardised columns. */
     public static Saucie tabular(int inputSize) {
-        return new Saucie(inputSize, List.of(128, 64), 20, 1, 0, 10.0 * inputSize, 0, 0, 0.1, 0, 0, 4, RELU, 2e-3, 0);
+        return new Saucie(
+                inputSize,
+                List.of(128, 64),
+                20,
+                1,
+                0,
+                10.0 * inputSize,
+                0,
+                0,
+                0.1,
+                0,
+                NO_EMPHASIS,
+                0,
+                4,
+                RELU,
+                2e-3,
+                0);
     }
 
     static Saucie defaults(DataShape shape) {
@@ -153,6 +190,7 @@ public record Saucie(
                 withinCluster,
                 clusterThreshold,
                 noiseRate,
+                emphasis,
                 targetNeighbours,
                 targetSteps,
                 activation,
@@ -227,6 +265,15 @@ public record Saucie(
         return List.of(marks == null ? examples : marks.input(examples));
     }
 
+    /** The example; with weights, where there is filling in to be learnt. */
+    @Override
+    public List<Feed> targets() {
+        return List.of(
+                noiseRate == 0
+                        ? Feed.EXAMPLE
+                        : Corruption.MASKING.weighted(noiseRate, noiseRate, 2 * emphasis, 2 * (1 - emphasis)));
+    }
+
     @Override
     public @Nullable TargetWalk targetWalk() {
         return targetNeighbours == 0
@@ -238,6 +285,9 @@ public record Saucie(
     public String objective() {
         return loss().formula()
                 + (targetNeighbours == 0 ? "" : ", x a training row near the example in training,")
+                + (emphasis == NO_EMPHASIS
+                        ? ""
+                        : "; hidden values count " + 2 * emphasis + ", others " + 2 * (1 - emphasis))
                 + (batches == 1 ? "" : " + " + mmd + " MMD^2 between " + batches + " batches")
                 + (information == 0 ? "" : " + " + information + " H(activity)")
                 + (withinCluster == 0 ? "" : " + " + withinCluster + " mean |y_i - y_j|^2 within clusters");
@@ -251,7 +301,7 @@ public record Saucie(
         String corrected = "rebuilt";
         if (batches == 1) {
             graph.addLayer("code", Graphs.dense(codeSize, IDENTITY), below);
-            below = Graphs.decoders(graph, hiddenSizes, activation);
+            below = shares(graph, Graphs.decoders(graph, hiddenSizes, activation));
             graph.addLayer("clusters", clusters, below)
                     .addLayer("rebuilt", Graphs.dense(inputSize, IDENTITY), "clusters");
             below = "rebuilt";
@@ -265,7 +315,7 @@ public record Saucie(
                     .addVertex("code-and-reference", new MergeVertex(), "code", "reference")
                     // every row once as of its batch and once as of the reference
                     .addVertex("both", new StackVertex(), "code-and-batch", "code-and-reference");
-            below = Graphs.decoders(graph, "both", hiddenSizes, activation);
+            below = shares(graph, Graphs.decoders(graph, "both", hiddenSizes, activation));
             graph.addVertex("decoder-of-batch", new UnstackVertex(0, 2), below)
                     .addVertex("decoder-of-reference", new UnstackVertex(1, 2), below)
                     .addLayer("clusters", clusters, "decoder-of-reference")
@@ -286,6 +336,16 @@ public record Saucie(
                             "rebuilt-and-clusters");
             below = "gathered";
         }
-        return Graphs.end(graph.addLayer("reconstruction", Graphs.lossOnly(inputSize, IDENTITY, loss()), below));
+        ILossFunction compared = noiseRate == 0 ? loss().function() : new WeightedLoss(loss().function());
+        return Graphs.end(graph.addLayer("reconstruction", Graphs.lossOnly(inputSize, IDENTITY, compared), below));
+    }
+
+    /** Where there are clusters, only which units are active may tell rows apart, not how much they are. */
+    private String shares(GraphBuilder graph, String below) {
+        if (information == 0) {
+            return below;
+        }
+        graph.addLayer("shares", new ShareLayer(), below);
+        return "shares";
     }
 }

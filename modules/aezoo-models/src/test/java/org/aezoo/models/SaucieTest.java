@@ -88,7 +88,9 @@ class SaucieTest {
                 "information=NaN; information must be at least 0, got NaN",
                 "within-cluster=-2; withinCluster must be at least 0, got -2",
                 "cluster-threshold=1; clusterThreshold must be above 0 and below 1, got 1",
-                "noise-rate=1; noiseRate must be at least 0 and below 1, got 1"
+                "noise-rate=1; noiseRate must be at least 0 and below 1, got 1",
+                "emphasis=0.4; emphasis must be between 0.5 and 1, got 0.4",
+                "emphasis=0.9; emphasis must be 0.5 with noiseRate 0, which hides no values, got 0.9"
             })
     void badSettingsAreNamed(String setting, String message) {
         assertThatThrownBy(() -> model(setting))
@@ -99,7 +101,8 @@ class SaucieTest {
     @Test
     void rowsOfOtherBatchesAreCorrectedAndThoseOfTheReferenceAreNot(@TempDir Path folder) {
         Dataset data = data(List.of("x", "y"), 0, 1, 1, 0, 1);
-        Saucie model = model("information=0.1").forData(data);
+        // tanh: of six units that are never negative, a row may well have one alone, whatever its batch
+        Saucie model = model("information=0.1", "activation=tanh").forData(data);
         assertThat(model.reference()).isEqualTo(2);
         Path file = folder.resolve("model.zip");
         float[][][] corrected = new float[2][][];

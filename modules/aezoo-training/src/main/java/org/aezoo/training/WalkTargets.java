@@ -1,5 +1,6 @@
 package org.aezoo.training;
 
+import java.util.BitSet;
 import java.util.SplittableRandom;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Feed;
@@ -109,9 +110,10 @@ final class WalkTargets {
             }
             reached[i] = row;
             rows.read(row, values, i * size);
-            scaling.applyRow(values, i * size, size);
         }
-        return target.values(new RowBatch(reached, size, values, i -> rows.label(reached[i])), random);
+        BitSet missing = rows.takesMissing() ? RowBatch.missingIn(values) : null;
+        scaling.apply(values, size);
+        return target.values(new RowBatch(reached, size, values, i -> rows.label(reached[i]), i -> 0, missing), random);
     }
 
     /** A row that is alone stays where it is. */

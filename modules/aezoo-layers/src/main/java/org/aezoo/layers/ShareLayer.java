@@ -1,0 +1,164 @@
+package org.aezoo.layers;
+
+import java.util.Collection;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.NoParamLayer;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.nn.conf.memory.MemoryReport;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.AbstractLayer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Hands on each activation as a share of its row, so that it is told which units are active and not how active the row is.
+ *
+ * <pre>
+ *   t = sum_k |h_k|                                                         [batch]
+ *   y_j = h_j / t, 0 where t is 0                                           [batch, units]
+ *   dL/dh_j = (dL/dy_j - sign(h_j) sum_k y_k dL/dy_k) / t, 0 where t is 0
+ * </pre>
+ *
+ * <p>Choose it below {@link InformationDimensionLayer}, whose entropy does not see how active a row is either: without it,
+ * a network tells rows apart by how much one unit is active, and all of them have one pattern.
+ */
+public final class ShareLayer extends NoParamLayer {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Layer instantiate(
+            NeuralNetConfiguration conf,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialize,
+            DataType dataType) {
+        Impl impl = new Impl(conf, dataType);
+        impl.setListeners(listeners);
+        impl.setIndex(index);
+        return impl;
+    }
+
+    @Override
+    public InputType getOutputType(int layerIndex, InputType inputType) {
+        return inputType;
+    }
+
+    @Override
+    public @Nullable InputPreProcessor getPreProcessorForInputType(InputType inputType) {
+        return null;
+    }
+
+    @Override
+    public LayerMemoryReport getMemoryReport(InputType inputType) {
+        return new LayerMemoryReport.Builder(layerName, getClass(), inputType, inputType)
+                .standardMemory(0, 0)
+                .workingMemory(0, 0, 0, inputType.arrayElementsPerExample())
+                .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
+                .build();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ShareLayer layer && super.equals(layer);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * super.hashCode() + ShareLayer.class.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "ShareLayer()";
+    }
+
+    /** The layer at work. */
+    public static final class Impl extends AbstractLayer<ShareLayer> {
+
+        private static final long serialVersionUID = 1L;
+
+        Impl(NeuralNetConfiguration conf, DataType dataType) {
+            super(conf, dataType);
+        }
+
+        @Override
+        public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+            assertInputSet(false);
+            return workspaces.dup(ArrayType.ACTIVATIONS, input).assign(array(shares(values(input)), input.dataType()));
+        }
+
+        @Override
+        public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+            assertInputSet(true);
+            double[] h = values(input);
+            double[] shares = shares(h);
+            double[] below = values(epsilon);
+            int units = (int) input.size(1);
+            for (int from = 0; from < h.length; from += units) {
+                double total = total(h, from, units);
+                double along = 0;
+                for (int j = from; j < from + units; j++) {
+                    along += shares[j] * below[j];
+                }
+                for (int j = from; j < from + units; j++) {
+                    below[j] = total == 0 ? 0 : (below[j] - Math.signum(h[j]) * along) / total;
+                }
+            }
+            INDArray gradient =
+                    workspaces.dup(ArrayType.ACTIVATION_GRAD, epsilon).assign(array(below, epsilon.dataType()));
+            return new Pair<>(new DefaultGradient(), gradient);
+        }
+
+        private static double[] values(INDArray rows) {
+            if (rows.rank() != 2) {
+                throw new IllegalStateException(
+                        "input of ShareLayer must be [batch, units], got " + rows.shapeInfoToString());
+            }
+            return rows.dup('c').data().asDouble();
+        }
+
+        private INDArray array(double[] values, DataType type) {
+            return Nd4j.create(values, input.shape(), 'c').castTo(type);
+        }
+
+        private double[] shares(double[] h) {
+            int units = (int) input.size(1);
+            double[] shares = new double[h.length];
+            for (int from = 0; from < h.length; from += units) {
+                double total = total(h, from, units);
+                for (int j = from; j < from + units; j++) {
+                    shares[j] = total == 0 ? 0 : h[j] / total;
+                }
+            }
+            return shares;
+        }
+
+        private static double total(double[] h, int from, int units) {
+            double total = 0;
+            for (int j = from; j < from + units; j++) {
+                total += Math.abs(h[j]);
+            }
+            return total;
+        }
+
+        @Override
+        public boolean isPretrainLayer() {
+            return false;
+        }
+
+        @Override
+        public void clearNoiseWeightParams() {}
+    }
+}
