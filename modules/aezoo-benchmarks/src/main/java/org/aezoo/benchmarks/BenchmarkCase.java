@@ -8,6 +8,7 @@ import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Suggest;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.ReconstructionLoss;
+import org.aezoo.models.Saucie;
 import org.aezoo.models.Settings;
 import org.aezoo.models.StagedModel;
 import org.aezoo.models.Variant;
@@ -41,10 +42,13 @@ public record BenchmarkCase(String name, String model, Map<String, String> chang
                 "784-1000-500-250-30", "deep", Map.of("hidden-sizes", "1000,500,250", "code-size", "30"), LARGE_BATCH));
         for (Variant variant : Zoo.list()) {
             AutoencoderModel model = variant.forShape(SHAPE);
-            // stacked networks are deep ones once they are unrolled, and no peer knows quantised codes, levels of noise
-            // or counts of words
+            // stacked networks are deep ones once they are unrolled, and no peer knows quantised codes, levels of
+            // noise,
+            // counts of words, archetypes or batches
             boolean known = model.codeGrids().isEmpty()
                     && model.noiseLevels() == null
+                    && model.archetypes() == 0
+                    && !(model instanceof Saucie)
                     && model.loss() != ReconstructionLoss.MULTINOMIAL;
             if (!(model instanceof StagedModel) && known) {
                 cases.add(new BenchmarkCase(variant.id(), variant.id(), Map.of(), BATCH));

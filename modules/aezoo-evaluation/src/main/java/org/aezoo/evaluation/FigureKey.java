@@ -64,6 +64,25 @@ record FigureKey(String unit, String better, String meaning) {
             Map.entry(
                     "prior_bits_per_example",
                     new FigureKey("bits", "lower", "size of an example's indices under the counted prior")),
+            Map.entry("bit_imbalance", new FigureKey("0 to 0.5", "lower", "distance of a bit's mean from 1/2, mean")),
+            Map.entry("worst_bit_imbalance", new FigureKey("0 to 0.5", "lower", "the same of the worst bit")),
+            Map.entry("bit_correlation", new FigureKey("0 to 1", "lower", "correlation of two bits, mean size")),
+            Map.entry("clusters", new FigureKey("", "", "patterns of active units that rows fall into")),
+            Map.entry("largest_cluster", new FigureKey("0 to 1", "", "share of the rows in the largest cluster")),
+            Map.entry(
+                    "cluster_ari", new FigureKey("at most 1", "higher", "adjusted Rand index of clusters and labels")),
+            Map.entry(
+                    "cluster_nmi",
+                    new FigureKey("0 to 1", "higher", "normalised mutual information of clusters and labels")),
+            Map.entry(
+                    "batch_auc_linear",
+                    new FigureKey("0 to 1", "lower", "logistic regression that tells batches apart; 0.5: not at all")),
+            Map.entry(
+                    "batch_auc_neighbours",
+                    new FigureKey("0 to 1", "lower", "nearest rows that tell batches apart; 0.5: not at all")),
+            Map.entry(
+                    "label_auc",
+                    new FigureKey("0 to 1", "higher", "labels learnt in the reference batch and found in others")),
             Map.entry("missing_mse", new FigureKey("scaled units²", "lower", "squared error of missing values, mean")),
             Map.entry("missing_psnr", new FigureKey("dB", "higher", "peak signal to noise of missing values")),
             Map.entry("corrupted_mse", new FigureKey("scaled units²", "", "squared error of damaged examples, mean")),
