@@ -156,18 +156,36 @@ final class Charts {
         return image(chart);
     }
 
-    /** Percentages in falling order, a line for each list of them. */
+    /** Percentages in falling order, a line for each list of them; it ends where they are 0. */
     static BufferedImage ranked(String title, List<String> names, List<double[]> percentages) {
         XYChart chart = chart(title, "vectors, the most frequent first", "share of all choices (%)", 1000, 560);
         chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNE);
-        chart.getStyler().setYAxisMin(0.0);
+        double most = 0;
+        double least = Double.POSITIVE_INFINITY;
+        double longest = 1;
         for (int i = 0; i < names.size(); i++) {
-            double[] ranks = new double[percentages.get(i).length];
+            double[] used =
+                    Arrays.stream(percentages.get(i)).filter(share -> share > 0).toArray();
+            if (used.length == 0) {
+                continue;
+            }
+            most = Math.max(most, used[0]);
+            least = Math.min(least, used[used.length - 1]);
+            longest = Math.max(longest, percentages.get(i).length);
+            double[] ranks = new double[used.length];
             Arrays.setAll(ranks, k -> k + 1);
-            XYSeries series = chart.addSeries(names.get(i), ranks, percentages.get(i));
+            XYSeries series = chart.addSeries(names.get(i), ranks, used);
             series.setLineColor(i == 0 ? Palette.BLUE : Palette.VERMILLION).setLineWidth(3);
             series.setMarker(SeriesMarkers.NONE);
         }
+        // one vector for the background hides all others on a straight axis
+        boolean far = most > 10 * least;
+        chart.getStyler().setYAxisLogarithmic(far);
+        if (!far) {
+            chart.getStyler().setYAxisMin(0.0);
+        }
+        chart.getStyler().setXAxisMin(1.0).setXAxisMax(Math.max(2, longest));
+        chart.getStyler().setxAxisTickLabelsFormattingFunction(Charts::whole);
         return image(chart);
     }
 

@@ -151,7 +151,7 @@ public final class Report {
                 "code-use.png",
                 "Use of the codebook",
                 "How often each vector of the codebook is chosen over test rows, the most frequent first. A flat line"
-                        + " makes the most of the bits; vectors at 0 are not used.");
+                        + " makes the most of the bits; vectors to the right of its end are not used.");
         picture("errors.png", "Errors by column", "Which columns are rebuilt worst, over the test rows.");
         codes();
         picture(
