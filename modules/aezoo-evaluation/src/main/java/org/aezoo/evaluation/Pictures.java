@@ -41,7 +41,7 @@ import tagbio.umap.Umap;
  *   <li>{@code extremes.png}: for images, the test examples of the lowest, the middle and the highest squared errors
  *   <li>{@code denoised.png}, {@code inpainted.png}, {@code tangents.png}: for images, what a denoising model cleans, a
  *       context encoder fills in, and the directions in which a contractive code moves
- *   <li>{@code loss.png}: training and validation loss per epoch, where the folder has a {@code history.csv}
+ *   <li>{@code loss.png}: training and validation loss per epoch, where {@code history.csv} has two or more
  *   <li>{@code filters.png}: the weights of the first layer, for images
  *   <li>{@code errors.png}: the columns that are rebuilt worst, for tables
  *   <li>{@code samples.png}, {@code interpolations.png}, {@code traversals.png}, {@code manifold.png}: what a generative
@@ -134,6 +134,8 @@ public final class Pictures {
                 "loss.png",
                 true,
                 () -> History.read(folder)
+                        // two dots are no curve, and the report says what they stand for
+                        .filter(history -> history.epochs().size() > 1)
                         .map(history -> Charts.loss(history, unit(trained)))
                         .orElse(null));
         if (images) {
