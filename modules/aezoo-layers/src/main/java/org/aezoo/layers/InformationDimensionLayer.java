@@ -95,7 +95,7 @@ public final class InformationDimensionLayer extends PenaltyLayer {
             int units = (int) activations.size(1);
             double sum = 0;
             for (int from = 0; from < h.length; from += units) {
-                sum += entropy(h, from, units, total(h, from, units));
+                sum += entropy(h, from, units, ShareLayer.activity(h, from, units));
             }
             return layerConf().weight * sum / activations.size(0);
         }
@@ -106,7 +106,7 @@ public final class InformationDimensionLayer extends PenaltyLayer {
             int units = (int) activations.size(1);
             double[] gradient = new double[h.length];
             for (int from = 0; from < h.length; from += units) {
-                double total = total(h, from, units);
+                double total = ShareLayer.activity(h, from, units);
                 double entropy = entropy(h, from, units, total);
                 for (int j = from; j < from + units; j++) {
                     if (h[j] != 0) {
@@ -116,14 +116,6 @@ public final class InformationDimensionLayer extends PenaltyLayer {
                 }
             }
             epsilon.addi(Nd4j.create(gradient, activations.shape(), 'c').castTo(epsilon.dataType()));
-        }
-
-        private static double total(double[] h, int from, int units) {
-            double total = 0;
-            for (int j = from; j < from + units; j++) {
-                total += Math.abs(h[j]);
-            }
-            return total;
         }
 
         private static double entropy(double[] h, int from, int units, double total) {

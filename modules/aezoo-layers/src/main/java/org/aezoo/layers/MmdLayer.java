@@ -32,15 +32,6 @@ public final class MmdLayer extends SideInputPenaltyLayer {
     private static final long serialVersionUID = 1L;
 
     @JsonProperty
-    private final double weight;
-
-    @JsonProperty
-    private final int passed;
-
-    @JsonProperty
-    private final int size;
-
-    @JsonProperty
     private final int batches;
 
     /**
@@ -55,31 +46,11 @@ public final class MmdLayer extends SideInputPenaltyLayer {
             @JsonProperty("passed") int passed,
             @JsonProperty("size") int size,
             @JsonProperty("batches") int batches) {
-        if (!(weight >= 0) || Double.isInfinite(weight)) {
-            throw new IllegalArgumentException("weight must be 0 or more and finite, got " + weight);
-        }
-        if (passed < 0) {
-            throw new IllegalArgumentException("passed must be at least 0, got " + passed);
-        }
-        if (size < 1) {
-            throw new IllegalArgumentException("size must be at least 1, got " + size);
-        }
+        super(weight, passed, size);
         if (batches < 2) {
             throw new IllegalArgumentException("batches must be at least 2, got " + batches);
         }
-        this.weight = weight;
-        this.passed = passed;
-        this.size = size;
         this.batches = batches;
-    }
-
-    public double weight() {
-        return weight;
-    }
-
-    @Override
-    int handedOn() {
-        return passed > 0 ? passed : size;
     }
 
     @Override
@@ -103,17 +74,12 @@ public final class MmdLayer extends SideInputPenaltyLayer {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof MmdLayer layer
-                && super.equals(layer)
-                && layer.weight == weight
-                && layer.passed == passed
-                && layer.size == size
-                && layer.batches == batches;
+        return other instanceof MmdLayer layer && super.equals(layer) && layer.batches == batches;
     }
 
     @Override
     public int hashCode() {
-        return 31 * (31 * (31 * (31 * super.hashCode() + Double.hashCode(weight)) + passed) + size) + batches;
+        return 31 * super.hashCode() + batches;
     }
 
     @Override

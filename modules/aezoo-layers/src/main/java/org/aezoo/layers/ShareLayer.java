@@ -84,6 +84,15 @@ public final class ShareLayer extends NoParamLayer {
         return "ShareLayer()";
     }
 
+    /** The absolute values of one row added up. */
+    static double activity(double[] rows, int from, int units) {
+        double activity = 0;
+        for (int j = from; j < from + units; j++) {
+            activity += Math.abs(rows[j]);
+        }
+        return activity;
+    }
+
     /** The layer at work. */
     public static final class Impl extends AbstractLayer<ShareLayer> {
 
@@ -107,7 +116,7 @@ public final class ShareLayer extends NoParamLayer {
             double[] below = values(epsilon);
             int units = (int) input.size(1);
             for (int from = 0; from < h.length; from += units) {
-                double total = total(h, from, units);
+                double total = activity(h, from, units);
                 double along = 0;
                 for (int j = from; j < from + units; j++) {
                     along += shares[j] * below[j];
@@ -137,20 +146,12 @@ public final class ShareLayer extends NoParamLayer {
             int units = (int) input.size(1);
             double[] shares = new double[h.length];
             for (int from = 0; from < h.length; from += units) {
-                double total = total(h, from, units);
+                double total = activity(h, from, units);
                 for (int j = from; j < from + units; j++) {
                     shares[j] = total == 0 ? 0 : h[j] / total;
                 }
             }
             return shares;
-        }
-
-        private static double total(double[] h, int from, int units) {
-            double total = 0;
-            for (int j = from; j < from + units; j++) {
-                total += Math.abs(h[j]);
-            }
-            return total;
         }
 
         @Override

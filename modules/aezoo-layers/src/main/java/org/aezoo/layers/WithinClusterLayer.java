@@ -33,15 +33,6 @@ public final class WithinClusterLayer extends SideInputPenaltyLayer {
     private static final long serialVersionUID = 1L;
 
     @JsonProperty
-    private final double weight;
-
-    @JsonProperty
-    private final int passed;
-
-    @JsonProperty
-    private final int size;
-
-    @JsonProperty
     private final double threshold;
 
     /**
@@ -56,26 +47,11 @@ public final class WithinClusterLayer extends SideInputPenaltyLayer {
             @JsonProperty("passed") int passed,
             @JsonProperty("size") int size,
             @JsonProperty("threshold") double threshold) {
-        if (!(weight >= 0) || Double.isInfinite(weight)) {
-            throw new IllegalArgumentException("weight must be 0 or more and finite, got " + weight);
-        }
-        if (passed < 0) {
-            throw new IllegalArgumentException("passed must be at least 0, got " + passed);
-        }
-        if (size < 1) {
-            throw new IllegalArgumentException("size must be at least 1, got " + size);
-        }
+        super(weight, passed, size);
         if (!(threshold > 0 && threshold < 1)) {
             throw new IllegalArgumentException("threshold must be above 0 and below 1, got " + threshold);
         }
-        this.weight = weight;
-        this.passed = passed;
-        this.size = size;
         this.threshold = threshold;
-    }
-
-    public double weight() {
-        return weight;
     }
 
     /**
@@ -93,20 +69,12 @@ public final class WithinClusterLayer extends SideInputPenaltyLayer {
     }
 
     private static BitSet on(double[] activations, int from, int units, double threshold) {
-        double total = 0;
-        for (int j = from; j < from + units; j++) {
-            total += Math.abs(activations[j]);
-        }
+        double total = ShareLayer.activity(activations, from, units);
         BitSet on = new BitSet(units);
         for (int j = 0; j < units; j++) {
             on.set(j, Math.abs(activations[from + j]) > threshold * total);
         }
         return on;
-    }
-
-    @Override
-    int handedOn() {
-        return passed > 0 ? passed : size;
     }
 
     @Override
@@ -130,17 +98,12 @@ public final class WithinClusterLayer extends SideInputPenaltyLayer {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof WithinClusterLayer layer
-                && super.equals(layer)
-                && layer.weight == weight
-                && layer.passed == passed
-                && layer.size == size
-                && layer.threshold == threshold;
+        return other instanceof WithinClusterLayer layer && super.equals(layer) && layer.threshold == threshold;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(super.hashCode(), weight, passed, size, threshold);
+        return Objects.hash(super.hashCode(), threshold);
     }
 
     @Override
