@@ -102,7 +102,8 @@ public final class NearestNeighbours {
         return all;
     }
 
-    private static double square(float[] row) {
+    /** The squares of a row's values added up. */
+    static double square(float[] row) {
         double sum = 0;
         for (float value : row) {
             sum += (double) value * value;

@@ -332,7 +332,7 @@ public final class Pictures {
     }
 
     /** The name of a row's class, empty where rows have no labels. */
-    private static String classOf(Dataset data, int row) {
+    static String classOf(Dataset data, int row) {
         return data.hasLabels() ? className(data, data.label(row)) : "";
     }
 

@@ -73,7 +73,7 @@ public final class Retrieval {
         check(rows, queries);
         float[] squares = new float[rows.length];
         for (int r = 0; r < rows.length; r++) {
-            squares[r] = (float) square(rows[r]);
+            squares[r] = (float) NearestNeighbours.square(rows[r]);
         }
         return new Dense(rows, queries, squares, distances);
     }
@@ -94,18 +94,10 @@ public final class Retrieval {
         }
     }
 
-    private static double square(float[] row) {
-        double sum = 0;
-        for (float value : row) {
-            sum += (double) value * value;
-        }
-        return sum;
-    }
-
     private static float[][] unit(float[][] rows) {
         float[][] result = new float[rows.length][];
         Arrays.setAll(result, i -> {
-            double square = square(rows[i]);
+            double square = NearestNeighbours.square(rows[i]);
             double norm = square == 0 ? 1 : Math.sqrt(square);
             float[] row = rows[i].clone();
             for (int j = 0; j < row.length; j++) {

@@ -159,14 +159,10 @@ record ScoreView(
                     .filter(c -> own[c] > 0)
                     .map(c -> new Cause(names.isEmpty() ? "value " + c : names.get(c), own[c] / total))
                     .toList();
-            String label = rows.hasLabels() ? name(rows, rows.label(order[i])) : "";
+            String label = Pictures.classOf(rows, order[i]);
             highest.add(new Row(numbers[order[i]], label, scores[order[i]], causes));
         }
         return highest;
-    }
-
-    private static String name(Dataset rows, int label) {
-        return label < rows.labelNames().size() ? rows.labelNames().get(label) : Integer.toString(label);
     }
 
     byte[] json() {
