@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ForkJoinTask;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -21,6 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Inference through fully connected layers that follow each other in a graph, on the CPU: rows of the JVM go in and come
  * out, with one matrix product per layer and one walk over its result, in memory of its own that is used again. It
  * computes what the graph does outside of training, with the parameters that the graph has at the time of the call.
+ * Where matrix products may use several threads, each of these takes a share of the rows through all layers.
  *
  * <p>It knows this room's dense, output and loss layers, tied decoders, penalties, samplers and dropout. Not for several
  * threads at once. Close it to give its native memory back.
@@ -30,14 +32,15 @@ public final class DenseStack implements AutoCloseable {
     /** Rows that are worked on at once: many enough for the products, few enough for the second cache. */
     private static final int BLOCK = 256;
 
+    /** Values that are multiplied below which it does not pay to wake another thread. */
+    private static final long LEAST = 1 << 21;
+
     private final List<Step> steps;
     private final int inputs;
     private final @Nullable RowLoss loss;
     private final int widest;
-    private int capacity;
-    private @Nullable FloatPointer input;
-    private @Nullable FloatPointer one;
-    private @Nullable FloatPointer other;
+    private final long products;
+    private final List<Lane> lanes = new ArrayList<>();
 
     /**
      * One layer.
@@ -65,6 +68,11 @@ public final class DenseStack implements AutoCloseable {
     public interface Source {
         /** Writes a row to {@code target}, from {@code offset} on. */
         void read(int row, float[] target, int offset);
+
+        /** The same rows for use on another thread at the same time; this one if several threads can use it. */
+        default Source onAnotherThread() {
+            return this;
+        }
     }
 
     /** Takes what comes out of the last layer, some rows at a time. */
@@ -73,11 +81,21 @@ public final class DenseStack implements AutoCloseable {
         void take(int first, int count, float[] values);
     }
 
+    /** Makes what takes one thread's rows. */
+    @FunctionalInterface
+    private interface Sinks {
+        Sink on(Lane lane);
+    }
+
     private DenseStack(List<Step> steps, int inputs, @Nullable RowLoss loss) {
         this.steps = steps;
         this.inputs = inputs;
         this.loss = loss;
         widest = steps.stream().mapToInt(Step::units).max().orElse(inputs);
+        products = steps.stream()
+                .filter(step -> step.layer != null)
+                .mapToLong(step -> step.weights().length())
+                .sum();
     }
 
     /**
@@ -218,11 +236,12 @@ public final class DenseStack implements AutoCloseable {
     public float[][] run(int count, Source rows) {
         int units = steps.get(steps.size() - 1).units;
         float[][] result = new float[count][units];
-        walk(count, rows, true, (first, n, values) -> {
+        Sink copy = (first, n, values) -> {
             for (int i = 0; i < n; i++) {
                 System.arraycopy(values, i * units, result[first + i], 0, units);
             }
-        });
+        };
+        walk(count, rows, true, lane -> copy);
         return result;
     }
 
@@ -239,40 +258,89 @@ public final class DenseStack implements AutoCloseable {
         if (values == null && units != inputs) {
             throw new IllegalArgumentException("values must be given where " + inputs + " become " + units);
         }
-        float[] x = new float[Host.rowsPerChunk(units, count) * units];
-        float[] scratch = new float[x.length];
-        walk(count, rows, false, (first, n, z) -> {
-            if (values == null) {
-                Objects.requireNonNull(input)
-                        .position((long) (first % BLOCK) * units)
-                        .get(x, 0, n * units);
-            } else {
-                for (int i = 0; i < n; i++) {
-                    values.read(first + i, x, i * units);
+        walk(count, rows, false, lane -> {
+            float[] x = new float[Host.rowsPerChunk(units, count) * units];
+            float[] scratch = new float[x.length];
+            Source compared = values == null ? null : values.onAnotherThread();
+            return (first, n, z) -> {
+                if (compared == null) {
+                    lane.input.position((long) (first - lane.first) * units).get(x, 0, n * units);
+                } else {
+                    for (int i = 0; i < n; i++) {
+                        compared.read(first + i, x, i * units);
+                    }
                 }
-            }
-            losses.start(z, x, scratch, n * units);
-            for (int i = 0; i < n; i++) {
-                scores[first + i] += weight * losses.row(z, scratch, i * units, units);
-            }
+                losses.start(z, x, scratch, n * units);
+                for (int i = 0; i < n; i++) {
+                    scores[first + i] += weight * losses.row(z, scratch, i * units, units);
+                }
+            };
         });
     }
 
-    private void walk(int count, Source rows, boolean activateLast, Sink sink) {
-        reserve(Math.min(count, BLOCK));
-        for (int first = 0; first < count; first += BLOCK) {
-            int n = Math.min(BLOCK, count - first);
-            FloatPointer from = Objects.requireNonNull(input);
-            load(from, first, n, rows);
+    private void walk(int count, Source rows, boolean activateLast, Sinks sinks) {
+        int threads = NativeThreads.get();
+        int shares = (int) Math.max(1, Math.min(threads, Math.min(count, count * products / LEAST)));
+        int each = (count + shares - 1) / shares;
+        reserve(shares, Math.min(each, BLOCK));
+        if (shares == 1) {
+            lanes.get(0).walk(0, count, rows, activateLast, sinks);
+            return;
+        }
+        // each share is multiplied on the thread that has it
+        NativeThreads.setProducts(1);
+        try {
+            List<ForkJoinTask<?>> tasks = new ArrayList<>();
+            for (int from = 0; from < count; from += each) {
+                Lane lane = lanes.get(tasks.size());
+                int start = from;
+                int end = Math.min(count, from + each);
+                Source own = rows.onAnotherThread();
+                tasks.add(ForkJoinTask.adapt(() -> lane.walk(start, end, own, activateLast, sinks)));
+            }
+            ForkJoinTask.invokeAll(tasks);
+        } finally {
+            NativeThreads.setProducts(threads);
+        }
+    }
+
+    /** Memory for rows on their way through the layers, on one thread. */
+    private final class Lane implements AutoCloseable {
+
+        private final int capacity;
+        private final FloatPointer input;
+        private final FloatPointer one;
+        private final FloatPointer other;
+        /** The row that lies first in the input. */
+        private int first;
+
+        Lane(int capacity) {
+            this.capacity = capacity;
+            input = new FloatPointer((long) capacity * inputs);
+            one = new FloatPointer((long) capacity * widest);
+            other = new FloatPointer((long) capacity * widest);
+        }
+
+        void walk(int from, int to, Source rows, boolean activateLast, Sinks sinks) {
+            Sink sink = sinks.on(this);
+            for (first = from; first < to; first += capacity) {
+                int n = Math.min(capacity, to - first);
+                load(input, first, n, rows);
+                walk(n, activateLast, sink);
+            }
+        }
+
+        private void walk(int n, boolean activateLast, Sink sink) {
+            FloatPointer from = input;
             int width = inputs;
             for (int s = 0; s < steps.size(); s++) {
                 Step step = steps.get(s);
                 boolean last = s == steps.size() - 1;
-                FloatPointer to = Objects.requireNonNull(s % 2 == 0 ? one : other);
+                FloatPointer to = s % 2 == 0 ? one : other;
                 if (step.layer != null) {
                     Gemm.rows(from.position(0), n, step.weights(), step.transposed, to.position(0));
                 }
-                walk(
+                DenseStack.walk(
                         step.layer == null ? from : to,
                         width,
                         to,
@@ -284,6 +352,13 @@ public final class DenseStack implements AutoCloseable {
                 from = to;
                 width = step.units;
             }
+        }
+
+        @Override
+        public void close() {
+            input.close();
+            one.close();
+            other.close();
         }
     }
 
@@ -338,26 +413,18 @@ public final class DenseStack implements AutoCloseable {
         }
     }
 
-    private void reserve(int rows) {
-        if (rows > capacity) {
+    private void reserve(int threads, int rows) {
+        if (lanes.size() < threads || lanes.get(0).capacity < rows) {
             close();
-            input = new FloatPointer((long) rows * inputs);
-            one = new FloatPointer((long) rows * widest);
-            other = new FloatPointer((long) rows * widest);
-            capacity = rows;
+            for (int i = 0; i < threads; i++) {
+                lanes.add(new Lane(rows));
+            }
         }
     }
 
     @Override
     public void close() {
-        for (FloatPointer pointer : new FloatPointer[] {input, one, other}) {
-            if (pointer != null) {
-                pointer.close();
-            }
-        }
-        input = null;
-        one = null;
-        other = null;
-        capacity = 0;
+        lanes.forEach(Lane::close);
+        lanes.clear();
     }
 }

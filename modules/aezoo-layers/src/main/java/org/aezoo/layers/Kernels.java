@@ -272,7 +272,13 @@ final class Kernels {
         return n == 0 ? 0 : x[0];
     }
 
-    /** One step of Adam: moves the moments and turns the gradient into the change of the parameters. */
+    /**
+     * One step of Adam: moves the moments and turns the gradient into the change of the parameters.
+     *
+     * <p>Gradients below some 1e-17 and moments below some 1e-32 become 0, by adding a number that swallows them and
+     * taking it off again. Next to epsilon they are nothing, but they sink below what a float holds in full, as the
+     * moments of a unit that never fires do for good, and there a processor takes ten times as long.
+     */
     static void adam(float[] g, float[] m, float[] v, double keptM, double keptV, float rate, float epsilon, int n) {
         float keepM = (float) keptM;
         float keepV = (float) keptV;
@@ -280,9 +286,9 @@ final class Kernels {
         float newM = (float) (1 - keptM);
         float newV = (float) (1 - keptV);
         for (int i = 0; i < n; i++) {
-            float slope = g[i];
-            float first = keepM * m[i] + newM * slope;
-            float second = keepV * v[i] + newV * slope * slope;
+            float slope = g[i] + SWALLOWS_SLOPE - SWALLOWS_SLOPE;
+            float first = keepM * m[i] + newM * slope + SWALLOWS_MOMENT - SWALLOWS_MOMENT;
+            float second = keepV * v[i] + newV * slope * slope + SWALLOWS_MOMENT - SWALLOWS_MOMENT;
             m[i] = first;
             v[i] = second;
             g[i] = rate * first / ((float) Math.sqrt(second) + epsilon);
@@ -297,6 +303,9 @@ final class Kernels {
         }
         return sum;
     }
+
+    private static final float SWALLOWS_SLOPE = 1e-10f;
+    private static final float SWALLOWS_MOMENT = 1e-25f;
 
     // fitted to tanh(x) / x on [-9, 9] with the largest relative error as small as it gets: 7e-9 before rounding
     private static final float BOUND = 9f;

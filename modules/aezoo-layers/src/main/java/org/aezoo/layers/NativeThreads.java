@@ -40,10 +40,15 @@ public final class NativeThreads {
         }
         Nd4j.getEnvironment().setMaxMasterThreads(1);
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+        setProducts(threads);
+    }
+
+    /** The same for matrix products alone, which takes no time. */
+    static void setProducts(int threads) {
         try {
             openblas_nolapack.blas_set_num_threads(threads);
         } catch (LinkageError e) {
-            // another library multiplies; it goes by the threads set above
+            // another library multiplies; it goes by the threads of set()
             return;
         }
     }

@@ -1,6 +1,8 @@
 package org.aezoo.models;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
 import org.aezoo.layers.DenseStack;
@@ -14,6 +16,7 @@ final class ScaledRows implements DenseStack.Source {
     private final float[] scaled;
     private final float[] least;
     private final float[] most;
+    private final List<ScaledRows> elsewhere = new ArrayList<>();
 
     /**
      * @param rows [n][size] in source units
@@ -39,6 +42,13 @@ final class ScaledRows implements DenseStack.Source {
         System.arraycopy(scaled, 0, target, offset, size);
     }
 
+    @Override
+    public ScaledRows onAnotherThread() {
+        ScaledRows other = new ScaledRows(rows, scaling, size);
+        elsewhere.add(other);
+        return other;
+    }
+
     /** By column and with one index, which the compiler turns into vector instructions; no number stays no number. */
     private static void widen(float[] least, float[] most, float[] values, int n) {
         for (int i = 0; i < n; i++) {
@@ -51,14 +61,16 @@ final class ScaledRows implements DenseStack.Source {
 
     /** Whether all values read so far are finite and, if so asked, in [0, 1]. */
     boolean inRange(boolean unit) {
-        float low = unit ? 0 : -Float.MAX_VALUE;
-        float high = unit ? 1 : Float.MAX_VALUE;
+        return allWithin(unit ? 0 : -Float.MAX_VALUE, unit ? 1 : Float.MAX_VALUE);
+    }
+
+    private boolean allWithin(float low, float high) {
         for (int i = 0; i < size; i++) {
             if (!(least[i] >= low && most[i] <= high)) {
                 return false;
             }
         }
-        return true;
+        return elsewhere.stream().allMatch(other -> other.allWithin(low, high));
     }
 
     static void checkLength(float[] row, int number, int size) {
