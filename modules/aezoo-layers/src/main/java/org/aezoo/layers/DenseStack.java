@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ForkJoinTask;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -279,29 +278,12 @@ public final class DenseStack implements AutoCloseable {
     }
 
     private void walk(int count, Source rows, boolean activateLast, Sinks sinks) {
-        int threads = NativeThreads.get();
-        int shares = (int) Math.max(1, Math.min(threads, Math.min(count, count * products / LEAST)));
-        int each = (count + shares - 1) / shares;
-        reserve(shares, Math.min(each, BLOCK));
-        if (shares == 1) {
-            lanes.get(0).walk(0, count, rows, activateLast, sinks);
-            return;
-        }
-        // each share is multiplied on the thread that has it
-        NativeThreads.setProducts(1);
-        try {
-            List<ForkJoinTask<?>> tasks = new ArrayList<>();
-            for (int from = 0; from < count; from += each) {
-                Lane lane = lanes.get(tasks.size());
-                int start = from;
-                int end = Math.min(count, from + each);
-                Source own = rows.onAnotherThread();
-                tasks.add(ForkJoinTask.adapt(() -> lane.walk(start, end, own, activateLast, sinks)));
-            }
-            ForkJoinTask.invokeAll(tasks);
-        } finally {
-            NativeThreads.setProducts(threads);
-        }
+        int shares = Shares.of(count, count * products, LEAST);
+        reserve(shares, Math.min((count + shares - 1) / shares, BLOCK));
+        Shares.run(count, shares, (share, from, to) -> {
+            Source own = shares == 1 ? rows : rows.onAnotherThread();
+            lanes.get(share).walk(from, to, own, activateLast, sinks);
+        });
     }
 
     /** Memory for rows on their way through the layers, on one thread. */

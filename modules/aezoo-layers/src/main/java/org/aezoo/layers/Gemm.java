@@ -74,7 +74,7 @@ final class Gemm {
         Host.keep(a, b, c);
     }
 
-    /** Whether {@link #rows} and {@link #transposed} can be called. */
+    /** Whether {@link #rows} and {@link #product} can be called. */
     static boolean isDirect() {
         return DIRECT;
     }
@@ -107,10 +107,35 @@ final class Gemm {
         Host.keep(w);
     }
 
-    /** {@code c = w' x}: w [in, out], x [in, columns] and c [out, columns], all row by row in memory of the host. */
-    static void transposed(FloatPointer w, int in, int out, FloatPointer x, int columns, FloatPointer c) {
+    /**
+     * {@code c = a b + beta c}: a [m, k], b [k, n] and c [m, n], all row by row in memory of the host; a and b lie
+     * transposed if so said.
+     */
+    static void product(
+            int m,
+            int n,
+            int k,
+            FloatPointer a,
+            boolean transposeA,
+            FloatPointer b,
+            boolean transposeB,
+            float beta,
+            FloatPointer c) {
         openblas_nolapack.cblas_sgemm(
-                COLUMN_MAJOR, PLAIN, TRANSPOSED, columns, out, in, 1f, x, columns, w, out, 0f, c, columns);
+                COLUMN_MAJOR,
+                transposeB ? TRANSPOSED : PLAIN,
+                transposeA ? TRANSPOSED : PLAIN,
+                n,
+                m,
+                k,
+                1f,
+                b,
+                transposeB ? k : n,
+                a,
+                transposeA ? m : k,
+                beta,
+                c,
+                n);
     }
 
     private static int leading(INDArray array, boolean rows) {

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
-import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -39,9 +38,21 @@ final class Host {
             return false;
         }
         for (INDArray array : arrays) {
-            if (array == null || array.dataType() != DataType.FLOAT || !Shape.hasDefaultStridesForShape(array)) {
+            if (array == null || array.dataType() != DataType.FLOAT || !isInOrder(array)) {
                 return false;
             }
+        }
+        return true;
+    }
+
+    private static boolean isInOrder(INDArray array) {
+        long stride = 1;
+        for (int i = array.rank() - 1; i >= 0; i--) {
+            // along a dimension of one nobody strides; ND4J's own test says no to some of these
+            if (array.size(i) > 1 && array.stride(i) != stride) {
+                return false;
+            }
+            stride *= array.size(i);
         }
         return true;
     }

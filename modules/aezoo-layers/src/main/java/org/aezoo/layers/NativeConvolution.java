@@ -26,7 +26,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What convolution and deconvolution at work share: one native operation forward, one backward. */
+/**
+ * What convolution and deconvolution at work share: {@link Convolution} in single precision on the CPU, else one native
+ * operation forward, one backward.
+ */
 abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C> {
 
     private static final long serialVersionUID = 1L;
@@ -47,6 +50,8 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
     /** Kept instead where the slope can be told from it: a copy, as a layer above may change its input in place. */
     private transient @Nullable INDArray activated;
 
+    private transient @Nullable Convolution convolution;
+
     NativeConvolution(NeuralNetConfiguration conf, DataType dataType, String operation, int inputChannelDimension) {
         super(conf, dataType);
         int[] dilation = layerConf().getDilation();
@@ -61,6 +66,14 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
 
     /** Height and width of the output. */
     abstract int[] outputSize(INDArray images);
+
+    /** Whether the output is the wide side: a transposed convolution. */
+    abstract boolean widens();
+
+    /** Whether nobody takes the gradient at the input. */
+    boolean isFirst() {
+        return false;
+    }
 
     /** Channels of the output. */
     abstract long outputChannels(INDArray weights);
@@ -82,9 +95,9 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
 
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+        forget();
         INDArray result = preOutput(training, workspaces);
         IActivation activation = layerConf().getActivationFn();
-        forget();
         Transfer transfer = Transfer.of(activation);
         if (transfer != null && Host.holdsInOrder(result)) {
             if (transfer != Transfer.IDENTITY) {
@@ -134,12 +147,41 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
                 new long[] {images.size(0), outputChannels(weights), size[0], size[1]},
                 'c');
         INDArray bias = hasBias() ? vector(getParamWithNoise(BIAS, training, workspaces)) : null;
-        convolve(images, weights, bias, output);
+        convolve(images, weights, bias, output, training);
         return output;
     }
 
+    /** The way over matrix products; null where the native operation has to be taken. */
+    private @Nullable Convolution own(INDArray images, INDArray output, INDArray... others) {
+        C conf = layerConf();
+        if (conf.getConvolutionMode() == ConvolutionMode.Same
+                || !Gemm.isDirect()
+                || !Host.holdsInOrder(images, output)
+                || !Host.holdsInOrder(others)) {
+            return null;
+        }
+        long[] wide = widens() ? output.shape() : images.shape();
+        long[] narrow = widens() ? images.shape() : output.shape();
+        Convolution known = convolution;
+        if (known == null || !known.fits(wide, narrow)) {
+            known = new Convolution(wide, narrow, conf.getKernelSize(), conf.getStride(), conf.getPadding());
+            convolution = known;
+        }
+        return known;
+    }
+
     /** The layer's output before its activation. */
-    void convolve(INDArray images, INDArray weights, @Nullable INDArray bias, INDArray output) {
+    private void convolve(
+            INDArray images, INDArray weights, @Nullable INDArray bias, INDArray output, boolean training) {
+        Convolution own = own(images, output, weights);
+        if (own != null && widens()) {
+            own.widen(images, weights, bias, output);
+            return;
+        }
+        if (own != null) {
+            own.narrow(images, weights, bias, output, training);
+            return;
+        }
         List<INDArray> operands = new ArrayList<>(List.of(images, weights));
         if (bias != null) {
             operands.add(bias);
@@ -153,24 +195,51 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
         INDArray weights = getParamWithNoise(WEIGHTS, true, workspaces);
         INDArray images = images(weights);
         INDArray delta = delta(epsilon.castTo(weights.dataType()), workspaces);
-        INDArray below =
-                workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, weights.dataType(), images.shape(), 'c');
-
         Gradient gradient = new DefaultGradient();
         INDArray weightGradient = gradientView(WEIGHTS);
-        List<INDArray> operands = new ArrayList<>(List.of(images, weights));
-        List<INDArray> results = new ArrayList<>(List.of(below, weightGradient));
-        if (hasBias()) {
-            INDArray biasGradient = gradientView(BIAS);
-            operands.add(vector(getParamWithNoise(BIAS, true, workspaces)));
-            results.add(vector(biasGradient));
+        INDArray biasGradient = hasBias() ? gradientView(BIAS) : null;
+        INDArray below = back(images, weights, delta, weightGradient, biasGradient, workspaces);
+        if (biasGradient != null) {
             gradient.setGradientFor(BIAS, biasGradient);
         }
-        operands.add(delta);
-        run(operation + "_bp", operands, results);
         gradient.setGradientFor(WEIGHTS, weightGradient, 'c');
         weightNoiseParams.clear();
         return new Pair<>(gradient, backpropDropOutIfPresent(below));
+    }
+
+    /** Sets the gradients of the parameters and gives that of the images; zeros where nobody takes it. */
+    private INDArray back(
+            INDArray images,
+            INDArray weights,
+            INDArray delta,
+            INDArray weightGradient,
+            @Nullable INDArray biasGradient,
+            LayerWorkspaceMgr workspaces) {
+        Convolution own = own(images, delta, weights, weightGradient);
+        if (own != null && isFirst()) {
+            own.backFromNarrow(images, delta, weights, null, weightGradient, biasGradient);
+            // not null: what brings rows into the shape of images stands below
+            return workspaces.create(ArrayType.ACTIVATION_GRAD, weights.dataType(), images.shape(), 'c');
+        }
+        INDArray below =
+                workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, weights.dataType(), images.shape(), 'c');
+        if (own != null && widens()) {
+            own.backFromWide(images, delta, weights, below, weightGradient, biasGradient);
+            return below;
+        }
+        if (own != null) {
+            own.backFromNarrow(images, delta, weights, below, weightGradient, biasGradient);
+            return below;
+        }
+        List<INDArray> operands = new ArrayList<>(List.of(images, weights));
+        List<INDArray> results = new ArrayList<>(List.of(below, weightGradient));
+        if (biasGradient != null) {
+            operands.add(vector(getParamWithNoise(BIAS, true, workspaces)));
+            results.add(vector(biasGradient));
+        }
+        operands.add(delta);
+        run(operation + "_bp", operands, results);
+        return below;
     }
 
     private INDArray delta(INDArray epsilon, LayerWorkspaceMgr workspaces) {
@@ -264,6 +333,9 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
     private void forget() {
         preactivation = null;
         activated = null;
+        if (convolution != null) {
+            convolution.forget();
+        }
     }
 
     @Override

@@ -13,9 +13,11 @@ import org.deeplearning4j.util.ValidationUtils;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Two-dimensional convolution through libnd4j's own operations, which use oneDNN where it is there.
+ * Two-dimensional convolution by matrix products in single precision on the CPU, elsewhere through libnd4j's own
+ * operations, which use oneDNN where it is there.
  *
  * <pre>
  *   z[n, o, i, j] = b[o] + sum_{c, u, v} W[o, c, u, v] x[n, c, i s + u - p, j s + v - p]
@@ -29,12 +31,24 @@ public final class NativeConvolutionLayer extends ConvolutionLayer {
 
     private static final long serialVersionUID = 1L;
 
+    @JsonProperty
+    private boolean first;
+
     /** For reading from JSON. */
     NativeConvolutionLayer() {}
 
     private NativeConvolutionLayer(Builder builder) {
         super(builder);
         initializeConstraints(builder);
+    }
+
+    /** Says that the layer's input is the network's own: the gradient there, which nobody takes, is left out. */
+    public void setFirst(boolean first) {
+        this.first = first;
+    }
+
+    public boolean isFirst() {
+        return first;
     }
 
     @Override
@@ -68,12 +82,12 @@ public final class NativeConvolutionLayer extends ConvolutionLayer {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof NativeConvolutionLayer && super.equals(other);
+        return other instanceof NativeConvolutionLayer layer && super.equals(layer) && layer.first == first;
     }
 
     @Override
     public int hashCode() {
-        return 31 * super.hashCode() + NativeConvolutionLayer.class.hashCode();
+        return 31 * super.hashCode() + Boolean.hashCode(first);
     }
 
     /** Takes what Deeplearning4j's builder takes; the kernel is height and width. */
@@ -127,6 +141,16 @@ public final class NativeConvolutionLayer extends ConvolutionLayer {
 
         Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType, "conv2d", 1);
+        }
+
+        @Override
+        boolean widens() {
+            return false;
+        }
+
+        @Override
+        boolean isFirst() {
+            return layerConf().first;
         }
 
         @Override

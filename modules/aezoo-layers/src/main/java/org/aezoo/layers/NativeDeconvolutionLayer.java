@@ -3,7 +3,6 @@ package org.aezoo.layers;
 import java.util.Collection;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -17,7 +16,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Two-dimensional transposed convolution, which widens images, through libnd4j's own operations.
+ * Two-dimensional transposed convolution, which widens images: by matrix products in single precision on the CPU,
+ * elsewhere through libnd4j's own operations.
  *
  * <pre>
  *   z[n, o, i s + u - p, j s + v - p] += W[c, o, u, v] x[n, c, i, j]      for all c, u, v, then + b[o]
@@ -32,9 +32,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class NativeDeconvolutionLayer extends Deconvolution2D {
 
     private static final long serialVersionUID = 1L;
-
-    /** Up to so many channels of the output libnd4j's operation takes several times as long as ours. */
-    private static final int FEW_CHANNELS = 8;
 
     /** For reading from JSON. */
     NativeDeconvolutionLayer() {}
@@ -137,16 +134,8 @@ public final class NativeDeconvolutionLayer extends Deconvolution2D {
         }
 
         @Override
-        void convolve(INDArray images, INDArray weights, @Nullable INDArray bias, INDArray output) {
-            NativeDeconvolutionLayer conf = layerConf();
-            if (output.size(1) <= FEW_CHANNELS
-                    && conf.getConvolutionMode() != ConvolutionMode.Same
-                    && Gemm.isDirect()
-                    && Host.holdsInOrder(images, weights, output)) {
-                Deconvolution.run(images, weights, bias, output, conf.getStride(), conf.getPadding());
-            } else {
-                super.convolve(images, weights, bias, output);
-            }
+        boolean widens() {
+            return true;
         }
 
         @Override

@@ -8,6 +8,7 @@ import org.aezoo.layers.FusedAdam;
 import org.aezoo.layers.FusedDenseLayer;
 import org.aezoo.layers.FusedLossLayer;
 import org.aezoo.layers.FusedOutputLayer;
+import org.aezoo.layers.NativeConvolutionLayer;
 import org.aezoo.layers.TiedDecoderVertex;
 import org.aezoo.layers.TiedDenseLayer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -188,6 +189,8 @@ final class Graphs {
             dense.setFirst(true);
         } else if (layer instanceof TiedDenseLayer dense) {
             dense.setFirst(true);
+        } else if (layer instanceof NativeConvolutionLayer convolution) {
+            convolution.setFirst(true);
         }
     }
 

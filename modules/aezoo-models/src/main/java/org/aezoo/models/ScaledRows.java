@@ -1,8 +1,8 @@
 package org.aezoo.models;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
 import org.aezoo.layers.DenseStack;
@@ -16,7 +16,7 @@ final class ScaledRows implements DenseStack.Source {
     private final float[] scaled;
     private final float[] least;
     private final float[] most;
-    private final List<ScaledRows> elsewhere = new ArrayList<>();
+    private final Queue<ScaledRows> elsewhere = new ConcurrentLinkedQueue<>();
 
     /**
      * @param rows [n][size] in source units
