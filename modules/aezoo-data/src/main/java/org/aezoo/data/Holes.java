@@ -8,8 +8,8 @@ import java.util.SplittableRandom;
  * Holes in pictures, for models that fill them in: which pixels are missing, what a network sees instead, and how much
  * each value counts. All channels of a pixel are missing together. A hole is a plane of {@code height * width} marks.
  *
- * <p>What the network sees is the picture with {@code fill} in the hole, and one plane more that is 1 in the hole and 0
- * elsewhere. With that plane, filling in any other number or the mean picture would give a network with the same first
+ * <p>What the network sees is the picture with {@code fill} or a surface in the hole, and one plane more that is 1 in the
+ * hole and 0 elsewhere. With that plane, filling in any other number or the mean picture would give a network with the same first
  * layer but for its start, so the fill is no more than one number.
  *
  * @param shape of an example; an image of at least 2 by 2 pixels
@@ -17,12 +17,20 @@ import java.util.SplittableRandom;
  * @param patchSize side of a square in pixels, from 1 to one less than the shorter side; for regions the distance
  *     between hills
  * @param rate share of the pixels that are missing, above 0, at most 0.9; the centre square does not look at it
- * @param fill stands in for missing values, in scaled units
+ * @param filling whether a number or a surface stands in for missing values
+ * @param fill the number, in scaled units; with a surface it stands in where nothing is known
  * @param overlap known pixels within this distance of the hole are to be rebuilt too, in pixels, 0 or more
  * @param overlapWeight what these count, 0 or more; missing ones count 1
  */
 public record Holes(
-        DataShape shape, Missing missing, int patchSize, double rate, double fill, int overlap, double overlapWeight) {
+        DataShape shape,
+        Missing missing,
+        int patchSize,
+        double rate,
+        Filling filling,
+        double fill,
+        int overlap,
+        double overlapWeight) {
 
     private static final double MAX_RATE = 0.9;
 
@@ -114,6 +122,11 @@ public record Holes(
         for (int i = 0; i < size; i++) {
             if (hole[i % hole.length]) {
                 target[to + i] = (float) fill;
+            }
+        }
+        if (filling == Filling.SURFACE) {
+            for (int channel = 0; channel < shape.channels(); channel++) {
+                Membrane.fill(target, to + channel * hole.length, hole, shape.width());
             }
         }
         for (int pixel = 0; pixel < hole.length; pixel++) {

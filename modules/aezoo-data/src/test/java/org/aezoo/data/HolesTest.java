@@ -17,7 +17,7 @@ class HolesTest {
     private static final DataShape COLOUR = DataShape.image(3, 10, 8);
 
     private static Holes holes(DataShape shape, Missing missing, int patch, double rate) {
-        return new Holes(shape, missing, patch, rate, 0.5, 0, 10);
+        return new Holes(shape, missing, patch, rate, Filling.NUMBER, 0.5, 0, 10);
     }
 
     private static int count(boolean[] hole) {
@@ -87,7 +87,7 @@ class HolesTest {
     @ParameterizedTest
     @EnumSource
     void inputAndTargetSpeakOfTheSameHole(Missing missing) {
-        Holes holes = new Holes(COLOUR, missing, 3, 0.2, 0.25, 1, 10);
+        Holes holes = new Holes(COLOUR, missing, 3, 0.2, Filling.NUMBER, 0.25, 1, 10);
         int rows = 4;
         float[] values = new float[rows * 240];
         SplittableRandom random = new SplittableRandom(4);
@@ -163,7 +163,7 @@ class HolesTest {
 
     private static void refused(String message, int patch, double rate, double fill, int overlap, double weight) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Holes(COLOUR, Missing.BLOCKS, patch, rate, fill, overlap, weight))
+                .isThrownBy(() -> new Holes(COLOUR, Missing.BLOCKS, patch, rate, Filling.NUMBER, fill, overlap, weight))
                 .withMessage(message);
     }
 }

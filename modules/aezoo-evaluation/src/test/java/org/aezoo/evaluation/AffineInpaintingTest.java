@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
+import org.aezoo.data.Filling;
 import org.aezoo.data.FloatRows;
 import org.aezoo.data.Holes;
 import org.aezoo.data.InvalidInputException;
@@ -53,7 +54,7 @@ class AffineInpaintingTest {
     }
 
     private static Holes holes(Missing missing) {
-        return new Holes(SHAPE, missing, 2, 0.25, 0.5, 0, 1);
+        return new Holes(SHAPE, missing, 2, 0.25, Filling.NUMBER, 0.5, 0, 1);
     }
 
     @ParameterizedTest

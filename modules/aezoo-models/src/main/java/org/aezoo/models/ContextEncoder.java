@@ -1,11 +1,13 @@
 package org.aezoo.models;
 
+import static org.aezoo.models.Nonlinearity.IDENTITY;
 import static org.aezoo.models.Nonlinearity.RELU;
 import static org.aezoo.models.Nonlinearity.SIGMOID;
 import static org.aezoo.models.ReconstructionLoss.BERNOULLI;
 
 import java.util.List;
 import org.aezoo.data.DataShape;
+import org.aezoo.data.Filling;
 import org.aezoo.data.Holes;
 import org.aezoo.data.Missing;
 import org.aezoo.layers.WeightedLoss;
@@ -22,6 +24,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
  *   z   = e(h_n W + b)              code              [batch, codeSize]
  *   u_k = f(u_(k+1) V_k + c_k)      decoder-k         the shape of h_k
  *   y   = g(u_1 V + c)              reconstruction    [batch, channels * height * width]
+ *         s + u_1 V + c             with a surface s, the x~ of the picture
  *   L   = sum_i m_i l(x_i, y_i)     nats per example: only what was missing counts
  * </pre>
  *
@@ -39,7 +42,9 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
  * @param missing which pixels are missing
  * @param patchSize side of a missing square, in pixels; at least 1, below the shorter side
  * @param missingRate share of the pixels that is missing, for blocks (until it is reached) and regions (exactly)
- * @param fill stands in for missing values, in scaled units; a further plane marks them
+ * @param filling what stands in for missing values: a number, or the smoothest surface through the pixels around the
+ *     hole, to which the output, then identity, is added; a further plane marks them
+ * @param fill the number, in scaled units
  * @param overlap known pixels at most this far from the hole are rebuilt too; 0 for none
  * @param overlapWeight what these count in the loss; the paper takes 10
  * @param activation of the hidden layers
@@ -72,6 +77,9 @@ public record ContextEncoder(
         @Setting(value = "share of the pixels that is missing, for blocks and regions", range = "above 0, at most 0.9")
         double missingRate,
 
+        @Setting("what stands in for missing values: a number, or a surface that the network adds to")
+        Filling filling,
+
         @Setting(value = "stands in for missing values, in scaled units", range = "any number")
         double fill,
 
@@ -103,6 +111,7 @@ public record ContextEncoder(
         hiddenSizes = List.copyOf(hiddenSizes);
         Require.atLeast("codeSize", codeSize, 1);
         Graphs.checkLoss(loss, outputActivation);
+        HoledPicture.checkFilling(filling, outputActivation);
         Require.positive("learningRate", learningRate);
         Require.atLeast("weightDecay", weightDecay, 0);
         // checks the settings of the hole
@@ -111,6 +120,7 @@ public record ContextEncoder(
                 missing,
                 patchSize,
                 missingRate,
+                filling,
                 fill,
                 overlap,
                 overlapWeight);
@@ -132,6 +142,7 @@ public record ContextEncoder(
                 Missing.CENTRE,
                 Math.max(1, Math.min(height, width) / 2),
                 0.25,
+                Filling.NUMBER,
                 0.5,
                 0,
                 10,
@@ -164,6 +175,10 @@ public record ContextEncoder(
         String below = Graphs.encoders(graph, hiddenSizes, activation);
         graph.addLayer("code", Graphs.dense(codeSize, codeActivation), below);
         below = Graphs.decoders(graph, hiddenSizes, activation);
+        if (filling == Filling.SURFACE) {
+            graph.addLayer("picture", Graphs.dense(inputSize(), IDENTITY), below);
+            return end(graph, "picture");
+        }
         var output = Graphs.output(inputSize(), outputActivation, new WeightedLoss(loss.function()));
         return Graphs.end(graph.addLayer("reconstruction", output, below));
     }

@@ -7,10 +7,11 @@ import static org.aezoo.models.ReconstructionLoss.BERNOULLI;
 
 import java.util.List;
 import org.aezoo.data.DataShape;
+import org.aezoo.data.Filling;
 import org.aezoo.data.Holes;
 import org.aezoo.data.Missing;
-import org.aezoo.layers.WeightedLoss;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
@@ -23,25 +24,31 @@ import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
  *   x~  = (1 - m) x + m fill, m     input             [batch, (channels + 1) * height * width]
  *   h_k = f(conv(h_(k-1)))          encoder-k         [batch, filters(k), ceil(height / 2^k), ...], h_0 = x~
  *   z   = e(h_n W + b)              code              [batch, codeSize]
- *   u_n = f(z V + c)                spread            the shape of h_n, flat
+ *   u_n = f(z V + c)                spread            the shape of h_n, flat; with a bridge z = u_n = convolutions of h_n
  *   u_k = f(deconv(u_(k+1)))        decoder-k         the shape of h_k, from k = n - 1 down
- *   y   = g(deconv(u_1))            reconstruction    [batch, channels * height * width]
+ *   y   = g(deconv(u_1))            reconstruction    [batch, channels * height * width]; s + deconv(u_1) with a surface
  *   L   = sum_i m_i l(x_i, y_i)     nats per example: only what was missing counts
  * </pre>
  *
  * <p>Choose it for pictures; {@link ContextEncoder} tells how such a model is used and how it departs from the paper.
  * Convolutions alone would not carry what surrounds a hole to its middle: as in the paper, every unit of the code sees
- * the whole picture. The paper connects the maps within each channel only, which pays for larger pictures.
+ * the whole picture. The paper connects the maps within each channel only, which pays for larger pictures. For
+ * photographs there are {@code bridgeLayers} instead and, with {@code filling}, a surface that already brings the
+ * surroundings to the middle.
  *
  * @param channels 1 for grey, 3 for colour
  * @param height pixels, at least 4
  * @param width pixels, at least 4
  * @param filters feature maps of each level, from the input on, at least one level; the decoder mirrors them
- * @param codeSize units in the code
+ * @param codeSize units in the code; with a bridge set to the values of the deepest maps, which are the code then
+ * @param bridgeLayers convolutions of 5 by 5 among the deepest maps instead of a fully connected code; 0 for the code.
+ *     For photographs, where the same content stands at any place
  * @param missing which pixels are missing
  * @param patchSize side of a missing square, in pixels; at least 1, below the shorter side
  * @param missingRate share of the pixels that is missing, for blocks (until it is reached) and regions (exactly)
- * @param fill stands in for missing values, in scaled units; a further plane marks them
+ * @param filling what stands in for missing values: a number, or the smoothest surface through the pixels around the
+ *     hole, to which the output, then identity, is added; a further plane marks them
+ * @param fill the number, in scaled units
  * @param overlap known pixels at most this far from the hole are rebuilt too; 0 for none
  * @param overlapWeight what these count in the loss; the paper takes 10
  * @param activation of the hidden levels
@@ -65,6 +72,11 @@ public record ConvolutionalContextEncoder(
         @Setting(value = "units in the code", range = "1 or more")
         int codeSize,
 
+        @Setting(
+                value = "5x5 convolutions among the deepest maps instead of a fully connected code",
+                range = "0 for the code, at most 16")
+        int bridgeLayers,
+
         @Setting("which pixels are missing: a square in the middle, random squares, random shapes")
         Missing missing,
 
@@ -73,6 +85,9 @@ public record ConvolutionalContextEncoder(
 
         @Setting(value = "share of the pixels that is missing, for blocks and regions", range = "above 0, at most 0.9")
         double missingRate,
+
+        @Setting("what stands in for missing values: a number, or a surface that the network adds to")
+        Filling filling,
 
         @Setting(value = "stands in for missing values, in scaled units", range = "any number")
         double fill,
@@ -110,7 +125,14 @@ public record ConvolutionalContextEncoder(
                 "few enough levels that each halves 2 or more pixels a side, for " + height + "x" + width,
                 filters);
         Require.atLeast("codeSize", codeSize, 1);
+        Require.that(bridgeLayers >= 0 && bridgeLayers <= 16, "bridgeLayers", "between 0 and 16", bridgeLayers);
+        if (bridgeLayers > 0) {
+            codeSize = filters.get(filters.size() - 1)
+                    * Convolutions.halved(height, filters.size())
+                    * Convolutions.halved(width, filters.size());
+        }
         Graphs.checkLoss(loss, outputActivation);
+        HoledPicture.checkFilling(filling, outputActivation);
         Require.positive("learningRate", learningRate);
         Require.atLeast("weightDecay", weightDecay, 0);
         // checks the settings of the hole
@@ -119,6 +141,7 @@ public record ConvolutionalContextEncoder(
                 missing,
                 patchSize,
                 missingRate,
+                filling,
                 fill,
                 overlap,
                 overlapWeight);
@@ -137,9 +160,11 @@ public record ConvolutionalContextEncoder(
                 width,
                 List.of(32, 64),
                 256,
+                0,
                 Missing.CENTRE,
                 Math.max(1, Math.min(height, width) / 2),
                 0.25,
+                Filling.NUMBER,
                 0.5,
                 0,
                 10,
@@ -179,29 +204,36 @@ public record ConvolutionalContextEncoder(
         int maps = filters.get(levels - 1);
         int rows = Convolutions.halved(height, levels);
         int columns = Convolutions.halved(width, levels);
-        graph.addLayer(
-                        "code",
-                        Graphs.dense(codeSize, codeActivation),
-                        new CnnToFeedForwardPreProcessor(rows, columns, maps),
-                        below)
-                .addLayer("spread", Graphs.dense(maps * rows * columns, activation), "code");
-        below = "spread";
+        if (bridgeLayers > 0) {
+            for (int k = 1; k <= bridgeLayers; k++) {
+                String name = k < bridgeLayers ? "bridge-" + k : "code";
+                var f = k < bridgeLayers ? activation : codeActivation;
+                graph.addLayer(name, Convolutions.same(maps, 5, f), below);
+                below = name;
+            }
+        } else {
+            graph.addLayer(
+                            "code",
+                            Graphs.dense(codeSize, codeActivation),
+                            new CnnToFeedForwardPreProcessor(rows, columns, maps),
+                            below)
+                    .addLayer("spread", Graphs.dense(maps * rows * columns, activation), "code");
+            below = "spread";
+        }
         for (int k = levels; k >= 1; k--) {
             String name = k > 1 ? "decoder-" + (k - 1) : "picture";
             var layer = k > 1
                     ? Convolutions.twice(filters.get(k - 2), height, width, k, activation)
                     : Convolutions.twice(channels, height, width, 1, IDENTITY);
-            if (k == levels) {
+            if (k == levels && bridgeLayers == 0) {
                 graph.addLayer(name, layer, new FeedForwardToCnnPreProcessor(rows, columns, maps), below);
             } else {
                 graph.addLayer(name, layer, below);
             }
             below = name;
         }
-        return Graphs.end(graph.addLayer(
-                "reconstruction",
-                Graphs.lossOnly(inputSize(), outputActivation, new WeightedLoss(loss.function())),
-                new CnnToFeedForwardPreProcessor(height, width, channels),
-                "picture"));
+        graph.addVertex(
+                "flat", new PreprocessorVertex(new CnnToFeedForwardPreProcessor(height, width, channels)), "picture");
+        return end(graph, "flat");
     }
 }

@@ -45,6 +45,18 @@ final class Convolutions {
                 .build();
     }
 
+    /** A convolution that keeps height and width. */
+    static NativeConvolutionLayer same(int maps, int kernel, Nonlinearity activation) {
+        return new NativeConvolutionLayer.Builder(kernel, kernel)
+                .stride(1, 1)
+                .padding(kernel / 2, kernel / 2)
+                .convolutionMode(ConvolutionMode.Truncate)
+                .nOut(maps)
+                .activation(activation.activation())
+                .weightInit(activation.weightInit())
+                .build();
+    }
+
     private static int kernel(int side, int level) {
         return halved(side, level - 1) % 2 == 0 ? 4 : 3;
     }

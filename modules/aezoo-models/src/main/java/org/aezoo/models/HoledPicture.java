@@ -3,8 +3,14 @@ package org.aezoo.models;
 import java.util.List;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Feed;
+import org.aezoo.data.Filling;
 import org.aezoo.data.Holes;
 import org.aezoo.data.Missing;
+import org.aezoo.layers.WeightedLoss;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.SubsetVertex;
 
 /** What the context encoders share: the settings of the hole, and what follows from them. */
 interface HoledPicture extends AutoencoderModel {
@@ -27,7 +33,10 @@ interface HoledPicture extends AutoencoderModel {
     /** Share of the pixels that is missing, for blocks and regions. */
     double missingRate();
 
-    /** Stands in for missing values, in scaled units. */
+    /** Whether a number or a surface stands in for missing values. */
+    Filling filling();
+
+    /** The number, in scaled units. */
     double fill();
 
     /** Known pixels at most this far from the hole are rebuilt too. */
@@ -48,10 +57,40 @@ interface HoledPicture extends AutoencoderModel {
                 missing(),
                 patchSize(),
                 missingRate(),
+                filling(),
                 fill(),
                 overlap(),
                 overlapWeight());
     }
+
+    /** Refuses an output that nothing can be added to. */
+    static void checkFilling(Filling filling, Nonlinearity outputActivation) {
+        Require.that(
+                filling == Filling.NUMBER || outputActivation == Nonlinearity.IDENTITY,
+                "outputActivation",
+                "identity where the filling is a surface, to which the network adds what it has learnt",
+                outputActivation);
+    }
+
+    /**
+     * The output: the picture that the network draws, by itself or added to the surface that it sees.
+     *
+     * @param picture name of a vertex [batch, channels * height * width], before the activation
+     */
+    default ComputationGraphConfiguration end(GraphBuilder graph, String picture) {
+        String output = picture;
+        if (filling() == Filling.SURFACE) {
+            graph.addVertex("surface", new SubsetVertex(0, inputSize() - 1), "input")
+                    .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "surface", picture);
+            output = "sum";
+        }
+        var loss = new WeightedLoss(loss().function());
+        return Graphs.end(
+                graph.addLayer("reconstruction", Graphs.lossOnly(inputSize(), outputActivation(), loss), output));
+    }
+
+    /** Of the reconstruction. */
+    Nonlinearity outputActivation();
 
     @Override
     default List<Feed> inputs() {
