@@ -59,8 +59,9 @@ final class Workers {
     Workers(ComputationGraph graph, int count) {
         this.graph = graph;
         this.count = count;
-        // taken off the network by the builder
+        // the builder would take them off the network; for that it needs a class that no library of ours brings
         List<org.deeplearning4j.optimize.api.TrainingListener> listeners = List.copyOf(graph.getListeners());
+        graph.setListeners(List.of());
         wrapper = new ParallelWrapper.Builder<>(graph)
                 .workers(count)
                 .averagingFrequency(1)
@@ -329,7 +330,9 @@ final class Workers {
                 if (copy != null && number > 0) {
                     copy.close();
                 }
-                Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
+                // one by one: asked to free them all, ND4J would also call for the garbage collector
+                var workspaces = Nd4j.getWorkspaceManager();
+                workspaces.getAllWorkspacesForCurrentThread().forEach(workspaces::destroyWorkspace);
                 ended.countDown();
             }
         }
