@@ -326,13 +326,20 @@ final class Workers {
             } catch (InterruptedException e) {
                 fail(new IllegalStateException("a worker was interrupted", e));
             } finally {
+                leave();
+            }
+        }
+
+        private void leave() {
+            try {
                 ComputationGraph copy = own;
                 if (copy != null && number > 0) {
-                    copy.close();
+                    free(copy);
                 }
                 // one by one: asked to free them all, ND4J would also call for the garbage collector
                 var workspaces = Nd4j.getWorkspaceManager();
                 workspaces.getAllWorkspacesForCurrentThread().forEach(workspaces::destroyWorkspace);
+            } finally {
                 ended.countDown();
             }
         }
@@ -369,6 +376,16 @@ final class Workers {
         private synchronized void fail(Throwable e) {
             failure = e;
             notifyAll();
+        }
+
+        /** What closing a network does, but for the call for the garbage collector. */
+        private static void free(ComputationGraph copy) {
+            INDArray state = copy.getUpdater().getStateViewArray();
+            copy.params().close();
+            copy.getFlattenedGradients().close();
+            if (state != null) {
+                state.close();
+            }
         }
 
         @Override

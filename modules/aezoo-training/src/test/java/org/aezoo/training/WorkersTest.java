@@ -10,11 +10,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.aezoo.data.Batches;
 import org.aezoo.data.DataShape;
+import org.aezoo.data.DataSource;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.FloatRows;
 import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.LoadedData;
 import org.aezoo.data.Scaling;
 import org.aezoo.layers.FusedUpdater;
 import org.aezoo.models.AutoencoderModel;
@@ -273,6 +276,49 @@ final class WorkersTest {
             left = livingThreads();
         }
         return left;
+    }
+
+    /** Adam's steps from half of a batch are a little shorter, so that the first epochs end a little higher. */
+    @ParameterizedTest
+    @CsvSource({"deep, 6", "vae, 6", "denoising, 6", "convolutional, 3"})
+    void theLossIsThatOfOneWorkerWithinAFewPerCent(String id, int epochs) throws Exception {
+        try (LoadedData digits = DataSource.parse("digits").load(DataSource.Options.defaults())) {
+            Dataset data = digits.train().subset(IntStream.range(0, 1000).toArray());
+            AutoencoderModel model = Zoo.get(id).forShape(data.shape());
+            TrainingOptions options = OPTIONS.withEpochs(epochs).withBatchSize(32);
+            TrainingResult alone = new Trainer(options).train(model, data);
+            TrainingResult together = new Trainer(options.withWorkers(2)).train(model, data);
+            alone.model().close();
+            together.model().close();
+            double loss = alone.history().get(epochs - 1).judged();
+            assertThat(loss).isLessThan(0.8 * alone.history().get(0).judged());
+            assertThat(together.history().get(epochs - 1).judged())
+                    .isCloseTo(loss, within(0.05 * loss))
+                    .isNotEqualTo(loss);
+        }
+    }
+
+    /** The weights of the network are 26 kB, the threads of an epoch two. */
+    @Test
+    void hundredsOfEpochsLeaveNothing() throws Exception {
+        AutoencoderModel model = Settings.with(
+                Zoo.get("vae").forShape(DataShape.row(12)), Map.of("hidden-sizes", "200", "code-size", "4"));
+        int epochs = Integer.getInteger("aezoo.memory.epochs", 200);
+        List<Long> used = new ArrayList<>();
+        Trainer trainer = new Trainer(OPTIONS.withEpochs(epochs).withWorkers(2).withSchedule(Schedule.COSINE));
+        trainer.listen(new TrainingListener() {
+            @Override
+            public void epochDone(EpochRecord epoch, boolean better) {
+                if (epoch.epoch() == epochs / 4 || epoch.epoch() == epochs) {
+                    used.add(MemoryTest.used());
+                }
+            }
+        });
+        trainer.train(model, rows(DataShape.row(12), 50)).model().close();
+        assertThat(workerThreads()).isEmpty();
+        MemoryTest.report(epochs + " epochs of two workers", used.get(0), used.get(1));
+        // a copy of the network with Adam's moments and the gradient would be 4 x 26 kB for each epoch
+        assertThat(used.get(1) - used.get(0)).isLessThan(2_000_000L + 10_000L * epochs);
     }
 
     private static List<Thread> livingThreads() {
