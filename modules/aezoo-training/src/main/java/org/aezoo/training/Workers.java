@@ -31,7 +31,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Trains one network with several workers. Each batch is shared out among as many copies of the network, whose threads
- * take a step each, on several GPUs each on its own; then weights and the optimiser's state of all become their mean:
+ * take a step each, on several GPUs each on its own; native threads are shared out as well. Then weights and the optimiser's state of all become their mean:
  *
  * <pre>
  *   w_i = w - step(gradient of share i)        i = 1 ... workers, shares of equal size but for one row
@@ -92,7 +92,8 @@ final class Workers {
             return List.of();
         }
         crew.clear();
-        wrapper.setTrainerContext(new Hiring(graph.getConfiguration().toJson(), seed));
+        int threads = NativeThreads.get();
+        wrapper.setTrainerContext(new Hiring(graph.getConfiguration().toJson(), seed, Math.max(1, threads / count)));
         try {
             wrapper.fit(shares);
             shares.settle();
@@ -100,6 +101,8 @@ final class Workers {
             // after a failure the others are still there
             wrapper.shutdown();
             shares.close();
+            // matrix products have one number for all threads of the program
+            NativeThreads.set(threads);
         }
         List<long[]> sum = new ArrayList<>();
         for (Worker worker : crew) {
@@ -250,12 +253,13 @@ final class Workers {
 
         private final String configuration;
         private final long seed;
-        private final int threads = NativeThreads.get();
+        private final int threads;
         private final CountDownLatch copies = new CountDownLatch(count - 1);
 
-        Hiring(String configuration, long seed) {
+        Hiring(String configuration, long seed, int threads) {
             this.configuration = configuration;
             this.seed = seed;
+            this.threads = threads;
         }
 
         @Override
