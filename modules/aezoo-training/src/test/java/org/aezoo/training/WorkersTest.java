@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.aezoo.data.Batches;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.DataSource;
@@ -21,9 +23,11 @@ import org.aezoo.data.LoadedData;
 import org.aezoo.data.Scaling;
 import org.aezoo.layers.FusedUpdater;
 import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.CodeGrid;
 import org.aezoo.models.Json;
 import org.aezoo.models.Settings;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.models.Variant;
 import org.aezoo.models.Zoo;
 import org.aezoo.training.TrainingResult.Stop;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -34,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
@@ -239,6 +244,51 @@ final class WorkersTest {
                 TrainedAutoencoder loaded = TrainedAutoencoder.load(folder)) {
             assertThat(loaded.score(data.head(20))).isEqualTo(trained.score(data.head(20)));
         }
+    }
+
+    static Stream<String> variants() {
+        return Zoo.list().stream().map(Variant::id);
+    }
+
+    /** But for those with a learnt codebook, which say so. */
+    @ParameterizedTest
+    @MethodSource("variants")
+    void everyVariantTrainsRepeatably(String id) {
+        boolean image = id.contains("vq-vae") || id.contains("conv") || id.contains("context");
+        DataShape shape = image ? DataShape.image(1, 8, 8) : DataShape.row(12);
+        AutoencoderModel whole = Zoo.get(id).forShape(shape);
+        Map<String, String> small = new HashMap<>(Map.of(
+                "code-size",
+                "4",
+                "codebook-size",
+                "8",
+                "k",
+                "2",
+                "members",
+                "1",
+                "pretrain-epochs",
+                "1",
+                "filters",
+                "3"));
+        small.keySet().retainAll(Settings.values(whole).keySet());
+        AutoencoderModel model = Settings.with(whole, small);
+        Trainer trainer = new Trainer(OPTIONS.withEpochs(2).withWorkers(2));
+        Dataset data = rows(shape, 60);
+        if (model.codeGrids().stream().anyMatch(CodeGrid::learnt)) {
+            assertThat(id).startsWith("vq-vae");
+            assertThatThrownBy(() -> trainer.train(model, data))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageStartingWith("workers must be 1 for " + id);
+            return;
+        }
+        TrainingResult first = trainer.train(model, data);
+        assertThat(first.stop()).isEqualTo(Stop.FINISHED);
+        assertThat(first.history())
+                .hasSize(2)
+                .allSatisfy(epoch -> assertThat(epoch.judged()).isFinite());
+        float[] weights = floats(first);
+        assertThat(floats(new Trainer(OPTIONS.withEpochs(2).withWorkers(2)).train(model, data)))
+                .isEqualTo(weights);
     }
 
     @Test
