@@ -20,6 +20,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.parallelism.ParallelWrapper;
 import org.deeplearning4j.parallelism.factory.TrainerContext;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
 import org.nd4j.linalg.dataset.api.DataSet;
@@ -170,20 +171,22 @@ final class Workers {
                 return true;
             }
             // also asked when the parts of a batch are out, but the step has not been taken
-            return settle() && steps.goOn() && batches.hasNext();
+            if (!settle() || !steps.goOn() || !batches.hasNext()) {
+                return false;
+            }
+            // at once: what has been promised is not to be taken back by somebody who stops the training
+            Batches.Batch next = batches.next();
+            batch = next;
+            sizes.clear();
+            for (MultiDataSet part : split(next.data(), count)) {
+                waiting.add(part);
+                sizes.add((int) part.getFeatures(0).size(0));
+            }
+            return true;
         }
 
         @Override
         public MultiDataSet next() {
-            if (waiting.isEmpty()) {
-                Batches.Batch next = batches.next();
-                batch = next;
-                sizes.clear();
-                for (MultiDataSet part : split(next.data(), count)) {
-                    waiting.add(part);
-                    sizes.add((int) part.getFeatures(0).size(0));
-                }
-            }
             return waiting.remove();
         }
 
@@ -368,13 +371,25 @@ final class Workers {
             for (var next = queue.take(); next.isPresent(); next = queue.take()) {
                 network.fit(next.get());
                 losses = Losses.of(network, network.score());
-                Nd4j.getExecutioner().commit();
+                readyForMean(network);
                 synchronized (this) {
                     busy = false;
                     notifyAll();
                 }
             }
             chosen = CodebookUse.counts(network);
+        }
+
+        /** On cards that cannot read each other's memory the mean is taken by the host. */
+        private static void readyForMean(ComputationGraph network) {
+            Nd4j.getExecutioner().commit();
+            if (!Nd4j.getAffinityManager().isCrossDeviceAccessSupported()) {
+                INDArray state = network.getUpdater().getStateViewArray();
+                Nd4j.getAffinityManager().ensureLocation(network.params(), Location.HOST);
+                if (state != null) {
+                    Nd4j.getAffinityManager().ensureLocation(state, Location.HOST);
+                }
+            }
         }
 
         private synchronized void fail(Throwable e) {

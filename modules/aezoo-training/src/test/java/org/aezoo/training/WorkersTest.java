@@ -100,7 +100,7 @@ final class WorkersTest {
     }
 
     /** Counts steps and stops nobody. */
-    private static final class Counting implements Workers.Steps {
+    private static class Counting implements Workers.Steps {
 
         private final List<Integer> examples = new ArrayList<>();
         private double loss;
@@ -179,6 +179,27 @@ final class WorkersTest {
         assertThat(shared.getUpdater().getStateViewArray().dup().data().asFloat())
                 .isEqualTo(whole.getUpdater().getStateViewArray().dup().data().asFloat());
         assertThat(shared.getConfiguration().getIterationCount()).isEqualTo(9);
+    }
+
+    /** Whoever hands the parts out asks several times whether there are more, and takes the first answer for granted. */
+    @Test
+    void aStopTakesNothingBack() {
+        AutoencoderModel model = Zoo.get("deep").forShape(DataShape.row(12));
+        for (int asked = 1; asked < 4; asked++) {
+            int most = asked;
+            int[] questions = {0};
+            Counting steps = new Counting() {
+                @Override
+                public boolean goOn() {
+                    return ++questions[0] <= most;
+                }
+            };
+            try (Batches.Epoch all =
+                    batches(model, rows(DataShape.row(12), 96), 16).epoch(0)) {
+                new Workers(graph(model.graph(5)), 2).train(all, 1, steps);
+            }
+            assertThat(steps.examples).hasSize(most).containsOnly(16);
+        }
     }
 
     @Test
