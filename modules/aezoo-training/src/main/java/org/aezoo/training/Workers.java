@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -129,7 +128,7 @@ final class Workers {
         for (int i = 0; i < most; i++) {
             int to = from + rows / most + (i < rows % most ? 1 : 0);
             // a target that is an input stays so
-            Map<INDArray, INDArray> taken = new IdentityHashMap<>();
+            IdentityHashMap<INDArray, INDArray> taken = new IdentityHashMap<>();
             split.add(new org.nd4j.linalg.dataset.MultiDataSet(
                     rows(batch.getFeatures(), from, to, taken), rows(batch.getLabels(), from, to, taken)));
             from = to;
@@ -137,7 +136,7 @@ final class Workers {
         return split;
     }
 
-    private static INDArray[] rows(INDArray[] arrays, int from, int to, Map<INDArray, INDArray> taken) {
+    private static INDArray[] rows(INDArray[] arrays, int from, int to, IdentityHashMap<INDArray, INDArray> taken) {
         INDArray[] rows = new INDArray[arrays.length];
         for (int i = 0; i < rows.length; i++) {
             rows[i] = taken.computeIfAbsent(arrays[i], whole -> {
