@@ -20,7 +20,8 @@ import java.util.zip.ZipFile;
  * Kills trainings with SIGKILL at random moments, goes on with --resume each time, and holds what comes out against a
  * run that was never stopped: weights, optimiser's state and losses have to be the same to the bit.
  *
- * <p>Arguments: class path, number of kills, seed, folder to work in. tools/kill-test fills them in.
+ * <p>Arguments: class path, number of kills, seed, folder to work in, name of the only kind of run or nothing.
+ * tools/kill-test fills them in.
  */
 public final class KillTest {
 
@@ -31,6 +32,8 @@ public final class KillTest {
                     "--epochs", "40")),
             new Kind("stacked", List.of("stacked-denoising", "--set", "hidden-sizes=10,6", "--set", "code-size=3",
                     "--set", "pretrain-epochs=10", "--epochs", "15")),
+            new Kind("workers", List.of("vae", "--set", "hidden-sizes=12", "--set", "code-size=3", "--workers", "2",
+                    "--epochs", "40")),
             new Kind("classifier", List.of("classifier", "--epochs", "1200")));
 
     private final String classPath;
@@ -64,8 +67,9 @@ public final class KillTest {
         int wanted = Integer.parseInt(args[1]);
         KillTest test = new KillTest(args[0], Files.createDirectories(Path.of(args[3])), Long.parseLong(args[2]));
         long start = System.nanoTime();
-        for (int k = 0; k < KINDS.size(); k++) {
-            test.kind(KINDS.get(k), wanted * (k + 1) / KINDS.size());
+        List<Kind> kinds = KINDS.stream().filter(kind -> args[4].isEmpty() || kind.name().equals(args[4])).toList();
+        for (int k = 0; k < kinds.size(); k++) {
+            test.kind(kinds.get(k), wanted * (k + 1) / kinds.size());
         }
         System.out.printf("all: %d kills in %d starts, %d before the first checkpoint, %d while a file was written,"
                         + " %d runs ended, lost: %d (%.0f s)%n",

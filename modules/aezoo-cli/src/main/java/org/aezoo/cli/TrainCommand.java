@@ -133,6 +133,14 @@ final class TrainCommand implements Runnable, Backend.Needed {
             description = "Native threads (default: tried out once and remembered).")
     private @Nullable Integer threads;
 
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description =
+                    "Copies of the network that share each batch out among themselves, on several GPUs one for each"
+                            + " (default: 1).")
+    private int workers = TrainingOptions.defaults().workers();
+
     @Option(names = "--out", paramLabel = "DIR", description = "Folder for the run (default: a new one under runs/).")
     private @Nullable Path out;
 
@@ -194,6 +202,10 @@ final class TrainCommand implements Runnable, Backend.Needed {
 
     private void trainClassifier() {
         TrainingOptions options = options();
+        if (workers > 1) {
+            throw new InvalidInputException(
+                    "--workers must be 1 for classifier, got " + workers + ": it trains with one");
+        }
         Threads.check(threads);
         Choices.shareBelowOne("--test-fraction", testFraction);
         Classifier classifier = settings.changed(Classifier.defaults());
@@ -241,7 +253,8 @@ final class TrainCommand implements Runnable, Backend.Needed {
                             schedule == null
                                     ? TrainingOptions.defaults().schedule().id()
                                     : schedule))
-                    .withRetries(retries);
+                    .withRetries(retries)
+                    .withWorkers(workers);
             checkThreshold();
             return scaling == null
                     ? options
@@ -324,7 +337,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
                 trainer.listen(watch);
             }
             List<EpochRecord> soFar = new ArrayList<>();
-            trainer.listen(progress).listen(new EventLog(folder.path().resolve(EventLog.FILE)));
+            trainer.listen(progress).listen(new EventLog(folder.path().resolve(EventLog.FILE), options.workers()));
             trainer.listen(new TrainingListener() {
                 @Override
                 public void epochDone(EpochRecord epoch, boolean better) {
@@ -463,6 +476,9 @@ final class TrainCommand implements Runnable, Backend.Needed {
         command.append(" --schedule ").append(options.schedule().id());
         if (options.retries() > 0) {
             command.append(" --retries ").append(options.retries());
+        }
+        if (options.workers() > 1) {
+            command.append(" --workers ").append(options.workers());
         }
         command.append(" --threads ").append(NativeThreads.get());
         if (scaling != null) {

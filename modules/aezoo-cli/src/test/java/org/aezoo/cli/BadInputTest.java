@@ -57,6 +57,10 @@ final class BadInputTest extends CommandTestBase {
         refused("name=value", "train", "shallow", "--data", "digits", "--set", "code-size");
         refused("epochs must be between 1 and", "train", "shallow", "--epochs", "0");
         refused("batch-size must be between 1 and", "train", "shallow", "--batch-size", "0");
+        refused("workers must be between 1 and 256, got 0", "train", "shallow", "--workers", "0");
+        refused("workers must be at most batch-size, 8, got 9", "train", "deep", "--workers", "9", "--batch-size", "8");
+        refused("--workers must be 1 for classifier, got 2", "train", "classifier", "--workers", "2");
+        refused("'--workers'", "train", "shallow", "--workers", "two");
         refused("validation must be at least 0 and below 1", "train", "shallow", "--validation", "1");
         refused(
                 "--threads must be between",

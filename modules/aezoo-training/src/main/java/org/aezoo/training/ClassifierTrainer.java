@@ -16,6 +16,7 @@ import org.aezoo.layers.FusedUpdater;
 import org.aezoo.models.Classifier;
 import org.aezoo.models.ClassifierNetwork;
 import org.aezoo.models.ModelCard;
+import org.aezoo.models.Require;
 import org.aezoo.models.Settings;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.TrainedClassifier;
@@ -43,6 +44,7 @@ public final class ClassifierTrainer {
     private volatile boolean stopRequested;
 
     public ClassifierTrainer(TrainingOptions options) {
+        Require.that(options.workers() == 1, "workers", "1 for a classifier", options.workers());
         this.options = options;
     }
 

@@ -18,16 +18,26 @@ public record CodebookUse(double usage, double perplexity) {
 
     /** Of what was chosen since this was last asked, codebook after codebook; none for a continuous code. */
     static List<CodebookUse> take(ComputationGraph graph) {
-        List<CodebookUse> uses = new ArrayList<>();
+        return of(counts(graph));
+    }
+
+    /** How often each vector was chosen since this was last asked, codebook after codebook. */
+    static List<long[]> counts(ComputationGraph graph) {
+        List<long[]> counts = new ArrayList<>();
         for (Layer layer : graph.getLayers()) {
             if (layer instanceof Quantizer quantizer) {
-                long[] counts = quantizer.takeCounts();
-                if (Arrays.stream(counts).sum() > 0) {
-                    uses.add(of(counts));
-                }
+                counts.add(quantizer.takeCounts());
             }
         }
-        return uses;
+        return counts;
+    }
+
+    /** One for each codebook that was used at all. */
+    static List<CodebookUse> of(List<long[]> counts) {
+        return counts.stream()
+                .filter(each -> Arrays.stream(each).sum() > 0)
+                .map(CodebookUse::of)
+                .toList();
     }
 
     static CodebookUse of(long[] counts) {

@@ -42,22 +42,33 @@ public final class EventLog implements TrainingListener {
     private final Path file;
     private final Clock clock;
     private final int stage;
+    private final int workers;
     private Instant lastBatch = Instant.MIN;
 
     /** Adds to a file, which is made where it is missing. */
     public EventLog(Path file) {
-        this(file, Clock.systemUTC(), 0);
+        this(file, 1);
     }
 
-    EventLog(Path file, Clock clock, int stage) {
+    /**
+     * Adds to a file, which is made where it is missing.
+     *
+     * @param workers that train, 1 or more
+     */
+    public EventLog(Path file, int workers) {
+        this(file, Clock.systemUTC(), 0, workers);
+    }
+
+    EventLog(Path file, Clock clock, int stage, int workers) {
         this.file = file;
         this.clock = clock;
         this.stage = stage;
+        this.workers = workers;
     }
 
     @Override
     public TrainingListener forStage(int number, int count, String name) {
-        return new EventLog(file, clock, number);
+        return new EventLog(file, clock, number, workers);
     }
 
     @Override
@@ -67,6 +78,7 @@ public final class EventLog implements TrainingListener {
         event.put("first_epoch", firstEpoch);
         event.put("batches", batches);
         event.put("examples", examples);
+        event.put("workers", workers);
         write(event);
     }
 

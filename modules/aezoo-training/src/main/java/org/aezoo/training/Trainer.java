@@ -114,8 +114,22 @@ public final class Trainer {
             throw new InvalidInputException("archetypes must be at most the number of training rows, "
                     + split.rest().size() + ", got " + model.archetypes());
         }
+        checkWorkers(model, split.rest().size());
         Scaling scaling = scaling(model, split.rest());
         return train(model, split, scaling);
+    }
+
+    private void checkWorkers(AutoencoderModel model, int rows) {
+        int workers = options.workers();
+        if (workers > rows) {
+            throw new InvalidInputException(
+                    "workers must be at most the number of training rows, " + rows + ", got " + workers);
+        }
+        if (workers > 1 && model.codeGrids().stream().anyMatch(CodeGrid::learnt)) {
+            // two codebooks that were started from different rows have nothing in common but their size
+            throw new InvalidInputException(
+                    "workers must be 1 for " + model.id() + ", whose codebook is no mean of several, got " + workers);
+        }
     }
 
     /** Trains a model on rows that are known to suit it. */
@@ -223,6 +237,11 @@ public final class Trainer {
 
     private void chooseThreads(TrainedAutoencoder trained, Dataset training, long epochs) {
         Path file = threadsFile;
+        if (file != null && options.workers() > 1) {
+            // OpenBLAS lets one product at a time have several threads, and the others wait for it
+            NativeThreads.set(1);
+            return;
+        }
         Batches batches = batches(trained, training, true);
         // not only what is left of a resumed run: it has to take the number that the run was started with
         if (file == null || epochs * batches.count() < WORTH_A_TRIAL) {
@@ -278,6 +297,7 @@ public final class Trainer {
         private double bestLoss = Double.POSITIVE_INFINITY;
         private INDArray bestWeights;
         private final DivergenceGuard guard;
+        private @Nullable Workers workers;
 
         Run(TrainedAutoencoder trained, Checkpoint.@Nullable State state) {
             this.trained = trained;
@@ -329,6 +349,7 @@ public final class Trainer {
             int first = history.size() + 1;
             guard.allIsWell();
             listeners.forEach(l -> l.network(graph));
+            workers = options.workers() == 1 ? null : new Workers(graph, options.workers());
             listeners.forEach(l -> l.started(options.epochs(), first, batches.count(), batches.examples()));
             Stop stop = Stop.FINISHED;
             for (int epoch = first; epoch <= options.epochs(); epoch++) {
@@ -412,31 +433,26 @@ public final class Trainer {
             // noise drawn inside the network depends on the epoch alone, so that a resumed run goes on alike; the
             // lowest
             // bit keeps the seed off 0, which ND4J takes for "whatever the clock says"
-            Nd4j.getRandom().setSeed((options.seed() * 1_000_003L + epoch) << 1 | 1);
-            Losses.Mean mean = new Losses.Mean();
+            long noise = options.seed() * 1_000_003L + epoch;
+            Nd4j.getRandom().setSeed(noise << 1 | 1);
+            Progress progress = new Progress(epoch);
             long start = System.nanoTime();
             double waited;
-            int number = 0;
+            List<CodebookUse> codebooks;
             try (Batches.Epoch all = batches.epoch(epoch - 1)) {
-                while (all.hasNext()) {
-                    if (stopRequested.get()) {
-                        return false;
-                    }
-                    try (Batches.Batch batch = all.next()) {
-                        graph.fit(batch.data());
-                        Losses losses = Losses.of(graph, graph.score());
-                        if (guard.explodes(losses.total(), epoch, ++number)) {
-                            return false;
-                        }
-                        mean.add(losses, batch.size());
-                        Losses soFar = mean.get();
-                        for (TrainingListener listener : listeners) {
-                            listener.batchDone(epoch, number, batch.size(), soFar);
-                        }
-                    }
+                Workers several = workers;
+                if (several == null) {
+                    trainAlone(all, progress);
+                    codebooks = CodebookUse.take(graph);
+                } else {
+                    codebooks = CodebookUse.of(several.train(all, noise, progress));
                 }
                 waited = all.waitedSeconds();
             }
+            if (guard.reason() != null || progress.number < batches.count()) {
+                return false;
+            }
+            Losses.Mean mean = progress.mean;
             double seconds = (System.nanoTime() - start) / 1e9;
             @Nullable Losses judged = validation.examples() == 0 ? null : validate(validation);
             EpochRecord record = new EpochRecord(
@@ -447,8 +463,8 @@ public final class Trainer {
                     seconds,
                     batches.examples() / seconds,
                     waited / seconds,
-                    CodebookUse.take(graph));
-            if (guard.explodes(record.judged(), epoch, number)) {
+                    codebooks);
+            if (guard.explodes(record.judged(), epoch, progress.number)) {
                 return false;
             }
             history.add(record);
@@ -464,6 +480,45 @@ public final class Trainer {
             keep(better);
             listeners.forEach(l -> l.epochDone(record, better));
             return true;
+        }
+
+        private void trainAlone(Batches.Epoch all, Progress progress) {
+            while (progress.goOn() && all.hasNext()) {
+                try (Batches.Batch batch = all.next()) {
+                    graph.fit(batch.data());
+                    progress.taken(Losses.of(graph, graph.score()), batch.size());
+                }
+            }
+        }
+
+        /** How far an epoch has come. */
+        private final class Progress implements Workers.Steps {
+
+            private final int epoch;
+            private final Losses.Mean mean = new Losses.Mean();
+            private int number;
+
+            Progress(int epoch) {
+                this.epoch = epoch;
+            }
+
+            @Override
+            public boolean goOn() {
+                return guard.reason() == null && !stopRequested.get();
+            }
+
+            @Override
+            public void taken(Losses losses, int examples) {
+                number++;
+                if (guard.explodes(losses.total(), epoch, number)) {
+                    return;
+                }
+                mean.add(losses, examples);
+                Losses soFar = mean.get();
+                for (TrainingListener listener : listeners) {
+                    listener.batchDone(epoch, number, examples, soFar);
+                }
+            }
         }
 
         private double setLearningRate(int epoch) {

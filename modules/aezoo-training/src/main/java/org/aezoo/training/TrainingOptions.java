@@ -1,5 +1,7 @@
 package org.aezoo.training;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.aezoo.data.Scaling;
 import org.aezoo.models.Require;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     bernoulli loss, otherwise mean 0 and deviation 1
  * @param retries how often a training that diverges goes back to its last good epoch and on with a tenth of the step
  *     size, 0 to 10; 0 to end it, with the best epoch's model
+ * @param workers copies of the network that share each batch out among themselves, 1 to 256 and at most the batch size
  */
 public record TrainingOptions(
         int epochs,
@@ -26,7 +29,8 @@ public record TrainingOptions(
         int patience,
         Schedule schedule,
         Scaling.@Nullable Kind scaling,
-        int retries) {
+        int retries,
+        int workers) {
 
     /** Fewer and the step size would not fall smoothly. */
     private static final int FEWEST_EPOCHS = 10;
@@ -37,15 +41,42 @@ public record TrainingOptions(
         Require.that(validation >= 0 && validation < 1, "validation", "at least 0 and below 1", validation);
         Require.atLeast("patience", patience, 0);
         Require.between("retries", retries, 0, 10);
+        Require.between("workers", workers, 1, 256);
+        Require.that(workers <= batchSize, "workers", "at most batchSize, " + batchSize, workers);
     }
 
-    /** 30 epochs of batches of 128, a tenth for validation, patience 5, constant step size, no retries, seed 1. */
+    /** Options as they are in a file; those of older ones know of no workers. */
+    @JsonCreator
+    static TrainingOptions read(
+            @JsonProperty("epochs") int epochs,
+            @JsonProperty("batch_size") int batchSize,
+            @JsonProperty("seed") long seed,
+            @JsonProperty("validation") double validation,
+            @JsonProperty("patience") int patience,
+            @JsonProperty("schedule") Schedule schedule,
+            @JsonProperty("scaling") Scaling.@Nullable Kind scaling,
+            @JsonProperty("retries") int retries,
+            @JsonProperty("workers") @Nullable Integer workers) {
+        return new TrainingOptions(
+                epochs,
+                batchSize,
+                seed,
+                validation,
+                patience,
+                schedule,
+                scaling,
+                retries,
+                workers == null ? 1 : workers);
+    }
+
+    /** 30 epochs of batches of 128, a tenth for validation, patience 5, constant step size, no retries, one worker, seed 1. */
     public static TrainingOptions defaults() {
-        return new TrainingOptions(30, 128, 1, 0.1, 5, Schedule.CONSTANT, null, 0);
+        return new TrainingOptions(30, 128, 1, 0.1, 5, Schedule.CONSTANT, null, 0, 1);
     }
 
     public TrainingOptions withEpochs(int newEpochs) {
-        return new TrainingOptions(newEpochs, batchSize, seed, validation, patience, schedule, scaling, retries);
+        return new TrainingOptions(
+                newEpochs, batchSize, seed, validation, patience, schedule, scaling, retries, workers);
     }
 
     /**
@@ -59,35 +90,47 @@ public record TrainingOptions(
         double trained = Math.max(1, rows - Math.round(validation * rows));
         long perEpoch = (long) Math.ceil(trained / batchSize);
         int fit = (int) Math.max(FEWEST_EPOCHS, (steps + perEpoch - 1) / perEpoch);
-        return new TrainingOptions(fit, batchSize, seed, validation, 0, Schedule.COSINE, scaling, retries);
+        return new TrainingOptions(fit, batchSize, seed, validation, 0, Schedule.COSINE, scaling, retries, workers);
     }
 
     public TrainingOptions withBatchSize(int newBatchSize) {
-        return new TrainingOptions(epochs, newBatchSize, seed, validation, patience, schedule, scaling, retries);
+        return new TrainingOptions(
+                epochs, newBatchSize, seed, validation, patience, schedule, scaling, retries, workers);
     }
 
     public TrainingOptions withSeed(long newSeed) {
-        return new TrainingOptions(epochs, batchSize, newSeed, validation, patience, schedule, scaling, retries);
+        return new TrainingOptions(
+                epochs, batchSize, newSeed, validation, patience, schedule, scaling, retries, workers);
     }
 
     public TrainingOptions withValidation(double newValidation) {
-        return new TrainingOptions(epochs, batchSize, seed, newValidation, patience, schedule, scaling, retries);
+        return new TrainingOptions(
+                epochs, batchSize, seed, newValidation, patience, schedule, scaling, retries, workers);
     }
 
     public TrainingOptions withPatience(int newPatience) {
-        return new TrainingOptions(epochs, batchSize, seed, validation, newPatience, schedule, scaling, retries);
+        return new TrainingOptions(
+                epochs, batchSize, seed, validation, newPatience, schedule, scaling, retries, workers);
     }
 
     public TrainingOptions withSchedule(Schedule newSchedule) {
-        return new TrainingOptions(epochs, batchSize, seed, validation, patience, newSchedule, scaling, retries);
+        return new TrainingOptions(
+                epochs, batchSize, seed, validation, patience, newSchedule, scaling, retries, workers);
     }
 
     /** Fixes the scaling instead of leaving the choice to the data and the loss. */
     public TrainingOptions withScaling(Scaling.@Nullable Kind newScaling) {
-        return new TrainingOptions(epochs, batchSize, seed, validation, patience, schedule, newScaling, retries);
+        return new TrainingOptions(
+                epochs, batchSize, seed, validation, patience, schedule, newScaling, retries, workers);
     }
 
     public TrainingOptions withRetries(int newRetries) {
-        return new TrainingOptions(epochs, batchSize, seed, validation, patience, schedule, scaling, newRetries);
+        return new TrainingOptions(
+                epochs, batchSize, seed, validation, patience, schedule, scaling, newRetries, workers);
+    }
+
+    public TrainingOptions withWorkers(int newWorkers) {
+        return new TrainingOptions(
+                epochs, batchSize, seed, validation, patience, schedule, scaling, retries, newWorkers);
     }
 }

@@ -48,10 +48,13 @@ final class EventLogTest {
                 row[j] = (float) random.nextDouble();
             }
         }
-        TrainingOptions options =
-                TrainingOptions.defaults().withEpochs(3).withBatchSize(20).withPatience(0);
+        TrainingOptions options = TrainingOptions.defaults()
+                .withEpochs(3)
+                .withBatchSize(20)
+                .withPatience(0)
+                .withWorkers(2);
         new Trainer(options)
-                .listen(new EventLog(folder.resolve(EventLog.FILE)))
+                .listen(new EventLog(folder.resolve(EventLog.FILE), options.workers()))
                 .train(
                         Settings.with(
                                 Zoo.get("stacked").forShape(DataShape.row(6)),
@@ -70,8 +73,9 @@ final class EventLogTest {
         assertThat(last.path("validation_loss").asDouble()).isPositive();
         assertThat(Instant.parse(last.path("time").asText())).isBeforeOrEqualTo(Instant.now());
         assertThat(events().stream()
-                        .filter(event -> event.path("event").asText().equals("started")))
-                .hasSize(3);
+                        .filter(event -> event.path("event").asText().equals("started"))
+                        .map(event -> event.path("workers").asInt()))
+                .containsExactly(2, 2, 2);
         assertThat(events().stream()
                         .filter(event -> event.path("event").asText().equals("batch")))
                 .isNotEmpty();
@@ -82,7 +86,7 @@ final class EventLogTest {
         AtomicLong now = new AtomicLong();
         InstantSource source = () -> Instant.ofEpochMilli(now.get());
         Clock clock = source.withZone(ZoneOffset.UTC);
-        EventLog log = new EventLog(folder.resolve(EventLog.FILE), clock, 0);
+        EventLog log = new EventLog(folder.resolve(EventLog.FILE), clock, 0, 1);
         for (int batch = 1; batch <= 25; batch++) {
             now.addAndGet(100);
             log.batchDone(1, batch, 10, new Losses(Double.NaN, 1, Map.of()));

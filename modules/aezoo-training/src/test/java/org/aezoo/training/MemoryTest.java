@@ -37,16 +37,20 @@ final class MemoryTest {
     }
 
     /** Native memory that JavaCPP knows of and the heap that is in use, once what nobody holds is collected. */
-    private static long used() throws InterruptedException {
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-            Thread.sleep(50);
+    static long used() {
+        try {
+            for (int i = 0; i < 3; i++) {
+                System.gc();
+                Thread.sleep(50);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         Runtime runtime = Runtime.getRuntime();
         return Pointer.totalBytes() + runtime.totalMemory() - runtime.freeMemory();
     }
 
-    private static void report(String what, long before, long after) {
+    static void report(String what, long before, long after) {
         if (Boolean.getBoolean("aezoo.memory.report")) {
             org.slf4j.LoggerFactory.getLogger(MemoryTest.class)
                     .warn("{}: {} kB, then {} kB", what, before >> 10, after >> 10);
@@ -96,11 +100,7 @@ final class MemoryTest {
             @Override
             public void epochDone(EpochRecord epoch, boolean better) {
                 if (epoch.epoch() == epochs / 4 || epoch.epoch() == epochs) {
-                    try {
-                        used.add(used());
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
+                    used.add(used());
                 }
             }
         });

@@ -284,6 +284,25 @@ final class TrainingUiTest {
         }
     }
 
+    /** Each epoch's first worker trains the network itself, on a thread of its own. */
+    @Test
+    void watchingChangesNoWeightOfSeveralWorkers() throws Exception {
+        TrainingOptions several = OPTIONS.withWorkers(2);
+        float[] without;
+        try (TrainedAutoencoder trained =
+                new Trainer(several).train(model(), table(100)).model()) {
+            without = trained.graph().params().dup().data().asFloat();
+        }
+        try (Watch watch = open(freePort());
+                TrainedAutoencoder trained = new Trainer(several)
+                        .listen(watch)
+                        .train(model(), table(100))
+                        .model()) {
+            assertThat(trained.graph().params().dup().data().asFloat()).isEqualTo(without);
+            assertThat(scores(watch)).hasSize(18);
+        }
+    }
+
     static Stream<String> variants() {
         return Zoo.list().stream().map(Variant::id);
     }
