@@ -420,6 +420,35 @@ for channels, height, width, filters in ((1, 9, 8, (2, 3)), (2, 8, 9, (3,))):
     chosen |= settings(patch_size=2, code_size=2)
     case("convolutional-context-encoder", chosen, net, objective, seen, clean=torch.cat([x, w], 1))
 
+# what the network draws is added to the surface that it sees in the hole
+x, w, seen = context(2, 4, 5)
+net = Net()
+h = torch.tanh(net.dense("encoder-1", seen, 4))
+h = torch.tanh(net.dense("decoder-1", torch.sigmoid(net.dense("code", h, 2)), 4))
+y = seen[:, : x.shape[1]] + net.dense("picture", h, x.shape[1])
+objective = (w * (x - y) ** 2).sum(1).mean()
+chosen = settings(channels=2, height=4, width=5, activation="tanh", code_activation="sigmoid", filling="surface")
+chosen |= settings(output_activation="identity", loss="mse", patch_size=2, code_size=2, hidden_sizes=4)
+case("context-encoder", chosen, net, objective, seen, clean=torch.cat([x, w], 1))
+
+channels, height, width, filters = 2, 9, 8, (2, 3)
+x, w, seen = context(channels, height, width)
+net, sides = Net(), [(height, width)]
+h = seen.reshape(BATCH, channels + 1, height, width)
+for k, maps in enumerate(filters, 1):
+    a, b = sides[-1]
+    v = net.parameter(f"encoder-{k}", "W", maps, h.shape[1], kernel(a), kernel(b))
+    h = torch.tanh(F.conv2d(h, v, net.parameter(f"encoder-{k}", "b", 1, maps)[0], stride=2, padding=1))
+    sides.append(tuple(h.shape[2:]))
+for name, f in (("bridge-1", torch.tanh), ("code", torch.sigmoid)):
+    v = net.parameter(name, "W", filters[-1], filters[-1], 5, 5)
+    h = f(F.conv2d(h, v, net.parameter(name, "b", 1, filters[-1])[0], padding=2))
+y = seen[:, : x.shape[1]] + back(net, h, torch.tanh, channels, filters, sides).flatten(1)
+objective = (w * (x - y) ** 2).sum(1).mean()
+chosen = settings(channels=channels, height=height, width=width, filters="2,3", bridge_layers=2, filling="surface")
+chosen |= settings(activation="tanh", code_activation="sigmoid", output_activation="identity", loss="mse", patch_size=2)
+case("convolutional-context-encoder", chosen, net, objective, seen, clean=torch.cat([x, w], 1))
+
 
 
 def quantize(net, updates, layer, z, size, decay=0.9):

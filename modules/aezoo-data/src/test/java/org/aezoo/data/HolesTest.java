@@ -2,6 +2,7 @@ package org.aezoo.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.HashSet;
@@ -165,5 +166,84 @@ class HolesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Holes(COLOUR, Missing.BLOCKS, patch, rate, Filling.NUMBER, fill, overlap, weight))
                 .withMessage(message);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Missing.class)
+    void everyPixelOfASurfaceIsTheMeanOfItsNeighbours(Missing missing) {
+        Holes holes = new Holes(COLOUR, missing, 4, 0.4, Filling.SURFACE, 0.5, 0, 10);
+        SplittableRandom random = new SplittableRandom(3);
+        for (int time = 0; time < 20; time++) {
+            float[] example = new float[COLOUR.size()];
+            for (int i = 0; i < example.length; i++) {
+                example[i] = (float) random.nextDouble();
+            }
+            boolean[] hole = holes.draw(random);
+            float[] seen = holes.seen(example, hole);
+            for (int channel = 0; channel < 3; channel++) {
+                double[] expected = solved(example, channel * 80, hole);
+                for (int pixel = 0; pixel < 80; pixel++) {
+                    assertThat((double) seen[channel * 80 + pixel]).isCloseTo(expected[pixel], within(0.01));
+                }
+            }
+            for (int pixel = 0; pixel < 80; pixel++) {
+                assertThat(seen[240 + pixel]).isEqualTo(hole[pixel] ? 1 : 0);
+                // whatever stands in the hole
+                example[pixel] = hole[pixel] ? Float.NaN : example[pixel];
+            }
+            assertThat(holes.seen(example, hole)).isEqualTo(seen);
+        }
+    }
+
+    /** By Gauss and Jordan: as many equations as there are pixels. */
+    private static double[] solved(float[] example, int from, boolean[] hole) {
+        int n = hole.length;
+        double[][] system = new double[n][n + 1];
+        for (int pixel = 0; pixel < n; pixel++) {
+            if (!hole[pixel]) {
+                system[pixel][pixel] = 1;
+                system[pixel][n] = example[from + pixel];
+                continue;
+            }
+            int[] sides = {
+                pixel >= 8 ? pixel - 8 : -1,
+                pixel < n - 8 ? pixel + 8 : -1,
+                pixel % 8 > 0 ? pixel - 1 : -1,
+                pixel % 8 < 7 ? pixel + 1 : -1
+            };
+            for (int side : sides) {
+                if (side >= 0) {
+                    system[pixel][pixel]++;
+                    system[pixel][side]--;
+                }
+            }
+        }
+        for (int i = 0; i < n; i++) {
+            int pivot = i;
+            for (int row = i; row < n; row++) {
+                pivot = Math.abs(system[row][i]) > Math.abs(system[pivot][i]) ? row : pivot;
+            }
+            double[] swapped = system[i];
+            system[i] = system[pivot];
+            system[pivot] = swapped;
+            for (int row = 0; row < n; row++) {
+                double factor = row == i ? 0 : system[row][i] / system[i][i];
+                for (int j = i; j <= n && factor != 0; j++) {
+                    system[row][j] -= factor * system[i][j];
+                }
+            }
+        }
+        double[] solution = new double[n];
+        Arrays.setAll(solution, i -> system[i][n] / system[i][i]);
+        return solution;
+    }
+
+    @Test
+    void aSurfaceNeedsSomethingToHangOn() {
+        Holes holes = new Holes(COLOUR, Missing.CENTRE, 4, 0.4, Filling.SURFACE, 0.5, 0, 10);
+        boolean[] all = new boolean[80];
+        Arrays.fill(all, true);
+        float[] seen = holes.seen(new float[COLOUR.size()], all);
+        assertThat(Arrays.copyOf(seen, 240)).containsOnly(0.5f);
     }
 }

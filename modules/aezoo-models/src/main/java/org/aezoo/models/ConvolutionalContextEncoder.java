@@ -188,7 +188,10 @@ public record ConvolutionalContextEncoder(
 
     @Override
     public InputType inputType() {
-        return InputType.convolutionalFlat(height, width, channels + 1);
+        // Deeplearning4j takes no part of flat images, which the surface is
+        return filling == Filling.SURFACE
+                ? InputType.feedForward(holes().inputSize())
+                : InputType.convolutionalFlat(height, width, channels + 1);
     }
 
     @Override
@@ -198,7 +201,12 @@ public record ConvolutionalContextEncoder(
         int levels = filters.size();
         for (int k = 1; k <= levels; k++) {
             String name = "encoder-" + k;
-            graph.addLayer(name, Convolutions.halve(filters.get(k - 1), height, width, k, activation), below);
+            var layer = Convolutions.halve(filters.get(k - 1), height, width, k, activation);
+            if (k == 1) {
+                graph.addLayer(name, layer, new FeedForwardToCnnPreProcessor(height, width, channels + 1), below);
+            } else {
+                graph.addLayer(name, layer, below);
+            }
             below = name;
         }
         int maps = filters.get(levels - 1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,8 +17,10 @@ import org.aezoo.data.RowBatch;
 import org.aezoo.data.Scaling;
 import org.aezoo.testkit.GraphChecks;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -85,6 +88,39 @@ class ContextEncoderTest {
             // of 255; a network that had not learned would be off by 100 and more somewhere
             assertThat(worst).isLessThan(40);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"context-encoder, ", "convolutional-context-encoder, 0", "convolutional-context-encoder, 2"})
+    void learnsWhatToAddToASurface(String id, @Nullable String bridgeLayers) {
+        Map<String, String> settings = new HashMap<>(
+                Map.of("filling", "surface", "loss", "mse", "output-activation", "identity", "activation", "tanh"));
+        if (bridgeLayers != null) {
+            settings.put("bridge-layers", bridgeLayers);
+        }
+        AutoencoderModel model = Settings.with(model(id, "blocks"), settings);
+        try (TrainedAutoencoder trained = trained(model, 100)) {
+            float[][] rows = pixels(flat(20, 2));
+            float[][] filled = trained.reconstruct(rows);
+            double worst = 0;
+            for (int i = 0; i < rows.length; i++) {
+                for (int j = 0; j < rows[i].length; j++) {
+                    worst = Math.max(worst, Math.abs(filled[i][j] - rows[i][j]));
+                }
+            }
+            // a flat surface through flat pixels is right, so there is nothing to add: of 255
+            assertThat(worst).isLessThan(25);
+            assertThat(trained.encode(rows)[0]).hasSize(model.codeSize());
+        }
+    }
+
+    @Test
+    void withABridgeTheCodeIsTheDeepestMaps() {
+        AutoencoderModel model =
+                Settings.with(model("convolutional-context-encoder", "centre"), Map.of("bridge-layers", "1"));
+        int maps = 64 * 2 * 2;
+        assertThat(model.codeSize()).isEqualTo(maps);
+        assertThat(Settings.with(model, Map.of("filters", "3")).codeSize()).isEqualTo(3 * 3 * 3);
     }
 
     @Test
@@ -177,6 +213,8 @@ class ContextEncoderTest {
         refused(id, "missing-rate", "1", "missingRate must be above 0 and at most 0.9, got 1.0");
         refused(id, "overlap", "7", "overlap must be between 0 and 6, got 7");
         refused(id, "overlap-weight", "-1", "overlapWeight must be at least 0, got -1.0");
+        refused(id, "filling", "surface", "outputActivation must be identity where the filling is a surface");
+        refused(id, "filling", "foam", "filling must be one of number, surface");
         refused(id, "missing", "corner", "missing must be one of centre, blocks, regions");
         assertThatThrownBy(() -> Zoo.get(id).forShape(DataShape.row(5)))
                 .hasMessageContaining("data must be images for the " + id + " model, got 5 columns");
@@ -184,6 +222,11 @@ class ContextEncoderTest {
 
     @Test
     void levelsThatHalveNothingAreRefused() {
+        refused(
+                "convolutional-context-encoder",
+                "bridge-layers",
+                "17",
+                "bridgeLayers must be between 0 and 16, got 17");
         refused("convolutional-context-encoder", "filters", "2,2,2", "filters must be few enough levels");
         refused("convolutional-context-encoder", "filters", "", "filters must be at least one number");
     }
