@@ -1,6 +1,7 @@
 package org.aezoo.benchmarks;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.aezoo.data.Batches;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.FloatRows;
@@ -14,6 +15,8 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 
 /** The zoo's graph, trained as the trainer trains it. */
 final class OursContender implements Contender {
+
+    private static final int EPOCH = 60_000;
 
     private final CaseFolder folder;
     private final AutoencoderModel model;
@@ -61,7 +64,11 @@ final class OursContender implements Contender {
 
     @Override
     public DataPath path(double seconds) {
-        Dataset data = Dataset.of("digits", BenchmarkCase.SHAPE, new FloatRows(folder.rows()));
+        int rows = folder.rows().length;
+        // as many as MNIST has: what starts an epoch takes its share of one as long as that
+        int[] often = IntStream.range(0, EPOCH).map(i -> i % rows).toArray();
+        Dataset data =
+                Dataset.of("digits", BenchmarkCase.SHAPE, new FloatRows(folder.rows())).subset(often);
         Batches all = new Batches(
                 data,
                 Scaling.none(),
@@ -76,7 +83,7 @@ final class OursContender implements Contender {
         long examples = 0;
         for (int number = 0; System.nanoTime() < end; number++) {
             try (Batches.Epoch epoch = all.epoch(number)) {
-                while (epoch.hasNext()) {
+                while (epoch.hasNext() && System.nanoTime() < end) {
                     try (Batches.Batch batch = epoch.next()) {
                         graph.fit(batch.data());
                         examples += batch.size();
