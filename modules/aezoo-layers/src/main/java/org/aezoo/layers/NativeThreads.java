@@ -13,8 +13,16 @@ public final class NativeThreads {
 
     private NativeThreads() {}
 
+    /** Who has products done on the thread that asks for them, and how many threads they use otherwise. */
+    private static int alone;
+
+    private static int otherwise = 1;
+
     /** How many threads matrix products use; 1 where that cannot be told. */
-    public static int get() {
+    public static synchronized int get() {
+        if (alone > 0) {
+            return otherwise;
+        }
         if (Nd4j.getExecutioner().type() != ExecutionerType.NATIVE_CPU) {
             return 1;
         }
@@ -31,7 +39,7 @@ public final class NativeThreads {
      *
      * @param threads at least 1
      */
-    public static void set(int threads) {
+    public static synchronized void set(int threads) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1, got " + threads);
         }
@@ -40,11 +48,30 @@ public final class NativeThreads {
         }
         Nd4j.getEnvironment().setMaxMasterThreads(1);
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
-        setProducts(threads);
+        otherwise = threads;
+        if (alone == 0) {
+            setProducts(threads);
+        }
     }
 
-    /** The same for matrix products alone, which takes no time. */
-    static void setProducts(int threads) {
+    /** From here to {@link #together} every product is done on the thread that asks for it. Takes no time. */
+    static synchronized void alone() {
+        if (alone == 0) {
+            otherwise = get();
+            setProducts(1);
+        }
+        alone++;
+    }
+
+    /** Ends what {@link #alone} began; several threads may be between the two. */
+    static synchronized void together() {
+        alone--;
+        if (alone == 0) {
+            setProducts(otherwise);
+        }
+    }
+
+    private static void setProducts(int threads) {
         try {
             openblas_nolapack.blas_set_num_threads(threads);
         } catch (LinkageError e) {

@@ -36,20 +36,21 @@ final class Shares {
             work.over(0, 0, count);
             return;
         }
-        int threads = NativeThreads.get();
-        NativeThreads.setProducts(1);
+        int each = (count + shares - 1) / shares;
+        List<ForkJoinTask<?>> tasks = new ArrayList<>();
+        for (int from = 0; from < count; from += each) {
+            int share = tasks.size();
+            int start = from;
+            int end = Math.min(count, from + each);
+            tasks.add(ForkJoinTask.adapt(() -> work.over(share, start, end)));
+        }
+        NativeThreads.alone();
         try {
-            int each = (count + shares - 1) / shares;
-            List<ForkJoinTask<?>> tasks = new ArrayList<>();
-            for (int from = 0; from < count; from += each) {
-                int share = tasks.size();
-                int start = from;
-                int end = Math.min(count, from + each);
-                tasks.add(ForkJoinTask.adapt(() -> work.over(share, start, end)));
-            }
             ForkJoinTask.invokeAll(tasks);
         } finally {
-            NativeThreads.setProducts(threads);
+            // where one has failed the others may still be at work on what the caller is about to give back
+            tasks.forEach(ForkJoinTask::quietlyJoin);
+            NativeThreads.together();
         }
     }
 }
