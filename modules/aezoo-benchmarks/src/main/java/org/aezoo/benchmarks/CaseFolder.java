@@ -124,7 +124,8 @@ final class CaseFolder {
         return new CaseFolder(folder, card);
     }
 
-    private static float[][] pictures(int count) {
+    /** Digits, each [pixels], from 0 to 1. */
+    static float[][] pictures(int count) {
         byte[] bytes = Digits.images(Digits.TRAIN_SEED, count);
         float[][] rows = new float[count][Digits.PIXELS];
         for (int i = 0; i < bytes.length; i++) {

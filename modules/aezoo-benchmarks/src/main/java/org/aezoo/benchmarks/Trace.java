@@ -1,0 +1,193 @@
+package org.aezoo.benchmarks;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.aezoo.layers.Device;
+import org.aezoo.layers.FusedUpdater;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * What a network did in some steps of training: every loss, and at the first and the last step its parameters and their
+ * gradient. The parameters of the first step are the start from which another device repeats it.
+ *
+ * <p>As a file, big-endian: format 1, number of steps, number of points, parameters per point, four bytes each; the
+ * losses as doubles; then each point: its step, its parameters, its gradient, as floats.
+ *
+ * @param losses per step, nats per example
+ * @param points in the order of their steps
+ */
+record Trace(double[] losses, List<Point> points) {
+
+    private static final int FORMAT = 1;
+
+    /**
+     * A step that was looked at closely.
+     *
+     * @param step counted from 0
+     * @param parameters before it, as they lie in the network
+     * @param gradient of the loss by them
+     */
+    record Point(int step, float[] parameters, float[] gradient) {}
+
+    /**
+     * How far another device's trace is from the one that it repeats.
+     *
+     * @param loss largest difference of a loss, as a share of the mean absolute loss
+     * @param gradient largest norm of a gradient's difference at the same parameters, as a share of its norm
+     */
+    record Difference(double loss, double gradient) {}
+
+    /** Trains a network that starts as it comes, or at the first point of another trace. */
+    static Trace of(ComputationGraph graph, List<MultiDataSet> batches, int steps, @Nullable Trace reference) {
+        if (reference != null) {
+            set(graph, reference.points.get(0).parameters);
+        }
+        FusedUpdater.install(graph);
+        double[] losses = new double[steps];
+        List<Point> points = new ArrayList<>();
+        try {
+            for (int step = 0; step < steps; step++) {
+                MultiDataSet batch = batches.get(step % batches.size());
+                if (step == 0 || step == steps - 1) {
+                    draw(step);
+                    points.add(point(graph, batch, step, reference));
+                }
+                draw(step);
+                graph.fit(batch);
+                losses[step] = graph.score();
+            }
+        } finally {
+            System.clearProperty(Device.NOISE);
+        }
+        return new Trace(losses, points);
+    }
+
+    /** Noise that depends on the step alone. */
+    private static void draw(int step) {
+        System.setProperty(Device.NOISE, String.valueOf(step + 1));
+        Nd4j.getRandom().setSeed(step + 1);
+    }
+
+    /** The gradient at the reference's parameters, so that it is compared at one place. */
+    private static Point point(ComputationGraph graph, MultiDataSet batch, int step, @Nullable Trace reference) {
+        float[] own = floats(graph.params());
+        float[] parameters = own;
+        if (reference != null) {
+            for (Point point : reference.points) {
+                parameters = point.step == step ? point.parameters : parameters;
+            }
+            set(graph, parameters);
+        }
+        graph.setInputs(batch.getFeatures());
+        graph.setLabels(batch.getLabels());
+        graph.computeGradientAndScore();
+        float[] gradient = floats(graph.gradient().gradient());
+        graph.clear();
+        if (reference != null) {
+            set(graph, own);
+        }
+        return new Point(step, parameters, gradient);
+    }
+
+    private static float[] floats(INDArray array) {
+        return array.dup().data().asFloat();
+    }
+
+    private static void set(ComputationGraph graph, float[] parameters) {
+        graph.setParams(Nd4j.create(parameters, new long[] {1, parameters.length}, 'c'));
+    }
+
+    /** How far this trace is from one that it repeats. */
+    Difference from(Trace reference) {
+        double loss = 0;
+        double scale = 0;
+        for (int step = 0; step < losses.length; step++) {
+            loss = Math.max(loss, orInfinity(Math.abs(losses[step] - reference.losses[step])));
+            scale += Math.abs(reference.losses[step]) / losses.length;
+        }
+        double gradient = 0;
+        for (int i = 0; i < points.size(); i++) {
+            float[] own = points.get(i).gradient;
+            float[] other = reference.points.get(i).gradient;
+            double difference = 0;
+            double norm = 0;
+            for (int j = 0; j < own.length; j++) {
+                difference += ((double) own[j] - other[j]) * ((double) own[j] - other[j]);
+                norm += (double) other[j] * other[j];
+            }
+            gradient = Math.max(gradient, norm == 0 ? difference : orInfinity(Math.sqrt(difference / norm)));
+        }
+        return new Difference(scale == 0 ? loss : loss / scale, gradient);
+    }
+
+    private static double orInfinity(double difference) {
+        return Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference;
+    }
+
+    /** Writes it to a file that is there as a whole or not at all. */
+    void write(Path file) throws IOException {
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(part)))) {
+            out.writeInt(FORMAT);
+            out.writeInt(losses.length);
+            out.writeInt(points.size());
+            out.writeInt(points.get(0).parameters.length);
+            for (double loss : losses) {
+                out.writeDouble(loss);
+            }
+            for (Point point : points) {
+                out.writeInt(point.step);
+                out.write(bytes(point.parameters));
+                out.write(bytes(point.gradient));
+            }
+        }
+        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static byte[] bytes(float[] values) {
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
+        bytes.asFloatBuffer().put(values);
+        return bytes.array();
+    }
+
+    /** @throws IOException if the file is none that {@link #write} wrote */
+    static Trace read(Path file) throws IOException {
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+            if (in.readInt() != FORMAT) {
+                throw new IOException(file + " is no trace of format " + FORMAT);
+            }
+            double[] losses = new double[in.readInt()];
+            int count = in.readInt();
+            int length = in.readInt();
+            for (int i = 0; i < losses.length; i++) {
+                losses[i] = in.readDouble();
+            }
+            List<Point> points = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                points.add(new Point(in.readInt(), floats(in, length), floats(in, length)));
+            }
+            return new Trace(losses, points);
+        }
+    }
+
+    private static float[] floats(DataInputStream in, int length) throws IOException {
+        byte[] bytes = new byte[length * Float.BYTES];
+        in.readFully(bytes);
+        float[] values = new float[length];
+        ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
+        return values;
+    }
+}
