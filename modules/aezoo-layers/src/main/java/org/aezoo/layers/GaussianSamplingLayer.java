@@ -187,11 +187,8 @@ public final class GaussianSamplingLayer extends PenaltyLayer {
 
         @Override
         protected double value(INDArray input) {
-            double sum = 0;
-            for (double divergence : divergences(input).toDoubleVector()) {
-                sum += Math.max(layerConf().freeBits, divergence);
-            }
-            return weight() * sum;
+            INDArray paid = Transforms.max(divergences(input), layerConf().freeBits, false);
+            return weight() * paid.sumNumber().doubleValue();
         }
 
         private double weight() {
