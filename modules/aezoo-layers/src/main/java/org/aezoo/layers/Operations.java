@@ -34,6 +34,11 @@ final class Operations {
 
     /** The sums of the rows that belong to each segment, [segments, columns]; of values, [segments]. */
     static INDArray sums(INDArray rows, INDArray segmentOfRow, long segments) {
+        if (rows.rank() == 2 && rows.size(0) == 1) {
+            // the operation takes a single row for a vector
+            INDArray where = sums(Nd4j.ones(rows.dataType(), 1), segmentOfRow, segments);
+            return where.reshape(segments, 1).mmul(rows);
+        }
         return run(DynamicCustomOp.builder("unsorted_segment_sum")
                 .addInputs(rows, segmentOfRow.castTo(DataType.INT32))
                 .addIntegerArguments(Math.toIntExact(segments))
@@ -48,13 +53,10 @@ final class Operations {
                 .build());
     }
 
-    /** The k-th largest value of each row, a column. */
+    /** The k-th largest value of each row, a column. Not by the operation for it, which takes equal values for one. */
     static INDArray largest(INDArray rows, int k) {
-        INDArray values = run(DynamicCustomOp.builder("top_k")
-                .addInputs(rows)
-                .addIntegerArguments(k, 1)
-                .build());
-        return values.get(NDArrayIndex.all(), NDArrayIndex.interval(k - 1, k)).dup('c');
+        INDArray sorted = Nd4j.sort(rows.dup('c'), 1, false);
+        return sorted.get(NDArrayIndex.all(), NDArrayIndex.interval(k - 1, k)).dup('c');
     }
 
     /** The absolute values of each row added up, a column. */

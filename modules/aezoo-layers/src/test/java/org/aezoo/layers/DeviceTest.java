@@ -3,9 +3,13 @@ package org.aezoo.layers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.aezoo.layers.LayerContractTest.Subject;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +109,98 @@ class DeviceTest {
         System.setProperty(Device.NOISE, "6");
         Device.drawGaussian(second, 2);
         assertThat(first).isNotEqualTo(second);
+    }
+
+    /** Groups of every size from none on, rows that are the same, and one group alone. */
+    @Test
+    void discrepanciesAgree() {
+        SplittableRandom random = new SplittableRandom(11);
+        for (int trial = 0; trial < 60; trial++) {
+            int rows = 1 + random.nextInt(14);
+            int size = 1 + random.nextInt(3);
+            int count = 2 + random.nextInt(3);
+            double[] values = random.doubles((long) rows * size, -1, 1).toArray();
+            int[] groups = random.ints(rows, 0, trial % 9 == 0 ? 1 : count).toArray();
+            double[][] marks = new double[rows][count - 1];
+            // then several pairs may have the median distance, and its gradient goes one way or another
+            boolean twins = trial % 4 == 0;
+            for (int i = 0; i < rows; i++) {
+                if (groups[i] > 0) {
+                    marks[i][groups[i] - 1] = 1;
+                }
+                if (trial % 10 == 0 || (twins && i == 1)) {
+                    System.arraycopy(values, 0, values, i * size, size);
+                }
+            }
+            Discrepancy expected = new Discrepancy(values, size, groups, count);
+            DeviceDiscrepancy got = new DeviceDiscrepancy(
+                    Nd4j.createFromArray(values).reshape(rows, size), Nd4j.createFromArray(marks));
+            assertThat(got.value().getDouble(0)).as("trial %d", trial).isCloseTo(expected.value(), within(1e-12));
+            if (!twins || trial % 10 == 0) {
+                assertThat(flat(got.gradient()))
+                        .as("trial %d", trial)
+                        .usingComparatorWithPrecision(1e-11)
+                        .containsExactly(expected.gradient());
+            }
+        }
+    }
+
+    @Test
+    void codebooksMoveAlike() {
+        SplittableRandom random = new SplittableRandom(12);
+        int dead = 0;
+        for (int trial = 0; trial < 40; trial++) {
+            int size = 2 + random.nextInt(9);
+            int dim = 1 + random.nextInt(3);
+            int count = 1 + random.nextInt(20);
+            double restart = trial % 3 == 0 ? 0 : 0.5;
+            double decay = trial % 5 == 0 ? 0 : 0.7;
+            double[] z = random.doubles((long) count * dim, -1, 1).toArray();
+            double[] counts = random.doubles(size, 0, 2).toArray();
+            counts[0] = 0;
+            counts[1] = 1;
+            Codebook before = new Codebook(
+                    size,
+                    dim,
+                    random.doubles((long) size * dim, -1, 1).toArray(),
+                    counts,
+                    random.doubles((long) size * dim, -1, 1).toArray());
+            int[] nearest = Codebook.nearest(z, before.vectors, size, dim);
+            Codebook expected = before.after(z, nearest, decay, restart, trial);
+            INDArray rows = Nd4j.createFromArray(z).reshape(count, dim);
+            DeviceCodebook start = new DeviceCodebook(
+                    Nd4j.createFromArray(before.vectors).reshape(size, dim),
+                    Nd4j.createFromArray(counts).reshape(1, size),
+                    Nd4j.createFromArray(before.sums).reshape(size, dim));
+            DeviceCodebook got = start.after(
+                    rows, DeviceCodebook.nearest(rows, start.vectors()), decay, restart, trial);
+            dead += Arrays.stream(expected.counts).distinct().count() < size ? 1 : 0;
+            assertThat(flat(got.counts())).usingComparatorWithPrecision(1e-12).containsExactly(expected.counts);
+            assertThat(flat(got.sums())).usingComparatorWithPrecision(1e-12).containsExactly(expected.sums);
+            assertThat(flat(got.vectors())).usingComparatorWithPrecision(1e-10).containsExactly(expected.vectors);
+        }
+        assertThat(dead).as("trials in which several vectors begin anew").isGreaterThan(9);
+    }
+
+    @Test
+    void ofEqualActivationsTheFirstAreKeptOnEveryDevice() {
+        INDArray rows = Nd4j.createFromArray(new double[][] {{1, 2, 2, 2, 0}, {0, 0, 0, 0, 0}, {-1, -2, 5, -2, -2}});
+        for (int k = 1; k <= 6; k++) {
+            ComputationGraph graph = new ComputationGraph(new NeuralNetConfiguration.Builder()
+                    .dataType(DataType.DOUBLE)
+                    .graphBuilder()
+                    .addInputs("input")
+                    .setInputTypes(InputType.feedForward(5))
+                    .addLayer("top", new TopKLayer(k), "input")
+                    .addLayer("end", Nets.loss(new SquaredErrorLoss(), Activation.IDENTITY), "top")
+                    .setOutputs("end")
+                    .build());
+            graph.init();
+            double[] host = flat(graph.outputSingle(rows));
+            System.setProperty(Device.OPERATIONS, "true");
+            assertThat(flat(graph.outputSingle(rows))).containsExactly(host);
+            System.clearProperty(Device.OPERATIONS);
+        }
     }
 
     @Test
