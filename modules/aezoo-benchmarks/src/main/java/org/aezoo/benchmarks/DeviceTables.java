@@ -13,7 +13,7 @@ final class DeviceTables {
     /** Largest difference of a loss in a run that each device goes on by itself, as a share of the mean loss. */
     static final double LOSS = 1e-3;
 
-    /** Largest norm of a gradient's difference at the same parameters, as a share of its norm. */
+    /** Largest norm of the difference of any array's gradient at the same parameters, as a share of its norm. */
     static final double GRADIENT = 1e-4;
 
     private static final String NONE = "–";

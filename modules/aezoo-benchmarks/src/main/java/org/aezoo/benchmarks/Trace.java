@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.aezoo.layers.Device;
 import org.aezoo.layers.FusedUpdater;
@@ -23,15 +24,19 @@ import org.nd4j.linalg.factory.Nd4j;
  * What a network did in some steps of training: every loss, and at the first and the last step its parameters and their
  * gradient. The parameters of the first step are the start from which another device repeats it.
  *
- * <p>As a file, big-endian: format 1, number of steps, number of points, parameters per point, four bytes each; the
- * losses as doubles; then each point: its step, its parameters, its gradient, as floats.
+ * <p>As a file, big-endian: format 1, number of steps, number of points, number of parts, four bytes each; the losses as
+ * doubles; the lengths of the parts; then each point: its step, its parameters, its gradient, as floats.
  *
  * @param losses per step, nats per example
+ * @param parts numbers per array of weights or biases, in the order in which they lie in the network
  * @param points in the order of their steps
  */
-record Trace(double[] losses, List<Point> points) {
+record Trace(double[] losses, int[] parts, List<Point> points) {
 
     private static final int FORMAT = 1;
+
+    /** Parts whose gradient is less than this share of the whole count as if it were as much: they are all rounding. */
+    private static final double LEAST_SHARE = 1e-3;
 
     /**
      * A step that was looked at closely.
@@ -46,7 +51,8 @@ record Trace(double[] losses, List<Point> points) {
      * How far another device's trace is from the one that it repeats.
      *
      * @param loss largest difference of a loss, as a share of the mean absolute loss
-     * @param gradient largest norm of a gradient's difference at the same parameters, as a share of its norm
+     * @param gradient largest norm, over all arrays of weights and biases, of a gradient's difference at the same
+     *     parameters, as a share of its norm
      */
     record Difference(double loss, double gradient) {}
 
@@ -72,7 +78,16 @@ record Trace(double[] losses, List<Point> points) {
         } finally {
             System.clearProperty(Device.NOISE);
         }
-        return new Trace(losses, points);
+        return new Trace(losses, parts(graph), points);
+    }
+
+    private static int[] parts(ComputationGraph graph) {
+        return Arrays.stream(graph.topologicalSortOrder())
+                .mapToObj(i -> graph.getVertices()[i])
+                .filter(vertex -> vertex.numParams() > 0)
+                .flatMap(vertex -> vertex.paramTable(false).values().stream())
+                .mapToInt(array -> (int) array.length())
+                .toArray();
     }
 
     /** Noise that depends on the step alone. */
@@ -122,15 +137,26 @@ record Trace(double[] losses, List<Point> points) {
         for (int i = 0; i < points.size(); i++) {
             float[] own = points.get(i).gradient;
             float[] other = reference.points.get(i).gradient;
-            double difference = 0;
-            double norm = 0;
-            for (int j = 0; j < own.length; j++) {
-                difference += ((double) own[j] - other[j]) * ((double) own[j] - other[j]);
-                norm += (double) other[j] * other[j];
+            double least = LEAST_SHARE * Math.sqrt(squares(other, null, 0, other.length));
+            int from = 0;
+            for (int part : parts) {
+                double norm = Math.max(least, Math.sqrt(squares(other, null, from, from + part)));
+                double off = Math.sqrt(squares(own, other, from, from + part));
+                gradient = Math.max(gradient, off == 0 ? 0 : orInfinity(off / norm));
+                from += part;
             }
-            gradient = Math.max(gradient, norm == 0 ? difference : orInfinity(Math.sqrt(difference / norm)));
         }
         return new Difference(scale == 0 ? loss : loss / scale, gradient);
+    }
+
+    /** The squares of some numbers, or of what they differ by from others, added up. */
+    private static double squares(float[] values, float @Nullable [] others, int from, int to) {
+        double sum = 0;
+        for (int i = from; i < to; i++) {
+            double value = others == null ? values[i] : (double) values[i] - others[i];
+            sum += value * value;
+        }
+        return sum;
     }
 
     private static double orInfinity(double difference) {
@@ -144,9 +170,12 @@ record Trace(double[] losses, List<Point> points) {
             out.writeInt(FORMAT);
             out.writeInt(losses.length);
             out.writeInt(points.size());
-            out.writeInt(points.get(0).parameters.length);
+            out.writeInt(parts.length);
             for (double loss : losses) {
                 out.writeDouble(loss);
+            }
+            for (int length : parts) {
+                out.writeInt(length);
             }
             for (Point point : points) {
                 out.writeInt(point.step);
@@ -171,15 +200,19 @@ record Trace(double[] losses, List<Point> points) {
             }
             double[] losses = new double[in.readInt()];
             int count = in.readInt();
-            int length = in.readInt();
+            int[] parts = new int[in.readInt()];
             for (int i = 0; i < losses.length; i++) {
                 losses[i] = in.readDouble();
             }
+            for (int i = 0; i < parts.length; i++) {
+                parts[i] = in.readInt();
+            }
+            int length = Arrays.stream(parts).sum();
             List<Point> points = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 points.add(new Point(in.readInt(), floats(in, length), floats(in, length)));
             }
-            return new Trace(losses, points);
+            return new Trace(losses, parts, points);
         }
     }
 
