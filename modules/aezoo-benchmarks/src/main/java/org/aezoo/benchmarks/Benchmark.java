@@ -85,6 +85,17 @@ public final class Benchmark {
         }
     }
 
+    /** What is left behind lies among temporary files. */
+    static void deleteQuietly(Path folder) {
+        try {
+            if (Files.exists(folder)) {
+                delete(folder);
+            }
+        } catch (IOException e) {
+            say("cannot delete " + folder);
+        }
+    }
+
     /** @param machine processor, system, Java, load */
     private record Report(
             String machine,

@@ -11,12 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.ToDoubleFunction;
+import org.aezoo.benchmarks.Contestant.Threads;
 import org.aezoo.benchmarks.DeviceTables.Parity;
 import org.aezoo.benchmarks.DeviceTables.Speed;
 import org.aezoo.benchmarks.DeviceWorker.Answer;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Suggest;
 import org.aezoo.layers.Device;
+import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,7 +87,7 @@ final class DeviceSuite {
             List<Speed> speed) {}
 
     /** Answers of one process. */
-    private record Turn(String device, List<Answer> answers) {}
+    private record Answers(String device, List<Answer> all) {}
 
     /** @return whether all variants agree */
     static boolean main(List<String> arguments) throws IOException {
@@ -163,19 +167,19 @@ final class DeviceSuite {
         String device = "";
         String reference = "";
         if (!part.equals("speed")) {
-            Turn first = turn(false, List.of("record", folder.toString(), String.valueOf(steps)));
-            Turn second = turn(true, List.of("compare", folder.toString(), "0"));
+            Answers first = turn(false, List.of("record", folder.toString(), String.valueOf(steps)));
+            Answers second = turn(true, List.of("compare", folder.toString(), "0"));
             reference = first.device;
             device = second.device;
-            parity = Parity.of(first.answers, second.answers);
+            parity = Parity.of(first.all, second.all);
         }
         if (!part.equals("parity")) {
             List<String> task = List.of("speed", String.valueOf(seconds), batches);
-            Turn first = turn(false, task);
-            Turn second = turn(true, task);
+            Answers first = turn(false, task);
+            Answers second = turn(true, task);
             reference = first.device;
             device = second.device;
-            speed = Speed.of(first.answers, second.answers);
+            speed = Speed.of(first.all, second.all, pytorch(second.device, seconds));
         }
         return new Report(
                 Machine.describe(),
@@ -186,8 +190,39 @@ final class DeviceSuite {
                 speed);
     }
 
+    /** Examples per second of PyTorch on the same device; no number where it is not there, or lacks a layer. */
+    private ToDoubleFunction<Answer> pytorch(String device, double seconds) throws IOException {
+        Turn peer =
+                new Turn(folder, device.startsWith("CpuBackend") ? "cpu" : "cuda");
+        return answer -> {
+            AutoencoderModel model = cases.stream()
+                    .filter(known -> known.name().equals(answer.name()))
+                    .findFirst()
+                    .orElseThrow()
+                    .model();
+            Path files = folder.resolve("peer");
+            try {
+                if (!peer.has(Contestant.PYTORCH) || Contestant.PYTORCH.lacks(Network.of(model)) != null) {
+                    return Double.NaN;
+                }
+                BenchmarkCase same = new BenchmarkCase(
+                        answer.name(), model.id(), Settings.values(model), answer.batchSize());
+                CaseFolder.write(files, same, 2);
+                Threads one = new Threads(1, 1);
+                return answer.batchSize()
+                        / peer.take(Contestant.PYTORCH, files, one, seconds / 2, seconds, true)
+                                .secondsPerStep();
+            } catch (IOException | IllegalArgumentException e) {
+                System.err.println("PyTorch: " + answer.name() + ": " + e.getMessage());
+                return Double.NaN;
+            } finally {
+                Benchmark.deleteQuietly(files);
+            }
+        };
+    }
+
     /** All cases on one device. A process that dies has failed at the case that it was at; another takes the rest. */
-    private Turn turn(boolean onDevice, List<String> task) throws IOException {
+    private Answers turn(boolean onDevice, List<String> task) throws IOException {
         List<Answer> answers = new ArrayList<>();
         List<String> left =
                 new ArrayList<>(cases.stream().map(DeviceCase::name).toList());
@@ -214,7 +249,7 @@ final class DeviceSuite {
                 left.subList(0, left.indexOf(at) + 1).clear();
             }
         }
-        return new Turn(device, answers);
+        return new Answers(device, answers);
     }
 
     /** @return how the process ended, null if well */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.ToDoubleFunction;
 import org.aezoo.benchmarks.DeviceWorker.Answer;
 import org.jspecify.annotations.Nullable;
 
@@ -71,11 +72,17 @@ final class DeviceTables {
      *
      * @param device absent where it failed
      * @param cpu absent where it failed
+     * @param pytorch on the device; absent where it is not installed or does not know the network
      */
     record Speed(
-            String variant, int batchSize, @Nullable Double device, @Nullable Double cpu, @Nullable String failure) {
+            String variant,
+            int batchSize,
+            @Nullable Double device,
+            @Nullable Double cpu,
+            @Nullable Double pytorch,
+            @Nullable String failure) {
 
-        static List<Speed> of(List<Answer> reference, List<Answer> device) {
+        static List<Speed> of(List<Answer> reference, List<Answer> device, ToDoubleFunction<Answer> pytorch) {
             return device.stream()
                     .map(answer -> new Speed(
                             answer.name(),
@@ -88,9 +95,14 @@ final class DeviceTables {
                                     .filter(Objects::nonNull)
                                     .findFirst()
                                     .orElse(null),
+                            there(pytorch.applyAsDouble(answer)),
                             answer.failure()))
                     .toList();
         }
+    }
+
+    private static @Nullable Double there(double value) {
+        return Double.isNaN(value) ? null : value;
     }
 
     /** One answer, for people who wait. */
@@ -144,11 +156,19 @@ final class DeviceTables {
                         String.format(Locale.ROOT, "%,d", speed.batchSize()),
                         speed.failure() == null ? number(device, "%,.0f") : "failed: " + speed.failure(),
                         number(cpu, "%,.0f"),
-                        device == null || cpu == null ? NONE : number(device / cpu, "%.2f")));
+                        device == null || cpu == null ? NONE : number(device / cpu, "%.2f"),
+                        number(speed.pytorch(), "%,.0f")));
             }
             text.append('\n')
                     .append(Tables.table(
-                            List.of("variant", "batch", "device, examples/s", "reference, examples/s", "ratio"), rows));
+                            List.of(
+                                    "variant",
+                                    "batch",
+                                    "device, examples/s",
+                                    "reference, examples/s",
+                                    "ratio",
+                                    "PyTorch on the device, examples/s"),
+                            rows));
         }
         return text.toString();
     }

@@ -69,6 +69,7 @@ final class DeviceSuiteTest {
         assertThat(report.path("device").asText()).isEqualTo("CpuBackend, by ND4J's operations alone");
         assertThat(report.path("parity")).hasSize(4);
         assertThat(report.path("speed")).hasSize(4).allSatisfy(speed -> {
+            assertThat(speed.path("batch_size").asInt()).isEqualTo(8);
             assertThat(speed.path("device").asDouble()).isPositive();
             assertThat(speed.path("cpu").asDouble()).isPositive();
         });
