@@ -245,7 +245,7 @@ final class DeviceSuite {
             } else {
                 boolean begun = said.size() > 1 && !task.get(0).equals("speed");
                 String at = left.get(begun && left.size() > 1 ? 1 : 0);
-                answers.add(new Answer(at, DeviceWorker.BATCH, null, null, null, null, null, failure));
+                answers.add(Answer.failed(at, DeviceWorker.BATCH, failure));
                 left.subList(0, left.indexOf(at) + 1).clear();
             }
         }

@@ -11,11 +11,14 @@ import org.jspecify.annotations.Nullable;
 /** What {@link DeviceSuite} found, as tables. */
 final class DeviceTables {
 
-    /** Largest difference of a loss in a run that each device goes on by itself, as a share of the mean loss. */
-    static final double LOSS = 1e-3;
+    /** Largest difference of a loss at the same parameters, as a share of the mean loss. */
+    static final double LOSS = 1e-5;
 
     /** Largest norm of the difference of any array's gradient at the same parameters, as a share of its norm. */
     static final double GRADIENT = 1e-4;
+
+    /** Largest difference of a loss in a run that each device goes on by itself, as a share of the mean loss. */
+    static final double DRIFT = 0.02;
 
     private static final String NONE = "–";
 
@@ -26,6 +29,7 @@ final class DeviceTables {
      *
      * @param loss see {@link Trace.Difference}
      * @param gradient see {@link Trace.Difference}
+     * @param drift see {@link Trace.Difference}
      * @param firstLoss nats per example, on the device
      * @param lastLoss nats per example, on the device
      */
@@ -33,6 +37,7 @@ final class DeviceTables {
             String variant,
             @Nullable Double loss,
             @Nullable Double gradient,
+            @Nullable Double drift,
             @Nullable Double firstLoss,
             @Nullable Double lastLoss,
             @Nullable String failure) {
@@ -49,6 +54,7 @@ final class DeviceTables {
                                 answer.name(),
                                 answer.loss(),
                                 answer.gradient(),
+                                answer.drift(),
                                 answer.firstLoss(),
                                 answer.lastLoss(),
                                 failure);
@@ -59,7 +65,8 @@ final class DeviceTables {
         boolean agrees() {
             return failure == null
                     && Objects.requireNonNullElse(loss, Double.NaN) <= LOSS
-                    && Objects.requireNonNullElse(gradient, Double.NaN) <= GRADIENT;
+                    && Objects.requireNonNullElse(gradient, Double.NaN) <= GRADIENT
+                    && Objects.requireNonNullElse(drift, Double.NaN) <= DRIFT;
         }
 
         private String verdict() {
@@ -113,6 +120,7 @@ final class DeviceTables {
         return answer.name()
                 + (answer.loss() == null ? "" : ": loss off by " + number(answer.loss(), "%.1e"))
                 + (answer.gradient() == null ? "" : ", gradient by " + number(answer.gradient(), "%.1e"))
+                + (answer.drift() == null ? "" : ", drift " + number(answer.drift(), "%.1e"))
                 + (answer.examplesPerSecond() == null
                         ? ""
                         : " with " + answer.batchSize() + ": " + number(answer.examplesPerSecond(), "%,.0f")
@@ -133,6 +141,7 @@ final class DeviceTables {
                         number(parity.lastLoss(), "%.2f"),
                         number(parity.loss(), "%.1e"),
                         number(parity.gradient(), "%.1e"),
+                        number(parity.drift(), "%.1e"),
                         parity.verdict()));
             }
             text.append('\n')
@@ -141,8 +150,9 @@ final class DeviceTables {
                                     "variant",
                                     "first loss",
                                     "last loss",
-                                    "losses differ by",
-                                    "gradients differ by",
+                                    "loss off by",
+                                    "gradient off by",
+                                    "drift",
                                     "verdict"),
                             rows));
         }

@@ -38,6 +38,7 @@ public final class DeviceWorker {
      * @param batchSize examples per step
      * @param loss see {@link Trace.Difference}
      * @param gradient see {@link Trace.Difference}
+     * @param drift see {@link Trace.Difference}
      * @param firstLoss nats per example
      * @param lastLoss nats per example
      * @param examplesPerSecond from the median step
@@ -48,14 +49,25 @@ public final class DeviceWorker {
             int batchSize,
             @Nullable Double loss,
             @Nullable Double gradient,
+            @Nullable Double drift,
             @Nullable Double firstLoss,
             @Nullable Double lastLoss,
             @Nullable Double examplesPerSecond,
-            @Nullable String failure) {}
+            @Nullable String failure) {
+
+        static Answer failed(String name, int batchSize, String failure) {
+            return new Answer(name, batchSize, null, null, null, null, null, null, failure);
+        }
+
+        /** Nothing but that it is there. */
+        static Answer of(String name, int batchSize) {
+            return new Answer(name, batchSize, null, null, null, null, null, null, null);
+        }
+    }
 
     /** Arguments: record or compare, folder, steps; or speed, seconds, batch sizes; then small or full, and cases. */
     public static void main(String[] args) throws IOException {
-        say(new Answer(device(), 0, null, null, null, null, null, null));
+        say(Answer.of(device(), 0));
         boolean small = args[3].equals("small");
         for (DeviceCase subject : DeviceCase.named(List.of(args).subList(4, args.length), small)) {
             if (args[0].equals("speed")) {
@@ -101,15 +113,8 @@ public final class DeviceWorker {
             return task.run();
         } catch (Exception | OutOfMemoryError e) {
             String reason = e.getClass().getSimpleName() + ": " + Objects.requireNonNullElse(e.getMessage(), "");
-            return new Answer(
-                    subject.name(),
-                    batchSize,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    reason.lines().findFirst().orElse(reason));
+            return Answer.failed(
+                    subject.name(), batchSize, reason.lines().findFirst().orElse(reason));
         }
     }
 
@@ -126,7 +131,7 @@ public final class DeviceWorker {
         if (!Files.exists(file)) {
             trace(subject, steps, null).write(file);
         }
-        return new Answer(subject.name(), BATCH, null, null, null, null, null, null);
+        return Answer.of(subject.name(), BATCH);
     }
 
     /** Repeats as many steps as there are in the file. */
@@ -139,6 +144,7 @@ public final class DeviceWorker {
                 BATCH,
                 difference.loss(),
                 difference.gradient(),
+                difference.drift(),
                 own.losses()[0],
                 own.losses()[own.losses().length - 1],
                 null,
@@ -152,7 +158,7 @@ public final class DeviceWorker {
             List<MultiDataSet> batches = subject.batches(2, batchSize);
             time(graph, batches, seconds / 2);
             double step = time(graph, batches, seconds);
-            return new Answer(subject.name(), batchSize, null, null, null, null, batchSize / step, null);
+            return new Answer(subject.name(), batchSize, null, null, null, null, null, batchSize / step, null);
         } finally {
             graph.close();
         }

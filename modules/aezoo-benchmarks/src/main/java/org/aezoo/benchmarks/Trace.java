@@ -21,11 +21,12 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What a network did in some steps of training: every loss, and at the first and the last step its parameters and their
+ * What a network did in some steps of training: every loss, and at a few steps its parameters, their loss and their
  * gradient. The parameters of the first step are the start from which another device repeats it.
  *
  * <p>As a file, big-endian: format 1, number of steps, number of points, number of parts, four bytes each; the losses as
- * doubles; the lengths of the parts; then each point: its step, its parameters, its gradient, as floats.
+ * doubles; the lengths of the parts; then each point: its step, its
+ * loss as a double, its parameters and its gradient as floats.
  *
  * @param losses per step, nats per example
  * @param parts numbers per array of weights or biases, in the order in which they lie in the network
@@ -35,6 +36,9 @@ record Trace(double[] losses, int[] parts, List<Point> points) {
 
     private static final int FORMAT = 1;
 
+    /** Parts of a run at whose starts it is looked at closely. */
+    private static final int QUARTERS = 4;
+
     /** Parts whose gradient is less than this share of the whole count as if it were as much: they are all rounding. */
     private static final double LEAST_SHARE = 1e-3;
 
@@ -42,19 +46,22 @@ record Trace(double[] losses, int[] parts, List<Point> points) {
      * A step that was looked at closely.
      *
      * @param step counted from 0
+     * @param loss at the parameters
      * @param parameters before it, as they lie in the network
      * @param gradient of the loss by them
      */
-    record Point(int step, float[] parameters, float[] gradient) {}
+    record Point(int step, double loss, float[] parameters, float[] gradient) {}
 
     /**
      * How far another device's trace is from the one that it repeats.
      *
-     * @param loss largest difference of a loss, as a share of the mean absolute loss
+     * @param loss largest difference of a loss at the same parameters, as a share of the mean absolute loss
      * @param gradient largest norm, over all arrays of weights and biases, of a gradient's difference at the same
      *     parameters, as a share of its norm
+     * @param drift largest difference of a loss where each device goes on from its own parameters, as a share of the mean
+     *     absolute loss; Adam makes steps of full size of gradients that are but rounding, so that runs part
      */
-    record Difference(double loss, double gradient) {}
+    record Difference(double loss, double gradient, double drift) {}
 
     /** Trains a network that starts as it comes, or at the first point of another trace. */
     static Trace of(ComputationGraph graph, List<MultiDataSet> batches, int steps, @Nullable Trace reference) {
@@ -67,7 +74,7 @@ record Trace(double[] losses, int[] parts, List<Point> points) {
         try {
             for (int step = 0; step < steps; step++) {
                 MultiDataSet batch = batches.get(step % batches.size());
-                if (step == 0 || step == steps - 1) {
+                if (step == steps - 1 || step % Math.max(1, steps / QUARTERS) == 0) {
                     draw(step);
                     points.add(point(graph, batch, step, reference));
                 }
@@ -109,12 +116,13 @@ record Trace(double[] losses, int[] parts, List<Point> points) {
         graph.setInputs(batch.getFeatures());
         graph.setLabels(batch.getLabels());
         graph.computeGradientAndScore();
+        double loss = graph.score();
         float[] gradient = floats(graph.gradient().gradient());
         graph.clear();
         if (reference != null) {
             set(graph, own);
         }
-        return new Point(step, parameters, gradient);
+        return new Point(step, loss, parameters, gradient);
     }
 
     private static float[] floats(INDArray array) {
@@ -127,14 +135,15 @@ record Trace(double[] losses, int[] parts, List<Point> points) {
 
     /** How far this trace is from one that it repeats. */
     Difference from(Trace reference) {
-        double loss = 0;
-        double scale = 0;
+        double scale = Arrays.stream(reference.losses).map(Math::abs).average().orElse(1);
+        double drift = 0;
         for (int step = 0; step < losses.length; step++) {
-            loss = Math.max(loss, orInfinity(Math.abs(losses[step] - reference.losses[step])));
-            scale += Math.abs(reference.losses[step]) / losses.length;
+            drift = Math.max(drift, orInfinity(Math.abs(losses[step] - reference.losses[step]) / scale));
         }
+        double loss = 0;
         double gradient = 0;
         for (int i = 0; i < points.size(); i++) {
+            loss = Math.max(loss, orInfinity(Math.abs(points.get(i).loss - reference.points.get(i).loss) / scale));
             float[] own = points.get(i).gradient;
             float[] other = reference.points.get(i).gradient;
             double least = LEAST_SHARE * Math.sqrt(squares(other, null, 0, other.length));
@@ -146,7 +155,7 @@ record Trace(double[] losses, int[] parts, List<Point> points) {
                 from += part;
             }
         }
-        return new Difference(scale == 0 ? loss : loss / scale, gradient);
+        return new Difference(loss, gradient, drift);
     }
 
     /** The squares of some numbers, or of what they differ by from others, added up. */
@@ -179,6 +188,7 @@ record Trace(double[] losses, int[] parts, List<Point> points) {
             }
             for (Point point : points) {
                 out.writeInt(point.step);
+                out.writeDouble(point.loss);
                 out.write(bytes(point.parameters));
                 out.write(bytes(point.gradient));
             }
@@ -210,7 +220,7 @@ record Trace(double[] losses, int[] parts, List<Point> points) {
             int length = Arrays.stream(parts).sum();
             List<Point> points = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                points.add(new Point(in.readInt(), floats(in, length), floats(in, length)));
+                points.add(new Point(in.readInt(), in.readDouble(), floats(in, length), floats(in, length)));
             }
             return new Trace(losses, parts, points);
         }

@@ -85,22 +85,45 @@ final class DeviceSuiteTest {
     @Test
     void anotherStartIsFound() throws IOException {
         Trace reference = trace("shallow", 3, null);
-        assertThat(trace("shallow", 3, reference).from(reference)).isEqualTo(new Trace.Difference(0, 0));
+        assertThat(trace("shallow", 3, reference).from(reference)).isEqualTo(new Trace.Difference(0, 0, 0));
         Trace other = trace("shallow", 3, null);
         assertThat(Arrays.stream(other.parts()).sum()).isEqualTo(other.points().get(0).gradient().length);
         // the last number is one of the biases of the reconstruction
         float[] gradient = other.points().get(1).gradient();
         gradient[gradient.length - 1] += 0.1f;
         assertThat(other.from(reference).gradient()).isGreaterThan(DeviceTables.GRADIENT);
+        assertThat(other.from(reference).drift()).isZero();
         other.losses()[2] *= 1.01;
-        assertThat(other.from(reference).loss()).isCloseTo(0.01, within(0.001));
+        assertThat(other.from(reference).drift()).isCloseTo(0.01, within(0.001));
+        assertThat(other.from(reference).loss()).isZero();
         other.losses()[2] = Double.NaN;
-        assertThat(other.from(reference).loss()).isInfinite();
-        assertThat(new Parity("shallow", Double.POSITIVE_INFINITY, 0.0, 1.0, 1.0, null).agrees())
+        assertThat(other.from(reference).drift()).isInfinite();
+    }
+
+    @Test
+    void verdictsFollowTheDifferences() {
+        assertThat(parity(0.0, 0.0, 0.0).agrees()).isTrue();
+        assertThat(parity(2e-5, 0.0, 0.0).agrees()).isFalse();
+        assertThat(parity(0.0, 2e-4, 0.0).agrees()).isFalse();
+        assertThat(parity(0.0, 0.0, 0.03).agrees()).isFalse();
+        assertThat(parity(Double.POSITIVE_INFINITY, 0.0, 0.0).agrees()).isFalse();
+        assertThat(new Parity("shallow", null, null, null, null, null, "went wrong").agrees())
                 .isFalse();
-        assertThat(new Parity("shallow", 0.0, 0.0, 1.0, 1.0, null).agrees()).isTrue();
-        assertThat(new Parity("shallow", null, null, null, null, "went wrong").agrees())
-                .isFalse();
+    }
+
+    private static Parity parity(double loss, double gradient, double drift) {
+        return new Parity("shallow", loss, gradient, drift, 1.0, 1.0, null);
+    }
+
+    @Test
+    void anotherStartIsRepeated() {
+        Trace reference = trace("shallow", 3, null);
+        DeviceCase subject = small("shallow");
+        ComputationGraph graph = new ComputationGraph(subject.model().graph(77));
+        graph.init();
+        Trace other = Trace.of(graph, subject.batches(2, 16), 3, null);
+        assertThat(other.from(reference).gradient()).isGreaterThan(0.1);
+        graph.close();
     }
 
     @Test
@@ -109,7 +132,7 @@ final class DeviceSuiteTest {
         Path file = folder.resolve("vae.trace");
         reference.write(file);
         Trace read = Trace.read(file);
-        assertThat(read.from(reference)).isEqualTo(new Trace.Difference(0, 0));
+        assertThat(read.from(reference)).isEqualTo(new Trace.Difference(0, 0, 0));
         assertThat(read.points().get(1).parameters())
                 .containsExactly(reference.points().get(1).parameters());
         Files.writeString(file, "something else");
