@@ -234,7 +234,7 @@ public final class LearnedVarianceLossLayer extends LossLayer {
 
         @Override
         public double computeScore(double regularisation, boolean training, LayerWorkspaceMgr workspaces) {
-            score = scores().sumNumber().doubleValue() / getInputMiniBatchSize() + regularisation;
+            score = scores().sum(true, 1).sumNumber().doubleValue() / getInputMiniBatchSize() + regularisation;
             return score;
         }
 

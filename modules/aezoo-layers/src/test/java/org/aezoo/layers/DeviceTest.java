@@ -45,7 +45,9 @@ class DeviceTest {
     @MethodSource("subjects")
     void bothWaysDoTheSame(Subject subject, Activation activation) {
         ComputationGraphConfiguration configuration = subject.net().of(activation, SIZE, CODE);
-        for (int rows : new int[] {1, 23}) {
+        // with fewer vectors than codes several codes are the same, and rounding decides which of them is nearest
+        int few = subject.types().contains(VectorQuantizerLayer.class) ? 9 : 1;
+        for (int rows : new int[] {few, 23}) {
             DataSet single = LayerContractTest.batch(subject, rows, SIZE);
             DataSet batch = new DataSet(
                     single.getFeatures().castTo(DataType.DOUBLE),
