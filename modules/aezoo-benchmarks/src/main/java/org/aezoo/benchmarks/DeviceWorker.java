@@ -156,7 +156,7 @@ public final class DeviceWorker {
         try {
             FusedUpdater.install(graph);
             List<MultiDataSet> batches = subject.batches(2, batchSize);
-            time(graph, batches, seconds / 2);
+            time(graph, batches, seconds);
             double step = time(graph, batches, seconds);
             return new Answer(subject.name(), batchSize, null, null, null, null, null, batchSize / step, null);
         } finally {

@@ -107,12 +107,15 @@ final class DeviceSuiteTest {
         assertThat(parity(0.0, 2e-4, 0.0).agrees()).isFalse();
         assertThat(parity(0.0, 0.0, 0.03).agrees()).isFalse();
         assertThat(parity(Double.POSITIVE_INFINITY, 0.0, 0.0).agrees()).isFalse();
-        assertThat(new Parity("shallow", null, null, null, null, null, "went wrong").agrees())
+        // one value of a code on the other side of a border
+        assertThat(new Parity("fsq", 2e-5, 2e-4, 0.0, 1.0, 1.0, true, null).agrees()).isTrue();
+        assertThat(new Parity("fsq", 0.0, 0.02, 0.0, 1.0, 1.0, true, null).agrees()).isFalse();
+        assertThat(new Parity("shallow", null, null, null, null, null, false, "went wrong").agrees())
                 .isFalse();
     }
 
     private static Parity parity(double loss, double gradient, double drift) {
-        return new Parity("shallow", loss, gradient, drift, 1.0, 1.0, null);
+        return new Parity("shallow", loss, gradient, drift, 1.0, 1.0, false, null);
     }
 
     @Test
