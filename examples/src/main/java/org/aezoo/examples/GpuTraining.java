@@ -45,8 +45,10 @@ public final class GpuTraining {
     static Map<String, Double> train(LoadedData data, int epochs, int batchSize) {
         AutoencoderModel model =
                 VariationalAutoencoder.image(data.train().shape().size());
-        TrainingOptions options =
-                TrainingOptions.defaults().withEpochs(epochs).withBatchSize(batchSize).withPatience(0);
+        TrainingOptions options = TrainingOptions.defaults()
+                .withEpochs(epochs)
+                .withBatchSize(batchSize)
+                .withPatience(0);
         TrainingResult result = new Trainer(options).train(model, data.train());
         try (TrainedAutoencoder trained = result.model()) {
             Map<String, Double> figures = Metrics.evaluate(trained, data.test());

@@ -175,8 +175,9 @@ final class ExamplesTest {
         assertThat(GpuTraining.device()).isEqualTo("CpuBackend, on the CPU");
         try (LoadedData data = digits(600)) {
             // untrained it is some 560
-            assertThat(GpuTraining.train(data, 3, 50)).hasEntrySatisfying("negative_elbo", bound -> assertThat(bound)
-                    .isBetween(100.0, 400.0));
+            assertThat(GpuTraining.train(data, 3, 50))
+                    .hasEntrySatisfying(
+                            "negative_elbo", bound -> assertThat(bound).isBetween(100.0, 400.0));
         }
     }
 

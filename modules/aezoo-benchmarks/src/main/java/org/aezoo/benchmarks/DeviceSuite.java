@@ -53,14 +53,7 @@ final class DeviceSuite {
     static final String CLASS_PATH = "aezoo.device.classpath";
 
     private static final List<String> KNOWN = List.of(
-            "--only",
-            "--part",
-            "--steps",
-            "--small",
-            "--batches",
-            "--seconds-per-case",
-            "--reference",
-            "--out");
+            "--only", "--part", "--steps", "--small", "--batches", "--seconds-per-case", "--reference", "--out");
 
     private static final int LEAST_STEPS = 2;
 
@@ -81,17 +74,12 @@ final class DeviceSuite {
      * @param reference what the device is held against
      */
     record Report(
-            String machine,
-            String date,
-            String device,
-            String reference,
-            List<Parity> parity,
-            List<Speed> speed) {}
+            String machine, String date, String device, String reference, List<Parity> parity, List<Speed> speed) {}
 
     /** Answers of one process. */
     private record Answers(String device, List<Answer> all) {}
 
-    /** @return whether all variants agree */
+    /** Runs the suite; says whether all variants agree. */
     static boolean main(List<String> arguments) throws IOException {
         List<String> only = List.of();
         boolean small = false;
@@ -104,8 +92,7 @@ final class DeviceSuite {
         for (int i = 0; i < arguments.size(); i++) {
             String name = arguments.get(i);
             if (!KNOWN.contains(name)) {
-                throw new InvalidInputException(
-                        "unknown option '" + name + "' of --gpu" + Suggest.hint(name, KNOWN));
+                throw new InvalidInputException("unknown option '" + name + "' of --gpu" + Suggest.hint(name, KNOWN));
             }
             if (name.equals("--small")) {
                 small = true;
@@ -188,18 +175,12 @@ final class DeviceSuite {
             speed = Speed.of(first.all, second.all, pytorch(second.device, seconds));
         }
         return new Report(
-                Machine.describe(),
-                LocalDate.now(ZoneId.systemDefault()).toString(),
-                device,
-                reference,
-                parity,
-                speed);
+                Machine.describe(), LocalDate.now(ZoneId.systemDefault()).toString(), device, reference, parity, speed);
     }
 
     /** Examples per second of PyTorch on the same device; no number where it is not there, or lacks a layer. */
     private ToDoubleFunction<Answer> pytorch(String device, double seconds) throws IOException {
-        Turn peer =
-                new Turn(folder, device.startsWith("CpuBackend") ? "cpu" : "cuda");
+        Turn peer = new Turn(folder, device.startsWith("CpuBackend") ? "cpu" : "cuda");
         return answer -> {
             AutoencoderModel model = cases.stream()
                     .filter(known -> known.name().equals(answer.name()))
@@ -211,8 +192,8 @@ final class DeviceSuite {
                 if (!peer.has(Contestant.PYTORCH) || Contestant.PYTORCH.lacks(Network.of(model)) != null) {
                     return Double.NaN;
                 }
-                BenchmarkCase same = new BenchmarkCase(
-                        answer.name(), model.id(), Settings.values(model), answer.batchSize());
+                BenchmarkCase same =
+                        new BenchmarkCase(answer.name(), model.id(), Settings.values(model), answer.batchSize());
                 CaseFolder.write(files, same, 2);
                 Threads one = new Threads(1, 1);
                 return answer.batchSize()
@@ -230,8 +211,7 @@ final class DeviceSuite {
     /** All cases on one device. A process that dies has failed at the case that it was at; another takes the rest. */
     private Answers turn(boolean onDevice, List<String> task) throws IOException {
         List<Answer> answers = new ArrayList<>();
-        List<String> left =
-                new ArrayList<>(cases.stream().map(DeviceCase::name).toList());
+        List<String> left = new ArrayList<>(cases.stream().map(DeviceCase::name).toList());
         String device = "";
         while (!left.isEmpty()) {
             List<Answer> said = new ArrayList<>();
@@ -258,7 +238,7 @@ final class DeviceSuite {
         return new Answers(device, answers);
     }
 
-    /** @return how the process ended, null if well */
+    /** Answers of one process; gives how it ended, null if well. */
     private @Nullable String process(boolean onDevice, List<String> task, List<String> names, List<Answer> said)
             throws IOException {
         String own = System.getProperty("java.class.path");

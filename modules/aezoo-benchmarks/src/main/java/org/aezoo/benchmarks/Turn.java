@@ -39,7 +39,8 @@ final class Turn {
             }
             Files.copy(in, script);
         }
-        python = findPython(device.equals("cuda") ? "import torch, numpy; torch.zeros(1).cuda()" : "import torch, numpy");
+        python = findPython(
+                device.equals("cuda") ? "import torch, numpy; torch.zeros(1).cuda()" : "import torch, numpy");
     }
 
     private static @Nullable String findPython(String test) throws IOException {

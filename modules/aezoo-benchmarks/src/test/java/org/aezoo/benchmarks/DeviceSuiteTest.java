@@ -63,7 +63,9 @@ final class DeviceSuiteTest {
                 "--out",
                 out.toString()));
         assertThat(agree).as(Files.readString(out)).isTrue();
-        assertThat(Files.readString(out)).contains("| vq-vae ", "agrees", "examples/s").doesNotContain("differs", "fail");
+        assertThat(Files.readString(out))
+                .contains("| vq-vae ", "agrees", "examples/s")
+                .doesNotContain("differs", "fail");
         JsonNode report = new ObjectMapper().readTree(Files.readString(folder.resolve("gpu.json")));
         assertThat(report.path("reference").asText()).isEqualTo("CpuBackend");
         assertThat(report.path("device").asText()).isEqualTo("CpuBackend, by ND4J's operations alone");
@@ -77,9 +79,9 @@ final class DeviceSuiteTest {
 
     @Test
     void everyVariantIsACase() {
-        List<String> names =
-                DeviceCase.all(true).stream().map(DeviceCase::name).toList();
-        assertThat(names).containsAll(Zoo.list().stream().map(variant -> variant.id()).toList());
+        List<String> names = DeviceCase.all(true).stream().map(DeviceCase::name).toList();
+        assertThat(names)
+                .containsAll(Zoo.list().stream().map(variant -> variant.id()).toList());
     }
 
     @Test
@@ -87,7 +89,8 @@ final class DeviceSuiteTest {
         Trace reference = trace("shallow", 3, null);
         assertThat(trace("shallow", 3, reference).from(reference)).isEqualTo(new Trace.Difference(0, 0, 0));
         Trace other = trace("shallow", 3, null);
-        assertThat(Arrays.stream(other.parts()).sum()).isEqualTo(other.points().get(0).gradient().length);
+        assertThat(Arrays.stream(other.parts()).sum())
+                .isEqualTo(other.points().get(0).gradient().length);
         // the last number is one of the biases of the reconstruction
         float[] gradient = other.points().get(1).gradient();
         gradient[gradient.length - 1] += 0.1f;
@@ -108,8 +111,10 @@ final class DeviceSuiteTest {
         assertThat(parity(0.0, 0.0, 0.03).agrees()).isFalse();
         assertThat(parity(Double.POSITIVE_INFINITY, 0.0, 0.0).agrees()).isFalse();
         // one value of a code on the other side of a border
-        assertThat(new Parity("fsq", 2e-5, 2e-4, 0.0, 1.0, 1.0, true, null).agrees()).isTrue();
-        assertThat(new Parity("fsq", 0.0, 0.02, 0.0, 1.0, 1.0, true, null).agrees()).isFalse();
+        assertThat(new Parity("fsq", 2e-5, 2e-4, 0.0, 1.0, 1.0, true, null).agrees())
+                .isTrue();
+        assertThat(new Parity("fsq", 0.0, 0.02, 0.0, 1.0, 1.0, true, null).agrees())
+                .isFalse();
         assertThat(new Parity("shallow", null, null, null, null, null, false, "went wrong").agrees())
                 .isFalse();
     }
@@ -139,7 +144,9 @@ final class DeviceSuiteTest {
         assertThat(read.points().get(1).parameters())
                 .containsExactly(reference.points().get(1).parameters());
         Files.writeString(file, "something else");
-        assertThatThrownBy(() -> Trace.read(file)).isInstanceOf(IOException.class).hasMessageContaining("no trace");
+        assertThatThrownBy(() -> Trace.read(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no trace");
     }
 
     @Test

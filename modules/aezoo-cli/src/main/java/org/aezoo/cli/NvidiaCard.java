@@ -107,7 +107,7 @@ record NvidiaCard(String name, double capability, String driver, String memory) 
                 + (capability < OLDEST
                         ? " holds no code for less than " + OLDEST + ". Use the CPU or a newer card"
                         : " holds code for 3.7 to 8.6 only, and nothing that the driver could translate. Use the CPU"
-                                + " (AEZOO_BACKEND=cpu), an older card, or a build against 1.0.0-M1.1 (see"
-                                + " docs/gpu.md)");
+                                + " (AEZOO_BACKEND=cpu), an older card, or a build against 1.0.0-M1.1"
+                                + " (AEZOO_DL4J=1.0.0-M1.1, see docs/gpu.md)");
     }
 }

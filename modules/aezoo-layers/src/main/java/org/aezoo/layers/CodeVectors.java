@@ -2,7 +2,6 @@ package org.aezoo.layers;
 
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -21,10 +20,8 @@ final class CodeVectors {
      * @param indices whole numbers
      */
     static INDArray tally(@Nullable INDArray before, INDArray indices, int size) {
-        try (MemoryWorkspace none = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-            INDArray counts = Operations.sums(Nd4j.ones(DataType.INT64, indices.length()), indices, size);
-            return before == null ? counts : before.addi(counts);
-        }
+        INDArray counts = Operations.sums(Nd4j.ones(DataType.INT64, indices.length()), indices, size);
+        return before == null ? counts.detach() : before.addi(counts);
     }
 
     /**
@@ -55,8 +52,7 @@ final class CodeVectors {
 
     /** An array like another one, with these vectors. */
     static INDArray like(INDArray activations, double[] vectors) {
-        return like(activations, Nd4j.create(vectors, activations.shape(), 'c'))
-                .castTo(activations.dataType());
+        return like(activations, Nd4j.create(vectors, activations.shape(), 'c')).castTo(activations.dataType());
     }
 
     /** The same from {@link #matrix}, without a copy. */

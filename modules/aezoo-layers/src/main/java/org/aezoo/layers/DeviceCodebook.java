@@ -31,7 +31,9 @@ record DeviceCodebook(INDArray vectors, INDArray counts, INDArray sums) {
     DeviceCodebook after(INDArray z, INDArray nearest, double decay, double restart, long seed) {
         long size = vectors.size(0);
         INDArray used = Operations.sums(Nd4j.ones(z.dataType(), z.size(0)), nearest, size);
-        INDArray n = used.reshape(size, 1).muli(1 - decay).addi(counts.reshape(size, 1).mul(decay));
+        INDArray n = used.reshape(size, 1)
+                .muli(1 - decay)
+                .addi(counts.reshape(size, 1).mul(decay));
         INDArray s = Operations.sums(z, nearest, size).muli(1 - decay).addi(sums.mul(decay));
         if (restart > 0) {
             INDArray mean = n.mean(true, 0);
@@ -46,9 +48,8 @@ record DeviceCodebook(INDArray vectors, INDArray counts, INDArray sums) {
         INDArray share = total.div(total.add(size * Codebook.SMOOTHING));
         INDArray unused = Operations.flags(n.eq(0), n);
         INDArray smooth = n.add(Codebook.SMOOTHING).muliRowVector(share);
-        INDArray means = s.divColumnVector(smooth)
-                .muliColumnVector(unused.rsub(1))
-                .addi(vectors.mulColumnVector(unused));
+        INDArray means =
+                s.divColumnVector(smooth).muliColumnVector(unused.rsub(1)).addi(vectors.mulColumnVector(unused));
         return new DeviceCodebook(means, n.reshape(1, size), s);
     }
 

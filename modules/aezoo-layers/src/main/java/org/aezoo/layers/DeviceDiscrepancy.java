@@ -50,7 +50,8 @@ final class DeviceDiscrepancy {
         INDArray within = own.mul(compared);
         within.get(NDArrayIndex.all(), NDArrayIndex.interval(0, 1))
                 .assign(column(own, 0).mul(compared.sum(true, 1)));
-        INDArray across = compared.divRowVector(safe).diviColumnVector(column(safe, 0)).muli(-2);
+        INDArray across =
+                compared.divRowVector(safe).diviColumnVector(column(safe, 0)).muli(-2);
         INDArray toOthers = first.mmul(groups.mmul(across.transpose()).transpose());
         weights = groups.mulRowVector(within)
                 .mmul(groups.transpose())
@@ -80,7 +81,8 @@ final class DeviceDiscrepancy {
         INDArray sorted = Nd4j.sort(all.reshape(all.length()), true);
         // sums of more than 2^24 ones are none in single precision
         INDArray pairs = apart.castTo(DataType.DOUBLE).sum(true, 0, 1).muli(0.5);
-        INDArray place = Transforms.floor(Transforms.max(pairs.subi(1), 0, false).muli(0.5), false)
+        INDArray place = Transforms.floor(
+                        Transforms.max(pairs.subi(1), 0, false).muli(0.5), false)
                 .muli(2);
         return Operations.rows(sorted, place.reshape(1).castTo(DataType.INT32)).reshape(1, 1);
     }

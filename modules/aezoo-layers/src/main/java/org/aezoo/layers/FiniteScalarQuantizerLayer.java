@@ -19,7 +19,6 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
@@ -176,9 +175,8 @@ public final class FiniteScalarQuantizerLayer extends NoParamLayer {
                     values[1][c] = factor;
                     factor *= levels[c];
                 }
-                try (MemoryWorkspace none = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-                    known = Nd4j.createFromArray(values).castTo(input.dataType());
-                }
+                // outlives the workspace that is open
+                known = Nd4j.createFromArray(values).castTo(input.dataType()).detach();
                 steps = known;
             }
             return known;
@@ -187,7 +185,8 @@ public final class FiniteScalarQuantizerLayer extends NoParamLayer {
         private INDArray activateByOperations(boolean training) {
             INDArray u = Transforms.tanh(CodeVectors.matrix(input, codeDim(), "FiniteScalarQuantizerLayer"), false);
             INDArray most = steps().getRow(0, true);
-            INDArray levels = Transforms.floor(u.addi(1).muli(0.5).muliRowVector(most).addi(0.5), false);
+            INDArray levels =
+                    Transforms.floor(u.addi(1).muli(0.5).muliRowVector(most).addi(0.5), false);
             if (training) {
                 INDArray indices = levels.mulRowVector(steps().getRow(1, true)).sum(1);
                 countsThere = CodeVectors.tally(countsThere, indices, codebookSize());
@@ -278,7 +277,8 @@ public final class FiniteScalarQuantizerLayer extends NoParamLayer {
             if (!Device.isHost()) {
                 INDArray u = Transforms.tanh(input, true);
                 INDArray slopes = u.muli(u).rsubi(1);
-                return new Pair<>(new DefaultGradient(), workspaces.dup(ArrayType.ACTIVATION_GRAD, slopes.muli(epsilon)));
+                return new Pair<>(
+                        new DefaultGradient(), workspaces.dup(ArrayType.ACTIVATION_GRAD, slopes.muli(epsilon)));
             }
             double[] slopes = vectors();
             for (int i = 0; i < slopes.length; i++) {

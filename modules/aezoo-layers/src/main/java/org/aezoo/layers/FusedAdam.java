@@ -49,8 +49,10 @@ public final class FusedAdam extends Adam {
     private static final class Layout {
 
         /** Whether gradients are rows, as before 1.0.0-M2, or vectors. */
-        static final boolean ROWS =
-                ((AdamUpdater) new Adam().instantiate(Nd4j.zeros(DataType.FLOAT, 1, 2), true)).getM().rank() == 2;
+        static final boolean ROWS = ((AdamUpdater) new Adam().instantiate(Nd4j.zeros(DataType.FLOAT, 1, 2), true))
+                        .getM()
+                        .rank()
+                == 2;
     }
 
     @Override

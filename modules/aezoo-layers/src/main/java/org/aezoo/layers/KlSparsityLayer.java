@@ -335,7 +335,8 @@ public final class KlSparsityLayer extends FeedForwardLayer {
             double rho = layerConf().targetRate;
             INDArray means = meansByOperations();
             INDArray inside = inside(means);
-            INDArray straight = inside.rsub(1).rdivi(1 - rho).subi(inside.rdiv(rho)).muli(means.sub(inside));
+            INDArray straight =
+                    inside.rsub(1).rdivi(1 - rho).subi(inside.rdiv(rho)).muli(means.sub(inside));
             INDArray logarithms = Transforms.log(inside, true)
                     .muli(-rho)
                     .addi(Transforms.log(inside.rsub(1), false).muli(rho - 1));
@@ -386,7 +387,8 @@ public final class KlSparsityLayer extends FeedForwardLayer {
             if (input == null) {
                 return 0;
             }
-            lastValue = layerConf().beta * (Device.isHost() ? divergence(means(batchMean())) : divergenceByOperations());
+            lastValue =
+                    layerConf().beta * (Device.isHost() ? divergence(means(batchMean())) : divergenceByOperations());
             return lastValue;
         }
 

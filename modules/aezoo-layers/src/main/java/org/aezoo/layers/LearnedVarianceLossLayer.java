@@ -249,9 +249,7 @@ public final class LearnedVarianceLossLayer extends LossLayer {
             INDArray differences = differences();
             INDArray scores = divide(differences.muli(differences));
             INDArray s = logVariances();
-            return ElementwiseLoss.masked(
-                    scores.addiRowVector(s).addi(LOG_2_PI).muli(0.5),
-                    maskArray);
+            return ElementwiseLoss.masked(scores.addiRowVector(s).addi(LOG_2_PI).muli(0.5), maskArray);
         }
 
         @Override
@@ -280,7 +278,8 @@ public final class LearnedVarianceLossLayer extends LossLayer {
         /** Takes out what would lead further beyond the clamp. */
         private void stopAtTheEnds(INDArray slopes) {
             INDArray raw = getParam(LOG_VARIANCE);
-            INDArray low = Operations.flags(raw.lte(MIN_LOG_VARIANCE), slopes).muli(Operations.flags(slopes.gt(0), slopes));
+            INDArray low =
+                    Operations.flags(raw.lte(MIN_LOG_VARIANCE), slopes).muli(Operations.flags(slopes.gt(0), slopes));
             INDArray high =
                     Operations.flags(raw.gte(MAX_LOG_VARIANCE), slopes).muli(Operations.flags(slopes.lt(0), slopes));
             slopes.muli(low.addi(high).rsubi(1));

@@ -120,7 +120,9 @@ public final class MmdLayer extends SideInputPenaltyLayer {
             if (!Device.isHost()) {
                 INDArray there = knownThere;
                 return layerConf().weight
-                        * (there == null ? there(activations).value() : there).sumNumber().doubleValue();
+                        * (there == null ? there(activations).value() : there)
+                                .sumNumber()
+                                .doubleValue();
             }
             Double value = known;
             return value == null ? layerConf().weight * discrepancy(activations).value() : value;

@@ -41,7 +41,7 @@ final class Operations {
         }
         return run(DynamicCustomOp.builder("unsorted_segment_sum")
                 .addInputs(rows, segmentOfRow.castTo(DataType.INT32))
-                .addIntegerArguments(Math.toIntExact(segments))
+                .addIntegerArguments(segments)
                 .build());
     }
 

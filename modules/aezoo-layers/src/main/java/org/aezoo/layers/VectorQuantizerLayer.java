@@ -437,7 +437,8 @@ public final class VectorQuantizerLayer extends FeedForwardLayer {
             }
             DeviceCodebook after = before.after(z, indices, conf.decay, conf.restart, seed());
             Gradient gradient = new DefaultGradient();
-            gradient.setGradientFor(CODEBOOK, view(CODEBOOK).assign(before.vectors().sub(after.vectors())));
+            gradient.setGradientFor(
+                    CODEBOOK, view(CODEBOOK).assign(before.vectors().sub(after.vectors())));
             gradient.setGradientFor(COUNTS, view(COUNTS).assign(before.counts().sub(after.counts())));
             gradient.setGradientFor(SUMS, view(SUMS).assign(before.sums().sub(after.sums())));
             return new Pair<>(gradient, below);

@@ -181,10 +181,8 @@ public final class WithinClusterLayer extends SideInputPenaltyLayer {
             INDArray least = units.sum(true, 1).muli(layerConf().threshold);
             INDArray on = Operations.flags(units.subColumnVector(least).gt(0), values);
             INDArray number = on.sum(true, 1);
-            INDArray unlike = on.mmul(on.transpose())
-                    .muli(-2)
-                    .addiColumnVector(number)
-                    .addiRowVector(number.transpose());
+            INDArray unlike =
+                    on.mmul(on.transpose()).muli(-2).addiColumnVector(number).addiRowVector(number.transpose());
             INDArray alike = Operations.flags(unlike.lt(0.5), values);
             INDArray members = alike.sum(true, 1);
             return new SpreadThere(values.sub(alike.mmul(values).diviColumnVector(members)), members);

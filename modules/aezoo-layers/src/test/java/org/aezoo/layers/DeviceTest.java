@@ -174,8 +174,8 @@ class DeviceTest {
                     Nd4j.createFromArray(before.vectors).reshape(size, dim),
                     Nd4j.createFromArray(counts).reshape(1, size),
                     Nd4j.createFromArray(before.sums).reshape(size, dim));
-            DeviceCodebook got = start.after(
-                    rows, DeviceCodebook.nearest(rows, start.vectors()), decay, restart, trial);
+            DeviceCodebook got =
+                    start.after(rows, DeviceCodebook.nearest(rows, start.vectors()), decay, restart, trial);
             dead += Arrays.stream(expected.counts).distinct().count() < size ? 1 : 0;
             assertThat(flat(got.counts())).usingComparatorWithPrecision(1e-12).containsExactly(expected.counts);
             assertThat(flat(got.sums())).usingComparatorWithPrecision(1e-12).containsExactly(expected.sums);
@@ -209,11 +209,13 @@ class DeviceTest {
     void usesOfCodesAreCountedAlike() {
         double[] z = {0.1, 0.2, 0.9, 0.8, 0.15, 0.22, -3, 1};
         INDArray indices = Nd4j.createFromArray(2L, 0L, 2L, 3L);
-        assertThat(CodeVectors.tally(CodeVectors.tally(null, indices, 5), indices, 5).toLongVector())
+        assertThat(CodeVectors.tally(CodeVectors.tally(null, indices, 5), indices, 5)
+                        .toLongVector())
                 .containsExactly(2, 0, 4, 2, 0);
         double[] vectors = {0, 0, 1, 1, -2, 2};
         assertThat(DeviceCodebook.nearest(
-                                Nd4j.createFromArray(z).reshape(4, 2), Nd4j.createFromArray(vectors).reshape(3, 2))
+                                Nd4j.createFromArray(z).reshape(4, 2),
+                                Nd4j.createFromArray(vectors).reshape(3, 2))
                         .toIntVector())
                 .containsExactly(Codebook.nearest(z, vectors, 3, 2));
     }

@@ -65,8 +65,7 @@ class LayerContractTest {
      * @param activations below a layer, of a layer, or above it, as the case may be
      * @param derivable whether its gradient is the derivative of its score
      */
-    record Subject(
-            String name, List<Class<?>> types, List<Activation> activations, boolean derivable, Net net) {
+    record Subject(String name, List<Class<?>> types, List<Activation> activations, boolean derivable, Net net) {
 
         @Override
         public String toString() {
