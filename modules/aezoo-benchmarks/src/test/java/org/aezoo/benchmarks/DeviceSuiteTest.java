@@ -18,6 +18,7 @@ import org.aezoo.data.InvalidInputException;
 import org.aezoo.layers.Device;
 import org.aezoo.models.Zoo;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +38,7 @@ final class DeviceSuiteTest {
         return DeviceCase.named(List.of(name), true).get(0);
     }
 
-    private static Trace trace(String name, int steps, Trace reference) {
+    private static Trace trace(String name, int steps, @Nullable Trace reference) {
         DeviceCase subject = small(name);
         ComputationGraph graph = subject.graph();
         try {
