@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.aezoo.layers.LayerContractTest.Subject;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Sgd;
 
 /** The two ways of {@link Device}: what layers do in Java on the CPU, and what they do by operations on a card. */
 class DeviceTest {
@@ -202,6 +205,37 @@ class DeviceTest {
             System.setProperty(Device.OPERATIONS, "true");
             assertThat(flat(graph.outputSingle(rows))).containsExactly(host);
             System.clearProperty(Device.OPERATIONS);
+        }
+    }
+
+    @Test
+    void rowsThatAreHardlyActiveAreWorkedOnAlike() {
+        INDArray rows =
+                Nd4j.createFromArray(new double[][] {{0, 0, 0, 0}, {1e-3, 0, 0, -2e-3}, {0, 3, 0, 0}, {1, 1, -1, 1}});
+        for (Layer layer : List.of(new ShareLayer(), new InformationDimensionLayer(0.7))) {
+            ComputationGraph graph = new ComputationGraph(new NeuralNetConfiguration.Builder()
+                    .seed(4)
+                    .dataType(DataType.DOUBLE)
+                    .updater(new Sgd(0.1))
+                    .graphBuilder()
+                    .addInputs("input")
+                    .setInputTypes(InputType.feedForward(4))
+                    .addLayer("below", Nets.dense(4, 4, Activation.IDENTITY), "input")
+                    .addLayer("layer", layer, "below")
+                    .addLayer("end", Nets.output(new SquaredErrorLoss(), 4, 4, Activation.IDENTITY), "layer")
+                    .setOutputs("end")
+                    .build());
+            graph.init();
+            graph.getLayer("below").getParam("W").assign(Nd4j.eye(4).castTo(DataType.DOUBLE));
+            double[][] gradients = new double[2][];
+            for (int way = 0; way < 2; way++) {
+                System.setProperty(Device.OPERATIONS, String.valueOf(way == 1));
+                graph.setInput(0, rows);
+                graph.setLabels(rows.add(1));
+                graph.computeGradientAndScore();
+                gradients[way] = flat(graph.gradient().gradient());
+            }
+            assertThat(gradients[1]).usingComparatorWithPrecision(1e-9).containsExactly(gradients[0]);
         }
     }
 
