@@ -171,6 +171,17 @@ final class ExamplesTest {
     }
 
     @Test
+    void anyDeviceTrains() {
+        assertThat(GpuTraining.device()).isEqualTo("CpuBackend, on the CPU");
+        try (LoadedData data = digits(600)) {
+            // untrained it is some 560
+            assertThat(GpuTraining.train(data, 3, 50))
+                    .hasEntrySatisfying(
+                            "negative_elbo", bound -> assertThat(bound).isBetween(100.0, 400.0));
+        }
+    }
+
+    @Test
     void plainDeeplearning4jTrainsSavesAndLoads(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("plain.zip");
         PlainDl4j.main(new String[] {"digits", "1", file.toString()});

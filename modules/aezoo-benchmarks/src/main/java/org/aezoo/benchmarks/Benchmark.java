@@ -49,6 +49,14 @@ public final class Benchmark {
             } else if (args.length > 0 && args[0].equals("--kernels")) {
                 KernelTimes.main(List.of(args).subList(1, args.length));
                 return;
+            } else if (args.length > 0 && args[0].equals("--gpu")) {
+                if (List.of(args).contains("--help")) {
+                    System.out.print(DeviceSuite.USAGE);
+                    return;
+                }
+                boolean agree = DeviceSuite.main(List.of(args).subList(1, args.length));
+                System.exit(agree ? 0 : 1);
+                return;
             }
             options = Options.parse(args);
         } catch (InvalidInputException e) {
@@ -69,11 +77,22 @@ public final class Benchmark {
         System.exit(good ? 0 : 1);
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
+        }
+    }
+
+    /** What is left behind lies among temporary files. */
+    static void deleteQuietly(Path folder) {
+        try {
+            if (Files.exists(folder)) {
+                delete(folder);
+            }
+        } catch (IOException e) {
+            say("cannot delete " + folder);
         }
     }
 

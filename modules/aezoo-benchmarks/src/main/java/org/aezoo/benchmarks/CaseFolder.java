@@ -73,8 +73,13 @@ final class CaseFolder {
 
     /** Writes the files of a case. */
     static CaseFolder write(Path folder, BenchmarkCase subject) {
+        return write(folder, subject, BATCHES);
+    }
+
+    /** The same with another number of batches. */
+    static CaseFolder write(Path folder, BenchmarkCase subject, int count) {
         AutoencoderModel model = subject.autoencoder();
-        int rows = BATCHES * subject.batchSize();
+        int rows = count * subject.batchSize();
         float[][] pictures = pictures(rows);
         List<float[]> batches = new ArrayList<>();
         int[] widths = new int[2];
@@ -110,7 +115,7 @@ final class CaseFolder {
                 widths[0],
                 widths[1],
                 rows,
-                BATCHES,
+                count,
                 parameters);
         try {
             Files.createDirectories(folder);
@@ -124,7 +129,8 @@ final class CaseFolder {
         return new CaseFolder(folder, card);
     }
 
-    private static float[][] pictures(int count) {
+    /** Digits, each [pixels], from 0 to 1. */
+    static float[][] pictures(int count) {
         byte[] bytes = Digits.images(Digits.TRAIN_SEED, count);
         float[][] rows = new float[count][Digits.PIXELS];
         for (int i = 0; i < bytes.length; i++) {

@@ -31,9 +31,11 @@ record Options(
                 [--seconds-per-case S] [--threads 1,2] [--out FILE.md]
             modules/aezoo-benchmarks/run --growth [--seconds-per-case S] [--rows N] [--out FILE.md]
             modules/aezoo-benchmarks/run --kernels
+            modules/aezoo-benchmarks/run --gpu [options: --gpu --help]
 
               --growth            speed over batch size, width, depth and rows, instead of the comparison
               --kernels           single kernels beside ND4J's own operations, with JMH
+              --gpu               every variant on an NVIDIA card beside the CPU: does it do the same, and how fast
               --only              cases, separated by commas, or all; default: all
               --with              ours, stock, djl, pytorch, floor, separated by commas; default: all that are there
               --rounds            turns of every contestant, 1 or more; default: 5
@@ -83,7 +85,7 @@ record Options(
         return new Options(only, contestants, rounds, seconds, threads, out);
     }
 
-    private static List<String> words(String value) {
+    static List<String> words(String value) {
         List<String> words = new ArrayList<>();
         for (String word : Arrays.asList(value.split(",", -1))) {
             if (!word.isBlank()) {

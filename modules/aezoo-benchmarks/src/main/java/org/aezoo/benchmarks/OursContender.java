@@ -67,8 +67,8 @@ final class OursContender implements Contender {
         int rows = folder.rows().length;
         // as many as MNIST has: what starts an epoch takes its share of one as long as that
         int[] often = IntStream.range(0, EPOCH).map(i -> i % rows).toArray();
-        Dataset data =
-                Dataset.of("digits", BenchmarkCase.SHAPE, new FloatRows(folder.rows())).subset(often);
+        Dataset data = Dataset.of("digits", BenchmarkCase.SHAPE, new FloatRows(folder.rows()))
+                .subset(often);
         Batches all = new Batches(
                 data,
                 Scaling.none(),

@@ -21,10 +21,17 @@ final class Turn {
     private final Path folder;
     private final @Nullable String python;
     private final Path script;
+    private final String device;
 
     /** @param folder exists; gets the script of the Python contestant and the contestants' error output */
     Turn(Path folder) throws IOException {
+        this(folder, "cpu");
+    }
+
+    /** @param device of the Python contestant: cpu or cuda */
+    Turn(Path folder, String device) throws IOException {
         this.folder = folder;
+        this.device = device;
         script = folder.resolve("peer.py");
         try (InputStream in = Turn.class.getResourceAsStream("peer.py")) {
             if (in == null) {
@@ -32,10 +39,11 @@ final class Turn {
             }
             Files.copy(in, script);
         }
-        python = findPython();
+        python = findPython(
+                device.equals("cuda") ? "import torch, numpy; torch.zeros(1).cuda()" : "import torch, numpy");
     }
 
-    private static @Nullable String findPython() throws IOException {
+    private static @Nullable String findPython(String test) throws IOException {
         List<String> candidates = new ArrayList<>();
         String named = System.getenv("PYTHON");
         if (named != null && !named.isBlank()) {
@@ -44,17 +52,17 @@ final class Turn {
         candidates.add("python3");
         candidates.add("/usr/bin/python3");
         for (String candidate : candidates) {
-            if (hasTorch(candidate)) {
+            if (passes(candidate, test)) {
                 return candidate;
             }
         }
         return null;
     }
 
-    private static boolean hasTorch(String program) throws IOException {
+    private static boolean passes(String program, String test) throws IOException {
         Process process;
         try {
-            process = new ProcessBuilder(program, "-c", "import torch, numpy")
+            process = new ProcessBuilder(program, "-c", test)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
@@ -96,6 +104,7 @@ final class Turn {
         Map<String, String> environment = builder.environment();
         environment.put("OMP_NUM_THREADS", String.valueOf(threads.elementwise()));
         environment.put("OPENBLAS_NUM_THREADS", String.valueOf(threads.products()));
+        environment.put("PEER_DEVICE", device);
         Process process = builder.start();
         try {
             if (!process.waitFor((long) (10 * (warmUp + seconds)) + PATIENCE_SECONDS, TimeUnit.SECONDS)) {

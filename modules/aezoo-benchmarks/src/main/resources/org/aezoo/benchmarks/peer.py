@@ -4,13 +4,14 @@
 
 FOLDER is what CaseFolder.java writes: the network as a list of steps, its first weights, and batches. Losses and
 penalties are the same: nats per example, summed over its values, mean over the batch. OpenBLAS has its threads from
-OPENBLAS_NUM_THREADS. The last line on standard output is a Measurement as JSON. Works with PyTorch 1.13 and newer.
+OPENBLAS_NUM_THREADS, and runs where PEER_DEVICE says: cpu (default) or cuda. The last line on standard output is a Measurement as JSON. Works with PyTorch 1.13 and newer.
 """
 
 import inspect
 import itertools
 import json
 import math
+import os
 import sys
 import time
 
@@ -21,6 +22,7 @@ import torch.nn.functional as F
 ROWS = 256
 LEAST_STEPS = 5
 DRAWS = 8
+DEVICE = torch.device(os.environ.get("PEER_DEVICE", "cpu"))
 
 ACTIVATIONS = {
     None: lambda z: z,
@@ -53,8 +55,8 @@ class Peer:
         numbers = np.fromfile(f"{folder}/batches.bin", "<f4").reshape(self.card["batches"], -1)
         self.batches = [
             (
-                torch.from_numpy(b[: size * width].reshape(size, width).copy()),
-                torch.from_numpy(b[size * width :].reshape(size, target).copy()),
+                torch.from_numpy(b[: size * width].reshape(size, width).copy()).to(DEVICE),
+                torch.from_numpy(b[size * width :].reshape(size, target).copy()).to(DEVICE),
             )
             for b in numbers
         ]
@@ -69,7 +71,7 @@ class Peer:
             values = values.T.contiguous()
         elif not parameter["name"].endswith("_W"):
             values = values.flatten()
-        return values.requires_grad_()
+        return values.to(DEVICE).requires_grad_()
 
     def adam(self):
         options = {}
@@ -175,12 +177,14 @@ class Peer:
         total = self.loss(z, target) / len(x) + penalty
         total.backward()
         self.optimizer.step()
+        if DEVICE.type == "cuda":
+            torch.cuda.synchronize()
         self.training_steps += 1
         return total
 
     @torch.inference_mode()
     def encode(self, rows):
-        return self.run(torch.from_numpy(rows), self.encoder(), False)[0].numpy()
+        return self.run(torch.from_numpy(rows).to(DEVICE), self.encoder(), False)[0].cpu().numpy()
 
     def encoder(self):
         at = next(i for i, s in enumerate(self.steps) if s["name"] == self.code)
@@ -188,20 +192,20 @@ class Peer:
 
     @torch.inference_mode()
     def score(self, rows):
-        x = torch.from_numpy(rows)
+        x = torch.from_numpy(rows).to(DEVICE)
         sampling = [i for i, s in enumerate(self.steps) if s["kind"] == "sampling"]
         if not sampling:
             z, _ = self.run(x, self.steps[:-1], False)
-            return self.loss(z, x, "none").sum(1).numpy()
+            return self.loss(z, x, "none").sum(1).cpu().numpy()
         posterior, _ = self.run(x, self.steps[: sampling[0]], False)
         mean, log_variance = posterior.chunk(2, 1)
         total = 0.5 * (mean**2 + torch.exp(log_variance) - 1 - log_variance).sum(1)
         deviation = torch.exp(log_variance / 2)
         for _ in range(DRAWS):
-            code = mean + deviation * torch.randn(mean.shape[1])
+            code = mean + deviation * torch.randn(mean.shape[1], device=DEVICE)
             z, _ = self.run(code, self.steps[sampling[0] + 1 : -1], False)
             total = total + self.loss(z, x, "none").sum(1) / DRAWS
-        return total.numpy()
+        return total.cpu().numpy()
 
 
 def timed(task, seconds):

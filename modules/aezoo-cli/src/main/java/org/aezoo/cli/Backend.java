@@ -3,6 +3,7 @@ package org.aezoo.cli;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.aezoo.data.InvalidInputException;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -14,8 +15,44 @@ final class Backend {
 
     private Backend() {}
 
-    /** Loads the native library; quick where it has been loaded before. */
+    /**
+     * Loads the native library; quick where it has been loaded before.
+     *
+     * @throws InvalidInputException if there is none that works here
+     */
     static void load() {
+        if (isCuda()) {
+            // before it is loaded: on a card without code it would break off in the middle, with a number for a reason
+            checkCards(NvidiaCard.all(), Environment.deeplearning4j());
+        }
+        loadNative();
+    }
+
+    /** Whether the backend for NVIDIA's cards is on the class path, and the CPU's is not. */
+    private static boolean isCuda() {
+        return isThere("org.nd4j.linalg.jcublas.JCublasBackend")
+                && !isThere("org.nd4j.linalg.cpu.nativecpu.CpuBackend");
+    }
+
+    private static boolean isThere(String type) {
+        try {
+            Class.forName(type, false, Backend.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
+    }
+
+    /** Fails where there are cards, and a release of Deeplearning4j can use none of them. */
+    static void checkCards(List<NvidiaCard> cards, String release) {
+        if (cards.isEmpty() || cards.stream().anyMatch(card -> card.isUsableBy(release))) {
+            return;
+        }
+        NvidiaCard first = cards.get(0);
+        throw new InvalidInputException(first.name() + ": " + first.verdict(release));
+    }
+
+    private static void loadNative() {
         PrintStream err = System.err;
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         // without a card ND4J prints stack traces of its own on the way to giving up
@@ -31,7 +68,8 @@ final class Backend {
             throw new InvalidInputException(
                     "no ND4J backend works here (" + cause.getClass().getSimpleName()
                             + "): with AEZOO_BACKEND=cuda an NVIDIA"
-                            + " card, its driver and CUDA 11.6 are needed; AEZOO_BACKEND=cpu goes back to the CPU",
+                            + " card, its driver and CUDA are needed (docs/gpu.md says which); AEZOO_BACKEND=cpu goes"
+                            + " back to the CPU",
                     e);
         } finally {
             System.setErr(err);

@@ -35,7 +35,8 @@ final class DoctorCommand implements Runnable {
         boolean works = backend(found);
         List<String> cards = new ArrayList<>();
         for (NvidiaCard card : NvidiaCard.all()) {
-            cards.add(card.name() + ", driver " + card.driver() + ", " + card.memory() + ": " + card.verdict());
+            cards.add(card.name() + ", driver " + card.driver() + ", " + card.memory() + ": "
+                    + card.verdict(Environment.deeplearning4j()));
         }
         found.put("cards", cards.isEmpty() ? List.of("no NVIDIA card answers: the CPU computes") : cards);
         found.put("processors", Runtime.getRuntime().availableProcessors());

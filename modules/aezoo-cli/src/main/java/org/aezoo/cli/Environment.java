@@ -23,7 +23,7 @@ final class Environment {
     }
 
     /** Its jars name it in what Maven left there, not in their manifest. */
-    private static String deeplearning4j() {
+    static String deeplearning4j() {
         String file = "/META-INF/maven/org.deeplearning4j/deeplearning4j-nn/pom.properties";
         try (InputStream in = ComputationGraph.class.getResourceAsStream(file)) {
             Properties properties = new Properties();

@@ -22,6 +22,12 @@ record NvidiaCard(String name, double capability, String driver, String memory) 
     /** The first that has no machine code in the library of nd4j-cuda-11.6, which has no PTX to make some from. */
     private static final double TOO_NEW = 9.0;
 
+    /** What the PTX in the library of nd4j-cuda-11.2 is for; the driver translates it for what is newer. */
+    private static final double TRANSLATED = 8.6;
+
+    /** The release with that library. */
+    private static final String WITH_PTX = "1.0.0-M1.1";
+
     /** The first for which there is machine code. */
     private static final double OLDEST = 3.7;
 
@@ -73,21 +79,35 @@ record NvidiaCard(String name, double capability, String driver, String memory) 
         }
     }
 
-    /** Whether this release can use the card, in plain words. */
-    String verdict() {
+    /**
+     * Whether a release of Deeplearning4j has code for the card. Where the capability is not told, it may have.
+     *
+     * @param release such as {@code 1.0.0-M2.1}
+     */
+    boolean isUsableBy(String release) {
+        return capability == 0 || (capability >= OLDEST && (capability < TOO_NEW || release.equals(WITH_PTX)));
+    }
+
+    /** The same in plain words. */
+    String verdict(String release) {
         if (capability == 0) {
-            return "its compute capability is not known; AEZOO_BACKEND=cuda needs " + OLDEST + " to 8.x";
+            return "its compute capability is not known; AEZOO_BACKEND=cuda needs " + OLDEST
+                    + (release.equals(WITH_PTX) ? " or more" : " to 8.x");
         }
         String has = String.format(Locale.ROOT, "it has compute capability %.1f", capability);
-        if (capability >= TOO_NEW) {
-            return "this release cannot run on it: " + has + ", and the CUDA library of Deeplearning4j 1.0.0-M2.1 holds"
-                    + " code for 3.7 to 8.6 only, and nothing that the driver could translate. Use the CPU, an older"
-                    + " card, or a build against 1.0.0-M1.1 (see docs/gpu.md)";
+        if (isUsableBy(release)) {
+            boolean translated = release.equals(WITH_PTX) && capability > TRANSLATED;
+            return "AEZOO_BACKEND=cuda can use it: " + has
+                    + (translated
+                            ? "; the driver translates the CUDA library's code for it, which makes the first start"
+                                    + " slow; CUDA 11.2 has to be installed"
+                            : "; CUDA " + (release.equals(WITH_PTX) ? "11.2" : "11.6") + " has to be installed");
         }
-        if (capability < OLDEST) {
-            return "this release cannot run on it: " + has + ", and the CUDA library holds code for 3.7 to 8.6. Use the"
-                    + " CPU or a newer card";
-        }
-        return "AEZOO_BACKEND=cuda can use it: " + has + "; CUDA 11.6 has to be installed";
+        return "this release cannot run on it: " + has + ", and the CUDA library of Deeplearning4j " + release
+                + (capability < OLDEST
+                        ? " holds no code for less than " + OLDEST + ". Use the CPU or a newer card"
+                        : " holds code for 3.7 to 8.6 only, and nothing that the driver could translate. Use the CPU"
+                                + " (AEZOO_BACKEND=cpu), an older card, or a build against 1.0.0-M1.1"
+                                + " (AEZOO_DL4J=1.0.0-M1.1, see docs/gpu.md)");
     }
 }

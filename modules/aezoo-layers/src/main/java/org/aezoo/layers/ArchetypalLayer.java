@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.random.impl.GaussianDistribution;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
@@ -171,7 +170,7 @@ public final class ArchetypalLayer extends PenaltyLayer {
             double noise = training ? noise() : 0;
             if (noise > 0) {
                 INDArray drawn = Nd4j.createUninitialized(input.dataType(), code.shape());
-                Nd4j.exec(new GaussianDistribution(drawn, 0, 1));
+                Device.drawGaussian(drawn, 1);
                 code.addi(drawn.muli(noise));
             }
             return code;

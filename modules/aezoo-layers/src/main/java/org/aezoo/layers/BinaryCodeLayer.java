@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.random.impl.GaussianDistribution;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
@@ -168,7 +166,7 @@ public final class BinaryCodeLayer extends NoParamLayer {
             if (layerConf().noiseStd == 0) {
                 seen.assign(input);
             } else {
-                Nd4j.exec(new GaussianDistribution(seen, 0, layerConf().noiseStd));
+                Device.drawGaussian(seen, layerConf().noiseStd);
                 seen.addi(input);
             }
             if (layerConf().straightThrough) {

@@ -119,10 +119,8 @@ public final class BitPenaltyLayer extends PenaltyLayer {
         /** C as above with zeros where a bit meets itself. */
         private static INDArray products(INDArray u) {
             INDArray products = Nd4j.gemm(u, u, true, false).divi(u.size(0));
-            for (long j = 0; j < products.size(0); j++) {
-                products.putScalar(j, j, 0);
-            }
-            return products;
+            return products.muli(
+                    Nd4j.eye(products.size(0)).castTo(products.dataType()).rsubi(1));
         }
 
         @Override

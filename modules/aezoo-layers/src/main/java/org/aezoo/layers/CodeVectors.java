@@ -1,5 +1,7 @@
 package org.aezoo.layers;
 
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -12,11 +14,32 @@ final class CodeVectors {
     private CodeVectors() {}
 
     /**
+     * Adds how often each index is there to what was counted before.
+     *
+     * @param before [size], lives as long as the layer; null for nothing
+     * @param indices whole numbers
+     */
+    static INDArray tally(@Nullable INDArray before, INDArray indices, int size) {
+        INDArray counts = Operations.sums(Nd4j.ones(DataType.INT64, indices.length()), indices, size);
+        return before == null ? counts.detach() : before.addi(counts);
+    }
+
+    /**
      * Copies vectors out.
      *
      * @return value c of vector v stands at {@code v * dim + c}
      */
     static double[] read(INDArray activations, int dim, String layer) {
+        return inOrder(activations, dim, layer).data().asDouble();
+    }
+
+    /** The same as an array of their own, [vectors, dim]. */
+    static INDArray matrix(INDArray activations, int dim, String layer) {
+        INDArray values = inOrder(activations, dim, layer);
+        return values.reshape(values.length() / dim, dim);
+    }
+
+    private static INDArray inOrder(INDArray activations, int dim, String layer) {
         boolean map = activations.rank() == 4;
         boolean fits = map ? activations.size(1) == dim : activations.rank() == 2 && activations.size(1) % dim == 0;
         if (!fits) {
@@ -24,19 +47,19 @@ final class CodeVectors {
                     + ", height, width] or [batch, a multiple of " + dim + "], got "
                     + java.util.Arrays.toString(activations.shape()));
         }
-        return (map ? activations.permute(0, 2, 3, 1) : activations)
-                .dup('c')
-                .data()
-                .asDouble();
+        return (map ? activations.permute(0, 2, 3, 1) : activations).dup('c');
     }
 
     /** An array like another one, with these vectors. */
     static INDArray like(INDArray activations, double[] vectors) {
+        return like(activations, Nd4j.create(vectors, activations.shape(), 'c')).castTo(activations.dataType());
+    }
+
+    /** The same from {@link #matrix}, without a copy. */
+    static INDArray like(INDArray activations, INDArray vectors) {
         long[] shape = activations.shape();
-        INDArray array = activations.rank() == 4
-                ? Nd4j.create(vectors, new long[] {shape[0], shape[2], shape[3], shape[1]}, 'c')
-                        .permute(0, 3, 1, 2)
-                : Nd4j.create(vectors, shape, 'c');
-        return array.castTo(activations.dataType());
+        return activations.rank() == 4
+                ? vectors.reshape('c', shape[0], shape[2], shape[3], shape[1]).permute(0, 3, 1, 2)
+                : vectors.reshape('c', shape);
     }
 }

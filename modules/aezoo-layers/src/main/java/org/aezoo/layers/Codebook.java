@@ -19,7 +19,7 @@ final class Codebook {
 
     private static final int KMEANS_ROUNDS = 10;
     private static final int KMEANS_VECTORS = 16_384;
-    private static final double SMOOTHING = 1e-5;
+    static final double SMOOTHING = 1e-5;
 
     private final int size;
     private final int dim;

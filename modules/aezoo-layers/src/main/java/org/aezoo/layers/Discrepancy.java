@@ -22,7 +22,7 @@ import java.util.Arrays;
 final class Discrepancy {
 
     /** Halvings of the squared width, from that of the median on. */
-    private static final int WIDTHS = 5;
+    static final int WIDTHS = 5;
 
     private final double[] values;
     private final int size;

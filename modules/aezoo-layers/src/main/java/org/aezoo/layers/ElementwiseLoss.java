@@ -55,8 +55,11 @@ abstract class ElementwiseLoss implements ILossFunction {
     @Override
     public double computeScore(
             INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask, boolean average) {
-        double sum =
-                maskedScores(labels, preOutput, activation, mask).sumNumber().doubleValue();
+        // example by example first: the sum of all at once is off in the fifth digit in single precision
+        double sum = maskedScores(labels, preOutput, activation, mask)
+                .sum(true, 1)
+                .sumNumber()
+                .doubleValue();
         return average ? sum / preOutput.size(0) : sum;
     }
 

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -140,6 +142,12 @@ public final class FiniteScalarQuantizerLayer extends NoParamLayer {
 
         private transient long @Nullable [] counts;
 
+        /** The same on a device that is not the CPU: [codebookSize]. */
+        private transient @Nullable INDArray countsThere;
+
+        /** Levels less one, and what an index is made of, [2, dim]. */
+        private transient @Nullable INDArray steps;
+
         Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
         }
@@ -147,8 +155,43 @@ public final class FiniteScalarQuantizerLayer extends NoParamLayer {
         @Override
         public long[] takeCounts() {
             long[] taken = counts;
+            INDArray there = countsThere;
             counts = null;
+            countsThere = null;
+            if (there != null) {
+                return there.toLongVector();
+            }
             return taken == null ? new long[codebookSize()] : taken;
+        }
+
+        private INDArray steps() {
+            INDArray known = steps;
+            if (known == null || known.dataType() != input.dataType()) {
+                int[] levels = layerConf().levels;
+                double[][] values = new double[2][levels.length];
+                int factor = 1;
+                for (int c = 0; c < levels.length; c++) {
+                    values[0][c] = levels[c] - 1;
+                    values[1][c] = factor;
+                    factor *= levels[c];
+                }
+                // outlives the workspace that is open
+                known = Nd4j.createFromArray(values).castTo(input.dataType()).detach();
+                steps = known;
+            }
+            return known;
+        }
+
+        private INDArray activateByOperations(boolean training) {
+            INDArray u = Transforms.tanh(CodeVectors.matrix(input, codeDim(), "FiniteScalarQuantizerLayer"), false);
+            INDArray most = steps().getRow(0, true);
+            INDArray levels =
+                    Transforms.floor(u.addi(1).muli(0.5).muliRowVector(most).addi(0.5), false);
+            if (training) {
+                INDArray indices = levels.mulRowVector(steps().getRow(1, true)).sum(1);
+                countsThere = CodeVectors.tally(countsThere, indices, codebookSize());
+            }
+            return CodeVectors.like(input, levels.diviRowVector(most).muli(2).subi(1));
         }
 
         private void count(double[] values) {
@@ -213,6 +256,9 @@ public final class FiniteScalarQuantizerLayer extends NoParamLayer {
         @Override
         public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
             assertInputSet(false);
+            if (!Device.isHost()) {
+                return workspaces.dup(ArrayType.ACTIVATIONS, activateByOperations(training));
+            }
             int[] levels = layerConf().levels;
             double[] values = vectors();
             for (int i = 0; i < values.length; i++) {
@@ -228,6 +274,12 @@ public final class FiniteScalarQuantizerLayer extends NoParamLayer {
         @Override
         public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
             assertInputSet(true);
+            if (!Device.isHost()) {
+                INDArray u = Transforms.tanh(input, true);
+                INDArray slopes = u.muli(u).rsubi(1);
+                return new Pair<>(
+                        new DefaultGradient(), workspaces.dup(ArrayType.ACTIVATION_GRAD, slopes.muli(epsilon)));
+            }
             double[] slopes = vectors();
             for (int i = 0; i < slopes.length; i++) {
                 double u = Math.tanh(slopes[i]);

@@ -1,10 +1,12 @@
 package org.aezoo.layers;
 
-import java.util.Arrays;
 import java.util.Map;
 import org.bytedeco.javacpp.FloatPointer;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.AdamUpdater;
 import org.nd4j.linalg.learning.config.Adam;
 
@@ -30,10 +32,27 @@ public final class FusedAdam extends Adam {
     public AdamUpdater instantiate(INDArray state, boolean initialize) {
         Updater updater = new Updater(this);
         INDArray flat = state.reshape(state.length());
-        long[] shape = Arrays.copyOf(flat.shape(), 1);
-        shape[0] /= 2;
-        updater.setStateViewArray(flat, shape, flat.ordering(), initialize);
+        long half = state.length() / 2;
+        Map<String, INDArray> moments = Map.of(
+                AdamUpdater.M_STATE, vector(flat.get(NDArrayIndex.interval(0, half))),
+                AdamUpdater.V_STATE, vector(flat.get(NDArrayIndex.interval(half, 2 * half))));
+        updater.setState(moments, initialize);
         return updater;
+    }
+
+    /** As Deeplearning4j lays gradients out. */
+    private static INDArray vector(INDArray values) {
+        return Layout.ROWS ? values.reshape(1, values.length()) : values;
+    }
+
+    /** Apart, because it loads the backend, and a configuration alone needs none. */
+    private static final class Layout {
+
+        /** Whether gradients are rows, as before 1.0.0-M2, or vectors. */
+        static final boolean ROWS = ((AdamUpdater) new Adam().instantiate(Nd4j.zeros(DataType.FLOAT, 1, 2), true))
+                        .getM()
+                        .rank()
+                == 2;
     }
 
     @Override
@@ -74,7 +93,7 @@ public final class FusedAdam extends Adam {
 
         @Override
         public void applyUpdater(INDArray gradient, int iteration, int epoch) {
-            if (gradient.rank() == 1 && Host.holds(gradient, getM(), getV())) {
+            if (gradient.length() == getM().length() && Host.holds(gradient, getM(), getV())) {
                 apply(gradient, iteration, epoch, 1);
             } else {
                 super.applyUpdater(gradient, iteration, epoch);

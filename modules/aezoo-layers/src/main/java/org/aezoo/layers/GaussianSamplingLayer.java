@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.random.impl.GaussianDistribution;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
@@ -181,7 +179,7 @@ public final class GaussianSamplingLayer extends PenaltyLayer {
                 return workspaces.dup(ArrayType.ACTIVATIONS, means, 'c');
             }
             INDArray drawn = workspaces.createUninitialized(ArrayType.ACTIVATIONS, input.dataType(), means.shape());
-            Nd4j.exec(new GaussianDistribution(drawn, 0, 1));
+            Device.drawGaussian(drawn, 1);
             drawn.muli(Transforms.exp(logVariances(input).muli(0.5), false));
             deviations = drawn;
             return workspaces.dup(ArrayType.ACTIVATIONS, means, 'c').addi(drawn);
@@ -189,11 +187,8 @@ public final class GaussianSamplingLayer extends PenaltyLayer {
 
         @Override
         protected double value(INDArray input) {
-            double sum = 0;
-            for (double divergence : divergences(input).toDoubleVector()) {
-                sum += Math.max(layerConf().freeBits, divergence);
-            }
-            return weight() * sum;
+            INDArray paid = Transforms.max(divergences(input), layerConf().freeBits, false);
+            return weight() * paid.sumNumber().doubleValue();
         }
 
         private double weight() {

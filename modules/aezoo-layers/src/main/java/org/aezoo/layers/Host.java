@@ -5,8 +5,6 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * ND4J arrays as memory of the host: how kernels get at their values. Kernels copy a few thousand values at a time into
@@ -21,7 +19,7 @@ final class Host {
 
     /** Whether kernels can work on these arrays: single precision, on the CPU, without gaps. */
     static boolean holds(@Nullable INDArray... arrays) {
-        if (Nd4j.getExecutioner().type() != ExecutionerType.NATIVE_CPU) {
+        if (!Device.isHost()) {
             return false;
         }
         for (INDArray array : arrays) {
@@ -34,7 +32,7 @@ final class Host {
 
     /** The same for arrays of any rank whose values lie one after another, the last dimension first. */
     static boolean holdsInOrder(@Nullable INDArray... arrays) {
-        if (Nd4j.getExecutioner().type() != ExecutionerType.NATIVE_CPU) {
+        if (!Device.isHost()) {
             return false;
         }
         for (INDArray array : arrays) {

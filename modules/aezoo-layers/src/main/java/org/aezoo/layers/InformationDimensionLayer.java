@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -91,6 +92,10 @@ public final class InformationDimensionLayer extends PenaltyLayer {
 
         @Override
         protected double value(INDArray activations) {
+            if (!Device.isHost()) {
+                double sum = entropies(shares(activations)).sumNumber().doubleValue();
+                return layerConf().weight * sum / activations.size(0);
+            }
             double[] h = activations.dup('c').data().asDouble();
             int units = (int) activations.size(1);
             double sum = 0;
@@ -102,6 +107,13 @@ public final class InformationDimensionLayer extends PenaltyLayer {
 
         @Override
         protected void addGradient(INDArray activations, INDArray epsilon) {
+            if (!Device.isHost()) {
+                INDArray shares = shares(activations);
+                INDArray slopes = logarithms(shares).addiColumnVector(entropies(shares));
+                slopes.muli(Transforms.sign(activations, true)).muli(-layerConf().weight);
+                epsilon.addi(Operations.divideRows(slopes, Operations.activity(activations)));
+                return;
+            }
             double[] h = activations.dup('c').data().asDouble();
             int units = (int) activations.size(1);
             double[] gradient = new double[h.length];
@@ -116,6 +128,20 @@ public final class InformationDimensionLayer extends PenaltyLayer {
                 }
             }
             epsilon.addi(Nd4j.create(gradient, activations.shape(), 'c').castTo(epsilon.dataType()));
+        }
+
+        private static INDArray shares(INDArray activations) {
+            return Operations.divideRows(Transforms.abs(activations, true), Operations.activity(activations));
+        }
+
+        /** 0 where a share is. */
+        private static INDArray logarithms(INDArray shares) {
+            return Transforms.log(shares.add(Operations.flags(shares.eq(0), shares)), false);
+        }
+
+        /** A column. */
+        private static INDArray entropies(INDArray shares) {
+            return logarithms(shares).muli(shares).sum(true, 1).negi();
         }
 
         private static double entropy(double[] h, int from, int units, double total) {

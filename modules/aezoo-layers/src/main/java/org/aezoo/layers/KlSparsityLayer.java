@@ -1,5 +1,6 @@
 package org.aezoo.layers;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.linalg.ops.transforms.Transforms;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
@@ -270,11 +272,15 @@ public final class KlSparsityLayer extends FeedForwardLayer {
             return lastValue;
         }
 
-        private double[] batchMean() {
+        private void checkRank() {
             if (input.rank() != 2) {
                 throw new IllegalStateException(
                         "input of KlSparsityLayer must be [batch, units], got " + input.shapeInfoToString());
             }
+        }
+
+        private double[] batchMean() {
+            checkRank();
             return input.mean(0).toDoubleVector();
         }
 
@@ -290,6 +296,54 @@ public final class KlSparsityLayer extends FeedForwardLayer {
             return means;
         }
 
+        private static INDArray row(double[] values) {
+            return Nd4j.createFromArray(values).reshape(1, values.length);
+        }
+
+        private double[] slopes(double[] means) {
+            return Arrays.stream(means)
+                    .map(mean -> layerConf().beta * layerConf().slope(mean))
+                    .toArray();
+        }
+
+        private double divergence(double[] means) {
+            return Arrays.stream(means).map(layerConf()::divergence).sum();
+        }
+
+        /** q as above, a row. */
+        private INDArray meansByOperations() {
+            checkRank();
+            INDArray means = input.mean(true, 0);
+            double decay = layerConf().runningMean;
+            return decay == 0
+                    ? means
+                    : means.muli(1 - decay)
+                            .addi(getParam(RUNNING_MEAN).mul(decay).castTo(means.dataType()));
+        }
+
+        private static INDArray inside(INDArray means) {
+            return Transforms.max(Transforms.min(means, 1 - EDGE, true), EDGE, false);
+        }
+
+        private INDArray slopesByOperations(INDArray means) {
+            double rho = layerConf().targetRate;
+            INDArray inside = inside(means);
+            return inside.rsub(1).rdivi(1 - rho).subi(inside.rdiv(rho)).muli(layerConf().beta);
+        }
+
+        private double divergenceByOperations() {
+            double rho = layerConf().targetRate;
+            INDArray means = meansByOperations();
+            INDArray inside = inside(means);
+            INDArray straight =
+                    inside.rsub(1).rdivi(1 - rho).subi(inside.rdiv(rho)).muli(means.sub(inside));
+            INDArray logarithms = Transforms.log(inside, true)
+                    .muli(-rho)
+                    .addi(Transforms.log(inside.rsub(1), false).muli(rho - 1));
+            double entropy = rho * Math.log(rho) + (1 - rho) * Math.log1p(-rho);
+            return straight.addi(logarithms).addi(entropy).sumNumber().doubleValue();
+        }
+
         @Override
         public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
             assertInputSet(false);
@@ -302,13 +356,12 @@ public final class KlSparsityLayer extends FeedForwardLayer {
         @Override
         public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
             assertInputSet(true);
-            double[] means = means(batchMean());
-            double[] slopes = new double[means.length];
-            for (int j = 0; j < slopes.length; j++) {
-                slopes[j] = layerConf().beta * layerConf().slope(means[j]);
-            }
+            boolean host = Device.isHost();
+            double[] values = host ? means(batchMean()) : new double[0];
+            INDArray means = host ? row(values) : meansByOperations();
+            INDArray slopes = host ? row(slopes(values)) : slopesByOperations(means);
             INDArray below = workspaces.dup(ArrayType.ACTIVATION_GRAD, epsilon);
-            below.addiRowVector(Nd4j.createFromArray(slopes).castTo(below.dataType()));
+            below.addiRowVector(slopes.castTo(below.dataType()));
             Gradient gradient = new DefaultGradient();
             if (layerConf().runningMean > 0 && gradientViews != null) {
                 // the updater takes this off the parameter: old less (old less new) is new
@@ -317,10 +370,7 @@ public final class KlSparsityLayer extends FeedForwardLayer {
                 if (view == null) {
                     throw new IllegalStateException("KlSparsityLayer must have a gradient view of its mean");
                 }
-                view.assign(old)
-                        .subi(Nd4j.createFromArray(means)
-                                .reshape(1, means.length)
-                                .castTo(old.dataType()));
+                view.assign(old).subi(means.castTo(old.dataType()));
                 gradient.setGradientFor(RUNNING_MEAN, view);
             }
             return new Pair<>(gradient, below);
@@ -337,11 +387,8 @@ public final class KlSparsityLayer extends FeedForwardLayer {
             if (input == null) {
                 return 0;
             }
-            double sum = 0;
-            for (double mean : means(batchMean())) {
-                sum += layerConf().divergence(mean);
-            }
-            lastValue = layerConf().beta * sum;
+            lastValue =
+                    layerConf().beta * (Device.isHost() ? divergence(means(batchMean())) : divergenceByOperations());
             return lastValue;
         }
 

@@ -234,7 +234,7 @@ public final class LearnedVarianceLossLayer extends LossLayer {
 
         @Override
         public double computeScore(double regularisation, boolean training, LayerWorkspaceMgr workspaces) {
-            score = scores().sumNumber().doubleValue() / getInputMiniBatchSize() + regularisation;
+            score = scores().sum(true, 1).sumNumber().doubleValue() / getInputMiniBatchSize() + regularisation;
             return score;
         }
 
@@ -249,11 +249,7 @@ public final class LearnedVarianceLossLayer extends LossLayer {
             INDArray differences = differences();
             INDArray scores = divide(differences.muli(differences));
             INDArray s = logVariances();
-            return ElementwiseLoss.masked(
-                    (perValue() ? scores.addiRowVector(s) : scores.addi(s.getDouble(0)))
-                            .addi(LOG_2_PI)
-                            .muli(0.5),
-                    maskArray);
+            return ElementwiseLoss.masked(scores.addiRowVector(s).addi(LOG_2_PI).muli(0.5), maskArray);
         }
 
         @Override
@@ -272,11 +268,7 @@ public final class LearnedVarianceLossLayer extends LossLayer {
             Gradient gradient = new DefaultGradient();
             if (gradientViews != null) { // a frozen layer has none
                 INDArray view = Objects.requireNonNull(gradientViews.get(LOG_VARIANCE));
-                if (perValue()) {
-                    view.assign(slopes.sum(true, 0));
-                } else {
-                    view.assign(slopes.sumNumber());
-                }
+                view.assign(perValue() ? slopes.sum(true, 0) : slopes.sum(true, 0, 1));
                 stopAtTheEnds(view);
                 gradient.setGradientFor(LOG_VARIANCE, view);
             }
@@ -286,24 +278,23 @@ public final class LearnedVarianceLossLayer extends LossLayer {
         /** Takes out what would lead further beyond the clamp. */
         private void stopAtTheEnds(INDArray slopes) {
             INDArray raw = getParam(LOG_VARIANCE);
-            for (long i = 0; i < raw.length(); i++) {
-                double s = raw.getDouble(i);
-                double slope = slopes.getDouble(i);
-                if ((s <= MIN_LOG_VARIANCE && slope > 0) || (s >= MAX_LOG_VARIANCE && slope < 0)) {
-                    slopes.putScalar(i, 0);
-                }
-            }
+            INDArray low =
+                    Operations.flags(raw.lte(MIN_LOG_VARIANCE), slopes).muli(Operations.flags(slopes.gt(0), slopes));
+            INDArray high =
+                    Operations.flags(raw.gte(MAX_LOG_VARIANCE), slopes).muli(Operations.flags(slopes.lt(0), slopes));
+            slopes.muli(low.addi(high).rsubi(1));
         }
 
+        /** One for each value, a row. */
         private INDArray logVariances() {
-            return Transforms.max(
+            INDArray own = Transforms.max(
                     Transforms.min(getParam(LOG_VARIANCE), MAX_LOG_VARIANCE, true), MIN_LOG_VARIANCE, false);
+            return perValue() ? own : own.broadcast(1, input.size(1));
         }
 
         /** By the variances, in place. */
         private INDArray divide(INDArray values) {
-            INDArray s = logVariances();
-            return perValue() ? values.diviRowVector(Transforms.exp(s, false)) : values.divi(Math.exp(s.getDouble(0)));
+            return values.diviRowVector(Transforms.exp(logVariances(), true));
         }
 
         /** y - x, a new array. */

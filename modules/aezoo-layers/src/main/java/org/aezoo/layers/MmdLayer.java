@@ -8,6 +8,7 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -95,6 +96,9 @@ public final class MmdLayer extends SideInputPenaltyLayer {
         /** Worked out by the last backward pass from the input that is set now. */
         private @Nullable Double known;
 
+        /** The same on a device that is not the CPU, before its weight. */
+        private transient @Nullable INDArray knownThere;
+
         Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
         }
@@ -107,11 +111,19 @@ public final class MmdLayer extends SideInputPenaltyLayer {
         @Override
         public void setInput(INDArray newInput, LayerWorkspaceMgr workspaces) {
             known = null;
+            knownThere = null;
             super.setInput(newInput, workspaces);
         }
 
         @Override
         protected double value(INDArray activations) {
+            if (!Device.isHost()) {
+                INDArray there = knownThere;
+                return layerConf().weight
+                        * (there == null ? there(activations).value() : there)
+                                .sumNumber()
+                                .doubleValue();
+            }
             Double value = known;
             return value == null ? layerConf().weight * discrepancy(activations).value() : value;
         }
@@ -119,6 +131,13 @@ public final class MmdLayer extends SideInputPenaltyLayer {
         @Override
         protected void addGradient(INDArray activations, INDArray epsilon) {
             MmdLayer conf = layerConf();
+            if (!Device.isHost()) {
+                DeviceDiscrepancy there = there(activations);
+                knownThere = there.value().detach();
+                epsilon.get(NDArrayIndex.all(), NDArrayIndex.interval(conf.passed, conf.passed + conf.size))
+                        .addi(there.gradient().muli(conf.weight * activations.size(0)));
+                return;
+            }
             Discrepancy discrepancy = discrepancy(activations);
             known = conf.weight * discrepancy.value();
             addTo(
@@ -127,6 +146,13 @@ public final class MmdLayer extends SideInputPenaltyLayer {
                     conf.passed + conf.size,
                     discrepancy.gradient(),
                     conf.weight * activations.size(0));
+        }
+
+        private DeviceDiscrepancy there(INDArray activations) {
+            MmdLayer conf = layerConf();
+            int from = conf.passed + conf.size;
+            return new DeviceDiscrepancy(
+                    part(activations, conf.passed, from), part(activations, from, from + conf.batches - 1));
         }
 
         private Discrepancy discrepancy(INDArray activations) {

@@ -1,7 +1,6 @@
 package org.aezoo.layers;
 
 import org.bytedeco.openblas.global.openblas_nolapack;
-import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
@@ -23,7 +22,7 @@ public final class NativeThreads {
         if (alone > 0) {
             return otherwise;
         }
-        if (Nd4j.getExecutioner().type() != ExecutionerType.NATIVE_CPU) {
+        if (!Device.isCpu()) {
             return 1;
         }
         try {
@@ -43,7 +42,7 @@ public final class NativeThreads {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1, got " + threads);
         }
-        if (Nd4j.getExecutioner().type() != ExecutionerType.NATIVE_CPU) {
+        if (!Device.isCpu()) {
             return;
         }
         Nd4j.getEnvironment().setMaxMasterThreads(1);

@@ -19,6 +19,7 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * Hands on each activation as a share of its row, so that it is told which units are active and not how active the row is.
@@ -105,12 +106,18 @@ public final class ShareLayer extends NoParamLayer {
         @Override
         public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
             assertInputSet(false);
+            if (!Device.isHost()) {
+                return workspaces.dup(ArrayType.ACTIVATIONS, Operations.divideRows(input, Operations.activity(input)));
+            }
             return workspaces.dup(ArrayType.ACTIVATIONS, input).assign(array(shares(values(input)), input.dataType()));
         }
 
         @Override
         public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
             assertInputSet(true);
+            if (!Device.isHost()) {
+                return new Pair<>(new DefaultGradient(), workspaces.dup(ArrayType.ACTIVATION_GRAD, below(epsilon)));
+            }
             double[] h = values(input);
             double[] shares = shares(h);
             double[] below = values(epsilon);
@@ -128,6 +135,13 @@ public final class ShareLayer extends NoParamLayer {
             INDArray gradient =
                     workspaces.dup(ArrayType.ACTIVATION_GRAD, epsilon).assign(array(below, epsilon.dataType()));
             return new Pair<>(new DefaultGradient(), gradient);
+        }
+
+        private INDArray below(INDArray epsilon) {
+            INDArray total = Operations.activity(input);
+            INDArray along = Operations.divideRows(input, total).muli(epsilon).sum(true, 1);
+            INDArray slopes = epsilon.sub(Transforms.sign(input, true).muliColumnVector(along));
+            return Operations.divideRows(slopes, total).muliColumnVector(Operations.flags(total.gt(0), total));
         }
 
         private static double[] values(INDArray rows) {

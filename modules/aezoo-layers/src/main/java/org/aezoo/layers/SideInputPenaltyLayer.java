@@ -123,12 +123,15 @@ public abstract class SideInputPenaltyLayer extends PenaltyLayer {
             return new Pair<>(new DefaultGradient(), below);
         }
 
+        /** Some columns, as an array of their own. */
+        static INDArray part(INDArray input, int from, int to) {
+            return input.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to))
+                    .dup('c');
+        }
+
         /** Some columns as rows of doubles, one after another. */
         static double[] columns(INDArray input, int from, int to) {
-            return input.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to))
-                    .dup('c')
-                    .data()
-                    .asDouble();
+            return part(input, from, to).data().asDouble();
         }
 
         /** Adds a multiple of rows to some columns. */

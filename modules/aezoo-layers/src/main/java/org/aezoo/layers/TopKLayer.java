@@ -125,13 +125,16 @@ public final class TopKLayer extends NoParamLayer {
             return new Pair<>(new DefaultGradient(), below);
         }
 
-        /** 1 where an activation is kept, 0 elsewhere. The search runs in Java: ND4J's sorts every row. */
+        /** 1 where an activation is kept, 0 elsewhere. On the CPU the search runs in Java: ND4J's sorts every row. */
         private INDArray kept() {
             if (input.rank() != 2) {
                 throw new IllegalStateException(
                         "input of TopKLayer must be [batch, units], got " + input.shapeInfoToString());
             }
             int units = (int) input.size(1);
+            if (!Device.isHost()) {
+                return keptByOperations(Math.min(layerConf().k, units));
+            }
             double[] values = input.dup('c').data().asDouble();
             float[] mask = new float[values.length];
             double[] row = new double[units];
@@ -140,6 +143,18 @@ public final class TopKLayer extends NoParamLayer {
                 keep(values, mask, from, row, Math.min(layerConf().k, units));
             }
             return Nd4j.create(mask, input.shape(), 'c').castTo(input.dataType());
+        }
+
+        private INDArray keptByOperations(int k) {
+            INDArray rows = input.dup('c');
+            INDArray smallest = Operations.largest(rows, k);
+            INDArray differences = rows.subColumnVector(smallest);
+            INDArray above = Operations.flags(differences.gt(0), rows);
+            INDArray equal = Operations.flags(differences.eq(0), rows);
+            // of equal ones the first, as many as there is room for
+            INDArray room = above.sum(true, 1).rsubi(k);
+            INDArray late = Operations.runningSums(equal).subiColumnVector(room).gt(0);
+            return above.addi(equal.muli(Operations.flags(late, rows).rsubi(1)));
         }
 
         private static void keep(double[] values, float[] mask, int from, double[] row, int k) {

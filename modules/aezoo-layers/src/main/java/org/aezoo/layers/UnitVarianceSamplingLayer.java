@@ -9,8 +9,6 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.random.impl.GaussianDistribution;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -97,7 +95,7 @@ public final class UnitVarianceSamplingLayer extends PenaltyLayer {
             }
             assertInputSet(false);
             INDArray code = workspaces.createUninitialized(ArrayType.ACTIVATIONS, input.dataType(), input.shape());
-            Nd4j.exec(new GaussianDistribution(code, 0, 1));
+            Device.drawGaussian(code, 1);
             return code.addi(input);
         }
 

@@ -302,6 +302,14 @@ public final class VectorQuantizerLayer extends FeedForwardLayer {
 
         private transient long @Nullable [] tally;
 
+        /** The same two on a device that is not the CPU. */
+        private transient @Nullable INDArray chosenThere;
+
+        private transient @Nullable INDArray tallyThere;
+
+        /** Whether the codebook is known to have seen a batch; the first one is worked on in Java everywhere. */
+        private transient boolean begun;
+
         Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
         }
@@ -329,7 +337,12 @@ public final class VectorQuantizerLayer extends FeedForwardLayer {
         @Override
         public long[] takeCounts() {
             long[] taken = tally;
+            INDArray there = tallyThere;
             tally = null;
+            tallyThere = null;
+            if (there != null) {
+                return there.toLongVector();
+            }
             return taken == null ? new long[codebookSize()] : taken;
         }
 
@@ -370,6 +383,9 @@ public final class VectorQuantizerLayer extends FeedForwardLayer {
         @Override
         public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
             assertInputSet(false);
+            if (!Device.isHost()) {
+                return activateByOperations(training, workspaces);
+            }
             double[] codebook = values(CODEBOOK);
             int[] indices = Codebook.nearest(vectors(), codebook, codebookSize(), codeDim());
             chosen = indices;
@@ -381,6 +397,56 @@ public final class VectorQuantizerLayer extends FeedForwardLayer {
                 tally = sums;
             }
             return workspaces.dup(ArrayType.ACTIVATIONS, CodeVectors.like(input, quantized(codebook, indices)));
+        }
+
+        private INDArray activateByOperations(boolean training, LayerWorkspaceMgr workspaces) {
+            INDArray codebook = getParam(CODEBOOK);
+            INDArray indices = DeviceCodebook.nearest(matrix(), codebook);
+            chosen = null;
+            chosenThere = null;
+            if (training) {
+                tallyThere = CodeVectors.tally(tallyThere, indices, codebookSize());
+                chosenThere = workspaces.leverageTo(ArrayType.ACTIVATIONS, indices);
+            }
+            return workspaces.dup(ArrayType.ACTIVATIONS, CodeVectors.like(input, Operations.rows(codebook, indices)));
+        }
+
+        private INDArray matrix() {
+            return CodeVectors.matrix(input, codeDim(), "VectorQuantizerLayer");
+        }
+
+        private INDArray choiceThere(INDArray z) {
+            INDArray indices = chosenThere;
+            return indices == null ? DeviceCodebook.nearest(z, getParam(CODEBOOK)) : indices;
+        }
+
+        private boolean hasBegun() {
+            begun = begun || getParam(COUNTS).sumNumber().doubleValue() > 0;
+            return begun;
+        }
+
+        private Pair<Gradient, INDArray> backwardByOperations(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+            VectorQuantizerLayer conf = layerConf();
+            INDArray z = matrix();
+            INDArray indices = choiceThere(z);
+            DeviceCodebook before = new DeviceCodebook(getParam(CODEBOOK), getParam(COUNTS), getParam(SUMS));
+            INDArray below = workspaces.dup(ArrayType.ACTIVATION_GRAD, epsilon);
+            if (conf.commitment > 0) {
+                INDArray residuals = z.sub(Operations.rows(before.vectors(), indices));
+                below.addi(CodeVectors.like(input, residuals.muli(2 * conf.commitment)));
+            }
+            DeviceCodebook after = before.after(z, indices, conf.decay, conf.restart, seed());
+            Gradient gradient = new DefaultGradient();
+            gradient.setGradientFor(
+                    CODEBOOK, view(CODEBOOK).assign(before.vectors().sub(after.vectors())));
+            gradient.setGradientFor(COUNTS, view(COUNTS).assign(before.counts().sub(after.counts())));
+            gradient.setGradientFor(SUMS, view(SUMS).assign(before.sums().sub(after.sums())));
+            return new Pair<>(gradient, below);
+        }
+
+        /** Chance depends on the step alone, so that a resumed run goes on alike. */
+        private long seed() {
+            return 0x9e3779b97f4a7c15L * (getIterationCount() + 1);
         }
 
         /** The vectors of the input less those that stand for them. */
@@ -402,6 +468,9 @@ public final class VectorQuantizerLayer extends FeedForwardLayer {
         @Override
         public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
             assertInputSet(true);
+            if (!Device.isHost() && hasBegun()) {
+                return backwardByOperations(epsilon, workspaces);
+            }
             VectorQuantizerLayer conf = layerConf();
             double[] z = vectors();
             Codebook before =
@@ -415,9 +484,7 @@ public final class VectorQuantizerLayer extends FeedForwardLayer {
                 }
                 below.addi(CodeVectors.like(input, gradient));
             }
-            // chance depends on the step alone, so that a resumed run goes on alike
-            Codebook after =
-                    before.after(z, indices, conf.decay, conf.restart, 0x9e3779b97f4a7c15L * (getIterationCount() + 1));
+            Codebook after = before.after(z, indices, conf.decay, conf.restart, seed());
             Gradient gradient = new DefaultGradient();
             take(gradient, CODEBOOK, before.vectors, after.vectors);
             take(gradient, COUNTS, before.counts, after.counts);
@@ -425,11 +492,16 @@ public final class VectorQuantizerLayer extends FeedForwardLayer {
             return new Pair<>(gradient, below);
         }
 
-        private void take(Gradient gradient, String key, double[] before, double[] after) {
+        private INDArray view(String key) {
             INDArray view = gradientViews.get(key);
             if (view == null) {
                 throw new IllegalStateException("VectorQuantizerLayer must have a gradient view of '" + key + "'");
             }
+            return view;
+        }
+
+        private void take(Gradient gradient, String key, double[] before, double[] after) {
+            INDArray view = view(key);
             double[] difference = new double[before.length];
             Arrays.setAll(difference, i -> before[i] - after[i]);
             view.assign(Nd4j.create(difference, view.shape(), 'c').castTo(view.dataType()));
@@ -447,6 +519,14 @@ public final class VectorQuantizerLayer extends FeedForwardLayer {
             if (input == null) {
                 return 0;
             }
+            if (!Device.isHost()) {
+                INDArray there = matrix();
+                double norm = there.sub(Operations.rows(getParam(CODEBOOK), choiceThere(there)))
+                        .norm2Number()
+                        .doubleValue();
+                lastValue = layerConf().commitment * norm * norm / input.size(0);
+                return lastValue;
+            }
             double[] z = vectors();
             double[] codebook = values(CODEBOOK);
             double sum = 0;
@@ -461,6 +541,7 @@ public final class VectorQuantizerLayer extends FeedForwardLayer {
         public void clear() {
             super.clear();
             chosen = null;
+            chosenThere = null;
         }
 
         @Override

@@ -11,6 +11,8 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.ops.transforms.Transforms;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -124,6 +126,9 @@ public final class WithinClusterLayer extends SideInputPenaltyLayer {
         /** What rows differ from the mean of their cluster by, and how many it has. */
         private record Spread(double[] deviations, int[] members) {}
 
+        /** The same on a device that is not the CPU. */
+        private record SpreadThere(INDArray deviations, INDArray members) {}
+
         @Override
         public String penaltyName() {
             return "within-cluster";
@@ -131,6 +136,12 @@ public final class WithinClusterLayer extends SideInputPenaltyLayer {
 
         @Override
         protected double value(INDArray activations) {
+            if (!Device.isHost()) {
+                SpreadThere there = spreadThere(activations);
+                INDArray squares = there.deviations.mul(there.deviations).muliColumnVector(there.members);
+                double rows = activations.size(0);
+                return 2 * layerConf().weight * squares.sumNumber().doubleValue() / (rows * rows);
+            }
             Spread spread = spread(activations);
             int size = layerConf().size;
             double rows = activations.size(0);
@@ -144,6 +155,14 @@ public final class WithinClusterLayer extends SideInputPenaltyLayer {
 
         @Override
         protected void addGradient(INDArray activations, INDArray epsilon) {
+            if (!Device.isHost()) {
+                SpreadThere there = spreadThere(activations);
+                INDArray more = there.deviations.muliColumnVector(there.members.mul(4));
+                int from = layerConf().passed;
+                epsilon.get(NDArrayIndex.all(), NDArrayIndex.interval(from, from + layerConf().size))
+                        .addi(more.muli(layerConf().weight / activations.size(0)));
+                return;
+            }
             Spread spread = spread(activations);
             int size = layerConf().size;
             double[] gradient = spread.deviations.clone();
@@ -152,6 +171,21 @@ public final class WithinClusterLayer extends SideInputPenaltyLayer {
             }
             int passed = layerConf().passed;
             addTo(epsilon, passed, passed + size, gradient, layerConf().weight / activations.size(0));
+        }
+
+        /** By ND4J's operations: which rows are of one cluster is a matrix. */
+        private SpreadThere spreadThere(INDArray activations) {
+            int from = layerConf().passed + layerConf().size;
+            INDArray values = part(activations, layerConf().passed, from);
+            INDArray units = Transforms.abs(part(activations, from, (int) activations.size(1)), false);
+            INDArray least = units.sum(true, 1).muli(layerConf().threshold);
+            INDArray on = Operations.flags(units.subColumnVector(least).gt(0), values);
+            INDArray number = on.sum(true, 1);
+            INDArray unlike =
+                    on.mmul(on.transpose()).muli(-2).addiColumnVector(number).addiRowVector(number.transpose());
+            INDArray alike = Operations.flags(unlike.lt(0.5), values);
+            INDArray members = alike.sum(true, 1);
+            return new SpreadThere(values.sub(alike.mmul(values).diviColumnVector(members)), members);
         }
 
         private Spread spread(INDArray activations) {

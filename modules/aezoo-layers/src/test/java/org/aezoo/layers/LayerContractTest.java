@@ -54,7 +54,7 @@ class LayerContractTest {
 
     /** Makes a network of which the vertex "subject", or what stands above it, is the thing to check. */
     @FunctionalInterface
-    private interface Net {
+    interface Net {
         ComputationGraphConfiguration of(Activation activation, int size, int code);
     }
 
@@ -65,8 +65,7 @@ class LayerContractTest {
      * @param activations below a layer, of a layer, or above it, as the case may be
      * @param derivable whether its gradient is the derivative of its score
      */
-    private record Subject(
-            String name, List<Class<?>> types, List<Activation> activations, boolean derivable, Net net) {
+    record Subject(String name, List<Class<?>> types, List<Activation> activations, boolean derivable, Net net) {
 
         @Override
         public String toString() {
@@ -317,7 +316,7 @@ class LayerContractTest {
                 .build();
     }
 
-    private static DataSet batch(Subject subject, int rows, int size) {
+    static DataSet batch(Subject subject, int rows, int size) {
         return batch(subject.types.contains(WeightedLoss.class), rows, size);
     }
 

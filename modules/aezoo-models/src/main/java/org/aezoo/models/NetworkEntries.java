@@ -62,12 +62,13 @@ final class NetworkEntries {
         INDArray weights = vector(from, ModelArchive.COEFFICIENTS, parameters);
         configuration.setDataType(weights.dataType());
         ComputationGraph graph = new ComputationGraph(configuration);
-        graph.init(weights, false);
+        // the file holds a vector or a row, as the release of Deeplearning4j that wrote it; a row is understood by all
+        graph.init(weights.reshape(1, weights.length()), false);
         if (withUpdater && from.has(ModelArchive.UPDATER)) {
             try {
                 INDArray own = graph.getUpdater().getStateViewArray();
                 INDArray state = vector(from, ModelArchive.UPDATER, own == null ? 0 : own.length());
-                graph.getUpdater().setStateViewArray(state);
+                graph.getUpdater().setStateViewArray(own == null ? state : state.reshape(own.shape()));
                 state.close();
             } catch (IOException | RuntimeException e) {
                 graph.close();

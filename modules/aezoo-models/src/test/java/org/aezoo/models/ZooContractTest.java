@@ -319,7 +319,10 @@ final class ZooContractTest {
             float[][] samples = trained.sample(3, 1);
             assertThat(samples[2]).hasSize(model.inputSize());
             assertThat(trained.sample(3, 1)).isDeepEqualTo(samples);
-            assertThat(trained.sample(2, 1)[1]).isEqualTo(samples[1]);
+            // convolutions of fewer pictures may round in another way
+            assertThat(trained.sample(2, 1)[1])
+                    .usingComparatorWithPrecision(1e-6f)
+                    .containsExactly(samples[1]);
             // of codes that are finitely many two may be the same
             assertThat(Arrays.deepEquals(trained.sample(3, 2), samples)).isFalse();
             assertThatThrownBy(() -> trained.sample(0, 1)).hasMessageContaining("count must be at least 1, got 0");
