@@ -395,7 +395,9 @@ public final class SparkTrainer {
                     chosen.add(full[order[i]]);
                 }
                 losses.reset();
-                master.round(network, batches(chosen, seed), new WorkerHook(losses, Seeds.mix(seed, from)));
+                int taken = graph.getConfiguration().getIterationCount();
+                WorkerHook hook = new WorkerHook(losses, Seeds.mix(seed, from), taken, epoch - 1);
+                master.round(network, batches(chosen, seed), hook);
                 sums.merge(losses.value());
                 if (!Double.isFinite(losses.value().mean().total())) {
                     break;

@@ -17,19 +17,31 @@ final class WorkerHook implements TrainingHook {
 
     private final LossAccumulator losses;
     private final long seed;
+    private final int steps;
+    private final int epoch;
     private transient boolean started;
 
-    /** @param seed of the round */
-    WorkerHook(LossAccumulator losses, long seed) {
+    /**
+     * @param seed of the round
+     * @param steps that were taken before the round
+     * @param epoch from 0
+     */
+    WorkerHook(LossAccumulator losses, long seed, int steps, int epoch) {
         this.losses = losses;
         this.seed = seed;
+        this.steps = steps;
+        this.epoch = epoch;
     }
 
     @Override
     public void preUpdate(MultiDataSet batch, Model model) {
         if (!started) {
             started = true;
-            FusedUpdater.install((ComputationGraph) model);
+            ComputationGraph graph = (ComputationGraph) model;
+            // Deeplearning4j sends the count and starts from 0 all the same, which makes the first steps of Adam small
+            graph.getConfiguration().setIterationCount(steps);
+            graph.getConfiguration().setEpochCount(epoch);
+            FusedUpdater.install(graph);
             // the lowest bit keeps it off 0, which ND4J takes for "whatever the clock says"
             Nd4j.getRandom().setSeed(Seeds.mix(seed, TaskContext.getPartitionId()) | 1);
         }
