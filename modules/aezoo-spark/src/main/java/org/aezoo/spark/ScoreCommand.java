@@ -1,6 +1,7 @@
 package org.aezoo.spark;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import org.aezoo.data.InvalidInputException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.DataFrameWriter;
@@ -9,12 +10,18 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code score DIR --data PATH --out PATH}. */
 @Command(name = "score", description = "Score every row of a table with a trained model; the table comes out with one column more.")
 final class ScoreCommand implements Runnable {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
 
     @Parameters(paramLabel = "DIR", description = "A folder that 'train' wrote, or a model file, where the driver runs.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -50,7 +57,10 @@ final class ScoreCommand implements Runnable {
             Dataset<Row> done = codes
                     ? scorer.encode(table.data, read, columns, added)
                     : scorer.score(table.data, read, columns, added);
+            long start = System.nanoTime();
             write(done.write().mode(SaveMode.ErrorIfExists));
+            double seconds = (System.nanoTime() - start) / 1e9;
+            spec.commandLine().getErr().println(String.format(Locale.ROOT, "written to %s in %.1f s", out, seconds));
         }
     }
 

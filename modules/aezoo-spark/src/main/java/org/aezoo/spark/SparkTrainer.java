@@ -131,7 +131,7 @@ public final class SparkTrainer {
         } else if (model.batchMarks() != null) {
             reason = "it needs to know each row's batch of measurements";
         } else if (model.targetWalk() != null) {
-            reason = "its targets are neighbours among all rows (with walk-steps 0 it has none)";
+            reason = "its targets are neighbours among all rows (with target-neighbours 0 it has none)";
         } else if (model.memory() > 0) {
             reason = "it keeps training rows to compare others with (with memory 0 it keeps none)";
         } else if (model.codeGrids().stream().anyMatch(CodeGrid::learnt)) {
