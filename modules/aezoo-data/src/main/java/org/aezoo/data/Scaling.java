@@ -21,8 +21,7 @@ public record Scaling(
         Kind kind,
         double[] shift,
         double[] scale,
-        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean fills)
-        implements Serializable {
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean fills) implements Serializable {
 
     /** More do not change quartiles that anybody would notice. */
     private static final int QUARTILE_ROWS = 50_000;

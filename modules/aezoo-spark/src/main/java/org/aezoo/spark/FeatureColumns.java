@@ -77,8 +77,8 @@ record FeatureColumns(String table, List<String> names, int[] places, int size) 
         if (names.isEmpty()) {
             List<?> array = row.isNullAt(places[0]) ? new ArrayList<>() : row.getList(places[0]);
             if (array.size() != size) {
-                throw new InvalidInputException("a row of " + table + " must have " + size
-                        + " values as the first has, got " + array.size());
+                throw new InvalidInputException(
+                        "a row of " + table + " must have " + size + " values as the first has, got " + array.size());
             }
             for (int i = 0; i < size; i++) {
                 values[i] = number(array.get(i), i);

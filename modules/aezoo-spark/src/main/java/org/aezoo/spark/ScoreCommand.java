@@ -3,8 +3,8 @@ package org.aezoo.spark;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.aezoo.data.InvalidInputException;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.DataFrameWriter;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
@@ -16,14 +16,18 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code score DIR --data PATH --out PATH}. */
-@Command(name = "score", description = "Score every row of a table with a trained model; the table comes out with one column more.")
+@Command(
+        name = "score",
+        description = "Score every row of a table with a trained model; the table comes out with one column more.")
 final class ScoreCommand implements Runnable {
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "DIR", description = "A folder that 'train' wrote, or a model file, where the driver runs.")
+    @Parameters(
+            paramLabel = "DIR",
+            description = "A folder that 'train' wrote, or a model file, where the driver runs.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path model;
 

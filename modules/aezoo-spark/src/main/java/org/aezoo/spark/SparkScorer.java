@@ -79,8 +79,13 @@ public final class SparkScorer {
     /** A table with one more column, an array of each row's code. */
     public Dataset<Row> encode(String name, Dataset<Row> table, List<String> columns, String added) {
         DataType codes = DataTypes.createArrayType(DataTypes.FloatType, false);
-        return apply(name, table, columns, added, codes, (trained, rows) -> new ArrayList<>(
-                Arrays.asList((Object[]) trained.encode(rows))));
+        return apply(
+                name,
+                table,
+                columns,
+                added,
+                codes,
+                (trained, rows) -> new ArrayList<>(Arrays.asList((Object[]) trained.encode(rows))));
     }
 
     private Dataset<Row> apply(

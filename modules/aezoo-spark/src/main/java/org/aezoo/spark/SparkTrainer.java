@@ -220,8 +220,8 @@ public final class SparkTrainer {
             this.blocks = blocks;
             double share = options.validation();
             long seed = options.seed();
-            counts = blocks.map(block ->
-                            new Count(block.number(), block.rest(share, seed).length, block.heldOut(share, seed).length))
+            counts = blocks.map(block -> new Count(
+                            block.number(), block.rest(share, seed).length, block.heldOut(share, seed).length))
                     .collect();
             trainRows = counts.stream().mapToLong(Count::rest).sum();
             heldOutRows = counts.stream().mapToLong(Count::heldOut).sum();
@@ -247,21 +247,18 @@ public final class SparkTrainer {
                         model.id() + " takes counts as they are: use --scaling none, got " + kind.id());
             }
             ColumnStatistics statistics = statistics(data.shape().size());
-            Scaling fitted =
-                    switch (kind) {
-                        case NONE -> Scaling.none();
-                        case PIXEL -> Scaling.pixel();
-                        case MIN_MAX ->
-                            Scaling.fit(kind, dataset(data, new float[][] {statistics.low(), statistics.high()}));
-                        case STANDARD -> new Scaling(kind, statistics.mean(), statistics.deviation());
-                        case ROBUST -> Scaling.fit(kind, dataset(data, sample(QUARTILE_ROWS)));
-                    };
+            Scaling fitted = switch (kind) {
+                case NONE -> Scaling.none();
+                case PIXEL -> Scaling.pixel();
+                case MIN_MAX -> Scaling.fit(kind, dataset(data, new float[][] {statistics.low(), statistics.high()}));
+                case STANDARD -> new Scaling(kind, statistics.mean(), statistics.deviation());
+                case ROBUST -> Scaling.fit(kind, dataset(data, sample(QUARTILE_ROWS)));
+            };
             checkRange(model, data, statistics, fitted);
             return fitted;
         }
 
-        private void checkRange(
-                AutoencoderModel model, SparkRows data, ColumnStatistics statistics, Scaling fitted) {
+        private void checkRange(AutoencoderModel model, SparkRows data, ColumnStatistics statistics, Scaling fitted) {
             float[] low = statistics.low();
             float[] high = statistics.high();
             fitted.apply(low, low.length);
@@ -278,8 +275,8 @@ public final class SparkTrainer {
                             + " --set output-activation=identity");
                 }
                 if (model.loss() == ReconstructionLoss.MULTINOMIAL && !(low[i] >= 0)) {
-                    throw new InvalidInputException(model.id() + " takes counts, 0 or more, but " + data.name() + " has "
-                            + low[i] + " in " + column);
+                    throw new InvalidInputException(model.id() + " takes counts, 0 or more, but " + data.name()
+                            + " has " + low[i] + " in " + column);
                 }
             }
         }
@@ -333,7 +330,8 @@ public final class SparkTrainer {
                     .toArray();
             listeners.forEach(l -> l.network(graph));
             int rounds = (full.length + workers - 1) / workers;
-            listeners.forEach(l -> l.started(options.epochs(), 1, rounds, (int) Math.min(trainRows, Integer.MAX_VALUE)));
+            listeners.forEach(
+                    l -> l.started(options.epochs(), 1, rounds, (int) Math.min(trainRows, Integer.MAX_VALUE)));
             LossAccumulator losses = new LossAccumulator();
             context.sc().register(losses, "losses");
             INDArray best = graph.params().dup();
@@ -458,7 +456,8 @@ public final class SparkTrainer {
             return List.<LossSums>of().iterator();
         }
         Block block = part.next();
-        ComputationGraph graph = new ComputationGraph(sent.value().getGraphConfiguration().clone());
+        ComputationGraph graph =
+                new ComputationGraph(sent.value().getGraphConfiguration().clone());
         graph.init(sent.value().getParameters().dup(), false);
         LossSums sums = new LossSums();
         Iterator<MultiDataSet> all = batches.of(block, block.heldOut(share, seed), Seeds.mix(seed, block.number()));

@@ -23,7 +23,8 @@ final class TableOptions {
             names = "--data",
             required = true,
             paramLabel = "PATH",
-            description = "A file or folder that Spark can read on every worker: a local path, file:, hdfs:, s3a: and so on.")
+            description =
+                    "A file or folder that Spark can read on every worker: a local path, file:, hdfs:, s3a: and so on.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     String data;
 

@@ -30,7 +30,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code train MODEL --data PATH --out DIR}. */
-@Command(name = "train", description = "Train a model on a cluster; 'aezoo evaluate', 'score' and the rest take what comes out.")
+@Command(
+        name = "train",
+        description = "Train a model on a cluster; 'aezoo evaluate', 'score' and the rest take what comes out.")
 final class TrainCommand implements Runnable {
 
     @Spec
@@ -90,7 +92,10 @@ final class TrainCommand implements Runnable {
     @Option(names = "--scaling", paramLabel = "NAME", description = "none, pixel, min-max, standard or robust.")
     private @Nullable String scaling;
 
-    @Option(names = "--workers", paramLabel = "N", description = "Networks side by side (default: the cluster's cores).")
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "Networks side by side (default: the cluster's cores).")
     private @Nullable Integer workers;
 
     @Option(
@@ -101,15 +106,16 @@ final class TrainCommand implements Runnable {
 
     @Override
     public void run() {
-        TrainingOptions options = new TrainingOptions(
-                epochs,
-                batchSize,
-                seed,
-                validation,
-                patience,
-                word("--schedule", Schedule.values(), schedule),
-                scaling == null ? null : word("--scaling", Scaling.Kind.values(), scaling),
-                0);
+        TrainingOptions options = TrainingOptions.defaults()
+                .withEpochs(epochs)
+                .withBatchSize(batchSize)
+                .withSeed(seed)
+                .withValidation(validation)
+                .withPatience(patience)
+                .withSchedule(word("--schedule", Schedule.values(), schedule));
+        if (scaling != null) {
+            options = options.withScaling(word("--scaling", Scaling.Kind.values(), scaling));
+        }
         Zoo.get(model);
         try (RunFolder folder = RunFolder.open(out, false);
                 SparkSession session = SparkMain.session("aezoo train " + model)) {
@@ -176,7 +182,8 @@ final class TrainCommand implements Runnable {
             }
             known.add(name);
         }
-        throw new InvalidInputException(option + " must be one of " + String.join(", ", known) + ", got '" + text + "'");
+        throw new InvalidInputException(
+                option + " must be one of " + String.join(", ", known) + ", got '" + text + "'");
     }
 
     private Map<String, Object> card(
@@ -232,7 +239,9 @@ final class TrainCommand implements Runnable {
                             epoch.validation() == null
                                     ? ""
                                     : String.format(
-                                            Locale.ROOT, ", validation %.3f", epoch.validation().total()),
+                                            Locale.ROOT,
+                                            ", validation %.3f",
+                                            epoch.validation().total()),
                             epoch.examplesPerSecond(),
                             better ? ", best so far" : ""));
         }

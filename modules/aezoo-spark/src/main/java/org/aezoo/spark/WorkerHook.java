@@ -51,8 +51,7 @@ final class WorkerHook implements TrainingHook {
     public void postUpdate(MultiDataSet batch, Model model) {
         ComputationGraph graph = (ComputationGraph) model;
         int examples = (int) batch.getFeatures(0).size(0);
-        losses.add(new LossAccumulator.Step(
-                TaskContext.getPartitionId(), Losses.of(graph, graph.score()), examples));
+        losses.add(new LossAccumulator.Step(TaskContext.getPartitionId(), Losses.of(graph, graph.score()), examples));
         BlockBatches.close(batch);
     }
 

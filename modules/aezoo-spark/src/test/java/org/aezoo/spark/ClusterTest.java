@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,6 @@ import org.aezoo.data.FloatRows;
 import org.aezoo.data.digits.Digits;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Settings;
-import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Zoo;
 import org.aezoo.training.Losses;
 import org.aezoo.training.Trainer;
@@ -55,6 +55,7 @@ final class ClusterTest {
     private static JavaSparkContext context;
     private static float[][] digits;
     private static double single;
+    private static double undisturbed;
 
     @BeforeAll
     static void start() throws Exception {
@@ -80,7 +81,7 @@ final class ClusterTest {
             context.close();
         }
         if (cluster != null) {
-            cluster.close();
+            cluster.stop();
         }
     }
 
@@ -93,8 +94,7 @@ final class ClusterTest {
     }
 
     private static SparkRows rows() {
-        return SparkRows.of(
-                "digits", context.parallelize(java.util.Arrays.asList(digits), 4), DataShape.image(1, 28, 28));
+        return SparkRows.of("digits", context.parallelize(Arrays.asList(digits), 4), DataShape.image(1, 28, 28));
     }
 
     @Test
@@ -104,7 +104,8 @@ final class ClusterTest {
 
         assertThat(context.sc().getExecutorMemoryStatus().size()).isEqualTo(3);
         assertThat(spread.history()).hasSize(OPTIONS.epochs());
-        assertThat(best(spread)).isCloseTo(single, withinPercentage(5));
+        undisturbed = best(spread);
+        assertThat(undisturbed).isCloseTo(single, withinPercentage(5));
         spread.model().close();
     }
 
@@ -115,9 +116,7 @@ final class ClusterTest {
                 new SparkTrainer(OPTIONS.withEpochs(1), SparkOptions.ofWorkers(2)).train(model(), rows());
         Path file = folder.resolve("model.zip");
         result.model().save(file);
-        SparkSession session = SparkSession.builder()
-                .sparkContext(context.sc())
-                .getOrCreate();
+        SparkSession session = SparkSession.builder().sparkContext(context.sc()).getOrCreate();
         StructType schema = new StructType()
                 .add("number", DataTypes.IntegerType)
                 .add("pixels", DataTypes.createArrayType(DataTypes.FloatType));
@@ -136,8 +135,7 @@ final class ClusterTest {
         assertThat(all).hasSize(ROWS);
         for (Row row : all) {
             assertThat(row.getDouble(1)).isEqualTo(scores[row.getInt(0)]);
-            assertThat(row.<Float>getList(2))
-                    .containsExactly(boxed(codes[row.getInt(0)]));
+            assertThat(row.<Float>getList(2)).containsExactly(boxed(codes[row.getInt(0)]));
         }
         result.model().close();
     }
@@ -159,8 +157,8 @@ final class ClusterTest {
         JavaRDD<float[]> generated = context.parallelize(
                         IntStream.range(0, 60).boxed().toList(), 60)
                 .flatMap(part -> generate(part, count / 60, columns));
-        AutoencoderModel model = Settings.with(
-                Zoo.get("linear").forShape(DataShape.row(columns)), Map.of("code-size", "4"));
+        AutoencoderModel model =
+                Settings.with(Zoo.get("linear").forShape(DataShape.row(columns)), Map.of("code-size", "4"));
 
         TrainingResult result = new SparkTrainer(OPTIONS.withEpochs(1), SparkOptions.ofWorkers(2))
                 .train(model, SparkRows.of("generated", generated, DataShape.row(columns)));
@@ -196,7 +194,8 @@ final class ClusterTest {
             @Override
             public void batchDone(int epoch, int batch, int examples, Losses mean) {
                 if (rounds.incrementAndGet() == 3) {
-                    cluster.kill(1);
+                    // beside the driver, which goes on with the next round meanwhile
+                    new Thread(() -> cluster.kill(1)).start();
                 }
                 executors.add(context.sc().getExecutorMemoryStatus().size());
             }
@@ -205,9 +204,11 @@ final class ClusterTest {
                 .listen(killer)
                 .train(model(), rows());
 
-        assertThat(executors.get(executors.size() - 1)).as("the driver and one executor").isEqualTo(2);
+        assertThat(executors.get(executors.size() - 1))
+                .as("the driver and one executor")
+                .isEqualTo(2);
         assertThat(spread.history()).hasSize(OPTIONS.epochs());
-        assertThat(best(spread)).isCloseTo(single, withinPercentage(5));
+        assertThat(best(spread)).isCloseTo(undisturbed, withinPercentage(0.1));
         spread.model().close();
     }
 }

@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +21,7 @@ import org.apache.spark.launcher.JavaModuleOptions;
  * A standalone Spark cluster on the loopback address: a master and workers, each a process of its own, as on several
  * machines. Executors are processes that the workers start.
  */
-final class LocalCluster implements AutoCloseable {
+final class LocalCluster {
 
     /** The least that Spark lets an executor have is 450 MB. */
     static final String EXECUTOR_MEMORY = "450m";
@@ -176,8 +175,8 @@ final class LocalCluster implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    /** Ends every process and waits until they are gone. */
+    void stop() throws IOException, InterruptedException {
         List<ProcessHandle> all = new ArrayList<>();
         for (Process process : workers) {
             all.addAll(process.descendants().toList());
@@ -192,10 +191,11 @@ final class LocalCluster implements AutoCloseable {
                 throw new AssertionError("process " + handle.pid() + " did not end", e);
             }
         }
-    }
-
-    /** For reading what commands print. */
-    static String text(byte[] bytes) {
-        return new String(bytes, StandardCharsets.UTF_8);
+        // the folder is deleted by somebody who warns of each link that leads out of it
+        try (var links = Files.list(folder.resolve("home/jars"))) {
+            for (Path link : links.toList()) {
+                Files.delete(link);
+            }
+        }
     }
 }

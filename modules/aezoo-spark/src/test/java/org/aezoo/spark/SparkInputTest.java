@@ -76,8 +76,7 @@ final class SparkInputTest {
     }
 
     private SparkRows rows(float[][] table) {
-        return SparkRows.of(
-                "table", context.parallelize(Arrays.asList(table), 2), DataShape.row(table[0].length));
+        return SparkRows.of("table", context.parallelize(Arrays.asList(table), 2), DataShape.row(table[0].length));
     }
 
     @Test
@@ -114,7 +113,9 @@ final class SparkInputTest {
             Path file = folder.resolve(variant.id() + ".zip");
             result.model().save(file);
             try (TrainedAutoencoder again = TrainedAutoencoder.load(file)) {
-                assertThat(again.score(table)).as(variant.id()).containsExactly(result.model().score(table));
+                assertThat(again.score(table))
+                        .as(variant.id())
+                        .containsExactly(result.model().score(table));
             }
             result.model().close();
             trained++;
@@ -132,8 +133,7 @@ final class SparkInputTest {
                 "binary-code", "target-neighbours=2");
         changes.forEach((id, change) -> {
             String[] setting = change.split("=", 2);
-            AutoencoderModel model =
-                    Settings.with(Zoo.get(id).forShape(rows.shape()), Map.of(setting[0], setting[1]));
+            AutoencoderModel model = Settings.with(Zoo.get(id).forShape(rows.shape()), Map.of(setting[0], setting[1]));
             assertThatThrownBy(() -> SparkTrainer.check(model, rows))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageStartingWith(id + " cannot be trained on Spark: it");
@@ -144,10 +144,8 @@ final class SparkInputTest {
     void scalesAsOneMachineDoes() {
         float[][] table = table(500, 5);
         for (Scaling.Kind kind : Scaling.Kind.values()) {
-            TrainingOptions options = TrainingOptions.defaults()
-                    .withEpochs(1)
-                    .withValidation(0)
-                    .withScaling(kind);
+            TrainingOptions options =
+                    TrainingOptions.defaults().withEpochs(1).withValidation(0).withScaling(kind);
             AutoencoderModel model = Zoo.get("linear").forShape(DataShape.row(5));
             TrainingResult result = new SparkTrainer(options, new SparkOptions(2, 2)).train(model, rows(table));
             Scaling alone = Scaling.fit(kind, Dataset.of("table", DataShape.row(5), new FloatRows(table)));
@@ -167,8 +165,7 @@ final class SparkInputTest {
         AutoencoderModel model = Zoo.get("denoising").forShape(DataShape.row(6));
         float[][] codes = null;
         for (int i = 0; i < 2; i++) {
-            TrainingResult result =
-                    new SparkTrainer(options, new SparkOptions(2, 2)).train(model, rows(table(200, 6)));
+            TrainingResult result = new SparkTrainer(options, new SparkOptions(2, 2)).train(model, rows(table(200, 6)));
             float[][] now = result.model().encode(table(20, 6));
             if (codes != null) {
                 for (int r = 0; r < now.length; r++) {
@@ -222,15 +219,16 @@ final class SparkInputTest {
                 out.toString());
         assertThat(printed).contains("epoch 2 of 2");
         assertThat(out.resolve("model.zip")).exists();
-        assertThat(Files.readString(out.resolve("run.json"))).contains("\"model\"").contains("linear");
+        assertThat(Files.readString(out.resolve("run.json")))
+                .contains("\"model\"")
+                .contains("linear");
         assertThat(Files.readAllLines(out.resolve("history.csv"))).hasSize(3);
 
         Path scores = folder.resolve("scores");
         run(0, "score", out.toString(), "--data", csv.toString(), "--out", scores.toString());
         try (var parts = Files.list(scores)) {
-            List<String> lines = Files.readAllLines(parts.filter(p -> p.toString().endsWith(".csv"))
-                    .findFirst()
-                    .orElseThrow());
+            List<String> lines = Files.readAllLines(
+                    parts.filter(p -> p.toString().endsWith(".csv")).findFirst().orElseThrow());
             assertThat(lines).hasSize(61);
             assertThat(lines.get(0)).isEqualTo("a,b,c,label,score");
             try (TrainedAutoencoder trained = TrainedAutoencoder.load(out)) {
@@ -264,14 +262,23 @@ final class SparkInputTest {
                 List.of("epochs must be", "train", "linear", "--data", good, "--epochs", "0"),
                 List.of("--schedule must be one of", "train", "linear", "--data", good, "--schedule", "x"),
                 List.of("--shape must be like", "train", "shallow", "--data", good, "--shape", "28x28"),
-                List.of("cannot be trained on Spark", "train", "stacked-denoising", "--data", good, "--columns", "a,b,c"),
+                List.of(
+                        "cannot be trained on Spark",
+                        "train",
+                        "stacked-denoising",
+                        "--data",
+                        good,
+                        "--columns",
+                        "a,b,c"),
                 List.of("no such file", "score", "/no/such/model", "--data", good))) {
-            String[] arguments = arguments(one, folder.resolve("out-" + number++).toString());
+            String[] arguments =
+                    arguments(one, folder.resolve("out-" + number++).toString());
             String printed = run(2, arguments);
             List<String> lines =
                     printed.lines().filter(line -> line.startsWith("aezoo: ")).toList();
             assertThat(lines).as(String.join(" ", one)).hasSize(1);
-            assertThat(lines.get(0).toLowerCase(Locale.ROOT)).contains(one.get(0).toLowerCase(Locale.ROOT));
+            assertThat(lines.get(0).toLowerCase(Locale.ROOT))
+                    .contains(one.get(0).toLowerCase(Locale.ROOT));
             assertThat(printed).doesNotContain("\tat ");
         }
     }
@@ -289,7 +296,14 @@ final class SparkInputTest {
     private Path csv(String header, int rows, String label) throws IOException {
         StringBuilder text = new StringBuilder(header);
         for (float[] row : table(rows, 3)) {
-            text.append(row[0]).append(',').append(row[1]).append(',').append(row[2]).append(',').append(label).append('\n');
+            text.append(row[0])
+                    .append(',')
+                    .append(row[1])
+                    .append(',')
+                    .append(row[2])
+                    .append(',')
+                    .append(label)
+                    .append('\n');
         }
         Path file = Files.createTempFile(folder, "table", ".csv");
         return Files.writeString(file, text);

@@ -64,13 +64,14 @@ public final class DigitsOnSpark {
                 .add("part", DataTypes.IntegerType)
                 .add("pixels", DataTypes.createArrayType(DataTypes.IntegerType));
         JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
-        JavaRDD<Row> rows = context.parallelize(IntStream.range(0, PARTS).boxed().toList(), PARTS)
+        JavaRDD<Row> rows = context.parallelize(
+                        IntStream.range(0, PARTS).boxed().toList(), PARTS)
                 .flatMap(part -> draw(part).iterator());
         return session.createDataFrame(rows, schema);
     }
 
     private static List<Row> draw(int part) {
-        byte[] pixels = Digits.images(Digits.TRAIN_SEED + 2 * part, ROWS_PER_PART);
+        byte[] pixels = Digits.images(Digits.TRAIN_SEED + 2L * part, ROWS_PER_PART);
         return IntStream.range(0, ROWS_PER_PART)
                 .mapToObj(i -> RowFactory.create(
                         part,
