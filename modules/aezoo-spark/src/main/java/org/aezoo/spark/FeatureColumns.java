@@ -59,8 +59,11 @@ record FeatureColumns(String table, List<String> names, int[] places, int size) 
     }
 
     private static int lengthOfArrays(String name, String column, Dataset<Row> table) {
-        Row first = table.select(table.col("`" + column + "`")).first();
-        int length = first.isNullAt(0) ? 0 : first.getList(0).size();
+        List<Row> first = table.select(table.col("`" + column + "`")).takeAsList(1);
+        if (first.isEmpty()) {
+            throw new InvalidInputException(name + " has no rows");
+        }
+        int length = first.get(0).isNullAt(0) ? 0 : first.get(0).getList(0).size();
         if (length == 0) {
             throw new InvalidInputException("column '" + column + "' of " + name + " starts with an empty array");
         }

@@ -171,6 +171,8 @@ public final class SparkTrainer {
     private static Iterator<Block> block(int number, int size, Iterator<float[]> part) {
         List<float[]> rows = new ArrayList<>();
         part.forEachRemaining(rows::add);
+        // they come in the order in which machines answer: a block that is made again has to be the same
+        rows.sort(Arrays::compare);
         float[] values = new float[Math.multiplyExact(rows.size(), size)];
         for (int i = 0; i < rows.size(); i++) {
             System.arraycopy(rows.get(i), 0, values, i * size, size);

@@ -208,7 +208,7 @@ final class ClusterTest {
                 .as("the driver and one executor")
                 .isEqualTo(2);
         assertThat(spread.history()).hasSize(OPTIONS.epochs());
-        assertThat(best(spread)).isCloseTo(undisturbed, withinPercentage(0.1));
+        assertThat(best(spread)).isCloseTo(undisturbed, withinPercentage(0.01));
         spread.model().close();
     }
 }
