@@ -3,6 +3,7 @@ package org.aezoo.spark;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.aezoo.data.InvalidInputException;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -75,13 +76,12 @@ final class ScoreCommand implements Runnable {
             } else {
                 writer.parquet(out);
             }
-        } catch (RuntimeException e) {
-            throw SparkFailures.inputFirst(e);
         } catch (Exception e) {
-            throw new InvalidInputException(
-                    "cannot write to " + out + " ("
-                            + String.valueOf(e.getMessage()).lines().findFirst().orElse("") + ")",
-                    e);
+            // Spark's Scala throws it without saying so
+            if (e instanceof AnalysisException) {
+                throw new InvalidInputException("cannot write to " + out + " (" + SparkFailures.firstLine(e) + ")", e);
+            }
+            throw SparkFailures.inputFirst(e);
         }
     }
 }

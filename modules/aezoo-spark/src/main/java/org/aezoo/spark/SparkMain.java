@@ -49,28 +49,21 @@ public final class SparkMain implements Runnable {
                 .setParameterExceptionHandler((failure, arguments) -> {
                     CommandLine at = failure.getCommandLine();
                     at.getErr()
-                            .println("aezoo: " + oneLine(failure) + ": see '"
+                            .println("aezoo: " + SparkFailures.firstLine(failure) + ": see '"
                                     + at.getCommandSpec().qualifiedName() + " --help'");
                     return ExitCode.USAGE;
                 });
     }
 
     private static int failed(Exception failure, CommandLine at, ParseResult parsed) {
-        Exception found = failure instanceof RuntimeException e ? SparkFailures.inputFirst(e) : failure;
+        RuntimeException found = SparkFailures.inputFirst(failure);
         if (found instanceof InvalidInputException || found instanceof IllegalArgumentException) {
-            at.getErr().println("aezoo: " + oneLine(found));
+            at.getErr().println("aezoo: " + SparkFailures.firstLine(found));
             return ExitCode.USAGE;
         }
-        at.getErr().println("aezoo: " + found.getClass().getSimpleName() + ": " + oneLine(found));
+        at.getErr().println("aezoo: " + found.getClass().getSimpleName() + ": " + SparkFailures.firstLine(found));
         found.printStackTrace(at.getErr());
         return ExitCode.SOFTWARE;
-    }
-
-    private static String oneLine(Throwable t) {
-        String message = t.getMessage();
-        return message == null
-                ? t.getClass().getSimpleName()
-                : message.strip().lines().findFirst().orElse("");
     }
 
     /** A session as {@code spark-submit} set it up; what is not set is set as small networks want it. */

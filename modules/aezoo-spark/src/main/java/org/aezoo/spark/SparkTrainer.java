@@ -114,7 +114,7 @@ public final class SparkTrainer {
         }
         try {
             return train(model, data, context);
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             throw SparkFailures.inputFirst(e);
         }
     }

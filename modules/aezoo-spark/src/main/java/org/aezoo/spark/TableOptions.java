@@ -3,7 +3,6 @@ package org.aezoo.spark;
 import java.util.ArrayList;
 import java.util.List;
 import org.aezoo.data.InvalidInputException;
-import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -62,23 +61,15 @@ final class TableOptions {
             return format() == Format.parquet
                     ? session.read().parquet(data)
                     : session.read().option("header", "true").csv(data);
-        } catch (RuntimeException e) {
-            throw unreadable(e);
         } catch (Exception e) {
             // Spark's Scala throws AnalysisException without saying so
-            if (e instanceof AnalysisException) {
-                throw unreadable(e);
-            }
-            throw new IllegalStateException(e);
+            throw unreadable(e);
         }
     }
 
     private InvalidInputException unreadable(Exception e) {
-        String message = String.valueOf(e.getMessage());
         return new InvalidInputException(
-                "cannot read " + data + " as " + format() + " ("
-                        + message.lines().findFirst().orElse("") + ")",
-                e);
+                "cannot read " + data + " as " + format() + " (" + SparkFailures.firstLine(e) + ")", e);
     }
 
     /** The columns that were asked for, without those that were excluded. */
