@@ -1,5 +1,7 @@
 package org.aezoo.data;
 
+import java.io.Serializable;
+
 /**
  * The shape of one example. A row of a table is {@code row(n)}; an image has channels, height and width and is kept
  * flat, channel by channel, row by row: value (c, y, x) stands at {@code (c * height + y) * width + x}.
@@ -8,7 +10,7 @@ package org.aezoo.data;
  * @param height pixels from top to bottom; 1 for a table
  * @param width pixels from left to right; the number of columns for a table
  */
-public record DataShape(int channels, int height, int width) {
+public record DataShape(int channels, int height, int width) implements Serializable {
 
     /** The largest number of values in one example that is accepted: 2^24, about 64 MB of floats. */
     public static final int MAX_SIZE = 1 << 24;

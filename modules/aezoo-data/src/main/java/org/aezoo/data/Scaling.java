@@ -2,6 +2,7 @@ package org.aezoo.data;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ public record Scaling(
         Kind kind,
         double[] shift,
         double[] scale,
-        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean fills) {
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean fills) implements Serializable {
 
     /** More do not change quartiles that anybody would notice. */
     private static final int QUARTILE_ROWS = 50_000;

@@ -18,7 +18,7 @@ public record Losses(double total, double reconstruction, Map<String, Double> pe
     private static final String WEIGHT_DECAY = "weight_decay";
 
     /** Reads the parts off a graph right after a step or a score. */
-    static Losses of(ComputationGraph graph, double total) {
+    public static Losses of(ComputationGraph graph, double total) {
         Map<String, Double> penalties = new LinkedHashMap<>();
         double apart = 0;
         for (Layer layer : graph.getLayers()) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.aezoo.data.Batches;
+import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Feed;
 import org.aezoo.data.InvalidInputException;
@@ -163,16 +164,21 @@ public final class Trainer {
         if (model.loss() == ReconstructionLoss.MULTINOMIAL) {
             return countScaling(model, training, kind);
         }
-        if (kind == null) {
-            kind = training.shape().isImage()
-                    ? Scaling.Kind.PIXEL
-                    : model.loss() == ReconstructionLoss.BERNOULLI ? Scaling.Kind.MIN_MAX : Scaling.Kind.STANDARD;
-        }
-        Scaling scaling = Scaling.fit(kind, training);
+        Scaling scaling = Scaling.fit(kind == null ? usualScaling(model, training.shape()) : kind, training);
         if (model.loss() == ReconstructionLoss.BERNOULLI) {
             checkUnitInterval(model, training, scaling);
         }
         return scaling;
+    }
+
+    /** How rows are scaled where nobody says so: counts not at all, pictures by 255, columns as the loss wants it. */
+    public static Scaling.Kind usualScaling(AutoencoderModel model, DataShape shape) {
+        if (model.loss() == ReconstructionLoss.MULTINOMIAL) {
+            return Scaling.Kind.NONE;
+        }
+        return shape.isImage()
+                ? Scaling.Kind.PIXEL
+                : model.loss() == ReconstructionLoss.BERNOULLI ? Scaling.Kind.MIN_MAX : Scaling.Kind.STANDARD;
     }
 
     /** Counts stay as they are. */

@@ -1,0 +1,64 @@
+package org.aezoo.spark;
+
+import java.util.Arrays;
+import java.util.List;
+import org.aezoo.data.DataShape;
+import org.aezoo.data.InvalidInputException;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Rows to train on, wherever Spark has them from. Nothing is read before somebody asks for them.
+ *
+ * @param name for messages
+ * @param rows in source units, each of {@code shape.size()} numbers
+ * @param shape of one example
+ * @param featureNames column names; empty for images
+ */
+public record SparkRows(String name, JavaRDD<float[]> rows, DataShape shape, List<String> featureNames) {
+
+    public SparkRows {
+        featureNames = List.copyOf(featureNames);
+    }
+
+    /** Rows without column names; each is held to the shape and to be numbers when it is read. */
+    public static SparkRows of(String name, JavaRDD<float[]> rows, DataShape shape) {
+        int size = shape.size();
+        return new SparkRows(name, rows.map(row -> checked(name, row, size)), shape, List.of());
+    }
+
+    /**
+     * Columns of a table.
+     *
+     * @param columns numbers, or text that reads as such; or one column of arrays of numbers. None for all of the table
+     * @throws InvalidInputException if one is missing or cannot hold numbers
+     */
+    public static SparkRows of(String name, Dataset<Row> table, List<String> columns) {
+        FeatureColumns features = FeatureColumns.of(name, table, columns);
+        return new SparkRows(
+                name, table.javaRDD().map(features::values), DataShape.row(features.size()), features.names());
+    }
+
+    /** The same rows as pictures. */
+    public SparkRows withShape(DataShape picture) {
+        if (picture.size() != shape.size()) {
+            throw new InvalidInputException("shape must hold the " + shape.size() + " values of a row of " + name
+                    + ", got " + picture + " with " + picture.size());
+        }
+        return new SparkRows(name, rows, picture, List.of());
+    }
+
+    private static float[] checked(String name, float[] row, int size) {
+        if (row.length != size) {
+            throw new InvalidInputException("a row of " + name + " must have " + size + " values, got " + row.length);
+        }
+        for (int i = 0; i < size; i++) {
+            if (!Float.isFinite(row[i])) {
+                throw new InvalidInputException("value " + i + " of a row of " + name + " must be a finite number, got "
+                        + row[i] + " in " + Arrays.toString(Arrays.copyOf(row, Math.min(size, 8))));
+            }
+        }
+        return row;
+    }
+}

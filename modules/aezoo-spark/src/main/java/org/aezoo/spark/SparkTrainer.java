@@ -1,0 +1,475 @@
+package org.aezoo.spark;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.aezoo.data.Dataset;
+import org.aezoo.data.FloatRows;
+import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.Scaling;
+import org.aezoo.data.Split;
+import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.CodeGrid;
+import org.aezoo.models.ReconstructionLoss;
+import org.aezoo.models.StagedModel;
+import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.training.EpochRecord;
+import org.aezoo.training.Losses;
+import org.aezoo.training.Trainer;
+import org.aezoo.training.TrainingListener;
+import org.aezoo.training.TrainingOptions;
+import org.aezoo.training.TrainingResult;
+import org.aezoo.training.TrainingResult.Stop;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.rdd.PartitionPruningRDD;
+import org.apache.spark.storage.StorageLevel;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.spark.api.worker.NetBroadcastTuple;
+import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+import scala.runtime.AbstractFunction1;
+
+/**
+ * Trains a model of the zoo on a Spark cluster by parameter averaging.
+ *
+ * <pre>
+ *   round:  worker k of W:  w_k = w;  averagingFrequency steps of the optimiser on rows of its own
+ *           w = (w_1 + ... + w_W) / W,  and the optimiser's moments likewise
+ * </pre>
+ *
+ * <p>Rows are shuffled once into blocks of what a worker takes in a round, kept in memory or, where that is full, on disk.
+ * An epoch goes through all blocks in an order of its own, and through each block's rows likewise. A share of each block is
+ * held out, and the epoch with the best loss on it is what comes back, as {@link Trainer} does on one machine. The driver
+ * holds the network and its optimiser's state, an executor as much per core and one block.
+ *
+ * <p>A worker that is lost costs the round that it was in: Spark runs its part again elsewhere, from the same rows and seeds.
+ *
+ * @see <a href="https://aclanthology.org/N10-1069">McDonald, Hall and Mann, 2010</a>
+ */
+public final class SparkTrainer {
+
+    /** More partitions than these cost the driver more than they bring; workers take more steps between averages instead. */
+    private static final int MOST_BLOCKS = 10_000;
+
+    /** As many rows as {@link Scaling} finds quartiles in on one machine. */
+    private static final int QUARTILE_ROWS = 50_000;
+
+    /** Rows that the distribution of quantised codes is counted from. */
+    private static final int PRIOR_ROWS = 10_000;
+
+    private static final int VALIDATION_BATCH = 256;
+
+    private final TrainingOptions options;
+    private final SparkOptions spread;
+    private final List<TrainingListener> listeners = new ArrayList<>();
+
+    /**
+     * @param options as on one machine; the batch is shared out among the workers, so that an epoch has as many steps as
+     *     there. No retries
+     * @param spread how it is spread over the cluster
+     */
+    public SparkTrainer(TrainingOptions options, SparkOptions spread) {
+        if (options.retries() > 0) {
+            throw new InvalidInputException("retries must be 0 on Spark, got " + options.retries());
+        }
+        this.options = options;
+        this.spread = spread;
+    }
+
+    /** Adds somebody who is told how training goes. */
+    public SparkTrainer listen(TrainingListener listener) {
+        listeners.add(listener);
+        return this;
+    }
+
+    /** Rows that each worker takes per step. */
+    int workerBatch() {
+        return Math.max(1, (int) Math.round(options.batchSize() / (double) spread.workers()));
+    }
+
+    /**
+     * Trains a model.
+     *
+     * @param model its input size must be that of the rows
+     * @param data read several times over: it should come from files, or be kept
+     * @throws InvalidInputException if the model cannot be trained this way, or the data does not suit it
+     */
+    public TrainingResult train(AutoencoderModel model, SparkRows data) {
+        check(model, data);
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(data.rows().context());
+        if (context.getConf().get("spark.serializer", "").contains("Kryo")) {
+            throw new InvalidInputException("spark.serializer must be Spark's default, got "
+                    + context.getConf().get("spark.serializer") + ": networks do not travel by Kryo");
+        }
+        try {
+            return train(model, data, context);
+        } catch (Exception e) {
+            throw SparkFailures.inputFirst(e);
+        }
+    }
+
+    /** Refuses, in one line, what cannot be averaged. */
+    static void check(AutoencoderModel model, SparkRows data) {
+        if (data.shape().size() != model.inputSize()) {
+            throw new InvalidInputException("input-size must be " + data.shape().size() + " for " + data.name()
+                    + " with " + data.shape() + ", got " + model.inputSize());
+        }
+        String reason = null;
+        if (model instanceof StagedModel) {
+            reason = "it is pretrained in stages";
+        } else if (model.batchMarks() != null) {
+            reason = "it needs to know each row's batch of measurements";
+        } else if (model.targetWalk() != null) {
+            reason = "its targets are neighbours among all rows (with target-neighbours 0 it has none)";
+        } else if (model.memory() > 0) {
+            reason = "it keeps training rows to compare others with (with memory 0 it keeps none)";
+        } else if (model.codeGrids().stream().anyMatch(CodeGrid::learnt)) {
+            reason = "its codebook starts from a worker's own rows, and means of several codebooks are none";
+        }
+        if (reason != null) {
+            throw new InvalidInputException(model.id() + " cannot be trained on Spark: " + reason
+                    + "; train it on one machine with 'aezoo train'");
+        }
+    }
+
+    private TrainingResult train(AutoencoderModel model, SparkRows data, JavaSparkContext context) {
+        long rows = data.rows().count();
+        if (rows < 2) {
+            throw new InvalidInputException(data.name() + " must have at least 2 training rows, got " + rows);
+        }
+        JavaRDD<Block> blocks = blocks(data, rows);
+        try {
+            return new Run(model, data, context, blocks).train();
+        } finally {
+            blocks.unpersist(false);
+        }
+    }
+
+    private JavaRDD<Block> blocks(SparkRows data, long rows) {
+        double perRound = (double) spread.workers() * spread.averagingFrequency() * workerBatch();
+        long rounds = (long) Math.ceil(rows * (1 - options.validation()) / perRound);
+        rounds = Math.max(1, Math.min(rounds, MOST_BLOCKS / spread.workers()));
+        int partitions = (int) Math.min(rows, rounds * spread.workers());
+        int size = data.shape().size();
+        return data.rows()
+                .repartition(partitions)
+                .mapPartitionsWithIndex((number, part) -> block(number, size, part), true)
+                .persist(StorageLevel.MEMORY_AND_DISK_SER());
+    }
+
+    private static Iterator<Block> block(int number, int size, Iterator<float[]> part) {
+        List<float[]> rows = new ArrayList<>();
+        part.forEachRemaining(rows::add);
+        // they come in the order in which machines answer: a block that is made again has to be the same
+        rows.sort(Arrays::compare);
+        float[] values = new float[Math.multiplyExact(rows.size(), size)];
+        for (int i = 0; i < rows.size(); i++) {
+            System.arraycopy(rows.get(i), 0, values, i * size, size);
+        }
+        return rows.isEmpty()
+                ? List.<Block>of().iterator()
+                : List.of(new Block(number, size, values)).iterator();
+    }
+
+    /** What a block holds: rows to train on, rows held out. */
+    private record Count(int block, int rest, int heldOut) implements Serializable {}
+
+    /** Which partitions a round works on. */
+    private static final class Chosen extends AbstractFunction1<Object, Object> implements Serializable {
+
+        private static final long serialVersionUID = 1L;
+
+        private final LinkedHashSet<Integer> partitions;
+
+        Chosen(Set<Integer> partitions) {
+            this.partitions = new LinkedHashSet<>(partitions);
+        }
+
+        @Override
+        public Object apply(Object partition) {
+            return partitions.contains(partition);
+        }
+    }
+
+    /** One training. */
+    private final class Run {
+
+        private final JavaSparkContext context;
+        private final JavaRDD<Block> blocks;
+        private final List<Count> counts;
+        private final TrainedAutoencoder trained;
+        private final ComputationGraph graph;
+        private final ModelSpec spec;
+        private final Scaling scaling;
+        private final Map<String, Double> learningRates = new LinkedHashMap<>();
+        private final List<EpochRecord> history = new ArrayList<>();
+        private final long trainRows;
+        private final long heldOutRows;
+
+        Run(AutoencoderModel model, SparkRows data, JavaSparkContext context, JavaRDD<Block> blocks) {
+            this.context = context;
+            this.blocks = blocks;
+            double share = options.validation();
+            long seed = options.seed();
+            counts = blocks.map(block -> new Count(
+                            block.number(), block.rest(share, seed).length, block.heldOut(share, seed).length))
+                    .collect();
+            trainRows = counts.stream().mapToLong(Count::rest).sum();
+            heldOutRows = counts.stream().mapToLong(Count::heldOut).sum();
+            scaling = scaling(model, data);
+            spec = ModelSpec.of(model, data.shape());
+            graph = new ComputationGraph(model.graph(seed));
+            graph.init();
+            trained = new TrainedAutoencoder(model, graph, data.shape(), data.featureNames(), scaling, seed);
+            for (Layer layer : graph.getLayers()) {
+                String name = layer.conf().getLayer().getLayerName();
+                Double rate = graph.getLearningRate(name);
+                if (rate != null) {
+                    learningRates.put(name, rate);
+                }
+            }
+        }
+
+        private Scaling scaling(AutoencoderModel model, SparkRows data) {
+            Scaling.Kind usual = Trainer.usualScaling(model, data.shape());
+            Scaling.Kind kind = options.scaling() == null ? usual : options.scaling();
+            if (model.loss() == ReconstructionLoss.MULTINOMIAL && kind != Scaling.Kind.NONE) {
+                throw new InvalidInputException(
+                        model.id() + " takes counts as they are: use --scaling none, got " + kind.id());
+            }
+            ColumnStatistics statistics = statistics(data.shape().size());
+            Scaling fitted = switch (kind) {
+                case NONE -> Scaling.none();
+                case PIXEL -> Scaling.pixel();
+                case MIN_MAX -> Scaling.fit(kind, dataset(data, new float[][] {statistics.low(), statistics.high()}));
+                case STANDARD -> new Scaling(kind, statistics.mean(), statistics.deviation());
+                case ROBUST -> Scaling.fit(kind, dataset(data, sample(QUARTILE_ROWS)));
+            };
+            checkRange(model, data, statistics, fitted);
+            return fitted;
+        }
+
+        private void checkRange(AutoencoderModel model, SparkRows data, ColumnStatistics statistics, Scaling fitted) {
+            float[] low = statistics.low();
+            float[] high = statistics.high();
+            fitted.apply(low, low.length);
+            fitted.apply(high, high.length);
+            for (int i = 0; i < low.length; i++) {
+                String column = data.featureNames().isEmpty()
+                        ? "value " + i
+                        : "column '" + data.featureNames().get(i) + "'";
+                if (model.loss() == ReconstructionLoss.BERNOULLI && !(low[i] >= 0 && high[i] <= 1)) {
+                    throw new InvalidInputException("loss bernoulli needs values in [0, 1], but " + data.name()
+                            + " has " + (low[i] >= 0 ? high[i] : low[i]) + " in " + column + " with "
+                            + fitted.kind().id() + " scaling: use --scaling min-max, or --set loss="
+                            + (model.posteriorVertex() == null ? "mse" : "gaussian")
+                            + " --set output-activation=identity");
+                }
+                if (model.loss() == ReconstructionLoss.MULTINOMIAL && !(low[i] >= 0)) {
+                    throw new InvalidInputException(model.id() + " takes counts, 0 or more, but " + data.name()
+                            + " has " + low[i] + " in " + column);
+                }
+            }
+        }
+
+        private ColumnStatistics statistics(int columns) {
+            double share = options.validation();
+            long seed = options.seed();
+            return blocks.treeAggregate(
+                    new ColumnStatistics(columns),
+                    (sums, block) -> {
+                        for (int row : block.rest(share, seed)) {
+                            sums.add(block.values(), row * block.rowSize());
+                        }
+                        return sums;
+                    },
+                    ColumnStatistics::merge);
+        }
+
+        /** Training rows: all of them where there are no more than asked for. */
+        private float[][] sample(int most) {
+            double share = options.validation();
+            long seed = options.seed();
+            double part = Math.min(1, most / (double) trainRows);
+            return blocks.flatMap(block -> {
+                        int[] rest = block.rest(share, seed);
+                        int[] some = Arrays.copyOf(rest, (int) Math.ceil(part * rest.length));
+                        return Arrays.stream(some)
+                                .mapToObj(row -> block.rows(new int[] {row}))
+                                .iterator();
+                    })
+                    .take(most)
+                    .toArray(float[][]::new);
+        }
+
+        private Dataset dataset(SparkRows data, float[][] rows) {
+            return Dataset.of(data.name(), data.shape(), new FloatRows(rows));
+        }
+
+        TrainingResult train() {
+            int workers = spread.workers();
+            int batch = workerBatch();
+            int steps = counts.stream()
+                    .mapToInt(count -> (count.rest() + batch - 1) / batch)
+                    .max()
+                    .orElse(1);
+            RoundMaster master = new RoundMaster(workers, Math.max(1, steps), batch);
+            SparkComputationGraph network = new SparkComputationGraph(context, graph, master);
+            int[] full = counts.stream()
+                    .filter(count -> count.rest() > 0)
+                    .mapToInt(Count::block)
+                    .toArray();
+            listeners.forEach(l -> l.network(graph));
+            int rounds = (full.length + workers - 1) / workers;
+            listeners.forEach(
+                    l -> l.started(options.epochs(), 1, rounds, (int) Math.min(trainRows, Integer.MAX_VALUE)));
+            LossAccumulator losses = new LossAccumulator();
+            context.sc().register(losses, "losses");
+            INDArray best = graph.params().dup();
+            double bestLoss = Double.POSITIVE_INFINITY;
+            int bestEpoch = 0;
+            Stop stop = Stop.FINISHED;
+            String message = "all " + options.epochs() + " epochs trained";
+            for (int epoch = 1; epoch <= options.epochs(); epoch++) {
+                if (options.patience() > 0 && history.size() - bestEpoch >= options.patience()) {
+                    stop = Stop.PATIENCE;
+                    message = "no better validation loss for " + options.patience() + " epochs";
+                    break;
+                }
+                EpochRecord record = epoch(epoch, master, network, full, losses);
+                if (!Double.isFinite(record.judged())) {
+                    stop = Stop.DIVERGED;
+                    message = "the loss became " + record.judged() + " in epoch " + epoch
+                            + "; the model of " + (bestEpoch == 0 ? "the start" : "epoch " + bestEpoch)
+                            + " is kept: lower learning-rate";
+                    break;
+                }
+                history.add(record);
+                boolean better = record.judged() < bestLoss;
+                if (better) {
+                    bestLoss = record.judged();
+                    bestEpoch = epoch;
+                    best.assign(graph.params());
+                }
+                listeners.forEach(l -> l.epochDone(record, better));
+            }
+            graph.params().assign(best);
+            best.close();
+            if (!trained.model().codeGrids().isEmpty() && bestEpoch > 0) {
+                trained.fitPrior(Dataset.of("training rows", trained.shape(), new FloatRows(sample(PRIOR_ROWS))));
+            }
+            return new TrainingResult(
+                    trained,
+                    history,
+                    bestEpoch,
+                    stop,
+                    message,
+                    (int) Math.min(trainRows, Integer.MAX_VALUE),
+                    (int) Math.min(heldOutRows, Integer.MAX_VALUE),
+                    List.of());
+        }
+
+        private EpochRecord epoch(
+                int epoch, RoundMaster master, SparkComputationGraph network, int[] full, LossAccumulator losses) {
+            double factor = options.schedule().factor(epoch - 1, options.epochs());
+            learningRates.forEach((layer, rate) -> graph.setLearningRate(layer, rate * factor));
+            graph.getConfiguration().setEpochCount(epoch - 1);
+            long seed = Seeds.mix(options.seed(), epoch);
+            int[] order = Split.permutation(full.length, seed);
+            LossSums sums = new LossSums();
+            long start = System.nanoTime();
+            for (int from = 0; from < order.length; from += spread.workers()) {
+                Set<Integer> chosen = new LinkedHashSet<>();
+                for (int i = from; i < Math.min(order.length, from + spread.workers()); i++) {
+                    chosen.add(full[order[i]]);
+                }
+                losses.reset();
+                int taken = graph.getConfiguration().getIterationCount();
+                WorkerHook hook = new WorkerHook(losses, Seeds.mix(seed, from), taken, epoch - 1);
+                master.round(network, batches(chosen, seed), hook);
+                sums.merge(losses.value());
+                if (!Double.isFinite(losses.value().mean().total())) {
+                    break;
+                }
+                int round = from / spread.workers() + 1;
+                int examples = (int) losses.value().examples();
+                Losses mean = sums.mean();
+                listeners.forEach(l -> l.batchDone(epoch, round, examples, mean));
+            }
+            double seconds = (System.nanoTime() - start) / 1e9;
+            Losses mean = sums.mean();
+            @Nullable Losses judged = heldOutRows == 0 || !Double.isFinite(mean.total()) ? null : validate();
+            return new EpochRecord(
+                    epoch,
+                    learningRates.values().stream().findFirst().orElse(0.0) * factor,
+                    mean,
+                    judged,
+                    seconds,
+                    sums.examples() / seconds,
+                    0,
+                    List.of());
+        }
+
+        private JavaRDD<MultiDataSet> batches(Set<Integer> chosen, long seed) {
+            BlockBatches batches = new BlockBatches(spec, scaling, workerBatch());
+            double share = options.validation();
+            long fixed = options.seed();
+            PartitionPruningRDD<Block> pruned = PartitionPruningRDD.create(blocks.rdd(), new Chosen(chosen));
+            return pruned.toJavaRDD().mapPartitions(part -> {
+                Block block = part.next();
+                int[] rest = block.rest(share, fixed);
+                long own = Seeds.mix(seed, block.number());
+                int[] order = Split.permutation(rest.length, own);
+                int[] rows = Arrays.stream(order).map(i -> rest[i]).toArray();
+                return batches.of(block, rows, own);
+            });
+        }
+
+        private Losses validate() {
+            BlockBatches batches = new BlockBatches(spec, scaling, VALIDATION_BATCH);
+            double share = options.validation();
+            long fixed = options.seed();
+            Broadcast<NetBroadcastTuple> sent =
+                    context.broadcast(new NetBroadcastTuple(graph.getConfiguration(), graph.params(), null));
+            try {
+                return blocks.mapPartitions(part -> judge(part, batches, sent, share, fixed))
+                        .treeReduce(LossSums::merge)
+                        .mean();
+            } finally {
+                sent.destroy();
+            }
+        }
+    }
+
+    private static Iterator<LossSums> judge(
+            Iterator<Block> part, BlockBatches batches, Broadcast<NetBroadcastTuple> sent, double share, long seed) {
+        if (!part.hasNext()) {
+            return List.<LossSums>of().iterator();
+        }
+        Block block = part.next();
+        ComputationGraph graph =
+                new ComputationGraph(sent.value().getGraphConfiguration().clone());
+        graph.init(sent.value().getParameters().dup(), false);
+        LossSums sums = new LossSums();
+        Iterator<MultiDataSet> all = batches.of(block, block.heldOut(share, seed), Seeds.mix(seed, block.number()));
+        while (all.hasNext()) {
+            MultiDataSet batch = all.next();
+            int examples = (int) batch.getFeatures(0).size(0);
+            sums.add(Losses.of(graph, graph.score(batch, false)), examples);
+            BlockBatches.close(batch);
+        }
+        graph.close();
+        return List.of(sums).iterator();
+    }
+}

@@ -1,0 +1,249 @@
+package org.aezoo.spark;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.aezoo.data.DataShape;
+import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.Scaling;
+import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.Settings;
+import org.aezoo.models.Zoo;
+import org.aezoo.training.EpochRecord;
+import org.aezoo.training.RunFolder;
+import org.aezoo.training.Schedule;
+import org.aezoo.training.TrainingListener;
+import org.aezoo.training.TrainingOptions;
+import org.aezoo.training.TrainingResult;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code train MODEL --data PATH --out DIR}. */
+@Command(
+        name = "train",
+        description = "Train a model on a cluster; 'aezoo evaluate', 'score' and the rest take what comes out.")
+final class TrainCommand implements Runnable {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "MODEL", description = "A name that 'aezoo list' knows.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private String model;
+
+    @Mixin
+    private final TableOptions table = new TableOptions();
+
+    @Option(
+            names = "--shape",
+            paramLabel = "CxHxW",
+            description = "Rows are pictures: channels, height and width, such as 1x28x28 (default: rows of a table).")
+    private @Nullable String shape;
+
+    @Option(
+            names = "--set",
+            paramLabel = "NAME=VALUE",
+            description = "Change a setting; 'aezoo describe MODEL' lists them. May be given several times.")
+    private final List<String> settings = new ArrayList<>();
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where the driver writes the run.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Path out;
+
+    @Option(names = "--epochs", paramLabel = "N", description = "Passes over the rows (default: 30).")
+    private int epochs = TrainingOptions.defaults().epochs();
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            description = "Rows per step of all workers together (default: 128).")
+    private int batchSize = TrainingOptions.defaults().batchSize();
+
+    @Option(names = "--seed", paramLabel = "N", description = "Decides weights, order and noise (default: 1).")
+    private long seed = TrainingOptions.defaults().seed();
+
+    @Option(
+            names = "--validation",
+            paramLabel = "SHARE",
+            description = "Share of the rows to judge epochs by (default: 0.1).")
+    private double validation = TrainingOptions.defaults().validation();
+
+    @Option(
+            names = "--patience",
+            paramLabel = "N",
+            description = "Stop after N epochs that are no better; 0 for never (default: 5).")
+    private int patience = TrainingOptions.defaults().patience();
+
+    @Option(names = "--schedule", paramLabel = "NAME", description = "constant, cosine or exponential.")
+    private String schedule = "constant";
+
+    @Option(names = "--scaling", paramLabel = "NAME", description = "none, pixel, min-max, standard or robust.")
+    private @Nullable String scaling;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "Networks side by side (default: the cluster's cores).")
+    private @Nullable Integer workers;
+
+    @Option(
+            names = "--averaging",
+            paramLabel = "N",
+            description = "Steps of each worker between averages (default: 10).")
+    private int averaging = 10;
+
+    @Override
+    public void run() {
+        TrainingOptions options = TrainingOptions.defaults()
+                .withEpochs(epochs)
+                .withBatchSize(batchSize)
+                .withSeed(seed)
+                .withValidation(validation)
+                .withPatience(patience)
+                .withSchedule(word("--schedule", Schedule.values(), schedule));
+        if (scaling != null) {
+            options = options.withScaling(word("--scaling", Scaling.Kind.values(), scaling));
+        }
+        Zoo.get(model);
+        try (RunFolder folder = RunFolder.open(out, false);
+                SparkSession session = SparkMain.session("aezoo train " + model)) {
+            Dataset<Row> read = table.read(session);
+            SparkRows rows = SparkRows.of(table.data, read, table.features(read));
+            if (shape != null) {
+                rows = rows.withShape(picture(shape));
+            }
+            int count = workers == null ? session.sparkContext().defaultParallelism() : workers;
+            train(folder, options, new SparkOptions(count, averaging), rows, session.version());
+        }
+    }
+
+    private void train(RunFolder folder, TrainingOptions options, SparkOptions spread, SparkRows rows, String version) {
+        AutoencoderModel settled = model(rows.shape());
+        TrainingResult result =
+                new SparkTrainer(options, spread).listen(new Lines()).train(settled, rows);
+        result.model().save(folder.path().resolve("model.zip"));
+        folder.writeHistory(result.history());
+        folder.writeCard(card(settled, options, spread, rows, result, version));
+        spec.commandLine().getErr().println(result.message() + "; the model is in " + folder.path());
+        spec.commandLine().getOut().println(folder.path());
+        spec.commandLine().getOut().flush();
+        result.model().close();
+    }
+
+    private AutoencoderModel model(DataShape of) {
+        AutoencoderModel defaults;
+        try {
+            defaults = Zoo.get(model).forShape(of);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(model + ": " + e.getMessage() + ": choose another model or other data", e);
+        }
+        Map<String, String> changes = new LinkedHashMap<>();
+        for (String setting : settings) {
+            int equals = setting.indexOf('=');
+            if (equals < 1) {
+                throw new InvalidInputException("--set takes name=value, got '" + setting + "'");
+            }
+            changes.put(setting.substring(0, equals).trim(), setting.substring(equals + 1));
+        }
+        return Settings.with(defaults, changes);
+    }
+
+    private static DataShape picture(String text) {
+        String[] parts = text.split("x", -1);
+        try {
+            if (parts.length == 3) {
+                return DataShape.image(
+                        Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
+            }
+        } catch (NumberFormatException e) {
+            throw new InvalidInputException("--shape must be like 1x28x28, got '" + text + "'", e);
+        }
+        throw new InvalidInputException("--shape must be like 1x28x28, got '" + text + "'");
+    }
+
+    private static <E extends Enum<E>> E word(String option, E[] all, String text) {
+        List<String> known = new ArrayList<>();
+        for (E each : all) {
+            String name = each.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            if (name.equals(text)) {
+                return each;
+            }
+            known.add(name);
+        }
+        throw new InvalidInputException(
+                option + " must be one of " + String.join(", ", known) + ", got '" + text + "'");
+    }
+
+    private Map<String, Object> card(
+            AutoencoderModel settled,
+            TrainingOptions options,
+            SparkOptions spread,
+            SparkRows rows,
+            TrainingResult result,
+            String version) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        data.put("source", table.format() == TableOptions.Format.csv ? "csv:" + table.data : table.data);
+        data.put("name", table.data);
+        data.put("shape", rows.shape());
+        data.put("train_rows", result.trainRows());
+        data.put("validation_rows", result.validationRows());
+        data.put("test_rows", 0);
+        data.put("test_fraction", 0);
+        data.put("published_split", false);
+        Map<String, Object> card = new LinkedHashMap<>();
+        card.put("format", RunFolder.FORMAT);
+        card.put("model", settled.id());
+        card.put("objective", settled.objective());
+        card.put("settings", Settings.typedValues(settled));
+        card.put("parameters", result.model().graph().numParams());
+        card.put("data", data);
+        card.put("scaling", result.model().scaling().kind().id());
+        card.put("seed", options.seed());
+        card.put("options", options);
+        card.put("spark", Map.of("version", version, "workers", spread.workers(), "averaging", averaging));
+        card.put("epochs", result.history().size());
+        card.put("best_epoch", result.bestEpoch());
+        card.put("stopped", result.message());
+        card.put("seconds", result.seconds());
+        card.put("examples_per_second", result.examplesPerSecond());
+        card.put("stages", List.of());
+        card.put("figures", Map.of());
+        return card;
+    }
+
+    /** A line per epoch. */
+    private final class Lines implements TrainingListener {
+
+        @Override
+        public void epochDone(EpochRecord epoch, boolean better) {
+            spec.commandLine()
+                    .getErr()
+                    .println(String.format(
+                            Locale.ROOT,
+                            "epoch %d of %d: loss %.3f%s, %.0f examples/s%s",
+                            epoch.epoch(),
+                            epochs,
+                            epoch.train().total(),
+                            epoch.validation() == null
+                                    ? ""
+                                    : String.format(
+                                            Locale.ROOT,
+                                            ", validation %.3f",
+                                            epoch.validation().total()),
+                            epoch.examplesPerSecond(),
+                            better ? ", best so far" : ""));
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** A main to copy from, started by {@code spark-submit}. */
+@NullMarked
+package org.aezoo.spark.examples;
+
+import org.jspecify.annotations.NullMarked;
