@@ -177,7 +177,7 @@ public record ContextEncoder(
         below = Graphs.decoders(graph, hiddenSizes, activation);
         if (filling == Filling.SURFACE) {
             graph.addLayer("picture", Graphs.dense(inputSize(), IDENTITY), below);
-            return end(graph, "picture");
+            return addedToSurface(graph, "picture");
         }
         var output = Graphs.output(inputSize(), outputActivation, new WeightedLoss(loss.function()));
         return Graphs.end(graph.addLayer("reconstruction", output, below));

@@ -10,6 +10,7 @@ import org.aezoo.data.DataShape;
 import org.aezoo.data.Filling;
 import org.aezoo.data.Holes;
 import org.aezoo.data.Missing;
+import org.aezoo.layers.WeightedLoss;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -240,8 +241,12 @@ public record ConvolutionalContextEncoder(
             }
             below = name;
         }
-        graph.addVertex(
-                "flat", new PreprocessorVertex(new CnnToFeedForwardPreProcessor(height, width, channels)), "picture");
-        return end(graph, "flat");
+        var flat = new CnnToFeedForwardPreProcessor(height, width, channels);
+        if (filling == Filling.SURFACE) {
+            return addedToSurface(graph.addVertex("flat", new PreprocessorVertex(flat), "picture"), "flat");
+        }
+        var loss = new WeightedLoss(loss().function());
+        return Graphs.end(graph.addLayer(
+                "reconstruction", Graphs.lossOnly(inputSize(), outputActivation, loss), flat, "picture"));
     }
 }

@@ -73,20 +73,15 @@ interface HoledPicture extends AutoencoderModel {
     }
 
     /**
-     * The output: the picture that the network draws, by itself or added to the surface that it sees.
+     * The output with a surface: what the network draws is added to the picture that it sees.
      *
-     * @param picture name of a vertex [batch, channels * height * width], before the activation
+     * @param drawn name of a vertex [batch, channels * height * width]
      */
-    default ComputationGraphConfiguration end(GraphBuilder graph, String picture) {
-        String output = picture;
-        if (filling() == Filling.SURFACE) {
-            graph.addVertex("surface", new SubsetVertex(0, inputSize() - 1), "input")
-                    .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "surface", picture);
-            output = "sum";
-        }
+    default ComputationGraphConfiguration addedToSurface(GraphBuilder graph, String drawn) {
         var loss = new WeightedLoss(loss().function());
-        return Graphs.end(
-                graph.addLayer("reconstruction", Graphs.lossOnly(inputSize(), outputActivation(), loss), output));
+        return Graphs.end(graph.addVertex("surface", new SubsetVertex(0, inputSize() - 1), "input")
+                .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "surface", drawn)
+                .addLayer("reconstruction", Graphs.lossOnly(inputSize(), outputActivation(), loss), "sum"));
     }
 
     /** Of the reconstruction. */
