@@ -15,6 +15,12 @@ final class Gemm {
     private static final int PLAIN = 111;
     private static final int TRANSPOSED = 112;
 
+    /** Columns or rows of a product that stay together: a multiple of what OpenBLAS's kernels take at once. */
+    private static final int BLOCK = 16;
+
+    /** Products of numbers below which it does not pay to wake another thread. */
+    private static final long LEAST = 1 << 20;
+
     private static final boolean DIRECT = isThere();
 
     private Gemm() {}
@@ -56,21 +62,18 @@ final class Gemm {
         FloatPointer pointerA = Host.pointer(a);
         FloatPointer pointerB = Host.pointer(b);
         FloatPointer pointerC = Host.pointer(c);
-        openblas_nolapack.cblas_sgemm(
-                COLUMN_MAJOR,
-                transposeA != flipA ? TRANSPOSED : PLAIN,
-                transposeB != flipB ? TRANSPOSED : PLAIN,
+        run(
+                transposeA != flipA,
+                transposeB != flipB,
                 m,
                 n,
                 k,
-                1f,
                 pointerA,
                 leading(a, flipA),
                 pointerB,
                 leading(b, flipB),
                 beta,
-                pointerC,
-                Math.max(1, m));
+                pointerC);
         Host.keep(a, b, c);
     }
 
@@ -89,21 +92,7 @@ final class Gemm {
         int in = (int) w.size(transposed ? 1 : 0);
         int out = (int) w.size(transposed ? 0 : 1);
         boolean flip = !Host.isColumns(w);
-        openblas_nolapack.cblas_sgemm(
-                COLUMN_MAJOR,
-                transposed == flip ? TRANSPOSED : PLAIN,
-                PLAIN,
-                out,
-                count,
-                in,
-                1f,
-                Host.pointer(w),
-                leading(w, flip),
-                a,
-                Math.max(1, in),
-                0f,
-                c,
-                Math.max(1, out));
+        run(transposed == flip, false, out, count, in, Host.pointer(w), leading(w, flip), a, Math.max(1, in), 0, c);
         Host.keep(w);
     }
 
@@ -121,21 +110,70 @@ final class Gemm {
             boolean transposeB,
             float beta,
             FloatPointer c) {
+        run(transposeB, transposeA, n, m, k, b, transposeB ? k : n, a, transposeA ? m : k, beta, c);
+    }
+
+    /** {@code c = a b + beta c}, column by column: c [m, n]. Each thread has some of its columns, or of its rows. */
+    private static void run(
+            boolean transposeA,
+            boolean transposeB,
+            int m,
+            int n,
+            int k,
+            FloatPointer a,
+            int lda,
+            FloatPointer b,
+            int ldb,
+            float beta,
+            FloatPointer c) {
+        boolean byColumns = n >= m;
+        int blocks = ((byColumns ? n : m) + BLOCK - 1) / BLOCK;
+        int shares = Shares.of(blocks, (long) m * n * k, LEAST);
+        if (shares == 1) {
+            call(transposeA, transposeB, m, n, k, a, lda, b, ldb, beta, c, Math.max(1, m));
+            return;
+        }
+        Shares.run(blocks, shares, (share, first, last) -> {
+            long from = (long) first * BLOCK;
+            int size = (int) (Math.min((long) last * BLOCK, byColumns ? n : m) - from);
+            if (byColumns) {
+                FloatPointer part = b.getPointer(transposeB ? from : from * ldb);
+                call(transposeA, transposeB, m, size, k, a, lda, part, ldb, beta, c.getPointer(from * m), m);
+            } else {
+                FloatPointer part = a.getPointer(transposeA ? from * lda : from);
+                call(transposeA, transposeB, size, n, k, part, lda, b, ldb, beta, c.getPointer(from), m);
+            }
+        });
+    }
+
+    private static void call(
+            boolean transposeA,
+            boolean transposeB,
+            int m,
+            int n,
+            int k,
+            FloatPointer a,
+            int lda,
+            FloatPointer b,
+            int ldb,
+            float beta,
+            FloatPointer c,
+            int ldc) {
         openblas_nolapack.cblas_sgemm(
                 COLUMN_MAJOR,
-                transposeB ? TRANSPOSED : PLAIN,
                 transposeA ? TRANSPOSED : PLAIN,
-                n,
+                transposeB ? TRANSPOSED : PLAIN,
                 m,
+                n,
                 k,
                 1f,
-                b,
-                transposeB ? k : n,
                 a,
-                transposeA ? m : k,
+                lda,
+                b,
+                ldb,
                 beta,
                 c,
-                n);
+                ldc);
     }
 
     private static int leading(INDArray array, boolean rows) {

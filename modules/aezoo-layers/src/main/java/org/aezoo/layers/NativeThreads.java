@@ -12,18 +12,17 @@ public final class NativeThreads {
 
     private NativeThreads() {}
 
-    /** Who has products done on the thread that asks for them, and how many threads they use otherwise. */
-    private static int alone;
-
-    private static int otherwise = 1;
+    /** 0 as long as nobody has chosen: OpenBLAS then has threads of its own. */
+    private static volatile int chosen;
 
     /** How many threads matrix products use; 1 where that cannot be told. */
-    public static synchronized int get() {
-        if (alone > 0) {
-            return otherwise;
-        }
+    public static int get() {
         if (!Device.isCpu()) {
             return 1;
+        }
+        int threads = chosen;
+        if (threads > 0) {
+            return threads;
         }
         try {
             return Math.max(1, openblas_nolapack.blas_get_num_threads());
@@ -32,9 +31,15 @@ public final class NativeThreads {
         }
     }
 
+    /** How many threads this room shares work out to: one as long as OpenBLAS has threads of its own. */
+    static int own() {
+        return Math.max(1, chosen);
+    }
+
     /**
-     * Sets the number of threads for matrix products, and for convolutions that the calling thread starts. Without
-     * effect on other backends than the CPU.
+     * Sets the number of threads for matrix products, and for convolutions that the calling thread starts. From then on
+     * layers share work out to threads of the JVM, and OpenBLAS itself works on the thread that calls it, in the whole
+     * process. Without effect on other backends than the CPU.
      *
      * @param threads at least 1
      */
@@ -47,34 +52,14 @@ public final class NativeThreads {
         }
         Nd4j.getEnvironment().setMaxMasterThreads(1);
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
-        otherwise = threads;
-        if (alone == 0) {
-            setProducts(threads);
-        }
-    }
-
-    /** From here to {@link #together} every product is done on the thread that asks for it. Takes no time. */
-    static synchronized void alone() {
-        if (alone == 0) {
-            otherwise = get();
-            setProducts(1);
-        }
-        alone++;
-    }
-
-    /** Ends what {@link #alone} began; several threads may be between the two. */
-    static synchronized void together() {
-        alone--;
-        if (alone == 0) {
-            setProducts(otherwise);
-        }
-    }
-
-    private static void setProducts(int threads) {
         try {
-            openblas_nolapack.blas_set_num_threads(threads);
+            // this takes a sixth of a millisecond even where nothing changes
+            if (openblas_nolapack.blas_get_num_threads() != 1) {
+                openblas_nolapack.blas_set_num_threads(1);
+            }
+            chosen = threads;
         } catch (LinkageError e) {
-            // another library multiplies; it goes by the threads of set()
+            // another library multiplies; it goes by the threads set above
             return;
         }
     }

@@ -3,15 +3,16 @@ package org.aezoo.layers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 final class SharesTest {
 
@@ -52,36 +53,64 @@ final class SharesTest {
     }
 
     @Test
-    void threadsAreWhatTheyWereWhateverHappens() throws InterruptedException {
-        assertThatIllegalStateException()
-                .isThrownBy(() -> Shares.run(4, 2, (share, from, to) -> {
-                    throw new IllegalStateException("no");
-                }));
-        assertThat(NativeThreads.get()).isEqualTo(3);
-        // several at the same time, which begin and end in turns
-        CountDownLatch inside = new CountDownLatch(4);
-        List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            Thread thread = new Thread(() -> {
-                for (int time = 0; time < 200; time++) {
-                    NativeThreads.alone();
-                    inside.countDown();
-                    NativeThreads.together();
+    void withinAShareNothingIsSharedAgain() {
+        AtomicIntegerArray inner = new AtomicIntegerArray(3);
+        Shares.run(3, 3, (share, from, to) -> inner.set(share, Shares.of(100, 1000, 100)));
+        for (int share = 0; share < 3; share++) {
+            assertThat(inner.get(share)).isEqualTo(1);
+        }
+        assertThat(Shares.of(100, 1000, 100)).isEqualTo(3);
+    }
+
+    @Test
+    void aFailureIsToldWhenAllAreDone() {
+        AtomicIntegerArray busy = new AtomicIntegerArray(1);
+        for (int time = 0; time < 100; time++) {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> Shares.run(3, 3, (share, from, to) -> {
+                        busy.incrementAndGet(0);
+                        try {
+                            if (share == 1) {
+                                throw new IllegalStateException("no");
+                            }
+                            LockSupport.parkNanos(100_000);
+                        } finally {
+                            busy.decrementAndGet(0);
+                        }
+                    }))
+                    .withMessage("no");
+            assertThat(busy.get(0)).isZero();
+            assertThat(Shares.of(100, 1000, 100)).isEqualTo(3);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"128, 784, 128", "200, 300, 7", "7, 400, 900", "1, 3000, 1000", "129, 257, 65"})
+    void productsAreTheSameOnSeveralThreads(int m, int k, int n) {
+        INDArray a = Nets.normal(1, m, k).castTo(DataType.FLOAT);
+        INDArray b = Nets.normal(2, k, n).castTo(DataType.FLOAT);
+        for (boolean flipA : new boolean[] {false, true}) {
+            for (boolean flipB : new boolean[] {false, true}) {
+                for (char order : new char[] {'c', 'f'}) {
+                    INDArray x = flipA ? a.transpose().dup('c') : a.dup(order);
+                    INDArray y = flipB ? b.transpose().dup('f') : b.dup(order);
+                    INDArray one = Nd4j.ones(DataType.FLOAT, m, n).dup(order);
+                    INDArray several = one.dup(order);
+                    NativeThreads.set(1);
+                    Gemm.multiply(x, flipA, y, flipB, one, 0.5f);
+                    NativeThreads.set(3);
+                    Gemm.multiply(x, flipA, y, flipB, several, 0.5f);
+                    INDArray exact = a.castTo(DataType.DOUBLE)
+                            .mmul(b.castTo(DataType.DOUBLE))
+                            .addi(0.5);
+                    assertThat(several.castTo(DataType.DOUBLE)
+                                    .sub(exact)
+                                    .normmaxNumber()
+                                    .doubleValue())
+                            .isLessThan(1e-3);
+                    assertThat(several.sub(one).normmaxNumber().doubleValue()).isLessThan(1e-3);
                 }
-            });
-            threads.add(thread);
-            thread.start();
+            }
         }
-        inside.await();
-        for (Thread thread : threads) {
-            assertThat(NativeThreads.get()).isEqualTo(3);
-            thread.join();
-        }
-        assertThat(NativeThreads.get()).isEqualTo(3);
-        NativeThreads.alone();
-        NativeThreads.set(2);
-        assertThat(NativeThreads.get()).isEqualTo(2);
-        NativeThreads.together();
-        assertThat(NativeThreads.get()).isEqualTo(2);
     }
 }
