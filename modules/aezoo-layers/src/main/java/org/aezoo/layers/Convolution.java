@@ -189,7 +189,11 @@ final class Convolution {
 
     private int shares(INDArray images) {
         int batch = (int) images.size(0);
-        return Shares.of(batch, (long) batch * maps * depth * places, LEAST);
+        long products = (long) batch * maps * depth * places;
+        if (batch > 1 && products >= 2 * LEAST) {
+            NativeThreads.share();
+        }
+        return Shares.of(batch, products, LEAST);
     }
 
     private void share(INDArray images, int shares, Images work) {

@@ -21,7 +21,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Inference through fully connected layers that follow each other in a graph, on the CPU: rows of the JVM go in and come
  * out, with one matrix product per layer and one walk over its result, in memory of its own that is used again. It
  * computes what the graph does outside of training, with the parameters that the graph has at the time of the call.
- * Where matrix products may use several threads, each of these takes a share of the rows through all layers.
+ * Where work is {@link Shares shared out}, each thread takes its rows through all layers.
  *
  * <p>It knows this room's dense, output and loss layers, tied decoders, penalties, samplers and dropout. Not for several
  * threads at once. Close it to give its native memory back.

@@ -15,6 +15,9 @@ public final class NativeThreads {
     /** 0 as long as nobody has chosen: OpenBLAS then has threads of its own. */
     private static volatile int chosen;
 
+    /** Whether OpenBLAS works on the thread that calls it, and threads of the JVM share work out. */
+    private static volatile boolean shared;
+
     /** How many threads matrix products use; 1 where that cannot be told. */
     public static int get() {
         if (!Device.isCpu()) {
@@ -31,15 +34,28 @@ public final class NativeThreads {
         }
     }
 
-    /** How many threads this room shares work out to: one as long as OpenBLAS has threads of its own. */
+    /** How many threads of the JVM work is shared out to: one as long as OpenBLAS has threads of its own. */
     static int own() {
-        return Math.max(1, chosen);
+        return shared ? chosen : 1;
     }
 
     /**
-     * Sets the number of threads for matrix products, and for convolutions that the calling thread starts. From then on
-     * layers share work out to threads of the JVM, and OpenBLAS itself works on the thread that calls it, in the whole
-     * process. Without effect on other backends than the CPU.
+     * From now on, until {@link #set} is called, threads of the JVM share work out if more than one was asked for. That
+     * suits convolutions, which do more than products; a dense network's large products are faster on OpenBLAS's threads.
+     * Not changed back and forth, as telling OpenBLAS how many threads to use takes a sixth of a millisecond.
+     */
+    static void share() {
+        if (chosen > 1 && !shared) {
+            synchronized (NativeThreads.class) {
+                products(1);
+                shared = true;
+            }
+        }
+    }
+
+    /**
+     * Sets the number of threads for matrix products, and for convolutions that the calling thread starts. Without
+     * effect on other backends than the CPU.
      *
      * @param threads at least 1
      */
@@ -52,15 +68,21 @@ public final class NativeThreads {
         }
         Nd4j.getEnvironment().setMaxMasterThreads(1);
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
-        try {
-            // this takes a sixth of a millisecond even where nothing changes
-            if (openblas_nolapack.blas_get_num_threads() != 1) {
-                openblas_nolapack.blas_set_num_threads(1);
-            }
+        if (products(threads)) {
+            shared = false;
             chosen = threads;
+        }
+    }
+
+    /** False where another library multiplies, which goes by the threads of the other native operations. */
+    private static boolean products(int threads) {
+        try {
+            if (openblas_nolapack.blas_get_num_threads() != threads) {
+                openblas_nolapack.blas_set_num_threads(threads);
+            }
+            return true;
         } catch (LinkageError e) {
-            // another library multiplies; it goes by the threads set above
-            return;
+            return false;
         }
     }
 }

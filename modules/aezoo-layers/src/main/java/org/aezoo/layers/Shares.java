@@ -7,9 +7,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows, images or parts of a product dealt out to as many threads as were {@link NativeThreads#set asked for}. Within a
- * share nothing is shared out again. OpenBLAS's own threads are not used: telling it how many to use takes a sixth of a
- * millisecond.
+ * Rows, images or parts of a product dealt out to as many threads of the JVM as were {@link NativeThreads#set asked for},
+ * where they {@link NativeThreads#share share work out}; else to none. Within a share nothing is shared out again.
  */
 final class Shares {
 

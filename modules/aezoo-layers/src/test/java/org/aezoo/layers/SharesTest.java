@@ -21,6 +21,10 @@ final class SharesTest {
     @BeforeEach
     void three() {
         NativeThreads.set(3);
+        assertThat(NativeThreads.own()).isEqualTo(1);
+        NativeThreads.share();
+        assertThat(NativeThreads.own()).isEqualTo(3);
+        assertThat(NativeThreads.get()).isEqualTo(3);
     }
 
     @AfterEach
@@ -99,6 +103,7 @@ final class SharesTest {
                     NativeThreads.set(1);
                     Gemm.multiply(x, flipA, y, flipB, one, 0.5f);
                     NativeThreads.set(3);
+                    NativeThreads.share();
                     Gemm.multiply(x, flipA, y, flipB, several, 0.5f);
                     INDArray exact = a.castTo(DataType.DOUBLE)
                             .mmul(b.castTo(DataType.DOUBLE))
