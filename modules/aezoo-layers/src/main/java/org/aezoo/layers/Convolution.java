@@ -52,6 +52,11 @@ final class Convolution {
     /** Numbers that a place of a narrow image is made of. */
     private final int depth;
 
+    /** Where what each place of the kernel looks at begins in the planes, for all channels. */
+    private final int[] pieces;
+
+    private final List<Line> dealt;
+
     private final int group;
     private final List<Worker> workers = new ArrayList<>();
 
@@ -80,7 +85,51 @@ final class Convolution {
         plane = (lines + (kernel[0] - 1) / stride[0]) * planeWidth;
         places = lines * planeWidth;
         depth = channels * kernel[0] * kernel[1];
+        pieces = pieces();
+        dealt = dealt();
         group = Math.max(1, BLOCK / (depth * places));
+    }
+
+    /**
+     * Some pixels of a line of the picture, a stride apart, which lie one after another in a plane.
+     *
+     * @param inPlane where the first is in the planes
+     * @param inImage where it is in the image
+     * @param length how many there are
+     */
+    private record Line(int inPlane, int inImage, int length) {}
+
+    private int[] pieces() {
+        int[] all = new int[depth];
+        for (int row = 0; row < depth; row++) {
+            int channel = row / (kernel[0] * kernel[1]);
+            int u = row / kernel[1] % kernel[0];
+            int v = row % kernel[1];
+            int which = (channel * stride[0] + u % stride[0]) * stride[1] + v % stride[1];
+            all[row] = which * plane + u / stride[0] * planeWidth + v / stride[1];
+        }
+        return all;
+    }
+
+    private List<Line> dealt() {
+        List<Line> all = new ArrayList<>();
+        for (int which = 0; which < channels * stride[0] * stride[1]; which++) {
+            int channel = which / (stride[0] * stride[1]);
+            int firstLine = which / stride[1] % stride[0] - padding[0];
+            int firstColumn = which % stride[1] - padding[1];
+            int begin = firstColumn >= 0 ? 0 : (-firstColumn + stride[1] - 1) / stride[1];
+            int end = Math.min(planeWidth, (width - firstColumn + stride[1] - 1) / stride[1]);
+            for (int i = 0; i < plane / planeWidth; i++) {
+                int line = i * stride[0] + firstLine;
+                if (line >= 0 && line < height && begin < end) {
+                    all.add(new Line(
+                            which * plane + i * planeWidth + begin,
+                            (channel * height + line) * width + firstColumn + begin * stride[1],
+                            end - begin));
+                }
+            }
+        }
+        return all;
     }
 
     /** Whether it is the one for these shapes. */
@@ -365,14 +414,8 @@ final class Convolution {
             for (int number = 0; number < n; number++) {
                 source.position((long) (first + number) * image.length).get(image, 0, image.length);
                 dealPlanes();
-                int row = 0;
-                for (int k = 0; k < channels; k++) {
-                    for (int u = 0; u < kernel[0]; u++) {
-                        for (int v = 0; v < kernel[1]; v++) {
-                            System.arraycopy(planes, piece(k, u, v), met, (row * n + number) * places, places);
-                            row++;
-                        }
-                    }
+                for (int row = 0; row < depth; row++) {
+                    System.arraycopy(planes, pieces[row], met, (row * n + number) * places, places);
                 }
             }
             target.put(met, 0, depth * n * places);
@@ -381,39 +424,15 @@ final class Convolution {
         /** Adds what every place of the kernel gives up in one image. */
         private void add(int number, int n) {
             Arrays.fill(sums, 0);
-            int row = 0;
-            for (int k = 0; k < channels; k++) {
-                for (int u = 0; u < kernel[0]; u++) {
-                    for (int v = 0; v < kernel[1]; v++) {
-                        add(sums, piece(k, u, v), met, (row * n + number) * places, places);
-                        row++;
-                    }
-                }
+            for (int row = 0; row < depth; row++) {
+                add(sums, pieces[row], met, (row * n + number) * places, places);
             }
         }
 
-        private int piece(int channel, int u, int v) {
-            int which = (channel * stride[0] + u % stride[0]) * stride[1] + v % stride[1];
-            return which * plane + u / stride[0] * planeWidth + v / stride[1];
-        }
-
         private void dealPlanes() {
-            for (int which = 0; which < channels * stride[0] * stride[1]; which++) {
-                int channel = which / (stride[0] * stride[1]);
-                int firstLine = which / stride[1] % stride[0] - padding[0];
-                int firstColumn = which % stride[1] - padding[1];
-                int step = stride[1];
-                int begin = firstColumn >= 0 ? 0 : (-firstColumn + step - 1) / step;
-                int end = Math.min(planeWidth, (width - firstColumn + step - 1) / step);
-                for (int i = 0; i < plane / planeWidth; i++) {
-                    int line = i * stride[0] + firstLine;
-                    if (line >= 0 && line < height) {
-                        int source = (channel * height + line) * width + firstColumn;
-                        int target = which * plane + i * planeWidth;
-                        for (int j = begin; j < end; j++) {
-                            planes[target + j] = image[source + j * step];
-                        }
-                    }
+            for (Line line : dealt) {
+                for (int j = 0; j < line.length; j++) {
+                    planes[line.inPlane + j] = image[line.inImage + j * stride[1]];
                 }
             }
         }
@@ -423,22 +442,9 @@ final class Convolution {
             for (int channel = 0; channel < channels; channel++) {
                 Arrays.fill(image, channel * height * width, (channel + 1) * height * width, start[channel]);
             }
-            for (int which = 0; which < channels * stride[0] * stride[1]; which++) {
-                int channel = which / (stride[0] * stride[1]);
-                int firstLine = which / stride[1] % stride[0] - padding[0];
-                int firstColumn = which % stride[1] - padding[1];
-                int step = stride[1];
-                int begin = firstColumn >= 0 ? 0 : (-firstColumn + step - 1) / step;
-                int end = Math.min(planeWidth, (width - firstColumn + step - 1) / step);
-                for (int i = 0; i < plane / planeWidth; i++) {
-                    int line = i * stride[0] + firstLine;
-                    if (line >= 0 && line < height) {
-                        int target = (channel * height + line) * width + firstColumn;
-                        int source = which * plane + i * planeWidth;
-                        for (int j = begin; j < end; j++) {
-                            image[target + j * step] += sums[source + j];
-                        }
-                    }
+            for (Line line : dealt) {
+                for (int j = 0; j < line.length; j++) {
+                    image[line.inImage + j * stride[1]] += sums[line.inPlane + j];
                 }
             }
         }

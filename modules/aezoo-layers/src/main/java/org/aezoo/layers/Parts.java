@@ -1,7 +1,5 @@
 package org.aezoo.layers;
 
-import java.util.concurrent.ForkJoinTask;
-
 /**
  * Long walks value by value on two threads, where matrix products use more than one too. What is computed does not
  * depend on it. Short walks stay on one thread: waking another up takes as long as they do.
@@ -26,10 +24,11 @@ final class Parts {
             walk.over(0, length);
             return;
         }
-        // a multiple of the chunk, so that both halves are aligned like the whole
-        long half = length / 2 / Host.CHUNK * Host.CHUNK;
-        // the caller does both where no other thread is free
-        ForkJoinTask.invokeAll(
-                ForkJoinTask.adapt(() -> walk.over(0, half)), ForkJoinTask.adapt(() -> walk.over(half, length)));
+        // whole chunks, so that both parts are aligned like the whole
+        int chunks = Math.toIntExact((length + Host.CHUNK - 1) / Host.CHUNK);
+        Shares.run(
+                chunks,
+                2,
+                (share, from, to) -> walk.over((long) from * Host.CHUNK, Math.min(length, (long) to * Host.CHUNK)));
     }
 }
