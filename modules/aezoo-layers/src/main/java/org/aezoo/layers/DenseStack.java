@@ -278,7 +278,7 @@ public final class DenseStack implements AutoCloseable {
     }
 
     private void walk(int count, Source rows, boolean activateLast, Sinks sinks) {
-        int shares = Shares.of(count, count * products, LEAST);
+        int shares = Shares.ofProducts(count, count * products, LEAST);
         reserve(shares, Math.min((count + shares - 1) / shares, BLOCK));
         Shares.run(count, shares, (share, from, to) -> {
             Source own = shares == 1 ? rows : rows.onAnotherThread();

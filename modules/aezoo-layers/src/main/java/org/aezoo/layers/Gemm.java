@@ -21,7 +21,7 @@ final class Gemm {
     /** Products of numbers below which it does not pay to wake another thread. */
     private static final long LEAST = 1 << 20;
 
-    private static final boolean DIRECT = isThere();
+    private static final boolean DIRECT = Onednn.isUsed() || isThere();
 
     private Gemm() {}
 
@@ -128,7 +128,7 @@ final class Gemm {
             FloatPointer c) {
         boolean byColumns = n >= m;
         int blocks = ((byColumns ? n : m) + BLOCK - 1) / BLOCK;
-        int shares = Shares.of(blocks, (long) m * n * k, LEAST);
+        int shares = Shares.ofProducts(blocks, (long) m * n * k, LEAST);
         if (shares == 1) {
             call(transposeA, transposeB, m, n, k, a, lda, b, ldb, beta, c, Math.max(1, m));
             return;
@@ -159,6 +159,11 @@ final class Gemm {
             float beta,
             FloatPointer c,
             int ldc) {
+        if (Onednn.isUsed()) {
+            // row by row is the transposed column by column, and (a b)' = b' a'
+            Onednn.product(transposeB, transposeA, n, m, k, b, ldb, a, lda, beta, c, ldc);
+            return;
+        }
         openblas_nolapack.cblas_sgemm(
                 COLUMN_MAJOR,
                 transposeA ? TRANSPOSED : PLAIN,

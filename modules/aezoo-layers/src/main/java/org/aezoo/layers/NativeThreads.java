@@ -34,9 +34,17 @@ public final class NativeThreads {
         }
     }
 
-    /** How many threads of the JVM work is shared out to: one as long as OpenBLAS has threads of its own. */
+    /**
+     * How many threads of the JVM work is shared out to: one as long as OpenBLAS has threads of its own. oneDNN's are told
+     * product by product.
+     */
     static int own() {
-        return shared ? chosen : 1;
+        return shared || Onednn.isUsed() ? Math.max(1, chosen) : 1;
+    }
+
+    /** Whether products run on the thread that asks for them, so that they have to be shared out too. */
+    static boolean areProductsShared() {
+        return shared;
     }
 
     /**
@@ -45,7 +53,7 @@ public final class NativeThreads {
      * Not changed back and forth, as telling OpenBLAS how many threads to use takes a sixth of a millisecond.
      */
     static void share() {
-        if (chosen > 1 && !shared) {
+        if (chosen > 1 && !shared && !Onednn.isUsed()) {
             synchronized (NativeThreads.class) {
                 products(1);
                 shared = true;
@@ -68,6 +76,7 @@ public final class NativeThreads {
         }
         Nd4j.getEnvironment().setMaxMasterThreads(1);
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+        Onednn.forget();
         if (products(threads)) {
             shared = false;
             chosen = threads;
