@@ -8,23 +8,13 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Convolution between wide images x and narrow ones y, by one matrix product for some images at a time: forward for a
- * convolution, the other way for a transposed one, and the way back of both.
- *
- * <pre>
- *   c[(k, u, v), (i, j)] = x[k, i s + u - p, j s + v - p]              0 outside of the picture
- *   y = W c                                 {@link #narrow}         W [maps, channels * kernel * kernel]
- *   x = the sum of W' y at all (u, v)       {@link #widen}
- * </pre>
+ * Convolution by one matrix product for some images at a time; where there is no oneDNN, which is several times faster.
  *
  * <p>The pixels of x are first dealt out into planes, one for every remainder of row and column divided by the stride.
  * What a place of the kernel meets then lies in one piece, from a line's beginning to the last line's end, with a gap
  * after every line that is multiplied too and means nothing: copying in one go is worth more.
- *
- * <p>All arrays are {@link Host#holdsInOrder held by the host, in order}. Not for several threads at once; it uses those
- * that products may use.
  */
-final class Convolution {
+final class Convolution implements Convolver {
 
     /** Values of c that are multiplied at once: 128 KiB. */
     private static final int BLOCK = 1 << 15;
@@ -132,8 +122,8 @@ final class Convolution {
         return all;
     }
 
-    /** Whether it is the one for these shapes. */
-    boolean fits(long[] wide, long[] narrow) {
+    @Override
+    public boolean fits(long[] wide, long[] narrow) {
         return wide[1] == channels
                 && wide[2] == height
                 && wide[3] == width
@@ -142,13 +132,8 @@ final class Convolution {
                 && narrow[3] == columns;
     }
 
-    /**
-     * {@code y = W c + b}.
-     *
-     * @param b [maps]; null for none
-     * @param training whether there will be a way back, with the same x unchanged
-     */
-    void narrow(INDArray x, INDArray w, @Nullable INDArray b, INDArray y, boolean training) {
+    @Override
+    public void narrow(INDArray x, INDArray w, @Nullable INDArray b, INDArray y, boolean training) {
         float[] start = b == null ? new float[maps] : Host.read(b);
         forget();
         int shares = shares(x);
@@ -174,31 +159,20 @@ final class Convolution {
         return known;
     }
 
-    /** Lets go of the images of the last way forward. */
-    void forget() {
+    @Override
+    public void forget() {
         keptOf = null;
     }
 
-    /**
-     * {@code x = the sum of W' y}.
-     *
-     * @param b [channels]; null for none
-     */
-    void widen(INDArray y, INDArray w, @Nullable INDArray b, INDArray x) {
+    @Override
+    public void widen(INDArray y, INDArray w, @Nullable INDArray b, INDArray x) {
         float[] start = b == null ? new float[channels] : Host.read(b);
         share(x, shares(x), (worker, from, to) -> worker.widen(y, w, start, x, null, null, null, from, to));
         Host.keep(x, w, y);
     }
 
-    /**
-     * The way back of {@link #narrow}.
-     *
-     * @param slopeY gradient at y
-     * @param slopeX set to the gradient at x; null if not wanted
-     * @param slopeW set to the gradient at W
-     * @param slopeB set to the gradient at b; null for none
-     */
-    void backFromNarrow(
+    @Override
+    public void backFromNarrow(
             INDArray x,
             INDArray slopeY,
             INDArray w,
@@ -218,8 +192,8 @@ final class Convolution {
         Host.keep(slopeX == null ? x : slopeX);
     }
 
-    /** The way back of {@link #widen}, with the roles of x and y exchanged. */
-    void backFromWide(
+    @Override
+    public void backFromWide(
             INDArray y, INDArray slopeX, INDArray w, INDArray slopeY, INDArray slopeW, @Nullable INDArray slopeB) {
         float[] none = new float[maps];
         share(slopeX, shares(slopeX), (worker, from, to) -> worker.narrow(slopeX, w, none, slopeY, y, null, from, to));
@@ -273,7 +247,7 @@ final class Convolution {
     }
 
     /** Sums over all images and places. */
-    private static void sum(INDArray images, int channels, INDArray sums) {
+    static void sum(INDArray images, int channels, INDArray sums) {
         int pixels = (int) (images.size(2) * images.size(3));
         float[] image = new float[channels * pixels];
         float[] total = new float[image.length];

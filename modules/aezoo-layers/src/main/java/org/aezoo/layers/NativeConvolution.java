@@ -27,7 +27,7 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What convolution and deconvolution at work share: {@link Convolution} in single precision on the CPU, else one native
+ * What convolution and deconvolution at work share: {@link Convolver} in single precision on the CPU, else one native
  * operation forward, one backward.
  */
 abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C> {
@@ -50,7 +50,7 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
     /** Kept instead where the slope can be told from it: a copy, as a layer above may change its input in place. */
     private transient @Nullable INDArray activated;
 
-    private transient @Nullable Convolution convolution;
+    private transient @Nullable Convolver convolution;
 
     NativeConvolution(NeuralNetConfiguration conf, DataType dataType, String operation, int inputChannelDimension) {
         super(conf, dataType);
@@ -152,7 +152,7 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
     }
 
     /** The way over matrix products; null where the native operation has to be taken. */
-    private @Nullable Convolution own(INDArray images, INDArray output, INDArray... others) {
+    private @Nullable Convolver own(INDArray images, INDArray output, INDArray... others) {
         C conf = layerConf();
         if (conf.getConvolutionMode() == ConvolutionMode.Same
                 || !Gemm.isDirect()
@@ -162,9 +162,9 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
         }
         long[] wide = widens() ? output.shape() : images.shape();
         long[] narrow = widens() ? images.shape() : output.shape();
-        Convolution known = convolution;
+        Convolver known = convolution;
         if (known == null || !known.fits(wide, narrow)) {
-            known = new Convolution(wide, narrow, conf.getKernelSize(), conf.getStride(), conf.getPadding());
+            known = Convolver.of(wide, narrow, conf.getKernelSize(), conf.getStride(), conf.getPadding());
             convolution = known;
         }
         return known;
@@ -173,7 +173,7 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
     /** The layer's output before its activation. */
     private void convolve(
             INDArray images, INDArray weights, @Nullable INDArray bias, INDArray output, boolean training) {
-        Convolution own = own(images, output, weights);
+        Convolver own = own(images, output, weights);
         if (own != null && widens()) {
             own.widen(images, weights, bias, output);
             return;
@@ -215,7 +215,7 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
             INDArray weightGradient,
             @Nullable INDArray biasGradient,
             LayerWorkspaceMgr workspaces) {
-        Convolution own = own(images, delta, weights, weightGradient);
+        Convolver own = own(images, delta, weights, weightGradient);
         if (own != null && isFirst()) {
             own.backFromNarrow(images, delta, weights, null, weightGradient, biasGradient);
             // not null: what brings rows into the shape of images stands below

@@ -44,7 +44,7 @@ final class Onednn {
         }
     }
 
-    /** Whether {@link #product} can be called. */
+    /** Whether oneDNN can be called. */
     static boolean isUsed() {
         return THERE;
     }
@@ -63,12 +63,7 @@ final class Onednn {
             float beta,
             FloatPointer c,
             int ldc) {
-        int threads = Shares.isWithin() ? 1 : NativeThreads.get();
-        int[] told = TOLD.get();
-        if (told[0] != threads) {
-            told[0] = threads;
-            ops().setOmpNumThreads(threads);
-        }
+        tellThreads();
         int status = dnnl.dnnl_sgemm(
                 transposeA ? TRANSPOSED : PLAIN,
                 transposeB ? TRANSPOSED : PLAIN,
@@ -87,6 +82,17 @@ final class Onednn {
             throw new IllegalStateException("oneDNN refuses the product of [" + m + ", " + k + "] and [" + k + ", " + n
                     + "] with status " + status);
         }
+    }
+
+    /** Tells OpenMP how many threads the calling thread has, and gives that number. */
+    static int tellThreads() {
+        int threads = Shares.isWithin() ? 1 : NativeThreads.get();
+        int[] told = TOLD.get();
+        if (told[0] != threads) {
+            told[0] = threads;
+            ops().setOmpNumThreads(threads);
+        }
+        return threads;
     }
 
     /** The calling thread's number of threads was set by somebody else. */

@@ -2,6 +2,7 @@ package org.aezoo.layers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -74,6 +75,11 @@ final class ConvolutionTest {
         "1, 1, 9, 11, 2, 2, 2, 3, 4, 0, 1, 1",
         "2, 2, 7, 7, 3, 3, 3, 2, 2, 1, 1, 1",
         "3, 2, 6, 5, 2, 5, 5, 1, 1, 2, 2, 1",
+        "1, 1, 10, 10, 16, 3, 3, 1, 1, 1, 1, 1",
+        "5, 16, 7, 9, 20, 3, 4, 2, 1, 0, 2, 1",
+        "4, 17, 9, 8, 33, 5, 3, 2, 2, 2, 1, 2",
+        "3, 3, 12, 11, 16, 4, 4, 1, 2, 1, 1, 1",
+        "2, 8, 6, 6, 8, 4, 5, 1, 1, 0, 0, 2",
         // more than one group, and shares
         "70, 3, 14, 14, 4, 4, 4, 2, 2, 1, 1, 1",
         "71, 16, 14, 14, 32, 4, 4, 2, 2, 1, 1, 3"
@@ -106,10 +112,6 @@ final class ConvolutionTest {
         INDArray w = Nets.normal(3, maps, channels, kernelHeight, kernelWidth).castTo(DataType.FLOAT);
         INDArray narrowBias = Nets.normal(4, maps).castTo(DataType.FLOAT);
         INDArray wideBias = Nets.normal(5, channels).castTo(DataType.FLOAT);
-        Convolution convolution =
-                new Convolution(x.shape(), y.shape(), shape.kernel(), shape.stride(), shape.padding());
-        assertThat(convolution.fits(x.shape(), y.shape())).isTrue();
-
         double[] narrow = new double[(int) y.length()];
         double[] wide = new double[(int) x.length()];
         double[] slope = new double[(int) w.length()];
@@ -125,38 +127,48 @@ final class ConvolutionTest {
             slope[atW] += (double) xs[atX] * ys[atY];
         });
 
-        // twice, as memory is used again
-        for (int time = 0; time < 2; time++) {
-            INDArray result = like(y);
-            convolution.narrow(x, w, null, result, false);
-            assertClose(result, narrow);
-            convolution.narrow(x, w, narrowBias, result, time == 1);
-            assertClose(result.sub(narrowBias.reshape(1, maps, 1, 1)), narrow);
+        for (Convolver convolution : all(x, y, shape)) {
+            assertThat(convolution.fits(x.shape(), y.shape())).isTrue();
+            // twice, as memory is used again
+            for (int time = 0; time < 2; time++) {
+                INDArray result = like(y);
+                convolution.narrow(x, w, null, result, false);
+                assertClose(result, narrow);
+                convolution.narrow(x, w, narrowBias, result, time == 1);
+                assertClose(result.sub(narrowBias.reshape(1, maps, 1, 1)), narrow);
 
-            INDArray back = like(x);
-            convolution.widen(y, w, null, back);
-            assertClose(back, wide);
-            convolution.widen(y, w, wideBias, back);
-            assertClose(back.sub(wideBias.reshape(1, channels, 1, 1)), wide);
+                INDArray back = like(x);
+                convolution.widen(y, w, null, back);
+                assertClose(back, wide);
+                convolution.widen(y, w, wideBias, back);
+                assertClose(back.sub(wideBias.reshape(1, channels, 1, 1)), wide);
 
-            INDArray slopeW = like(w);
-            INDArray slopeB = like(narrowBias);
-            back.assign(9);
-            convolution.backFromNarrow(x, y, w, back, slopeW, slopeB);
-            assertClose(back, wide);
-            assertClose(slopeW, slope);
-            assertClose(slopeB, y.castTo(DataType.DOUBLE).sum(0, 2, 3).data().asDouble());
+                INDArray slopeW = like(w);
+                INDArray slopeB = like(narrowBias);
+                back.assign(9);
+                convolution.backFromNarrow(x, y, w, back, slopeW, slopeB);
+                assertClose(back, wide);
+                assertClose(slopeW, slope);
+                assertClose(slopeB, y.castTo(DataType.DOUBLE).sum(0, 2, 3).data().asDouble());
 
-            convolution.backFromNarrow(x, y, w, null, slopeW.assign(9), null);
-            assertClose(slopeW, slope);
+                convolution.backFromNarrow(x, y, w, null, slopeW.assign(9), null);
+                assertClose(slopeW, slope);
 
-            INDArray slopeOfWide = like(wideBias);
-            convolution.backFromWide(y, x, w, result.assign(9), slopeW.assign(9), slopeOfWide);
-            assertClose(result, narrow);
-            assertClose(slopeW, slope);
-            assertClose(
-                    slopeOfWide, x.castTo(DataType.DOUBLE).sum(0, 2, 3).data().asDouble());
+                INDArray slopeOfWide = like(wideBias);
+                convolution.backFromWide(y, x, w, result.assign(9), slopeW.assign(9), slopeOfWide);
+                assertClose(result, narrow);
+                assertClose(slopeW, slope);
+                assertClose(
+                        slopeOfWide, x.castTo(DataType.DOUBLE).sum(0, 2, 3).data().asDouble());
+            }
         }
+    }
+
+    private static List<Convolver> all(INDArray x, INDArray y, Shape shape) {
+        Convolver byHand = new Convolution(x.shape(), y.shape(), shape.kernel(), shape.stride(), shape.padding());
+        Convolver fastest = Convolver.of(x.shape(), y.shape(), shape.kernel(), shape.stride(), shape.padding());
+        assertThat(fastest instanceof OnednnConvolution).isEqualTo(Onednn.isUsed());
+        return List.of(byHand, fastest);
     }
 
     private static INDArray like(INDArray array) {

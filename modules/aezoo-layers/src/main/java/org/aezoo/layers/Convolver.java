@@ -1,0 +1,83 @@
+package org.aezoo.layers;
+
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Convolution between wide images x and narrow ones y: forward for a convolution, the other way for a transposed one, and
+ * the way back of both.
+ *
+ * <pre>
+ *   c[(k, u, v), (i, j)] = x[k, i s + u - p, j s + v - p]              0 outside of the picture
+ *   y = W c                                 {@link #narrow}         W [maps, channels * kernel * kernel]
+ *   x = the sum of W' y at all (u, v)       {@link #widen}
+ * </pre>
+ *
+ * <p>All arrays are {@link Host#holdsInOrder held by the host, in order}. Not for several threads at once; it uses those
+ * that products may use.
+ */
+interface Convolver {
+
+    Logger LOG = LoggerFactory.getLogger(Convolver.class);
+
+    /**
+     * The fastest there is.
+     *
+     * @param wide shape of x [batch, channels, height, width]
+     * @param narrow shape of y [batch, maps, lines, columns]
+     * @param kernel height and width, as stride and padding
+     */
+    static Convolver of(long[] wide, long[] narrow, int[] kernel, int[] stride, int[] padding) {
+        if (Onednn.isUsed()) {
+            try {
+                return new OnednnConvolution(wide, narrow, kernel, stride, padding);
+            } catch (RuntimeException e) {
+                LOG.debug("oneDNN has no convolution for {} and {}", wide, narrow, e);
+            }
+        }
+        return new Convolution(wide, narrow, kernel, stride, padding);
+    }
+
+    /** Whether it is the one for these shapes, whatever the batch size. */
+    boolean fits(long[] wide, long[] narrow);
+
+    /**
+     * {@code y = W c + b}.
+     *
+     * @param b [maps]; null for none
+     * @param training whether there will be a way back, with the same x unchanged
+     */
+    void narrow(INDArray x, INDArray w, @Nullable INDArray b, INDArray y, boolean training);
+
+    /**
+     * {@code x = the sum of W' y}.
+     *
+     * @param b [channels]; null for none
+     */
+    void widen(INDArray y, INDArray w, @Nullable INDArray b, INDArray x);
+
+    /**
+     * The way back of {@link #narrow}.
+     *
+     * @param slopeY gradient at y
+     * @param slopeX set to the gradient at x; null if not wanted
+     * @param slopeW set to the gradient at W
+     * @param slopeB set to the gradient at b; null for none
+     */
+    void backFromNarrow(
+            INDArray x,
+            INDArray slopeY,
+            INDArray w,
+            @Nullable INDArray slopeX,
+            INDArray slopeW,
+            @Nullable INDArray slopeB);
+
+    /** The way back of {@link #widen}, with the roles of x and y exchanged. */
+    void backFromWide(
+            INDArray y, INDArray slopeX, INDArray w, INDArray slopeY, INDArray slopeW, @Nullable INDArray slopeB);
+
+    /** Lets go of the images of the last way forward. */
+    void forget();
+}

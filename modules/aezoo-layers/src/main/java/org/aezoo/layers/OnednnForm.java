@@ -1,0 +1,98 @@
+package org.aezoo.layers;
+
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.reorder;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Arrays in the order in which a primitive of oneDNN wants their values: the array's own memory where that is the same,
+ * else a copy, mostly in blocks of channels. Owns the copy until {@link #close}.
+ */
+final class OnednnForm implements AutoCloseable {
+
+    private final memory.desc order;
+    private final memory array;
+    private final @Nullable Copy copy;
+
+    /** Whose values the copy has. */
+    private @Nullable INDArray holds;
+
+    /**
+     * @param plain how the arrays lie
+     * @param order how they are wanted
+     */
+    OnednnForm(memory.desc plain, memory.desc order) {
+        this.order = order;
+        array = new memory(plain, OnednnStep.ENGINE, null);
+        copy = plain.equals(order) ? null : Copy.of(array, order);
+    }
+
+    private record Copy(memory memory, FloatPointer room, OnednnStep in, OnednnStep out) {
+
+        static Copy of(memory array, memory.desc order) {
+            FloatPointer room = OnednnStep.room(order);
+            memory copy = new memory(order, OnednnStep.ENGINE, room);
+            return new Copy(copy, room, step(array, copy), step(copy, array));
+        }
+
+        private static OnednnStep step(memory from, memory to) {
+            var description = new reorder.primitive_desc(from, to, OnednnStep.ATTRIBUTES, false);
+            return new OnednnStep(new reorder(description), description)
+                    .on(dnnl.DNNL_ARG_FROM, from)
+                    .on(dnnl.DNNL_ARG_TO, to);
+        }
+    }
+
+    boolean is(memory.desc order) {
+        return this.order.equals(order);
+    }
+
+    /** What the primitive works on. */
+    memory memory() {
+        return copy == null ? array : copy.memory;
+    }
+
+    /** Brings values in, if they are not there yet. */
+    void read(INDArray from) {
+        if (copy == null) {
+            array.set_data_handle(Host.pointer(from));
+        } else if (holds != from) {
+            array.set_data_handle(Host.pointer(from));
+            copy.in.run();
+            holds = from;
+        }
+    }
+
+    /** Says where the primitive's results will go. */
+    void open(INDArray to) {
+        array.set_data_handle(Host.pointer(to));
+        holds = null;
+    }
+
+    /** Brings the results there. */
+    void write() {
+        if (copy != null) {
+            copy.out.run();
+        }
+    }
+
+    /** The values of the array may change from now on. */
+    void forget() {
+        holds = null;
+    }
+
+    @Override
+    public void close() {
+        if (copy != null) {
+            copy.in.close();
+            copy.out.close();
+            copy.memory.close();
+            copy.room.close();
+        }
+        array.close();
+    }
+}

@@ -1,0 +1,76 @@
+package org.aezoo.layers;
+
+import org.bytedeco.dnnl.IntMemoryMap;
+import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive;
+import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.dnnl.primitive_desc_base;
+import org.bytedeco.dnnl.stream;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of oneDNN's primitives with what it works on. Takes the primitive over and owns its scratchpad, until
+ * {@link #close}; else JavaCPP frees both when nobody has the step any more.
+ */
+final class OnednnStep implements AutoCloseable {
+
+    static final engine ENGINE = new engine(engine.kind.cpu, 0);
+
+    /** What every primitive has to be made with: the library's own scratchpad belongs to the thread that makes it. */
+    static final primitive_attr ATTRIBUTES = attributes();
+
+    /** Values to the next line of the cache. */
+    private static final int LINE = 16;
+
+    private final primitive primitive;
+    private final stream stream = new stream(ENGINE);
+    private final IntMemoryMap operands = new IntMemoryMap();
+    private final @Nullable FloatPointer scratchpad;
+
+    OnednnStep(primitive primitive, primitive_desc_base description) {
+        this.primitive = primitive;
+        memory.desc size = description.scratchpad_desc();
+        scratchpad = size.get_size() == 0 ? null : room(size);
+        if (scratchpad != null) {
+            operands.put(dnnl.DNNL_ARG_SCRATCHPAD, new memory(size, ENGINE, scratchpad));
+        }
+    }
+
+    private static primitive_attr attributes() {
+        primitive_attr attributes = new primitive_attr();
+        attributes.set_scratchpad_mode(dnnl.dnnl_scratchpad_mode_user);
+        return attributes;
+    }
+
+    /** Memory full of zeros that begins where a line of the cache does; whoever gets it closes it. */
+    static FloatPointer room(memory.desc description) {
+        FloatPointer room = new FloatPointer(description.get_size() / Float.BYTES + LINE);
+        Pointer.memset(room, 0, room.capacity() * Float.BYTES);
+        long behind = room.address() / Float.BYTES % LINE;
+        return room.position((LINE - behind) % LINE);
+    }
+
+    /** @param operand one of oneDNN's DNNL_ARG_ numbers */
+    OnednnStep on(int operand, memory memory) {
+        operands.put(operand, memory);
+        return this;
+    }
+
+    void run() {
+        primitive.execute(stream, operands);
+    }
+
+    @Override
+    public void close() {
+        operands.close();
+        primitive.close();
+        stream.close();
+        if (scratchpad != null) {
+            scratchpad.close();
+        }
+    }
+}
