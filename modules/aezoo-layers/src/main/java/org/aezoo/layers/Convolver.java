@@ -2,8 +2,6 @@ package org.aezoo.layers;
 
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Convolution between wide images x and narrow ones y: forward for a convolution, the other way for a transposed one, and
@@ -20,8 +18,6 @@ import org.slf4j.LoggerFactory;
  */
 interface Convolver {
 
-    Logger LOG = LoggerFactory.getLogger(Convolver.class);
-
     /**
      * The fastest there is.
      *
@@ -34,7 +30,7 @@ interface Convolver {
             try {
                 return new OnednnConvolution(wide, narrow, kernel, stride, padding);
             } catch (RuntimeException e) {
-                LOG.debug("oneDNN has no convolution for {} and {}", wide, narrow, e);
+                // oneDNN has none for these shapes
             }
         }
         return new Convolution(wide, narrow, kernel, stride, padding);

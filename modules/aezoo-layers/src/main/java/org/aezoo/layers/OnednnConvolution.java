@@ -30,13 +30,16 @@ final class OnednnConvolution implements Convolver {
     /** The least recently used first. */
     private final Map<Key, OnednnPlan> plans = new LinkedHashMap<>(8, 0.75f, true);
 
-    /** The parameters are those of {@link Convolver#of}. */
+    /**
+     * Fails where oneDNN cannot. The parameters are those of {@link Convolver#of}.
+     */
     OnednnConvolution(long[] wide, long[] narrow, int[] kernel, int[] stride, int[] padding) {
         this.wide = wide.clone();
         this.narrow = narrow.clone();
         this.kernel = kernel.clone();
         this.stride = stride.clone();
         this.padding = padding.clone();
+        plan(wide[0]);
     }
 
     /** What primitives are made for. */
@@ -51,8 +54,8 @@ final class OnednnConvolution implements Convolver {
         return images[1] == others[1] && images[2] == others[2] && images[3] == others[3];
     }
 
-    private OnednnPlan plan(INDArray images) {
-        Key key = new Key(images.size(0), Onednn.tellThreads());
+    private OnednnPlan plan(long batch) {
+        Key key = new Key(batch, Onednn.tellThreads());
         OnednnPlan known = plans.get(key);
         if (known == null) {
             while (plans.size() >= MOST_PLANS) {
@@ -60,7 +63,7 @@ final class OnednnConvolution implements Convolver {
                 oldest.next().close();
                 oldest.remove();
             }
-            known = new OnednnPlan(of(key.batch, wide), of(key.batch, narrow), kernel, stride, padding);
+            known = new OnednnPlan(of(batch, wide), of(batch, narrow), kernel, stride, padding);
             plans.put(key, known);
         }
         return known;
@@ -73,7 +76,7 @@ final class OnednnConvolution implements Convolver {
     @Override
     public void narrow(INDArray x, INDArray w, @Nullable INDArray b, INDArray y, boolean training) {
         forget();
-        OnednnPlan plan = plan(x);
+        OnednnPlan plan = plan(x.size(0));
         narrow(plan, x, w, b, y);
         if (!training) {
             plan.forget();
@@ -95,7 +98,7 @@ final class OnednnConvolution implements Convolver {
     @Override
     public void widen(INDArray y, INDArray w, @Nullable INDArray b, INDArray x) {
         forget();
-        OnednnPlan plan = plan(x);
+        OnednnPlan plan = plan(x.size(0));
         widen(plan, y, w, x);
         plan.forget();
         if (b != null) {
@@ -141,7 +144,7 @@ final class OnednnConvolution implements Convolver {
             @Nullable INDArray slopeX,
             INDArray slopeW,
             @Nullable INDArray slopeB) {
-        OnednnPlan plan = plan(x);
+        OnednnPlan plan = plan(x.size(0));
         slope(plan, x, slopeY, slopeW, slopeB);
         if (slopeX != null) {
             widen(plan, slopeY, w, slopeX);
@@ -153,7 +156,7 @@ final class OnednnConvolution implements Convolver {
     public void backFromWide(
             INDArray y, INDArray slopeX, INDArray w, INDArray slopeY, INDArray slopeW, @Nullable INDArray slopeB) {
         forget();
-        OnednnPlan plan = plan(slopeX);
+        OnednnPlan plan = plan(slopeX.size(0));
         slope(plan, slopeX, y, slopeW, null);
         narrow(plan, slopeX, w, null, slopeY);
         plan.forget();

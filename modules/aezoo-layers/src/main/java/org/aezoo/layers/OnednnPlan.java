@@ -25,7 +25,9 @@ final class OnednnPlan implements AutoCloseable {
     private final long[] stride;
     private final long[] padding;
 
-    private final convolution_forward.primitive_desc description;
+    private final convolution_forward.primitive_desc forward;
+    private final convolution_backward_data.primitive_desc data;
+    private final convolution_backward_weights.primitive_desc slopes;
     private final FloatPointer noBias;
     private final FloatPointer unwantedSlope;
 
@@ -59,7 +61,7 @@ final class OnednnPlan implements AutoCloseable {
         noBias = new FloatPointer(narrow[1]);
         Pointer.memset(noBias, 0, narrow[1] * Float.BYTES);
         unwantedSlope = new FloatPointer(narrow[1]);
-        description = new convolution_forward.primitive_desc(
+        forward = new convolution_forward.primitive_desc(
                 new convolution_forward.desc(
                         dnnl.dnnl_forward_training,
                         DIRECT,
@@ -72,6 +74,25 @@ final class OnednnPlan implements AutoCloseable {
                         this.padding),
                 OnednnStep.ATTRIBUTES,
                 OnednnStep.ENGINE);
+        var inBlocks = data(any(wide), any(narrow), any(weights));
+        // few channels would be filled up with zeros to a whole block
+        data = inBlocks.diff_src_desc().get_size() > 2 * plain(wide).get_size()
+                ? data(plain(wide), plain(narrow), plainWeights())
+                : inBlocks;
+        slopes = new convolution_backward_weights.primitive_desc(
+                new convolution_backward_weights.desc(
+                        DIRECT, any(wide), any(weights), bias(), any(narrow), this.stride, this.padding, this.padding),
+                OnednnStep.ATTRIBUTES,
+                OnednnStep.ENGINE,
+                forward);
+    }
+
+    private convolution_backward_data.primitive_desc data(memory.desc wide, memory.desc narrow, memory.desc weights) {
+        return new convolution_backward_data.primitive_desc(
+                new convolution_backward_data.desc(DIRECT, wide, weights, narrow, stride, padding, padding),
+                OnednnStep.ATTRIBUTES,
+                OnednnStep.ENGINE,
+                forward);
     }
 
     /** y from x. */
@@ -79,10 +100,10 @@ final class OnednnPlan implements AutoCloseable {
         Pass known = narrowing;
         if (known == null) {
             known = pass(
-                    new OnednnStep(new convolution_forward(description), description),
-                    description.src_desc(),
-                    description.dst_desc(),
-                    description.weights_desc());
+                    new OnednnStep(new convolution_forward(forward), forward),
+                    forward.src_desc(),
+                    forward.dst_desc(),
+                    forward.weights_desc());
             known.step
                     .on(dnnl.DNNL_ARG_SRC, known.wide.memory())
                     .on(dnnl.DNNL_ARG_WEIGHTS, known.weights.memory())
@@ -97,16 +118,11 @@ final class OnednnPlan implements AutoCloseable {
     Pass widen() {
         Pass known = widening;
         if (known == null) {
-            var free = data(any(wide), any(narrow), any(weights));
-            // few channels would be filled up with zeros to a whole block
-            var chosen = free.diff_src_desc().get_size() > 2 * plain(wide).get_size()
-                    ? data(plain(wide), plain(narrow), plainWeights())
-                    : free;
             known = pass(
-                    new OnednnStep(new convolution_backward_data(chosen), chosen),
-                    chosen.diff_src_desc(),
-                    chosen.diff_dst_desc(),
-                    chosen.weights_desc());
+                    new OnednnStep(new convolution_backward_data(data), data),
+                    data.diff_src_desc(),
+                    data.diff_dst_desc(),
+                    data.weights_desc());
             known.step
                     .on(dnnl.DNNL_ARG_DIFF_SRC, known.wide.memory())
                     .on(dnnl.DNNL_ARG_WEIGHTS, known.weights.memory())
@@ -116,29 +132,15 @@ final class OnednnPlan implements AutoCloseable {
         return known;
     }
 
-    private convolution_backward_data.primitive_desc data(memory.desc wide, memory.desc narrow, memory.desc weights) {
-        return new convolution_backward_data.primitive_desc(
-                new convolution_backward_data.desc(DIRECT, wide, weights, narrow, stride, padding, padding),
-                OnednnStep.ATTRIBUTES,
-                OnednnStep.ENGINE,
-                description);
-    }
-
     /** The gradients at weights and bias from x and the gradient at y, or from the gradient at x and y. */
     Pass slope() {
         Pass known = sloping;
         if (known == null) {
-            var chosen = new convolution_backward_weights.primitive_desc(
-                    new convolution_backward_weights.desc(
-                            DIRECT, any(wide), any(weights), bias(), any(narrow), stride, padding, padding),
-                    OnednnStep.ATTRIBUTES,
-                    OnednnStep.ENGINE,
-                    description);
             known = pass(
-                    new OnednnStep(new convolution_backward_weights(chosen), chosen),
-                    chosen.src_desc(),
-                    chosen.diff_dst_desc(),
-                    chosen.diff_weights_desc());
+                    new OnednnStep(new convolution_backward_weights(slopes), slopes),
+                    slopes.src_desc(),
+                    slopes.diff_dst_desc(),
+                    slopes.diff_weights_desc());
             known.step
                     .on(dnnl.DNNL_ARG_SRC, known.wide.memory())
                     .on(dnnl.DNNL_ARG_DIFF_WEIGHTS, known.weights.memory())
@@ -219,6 +221,8 @@ final class OnednnPlan implements AutoCloseable {
         weightForms.forEach(OnednnForm::close);
         noBias.close();
         unwantedSlope.close();
-        description.close();
+        data.close();
+        slopes.close();
+        forward.close();
     }
 }
