@@ -18,15 +18,12 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Inference through fully connected layers that follow each other in a graph, on the CPU: rows of the JVM go in and come
- * out, with one matrix product per layer and one walk over its result, in memory of its own that is used again. It
- * computes what the graph does outside of training, with the parameters that the graph has at the time of the call.
- * Where work is {@link Shares shared out}, each thread takes its rows through all layers.
+ * Inference through fully connected layers, with one matrix product per layer and one walk over its result. Where work is
+ * {@link Shares shared out}, each thread takes its rows through all layers.
  *
- * <p>It knows this room's dense, output and loss layers, tied decoders, penalties, samplers and dropout. Not for several
- * threads at once. Close it to give its native memory back.
+ * <p>It knows this room's dense, output and loss layers, tied decoders, penalties, samplers and dropout.
  */
-public final class DenseStack implements AutoCloseable {
+public final class DenseStack implements RowStack {
 
     /** Rows that are worked on at once: many enough for the products, few enough for the second cache. */
     private static final int BLOCK = 256;
@@ -62,18 +59,6 @@ public final class DenseStack implements AutoCloseable {
         }
     }
 
-    /** Where rows come from. */
-    @FunctionalInterface
-    public interface Source {
-        /** Writes a row to {@code target}, from {@code offset} on. */
-        void read(int row, float[] target, int offset);
-
-        /** The same rows for use on another thread at the same time; this one if several threads can use it. */
-        default Source onAnotherThread() {
-            return this;
-        }
-    }
-
     /** Takes what comes out of the last layer, some rows at a time. */
     @FunctionalInterface
     private interface Sink {
@@ -106,14 +91,9 @@ public final class DenseStack implements AutoCloseable {
      */
     public static @Nullable DenseStack between(ComputationGraph graph, String from, String to) {
         ComputationGraphConfiguration configuration = graph.getConfiguration();
-        Deque<String> names = new ArrayDeque<>();
-        for (String at = to; !at.equals(from); ) {
-            names.addFirst(at);
-            List<String> below = configuration.getVertexInputs().get(at);
-            if (below == null || below.size() != 1) {
-                return null;
-            }
-            at = below.get(0);
+        List<String> names = line(configuration, from, to);
+        if (names == null) {
+            return null;
         }
         List<Step> steps = new ArrayList<>();
         int inputs = 0;
@@ -139,6 +119,20 @@ public final class DenseStack implements AutoCloseable {
                 ? null
                 : new DenseStack(
                         steps, inputs, lossOf(configuration.getVertices().get(to)));
+    }
+
+    /** The vertices above {@code from} up to {@code to}, each with the one before as its only input; null if they branch. */
+    static @Nullable List<String> line(ComputationGraphConfiguration configuration, String from, String to) {
+        Deque<String> names = new ArrayDeque<>();
+        for (String at = to; !at.equals(from); ) {
+            names.addFirst(at);
+            List<String> below = configuration.getVertexInputs().get(at);
+            if (below == null || below.size() != 1) {
+                return null;
+            }
+            at = below.get(0);
+        }
+        return List.copyOf(names);
     }
 
     private static final Step PASS = new Step(null, false, Transfer.IDENTITY, 0);
@@ -191,7 +185,7 @@ public final class DenseStack implements AutoCloseable {
                 : new Step(layer, transposed, transfer, (int) weights.size(transposed ? 0 : 1));
     }
 
-    private static @Nullable RowLoss lossOf(@Nullable GraphVertex vertex) {
+    static @Nullable RowLoss lossOf(@Nullable GraphVertex vertex) {
         if (!(vertex instanceof LayerVertex inner)) {
             return null;
         }
@@ -204,17 +198,12 @@ public final class DenseStack implements AutoCloseable {
                 : null;
     }
 
-    /** Whether {@link #addLosses} can be called: the last layer has a loss with kernels. */
+    @Override
     public boolean hasLoss() {
         return loss != null;
     }
 
-    /**
-     * The last layer's loss of one value, which {@link #addLosses} sums over a row.
-     *
-     * @param x the value
-     * @param y the output
-     */
+    @Override
     public double loss(double x, double y) {
         return requireLoss().of(x, y);
     }
@@ -226,12 +215,7 @@ public final class DenseStack implements AutoCloseable {
         return loss;
     }
 
-    /**
-     * What comes out of the last layer.
-     *
-     * @param count rows
-     * @return [count][units of the last layer]
-     */
+    @Override
     public float[][] run(int count, Source rows) {
         int units = steps.get(steps.size() - 1).units;
         float[][] result = new float[count][units];
@@ -244,13 +228,7 @@ public final class DenseStack implements AutoCloseable {
         return result;
     }
 
-    /**
-     * Adds the loss of each row to its score. Weights that the layer's loss may have for single values do not count.
-     *
-     * @param rows what goes in
-     * @param values what the output is compared with; null for the rows themselves
-     * @param weight multiplies the losses
-     */
+    @Override
     public void addLosses(int count, Source rows, @Nullable Source values, double weight, double[] scores) {
         RowLoss losses = requireLoss();
         int units = steps.get(steps.size() - 1).units;

@@ -63,7 +63,8 @@ final class OnednnConvolution implements Convolver {
                 oldest.next().close();
                 oldest.remove();
             }
-            known = new OnednnPlan(of(batch, wide), of(batch, narrow), kernel, stride, padding);
+            known = new OnednnPlan(
+                    new OnednnShape(of(batch, wide), of(batch, narrow), kernel, stride, padding));
             plans.put(key, known);
         }
         return known;

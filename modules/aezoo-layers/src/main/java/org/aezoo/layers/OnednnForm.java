@@ -38,13 +38,14 @@ final class OnednnForm implements AutoCloseable {
             memory copy = new memory(order, OnednnStep.ENGINE, room);
             return new Copy(copy, room, step(array, copy), step(copy, array));
         }
+    }
 
-        private static OnednnStep step(memory from, memory to) {
-            var description = new reorder.primitive_desc(from, to, OnednnStep.ATTRIBUTES, false);
-            return new OnednnStep(new reorder(description), description)
-                    .on(dnnl.DNNL_ARG_FROM, from)
-                    .on(dnnl.DNNL_ARG_TO, to);
-        }
+    /** Copies values from one order into another. */
+    static OnednnStep step(memory from, memory to) {
+        var description = new reorder.primitive_desc(from, to, OnednnStep.ATTRIBUTES, false);
+        return new OnednnStep(new reorder(description), description)
+                .on(dnnl.DNNL_ARG_FROM, from)
+                .on(dnnl.DNNL_ARG_TO, to);
     }
 
     boolean is(memory.desc order) {

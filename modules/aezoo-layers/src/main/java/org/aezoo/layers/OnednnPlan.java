@@ -17,14 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OnednnPlan implements AutoCloseable {
 
-    private static final int DIRECT = dnnl.dnnl_convolution_direct;
-
-    private final long[] wide;
-    private final long[] narrow;
-    private final long[] weights;
-    private final long[] stride;
-    private final long[] padding;
-
+    private final OnednnShape shape;
     private final convolution_forward.primitive_desc forward;
     private final convolution_backward_data.primitive_desc data;
     private final convolution_backward_weights.primitive_desc slopes;
@@ -43,56 +36,19 @@ final class OnednnPlan implements AutoCloseable {
     /**
      * One primitive and the forms of its operands.
      *
-     * @param bias of the narrow side; what it is for a primitive that has none does not matter
+     * @param bias of the narrow side; left alone by a primitive that has none
      */
     record Pass(OnednnStep step, OnednnForm wide, OnednnForm narrow, OnednnForm weights, memory bias) {}
 
-    /**
-     * @param wide [batch, channels, height, width]
-     * @param narrow [batch, maps, lines, columns]
-     * @param kernel height and width, as stride and padding
-     */
-    OnednnPlan(long[] wide, long[] narrow, int[] kernel, int[] stride, int[] padding) {
-        this.wide = wide;
-        this.narrow = narrow;
-        this.weights = new long[] {narrow[1], wide[1], kernel[0], kernel[1]};
-        this.stride = new long[] {stride[0], stride[1]};
-        this.padding = new long[] {padding[0], padding[1]};
-        noBias = new FloatPointer(narrow[1]);
-        Pointer.memset(noBias, 0, narrow[1] * Float.BYTES);
-        unwantedSlope = new FloatPointer(narrow[1]);
-        forward = new convolution_forward.primitive_desc(
-                new convolution_forward.desc(
-                        dnnl.dnnl_forward_training,
-                        DIRECT,
-                        any(wide),
-                        any(weights),
-                        bias(),
-                        any(narrow),
-                        this.stride,
-                        this.padding,
-                        this.padding),
-                OnednnStep.ATTRIBUTES,
-                OnednnStep.ENGINE);
-        var inBlocks = data(any(wide), any(narrow), any(weights));
-        // few channels would be filled up with zeros to a whole block
-        data = inBlocks.diff_src_desc().get_size() > 2 * plain(wide).get_size()
-                ? data(plain(wide), plain(narrow), plainWeights())
-                : inBlocks;
-        slopes = new convolution_backward_weights.primitive_desc(
-                new convolution_backward_weights.desc(
-                        DIRECT, any(wide), any(weights), bias(), any(narrow), this.stride, this.padding, this.padding),
-                OnednnStep.ATTRIBUTES,
-                OnednnStep.ENGINE,
-                forward);
-    }
-
-    private convolution_backward_data.primitive_desc data(memory.desc wide, memory.desc narrow, memory.desc weights) {
-        return new convolution_backward_data.primitive_desc(
-                new convolution_backward_data.desc(DIRECT, wide, weights, narrow, stride, padding, padding),
-                OnednnStep.ATTRIBUTES,
-                OnednnStep.ENGINE,
-                forward);
+    /** Fails where oneDNN lacks one of the primitives. */
+    OnednnPlan(OnednnShape shape) {
+        this.shape = shape;
+        forward = shape.forward(OnednnStep.ATTRIBUTES);
+        data = shape.data(forward);
+        slopes = shape.slopes(forward);
+        noBias = new FloatPointer(shape.maps());
+        Pointer.memset(noBias, 0, shape.maps() * Float.BYTES);
+        unwantedSlope = new FloatPointer(shape.maps());
     }
 
     /** y from x. */
@@ -171,10 +127,10 @@ final class OnednnPlan implements AutoCloseable {
     private Pass pass(OnednnStep step, memory.desc wide, memory.desc narrow, memory.desc weights) {
         Pass pass = new Pass(
                 step,
-                form(wideForms, plain(this.wide), wide),
-                form(narrowForms, plain(this.narrow), narrow),
-                form(weightForms, plainWeights(), weights),
-                new memory(bias(), OnednnStep.ENGINE, null));
+                form(wideForms, shape.wide(), wide),
+                form(narrowForms, shape.narrow(), narrow),
+                form(weightForms, shape.weights(), weights),
+                new memory(shape.bias(), OnednnStep.ENGINE, null));
         passes.add(pass);
         return pass;
     }
@@ -188,26 +144,6 @@ final class OnednnPlan implements AutoCloseable {
         OnednnForm form = new OnednnForm(plain, wanted);
         known.add(form);
         return form;
-    }
-
-    private memory.desc bias() {
-        return of(memory.format_tag.a, narrow[1]);
-    }
-
-    private memory.desc plainWeights() {
-        return of(memory.format_tag.oihw, weights);
-    }
-
-    private static memory.desc plain(long[] images) {
-        return of(memory.format_tag.nchw, images);
-    }
-
-    private static memory.desc any(long[] shape) {
-        return of(memory.format_tag.any, shape);
-    }
-
-    private static memory.desc of(memory.format_tag order, long... shape) {
-        return new memory.desc(shape, memory.data_type.f32, order);
     }
 
     @Override

@@ -40,7 +40,8 @@ final class OnednnStep implements AutoCloseable {
         }
     }
 
-    private static primitive_attr attributes() {
+    /** New ones like {@link #ATTRIBUTES}, to add to. */
+    static primitive_attr attributes() {
         primitive_attr attributes = new primitive_attr();
         attributes.set_scratchpad_mode(dnnl.dnnl_scratchpad_mode_user);
         return attributes;

@@ -3,13 +3,13 @@ package org.aezoo.models;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.aezoo.layers.DenseStack;
+import org.aezoo.layers.RowStack;
 import org.aezoo.models.TrainedAutoencoder.Posterior;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The short way through networks whose layers {@link DenseStack} knows. It is taken where it gives what the long way
+ * The short way through networks whose layers {@link RowStack} knows. It is taken where it gives what the long way
  * through the graph gives; {@link TrainedAutoencoder} falls back to that.
  */
 final class FastPass implements AutoCloseable {
@@ -19,7 +19,7 @@ final class FastPass implements AutoCloseable {
 
     private final AutoencoderModel model;
     private final ComputationGraph graph;
-    private final Map<String, Optional<DenseStack>> stacks = new HashMap<>();
+    private final Map<String, Optional<RowStack>> stacks = new HashMap<>();
     private @Nullable Boolean sameLoss;
 
     FastPass(AutoencoderModel model, ComputationGraph graph) {
@@ -28,13 +28,13 @@ final class FastPass implements AutoCloseable {
     }
 
     /** The layers from one vertex to another; null if one of them has to be asked itself. */
-    @Nullable DenseStack between(String from, String to) {
-        return stacks.computeIfAbsent(from + "\n" + to, key -> Optional.ofNullable(DenseStack.between(graph, from, to)))
+    @Nullable RowStack between(String from, String to) {
+        return stacks.computeIfAbsent(from + "\n" + to, key -> Optional.ofNullable(RowStack.between(graph, from, to)))
                 .orElse(null);
     }
 
     /** The layers from the examples up to a vertex; null if the model does not see examples as they are. */
-    @Nullable DenseStack upTo(String vertex) {
+    @Nullable RowStack upTo(String vertex) {
         return model.holes() == null && model.noiseLevels() == null && model.batchMarks() == null
                 ? between(graph.getConfiguration().getNetworkInputs().get(0), vertex)
                 : null;
@@ -47,10 +47,10 @@ final class FastPass implements AutoCloseable {
      * @param noise for variational models: a draw each, [draws][codeSize]
      * @return whether it was done
      */
-    boolean score(DenseStack.Source rows, double[][] noise, double[] scores) {
+    boolean score(RowStack.Source rows, double[][] noise, double[] scores) {
         String posterior = model.posteriorVertex();
-        DenseStack encoder = posterior == null ? null : upTo(posterior);
-        DenseStack judge = posterior == null
+        RowStack encoder = posterior == null ? null : upTo(posterior);
+        RowStack judge = posterior == null
                 ? upTo(model.reconstructionVertex())
                 : between(model.codeVertex(), model.reconstructionVertex());
         if (judge == null || !isSameLoss(judge)) {
@@ -71,9 +71,9 @@ final class FastPass implements AutoCloseable {
     }
 
     private void setBounds(
-            DenseStack encoder,
-            DenseStack judge,
-            DenseStack.Source rows,
+            RowStack encoder,
+            RowStack judge,
+            RowStack.Source rows,
             double[][] noise,
             double[] scores,
             int from,
@@ -83,7 +83,7 @@ final class FastPass implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             rows.read(from + i, x, i * size);
         }
-        DenseStack.Source examples =
+        RowStack.Source examples =
                 (row, target, offset) -> System.arraycopy(x, (row % count) * size, target, offset, size);
         Posterior posterior = Posterior.of(encoder.run(count, examples), model.codeSize());
         float[][] deviations = posterior.deviations();
@@ -111,7 +111,7 @@ final class FastPass implements AutoCloseable {
     }
 
     /** Whether the loss of the last layer is what the model says that a value adds to its score. */
-    private boolean isSameLoss(DenseStack judge) {
+    private boolean isSameLoss(RowStack judge) {
         Boolean known = sameLoss;
         if (known == null) {
             known = judge.hasLoss() && agree(judge, model.losses(graph));
@@ -120,7 +120,7 @@ final class FastPass implements AutoCloseable {
         return known;
     }
 
-    private boolean agree(DenseStack judge, AutoencoderModel.ValueLoss losses) {
+    private boolean agree(RowStack judge, AutoencoderModel.ValueLoss losses) {
         for (int i = 0; i < model.inputSize(); i++) {
             for (float[] probe : PROBES) {
                 double one = judge.loss(probe[0], probe[1]);
@@ -135,6 +135,6 @@ final class FastPass implements AutoCloseable {
 
     @Override
     public void close() {
-        stacks.values().forEach(stack -> stack.ifPresent(DenseStack::close));
+        stacks.values().forEach(stack -> stack.ifPresent(RowStack::close));
     }
 }

@@ -5,10 +5,10 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
-import org.aezoo.layers.DenseStack;
+import org.aezoo.layers.RowStack;
 
 /** Raw rows, scaled one by one on their way into a network. Whether all values are in range is known afterwards. */
-final class ScaledRows implements DenseStack.Source {
+final class ScaledRows implements RowStack.Source {
 
     private final float[][] rows;
     private final Scaling scaling;

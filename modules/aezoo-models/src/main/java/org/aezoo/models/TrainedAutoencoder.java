@@ -17,7 +17,7 @@ import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.NoiseLevels;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.Split;
-import org.aezoo.layers.DenseStack;
+import org.aezoo.layers.RowStack;
 import org.aezoo.layers.GaussianSamplingLayer;
 import org.aezoo.layers.WithinClusterLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -349,7 +349,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
 
     /** What rows lead to at a vertex, by the fast way; null where there is none, or a row has to be complained about. */
     private synchronized float @Nullable [][] fast(float[][] rows, String vertex) {
-        DenseStack stack = fast.upTo(vertex);
+        RowStack stack = fast.upTo(vertex);
         if (stack == null) {
             return null;
         }

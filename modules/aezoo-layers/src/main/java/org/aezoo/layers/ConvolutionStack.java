@@ -1,0 +1,254 @@
+package org.aezoo.layers;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.FloatPointer;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Inference through convolutions and transposed convolutions by {@link ConvolutionChain oneDNN}, from flat rows to flat
+ * rows.
+ *
+ * <p>It knows this room's convolutions and loss layers, and dropout. Rows go through in blocks whose size is a power of 2,
+ * so that a few sizes do for any number of rows.
+ */
+final class ConvolutionStack implements RowStack {
+
+    /** Rows that are worked on at once, a power of 2: few enough that they stay in the second cache. */
+    private static final int BLOCK = Integer.getInteger("block", 32);
+
+    private final List<Stage> stages;
+    private final Transfer last;
+    private final @Nullable RowLoss loss;
+    private final int inputs;
+    private final int units;
+    private final Map<Key, ConvolutionChain> chains = new HashMap<>();
+
+    /** What a chain is made for. */
+    private record Key(int rows, int threads) {}
+
+    /** Channels, height and width of an image. */
+    private record Size(long channels, long height, long width) {
+
+        long[] of(int images) {
+            return new long[] {images, channels, height, width};
+        }
+
+        int values() {
+            return (int) (channels * height * width);
+        }
+    }
+
+    /** One layer. */
+    record Stage(Layer layer, ConvolutionLayer settings, Size from, Size to, Transfer transfer) {
+
+        boolean widens() {
+            return settings instanceof NativeDeconvolutionLayer;
+        }
+
+        OnednnShape shape(int images) {
+            Size wide = widens() ? to : from;
+            Size narrow = widens() ? from : to;
+            return new OnednnShape(
+                    wide.of(images),
+                    narrow.of(images),
+                    settings.getKernelSize(),
+                    settings.getStride(),
+                    settings.getPadding());
+        }
+
+        INDArray weights() {
+            return layer.getParam(ConvolutionParamInitializer.WEIGHT_KEY);
+        }
+
+        INDArray bias() {
+            return layer.getParam(ConvolutionParamInitializer.BIAS_KEY);
+        }
+    }
+
+    private ConvolutionStack(List<Stage> stages, Transfer last, @Nullable RowLoss loss) {
+        this.stages = stages;
+        this.last = last;
+        this.loss = loss;
+        inputs = stages.get(0).from.values();
+        units = stages.get(stages.size() - 1).to.values();
+    }
+
+    /** See {@link RowStack#between}. */
+    static @Nullable ConvolutionStack between(ComputationGraph graph, String from, String to) {
+        ComputationGraphConfiguration configuration = graph.getConfiguration();
+        List<String> names = DenseStack.line(configuration, from, to);
+        if (names == null || !Onednn.isUsed()) {
+            return null;
+        }
+        List<Stage> stages = new ArrayList<>();
+        Transfer last = Transfer.IDENTITY;
+        for (String name : names) {
+            if (!(configuration.getVertices().get(name) instanceof LayerVertex vertex)) {
+                return null;
+            }
+            var conf = vertex.getLayerConf().getLayer();
+            if (conf instanceof DropoutLayer && vertex.getPreProcessor() == null) {
+                continue;
+            }
+            if (conf instanceof FusedLossLayer output
+                    && vertex.getPreProcessor() instanceof CnnToFeedForwardPreProcessor
+                    && name.equals(to)) {
+                Transfer transfer = Transfer.of(output.getActivationFn());
+                if (transfer == null) {
+                    return null;
+                }
+                last = transfer;
+                continue;
+            }
+            Size below = stages.isEmpty() ? sizeAfter(vertex) : stages.get(stages.size() - 1).to;
+            boolean begins = stages.isEmpty() || vertex.getPreProcessor() == null;
+            Stage stage = below == null || !begins ? null : stage(graph.getLayer(name), conf, below);
+            if (stage == null) {
+                return null;
+            }
+            stages.add(stage);
+        }
+        return stages.isEmpty()
+                ? null
+                : new ConvolutionStack(
+                        stages,
+                        last,
+                        DenseStack.lossOf(configuration.getVertices().get(to)));
+    }
+
+    /** What flat rows are taken for; null if that is not said. */
+    private static @Nullable Size sizeAfter(LayerVertex vertex) {
+        return vertex.getPreProcessor() instanceof FeedForwardToCnnPreProcessor images
+                ? new Size(images.getNumChannels(), images.getInputHeight(), images.getInputWidth())
+                : null;
+    }
+
+    private static @Nullable Stage stage(
+            Layer layer, org.deeplearning4j.nn.conf.layers.Layer conf, Size from) {
+        boolean widens = conf instanceof NativeDeconvolutionLayer;
+        if (!(conf instanceof ConvolutionLayer settings) || !(widens || conf instanceof NativeConvolutionLayer)) {
+            return null;
+        }
+        Transfer transfer = Transfer.of(settings.getActivationFn());
+        if (transfer == null
+                || !settings.hasBias()
+                || settings.getWeightNoise() != null
+                || settings.getConvolutionMode() == ConvolutionMode.Same
+                || !Host.holdsInOrder(layer.getParam(ConvolutionParamInitializer.WEIGHT_KEY))) {
+            return null;
+        }
+        long height = after(settings, widens, from.height, 0);
+        long width = after(settings, widens, from.width, 1);
+        return new Stage(layer, settings, from, new Size(settings.getNOut(), height, width), transfer);
+    }
+
+    private static long after(ConvolutionLayer settings, boolean widens, long side, int dimension) {
+        int kernel = settings.getKernelSize()[dimension];
+        int stride = settings.getStride()[dimension];
+        int padding = settings.getPadding()[dimension];
+        return widens
+                ? stride * (side - 1) + kernel - 2L * padding
+                : (side + 2L * padding - kernel) / stride + 1;
+    }
+
+    @Override
+    public boolean hasLoss() {
+        return loss != null;
+    }
+
+    @Override
+    public double loss(double x, double y) {
+        return requireLoss().of(x, y);
+    }
+
+    private RowLoss requireLoss() {
+        if (loss == null) {
+            throw new IllegalStateException("the last layer has no loss with kernels");
+        }
+        return loss;
+    }
+
+    /** Takes what comes out, some rows at a time. */
+    @FunctionalInterface
+    private interface Sink {
+        void take(int first, int count, FloatPointer from, FloatPointer to);
+    }
+
+    private void walk(int count, Source rows, Sink sink) {
+        float[] row = new float[inputs];
+        ConvolutionChain previous = null;
+        for (int first = 0; first < count; ) {
+            int n = Math.min(BLOCK, Integer.highestOneBit(count - first));
+            ConvolutionChain chain =
+                    chains.computeIfAbsent(new Key(n, Onednn.tellThreads()), key -> new ConvolutionChain(stages, n));
+            if (chain != previous) {
+                chain.takeParameters();
+                previous = chain;
+            }
+            FloatPointer input = chain.input();
+            for (int i = 0; i < n; i++) {
+                rows.read(first + i, row, 0);
+                input.getPointer((long) i * inputs).put(row, 0, inputs);
+            }
+            chain.run();
+            sink.take(first, n, input, chain.output());
+            first += n;
+        }
+        stages.forEach(stage -> Host.keep(stage.weights(), stage.bias()));
+    }
+
+    @Override
+    public float[][] run(int count, Source rows) {
+        float[][] result = new float[count][units];
+        walk(count, rows, (first, n, from, to) -> {
+            for (int i = 0; i < n; i++) {
+                to.getPointer((long) i * units).get(result[first + i], 0, units);
+                last.apply(result[first + i], 0, units);
+            }
+        });
+        return result;
+    }
+
+    @Override
+    public void addLosses(int count, Source rows, @Nullable Source values, double weight, double[] scores) {
+        RowLoss losses = requireLoss();
+        if (values == null && units != inputs) {
+            throw new IllegalArgumentException("values must be given where " + inputs + " become " + units);
+        }
+        float[] x = new float[units];
+        float[] z = new float[units];
+        float[] scratch = new float[units];
+        walk(count, rows, (first, n, from, to) -> {
+            for (int i = 0; i < n; i++) {
+                if (values == null) {
+                    from.getPointer((long) i * inputs).get(x, 0, units);
+                } else {
+                    values.read(first + i, x, 0);
+                }
+                to.getPointer((long) i * units).get(z, 0, units);
+                losses.start(z, x, scratch, units);
+                scores[first + i] += weight * losses.row(z, scratch, 0, units);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        chains.values().forEach(ConvolutionChain::close);
+        chains.clear();
+    }
+}
