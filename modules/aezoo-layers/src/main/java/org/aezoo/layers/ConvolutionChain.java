@@ -10,7 +10,6 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.javacpp.FloatPointer;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * oneDNN's primitives for convolutions one after another, for one number of images and of threads. What one puts out
@@ -21,7 +20,7 @@ final class ConvolutionChain implements AutoCloseable {
     private final List<ConvolutionStack.Stage> stages;
     private final List<OnednnStep> steps = new ArrayList<>();
     private final List<OnednnForm> weights = new ArrayList<>();
-    private final List<memory> biases = new ArrayList<>();
+    private final List<OnednnForm> biases = new ArrayList<>();
     private final List<FloatPointer> rooms = new ArrayList<>();
     private final FloatPointer input;
     private final FloatPointer output;
@@ -70,10 +69,10 @@ final class ConvolutionChain implements AutoCloseable {
         return form.memory();
     }
 
-    private memory bias(memory.desc order) {
-        memory bias = new memory(order, OnednnStep.ENGINE, null);
-        biases.add(bias);
-        return bias;
+    private memory bias(memory.desc plain, memory.desc order) {
+        OnednnForm form = new OnednnForm(plain, order);
+        biases.add(form);
+        return form.memory();
     }
 
     private void narrow(OnednnShape shape, Transfer transfer) {
@@ -83,7 +82,7 @@ final class ConvolutionChain implements AutoCloseable {
         steps.add(new OnednnStep(new convolution_forward(description), description)
                 .on(dnnl.DNNL_ARG_SRC, at)
                 .on(dnnl.DNNL_ARG_WEIGHTS, weights(shape, description.weights_desc()))
-                .on(dnnl.DNNL_ARG_BIAS, bias(shape.bias()))
+                .on(dnnl.DNNL_ARG_BIAS, bias(shape.bias(), shape.bias()))
                 .on(dnnl.DNNL_ARG_DST, result));
         at = result;
     }
@@ -97,13 +96,15 @@ final class ConvolutionChain implements AutoCloseable {
                 .on(dnnl.DNNL_ARG_WEIGHTS, weights(shape, description.weights_desc()))
                 .on(dnnl.DNNL_ARG_DIFF_SRC, result));
         at = result;
+        memory.desc order = result.get_desc();
+        memory.desc perChannel = shape.wideBias(order);
         var sum = new binary.primitive_desc(
-                new binary.desc(dnnl.dnnl_binary_add, result.get_desc(), shape.wideBias(), result.get_desc()),
+                new binary.desc(dnnl.dnnl_binary_add, order, perChannel, order),
                 followedBy(transfer),
                 OnednnStep.ENGINE);
         steps.add(new OnednnStep(new binary(sum), sum)
                 .on(dnnl.DNNL_ARG_SRC_0, result)
-                .on(dnnl.DNNL_ARG_SRC_1, bias(shape.wideBias()))
+                .on(dnnl.DNNL_ARG_SRC_1, bias(shape.wideBias(), perChannel))
                 .on(dnnl.DNNL_ARG_DST, result));
     }
 
@@ -139,10 +140,10 @@ final class ConvolutionChain implements AutoCloseable {
     /** Takes the parameters that the layers have now. */
     void takeParameters() {
         for (int i = 0; i < stages.size(); i++) {
-            INDArray w = stages.get(i).weights();
             weights.get(i).forget();
-            weights.get(i).read(w);
-            biases.get(i).set_data_handle(Host.pointer(stages.get(i).bias()));
+            weights.get(i).read(stages.get(i).weights());
+            biases.get(i).forget();
+            biases.get(i).read(stages.get(i).bias());
         }
     }
 
@@ -154,7 +155,7 @@ final class ConvolutionChain implements AutoCloseable {
     public void close() {
         steps.forEach(OnednnStep::close);
         weights.forEach(OnednnForm::close);
-        biases.forEach(memory::close);
+        biases.forEach(OnednnForm::close);
         rooms.forEach(FloatPointer::close);
     }
 }

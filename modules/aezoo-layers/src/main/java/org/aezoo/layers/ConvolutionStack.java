@@ -28,7 +28,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class ConvolutionStack implements RowStack {
 
     /** Rows that are worked on at once, a power of 2: few enough that they stay in the second cache. */
-    private static final int BLOCK = Integer.getInteger("block", 32);
+    private static final int BLOCK = 32;
 
     private final List<Stage> stages;
     private final Transfer last;

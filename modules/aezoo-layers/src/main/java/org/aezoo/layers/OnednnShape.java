@@ -1,5 +1,6 @@
 package org.aezoo.layers;
 
+import java.util.List;
 import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
@@ -11,6 +12,9 @@ import org.bytedeco.dnnl.primitive_attr;
 final class OnednnShape {
 
     private static final int DIRECT = dnnl.dnnl_convolution_direct;
+
+    private static final List<memory.format_tag> BLOCKS =
+            List.of(memory.format_tag.nChw16c, memory.format_tag.nChw8c, memory.format_tag.nChw4c);
 
     private final long[] wide;
     private final long[] narrow;
@@ -107,9 +111,19 @@ final class OnednnShape {
         return of(memory.format_tag.a, narrow[1]);
     }
 
-    /** A number for each of the channels, for every pixel of every image. */
+    /** A number for each of the channels, as ND4J keeps it. */
     memory.desc wideBias() {
         return of(memory.format_tag.nchw, 1, wide[1], 1, 1);
+    }
+
+    /** The same in the blocks that x lies in: adding it up is slow otherwise. */
+    memory.desc wideBias(memory.desc x) {
+        for (memory.format_tag blocks : BLOCKS) {
+            if (of(blocks, wide).equals(x)) {
+                return of(blocks, 1, wide[1], 1, 1);
+            }
+        }
+        return wideBias();
     }
 
     private static memory.desc any(long[] shape) {
