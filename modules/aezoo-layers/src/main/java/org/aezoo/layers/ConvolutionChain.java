@@ -5,6 +5,7 @@ import java.util.List;
 import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_forward;
+import org.bytedeco.dnnl.eltwise_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
@@ -100,12 +101,22 @@ final class ConvolutionChain implements AutoCloseable {
         memory.desc perChannel = shape.wideBias(order);
         var sum = new binary.primitive_desc(
                 new binary.desc(dnnl.dnnl_binary_add, order, perChannel, order),
-                followedBy(transfer),
+                OnednnStep.ATTRIBUTES,
                 OnednnStep.ENGINE);
         steps.add(new OnednnStep(new binary(sum), sum)
                 .on(dnnl.DNNL_ARG_SRC_0, result)
                 .on(dnnl.DNNL_ARG_SRC_1, bias(shape.wideBias(), perChannel))
                 .on(dnnl.DNNL_ARG_DST, result));
+        if (transfer != Transfer.IDENTITY) {
+            // as a part of the sum it comes out wrong where channels do not fill their blocks
+            var activation = new eltwise_forward.primitive_desc(
+                    new eltwise_forward.desc(dnnl.dnnl_forward_inference, algorithm(transfer), order, 0, 0),
+                    OnednnStep.ATTRIBUTES,
+                    OnednnStep.ENGINE);
+            steps.add(new OnednnStep(new eltwise_forward(activation), activation)
+                    .on(dnnl.DNNL_ARG_SRC, result)
+                    .on(dnnl.DNNL_ARG_DST, result));
+        }
     }
 
     private static primitive_attr followedBy(Transfer transfer) {

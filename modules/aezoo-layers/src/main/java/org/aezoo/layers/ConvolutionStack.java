@@ -202,7 +202,7 @@ final class ConvolutionStack implements RowStack {
             FloatPointer input = chain.input();
             for (int i = 0; i < n; i++) {
                 rows.read(first + i, row, 0);
-                input.getPointer((long) i * inputs).put(row, 0, inputs);
+                input.position((long) i * inputs).put(row, 0, inputs);
             }
             chain.run();
             sink.take(first, n, input, chain.output());
@@ -216,7 +216,7 @@ final class ConvolutionStack implements RowStack {
         float[][] result = new float[count][units];
         walk(count, rows, (first, n, from, to) -> {
             for (int i = 0; i < n; i++) {
-                to.getPointer((long) i * units).get(result[first + i], 0, units);
+                to.position((long) i * units).get(result[first + i], 0, units);
                 last.apply(result[first + i], 0, units);
             }
         });
@@ -235,11 +235,11 @@ final class ConvolutionStack implements RowStack {
         walk(count, rows, (first, n, from, to) -> {
             for (int i = 0; i < n; i++) {
                 if (values == null) {
-                    from.getPointer((long) i * inputs).get(x, 0, units);
+                    from.position((long) i * inputs).get(x, 0, units);
                 } else {
                     values.read(first + i, x, 0);
                 }
-                to.getPointer((long) i * units).get(z, 0, units);
+                to.position((long) i * units).get(z, 0, units);
                 losses.start(z, x, scratch, units);
                 scores[first + i] += weight * losses.row(z, scratch, 0, units);
             }

@@ -52,7 +52,8 @@ final class OnednnStep implements AutoCloseable {
         FloatPointer room = new FloatPointer(description.get_size() / Float.BYTES + LINE);
         Pointer.memset(room, 0, room.capacity() * Float.BYTES);
         long behind = room.address() / Float.BYTES % LINE;
-        return room.position((LINE - behind) % LINE);
+        // not its position, which JavaCPP would take for a number of bytes where oneDNN asks for a mere pointer
+        return room.getPointer((LINE - behind) % LINE);
     }
 
     /** @param operand one of oneDNN's DNNL_ARG_ numbers */

@@ -1,0 +1,233 @@
+package org.aezoo.layers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+
+/** The stack computes what the graph computes. */
+class ConvolutionStackTest {
+
+    private static final int HEIGHT = 9;
+    private static final int WIDTH = 8;
+
+    private final int threads = NativeThreads.get();
+
+    @BeforeEach
+    void needsOnednn() {
+        assumeTrue(Onednn.isUsed(), "no oneDNN here");
+    }
+
+    @AfterEach
+    void restore() {
+        NativeThreads.set(threads);
+    }
+
+    private static List<Arguments> networks() {
+        List<Arguments> all = new ArrayList<>();
+        for (Activation f : List.of(Activation.IDENTITY, Activation.RELU, Activation.SIGMOID, Activation.TANH)) {
+            for (int channels : new int[] {1, 3}) {
+                all.add(Arguments.of(channels, f, Activation.SIGMOID, new BernoulliLoss(), 1));
+                all.add(Arguments.of(channels, f, Activation.SIGMOID, new BernoulliLoss(), 70));
+                all.add(Arguments.of(channels, f, Activation.IDENTITY, new GaussianLoss(0.3), 9));
+                all.add(Arguments.of(channels, f, f, new WeightedLoss(new SquaredErrorLoss()), 33));
+            }
+        }
+        return all;
+    }
+
+    @ParameterizedTest(name = "{0} channels, {1}, {2}, {3}, {4} rows")
+    @MethodSource("networks")
+    void agreesWithTheGraph(int channels, Activation f, Activation g, ILossFunction loss, int count) {
+        ComputationGraph network = network(channels, f, g, loss, DataType.FLOAT);
+        ComputationGraph exact = network(channels, f, g, loss, DataType.DOUBLE);
+        exact.setParams(network.params().castTo(DataType.DOUBLE));
+        float[][] rows = rows(count, channels * HEIGHT * WIDTH);
+        var expected = exact.feedForward(Nd4j.create(rows).castTo(DataType.DOUBLE), false);
+        INDArray output = Objects.requireNonNull(expected.get("reconstruction"));
+        for (int threads : new int[] {1, 2}) {
+            NativeThreads.set(threads);
+            try (RowStack encoder = stack(network, "code");
+                    RowStack both = stack(network, "reconstruction")) {
+                assertAgree(encoder.run(count, source(rows)), Objects.requireNonNull(expected.get("code")));
+                assertAgree(both.run(count, source(rows)), output);
+
+                double[] scores = new double[count];
+                both.addLosses(count, source(rows), null, 1, scores);
+                double[] halves = new double[count];
+                both.addLosses(count, source(rows), source(rows), 0.5, halves);
+                for (int i = 0; i < count; i++) {
+                    double sum = 0;
+                    for (int j = 0; j < rows[i].length; j++) {
+                        sum += both.loss(rows[i][j], output.getDouble(i, j));
+                    }
+                    assertThat(scores[i]).isCloseTo(sum, within(1e-5 * Math.abs(sum)));
+                    assertThat(halves[i]).isCloseTo(sum / 2, within(1e-5 * Math.abs(sum)));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aRowsAnswerDoesNotDependOnItsCompany() {
+        ComputationGraph network = network(1, Activation.RELU, Activation.SIGMOID, new BernoulliLoss(), DataType.FLOAT);
+        float[][] rows = rows(77, HEIGHT * WIDTH);
+        try (RowStack stack = stack(network, "reconstruction")) {
+            float[][] all = stack.run(77, source(rows));
+            for (int i = 0; i < 77; i++) {
+                assertThat(stack.run(1, source(new float[][] {rows[i]}))[0]).containsExactly(all[i]);
+            }
+        }
+    }
+
+    @Test
+    void usesTheParametersThatTheGraphHasNow() {
+        ComputationGraph network = network(1, Activation.TANH, Activation.SIGMOID, new BernoulliLoss(), DataType.FLOAT);
+        float[][] rows = rows(3, HEIGHT * WIDTH);
+        try (RowStack stack = stack(network, "code")) {
+            float[][] before = stack.run(3, source(rows));
+            network.params().muli(0.5);
+            assertThat(stack.run(3, source(rows))[0]).isNotEqualTo(before[0]);
+            network.params().muli(2);
+            assertThat(stack.run(3, source(rows))).isDeepEqualTo(before);
+        }
+    }
+
+    @Test
+    void leavesToDeeplearning4jWhatItDoesNotKnow() {
+        BernoulliLoss loss = new BernoulliLoss();
+        ComputationGraph exact = network(1, Activation.TANH, Activation.SIGMOID, loss, DataType.DOUBLE);
+        assertThat(ConvolutionStack.between(exact, "input", "code")).isNull();
+        ComputationGraph softplus = network(1, Activation.SOFTPLUS, Activation.SIGMOID, loss, DataType.FLOAT);
+        assertThat(ConvolutionStack.between(softplus, "input", "code")).isNull();
+        ComputationGraph known = network(1, Activation.TANH, Activation.SIGMOID, loss, DataType.FLOAT);
+        assertThat(ConvolutionStack.between(known, "code", "input")).isNull();
+        // nothing says of which shape the code is
+        assertThat(ConvolutionStack.between(known, "code", "reconstruction")).isNull();
+        try (RowStack stack = stack(known, "code")) {
+            assertThat(stack.hasLoss()).isFalse();
+            assertThatThrownBy(() -> stack.addLosses(1, source(rows(1, HEIGHT * WIDTH)), null, 1, new double[1]))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("no loss");
+        }
+    }
+
+    /** 9 x 8 to 5 x 4 to 2 x 1 and up again, with 5 and 18 maps. */
+    private static ComputationGraph network(
+            int channels, Activation f, Activation g, ILossFunction loss, DataType type) {
+        FusedLossLayer output = new FusedLossLayer.Builder(loss, g).build();
+        output.setNIn(channels * HEIGHT * WIDTH);
+        output.setNOut(channels * HEIGHT * WIDTH);
+        var graph = new NeuralNetConfiguration.Builder()
+                .seed(3)
+                .dataType(type)
+                .convolutionMode(ConvolutionMode.Truncate)
+                .graphBuilder()
+                .addInputs("input")
+                .setInputTypes(InputType.convolutionalFlat(HEIGHT, WIDTH, channels))
+                .addLayer(
+                        "encoder",
+                        new NativeConvolutionLayer.Builder(3, 4)
+                                .stride(2, 2)
+                                .padding(1, 1)
+                                .nOut(18)
+                                .activation(f)
+                                .build(),
+                        "input")
+                .addLayer("dropout", new DropoutLayer(0.5), "encoder")
+                .addLayer(
+                        "code",
+                        new NativeConvolutionLayer.Builder(4, 3)
+                                .stride(1, 2)
+                                .padding(0, 0)
+                                .nOut(5)
+                                .activation(Activation.IDENTITY)
+                                .build(),
+                        "dropout")
+                .addLayer(
+                        "decoder",
+                        new NativeDeconvolutionLayer.Builder(4, 4)
+                                .stride(1, 2)
+                                .padding(0, 0)
+                                .nOut(18)
+                                .activation(f)
+                                .build(),
+                        "code")
+                .addLayer(
+                        "picture",
+                        new NativeDeconvolutionLayer.Builder(3, 4)
+                                .stride(2, 2)
+                                .padding(1, 1)
+                                .nOut(channels)
+                                .activation(Activation.IDENTITY)
+                                .build(),
+                        "decoder")
+                .addLayer(
+                        "reconstruction",
+                        output,
+                        new CnnToFeedForwardPreProcessor(HEIGHT, WIDTH, channels),
+                        "picture")
+                .setOutputs("reconstruction");
+        ComputationGraph network = new ComputationGraph(graph.build());
+        network.init();
+        // biases start at 0
+        network.params().addi(0.02);
+        return network;
+    }
+
+    private static RowStack stack(ComputationGraph network, String to) {
+        RowStack stack = Objects.requireNonNull(RowStack.between(network, "input", to), to);
+        assertThat(stack).isInstanceOf(ConvolutionStack.class);
+        return stack;
+    }
+
+    private static RowStack.Source source(float[][] rows) {
+        return (row, target, offset) -> System.arraycopy(rows[row], 0, target, offset, rows[row].length);
+    }
+
+    private static float[][] rows(int count, int size) {
+        SplittableRandom random = new SplittableRandom(7);
+        float[][] rows = new float[count][size];
+        for (float[] row : rows) {
+            for (int i = 0; i < size; i++) {
+                row[i] = i % 3 == 0 ? random.nextInt(2) : (float) random.nextDouble();
+            }
+        }
+        return rows;
+    }
+
+    private static void assertAgree(float[][] rows, INDArray expected) {
+        double[] values = expected.dup('c').data().asDouble();
+        double largest = Arrays.stream(values).map(Math::abs).max().orElseThrow();
+        int units = values.length / rows.length;
+        for (int i = 0; i < rows.length; i++) {
+            assertThat(rows[i]).hasSize(units);
+            for (int j = 0; j < units; j++) {
+                assertThat((double) rows[i][j]).isCloseTo(values[i * units + j], within(1e-5 * largest));
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package org.aezoo.layers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** What it computes is in {@link ConvolutionTest}; here is what its primitives depend on. */
+class OnednnConvolutionTest {
+
+    private static final int[] KERNEL = {4, 3};
+    private static final int[] STRIDE = {2, 2};
+    private static final int[] PADDING = {1, 1};
+
+    private final int threads = NativeThreads.get();
+
+    @BeforeEach
+    void needsOnednn() {
+        assumeTrue(Onednn.isUsed(), "no oneDNN here");
+    }
+
+    @AfterEach
+    void restore() {
+        NativeThreads.set(threads);
+    }
+
+    /** One step of training, both for a convolution and for a transposed one. */
+    private record Step(Convolver convolver, INDArray x, INDArray y, INDArray w, INDArray b, INDArray wideB) {
+
+        static Step of(Convolver convolver, int batch) {
+            return new Step(
+                    convolver,
+                    values(1, batch, 3, 14, 13),
+                    values(2, batch, 18, 7, 7),
+                    values(3, 18, 3, 4, 3),
+                    values(4, 18),
+                    values(5, 3));
+        }
+
+        /** All that comes out. */
+        List<INDArray> run() {
+            INDArray up = like(y);
+            INDArray slopeX = like(x);
+            INDArray slopeW = like(w);
+            INDArray slopeB = like(b);
+            convolver.narrow(x, w, b, up, true);
+            convolver.backFromNarrow(x, y, w, slopeX, slopeW, slopeB);
+            INDArray down = like(x);
+            INDArray slopeY = like(y);
+            INDArray otherW = like(w);
+            INDArray wideSlope = like(wideB);
+            convolver.widen(y, w, wideB, down);
+            convolver.backFromWide(y, x, w, slopeY, otherW, wideSlope);
+            return List.of(up, slopeX, slopeW, slopeB, down, slopeY, otherW, wideSlope);
+        }
+    }
+
+    private static INDArray values(long seed, long... shape) {
+        return Nets.normal(seed, shape).castTo(DataType.FLOAT);
+    }
+
+    private static INDArray like(INDArray array) {
+        return Nd4j.create(DataType.FLOAT, array.shape());
+    }
+
+    private static Convolver convolver() {
+        return new OnednnConvolution(new long[] {4, 3, 14, 13}, new long[] {4, 18, 7, 7}, KERNEL, STRIDE, PADDING);
+    }
+
+    private static void assertClose(List<INDArray> actual, List<INDArray> expected) {
+        for (int i = 0; i < actual.size(); i++) {
+            double greatest = expected.get(i).amaxNumber().doubleValue();
+            double difference = actual.get(i).sub(expected.get(i)).amaxNumber().doubleValue();
+            assertThat(difference).as("result " + i).isLessThan(1e-5 * greatest);
+        }
+    }
+
+    @Test
+    void batchesOfAllSizesTakeTurns() {
+        Convolver byHand =
+                new Convolution(new long[] {4, 3, 14, 13}, new long[] {4, 18, 7, 7}, KERNEL, STRIDE, PADDING);
+        Convolver convolver = convolver();
+        // more sizes than primitives are kept for
+        for (int batch : new int[] {4, 1, 9, 4, 2, 3, 1, 5, 6, 4}) {
+            assertClose(
+                    Step.of(convolver, batch).run(), Step.of(byHand, batch).run());
+        }
+    }
+
+    @Test
+    void theNumberOfThreadsDoesNotMatter() {
+        Convolver convolver = convolver();
+        NativeThreads.set(1);
+        List<INDArray> one = Step.of(convolver, 37).run();
+        for (int threads : new int[] {2, 3, 1}) {
+            NativeThreads.set(threads);
+            assertClose(Step.of(convolver, 37).run(), one);
+        }
+    }
+
+    @Test
+    void anyThreadMayGoOn() throws InterruptedException {
+        Step step = Step.of(convolver(), 8);
+        List<INDArray> here = step.run();
+        List<INDArray> elsewhere = new ArrayList<>();
+        Thread other = new Thread(() -> elsewhere.addAll(step.run()));
+        other.start();
+        other.join();
+        assertThat(elsewhere).hasSize(here.size());
+        assertClose(elsewhere, here);
+    }
+
+    @Test
+    void xIsReadAgainWhereTheWayForwardWasNoTraining() {
+        Convolver convolver = convolver();
+        Step step = Step.of(convolver, 4);
+        INDArray y = like(step.y);
+        INDArray slopeW = like(step.w);
+        convolver.narrow(step.x, step.w, null, y, false);
+        step.x.muli(2);
+        convolver.backFromNarrow(step.x, step.y, step.w, null, slopeW, null);
+        INDArray expected = like(step.w);
+        convolver().backFromNarrow(step.x, step.y, step.w, null, expected, null);
+        assertClose(List.of(slopeW), List.of(expected));
+    }
+
+    @Test
+    void memoryStaysFlat() {
+        Convolver convolver = convolver();
+        List<Step> steps = new ArrayList<>();
+        for (int batch = 1; batch <= 7; batch++) {
+            steps.add(Step.of(convolver, 20 * batch));
+        }
+        steps.forEach(Step::run);
+        steps.forEach(Step::run);
+        long before = Pointer.physicalBytes();
+        for (int i = 0; i < 100; i++) {
+            steps.forEach(Step::run);
+        }
+        // 700 sets of primitives with about 3 MiB of copies each
+        assertThat(Pointer.physicalBytes() - before).isLessThan(200L << 20);
+    }
+}
