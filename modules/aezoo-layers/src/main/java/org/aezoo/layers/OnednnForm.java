@@ -42,10 +42,11 @@ final class OnednnForm implements AutoCloseable {
 
     /** Copies values from one order into another. */
     static OnednnStep step(memory from, memory to) {
-        var description = new reorder.primitive_desc(from, to, OnednnStep.ATTRIBUTES, false);
-        return new OnednnStep(new reorder(description), description)
-                .on(dnnl.DNNL_ARG_FROM, from)
-                .on(dnnl.DNNL_ARG_TO, to);
+        try (var description = new reorder.primitive_desc(from, to, OnednnStep.ATTRIBUTES, false)) {
+            return new OnednnStep(new reorder(description), description)
+                    .on(dnnl.DNNL_ARG_FROM, from)
+                    .on(dnnl.DNNL_ARG_TO, to);
+        }
     }
 
     boolean is(memory.desc order) {

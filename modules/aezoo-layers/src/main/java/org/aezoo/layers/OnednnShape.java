@@ -1,12 +1,15 @@
 package org.aezoo.layers;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
 
 /** The sizes of a convolution of some images, and how oneDNN would go about it. */
 final class OnednnShape {
@@ -37,7 +40,7 @@ final class OnednnShape {
 
     /** y from x, with a bias. */
     convolution_forward.primitive_desc forward(primitive_attr attributes) {
-        return new convolution_forward.primitive_desc(
+        return alone(() -> new convolution_forward.primitive_desc(
                 new convolution_forward.desc(
                         dnnl.dnnl_forward_training,
                         DIRECT,
@@ -49,7 +52,7 @@ final class OnednnShape {
                         padding,
                         padding),
                 attributes,
-                OnednnStep.ENGINE);
+                OnednnStep.ENGINE));
     }
 
     /**
@@ -58,11 +61,13 @@ final class OnednnShape {
      * @param forward what {@link #forward} gave
      */
     convolution_backward_data.primitive_desc data(convolution_forward.primitive_desc forward) {
-        var inBlocks = data(any(wide), any(narrow), any(weights), forward);
-        // few channels would be filled up with zeros to a whole block
-        return inBlocks.diff_src_desc().get_size() > 2 * wide().get_size()
-                ? data(wide(), narrow(), weights(), forward)
-                : inBlocks;
+        return alone(() -> {
+            var inBlocks = data(any(wide), any(narrow), any(weights), forward);
+            // few channels would be filled up with zeros to a whole block
+            return inBlocks.diff_src_desc().get_size() > 2 * wide().get_size()
+                    ? data(wide(), narrow(), weights(), forward)
+                    : inBlocks;
+        });
     }
 
     private convolution_backward_data.primitive_desc data(
@@ -79,12 +84,22 @@ final class OnednnShape {
 
     /** The gradients at weights and bias from x and y, one of them a gradient. */
     convolution_backward_weights.primitive_desc slopes(convolution_forward.primitive_desc forward) {
-        return new convolution_backward_weights.primitive_desc(
+        return alone(() -> new convolution_backward_weights.primitive_desc(
                 new convolution_backward_weights.desc(
                         DIRECT, any(wide), any(weights), bias(), any(narrow), stride, padding, padding),
                 OnednnStep.ATTRIBUTES,
                 OnednnStep.ENGINE,
-                forward);
+                forward));
+    }
+
+    /** What is made; whatever was needed for it is freed. */
+    private static <T extends Pointer> T alone(Supplier<T> make) {
+        PointerScope scope = new PointerScope();
+        try {
+            return make.get().retainReference();
+        } finally {
+            scope.close();
+        }
     }
 
     long maps() {

@@ -13,15 +13,16 @@ import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of oneDNN's primitives with what it works on. Takes the primitive over and owns its scratchpad, until
- * {@link #close}; else JavaCPP frees both when nobody has the step any more.
+ * One of oneDNN's primitives with what it works on. Takes the primitive over, but not its description, and owns its
+ * scratchpad, until {@link #close}; else JavaCPP frees both when nobody has the step any more.
  */
 final class OnednnStep implements AutoCloseable {
 
-    static final engine ENGINE = new engine(engine.kind.cpu, 0);
+    /** Retained, like what follows: whoever comes here first may be within a scope that closes what is made in it. */
+    static final engine ENGINE = new engine(engine.kind.cpu, 0).retainReference();
 
     /** What every primitive has to be made with: the library's own scratchpad belongs to the thread that makes it. */
-    static final primitive_attr ATTRIBUTES = attributes();
+    static final primitive_attr ATTRIBUTES = attributes().retainReference();
 
     /** Values to the next line of the cache. */
     private static final int LINE = 16;
@@ -33,10 +34,13 @@ final class OnednnStep implements AutoCloseable {
 
     OnednnStep(primitive primitive, primitive_desc_base description) {
         this.primitive = primitive;
-        memory.desc size = description.scratchpad_desc();
-        scratchpad = size.get_size() == 0 ? null : room(size);
-        if (scratchpad != null) {
-            operands.put(dnnl.DNNL_ARG_SCRATCHPAD, new memory(size, ENGINE, scratchpad));
+        try (memory.desc size = description.scratchpad_desc()) {
+            scratchpad = size.get_size() == 0 ? null : room(size);
+            if (scratchpad != null) {
+                try (memory memory = new memory(size, ENGINE, scratchpad)) {
+                    operands.put(dnnl.DNNL_ARG_SCRATCHPAD, memory);
+                }
+            }
         }
     }
 
