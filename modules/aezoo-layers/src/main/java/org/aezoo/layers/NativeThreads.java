@@ -39,12 +39,15 @@ public final class NativeThreads {
      * product by product.
      */
     static int own() {
-        return shared || Onednn.isUsed() ? Math.max(1, chosen) : 1;
+        if (Onednn.isUsed()) {
+            return get();
+        }
+        return shared ? chosen : 1;
     }
 
     /** Whether products run on the thread that asks for them, so that they have to be shared out too. */
     static boolean areProductsShared() {
-        return shared;
+        return shared || Onednn.isUsed();
     }
 
     /**
