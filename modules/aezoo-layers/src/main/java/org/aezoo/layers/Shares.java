@@ -27,7 +27,12 @@ final class Shares {
      * @param least products that are worth a thread
      */
     static int of(int count, long products, long least) {
-        return (int) Math.max(1, Math.min(WITHIN.get() ? 1 : NativeThreads.own(), Math.min(count, products / least)));
+        return of(NativeThreads.own(), count, products, least);
+    }
+
+    /** The same for a number of threads. */
+    static int of(int threads, int count, long products, long least) {
+        return (int) Math.max(1, Math.min(WITHIN.get() ? 1 : threads, Math.min(count, products / least)));
     }
 
     /** The same for products, where their library has no threads of its own at the moment. */
