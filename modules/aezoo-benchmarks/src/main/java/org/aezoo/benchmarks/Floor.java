@@ -4,18 +4,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.aezoo.benchmarks.Network.Step;
+import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * The matrix products of one step of a dense network and nothing else: forward, gradients of the weights, and gradients
- * of the inputs of all layers but the first. What no implementation on this library can fall below.
+ * of the inputs of all layers but the first. What no implementation on this library can fall below: oneDNN where it is to
+ * be had, else OpenBLAS.
  */
 final class Floor implements Contender {
 
     private static final int ROW_MAJOR = 101;
     private static final int PLAIN = 111;
     private static final int TRANSPOSED = 112;
+
+    private final boolean oneDnn;
 
     private final int batch;
     private final List<Product> products = new ArrayList<>();
@@ -49,7 +55,21 @@ final class Floor implements Contender {
                     new FloatPointer((long) in * out),
                     new FloatPointer((long) batch * in)));
         }
-        openblas_nolapack.blas_set_num_threads(threads);
+        // ND4J's OpenMP is the one for both
+        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+        oneDnn = hasOneDnn();
+        if (!oneDnn) {
+            openblas_nolapack.blas_set_num_threads(threads);
+        }
+    }
+
+    private static boolean hasOneDnn() {
+        try {
+            Loader.load(dnnl.class);
+            return true;
+        } catch (LinkageError e) {
+            return false;
+        }
     }
 
     private static FloatPointer filled(long size, SplittableRandom random) {
@@ -62,7 +82,7 @@ final class Floor implements Contender {
 
     @Override
     public String version() {
-        return "OpenBLAS";
+        return oneDnn ? "oneDNN" : "OpenBLAS";
     }
 
     @Override
@@ -86,7 +106,7 @@ final class Floor implements Contender {
     }
 
     /** {@code c = a b}. */
-    private static void multiply(
+    private void multiply(
             int transA,
             int transB,
             int m,
@@ -98,7 +118,15 @@ final class Floor implements Contender {
             int ldb,
             FloatPointer c,
             int ldc) {
+        if (oneDnn) {
+            dnnl.dnnl_sgemm(letter(transA), letter(transB), m, n, k, 1f, a, lda, b, ldb, 0f, c, ldc);
+            return;
+        }
         openblas_nolapack.cblas_sgemm(ROW_MAJOR, transA, transB, m, n, k, 1f, a, lda, b, ldb, 0f, c, ldc);
+    }
+
+    private static byte letter(int trans) {
+        return (byte) (trans == TRANSPOSED ? 'T' : 'N');
     }
 
     @Override

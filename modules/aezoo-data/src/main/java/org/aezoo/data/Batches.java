@@ -10,6 +10,7 @@ import java.util.NoSuchElementException;
 import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
@@ -21,6 +22,11 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 public final class Batches {
 
     private static final int AHEAD = 4;
+
+    /** Least and most nanoseconds between two looks for room ahead. */
+    private static final long SHORTEST_PAUSE = 50_000;
+
+    private static final long LONGEST_PAUSE = 20_000_000;
 
     private final Dataset data;
     private final Scaling scaling;
@@ -127,6 +133,8 @@ public final class Batches {
         private final BlockingQueue<Object> queue = new ArrayBlockingQueue<>(AHEAD);
         private final Thread reader;
         private float[] memory = {};
+        private long lastPut = System.nanoTime();
+        private long pause = SHORTEST_PAUSE;
         private int handedOut;
         private long waited;
         private volatile boolean closed;
@@ -151,18 +159,34 @@ public final class Batches {
                         }
                         Batch prepared = prepare(rows, mix(mix(seed, number), batch + 1));
                         try {
-                            queue.put(prepared);
+                            put(prepared);
                         } catch (InterruptedException e) {
                             prepared.close();
                             throw e;
                         }
                     }
                 } catch (RuntimeException | Error e) {
-                    queue.put(e);
+                    put(e);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+        }
+
+        /**
+         * Waits for room by looking for it, twice in the time of a step: if the thread that trains woke this one, the
+         * system would often let this one work on its processor, and training would wait.
+         */
+        private void put(Object next) throws InterruptedException {
+            while (!queue.offer(next)) {
+                LockSupport.parkNanos(this, pause);
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+            }
+            long now = System.nanoTime();
+            pause = Math.max(SHORTEST_PAUSE, Math.min(LONGEST_PAUSE, (now - lastPut) / 2));
+            lastPut = now;
         }
 
         private Batch prepare(int[] rows, long noise) {

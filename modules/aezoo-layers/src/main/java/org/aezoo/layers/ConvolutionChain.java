@@ -13,7 +13,7 @@ import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * oneDNN's primitives for convolutions one after another, for one number of images and of threads. What one puts out
+ * oneDNN's primitives for convolutions one after another, for one number of images. What one puts out
  * stays in the order that suits the next; activations are part of the primitives. Owns its memory until {@link #close}.
  */
 final class ConvolutionChain implements AutoCloseable {
@@ -152,9 +152,9 @@ final class ConvolutionChain implements AutoCloseable {
     void takeParameters() {
         for (int i = 0; i < stages.size(); i++) {
             weights.get(i).forget();
-            weights.get(i).read(stages.get(i).weights());
+            weights.get(i).read(stages.get(i).weights(), 0);
             biases.get(i).forget();
-            biases.get(i).read(stages.get(i).bias());
+            biases.get(i).read(stages.get(i).bias(), 0);
         }
     }
 

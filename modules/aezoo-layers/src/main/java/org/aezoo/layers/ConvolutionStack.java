@@ -27,6 +27,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class ConvolutionStack implements RowStack {
 
+    /** Products of numbers below which it does not pay to wake another thread. */
+    private static final long LEAST = 1 << 22;
+
     /** Rows that are worked on at once, a power of 2: few enough that they stay in the second cache. */
     private static final int BLOCK = 32;
 
@@ -35,10 +38,10 @@ final class ConvolutionStack implements RowStack {
     private final @Nullable RowLoss loss;
     private final int inputs;
     private final int units;
-    private final Map<Key, ConvolutionChain> chains = new HashMap<>();
+    private final long products;
 
-    /** What a chain is made for. */
-    private record Key(int rows, int threads) {}
+    /** For each share, its chains by the number of rows. */
+    private final List<Map<Integer, ConvolutionChain>> lanes = new ArrayList<>();
 
     /** Channels, height and width of an image. */
     private record Size(long channels, long height, long width) {
@@ -70,6 +73,12 @@ final class ConvolutionStack implements RowStack {
                     settings.getPadding());
         }
 
+        /** How many products of numbers there are per row. */
+        long products() {
+            Size narrow = widens() ? from : to;
+            return weights().length() * narrow.height * narrow.width;
+        }
+
         INDArray weights() {
             return layer.getParam(ConvolutionParamInitializer.WEIGHT_KEY);
         }
@@ -85,6 +94,7 @@ final class ConvolutionStack implements RowStack {
         this.loss = loss;
         inputs = stages.get(0).from.values();
         units = stages.get(stages.size() - 1).to.values();
+        products = stages.stream().mapToLong(Stage::products).sum();
     }
 
     /** See {@link RowStack#between}. */
@@ -188,33 +198,48 @@ final class ConvolutionStack implements RowStack {
         void take(int first, int count, FloatPointer from, FloatPointer to);
     }
 
-    private void walk(int count, Source rows, Sink sink) {
+    /** Makes what takes one thread's rows. */
+    @FunctionalInterface
+    private interface Sinks {
+        Sink make();
+    }
+
+    private void walk(int count, Source rows, Sinks sinks) {
+        int shares = Shares.of(count, count * products, LEAST);
+        while (lanes.size() < shares) {
+            lanes.add(new HashMap<>());
+        }
+        Shares.run(count, shares, (share, from, to) -> {
+            Onednn.beAlone();
+            walk(from, to, lanes.get(share), shares == 1 ? rows : rows.onAnotherThread(), sinks.make());
+        });
+        stages.forEach(stage -> Host.keep(stage.weights(), stage.bias()));
+    }
+
+    private void walk(int from, int to, Map<Integer, ConvolutionChain> chains, Source rows, Sink sink) {
         float[] row = new float[inputs];
         ConvolutionChain previous = null;
-        for (int first = 0; first < count; ) {
-            int n = Math.min(BLOCK, Integer.highestOneBit(count - first));
-            ConvolutionChain chain =
-                    chains.computeIfAbsent(new Key(n, Onednn.tellThreads()), key -> new ConvolutionChain(stages, n));
+        for (int first = from; first < to; ) {
+            int n = Math.min(BLOCK, Integer.highestOneBit(to - first));
+            ConvolutionChain chain = chains.computeIfAbsent(n, images -> new ConvolutionChain(stages, images));
             if (chain != previous) {
                 chain.takeParameters();
                 previous = chain;
             }
-            FloatPointer input = chain.input();
             for (int i = 0; i < n; i++) {
                 rows.read(first + i, row, 0);
-                input.position((long) i * inputs).put(row, 0, inputs);
+                chain.input().position((long) i * inputs).put(row, 0, inputs);
             }
             chain.run();
-            sink.take(first, n, input, chain.output());
+            sink.take(first, n, chain.input(), chain.output());
             first += n;
         }
-        stages.forEach(stage -> Host.keep(stage.weights(), stage.bias()));
     }
 
     @Override
     public float[][] run(int count, Source rows) {
         float[][] result = new float[count][units];
-        walk(count, rows, (first, n, from, to) -> {
+        walk(count, rows, () -> (first, n, from, to) -> {
             for (int i = 0; i < n; i++) {
                 to.position((long) i * units).get(result[first + i], 0, units);
                 last.apply(result[first + i], 0, units);
@@ -229,26 +254,29 @@ final class ConvolutionStack implements RowStack {
         if (values == null && units != inputs) {
             throw new IllegalArgumentException("values must be given where " + inputs + " become " + units);
         }
-        float[] x = new float[units];
-        float[] z = new float[units];
-        float[] scratch = new float[units];
-        walk(count, rows, (first, n, from, to) -> {
-            for (int i = 0; i < n; i++) {
-                if (values == null) {
-                    from.position((long) i * inputs).get(x, 0, units);
-                } else {
-                    values.read(first + i, x, 0);
+        walk(count, rows, () -> {
+            float[] x = new float[units];
+            float[] z = new float[units];
+            float[] scratch = new float[units];
+            Source compared = values == null ? null : values.onAnotherThread();
+            return (first, n, from, to) -> {
+                for (int i = 0; i < n; i++) {
+                    if (compared == null) {
+                        from.position((long) i * inputs).get(x, 0, units);
+                    } else {
+                        compared.read(first + i, x, 0);
+                    }
+                    to.position((long) i * units).get(z, 0, units);
+                    losses.start(z, x, scratch, units);
+                    scores[first + i] += weight * losses.row(z, scratch, 0, units);
                 }
-                to.position((long) i * units).get(z, 0, units);
-                losses.start(z, x, scratch, units);
-                scores[first + i] += weight * losses.row(z, scratch, 0, units);
-            }
+            };
         });
     }
 
     @Override
     public void close() {
-        chains.values().forEach(ConvolutionChain::close);
-        chains.clear();
+        lanes.forEach(chains -> chains.values().forEach(ConvolutionChain::close));
+        lanes.clear();
     }
 }

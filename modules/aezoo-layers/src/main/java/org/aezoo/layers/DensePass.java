@@ -65,20 +65,22 @@ final class DensePass {
         int columns = (int) shape[1];
         int rows = Host.rowsPerChunk(columns, shape[0]);
         float[] b = Host.repeat(bias, rows);
-        float[] y = new float[rows * columns];
-        FloatPointer pointer = Host.pointer(output);
-        FloatPointer copy = Host.pointer(kept);
-        long length = output.length();
-        for (long at = 0; at < length; at += y.length) {
-            int n = (int) Math.min(y.length, length - at);
-            pointer.position(at).get(y, 0, n);
-            Kernels.add(y, b, n);
-            transfer.apply(y, 0, n);
-            pointer.position(at).put(y, 0, n);
-            if (kept != output) {
-                copy.position(at).put(y, 0, n);
+        Shares.run((int) shape[0], Parts.ofRows(shape[0], columns), (share, first, last) -> {
+            float[] y = new float[rows * columns];
+            FloatPointer pointer = Host.pointer(output);
+            FloatPointer copy = Host.pointer(kept);
+            long end = (long) last * columns;
+            for (long at = (long) first * columns; at < end; at += y.length) {
+                int n = (int) Math.min(y.length, end - at);
+                pointer.position(at).get(y, 0, n);
+                Kernels.add(y, b, n);
+                transfer.apply(y, 0, n);
+                pointer.position(at).put(y, 0, n);
+                if (kept != output) {
+                    copy.position(at).put(y, 0, n);
+                }
             }
-        }
+        });
         Host.keep(output, kept);
         return new Forward(output, kept);
     }
@@ -95,27 +97,34 @@ final class DensePass {
             INDArray epsilon, INDArray output, Transfer transfer, float[] sum, LayerWorkspaceMgr workspaces) {
         INDArray rows = Host.isRows(epsilon) ? epsilon : epsilon.dup('c');
         int columns = (int) output.size(1);
-        float[] d = new float[Host.rowsPerChunk(columns, output.size(0)) * columns];
-        float[] y = new float[d.length];
-        float[] sums = new float[d.length];
         INDArray delta = transfer == Transfer.IDENTITY
                 ? rows
                 : workspaces.createUninitialized(ArrayType.BP_WORKING_MEM, DataType.FLOAT, output.shape(), 'c');
-        FloatPointer from = Host.pointer(rows);
-        FloatPointer by = Host.pointer(output);
-        FloatPointer to = Host.pointer(delta);
-        long length = output.length();
-        for (long at = 0; at < length; at += d.length) {
-            int n = (int) Math.min(d.length, length - at);
-            from.position(at).get(d, 0, n);
-            if (transfer != Transfer.IDENTITY) {
-                by.position(at).get(y, 0, n);
-                transfer.timesSlope(d, y, n);
-                to.position(at).put(d, 0, n);
+        int count = (int) output.size(0);
+        int values = Host.rowsPerChunk(columns, count) * columns;
+        int parts = Parts.ofRows(count, columns);
+        float[][] sums = new float[parts][values];
+        Shares.run(count, parts, (share, first, last) -> {
+            float[] d = new float[values];
+            float[] y = new float[values];
+            FloatPointer from = Host.pointer(rows);
+            FloatPointer by = Host.pointer(output);
+            FloatPointer to = Host.pointer(delta);
+            long end = (long) last * columns;
+            for (long at = (long) first * columns; at < end; at += values) {
+                int n = (int) Math.min(values, end - at);
+                from.position(at).get(d, 0, n);
+                if (transfer != Transfer.IDENTITY) {
+                    by.position(at).get(y, 0, n);
+                    transfer.timesSlope(d, y, n);
+                    to.position(at).put(d, 0, n);
+                }
+                Kernels.add(sums[share], d, n);
             }
-            Kernels.add(sums, d, n);
+        });
+        for (float[] part : sums) {
+            Kernels.addRows(sum, part);
         }
-        Kernels.addRows(sum, sums);
         Host.keep(rows, output, delta);
         return delta;
     }
@@ -150,49 +159,83 @@ final class DensePass {
             @Nullable INDArray delta) {
         INDArray targets = Host.isRows(labels) ? labels : labels.dup('c');
         int columns = (int) products.size(1);
-        int rows = Host.rowsPerChunk(columns, products.size(0));
-        float[] b = bias == null ? new float[0] : Host.repeat(bias, rows);
-        float[] sums = new float[rows * columns];
-        float[] z = new float[rows * columns];
-        float[] x = new float[rows * columns];
-        int parts = loss.labelsPerValue();
-        float[] both = parts == 1 ? x : new float[parts * x.length];
-        float[] weights = parts == 1 ? null : new float[x.length];
-        FusedLoss.Sum losses = loss.start(z.length, columns);
-        FloatPointer from = Host.pointer(products);
-        FloatPointer by = Host.pointer(targets);
-        FloatPointer to = delta == null ? from : Host.pointer(delta);
-        long length = products.length();
-        for (long at = 0; at < length; at += z.length) {
-            int n = (int) Math.min(z.length, length - at);
-            from.position(at).get(z, 0, n);
-            by.position(parts * at).get(both, 0, parts * n);
-            if (weights != null) {
-                for (int row = 0; row < n; row += columns) {
-                    System.arraycopy(both, parts * row, x, row, columns);
-                    System.arraycopy(both, parts * row + columns, weights, row, columns);
-                }
-            }
-            if (bias != null) {
-                Kernels.add(z, b, n);
-            }
-            losses.add(z, x, weights, n);
-            if (biasGradient != null) {
-                Kernels.add(sums, z, n);
-            }
-            if (delta != null) {
-                to.position(at).put(z, 0, n);
-            }
+        int count = (int) products.size(0);
+        int shares = Parts.ofRows(count, columns);
+        Judge[] judges = new Judge[shares];
+        float[] b = bias == null ? new float[0] : Host.repeat(bias, Host.rowsPerChunk(columns, count));
+        Shares.run(count, shares, (share, first, last) -> {
+            judges[share] = new Judge(loss, columns, count);
+            judges[share].judge(products, b, targets, biasGradient != null, delta, first, last);
+        });
+        double total = 0;
+        float[] sum = new float[columns];
+        for (Judge judge : judges) {
+            total += judge.losses.total();
+            Kernels.addRows(sum, judge.sums);
         }
         if (biasGradient != null) {
-            float[] sum = new float[columns];
-            Kernels.addRows(sum, sums);
             Host.write(biasGradient, sum);
         }
         Host.keep(products, targets);
         if (delta != null) {
             Host.keep(delta);
         }
-        return losses.total();
+        return total;
+    }
+
+    /** Judges some of the rows. */
+    private static final class Judge {
+
+        private final int columns;
+        private final int parts;
+        private final FusedLoss.Sum losses;
+        private final float[] z;
+        private final float[] sums;
+
+        Judge(FusedLoss loss, int columns, int rows) {
+            this.columns = columns;
+            parts = loss.labelsPerValue();
+            z = new float[Host.rowsPerChunk(columns, rows) * columns];
+            sums = new float[z.length];
+            losses = loss.start(z.length, columns);
+        }
+
+        void judge(
+                INDArray products,
+                float[] bias,
+                INDArray targets,
+                boolean sum,
+                @Nullable INDArray delta,
+                int first,
+                int last) {
+            float[] x = new float[z.length];
+            float[] both = parts == 1 ? x : new float[parts * z.length];
+            float[] weights = parts == 1 ? null : new float[z.length];
+            FloatPointer from = Host.pointer(products);
+            FloatPointer by = Host.pointer(targets);
+            FloatPointer to = delta == null ? from : Host.pointer(delta);
+            long end = (long) last * columns;
+            for (long at = (long) first * columns; at < end; at += z.length) {
+                int n = (int) Math.min(z.length, end - at);
+                from.position(at).get(z, 0, n);
+                by.position(parts * at).get(both, 0, parts * n);
+                if (weights != null) {
+                    for (int row = 0; row < n; row += columns) {
+                        System.arraycopy(both, parts * row, x, row, columns);
+                        System.arraycopy(both, parts * row + columns, weights, row, columns);
+                    }
+                }
+                if (bias.length > 0) {
+                    Kernels.add(z, bias, n);
+                }
+                losses.add(z, x, weights, n);
+                if (sum) {
+                    Kernels.add(sums, z, n);
+                }
+                if (delta != null) {
+                    to.position(at).put(z, 0, n);
+                }
+            }
+        }
     }
 }

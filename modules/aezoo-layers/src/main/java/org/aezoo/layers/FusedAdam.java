@@ -102,48 +102,72 @@ public final class FusedAdam extends Adam {
 
         /** The same for a gradient that is yet to be divided; all arrays are held by the host. */
         void apply(INDArray gradient, int iteration, int epoch, int divisor) {
+            walk(gradient, null, 0, iteration, epoch, divisor, true);
+        }
+
+        /**
+         * Takes the steps as well.
+         *
+         * @param parameters those that are changed begin at {@code offset}
+         * @param replace whether the gradient is to become the steps; else it stays
+         */
+        void descend(
+                INDArray gradient,
+                INDArray parameters,
+                long offset,
+                int iteration,
+                int epoch,
+                int divisor,
+                boolean replace) {
+            walk(gradient, parameters, offset, iteration, epoch, divisor, replace);
+        }
+
+        private void walk(
+                INDArray gradient,
+                @Nullable INDArray parameters,
+                long offset,
+                int iteration,
+                int epoch,
+                int divisor,
+                boolean replace) {
             Adam config = getConfig();
             int step = iteration + 1;
             float rate = (float) (config.getLearningRate(iteration, epoch)
                     * Math.sqrt(1 - Math.pow(config.getBeta2(), step))
                     / (1 - Math.pow(config.getBeta1(), step)));
-            long length = gradient.length();
             float epsilon = (float) config.getEpsilon();
-            Parts.of(
-                    length,
-                    (from, to) ->
-                            step(gradient, from, to, divisor, config.getBeta1(), config.getBeta2(), rate, epsilon));
-        }
-
-        private void step(
-                INDArray gradient,
-                long from,
-                long to,
-                int divisor,
-                double beta1,
-                double beta2,
-                float rate,
-                float epsilon) {
-            float[] g = new float[Host.CHUNK];
-            float[] m = new float[Host.CHUNK];
-            float[] v = new float[Host.CHUNK];
-            FloatPointer pointerG = Host.pointer(gradient);
-            FloatPointer pointerM = Host.pointer(getM());
-            FloatPointer pointerV = Host.pointer(getV());
-            for (long at = from; at < to; at += Host.CHUNK) {
-                int n = (int) Math.min(Host.CHUNK, to - at);
-                pointerG.position(at).get(g, 0, n);
-                pointerM.position(at).get(m, 0, n);
-                pointerV.position(at).get(v, 0, n);
-                if (divisor != 1) {
-                    Kernels.scale(g, 1f / divisor, 0, n);
+            Parts.of(gradient.length(), (from, to) -> {
+                float[] g = new float[Host.CHUNK];
+                float[] m = new float[Host.CHUNK];
+                float[] v = new float[Host.CHUNK];
+                FloatPointer pointerG = Host.pointer(gradient);
+                FloatPointer pointerM = Host.pointer(getM());
+                FloatPointer pointerV = Host.pointer(getV());
+                FloatPointer pointerP = parameters == null ? pointerG : Host.pointer(parameters);
+                for (long at = from; at < to; at += Host.CHUNK) {
+                    int n = (int) Math.min(Host.CHUNK, to - at);
+                    pointerG.position(at).get(g, 0, n);
+                    pointerM.position(at).get(m, 0, n);
+                    pointerV.position(at).get(v, 0, n);
+                    if (divisor != 1) {
+                        Kernels.scale(g, 1f / divisor, 0, n);
+                    }
+                    Kernels.adam(g, m, v, config.getBeta1(), config.getBeta2(), rate, epsilon, n);
+                    pointerM.position(at).put(m, 0, n);
+                    pointerV.position(at).put(v, 0, n);
+                    if (replace) {
+                        pointerG.position(at).put(g, 0, n);
+                    }
+                    if (parameters != null) {
+                        float[] p = m;
+                        pointerP.position(offset + at).get(p, 0, n);
+                        Kernels.subtract(p, g, n);
+                        pointerP.position(offset + at).put(p, 0, n);
+                    }
                 }
-                Kernels.adam(g, m, v, beta1, beta2, rate, epsilon, n);
-                pointerG.position(at).put(g, 0, n);
-                pointerM.position(at).put(m, 0, n);
-                pointerV.position(at).put(v, 0, n);
-            }
+            });
             Host.keep(gradient, getM(), getV());
+            Host.keep(parameters == null ? gradient : parameters);
         }
     }
 }

@@ -2,6 +2,7 @@ package org.aezoo.layers;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -13,8 +14,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Deeplearning4j's updater of a graph without its many small arrays: where all parameters are trained by {@link
- * FusedAdam} without regularisation or clipping, the gradient is divided by the batch size and turned into steps in one
- * walk. Everything else it leaves to Deeplearning4j. Same state, same steps.
+ * FusedAdam} without regularisation or clipping, the gradient is divided by the batch size, and steps are worked out and
+ * taken, in one walk. Everything else it leaves to Deeplearning4j. Same state, same steps.
  */
 public final class FusedUpdater extends ComputationGraphUpdater {
 
@@ -35,6 +36,7 @@ public final class FusedUpdater extends ComputationGraphUpdater {
         ComputationGraphUpdater old = graph.getUpdater();
         if (!(old instanceof FusedUpdater)) {
             graph.setUpdater(new FusedUpdater(graph, old.getStateViewArray()));
+            FusedDescent.install(graph);
         }
     }
 
@@ -62,13 +64,41 @@ public final class FusedUpdater extends ComputationGraphUpdater {
     public synchronized void update(
             Gradient gradient, int iteration, int epoch, int batchSize, LayerWorkspaceMgr workspaces) {
         List<UpdaterBlock> simple = blocks;
-        if (simple == null || !isMiniBatch() || !isOwn(gradient.gradient())) {
+        if (simple == null || !isFusedFor(gradient)) {
             super.update(gradient, iteration, epoch, batchSize, workspaces);
             return;
         }
         for (UpdaterBlock block : simple) {
-            ((FusedAdam.Updater) block.getGradientUpdater())
-                    .apply(block.getGradientView(), iteration, epoch, batchSize);
+            adam(block).apply(block.getGradientView(), iteration, epoch, batchSize);
+        }
+    }
+
+    private static FusedAdam.Updater adam(UpdaterBlock block) {
+        return (FusedAdam.Updater) block.getGradientUpdater();
+    }
+
+    /** Whether kernels can turn a gradient into steps. */
+    boolean isFusedFor(Gradient gradient) {
+        return blocks != null && isMiniBatch() && isOwn(gradient.gradient());
+    }
+
+    /**
+     * Takes the steps that {@link #update} would put in the gradient's place.
+     *
+     * @param parameters of the network, held by the host
+     * @param replace whether the gradient is to become the steps as well
+     */
+    void descend(INDArray parameters, int iteration, int epoch, int batchSize, boolean replace) {
+        for (UpdaterBlock block : Objects.requireNonNull(blocks)) {
+            adam(block)
+                    .descend(
+                            block.getGradientView(),
+                            parameters,
+                            block.getParamOffsetStart(),
+                            iteration,
+                            epoch,
+                            batchSize,
+                            replace);
         }
     }
 

@@ -158,6 +158,11 @@ public final class GaussianSamplingLayer extends PenaltyLayer {
         /** exp(s / 2) * e of the last training pass; lives as long as its activations do. */
         private transient @Nullable INDArray deviations;
 
+        /** The last training pass, where it went by kernels. */
+        private transient @Nullable GaussianPass pass;
+
+        private transient @Nullable INDArray passOf;
+
         private boolean inTraining;
 
         Impl(NeuralNetConfiguration conf, DataType dataType) {
@@ -173,20 +178,37 @@ public final class GaussianSamplingLayer extends PenaltyLayer {
         public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
             assertInputSet(false);
             inTraining = training;
+            deviations = null;
+            pass = null;
             INDArray means = means(input);
             if (!training) {
-                deviations = null;
                 return workspaces.dup(ArrayType.ACTIVATIONS, means, 'c');
             }
             INDArray drawn = workspaces.createUninitialized(ArrayType.ACTIVATIONS, input.dataType(), means.shape());
             Device.drawGaussian(drawn, 1);
+            if (Host.holdsInOrder(input, drawn)) {
+                GaussianPass own = new GaussianPass(input);
+                own.sample(drawn);
+                pass = own;
+                passOf = input;
+                return drawn;
+            }
             drawn.muli(Transforms.exp(logVariances(input).muli(0.5), false));
             deviations = drawn;
             return workspaces.dup(ArrayType.ACTIVATIONS, means, 'c').addi(drawn);
         }
 
+        /** The training pass of an input; null where there was none, or it went by ND4J's operations. */
+        private @Nullable GaussianPass pass(INDArray input) {
+            return passOf == input ? pass : null;
+        }
+
         @Override
         protected double value(INDArray input) {
+            GaussianPass own = pass(input);
+            if (own != null) {
+                return weight() * own.divergence(layerConf().freeBits);
+            }
             INDArray paid = Transforms.max(divergences(input), layerConf().freeBits, false);
             return weight() * paid.sumNumber().doubleValue();
         }
@@ -212,7 +234,14 @@ public final class GaussianSamplingLayer extends PenaltyLayer {
         @Override
         public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
             assertInputSet(true);
-            INDArray below = workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, input.dataType(), input.shape());
+            INDArray below =
+                    workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, input.dataType(), input.shape(), 'c');
+            GaussianPass own = pass(input);
+            if (own != null) {
+                own.back(
+                        Host.holdsInOrder(epsilon) ? epsilon : epsilon.dup('c'), weight(), layerConf().freeBits, below);
+                return new Pair<>(new DefaultGradient(), below);
+            }
             means(below).assign(epsilon);
             INDArray drawn = deviations;
             if (drawn == null) { // backward after an inference pass: the code was the mean
@@ -243,6 +272,8 @@ public final class GaussianSamplingLayer extends PenaltyLayer {
         public void clear() {
             super.clear();
             deviations = null;
+            pass = null;
+            passOf = null;
         }
 
         private static INDArray means(INDArray both) {

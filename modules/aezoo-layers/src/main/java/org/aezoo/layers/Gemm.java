@@ -19,7 +19,10 @@ final class Gemm {
     private static final int BLOCK = 16;
 
     /** Products of numbers below which it does not pay to wake another thread. */
-    private static final long LEAST = 1 << 20;
+    private static final long LEAST = 1 << 18;
+
+    /** Products that take as long as to fetch a number. */
+    private static final long MOVED = 16;
 
     private static final boolean DIRECT = Onednn.isUsed() || isThere();
 
@@ -126,9 +129,9 @@ final class Gemm {
             int ldb,
             float beta,
             FloatPointer c) {
-        boolean byColumns = n >= m;
+        boolean byColumns = byColumns(transposeA, m, n);
         int blocks = ((byColumns ? n : m) + BLOCK - 1) / BLOCK;
-        int shares = Shares.ofProducts(blocks, (long) m * n * k, LEAST);
+        int shares = Shares.ofProducts(blocks, (long) m * n * k + MOVED * ((long) m * k + (long) k * n), LEAST);
         if (shares == 1) {
             call(transposeA, transposeB, m, n, k, a, lda, b, ldb, beta, c, Math.max(1, m));
             return;
@@ -144,6 +147,17 @@ final class Gemm {
                 call(transposeA, transposeB, size, n, k, part, lda, b, ldb, beta, c.getPointer(from), m);
             }
         });
+    }
+
+    /**
+     * Which side is shared out. oneDNN keeps its pace with fewer columns, but not with fewer rows where a lies transposed;
+     * OpenBLAS prepares both sides, so the longer one is cut.
+     */
+    private static boolean byColumns(boolean transposeA, int m, int n) {
+        if (!Onednn.isUsed() || Math.min(m, n) < 2 * BLOCK) {
+            return n >= m;
+        }
+        return !transposeA;
     }
 
     private static void call(

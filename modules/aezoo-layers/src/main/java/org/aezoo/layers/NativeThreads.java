@@ -5,8 +5,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * Threads of the native libraries on the CPU. Matrix products and convolutions can use several; what is done value by
- * value is done on one, because waking others up costs more than they save at the sizes that autoencoders have.
+ * How many threads a network may use on the CPU: for matrix products and convolutions, and for what is done value by value
+ * where there is enough of it.
  */
 public final class NativeThreads {
 
@@ -18,7 +18,7 @@ public final class NativeThreads {
     /** Whether OpenBLAS works on the thread that calls it, and threads of the JVM share work out. */
     private static volatile boolean shared;
 
-    /** How many threads matrix products use; 1 where that cannot be told. */
+    /** How many threads a network may use; 1 where that cannot be told. */
     public static int get() {
         if (!Device.isCpu()) {
             return 1;
@@ -35,16 +35,18 @@ public final class NativeThreads {
     }
 
     /**
-     * How many threads of the JVM work is shared out to: one as long as OpenBLAS has threads of its own. oneDNN's are told
-     * product by product.
+     * How many threads of the JVM work is shared out to: one as long as OpenBLAS has threads of its own. oneDNN never has.
      */
     static int own() {
-        return shared || Onednn.isUsed() ? Math.max(1, chosen) : 1;
+        if (Onednn.isUsed()) {
+            return get();
+        }
+        return shared ? chosen : 1;
     }
 
     /** Whether products run on the thread that asks for them, so that they have to be shared out too. */
     static boolean areProductsShared() {
-        return shared;
+        return shared || Onednn.isUsed();
     }
 
     /**
@@ -62,8 +64,8 @@ public final class NativeThreads {
     }
 
     /**
-     * Sets the number of threads for matrix products, and for convolutions that the calling thread starts. Without
-     * effect on other backends than the CPU.
+     * Sets the number of threads, for all networks of the process; for ND4J's own convolutions, for those that the calling
+     * thread starts. Without effect on other backends than the CPU.
      *
      * @param threads at least 1
      */

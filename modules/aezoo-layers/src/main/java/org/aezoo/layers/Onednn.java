@@ -5,15 +5,13 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * oneDNN's product of matrices, faster than OpenBLAS's for the sizes that autoencoders have, where oneDNN is on the class
- * path. Its threads are OpenMP's, which belong to the thread that calls: a product within a share of {@link Shares} has
- * one, all others have those that were {@link NativeThreads#set asked for}.
+ * path. It works on the thread that calls it, so large products are {@link Shares shared out}.
  *
- * <p>On Linux with x86-64 alone: there oneDNN and ND4J are seen to share one OpenMP, and by it the number of threads. The
+ * <p>On Linux with x86-64 alone: there oneDNN and ND4J are seen to share one OpenMP, by which it is told to do so. The
  * system property {@code aezoo.onednn=false} leaves it out.
  */
 final class Onednn {
@@ -21,8 +19,8 @@ final class Onednn {
     private static final byte PLAIN = 'N';
     private static final byte TRANSPOSED = 'T';
 
-    /** How many threads the calling thread has told OpenMP to use; 0 for none told. */
-    private static final ThreadLocal<int[]> TOLD = ThreadLocal.withInitial(() -> new int[1]);
+    /** Whether the calling thread has told OpenMP to leave its products to it. */
+    private static final ThreadLocal<boolean[]> ALONE = ThreadLocal.withInitial(() -> new boolean[1]);
 
     private static final boolean THERE = isThere();
 
@@ -63,7 +61,7 @@ final class Onednn {
             float beta,
             FloatPointer c,
             int ldc) {
-        tellThreads();
+        beAlone();
         int status = dnnl.dnnl_sgemm(
                 transposeA ? TRANSPOSED : PLAIN,
                 transposeB ? TRANSPOSED : PLAIN,
@@ -84,23 +82,17 @@ final class Onednn {
         }
     }
 
-    /** Tells OpenMP how many threads the calling thread has, and gives that number. */
-    static int tellThreads() {
-        int threads = Shares.isWithin() ? 1 : NativeThreads.get();
-        int[] told = TOLD.get();
-        if (told[0] != threads) {
-            told[0] = threads;
-            ops().setOmpNumThreads(threads);
+    /** From now on oneDNN works on the calling thread alone where that thread asks it to. */
+    static void beAlone() {
+        boolean[] alone = ALONE.get();
+        if (!alone[0]) {
+            alone[0] = true;
+            NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
         }
-        return threads;
     }
 
-    /** The calling thread's number of threads was set by somebody else. */
+    /** Somebody has told OpenMP something else on the calling thread. */
     static void forget() {
-        TOLD.get()[0] = 0;
-    }
-
-    private static NativeOps ops() {
-        return NativeOpsHolder.getInstance().getDeviceNativeOps();
+        ALONE.get()[0] = false;
     }
 }

@@ -18,8 +18,10 @@ final class OnednnForm implements AutoCloseable {
     private final memory array;
     private final @Nullable Copy copy;
 
-    /** Whose values the copy has. */
+    /** Whose values the copy has, from which one on. */
     private @Nullable INDArray holds;
+
+    private long holdsFrom;
 
     /**
      * @param plain how the arrays lie
@@ -58,21 +60,35 @@ final class OnednnForm implements AutoCloseable {
         return copy == null ? array : copy.memory;
     }
 
-    /** Brings values in, if they are not there yet. */
-    void read(INDArray from) {
+    /**
+     * Brings values in, if they are not there yet.
+     *
+     * @param first where they begin in the array
+     */
+    void read(INDArray from, long first) {
         if (copy == null) {
-            array.set_data_handle(Host.pointer(from));
-        } else if (holds != from) {
-            array.set_data_handle(Host.pointer(from));
+            array.set_data_handle(at(from, first));
+        } else if (holds != from || holdsFrom != first) {
+            array.set_data_handle(at(from, first));
             copy.in.run();
             holds = from;
+            holdsFrom = first;
         }
     }
 
     /** Says where the primitive's results will go. */
-    void open(INDArray to) {
-        array.set_data_handle(Host.pointer(to));
+    void open(INDArray to, long first) {
+        open(at(to, first));
+    }
+
+    /** The same for memory that is no array's. */
+    void open(Pointer to) {
+        array.set_data_handle(to);
         holds = null;
+    }
+
+    private static Pointer at(INDArray array, long first) {
+        return Host.pointer(array).getPointer(first);
     }
 
     /** Brings the results there. */

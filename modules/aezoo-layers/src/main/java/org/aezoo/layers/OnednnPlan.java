@@ -10,19 +10,22 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The primitives of one convolution for one batch size and number of threads, each made when it is first asked for. Owns
+ * The primitives of one convolution for one number of images, on one thread at a time, each made when it is first asked for. Owns
  * them and the copies that they work on until {@link #close}.
  */
 final class OnednnPlan implements AutoCloseable {
 
+    private final int first;
     private final OnednnShape shape;
     private final convolution_forward.primitive_desc forward;
     private final convolution_backward_data.primitive_desc data;
     private final convolution_backward_weights.primitive_desc slopes;
     private final FloatPointer noBias;
-    private final FloatPointer unwantedSlope;
+    private final FloatPointer slopeW;
+    private final FloatPointer slopeB;
 
     private final List<OnednnForm> wideForms = new ArrayList<>();
     private final List<OnednnForm> narrowForms = new ArrayList<>();
@@ -38,21 +41,98 @@ final class OnednnPlan implements AutoCloseable {
      *
      * @param bias of the narrow side; left alone by a primitive that has none
      */
-    record Pass(OnednnStep step, OnednnForm wide, OnednnForm narrow, OnednnForm weights, memory bias) {}
+    private record Pass(OnednnStep step, OnednnForm wide, OnednnForm narrow, OnednnForm weights, memory bias) {}
 
-    /** Fails where oneDNN lacks one of the primitives. */
-    OnednnPlan(OnednnShape shape) {
+    /**
+     * Fails where oneDNN lacks one of the primitives.
+     *
+     * @param first number of the first of the images in its batch
+     */
+    OnednnPlan(int first, OnednnShape shape) {
+        this.first = first;
         this.shape = shape;
         forward = shape.forward(OnednnStep.ATTRIBUTES);
         data = shape.data(forward);
         slopes = shape.slopes(forward);
         noBias = new FloatPointer(shape.maps());
         Pointer.memset(noBias, 0, shape.maps() * Float.BYTES);
-        unwantedSlope = new FloatPointer(shape.maps());
+        slopeW = new FloatPointer(shape.weights().get_size() / Float.BYTES);
+        slopeB = new FloatPointer(shape.maps());
     }
 
-    /** y from x. */
-    Pass narrow() {
+    /** {@code y = W c + b}, as in {@link Convolver}, for these images. */
+    void narrow(INDArray x, INDArray w, @Nullable INDArray b, INDArray y) {
+        Pass pass = narrow();
+        pass.wide.read(x, first * imageOf(x));
+        pass.weights.forget();
+        pass.weights.read(w, 0);
+        pass.bias.set_data_handle(b == null ? noBias : Host.pointer(b));
+        pass.narrow.open(y, first * imageOf(y));
+        pass.step.run();
+        pass.narrow.write();
+        Host.keep(x, w, y, b == null ? w : b);
+    }
+
+    /** {@code x = the sum of W' y}, and a bias. */
+    void widen(INDArray y, INDArray w, @Nullable INDArray b, INDArray x) {
+        Pass pass = widen();
+        pass.narrow.read(y, first * imageOf(y));
+        pass.weights.forget();
+        pass.weights.read(w, 0);
+        pass.wide.open(x, first * imageOf(x));
+        pass.step.run();
+        pass.wide.write();
+        if (b != null) {
+            add(b, x);
+        }
+        Host.keep(x, w, y);
+    }
+
+    /** Adds one number to every channel. */
+    private void add(INDArray b, INDArray images) {
+        float[] numbers = Host.read(b);
+        float[] image = new float[(int) imageOf(images)];
+        int pixels = image.length / numbers.length;
+        FloatPointer pointer = Host.pointer(images);
+        for (long n = first; n < first + shape.images(); n++) {
+            pointer.position(n * image.length).get(image, 0, image.length);
+            for (int channel = 0; channel < numbers.length; channel++) {
+                float number = numbers[channel];
+                for (int i = channel * pixels; i < (channel + 1) * pixels; i++) {
+                    image[i] += number;
+                }
+            }
+            pointer.put(image, 0, image.length);
+        }
+    }
+
+    /** The gradients at weights and bias, from x and the gradient at y, or from the gradient at x and y. */
+    void slope(INDArray x, INDArray y) {
+        Pass pass = slope();
+        pass.wide.read(x, first * imageOf(x));
+        pass.narrow.read(y, first * imageOf(y));
+        pass.weights.open(slopeW);
+        pass.bias.set_data_handle(slopeB);
+        pass.step.run();
+        pass.weights.write();
+        Host.keep(x, y);
+    }
+
+    private static long imageOf(INDArray images) {
+        return images.size(1) * images.size(2) * images.size(3);
+    }
+
+    /** What {@link #slope} found for the weights. */
+    FloatPointer slopeW() {
+        return slopeW;
+    }
+
+    /** The same for the bias of the narrow side. */
+    FloatPointer slopeB() {
+        return slopeB;
+    }
+
+    private Pass narrow() {
         Pass known = narrowing;
         if (known == null) {
             known = pass(
@@ -70,8 +150,7 @@ final class OnednnPlan implements AutoCloseable {
         return known;
     }
 
-    /** x from y, without bias. */
-    Pass widen() {
+    private Pass widen() {
         Pass known = widening;
         if (known == null) {
             known = pass(
@@ -88,8 +167,7 @@ final class OnednnPlan implements AutoCloseable {
         return known;
     }
 
-    /** The gradients at weights and bias from x and the gradient at y, or from the gradient at x and y. */
-    Pass slope() {
+    private Pass slope() {
         Pass known = sloping;
         if (known == null) {
             known = pass(
@@ -105,16 +183,6 @@ final class OnednnPlan implements AutoCloseable {
             sloping = known;
         }
         return known;
-    }
-
-    /** As many zeros as there are maps. */
-    FloatPointer noBias() {
-        return noBias;
-    }
-
-    /** Room for a gradient at the bias that nobody takes. */
-    FloatPointer unwantedSlope() {
-        return unwantedSlope;
     }
 
     /** The values of all arrays may change from now on. */
@@ -156,7 +224,8 @@ final class OnednnPlan implements AutoCloseable {
         narrowForms.forEach(OnednnForm::close);
         weightForms.forEach(OnednnForm::close);
         noBias.close();
-        unwantedSlope.close();
+        slopeW.close();
+        slopeB.close();
         data.close();
         slopes.close();
         forward.close();

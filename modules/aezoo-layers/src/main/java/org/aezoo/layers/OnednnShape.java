@@ -102,6 +102,10 @@ final class OnednnShape {
         }
     }
 
+    long images() {
+        return wide[0];
+    }
+
     long maps() {
         return narrow[1];
     }

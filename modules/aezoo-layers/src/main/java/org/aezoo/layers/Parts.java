@@ -1,13 +1,16 @@
 package org.aezoo.layers;
 
 /**
- * Long walks value by value on two threads, where matrix products use more than one too. What is computed does not
- * depend on it. Short walks stay on one thread: waking another up takes as long as they do.
+ * Walks value by value on as many threads as products use. Short walks stay on one: there is nothing to gain by the time
+ * that another has taken notice.
  */
 final class Parts {
 
-    /** About a quarter of a millisecond of Adam. */
-    static final long LEAST = 1 << 18;
+    /** Values that are worth a thread: some ten microseconds of most walks. */
+    static final long LEAST = 1 << 14;
+
+    /** The same beside OpenBLAS's threads, which are awake too: about a quarter of a millisecond of Adam. */
+    static final long LEAST_BESIDE = 1 << 17;
 
     private Parts() {}
 
@@ -18,17 +21,24 @@ final class Parts {
         void over(long from, long to);
     }
 
-    /** Walks over that many values. */
+    /** Walks over that many values. What is computed does not depend on the parts. */
     static void of(long length, Walk walk) {
-        if (length < LEAST || NativeThreads.get() < 2) {
-            walk.over(0, length);
-            return;
-        }
-        // whole chunks, so that both parts are aligned like the whole
+        // whole chunks, so that all parts are aligned like the whole
         int chunks = Math.toIntExact((length + Host.CHUNK - 1) / Host.CHUNK);
         Shares.run(
                 chunks,
-                2,
+                parts(chunks, length),
                 (share, from, to) -> walk.over((long) from * Host.CHUNK, Math.min(length, (long) to * Host.CHUNK)));
+    }
+
+    /** How many parts the rows of a matrix are walked over in; what is summed over rows is summed part by part. */
+    static int ofRows(long rows, long columns) {
+        return parts(Math.toIntExact(rows), rows * columns);
+    }
+
+    private static int parts(int count, long values) {
+        return NativeThreads.areProductsShared()
+                ? Shares.of(count, values, LEAST)
+                : Shares.of(NativeThreads.get(), count, values, LEAST_BESIDE);
     }
 }

@@ -1,16 +1,12 @@
 package org.aezoo.layers;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ForkJoinTask;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
-
 /**
  * Rows, images or parts of a product dealt out to as many threads of the JVM as were {@link NativeThreads#set asked for},
  * where they {@link NativeThreads#share share work out}; else to none. Within a share nothing is shared out again.
  */
 final class Shares {
+
+    private static final Team TEAM = new Team();
 
     private static final ThreadLocal<Boolean> WITHIN = ThreadLocal.withInitial(() -> false);
 
@@ -31,7 +27,12 @@ final class Shares {
      * @param least products that are worth a thread
      */
     static int of(int count, long products, long least) {
-        return (int) Math.max(1, Math.min(WITHIN.get() ? 1 : NativeThreads.own(), Math.min(count, products / least)));
+        return of(NativeThreads.own(), count, products, least);
+    }
+
+    /** The same for a number of threads. */
+    static int of(int threads, int count, long products, long least) {
+        return (int) Math.max(1, Math.min(WITHIN.get() ? 1 : threads, Math.min(count, products / least)));
     }
 
     /** The same for products, where their library has no threads of its own at the moment. */
@@ -51,33 +52,14 @@ final class Shares {
             return;
         }
         int each = (count + shares - 1) / shares;
-        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-        List<ForkJoinTask<?>> tasks = new ArrayList<>();
-        for (int from = 0; from < count; from += each) {
-            int share = tasks.size();
-            int start = from;
-            int end = Math.min(count, from + each);
-            // a task that throws would not be waited for, and what it throws would come out as a copy
-            tasks.add(ForkJoinTask.adapt(() -> {
-                // a thread that waits for its shares may take one of somebody else's
-                boolean before = WITHIN.get();
-                WITHIN.set(true);
-                try {
-                    work.over(share, start, end);
-                } catch (RuntimeException | Error e) {
-                    failure.compareAndSet(null, e);
-                } finally {
-                    WITHIN.set(before);
-                }
-            }));
-        }
-        ForkJoinTask.invokeAll(tasks);
-        Throwable first = failure.get();
-        if (first instanceof RuntimeException e) {
-            throw e;
-        }
-        if (first instanceof Error e) {
-            throw e;
-        }
+        TEAM.run((count + each - 1) / each, share -> {
+            boolean before = WITHIN.get();
+            WITHIN.set(true);
+            try {
+                work.over(share, share * each, Math.min(count, (share + 1) * each));
+            } finally {
+                WITHIN.set(before);
+            }
+        });
     }
 }

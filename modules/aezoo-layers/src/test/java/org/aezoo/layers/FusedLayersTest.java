@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -145,15 +146,8 @@ class FusedLayersTest {
 
     @Test
     void updaterTakesTheStepsOfDeeplearning4j() {
-        ComputationGraphConfiguration configuration =
-                configuration("dense", Activation.TANH, Activation.SIGMOID, new BernoulliLoss());
-        configuration.getVertices().values().forEach(vertex -> {
-            NeuralNetConfiguration conf = ((LayerVertex) vertex).getLayerConf();
-            ((BaseLayer) conf.getLayer()).setIUpdater(new FusedAdam(0.01));
-            ((BaseLayer) conf.getLayer()).setBiasUpdater(null);
-        });
-        ComputationGraph plain = network(configuration, DataType.FLOAT);
-        ComputationGraph fast = network(configuration, DataType.FLOAT);
+        ComputationGraph plain = adamNetwork();
+        ComputationGraph fast = adamNetwork();
         fast.setParams(plain.params());
         FusedUpdater.install(fast);
         INDArray before = fast.params().dup();
@@ -167,6 +161,64 @@ class FusedLayersTest {
         assertThat(flat(fast.getUpdater().getStateViewArray()))
                 .usingComparatorWithPrecision(1e-6)
                 .containsExactly(flat(plain.getUpdater().getStateViewArray()));
+    }
+
+    @Test
+    void stepsAreTakenInTheSameWalk() {
+        ComputationGraph graph = adamNetwork();
+        FusedUpdater.install(graph);
+        assertThat(graph.getOptimizer()).isInstanceOf(FusedDescent.class);
+        INDArray before = graph.params().dup();
+        graph.fit(data(rows(9).castTo(DataType.FLOAT)));
+        double[] gradient = flat(graph.gradient().gradient());
+        double[] moved = flat(before.sub(graph.params()));
+        // the first step of Adam is the learning rate against the gradient's sign, and the gradient is still there
+        for (int i = 0; i < moved.length; i++) {
+            assertThat(moved[i]).isCloseTo(gradient[i] / 9 / (Math.abs(gradient[i]) / 9 + 1e-8) * 0.01, within(1e-5));
+        }
+    }
+
+    @Test
+    void whoListensFindsStepsInThePlaceOfTheGradient() {
+        ComputationGraph graph = adamNetwork();
+        FusedUpdater.install(graph);
+        graph.setListeners(new BaseTrainingListener() {});
+        INDArray before = graph.params().dup();
+        graph.fit(data(rows(9).castTo(DataType.FLOAT)));
+        assertThat(flat(graph.gradient().gradient()))
+                .usingComparatorWithPrecision(1e-6)
+                .containsExactly(flat(before.sub(graph.params())));
+    }
+
+    @Test
+    void stepsGoOnWhenDeeplearning4jTakesTheUpdaterOff() {
+        ComputationGraph plain = adamNetwork();
+        ComputationGraph fast = adamNetwork();
+        fast.setParams(plain.params());
+        FusedUpdater.install(fast);
+        for (int step = 0; step < 6; step++) {
+            if (step == 2) {
+                fast.setLearningRate(0.02);
+                plain.setLearningRate(0.02);
+                assertThat(fast.getUpdater()).isNotInstanceOf(FusedUpdater.class);
+            } else if (step == 4) {
+                FusedUpdater.install(fast);
+            }
+            plain.fit(data(rows(9).castTo(DataType.FLOAT)));
+            fast.fit(data(rows(9).castTo(DataType.FLOAT)));
+        }
+        assertThat(flat(fast.params())).usingComparatorWithPrecision(1e-6).containsExactly(flat(plain.params()));
+    }
+
+    private static ComputationGraph adamNetwork() {
+        ComputationGraphConfiguration configuration =
+                configuration("dense", Activation.TANH, Activation.SIGMOID, new BernoulliLoss());
+        configuration.getVertices().values().forEach(vertex -> {
+            NeuralNetConfiguration conf = ((LayerVertex) vertex).getLayerConf();
+            ((BaseLayer) conf.getLayer()).setIUpdater(new FusedAdam(0.01));
+            ((BaseLayer) conf.getLayer()).setBiasUpdater(null);
+        });
+        return network(configuration, DataType.FLOAT);
     }
 
     private static double[] flat(INDArray array) {
