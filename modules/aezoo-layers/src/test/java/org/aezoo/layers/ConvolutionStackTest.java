@@ -94,10 +94,15 @@ class ConvolutionStackTest {
     @Test
     void aRowsAnswerDoesNotDependOnItsCompany() {
         ComputationGraph network = network(1, Activation.RELU, Activation.SIGMOID, new BernoulliLoss(), DataType.FLOAT);
-        float[][] rows = rows(77, HEIGHT * WIDTH);
+        int count = 1077;
+        float[][] rows = rows(count, HEIGHT * WIDTH);
+        NativeThreads.set(1);
         try (RowStack stack = stack(network, "reconstruction")) {
-            float[][] all = stack.run(77, source(rows));
-            for (int i = 0; i < 77; i++) {
+            float[][] all = stack.run(count, source(rows));
+            // enough rows for three shares
+            NativeThreads.set(3);
+            assertThat(stack.run(count, source(rows))).isDeepEqualTo(all);
+            for (int i = 0; i < count; i += 7) {
                 assertThat(stack.run(1, source(new float[][] {rows[i]}))[0]).containsExactly(all[i]);
             }
         }
