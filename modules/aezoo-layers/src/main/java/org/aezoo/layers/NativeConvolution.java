@@ -41,6 +41,9 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
     /** Says that weights lie as Deeplearning4j keeps them, channels first and the kernel last. */
     private static final int CHANNELS_FIRST_WEIGHTS = 1;
 
+    /** Values below which it does not pay to wake another thread. */
+    private static final long LEAST = 1 << 15;
+
     private final String operation;
     private final int inputChannelDimension;
 
@@ -117,19 +120,20 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
         INDArray copy = training
                 ? workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, result.shape(), 'c')
                 : null;
-        FloatPointer values = Host.pointer(result);
-        FloatPointer copies = copy == null ? null : Host.pointer(copy);
-        float[] y = new float[Host.CHUNK];
-        long length = result.length();
-        for (long at = 0; at < length; at += y.length) {
-            int n = (int) Math.min(y.length, length - at);
-            values.position(at).get(y, 0, n);
-            transfer.apply(y, 0, n);
-            values.position(at).put(y, 0, n);
-            if (copies != null) {
-                copies.position(at).put(y, 0, n);
+        walk(result.length(), (from, to) -> {
+            FloatPointer values = Host.pointer(result);
+            FloatPointer copies = copy == null ? null : Host.pointer(copy);
+            float[] y = new float[Host.CHUNK];
+            for (long at = from; at < to; at += y.length) {
+                int n = (int) Math.min(y.length, to - at);
+                values.position(at).get(y, 0, n);
+                transfer.apply(y, 0, n);
+                values.position(at).put(y, 0, n);
+                if (copies != null) {
+                    copies.position(at).put(y, 0, n);
+                }
             }
-        }
+        });
         activated = copy;
         Host.keep(result, copy == null ? result : copy);
     }
@@ -261,21 +265,37 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
     private static INDArray timesSlope(
             INDArray epsilon, INDArray output, Transfer transfer, LayerWorkspaceMgr workspaces) {
         INDArray delta = workspaces.createUninitialized(ArrayType.BP_WORKING_MEM, DataType.FLOAT, epsilon.shape(), 'c');
-        FloatPointer from = Host.pointer(epsilon);
-        FloatPointer by = Host.pointer(output);
-        FloatPointer to = Host.pointer(delta);
-        float[] d = new float[Host.CHUNK];
-        float[] y = new float[Host.CHUNK];
-        long length = epsilon.length();
-        for (long at = 0; at < length; at += d.length) {
-            int n = (int) Math.min(d.length, length - at);
-            from.position(at).get(d, 0, n);
-            by.position(at).get(y, 0, n);
-            transfer.timesSlope(d, y, n);
-            to.position(at).put(d, 0, n);
-        }
+        walk(epsilon.length(), (from, to) -> {
+            FloatPointer given = Host.pointer(epsilon);
+            FloatPointer by = Host.pointer(output);
+            FloatPointer result = Host.pointer(delta);
+            float[] d = new float[Host.CHUNK];
+            float[] y = new float[Host.CHUNK];
+            for (long at = from; at < to; at += d.length) {
+                int n = (int) Math.min(d.length, to - at);
+                given.position(at).get(d, 0, n);
+                by.position(at).get(y, 0, n);
+                transfer.timesSlope(d, y, n);
+                result.position(at).put(d, 0, n);
+            }
+        });
         Host.keep(epsilon, output, delta);
         return delta;
+    }
+
+    /** Does something with the values from one number to before another. */
+    @FunctionalInterface
+    private interface Values {
+        void over(long from, long to);
+    }
+
+    private static void walk(long length, Values work) {
+        int chunks = (int) ((length + Host.CHUNK - 1) / Host.CHUNK);
+        Shares.run(
+                chunks,
+                Shares.of(chunks, length, LEAST),
+                (share, from, to) ->
+                        work.over((long) from * Host.CHUNK, Math.min(length, (long) to * Host.CHUNK)));
     }
 
     private void run(String name, List<INDArray> operands, List<INDArray> results) {
