@@ -147,8 +147,7 @@ final class ConvolutionStack implements RowStack {
                 : null;
     }
 
-    private static @Nullable Stage stage(
-            Layer layer, org.deeplearning4j.nn.conf.layers.Layer conf, Size from) {
+    private static @Nullable Stage stage(Layer layer, org.deeplearning4j.nn.conf.layers.Layer conf, Size from) {
         boolean widens = conf instanceof NativeDeconvolutionLayer;
         if (!(conf instanceof ConvolutionLayer settings) || !(widens || conf instanceof NativeConvolutionLayer)) {
             return null;
@@ -170,9 +169,7 @@ final class ConvolutionStack implements RowStack {
         int kernel = settings.getKernelSize()[dimension];
         int stride = settings.getStride()[dimension];
         int padding = settings.getPadding()[dimension];
-        return widens
-                ? stride * (side - 1) + kernel - 2L * padding
-                : (side + 2L * padding - kernel) / stride + 1;
+        return widens ? stride * (side - 1) + kernel - 2L * padding : (side + 2L * padding - kernel) / stride + 1;
     }
 
     @Override

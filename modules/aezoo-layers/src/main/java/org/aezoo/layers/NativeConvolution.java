@@ -294,8 +294,7 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
         Shares.run(
                 chunks,
                 Shares.of(chunks, length, LEAST),
-                (share, from, to) ->
-                        work.over((long) from * Host.CHUNK, Math.min(length, (long) to * Host.CHUNK)));
+                (share, from, to) -> work.over((long) from * Host.CHUNK, Math.min(length, (long) to * Host.CHUNK)));
     }
 
     private void run(String name, List<INDArray> operands, List<INDArray> results) {

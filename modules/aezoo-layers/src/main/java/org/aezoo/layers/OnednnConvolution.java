@@ -73,8 +73,7 @@ final class OnednnConvolution implements Convolver {
             int each = (batch + key.shares - 1) / key.shares;
             for (int first = 0; first < batch; first += each) {
                 int n = Math.min(each, batch - first);
-                made.add(new OnednnPlan(
-                        first, new OnednnShape(of(n, wide), of(n, narrow), kernel, stride, padding)));
+                made.add(new OnednnPlan(first, new OnednnShape(of(n, wide), of(n, narrow), kernel, stride, padding)));
             }
             known = made;
             plans.put(key, known);

@@ -33,7 +33,7 @@ final class OnednnForm implements AutoCloseable {
         copy = plain.equals(order) ? null : Copy.of(array, order);
     }
 
-    private record Copy(memory memory, FloatPointer room, OnednnStep in, OnednnStep out) {
+    private record Copy(memory values, FloatPointer room, OnednnStep in, OnednnStep out) {
 
         static Copy of(memory array, memory.desc order) {
             FloatPointer room = OnednnStep.room(order);
@@ -57,7 +57,7 @@ final class OnednnForm implements AutoCloseable {
 
     /** What the primitive works on. */
     memory memory() {
-        return copy == null ? array : copy.memory;
+        return copy == null ? array : copy.values;
     }
 
     /**
@@ -108,7 +108,7 @@ final class OnednnForm implements AutoCloseable {
         if (copy != null) {
             copy.in.close();
             copy.out.close();
-            copy.memory.close();
+            copy.values.close();
             copy.room.close();
         }
         array.close();

@@ -71,10 +71,7 @@ final class OnednnShape {
     }
 
     private convolution_backward_data.primitive_desc data(
-            memory.desc wide,
-            memory.desc narrow,
-            memory.desc weights,
-            convolution_forward.primitive_desc forward) {
+            memory.desc wide, memory.desc narrow, memory.desc weights, convolution_forward.primitive_desc forward) {
         return new convolution_backward_data.primitive_desc(
                 new convolution_backward_data.desc(DIRECT, wide, weights, narrow, stride, padding, padding),
                 OnednnStep.ATTRIBUTES,
@@ -93,6 +90,7 @@ final class OnednnShape {
     }
 
     /** What is made; whatever was needed for it is freed. */
+    @SuppressWarnings("unchecked") // the scope's constructor takes classes, of which there are none
     private static <T extends Pointer> T alone(Supplier<T> make) {
         PointerScope scope = new PointerScope();
         try {

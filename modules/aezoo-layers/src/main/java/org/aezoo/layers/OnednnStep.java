@@ -27,18 +27,18 @@ final class OnednnStep implements AutoCloseable {
     /** Values to the next line of the cache. */
     private static final int LINE = 16;
 
-    private final primitive primitive;
-    private final stream stream = new stream(ENGINE);
+    private final primitive work;
+    private final stream queue = new stream(ENGINE);
     private final IntMemoryMap operands = new IntMemoryMap();
     private final @Nullable FloatPointer scratchpad;
 
-    OnednnStep(primitive primitive, primitive_desc_base description) {
-        this.primitive = primitive;
+    OnednnStep(primitive work, primitive_desc_base description) {
+        this.work = work;
         try (memory.desc size = description.scratchpad_desc()) {
             scratchpad = size.get_size() == 0 ? null : room(size);
             if (scratchpad != null) {
-                try (memory memory = new memory(size, ENGINE, scratchpad)) {
-                    operands.put(dnnl.DNNL_ARG_SCRATCHPAD, memory);
+                try (memory values = new memory(size, ENGINE, scratchpad)) {
+                    operands.put(dnnl.DNNL_ARG_SCRATCHPAD, values);
                 }
             }
         }
@@ -61,20 +61,20 @@ final class OnednnStep implements AutoCloseable {
     }
 
     /** @param operand one of oneDNN's DNNL_ARG_ numbers */
-    OnednnStep on(int operand, memory memory) {
-        operands.put(operand, memory);
+    OnednnStep on(int operand, memory values) {
+        operands.put(operand, values);
         return this;
     }
 
     void run() {
-        primitive.execute(stream, operands);
+        work.execute(queue, operands);
     }
 
     @Override
     public void close() {
         operands.close();
-        primitive.close();
-        stream.close();
+        work.close();
+        queue.close();
         if (scratchpad != null) {
             scratchpad.close();
         }

@@ -144,8 +144,9 @@ class ConvolutionStackTest {
     private static ComputationGraph network(
             int channels, Activation f, Activation g, ILossFunction loss, DataType type) {
         FusedLossLayer output = new FusedLossLayer.Builder(loss, g).build();
-        output.setNIn(channels * HEIGHT * WIDTH);
-        output.setNOut(channels * HEIGHT * WIDTH);
+        long values = (long) channels * HEIGHT * WIDTH;
+        output.setNIn(values);
+        output.setNOut(values);
         var graph = new NeuralNetConfiguration.Builder()
                 .seed(3)
                 .dataType(type)
@@ -191,10 +192,7 @@ class ConvolutionStackTest {
                                 .build(),
                         "decoder")
                 .addLayer(
-                        "reconstruction",
-                        output,
-                        new CnnToFeedForwardPreProcessor(HEIGHT, WIDTH, channels),
-                        "picture")
+                        "reconstruction", output, new CnnToFeedForwardPreProcessor(HEIGHT, WIDTH, channels), "picture")
                 .setOutputs("reconstruction");
         ComputationGraph network = new ComputationGraph(graph.build());
         network.init();

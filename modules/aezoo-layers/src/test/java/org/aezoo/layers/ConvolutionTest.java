@@ -149,7 +149,8 @@ final class ConvolutionTest {
                 convolution.backFromNarrow(x, y, w, back, slopeW, slopeB);
                 assertClose(back, wide);
                 assertClose(slopeW, slope);
-                assertClose(slopeB, y.castTo(DataType.DOUBLE).sum(0, 2, 3).data().asDouble());
+                assertClose(
+                        slopeB, y.castTo(DataType.DOUBLE).sum(0, 2, 3).data().asDouble());
 
                 convolution.backFromNarrow(x, y, w, null, slopeW.assign(9), null);
                 assertClose(slopeW, slope);
@@ -159,7 +160,8 @@ final class ConvolutionTest {
                 assertClose(result, narrow);
                 assertClose(slopeW, slope);
                 assertClose(
-                        slopeOfWide, x.castTo(DataType.DOUBLE).sum(0, 2, 3).data().asDouble());
+                        slopeOfWide,
+                        x.castTo(DataType.DOUBLE).sum(0, 2, 3).data().asDouble());
             }
         }
     }

@@ -84,8 +84,7 @@ class OnednnConvolutionTest {
         Convolver convolver = convolver();
         // more sizes than primitives are kept for
         for (int batch : new int[] {4, 1, 9, 4, 2, 3, 1, 5, 6, 4}) {
-            assertClose(
-                    Step.of(convolver, batch).run(), Step.of(byHand, batch).run());
+            assertClose(Step.of(convolver, batch).run(), Step.of(byHand, batch).run());
         }
     }
 
