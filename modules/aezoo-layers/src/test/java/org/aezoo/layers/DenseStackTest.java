@@ -213,7 +213,7 @@ class DenseStackTest {
         return Objects.requireNonNull(DenseStack.between(network, from, to), from + " to " + to);
     }
 
-    private static DenseStack.Source source(float[][] rows) {
+    private static RowStack.Source source(float[][] rows) {
         return (row, target, offset) -> System.arraycopy(rows[row], 0, target, offset, rows[row].length);
     }
 

@@ -24,7 +24,7 @@ import org.aezoo.data.Holes;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.RowBatch;
 import org.aezoo.data.Scaling;
-import org.aezoo.layers.DenseStack;
+import org.aezoo.layers.RowStack;
 import org.aezoo.testkit.GradientChecks;
 import org.aezoo.testkit.GraphChecks;
 import org.aezoo.testkit.SecondJvm;
@@ -269,7 +269,7 @@ final class ZooContractTest {
             boolean dense = model.holes() == null && model.inputType().equals(InputType.feedForward(model.inputSize()));
             boolean known = !List.of("top-k", "document").contains(model.id());
             if (dense && known && model.archetypes() == 0 && model.codeGrids().isEmpty()) {
-                assertThat(DenseStack.between(trained.graph(), input, model.codeVertex()))
+                assertThat(RowStack.between(trained.graph(), input, model.codeVertex()))
                         .as(model.toString())
                         .isNotNull();
             }
