@@ -8,10 +8,12 @@ import java.util.Objects;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.jspecify.annotations.Nullable;
@@ -148,7 +150,7 @@ public final class DenseStack implements RowStack {
                     && graph.getLayer(decoder.encoder()) instanceof TiedDenseLayer.Impl;
             return plain ? dense(graph.getLayer(decoder.encoder()), true, Transfer.of(decoder.activation())) : null;
         }
-        if (!(vertex instanceof LayerVertex inner) || inner.getPreProcessor() != null) {
+        if (!(vertex instanceof LayerVertex inner) || !seesRows(inner.getPreProcessor(), below)) {
             return null;
         }
         var conf = inner.getLayerConf().getLayer();
@@ -176,6 +178,11 @@ public final class DenseStack implements RowStack {
             return null;
         }
         return dense(graph.getLayer(name), false, Transfer.of(layer.getActivationFn()));
+    }
+
+    /** Images are given as flat rows anyway. */
+    private static boolean seesRows(@Nullable InputPreProcessor before, List<Step> below) {
+        return before == null || (before instanceof CnnToFeedForwardPreProcessor && below.isEmpty());
     }
 
     private static @Nullable Step dense(Layer layer, boolean transposed, @Nullable Transfer transfer) {

@@ -20,8 +20,8 @@ public interface RowStack extends AutoCloseable {
      * @return null where one of the layers, or the machine, needs Deeplearning4j
      */
     static @Nullable RowStack between(ComputationGraph graph, String from, String to) {
-        DenseStack dense = DenseStack.between(graph, from, to);
-        return dense != null ? dense : ConvolutionStack.between(graph, from, to);
+        RowStack one = ChainedStack.ofOneKind(graph, from, to);
+        return one != null ? one : ChainedStack.between(graph, from, to);
     }
 
     /** Where rows come from. */

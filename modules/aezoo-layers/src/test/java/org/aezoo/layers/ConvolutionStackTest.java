@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,6 +139,90 @@ class ConvolutionStackTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("no loss");
         }
+    }
+
+    @Test
+    void isChainedWithDenseLayers() {
+        ComputationGraph network = mixed(DataType.FLOAT);
+        ComputationGraph exact = mixed(DataType.DOUBLE);
+        exact.setParams(network.params().castTo(DataType.DOUBLE));
+        int count = 300;
+        float[][] rows = rows(count, HEIGHT * WIDTH);
+        var expected = exact.feedForward(Nd4j.create(rows).castTo(DataType.DOUBLE), false);
+        INDArray output = Objects.requireNonNull(expected.get("reconstruction"));
+        try (RowStack encoder = Objects.requireNonNull(RowStack.between(network, "input", "code"));
+                RowStack decoder = Objects.requireNonNull(RowStack.between(network, "code", "reconstruction"));
+                RowStack both = Objects.requireNonNull(RowStack.between(network, "input", "reconstruction"))) {
+            assertThat(List.of(encoder, decoder, both)).hasOnlyElementsOfType(ChainedStack.class);
+            float[][] codes = encoder.run(count, source(rows));
+            assertAgree(codes, Objects.requireNonNull(expected.get("code")));
+            assertAgree(decoder.run(count, source(codes)), output);
+            assertAgree(both.run(count, source(rows)), output);
+            double[] scores = new double[count];
+            both.addLosses(count, source(rows), null, 0.5, scores);
+            decoder.addLosses(count, source(codes), source(rows), 0.5, scores);
+            for (int i = 0; i < count; i++) {
+                double sum = 0;
+                for (int j = 0; j < rows[i].length; j++) {
+                    sum += both.loss(rows[i][j], output.getDouble(i, j));
+                }
+                assertThat(scores[i]).isCloseTo(sum, within(1e-5 * Math.abs(sum)));
+            }
+        }
+        assertThat(RowStack.between(network, "code", "input")).isNull();
+    }
+
+    /** 9 x 8 to 5 x 4, to a code of 7 values, and up again. */
+    private static ComputationGraph mixed(DataType type) {
+        FusedLossLayer output = new FusedLossLayer.Builder(new BernoulliLoss(), Activation.SIGMOID).build();
+        output.setNIn(HEIGHT * WIDTH);
+        output.setNOut(HEIGHT * WIDTH);
+        var graph = new NeuralNetConfiguration.Builder()
+                .seed(3)
+                .dataType(type)
+                .graphBuilder()
+                .addInputs("input")
+                .setInputTypes(InputType.convolutionalFlat(HEIGHT, WIDTH, 1))
+                .addLayer(
+                        "encoder",
+                        new NativeConvolutionLayer.Builder(3, 4)
+                                .stride(2, 2)
+                                .padding(1, 1)
+                                .nOut(6)
+                                .activation(Activation.RELU)
+                                .build(),
+                        "input")
+                .addLayer(
+                        "code",
+                        new FusedDenseLayer.Builder()
+                                .nOut(7)
+                                .activation(Activation.TANH)
+                                .build(),
+                        new CnnToFeedForwardPreProcessor(5, 4, 6),
+                        "encoder")
+                .addLayer(
+                        "spread",
+                        new FusedDenseLayer.Builder()
+                                .nOut(6 * 5 * 4)
+                                .activation(Activation.RELU)
+                                .build(),
+                        "code")
+                .addLayer(
+                        "picture",
+                        new NativeDeconvolutionLayer.Builder(3, 4)
+                                .stride(2, 2)
+                                .padding(1, 1)
+                                .nOut(1)
+                                .activation(Activation.IDENTITY)
+                                .build(),
+                        new FeedForwardToCnnPreProcessor(5, 4, 6),
+                        "spread")
+                .addLayer("reconstruction", output, new CnnToFeedForwardPreProcessor(HEIGHT, WIDTH, 1), "picture")
+                .setOutputs("reconstruction");
+        ComputationGraph network = new ComputationGraph(graph.build());
+        network.init();
+        network.params().addi(0.02);
+        return network;
     }
 
     /** 9 x 8 to 5 x 4 to 2 x 1 and up again, with 5 and 18 maps. */

@@ -24,6 +24,7 @@ import org.aezoo.data.Holes;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.RowBatch;
 import org.aezoo.data.Scaling;
+import org.aezoo.layers.Device;
 import org.aezoo.layers.RowStack;
 import org.aezoo.testkit.GradientChecks;
 import org.aezoo.testkit.GraphChecks;
@@ -270,6 +271,23 @@ final class ZooContractTest {
             boolean known = !List.of("top-k", "document").contains(model.id());
             if (dense && known && model.archetypes() == 0 && model.codeGrids().isEmpty()) {
                 assertThat(RowStack.between(trained.graph(), input, model.codeVertex()))
+                        .as(model.toString())
+                        .isNotNull();
+            }
+            // where there is oneDNN
+            boolean onednn = Device.isCpu()
+                    && "Linux".equals(System.getProperty("os.name"))
+                    && "amd64".equals(System.getProperty("os.arch"));
+            boolean convolutions = List.of("convolutional", "convolutional-denoising", "convolutional-vae")
+                    .contains(model.id());
+            if (onednn && convolutions) {
+                assertThat(RowStack.between(trained.graph(), input, model.codeVertex()))
+                        .as(model.toString())
+                        .isNotNull();
+                assertThat(RowStack.between(
+                                trained.graph(),
+                                model.posteriorVertex() == null ? input : model.codeVertex(),
+                                model.reconstructionVertex()))
                         .as(model.toString())
                         .isNotNull();
             }
