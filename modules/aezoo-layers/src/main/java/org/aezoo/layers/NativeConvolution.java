@@ -41,9 +41,6 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
     /** Says that weights lie as Deeplearning4j keeps them, channels first and the kernel last. */
     private static final int CHANNELS_FIRST_WEIGHTS = 1;
 
-    /** Values below which it does not pay to wake another thread. */
-    private static final long LEAST = 1 << 15;
-
     private final String operation;
     private final int inputChannelDimension;
 
@@ -120,7 +117,7 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
         INDArray copy = training
                 ? workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, result.shape(), 'c')
                 : null;
-        walk(result.length(), (from, to) -> {
+        Parts.of(result.length(), (from, to) -> {
             FloatPointer values = Host.pointer(result);
             FloatPointer copies = copy == null ? null : Host.pointer(copy);
             float[] y = new float[Host.CHUNK];
@@ -265,7 +262,7 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
     private static INDArray timesSlope(
             INDArray epsilon, INDArray output, Transfer transfer, LayerWorkspaceMgr workspaces) {
         INDArray delta = workspaces.createUninitialized(ArrayType.BP_WORKING_MEM, DataType.FLOAT, epsilon.shape(), 'c');
-        walk(epsilon.length(), (from, to) -> {
+        Parts.of(epsilon.length(), (from, to) -> {
             FloatPointer given = Host.pointer(epsilon);
             FloatPointer by = Host.pointer(output);
             FloatPointer result = Host.pointer(delta);
@@ -281,20 +278,6 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
         });
         Host.keep(epsilon, output, delta);
         return delta;
-    }
-
-    /** Does something with the values from one number to before another. */
-    @FunctionalInterface
-    private interface Values {
-        void over(long from, long to);
-    }
-
-    private static void walk(long length, Values work) {
-        int chunks = (int) ((length + Host.CHUNK - 1) / Host.CHUNK);
-        Shares.run(
-                chunks,
-                Shares.of(chunks, length, LEAST),
-                (share, from, to) -> work.over((long) from * Host.CHUNK, Math.min(length, (long) to * Host.CHUNK)));
     }
 
     private void run(String name, List<INDArray> operands, List<INDArray> results) {
