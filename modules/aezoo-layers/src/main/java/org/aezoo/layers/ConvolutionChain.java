@@ -13,8 +13,8 @@ import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * oneDNN's primitives for convolutions one after another, for one number of images. What one puts out
- * stays in the order that suits the next; activations are part of the primitives. Owns its memory until {@link #close}.
+ * oneDNN's primitives for convolutions one after another, for one number of images. What one puts out stays in the order
+ * that suits the next. Owns its memory until {@link #close}.
  */
 final class ConvolutionChain implements AutoCloseable {
 

@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * out}.
  *
  * <p>A primitive says in which order it wants images and weights, mostly in blocks of 8 or 16 channels. Arrays are copied
- * into that order and back, which takes a fifth of the time; x is kept in it for the way back.
+ * into that order and back, which takes a quarter of the time; x is kept in it for the way back.
  *
  * <p>Primitives belong to a number of images. Those of the last few are kept, with the memory for their copies; when the
  * convolution itself is no longer used, JavaCPP frees it.

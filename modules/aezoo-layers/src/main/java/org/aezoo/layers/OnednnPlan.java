@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The primitives of one convolution for one number of images, on one thread at a time, each made when it is first asked for. Owns
- * them and the copies that they work on until {@link #close}.
+ * The primitives of one convolution for some images of a batch, each made when it is first asked for. Owns them and the
+ * copies that they work on until {@link #close}. Not for several threads at once.
  */
 final class OnednnPlan implements AutoCloseable {
 
