@@ -101,7 +101,7 @@ final class ConvolutionStack implements RowStack {
     static @Nullable ConvolutionStack between(ComputationGraph graph, String from, String to) {
         ComputationGraphConfiguration configuration = graph.getConfiguration();
         List<String> names = DenseStack.line(configuration, from, to);
-        if (names == null || !Onednn.isUsed()) {
+        if (names == null || !Onednn.isUsedForConvolutions()) {
             return null;
         }
         List<Stage> stages = new ArrayList<>();

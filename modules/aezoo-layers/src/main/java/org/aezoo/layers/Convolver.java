@@ -26,7 +26,7 @@ interface Convolver {
      * @param kernel height and width, as stride and padding
      */
     static Convolver of(long[] wide, long[] narrow, int[] kernel, int[] stride, int[] padding) {
-        if (Onednn.isUsed()) {
+        if (Onednn.isUsedForConvolutions()) {
             try {
                 return new OnednnConvolution(wide, narrow, kernel, stride, padding);
             } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 package org.aezoo.layers;
 
 import java.util.Objects;
+import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
@@ -24,6 +25,9 @@ final class Onednn {
 
     private static final boolean THERE = isThere();
 
+    /** Convolutions by 2.1.1, which goes with Deeplearning4j 1.0.0-M1.1, come out wrong. */
+    private static final boolean CONVOLVES = THERE && isAtLeast(2, 5);
+
     private Onednn() {}
 
     private static boolean isThere() {
@@ -45,6 +49,16 @@ final class Onednn {
     /** Whether oneDNN can be called. */
     static boolean isUsed() {
         return THERE;
+    }
+
+    /** Whether its convolutions can be called too. */
+    static boolean isUsedForConvolutions() {
+        return CONVOLVES;
+    }
+
+    private static boolean isAtLeast(int major, int minor) {
+        dnnl_version_t version = dnnl.dnnl_version();
+        return version.major() > major || (version.major() == major && version.minor() >= minor);
     }
 
     /** {@code c = a b + beta c}, row by row; c is [m, n]. */

@@ -39,7 +39,7 @@ class ConvolutionStackTest {
 
     @BeforeEach
     void needsOnednn() {
-        assumeTrue(Onednn.isUsed(), "no oneDNN here");
+        assumeTrue(Onednn.isUsedForConvolutions(), "no oneDNN for convolutions here");
     }
 
     @AfterEach

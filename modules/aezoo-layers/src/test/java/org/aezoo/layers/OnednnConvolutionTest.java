@@ -25,7 +25,7 @@ class OnednnConvolutionTest {
 
     @BeforeEach
     void needsOnednn() {
-        assumeTrue(Onednn.isUsed(), "no oneDNN here");
+        assumeTrue(Onednn.isUsedForConvolutions(), "no oneDNN for convolutions here");
     }
 
     @AfterEach
