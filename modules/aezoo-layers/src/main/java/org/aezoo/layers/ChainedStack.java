@@ -21,9 +21,15 @@ final class ChainedStack implements RowStack {
     /** See {@link RowStack#between}. The first stack goes as far up as one can. */
     static @Nullable ChainedStack between(ComputationGraph graph, String from, String to) {
         List<String> names = DenseStack.line(graph.getConfiguration(), from, to);
-        for (int i = names == null ? -1 : names.size() - 2; i >= 0; i--) {
+        if (names == null) {
+            return null;
+        }
+        for (int i = names.size() - 2; i >= 0; i--) {
             RowStack first = ofOneKind(graph, from, names.get(i));
-            RowStack second = first == null ? null : RowStack.between(graph, names.get(i), to);
+            if (first == null) {
+                continue;
+            }
+            RowStack second = RowStack.between(graph, names.get(i), to);
             if (second != null) {
                 return new ChainedStack(first, second);
             }
