@@ -8,6 +8,7 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
@@ -55,7 +56,8 @@ final class Floor implements Contender {
                     new FloatPointer((long) in * out),
                     new FloatPointer((long) batch * in)));
         }
-        // ND4J's OpenMP is the one for both
+        // ND4J's OpenMP is the one for both, and has to be loaded first
+        Nd4j.getBackend();
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
         oneDnn = hasOneDnn();
         if (!oneDnn) {

@@ -68,6 +68,7 @@ final class DoctorCommand implements Runnable {
         found.put("backend", Environment.backend());
         Properties told = Nd4j.getExecutioner().getEnvironmentInformation();
         found.put("blas", Objects.toString(told.get("blas.vendor"), "unknown"));
+        found.put("matrix_products", NativeThreads.library());
         Object devices = told.get("cuda.devicesInformation");
         if (devices instanceof List<?> several) {
             found.put("cuda_devices", several.stream().map(Object::toString).toList());

@@ -22,6 +22,7 @@ final class DoctorTest extends CommandTestBase {
         JsonNode found = new ObjectMapper().readTree(outcome.out());
         assertThat(found.path("backend").asText()).isEqualTo("CpuBackend");
         assertThat(found.path("blas").asText()).isEqualTo("OPENBLAS");
+        assertThat(found.path("matrix_products").asText()).matches("oneDNN [2-9]\\..*|OpenBLAS");
         assertThat(found.path("java").asText()).startsWith(Runtime.version().feature() + "");
         assertThat(found.path("deeplearning4j").asText()).startsWith("1.0.0-");
         assertThat(found.path("processors").asInt()).isPositive();

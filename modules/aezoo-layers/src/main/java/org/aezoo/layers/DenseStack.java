@@ -2,6 +2,7 @@ package org.aezoo.layers;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
@@ -225,10 +226,10 @@ public final class DenseStack implements RowStack {
     @Override
     public float[][] run(int count, Source rows) {
         int units = steps.get(steps.size() - 1).units;
-        float[][] result = new float[count][units];
+        float[][] result = new float[count][];
         Sink copy = (first, n, values) -> {
             for (int i = 0; i < n; i++) {
-                System.arraycopy(values, i * units, result[first + i], 0, units);
+                result[first + i] = Arrays.copyOfRange(values, i * units, (i + 1) * units);
             }
         };
         walk(count, rows, true, lane -> copy);

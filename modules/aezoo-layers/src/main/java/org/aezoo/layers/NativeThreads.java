@@ -18,6 +18,14 @@ public final class NativeThreads {
     /** Whether OpenBLAS works on the thread that calls it, and threads of the JVM share work out. */
     private static volatile boolean shared;
 
+    /** What multiplies matrices for the layers of this room, with its version where it tells; for people to read. */
+    public static String library() {
+        if (!Device.isCpu() || !Gemm.isDirect()) {
+            return "ND4J";
+        }
+        return Onednn.isUsed() ? Onednn.version() : "OpenBLAS";
+    }
+
     /** How many threads a network may use; 1 where that cannot be told. */
     public static int get() {
         if (!Device.isCpu()) {

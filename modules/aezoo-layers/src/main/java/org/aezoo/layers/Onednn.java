@@ -56,6 +56,12 @@ final class Onednn {
         return CONVOLVES;
     }
 
+    /** Name and version; only where it {@link #isUsed}. */
+    static String version() {
+        dnnl_version_t version = dnnl.dnnl_version();
+        return "oneDNN " + version.major() + "." + version.minor() + "." + version.patch();
+    }
+
     private static boolean isAtLeast(int major, int minor) {
         dnnl_version_t version = dnnl.dnnl_version();
         return version.major() > major || (version.major() == major && version.minor() >= minor);
