@@ -4,11 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.aezoo.benchmarks.Network.Step;
+import org.aezoo.layers.NativeThreads;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
@@ -22,6 +21,7 @@ final class Floor implements Contender {
     private static final int PLAIN = 111;
     private static final int TRANSPOSED = 112;
 
+    private final String library;
     private final boolean oneDnn;
 
     private final int batch;
@@ -56,21 +56,13 @@ final class Floor implements Contender {
                     new FloatPointer((long) in * out),
                     new FloatPointer((long) batch * in)));
         }
-        // ND4J's OpenMP is the one for both, and has to be loaded first
-        Nd4j.getBackend();
-        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
-        oneDnn = hasOneDnn();
-        if (!oneDnn) {
+        // what ours has; by this ND4J is loaded, whose OpenMP is the one for both
+        library = NativeThreads.library();
+        oneDnn = library.startsWith("oneDNN");
+        if (oneDnn) {
+            NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+        } else {
             openblas_nolapack.blas_set_num_threads(threads);
-        }
-    }
-
-    private static boolean hasOneDnn() {
-        try {
-            Loader.load(dnnl.class);
-            return true;
-        } catch (LinkageError e) {
-            return false;
         }
     }
 
@@ -84,7 +76,7 @@ final class Floor implements Contender {
 
     @Override
     public String version() {
-        return oneDnn ? "oneDNN" : "OpenBLAS";
+        return library;
     }
 
     @Override

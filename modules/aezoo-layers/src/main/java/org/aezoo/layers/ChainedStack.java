@@ -20,7 +20,7 @@ final class ChainedStack implements RowStack {
 
     /** See {@link RowStack#between}. The first stack goes as far up as one can. */
     static @Nullable ChainedStack between(ComputationGraph graph, String from, String to) {
-        List<String> names = DenseStack.line(graph.getConfiguration(), from, to);
+        List<String> names = LayerStack.line(graph.getConfiguration(), from, to);
         if (names == null) {
             return null;
         }

@@ -25,7 +25,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>It knows this room's convolutions and loss layers, and dropout. Rows go through in blocks whose size is a power of 2,
  * so that a few sizes do for any number of rows.
  */
-final class ConvolutionStack implements RowStack {
+final class ConvolutionStack extends LayerStack {
 
     /** Products of numbers below which it does not pay to wake another thread. */
     private static final long LEAST = 1 << 22;
@@ -35,7 +35,6 @@ final class ConvolutionStack implements RowStack {
 
     private final List<Stage> stages;
     private final Transfer last;
-    private final @Nullable RowLoss loss;
     private final int inputs;
     private final int units;
     private final long products;
@@ -89,9 +88,9 @@ final class ConvolutionStack implements RowStack {
     }
 
     private ConvolutionStack(List<Stage> stages, Transfer last, @Nullable RowLoss loss) {
+        super(loss);
         this.stages = stages;
         this.last = last;
-        this.loss = loss;
         inputs = stages.get(0).from.values();
         units = stages.get(stages.size() - 1).to.values();
         products = stages.stream().mapToLong(Stage::products).sum();
@@ -100,7 +99,7 @@ final class ConvolutionStack implements RowStack {
     /** See {@link RowStack#between}. */
     static @Nullable ConvolutionStack between(ComputationGraph graph, String from, String to) {
         ComputationGraphConfiguration configuration = graph.getConfiguration();
-        List<String> names = DenseStack.line(configuration, from, to);
+        List<String> names = line(configuration, from, to);
         if (names == null || !Onednn.isUsedForConvolutions()) {
             return null;
         }
@@ -135,9 +134,7 @@ final class ConvolutionStack implements RowStack {
         return stages.isEmpty()
                 ? null
                 : new ConvolutionStack(
-                        stages,
-                        last,
-                        DenseStack.lossOf(configuration.getVertices().get(to)));
+                        stages, last, lossOf(configuration.getVertices().get(to)));
     }
 
     /** What flat rows are taken for; null if that is not said. */
@@ -170,23 +167,6 @@ final class ConvolutionStack implements RowStack {
         int stride = settings.getStride()[dimension];
         int padding = settings.getPadding()[dimension];
         return widens ? stride * (side - 1) + kernel - 2L * padding : (side + 2L * padding - kernel) / stride + 1;
-    }
-
-    @Override
-    public boolean hasLoss() {
-        return loss != null;
-    }
-
-    @Override
-    public double loss(double x, double y) {
-        return requireLoss().of(x, y);
-    }
-
-    private RowLoss requireLoss() {
-        if (loss == null) {
-            throw new IllegalStateException("the last layer has no loss with kernels");
-        }
-        return loss;
     }
 
     /** Takes what comes out, some rows at a time. */

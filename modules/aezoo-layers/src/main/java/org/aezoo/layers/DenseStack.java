@@ -1,9 +1,7 @@
 package org.aezoo.layers;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import org.bytedeco.javacpp.FloatPointer;
@@ -26,7 +24,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>It knows this room's dense, output and loss layers, tied decoders, penalties, samplers and dropout.
  */
-public final class DenseStack implements RowStack {
+public final class DenseStack extends LayerStack {
 
     /** Rows that are worked on at once: many enough for the products, few enough for the second cache. */
     private static final int BLOCK = 256;
@@ -36,7 +34,6 @@ public final class DenseStack implements RowStack {
 
     private final List<Step> steps;
     private final int inputs;
-    private final @Nullable RowLoss loss;
     private final int widest;
     private final long products;
     private final List<Lane> lanes = new ArrayList<>();
@@ -75,9 +72,9 @@ public final class DenseStack implements RowStack {
     }
 
     private DenseStack(List<Step> steps, int inputs, @Nullable RowLoss loss) {
+        super(loss);
         this.steps = steps;
         this.inputs = inputs;
-        this.loss = loss;
         widest = steps.stream().mapToInt(Step::units).max().orElse(inputs);
         products = steps.stream()
                 .filter(step -> step.layer != null)
@@ -122,20 +119,6 @@ public final class DenseStack implements RowStack {
                 ? null
                 : new DenseStack(
                         steps, inputs, lossOf(configuration.getVertices().get(to)));
-    }
-
-    /** The vertices above {@code from} up to {@code to}, each with the one before as its only input; null if they branch. */
-    static @Nullable List<String> line(ComputationGraphConfiguration configuration, String from, String to) {
-        Deque<String> names = new ArrayDeque<>();
-        for (String at = to; !at.equals(from); ) {
-            names.addFirst(at);
-            List<String> below = configuration.getVertexInputs().get(at);
-            if (below == null || below.size() != 1) {
-                return null;
-            }
-            at = below.get(0);
-        }
-        return List.copyOf(names);
     }
 
     private static final Step PASS = new Step(null, false, Transfer.IDENTITY, 0);
@@ -193,36 +176,6 @@ public final class DenseStack implements RowStack {
                 : new Step(layer, transposed, transfer, (int) weights.size(transposed ? 0 : 1));
     }
 
-    static @Nullable RowLoss lossOf(@Nullable GraphVertex vertex) {
-        if (!(vertex instanceof LayerVertex inner)) {
-            return null;
-        }
-        var conf = inner.getLayerConf().getLayer();
-        if (conf instanceof FusedOutputLayer output && output.getLossFn() instanceof ElementwiseLoss loss) {
-            return loss.perRow(output.getActivationFn());
-        }
-        return conf instanceof FusedLossLayer output && output.getLossFn() instanceof ElementwiseLoss loss
-                ? loss.perRow(output.getActivationFn())
-                : null;
-    }
-
-    @Override
-    public boolean hasLoss() {
-        return loss != null;
-    }
-
-    @Override
-    public double loss(double x, double y) {
-        return requireLoss().of(x, y);
-    }
-
-    private RowLoss requireLoss() {
-        if (loss == null) {
-            throw new IllegalStateException("the last layer has no loss with kernels");
-        }
-        return loss;
-    }
-
     @Override
     public float[][] run(int count, Source rows) {
         int units = steps.get(steps.size() - 1).units;
@@ -264,7 +217,7 @@ public final class DenseStack implements RowStack {
     }
 
     private void walk(int count, Source rows, boolean activateLast, Sinks sinks) {
-        int shares = Shares.ofProducts(count, count * products, LEAST);
+        int shares = Shares.of(count, count * products, LEAST);
         reserve(shares, Math.min((count + shares - 1) / shares, BLOCK));
         Shares.run(count, shares, (share, from, to) -> {
             Source own = shares == 1 ? rows : rows.onAnotherThread();

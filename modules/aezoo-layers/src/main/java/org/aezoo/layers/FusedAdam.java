@@ -94,35 +94,20 @@ public final class FusedAdam extends Adam {
         @Override
         public void applyUpdater(INDArray gradient, int iteration, int epoch) {
             if (gradient.length() == getM().length() && Host.holds(gradient, getM(), getV())) {
-                apply(gradient, iteration, epoch, 1);
+                apply(gradient, null, 0, iteration, epoch, 1, true);
             } else {
                 super.applyUpdater(gradient, iteration, epoch);
             }
         }
 
-        /** The same for a gradient that is yet to be divided; all arrays are held by the host. */
-        void apply(INDArray gradient, int iteration, int epoch, int divisor) {
-            walk(gradient, null, 0, iteration, epoch, divisor, true);
-        }
-
         /**
-         * Takes the steps as well.
+         * The same for a gradient that is yet to be divided; all arrays are held by the host.
          *
-         * @param parameters those that are changed begin at {@code offset}
+         * @param parameters from which steps are taken as well, those of the gradient from {@code offset} on; null to
+         *     leave them
          * @param replace whether the gradient is to become the steps; else it stays
          */
-        void descend(
-                INDArray gradient,
-                INDArray parameters,
-                long offset,
-                int iteration,
-                int epoch,
-                int divisor,
-                boolean replace) {
-            walk(gradient, parameters, offset, iteration, epoch, divisor, replace);
-        }
-
-        private void walk(
+        void apply(
                 INDArray gradient,
                 @Nullable INDArray parameters,
                 long offset,

@@ -6,6 +6,7 @@ import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.optimize.Solver;
+import org.deeplearning4j.optimize.api.ConvexOptimizer;
 import org.deeplearning4j.optimize.solvers.StochasticGradientDescent;
 import org.deeplearning4j.optimize.stepfunctions.NegativeGradientStepFunction;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +35,10 @@ final class FusedDescent extends StochasticGradientDescent {
      * Deeplearning4j's.
      */
     static void install(ComputationGraph graph) {
-        if (!graph.getOptimizer().getClass().equals(StochasticGradientDescent.class)
-                || !graph.getOptimizer().getStepFunction().getClass().equals(NegativeGradientStepFunction.class)
-                || graph.getOptimizer().getGradientsAccumulator() != null) {
+        ConvexOptimizer old = graph.getOptimizer();
+        if (!old.getClass().equals(StochasticGradientDescent.class)
+                || !old.getStepFunction().getClass().equals(NegativeGradientStepFunction.class)
+                || old.getGradientsAccumulator() != null) {
             return;
         }
         try {
@@ -46,7 +48,7 @@ final class FusedDescent extends StochasticGradientDescent {
             Field optimizer = Solver.class.getDeclaredField("optimizer");
             optimizer.setAccessible(true);
             FusedDescent descent = new FusedDescent(graph, new Step());
-            descent.setUpdaterComputationGraph(graph.getOptimizer().getComputationGraphUpdater());
+            descent.setUpdaterComputationGraph(old.getComputationGraphUpdater());
             optimizer.set(solver.get(graph), descent);
         } catch (ReflectiveOperationException | RuntimeException e) {
             // it is a matter of speed alone

@@ -69,7 +69,7 @@ public final class FusedUpdater extends ComputationGraphUpdater {
             return;
         }
         for (UpdaterBlock block : simple) {
-            adam(block).apply(block.getGradientView(), iteration, epoch, batchSize);
+            adam(block).apply(block.getGradientView(), null, 0, iteration, epoch, batchSize, true);
         }
     }
 
@@ -91,7 +91,7 @@ public final class FusedUpdater extends ComputationGraphUpdater {
     void descend(INDArray parameters, int iteration, int epoch, int batchSize, boolean replace) {
         for (UpdaterBlock block : Objects.requireNonNull(blocks)) {
             adam(block)
-                    .descend(
+                    .apply(
                             block.getGradientView(),
                             parameters,
                             block.getParamOffsetStart(),

@@ -17,6 +17,9 @@ final class GaussianPass {
     private final float[] input;
     /** exp(s), s clamped. */
     private final float[] variances;
+    /** KL of each unit in nats, mean over the batch. */
+    private final double[] divergences;
+
     /** exp(s / 2) times what was drawn; zeros for nothing drawn. */
     private final float[] deviations;
 
@@ -33,6 +36,7 @@ final class GaussianPass {
                 variances[row * units + unit] = (float) Math.exp(clamped(this.input[raw + unit]));
             }
         }
+        divergences = divergences();
     }
 
     private static float clamped(float s) {
@@ -61,7 +65,6 @@ final class GaussianPass {
         Host.keep(drawn);
     }
 
-    /** KL of each unit in nats, mean over the batch. */
     private double[] divergences() {
         double[] sums = new double[units];
         for (int row = 0; row < rows; row++) {
@@ -80,7 +83,7 @@ final class GaussianPass {
     /** The sum of the units' divergences, each at least the free ones. */
     double divergence(double free) {
         double sum = 0;
-        for (double unit : divergences()) {
+        for (double unit : divergences) {
             sum += Math.max(free, unit);
         }
         return sum;
@@ -97,7 +100,6 @@ final class GaussianPass {
     void back(INDArray epsilon, double weight, double free, INDArray below) {
         float[] slope = new float[variances.length];
         Host.pointer(epsilon).get(slope, 0, slope.length);
-        double[] divergences = divergences();
         float[] paid = new float[units];
         for (int unit = 0; unit < units; unit++) {
             paid[unit] = divergences[unit] > free ? (float) weight : 0;

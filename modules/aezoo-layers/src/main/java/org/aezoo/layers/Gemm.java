@@ -131,7 +131,7 @@ final class Gemm {
             FloatPointer c) {
         boolean byColumns = byColumns(transposeA, m, n);
         int blocks = ((byColumns ? n : m) + BLOCK - 1) / BLOCK;
-        int shares = Shares.ofProducts(blocks, (long) m * n * k + MOVED * ((long) m * k + (long) k * n), LEAST);
+        int shares = Shares.of(blocks, (long) m * n * k + MOVED * ((long) m * k + (long) k * n), LEAST);
         if (shares == 1) {
             call(transposeA, transposeB, m, n, k, a, lda, b, ldb, beta, c, Math.max(1, m));
             return;

@@ -35,16 +35,6 @@ final class Shares {
         return (int) Math.max(1, Math.min(WITHIN.get() ? 1 : threads, Math.min(count, products / least)));
     }
 
-    /** The same for products, where their library has no threads of its own at the moment. */
-    static int ofProducts(int count, long products, long least) {
-        return NativeThreads.areProductsShared() ? of(count, products, least) : 1;
-    }
-
-    /** Whether the calling thread is at work on a share. */
-    static boolean isWithin() {
-        return WITHIN.get();
-    }
-
     /** Deals things out and waits until all shares are done; then throws what the first to fail has thrown. */
     static void run(int count, int shares, Work work) {
         if (shares == 1) {

@@ -1,15 +1,17 @@
 package org.aezoo.layers;
 
+import static org.aezoo.layers.RowStackChecks.assertAgree;
+import static org.aezoo.layers.RowStackChecks.assertUsesPresentParameters;
+import static org.aezoo.layers.RowStackChecks.rows;
+import static org.aezoo.layers.RowStackChecks.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.SplittableRandom;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -114,11 +116,7 @@ class ConvolutionStackTest {
         ComputationGraph network = network(1, Activation.TANH, Activation.SIGMOID, new BernoulliLoss(), DataType.FLOAT);
         float[][] rows = rows(3, HEIGHT * WIDTH);
         try (RowStack stack = stack(network, "code")) {
-            float[][] before = stack.run(3, source(rows));
-            network.params().muli(0.5);
-            assertThat(stack.run(3, source(rows))[0]).isNotEqualTo(before[0]);
-            network.params().muli(2);
-            assertThat(stack.run(3, source(rows))).isDeepEqualTo(before);
+            assertUsesPresentParameters(stack, network, rows);
         }
     }
 
@@ -290,32 +288,5 @@ class ConvolutionStackTest {
         RowStack stack = Objects.requireNonNull(RowStack.between(network, "input", to), to);
         assertThat(stack).isInstanceOf(ConvolutionStack.class);
         return stack;
-    }
-
-    private static RowStack.Source source(float[][] rows) {
-        return (row, target, offset) -> System.arraycopy(rows[row], 0, target, offset, rows[row].length);
-    }
-
-    private static float[][] rows(int count, int size) {
-        SplittableRandom random = new SplittableRandom(7);
-        float[][] rows = new float[count][size];
-        for (float[] row : rows) {
-            for (int i = 0; i < size; i++) {
-                row[i] = i % 3 == 0 ? random.nextInt(2) : (float) random.nextDouble();
-            }
-        }
-        return rows;
-    }
-
-    private static void assertAgree(float[][] rows, INDArray expected) {
-        double[] values = expected.dup('c').data().asDouble();
-        double largest = Arrays.stream(values).map(Math::abs).max().orElseThrow();
-        int units = values.length / rows.length;
-        for (int i = 0; i < rows.length; i++) {
-            assertThat(rows[i]).hasSize(units);
-            for (int j = 0; j < units; j++) {
-                assertThat((double) rows[i][j]).isCloseTo(values[i * units + j], within(1e-5 * largest));
-            }
-        }
     }
 }

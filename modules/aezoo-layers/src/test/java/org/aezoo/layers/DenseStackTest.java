@@ -1,5 +1,9 @@
 package org.aezoo.layers;
 
+import static org.aezoo.layers.RowStackChecks.assertAgree;
+import static org.aezoo.layers.RowStackChecks.assertUsesPresentParameters;
+import static org.aezoo.layers.RowStackChecks.rows;
+import static org.aezoo.layers.RowStackChecks.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -93,11 +97,7 @@ class DenseStackTest {
                 network("dense", Activation.TANH, Activation.SIGMOID, new BernoulliLoss(), DataType.FLOAT);
         float[][] rows = rows(3, IN);
         try (DenseStack stack = stack(network, "input", "code")) {
-            float[][] before = stack.run(3, source(rows));
-            network.params().muli(0.5);
-            assertThat(stack.run(3, source(rows))[0]).isNotEqualTo(before[0]);
-            network.params().muli(2);
-            assertThat(stack.run(3, source(rows))).isDeepEqualTo(before);
+            assertUsesPresentParameters(stack, network, rows);
         }
     }
 
@@ -213,21 +213,6 @@ class DenseStackTest {
         return Objects.requireNonNull(DenseStack.between(network, from, to), from + " to " + to);
     }
 
-    private static RowStack.Source source(float[][] rows) {
-        return (row, target, offset) -> System.arraycopy(rows[row], 0, target, offset, rows[row].length);
-    }
-
-    private static float[][] rows(int count, int size) {
-        SplittableRandom random = new SplittableRandom(7);
-        float[][] rows = new float[count][size];
-        for (float[] row : rows) {
-            for (int i = 0; i < size; i++) {
-                row[i] = i % 3 == 0 ? random.nextInt(2) : (float) random.nextDouble();
-            }
-        }
-        return rows;
-    }
-
     private static INDArray logits(INDArray output) {
         return Transforms.log(output.div(output.rsub(1)));
     }
@@ -238,15 +223,5 @@ class DenseStackTest {
             sum += value;
         }
         return sum / values.length;
-    }
-
-    private static void assertAgree(float[][] rows, INDArray expected) {
-        double largest = expected.amaxNumber().doubleValue();
-        assertThat(new long[] {rows.length, rows[0].length}).containsExactly(expected.shape());
-        for (int i = 0; i < rows.length; i++) {
-            for (int j = 0; j < rows[i].length; j++) {
-                assertThat((double) rows[i][j]).isCloseTo(expected.getDouble(i, j), within(1e-5 * largest));
-            }
-        }
     }
 }
