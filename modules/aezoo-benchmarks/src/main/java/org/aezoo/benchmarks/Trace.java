@@ -12,6 +12,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Random;
 import org.aezoo.layers.Device;
 import org.aezoo.layers.FusedUpdater;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -42,12 +44,21 @@ record Trace(double[] losses, int[] parts, List<Point> points) {
     /** Parts whose gradient is less than this share of the whole count as if it were as much: they are all rounding. */
     private static final double LEAST_SHARE = 1e-3;
 
+    /** Shares of themselves by which parameters are moved to see whether rounding decides: some ten last digits. */
+    private static final double ROUNDING = 1e-6;
+
+    /** Shares of themselves by which they are moved to get away from a kink. */
+    private static final double AWAY = 1e-3;
+
+    private static final int PROBES = 4;
+    private static final int ATTEMPTS = 8;
+
     /**
      * A step that was looked at closely.
      *
      * @param step counted from 0
      * @param loss at the parameters
-     * @param parameters before it, as they lie in the network
+     * @param parameters before it, as they lie in the network; a thousandth beside them where the gradient has a kink
      * @param gradient of the loss by them
      */
     record Point(int step, double loss, float[] parameters, float[] gradient) {}
@@ -75,8 +86,7 @@ record Trace(double[] losses, int[] parts, List<Point> points) {
             for (int step = 0; step < steps; step++) {
                 MultiDataSet batch = batches.get(step % batches.size());
                 if (step == steps - 1 || step % Math.max(1, steps / QUARTERS) == 0) {
-                    draw(step);
-                    points.add(point(graph, batch, step, reference));
+                    points.add(reference == null ? steady(graph, batch, step) : repeated(graph, batch, reference, step));
                 }
                 draw(step);
                 graph.fit(batch);
@@ -103,25 +113,64 @@ record Trace(double[] losses, int[] parts, List<Point> points) {
         Nd4j.getRandom().setSeed(step + 1);
     }
 
+    /**
+     * A point that can be compared: where moving the parameters by {@link #ROUNDING} moves the gradient by more than two
+     * devices may differ, rounding decides it. So it is where a unit is about to be switched on, or two distances take
+     * turns as the median; then a place close by is taken. Training starts at the first point, and else goes on unmoved.
+     */
+    private static Point steady(ComputationGraph graph, MultiDataSet batch, int step) {
+        float[] own = floats(graph.params());
+        int[] parts = parts(graph);
+        Random random = new Random(step);
+        Point steadiest = null;
+        double least = Double.POSITIVE_INFINITY;
+        for (int attempt = 0; attempt < ATTEMPTS && least > DeviceTables.GRADIENT; attempt++) {
+            Point point = point(graph, batch, step, attempt == 0 ? own : moved(own, AWAY, random));
+            double change = 0;
+            for (int probe = 0; probe < PROBES; probe++) {
+                Point beside = point(graph, batch, step, moved(point.parameters, ROUNDING, random));
+                change = Math.max(change, difference(beside.gradient, point.gradient, parts));
+            }
+            if (steadiest == null || change < least) {
+                steadiest = point;
+                least = change;
+            }
+        }
+        Point found = Objects.requireNonNull(steadiest, "no attempt");
+        set(graph, step == 0 ? found.parameters : own);
+        return found;
+    }
+
+    private static float[] moved(float[] parameters, double share, Random random) {
+        float[] all = new float[parameters.length];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = (float) (parameters[i] * (1 + share * random.nextGaussian()));
+        }
+        return all;
+    }
+
     /** The gradient at the reference's parameters, so that it is compared at one place. */
-    private static Point point(ComputationGraph graph, MultiDataSet batch, int step, @Nullable Trace reference) {
+    private static Point repeated(ComputationGraph graph, MultiDataSet batch, Trace reference, int step) {
         float[] own = floats(graph.params());
         float[] parameters = own;
-        if (reference != null) {
-            for (Point point : reference.points) {
-                parameters = point.step == step ? point.parameters : parameters;
-            }
-            set(graph, parameters);
+        for (Point point : reference.points) {
+            parameters = point.step == step ? point.parameters : parameters;
         }
+        Point point = point(graph, batch, step, parameters);
+        set(graph, own);
+        return point;
+    }
+
+    /** Loss and gradient at some parameters, which the network keeps. */
+    private static Point point(ComputationGraph graph, MultiDataSet batch, int step, float[] parameters) {
+        set(graph, parameters);
+        draw(step);
         graph.setInputs(batch.getFeatures());
         graph.setLabels(batch.getLabels());
         graph.computeGradientAndScore();
         double loss = graph.score();
         float[] gradient = floats(graph.gradient().gradient());
         graph.clear();
-        if (reference != null) {
-            set(graph, own);
-        }
         return new Point(step, loss, parameters, gradient);
     }
 
@@ -144,18 +193,24 @@ record Trace(double[] losses, int[] parts, List<Point> points) {
         double gradient = 0;
         for (int i = 0; i < points.size(); i++) {
             loss = Math.max(loss, orInfinity(Math.abs(points.get(i).loss - reference.points.get(i).loss) / scale));
-            float[] own = points.get(i).gradient;
-            float[] other = reference.points.get(i).gradient;
-            double least = LEAST_SHARE * Math.sqrt(squares(other, null, 0, other.length));
-            int from = 0;
-            for (int part : parts) {
-                double norm = Math.max(least, Math.sqrt(squares(other, null, from, from + part)));
-                double off = Math.sqrt(squares(own, other, from, from + part));
-                gradient = Math.max(gradient, off == 0 ? 0 : orInfinity(off / norm));
-                from += part;
-            }
+            gradient = Math.max(
+                    gradient, difference(points.get(i).gradient, reference.points.get(i).gradient, parts));
         }
         return new Difference(loss, gradient, drift);
+    }
+
+    /** The largest over all parts: norm of the difference as a share of the other's norm. */
+    private static double difference(float[] gradient, float[] other, int[] parts) {
+        double least = LEAST_SHARE * Math.sqrt(squares(other, null, 0, other.length));
+        double largest = 0;
+        int from = 0;
+        for (int part : parts) {
+            double norm = Math.max(least, Math.sqrt(squares(other, null, from, from + part)));
+            double off = Math.sqrt(squares(gradient, other, from, from + part));
+            largest = Math.max(largest, off == 0 ? 0 : orInfinity(off / norm));
+            from += part;
+        }
+        return largest;
     }
 
     /** The squares of some numbers, or of what they differ by from others, added up. */

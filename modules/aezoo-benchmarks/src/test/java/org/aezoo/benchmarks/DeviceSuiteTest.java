@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
 
 final class DeviceSuiteTest {
 
@@ -102,6 +104,31 @@ final class DeviceSuiteTest {
         assertThat(other.from(reference).loss()).isZero();
         other.losses()[2] = Double.NaN;
         assertThat(other.from(reference).drift()).isInfinite();
+    }
+
+    /** Where a layer's units are about to be switched on, rounding decides a gradient: nothing to compare by. */
+    @Test
+    void pointsKeepAwayFromKinks() {
+        DeviceCase subject = small("deep");
+        ComputationGraph graph = subject.graph();
+        List<MultiDataSet> batches = subject.batches(2, 4);
+        INDArray weights = graph.getLayer("encoder-1").getParam("W");
+        INDArray bias = graph.getLayer("encoder-1").getParam("b");
+        INDArray before = batches.get(0).getFeatures(0).getRow(0, true).mmul(weights);
+        bias.assign(before.negi());
+        float[] start = graph.params().dup().data().asFloat();
+        Trace trace = Trace.of(graph, batches, 3, null);
+        graph.close();
+        float[] first = trace.points().get(0).parameters();
+        assertThat(Arrays.equals(first, start)).as("the point is where it was").isFalse();
+        for (int i = 0; i < start.length; i++) {
+            assertThat(first[i]).isCloseTo(start[i], within(0.01f * Math.abs(start[i])));
+        }
+        ComputationGraph elsewhere = subject.graph();
+        start = elsewhere.params().dup().data().asFloat();
+        first = Trace.of(elsewhere, batches, 3, null).points().get(0).parameters();
+        elsewhere.close();
+        assertThat(Arrays.equals(first, start)).as("moved without need").isTrue();
     }
 
     @Test
