@@ -3,6 +3,7 @@ package org.aezoo.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.aezoo.layers.Processor;
 
 /** What a measurement was made on, in words. */
 final class Machine {
@@ -11,25 +12,16 @@ final class Machine {
 
     /** Processor, system, Java and how busy the machine is with other work. */
     static String describe() {
-        String model = line("/proc/cpuinfo", "model name");
-        String load = line("/proc/loadavg", "");
-        return (model.isEmpty() ? System.getProperty("os.arch") : model.replaceFirst("^[^:]*:\\s*", ""))
-                + ", " + Runtime.getRuntime().availableProcessors() + " processors, "
+        String load = load();
+        return Processor.model() + ", " + Runtime.getRuntime().availableProcessors() + " processors, "
                 + System.getProperty("os.name") + ", Java " + Runtime.version()
-                + (load.isEmpty() ? "" : ", load at the start " + load.replaceFirst(" .*", ""));
+                + (load.isEmpty() ? "" : ", load at the start " + load);
     }
 
-    private static String line(String file, String start) {
+    private static String load() {
         try {
-            Path path = Path.of(file);
-            if (Files.isReadable(path)) {
-                for (String line : Files.readAllLines(path)) {
-                    if (line.startsWith(start)) {
-                        return line;
-                    }
-                }
-            }
-            return "";
+            Path told = Path.of("/proc/loadavg");
+            return Files.isReadable(told) ? Files.readString(told).replaceFirst("\\s[\\s\\S]*", "") : "";
         } catch (IOException e) {
             // a description with less in it is good enough
             return "";

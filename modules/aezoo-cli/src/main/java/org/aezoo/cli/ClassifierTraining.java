@@ -219,7 +219,7 @@ final class ClassifierTraining {
                 trained.scaling().kind().id(),
                 options.seed(),
                 options,
-                Environment.versions(),
+                Environment.ofRun(),
                 Environment.backend(),
                 NativeThreads.get(),
                 command,

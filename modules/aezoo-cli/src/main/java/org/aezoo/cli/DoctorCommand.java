@@ -14,6 +14,7 @@ import java.util.Properties;
 import org.aezoo.data.Catalogue;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.layers.NativeThreads;
+import org.aezoo.layers.Processor;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.factory.Nd4j;
 import picocli.CommandLine.Command;
@@ -39,6 +40,7 @@ final class DoctorCommand implements Runnable {
                     + card.verdict(Environment.deeplearning4j()));
         }
         found.put("cards", cards.isEmpty() ? List.of("no NVIDIA card answers: the CPU computes") : cards);
+        found.put("processor", Processor.model());
         found.put("processors", Runtime.getRuntime().availableProcessors());
         memory(found);
         found.put("cache", place(Catalogue.userCache()));
@@ -69,6 +71,7 @@ final class DoctorCommand implements Runnable {
         Properties told = Nd4j.getExecutioner().getEnvironmentInformation();
         found.put("blas", Objects.toString(told.get("blas.vendor"), "unknown"));
         found.put("matrix_products", NativeThreads.library());
+        found.put("instruction_set", Processor.instructions());
         Object devices = told.get("cuda.devicesInformation");
         if (devices instanceof List<?> several) {
             found.put("cuda_devices", several.stream().map(Object::toString).toList());

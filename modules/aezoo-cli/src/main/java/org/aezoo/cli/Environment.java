@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import org.aezoo.layers.Processor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -20,6 +21,14 @@ final class Environment {
         versions.put("java", Runtime.version().toString());
         versions.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         return versions;
+    }
+
+    /** The versions, and what rounds the sums of a run; once the backend is there. */
+    static Map<String, String> ofRun() {
+        Map<String, String> all = versions();
+        all.put("processor", Processor.model());
+        all.put("instruction_set", Processor.instructions());
+        return all;
     }
 
     /** Its jars name it in what Maven left there, not in their manifest. */

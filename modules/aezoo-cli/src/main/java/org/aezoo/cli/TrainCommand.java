@@ -405,7 +405,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
                 trained.scaling().kind().id(),
                 options.seed(),
                 options,
-                Environment.versions(),
+                Environment.ofRun(),
                 Environment.backend(),
                 NativeThreads.get(),
                 command(source, options),

@@ -160,7 +160,12 @@ final class Gemm {
         return !transposeA;
     }
 
-    private static void call(
+    /**
+     * {@code c = a b + beta c}, column by column: c [m, n]; on the calling thread.
+     *
+     * @param lda values from one column of a, as it lies in memory, to the next; ldb and ldc likewise
+     */
+    static void call(
             boolean transposeA,
             boolean transposeB,
             int m,

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a main class in a fresh JVM with this one's class path, flags and environment: nothing registered, nothing cached. */
@@ -26,11 +27,20 @@ public final class SecondJvm {
      * @throws AssertionError with everything it wrote, if it fails or takes longer than three minutes
      */
     public static String run(Class<?> main, String... arguments) {
+        return run(Map.of(), main, arguments);
+    }
+
+    /**
+     * The same with more in the environment.
+     *
+     * @param environment variables that native libraries read when they are loaded
+     */
+    public static String run(Map<String, String> environment, Class<?> main, String... arguments) {
         try {
             Path output = Files.createTempFile("second-jvm", ".out");
             Path errors = Files.createTempFile("second-jvm", ".err");
             try {
-                return run(command(main, arguments), output, errors);
+                return run(command(main, arguments), environment, output, errors);
             } finally {
                 Files.deleteIfExists(output);
                 Files.deleteIfExists(errors);
@@ -43,8 +53,10 @@ public final class SecondJvm {
         }
     }
 
-    private static String run(List<String> command, Path output, Path errors) throws IOException, InterruptedException {
+    private static String run(List<String> command, Map<String, String> environment, Path output, Path errors)
+            throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
         // The environment has no limit on a long class path, the command line has one on some systems.
         builder.environment().put("CLASSPATH", classPath());
         builder.redirectOutput(output.toFile()).redirectError(errors.toFile());
