@@ -8,7 +8,10 @@ set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-fetch() { mvn -q -B -ntp -Dstyle.color=never org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy -Dartifact="$1" -DoutputDirectory=jars; }
+fetch() {
+    mvn -B -ntp -l maven.log org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy -Dartifact="$1" -DoutputDirectory=jars ||
+        { cat maven.log; return 1; }
+}
 fetch com.github.jelmerk:hnswlib-core:1.1.0
 
 fetch org.eclipse.collections:eclipse-collections:9.2.0

@@ -9,7 +9,10 @@ set -euo pipefail
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-fetch() { mvn -q -B -ntp -Dstyle.color=never org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy -Dartifact="$1" -DoutputDirectory=jars; }
+fetch() {
+    mvn -B -ntp -l maven.log org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy -Dartifact="$1" -DoutputDirectory=jars ||
+        { cat maven.log; return 1; }
+}
 fetch org.la4j:la4j:0.6.0
 fetch org.ejml:ejml-core:0.44.0
 fetch org.ejml:ejml-ddense:0.44.0
