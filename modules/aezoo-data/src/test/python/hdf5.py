@@ -1,9 +1,12 @@
 """Writes the HDF5 files under src/test/resources/hdf5 as anndata 0.7 and 0.8+ and 10x Genomics lay them out, with h5py
-alone, and prints what the test expects of them.
+alone, and prints what the test expects of them; in gzip, as they are mostly
+zeros.
 
     python3 hdf5.py ../resources/hdf5
 """
+import gzip
 import sys
+import tempfile
 
 import h5py
 import numpy as np
@@ -117,8 +120,29 @@ def tenx(path):
         features["feature_type"] = np.array([b"Gene Expression"] * 6 + [b"Antibody Capture"])
 
 
+def odd(path):
+    """What is refused: pointers that do not ascend, a fill value, a size that nothing holds, a kind that is not known."""
+    with h5py.File(path, "w") as f:
+        layers = f.create_group("layers")
+        bad = sparse(layers, "pointers", sp.csr_matrix(COUNTS))
+        bad["indptr"][2] = 9
+        bad = sparse(layers, "places", sp.csr_matrix(COUNTS))
+        bad["indices"][3] = 5
+        bad = sparse(layers, "twice", sp.csr_matrix(COUNTS))
+        bad["indices"][1] = 0
+        huge = sparse(layers, "huge", sp.csr_matrix(COUNTS))
+        huge.attrs["shape"] = np.array([2**40, 5])
+        layers.create_dataset("filled", shape=(6, 5), chunks=(2, 3), dtype=np.float32, fillvalue=7)
+        layers.create_dataset("wide", shape=(2**21, 2**23), chunks=(2, 3), dtype=np.float32)
+        layers.create_dataset("pieces", shape=(6, 2**23), chunks=(6, 2**23), dtype=np.float32)
+        layers.create_dataset("missing", data=np.where(COUNTS == 9, np.nan, COUNTS))
+        mark(layers.create_group("kind"), "coo_matrix")
+
+
 folder = sys.argv[1]
-new(folder + "/new.h5ad")
-old(folder + "/old.h5ad")
-tenx(folder + "/filtered_feature_bc_matrix.h5")
+for name, write in (("new.h5ad", new), ("old.h5ad", old), ("odd.h5ad", odd), ("filtered_feature_bc_matrix.h5", tenx)):
+    with tempfile.TemporaryDirectory() as room:
+        write(room + "/" + name)
+        with open(room + "/" + name, "rb") as plain, open(folder + "/" + name + ".gz", "wb") as packed:
+            packed.write(gzip.compress(plain.read(), mtime=0))
 print("logs of cell 1:", logs(COUNTS)[1].tolist())

@@ -212,7 +212,7 @@ final class HdfCounts {
 
     private List<@Nullable String> categories(Dataset codes, List<@Nullable String> names) {
         List<@Nullable String> texts = new ArrayList<>();
-        for (double code : HdfValues.all(codes)) {
+        for (double code : HdfValues.all(codes, this::damaged)) {
             if (code >= names.size()) {
                 throw damaged(codes.getPath() + " has a code beyond its " + names.size() + " categories");
             }
@@ -238,7 +238,7 @@ final class HdfCounts {
             }
             return texts;
         }
-        for (double value : HdfValues.all(values)) {
+        for (double value : HdfValues.all(values, this::damaged)) {
             texts.add(Double.isNaN(value) ? null : Text.number(value));
         }
         return texts;
@@ -263,7 +263,7 @@ final class HdfCounts {
 
     private CountTable readCellRanger(Group matrix) {
         reading.refuseAllBut(file, "a file of 10x Genomics");
-        double[] shape = HdfValues.all(dataset(matrix, "shape"));
+        double[] shape = HdfValues.all(dataset(matrix, "shape"), this::damaged);
         if (shape.length != 2) {
             throw damaged(matrix.getPath() + "shape must hold two numbers");
         }
@@ -331,9 +331,9 @@ final class HdfCounts {
         requireMemory(8L * entries + 16L * rows);
         int[] counts = counts(group, indices, pointers, entries, rows, columns, byRows);
         SparseRows.Builder builder = new SparseRows.Builder(counts, columns);
-        HdfValues values = new HdfValues(data);
-        HdfValues places = new HdfValues(indices);
-        HdfValues starts = new HdfValues(pointers);
+        HdfValues values = new HdfValues(data, this::damaged);
+        HdfValues places = new HdfValues(indices, this::damaged);
+        HdfValues starts = new HdfValues(pointers, this::damaged);
         int at = starts.nextIndex(0);
         for (int i = 0; i < major; i++) {
             int end = starts.nextIndex(entries);
@@ -351,7 +351,7 @@ final class HdfCounts {
     private int[] counts(
             Group group, Dataset indices, Dataset pointers, int entries, int rows, int columns, boolean byRows) {
         int[] counts = new int[rows];
-        HdfValues starts = new HdfValues(pointers);
+        HdfValues starts = new HdfValues(pointers, this::damaged);
         int at = starts.nextIndex(0);
         for (int i = 0; i < (byRows ? rows : columns); i++) {
             int end = starts.nextIndex(entries);
@@ -367,7 +367,7 @@ final class HdfCounts {
             throw damaged(group.getPath() + "indptr must end with " + entries + ", the number of values, got " + at);
         }
         if (!byRows) {
-            HdfValues places = new HdfValues(indices);
+            HdfValues places = new HdfValues(indices, this::damaged);
             for (int i = 0; i < entries; i++) {
                 counts[places.nextIndex(rows - 1)]++;
             }
@@ -386,7 +386,7 @@ final class HdfCounts {
             throw new InvalidInputException(Text.shown(file) + ": " + matrix.getPath() + " is dense and has " + rows + "x"
                     + columns + " values, more than " + MAX_DENSE + ": write it as a sparse matrix");
         }
-        HdfValues values = new HdfValues(matrix);
+        HdfValues values = new HdfValues(matrix, this::damaged);
         int[][] where = new int[rows][];
         float[][] what = new float[rows][];
         int[] places = new int[columns];

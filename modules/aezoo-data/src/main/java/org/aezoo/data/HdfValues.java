@@ -4,6 +4,7 @@ import io.jhdf.api.Dataset;
 import io.jhdf.api.dataset.ChunkedDataset;
 import java.lang.reflect.Array;
 import java.util.Arrays;
+import java.util.function.Function;
 
 /** The numbers of a data set in an HDF5 file, one after another, a block in memory at a time. */
 final class HdfValues {
@@ -14,6 +15,7 @@ final class HdfValues {
     private static final long MAX_CHUNK_BYTES = 256L << 20;
 
     private final Dataset from;
+    private final Function<String, InvalidInputException> damaged;
     private final int[] dimensions;
     private final int blockRows;
     private double[] block = new double[0];
@@ -24,13 +26,15 @@ final class HdfValues {
      * Starts at its first number.
      *
      * @param from with one dimension or two
-     * @throws IllegalArgumentException if it holds no numbers, or more at once than the memory may be asked for
+     * @param damaged makes what is thrown where it holds no numbers, more at once than the memory may be asked for, or
+     *     other numbers than it should
      */
-    HdfValues(Dataset from) {
+    HdfValues(Dataset from, Function<String, InvalidInputException> damaged) {
         this.from = from;
+        this.damaged = damaged;
         dimensions = from.getDimensions();
         if (dimensions.length < 1 || dimensions.length > 2) {
-            throw new IllegalArgumentException(from.getPath() + " must have one dimension or two, got " + dimensions.length);
+            throw damaged.apply(from.getPath() + " must have one dimension or two, got " + dimensions.length);
         }
         requireNumbers();
         int rowSize = dimensions.length == 1 ? 1 : Math.max(1, dimensions[1]);
@@ -42,7 +46,7 @@ final class HdfValues {
                 bytes *= Math.max(1, side);
             }
             if (bytes > MAX_CHUNK_BYTES) {
-                throw new IllegalArgumentException(from.getPath() + " is stored in pieces of " + (bytes >> 20)
+                throw damaged.apply(from.getPath() + " is stored in pieces of " + (bytes >> 20)
                         + " MiB, more than the " + (MAX_CHUNK_BYTES >> 20) + " that are read: write it in smaller ones");
             }
             // whole pieces at a time, so that none is unpacked twice
@@ -54,11 +58,11 @@ final class HdfValues {
     private void requireNumbers() {
         Class<?> type = from.getJavaType();
         if (!Number.class.isAssignableFrom(type) && (!type.isPrimitive() || type == boolean.class || type == char.class)) {
-            throw new IllegalArgumentException(from.getPath() + " must hold numbers");
+            throw damaged.apply(from.getPath() + " must hold numbers");
         }
         // jHDF takes what was never written for zeros, whatever the file says it is
         if (from.getFillValue() instanceof Number fill && fill.doubleValue() != 0) {
-            throw new IllegalArgumentException(from.getPath() + " is filled with " + fill
+            throw damaged.apply(from.getPath() + " is filled with " + fill
                     + " where nothing was written, which cannot be told from values: write it with 0");
         }
     }
@@ -75,7 +79,7 @@ final class HdfValues {
     int nextIndex(int most) {
         double value = next();
         if (!(value >= 0 && value <= most) || value != Math.rint(value)) {
-            throw new IllegalArgumentException(
+            throw damaged.apply(
                     from.getPath() + " must hold whole numbers between 0 and " + most + ", got " + Text.number(value));
         }
         return (int) value;
@@ -84,7 +88,7 @@ final class HdfValues {
     private void load() {
         int rows = Math.min(blockRows, dimensions[0] - row);
         if (rows <= 0) {
-            throw new IllegalArgumentException(from.getPath() + " ends early");
+            throw damaged.apply(from.getPath() + " ends early");
         }
         int rowSize = dimensions.length == 1 ? 1 : dimensions[1];
         block = new double[Math.multiplyExact(rows, rowSize)];
@@ -130,10 +134,10 @@ final class HdfValues {
     }
 
     /** All numbers of a short data set with one dimension. */
-    static double[] all(Dataset from) {
-        HdfValues values = new HdfValues(from);
+    static double[] all(Dataset from, Function<String, InvalidInputException> damaged) {
+        HdfValues values = new HdfValues(from, damaged);
         if (values.dimensions.length != 1) {
-            throw new IllegalArgumentException(from.getPath() + " must have one dimension, got 2");
+            throw damaged.apply(from.getPath() + " must have one dimension, got 2");
         }
         double[] all = new double[values.dimensions[0]];
         Arrays.setAll(all, i -> values.next());

@@ -20,8 +20,7 @@ final class Sources {
     private static final String TEXT = "text:FILE[?label=COLUMN&vocab=FILE&labels=FILE&size=N&log]";
 
     private static final String COUNTS =
-            "counts:FILE-OR-FOLDER[?label=COLUMN&layer=NAME&genes=N&normalise=library&log&transpose&vocab=FILE&labels=FILE"
-                    + "&size=N]";
+            "counts:PATH[?label=COLUMN&layer=NAME&genes=N&normalise=library&log&transpose&vocab=FILE&labels=FILE&size=N]";
 
     private static final List<String> FLAGS = List.of("gray", "mixed", "log", "transpose");
 
