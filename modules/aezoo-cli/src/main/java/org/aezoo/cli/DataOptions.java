@@ -20,7 +20,7 @@ final class DataOptions {
                 "csv:FILE[?label=COLUMN&batch=COLUMN&transform=NAME&mixed],",
                 "images:FOLDER[?size=WxH&gray&crop=WxH&step=PIXELS],",
                 "text:FILE[?label=COLUMN&vocab=FILE&labels=FILE&size=N&log],",
-                "counts:FILE[?label=COLUMN&genes=N&normalise=library&log]."
+                "counts:PATH[?label=COLUMN&genes=N&normalise=library&log]."
             })
     @Nullable String data;
 

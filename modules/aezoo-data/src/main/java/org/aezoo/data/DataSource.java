@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * {@code idx:IMAGES[,LABELS]}, {@code csv:FILE[?label=COLUMN&batch=COLUMN&transform=NAME&mixed]},
  * {@code images:FOLDER[?size=WxH&gray&crop=WxH&step=PIXELS]},
  * {@code text:FILE[?label=COLUMN&vocab=FILE&labels=FILE&size=N&log]},
- * {@code counts:FILE[?label=COLUMN&genes=N&normalise=library&log&transpose&vocab=FILE&labels=FILE&size=N]}.
+ * {@code counts:PATH[?label=COLUMN&layer=NAME&genes=N&normalise=library&log&transpose&vocab=FILE&labels=FILE&size=N]}.
  */
 public interface DataSource {
 

@@ -1,10 +1,6 @@
 package org.aezoo.data;
 
-import java.awt.color.ColorSpace;
-import java.awt.image.BufferedImage;
-import java.awt.image.ColorModel;
-import java.awt.image.IndexColorModel;
-import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
@@ -15,25 +11,20 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.ImageTypeSpecifier;
-import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A folder of pictures (PNG, JPEG, GIF, BMP), sub-folders and all, in the order of their paths. If every picture lies
  * in a sub-folder, the sub-folder's name is its class. Other files and hidden ones are passed over.
  *
- * <p>Pictures become grey (one channel) if each of them is grey or if grey is asked for, otherwise red, green and blue.
- * Transparency is ignored; of an animation the first frame counts. The pixels go to {@link SpooledRows} as bytes, so a
+ * <p>Pictures become grey (one channel) if each of them is grey, palettes counted, or if grey is asked for, otherwise red,
+ * green and blue. They are turned as EXIF says; CMYK becomes RGB. Transparency is ignored; of an animation the first frame
+ * counts. The pixels go to {@link SpooledRows} as bytes, so a
  * folder may be larger than the memory.
  */
 public final class ImageFolder {
@@ -41,7 +32,6 @@ public final class ImageFolder {
     /** The most pixels that a picture may have before it is scaled down. */
     public static final long MAX_PIXELS = 64L << 20;
 
-    private static final long MAX_FILE_BYTES = 256L << 20;
     private static final int MAX_SIDE = 4096;
     private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg", ".gif", ".bmp");
 
@@ -68,8 +58,6 @@ public final class ImageFolder {
      * @param pictures the number of the picture, from 0, that each piece comes from
      */
     public record Crops(Dataset data, int[] pictures) {}
-
-    private record Header(int width, int height, boolean grey) {}
 
     private final Path folder;
     private final @Nullable Size size;
@@ -129,18 +117,18 @@ public final class ImageFolder {
             boolean allGrey = true;
             String first = files.firstKey();
             for (var file : files.entrySet()) {
-                Header header = header(file.getValue());
-                allGrey &= header.grey;
+                PictureFile picture = PictureFile.open(file.getValue());
+                allGrey &= picture.isGrey();
                 if (size == null) {
-                    Size own = checkedSide(file.getValue(), header);
+                    Size own = picture.size();
                     if (crop != null) {
-                        checkHolds(own, crop, Text.shown(Path.of(file.getKey())));
+                        checkHolds(own, crop, shown(file.getValue()));
                     } else if (target == null) {
                         target = own;
                     } else if (!target.equals(own)) {
                         throw new InvalidInputException("pictures in " + Text.shown(folder) + " differ in size: "
-                                + Text.shown(Path.of(first)) + " is " + target + ", "
-                                + Text.shown(Path.of(file.getKey())) + " is " + own + "; add ?size=" + target
+                                + shown(files.get(files.firstKey())) + " is " + target + ", "
+                                + shown(file.getValue()) + " is " + own + "; add ?size=" + target
                                 + " to scale them");
                     }
                 }
@@ -166,13 +154,13 @@ public final class ImageFolder {
         MessageDigest digest = InputFiles.sha256();
         try (SpooledRows.Writer rows = SpooledRows.bytes(shape.size())) {
             for (var file : files.entrySet()) {
-                byte[] content = content(file.getValue());
+                PictureFile picture = PictureFile.open(file.getValue());
                 // the zero keeps a name from running into the content
                 digest.update(file.getKey().getBytes(StandardCharsets.UTF_8));
                 digest.update((byte) 0);
-                digest.update(content);
-                Size whole = target == null ? checkedSide(file.getValue(), header(file.getValue())) : target;
-                byte[] pixels = pixels(file.getValue(), content, whole, channels);
+                digest.update(picture.content());
+                Size whole = target == null ? picture.size() : target;
+                byte[] pixels = picture.pixels(whole, channels);
                 if (crop == null) {
                     rows.add(pixels);
                 } else {
@@ -257,7 +245,10 @@ public final class ImageFolder {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                     if (!isHidden(file) && isImage(file) && Files.isRegularFile(file)) {
-                        found.put(relative(file), file);
+                        Path other = found.put(relative(file), file);
+                        if (other != null) {
+                            throw sameName(other, file);
+                        }
                     }
                     return FileVisitResult.CONTINUE;
                 }
@@ -283,213 +274,47 @@ public final class ImageFolder {
         return ENDINGS.stream().anyMatch(name::endsWith);
     }
 
-    /** The path below the folder, with slashes on every system, so that order and checksum are the same everywhere. */
+    /**
+     * The path below the folder, with slashes on every system, so that order and checksum are the same everywhere. In a
+     * locale that is not of UTF-8 Java loses what is not ASCII from a path's text, but not from its URI.
+     */
     private String relative(Path file) {
         List<String> parts = new ArrayList<>();
         folder.relativize(file).forEach(part -> parts.add(part.toString()));
-        return String.join("/", parts);
+        String text = String.join("/", parts);
+        if (text.indexOf('\ufffd') < 0) {
+            return text;
+        }
+        return new String(unescaped(escaped(file)), StandardCharsets.UTF_8);
     }
 
-    private static byte[] content(Path file) {
-        try {
-            if (Files.size(file) > MAX_FILE_BYTES) {
-                throw new InvalidInputException(
-                        Text.shown(file) + " is larger than " + (MAX_FILE_BYTES >> 20) + " MiB; make it smaller");
-            }
-            return Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw InputFiles.broken(file, e);
-        }
+    /** The path below the folder with each byte that is not ASCII as a percent sign and two digits. */
+    private String escaped(Path file) {
+        String whole = file.toUri().getRawPath();
+        String above = folder.toUri().getRawPath();
+        return whole.substring(above.endsWith("/") ? above.length() : above.length() + 1);
     }
 
-    private static Header header(Path file) {
-        if (emptyFile(file)) {
-            throw broken(file, "it is empty", null);
-        }
-        try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
-            ImageReader reader = reader(file, in);
-            try {
-                return header(file, reader);
-            } finally {
-                reader.dispose();
-            }
-        } catch (IOException | RuntimeException e) {
-            throw broken(file, e);
-        }
-    }
-
-    private static boolean emptyFile(Path file) {
-        try {
-            return Files.size(file) == 0;
-        } catch (IOException e) {
-            throw InputFiles.broken(file, e);
-        }
-    }
-
-    private static ImageReader reader(Path file, @Nullable ImageInputStream in) {
-        if (in == null) {
-            throw broken(file, "it cannot be opened", null);
-        }
-        Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-        while (readers.hasNext()) {
-            ImageReader reader = readers.next();
-            // plug-ins that other libraries bring along take as much memory as a damaged header asks for
-            if (reader.getClass().getModule().equals(ImageIO.class.getModule())) {
-                reader.setInput(in, false, true);
-                return reader;
+    private static byte[] unescaped(String text) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) == '%') {
+                out.write(HexFormat.fromHexDigits(text, i + 1, i + 3));
+                i += 2;
+            } else {
+                out.write(text.charAt(i));
             }
         }
-        throw broken(file, "its content is not PNG, JPEG, GIF or BMP", null);
+        return out.toByteArray();
     }
 
-    private static Header header(Path file, ImageReader reader) throws IOException {
-        int width = reader.getWidth(0);
-        int height = reader.getHeight(0);
-        if (width < 1 || height < 1) {
-            throw broken(file, "its size is " + width + "x" + height, null);
-        }
-        if ((long) width * height > MAX_PIXELS) {
-            throw new InvalidInputException(Text.shown(file) + " is " + width + "x" + height + " pixels: at most "
-                    + (MAX_PIXELS >> 20) + " * 2^20 are read; make it smaller or take it out of the folder");
-        }
-        ImageTypeSpecifier type = reader.getRawImageType(0);
-        return new Header(width, height, type != null && isGrey(type.getColorModel()));
+    private InvalidInputException sameName(Path one, Path other) {
+        return new InvalidInputException("two pictures in " + Text.shown(folder) + " cannot be told apart, "
+                + escaped(one) + " and " + escaped(other)
+                + ": their names are not UTF-8; give them names that are");
     }
 
-    private static boolean isGrey(ColorModel model) {
-        return !(model instanceof IndexColorModel) && model.getColorSpace().getType() == ColorSpace.TYPE_GRAY;
-    }
-
-    private static Size checkedSide(Path file, Header header) {
-        if (header.width > MAX_SIDE || header.height > MAX_SIDE) {
-            throw new InvalidInputException(Text.shown(file) + " is " + header.width + "x" + header.height
-                    + " pixels: without scaling sides may have at most " + MAX_SIDE + "; add ?size=WIDTHxHEIGHT");
-        }
-        return new Size(header.width, header.height);
-    }
-
-    private static byte[] pixels(Path file, byte[] content, Size target, int channels) {
-        if (content.length == 0) {
-            throw broken(file, "it is empty", null);
-        }
-        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
-            ImageReader reader = reader(file, in);
-            try {
-                Header header = header(file, reader);
-                List<String> damage = new ArrayList<>();
-                // the JPEG reader fills what is missing with grey and only warns
-                reader.addIIOReadWarningListener((source, warning) -> {
-                    if (warning.contains("remature end") || warning.contains("orrupt")) {
-                        damage.add(warning);
-                    }
-                });
-                BufferedImage image = reader.read(0);
-                if (!damage.isEmpty()) {
-                    throw broken(file, damage.get(0), null);
-                }
-                if (image.getWidth() != header.width || image.getHeight() != header.height) {
-                    throw broken(file, "its size is not what its header says", null);
-                }
-                return scaled(image, target, channels);
-            } finally {
-                reader.dispose();
-            }
-        } catch (IOException | RuntimeException e) {
-            throw broken(file, e);
-        }
-    }
-
-    private static InvalidInputException broken(Path file, Exception e) {
-        return e instanceof InvalidInputException known ? known : broken(file, InputFiles.reason(e), e);
-    }
-
-    private static InvalidInputException broken(Path file, String why, @Nullable Throwable cause) {
-        return new InvalidInputException(
-                "picture " + Text.shown(file) + " cannot be read (" + Text.shown(why)
-                        + "): mend it or take it out of the folder",
-                cause);
-    }
-
-    private static byte[] scaled(BufferedImage image, Size target, int channels) {
-        byte[] result = new byte[channels * target.width * target.height];
-        int at = 0;
-        // one channel after another: a picture of the largest size takes 256 MB a channel
-        for (int channel = 0; channel < channels; channel++) {
-            float[] plane = plane(image, channel, channels);
-            for (float value : average(plane, image.getWidth(), image.getHeight(), target)) {
-                result[at++] = (byte) Math.max(0, Math.min(255, Math.round(value)));
-            }
-        }
-        return result;
-    }
-
-    /** The values of one channel, from 0 to 255. */
-    private static float[] plane(BufferedImage image, int channel, int channels) {
-        int width = image.getWidth();
-        int height = image.getHeight();
-        float[] plane = new float[width * height];
-        if (isGrey(image.getColorModel())) {
-            // getRGB would take the values for linear light and brighten them
-            image.getRaster().getSamples(0, 0, width, height, 0, plane);
-            float factor = 255f / ((1 << image.getColorModel().getComponentSize(0)) - 1);
-            for (int i = 0; i < plane.length; i++) {
-                plane[i] *= factor;
-            }
-            return plane;
-        }
-        int[] line = new int[width];
-        for (int y = 0; y < height; y++) {
-            image.getRGB(0, y, width, 1, line, 0, width);
-            for (int x = 0; x < width; x++) {
-                int red = (line[x] >> 16) & 0xff;
-                int green = (line[x] >> 8) & 0xff;
-                int blue = line[x] & 0xff;
-                plane[y * width + x] = channels == 1
-                        ? 0.299f * red + 0.587f * green + 0.114f * blue
-                        : channel == 0 ? red : channel == 1 ? green : blue;
-            }
-        }
-        return plane;
-    }
-
-    /** Averages the area that each target pixel covers, first along rows, then along columns. */
-    private static float[] average(float[] plane, int width, int height, Size target) {
-        float[] result = plane;
-        if (width != target.width) {
-            result = averageRows(result, width, height, target.width);
-        }
-        if (height != target.height) {
-            result = transpose(result, target.width, height);
-            result = averageRows(result, height, target.width, target.height);
-            result = transpose(result, target.height, target.width);
-        }
-        return result;
-    }
-
-    private static float[] averageRows(float[] plane, int width, int height, int newWidth) {
-        float[] result = new float[newWidth * height];
-        double step = (double) width / newWidth;
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < newWidth; x++) {
-                double from = x * step;
-                double to = Math.min(width, (x + 1) * step);
-                double sum = 0;
-                for (int i = (int) from; i < to; i++) {
-                    sum += plane[y * width + i] * (Math.min(i + 1, to) - Math.max(i, from));
-                }
-                result[y * newWidth + x] = (float) (sum / (to - from));
-            }
-        }
-        return result;
-    }
-
-    private static float[] transpose(float[] plane, int width, int height) {
-        float[] result = new float[plane.length];
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                result[x * height + y] = plane[y * width + x];
-            }
-        }
-        return result;
+    private String shown(Path file) {
+        return Text.shown(folder.relativize(file));
     }
 }

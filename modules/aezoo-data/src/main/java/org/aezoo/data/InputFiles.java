@@ -28,8 +28,12 @@ final class InputFiles {
             }
             return Path.of(text);
         } catch (InvalidPathException e) {
+            // in a locale without UTF-8 Java has replaced each byte that is not ASCII by this before anybody sees it
+            String way = text.indexOf('\ufffd') < 0
+                    ? "check the spelling"
+                    : "start Java in a locale of UTF-8, such as with LC_ALL=C.UTF-8";
             throw new InvalidInputException(
-                    "'" + Text.shown(text) + "' cannot be a path here (" + e.getReason() + "): check the spelling", e);
+                    "'" + Text.shown(text) + "' cannot be a path here (" + e.getReason() + "): " + way, e);
         }
     }
 

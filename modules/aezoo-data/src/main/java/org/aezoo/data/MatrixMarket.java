@@ -3,11 +3,15 @@ package org.aezoo.data;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the rest of a sparse matrix in the Matrix Market exchange format, {@code .mtx}: comments, a line with the numbers
- * of rows, columns and entries, then {@code row column count} from 1 on, in any order. Zeros may be left out or not.
+ * Reads the rest of a matrix in the Matrix Market exchange format, {@code .mtx}: comments, a line with the numbers of rows,
+ * columns and entries, then {@code row column count} from 1 on, in any order. Zeros may be left out or not. Of a pattern
+ * only row and column stand there, and each counts 1; of a symmetric matrix one half stands there. The dense form
+ * {@code array} has a number on each line. Complex and skew-symmetric matrices hold no counts and are refused.
  *
  * @see <a href="https://math.nist.gov/MatrixMarket/formats.html">the format</a>
  */
@@ -19,9 +23,14 @@ final class MatrixMarket {
     /** More rows than this would be too many even if all of them were empty. */
     private static final int MAX_ROWS = 1 << 22;
 
+    private static final Pattern KIND = Pattern.compile("%%matrixmarket matrix (coordinate|array)"
+            + " (integer|unsigned-integer|real|double|pattern) (general|symmetric)");
+
     private final Path file;
     private final TextLines lines;
     private final boolean transposed;
+    private boolean pattern;
+    private boolean symmetric;
     private int[] entryRows = new int[1024];
     private int[] entryColumns = new int[1024];
     private float[] entryValues = new float[1024];
@@ -40,39 +49,94 @@ final class MatrixMarket {
      * @param header the first line, which was read already
      */
     SparseRows read(String header) {
-        String kind = header.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
-        if (!kind.matches("%%matrixmarket matrix coordinate (integer|real) general")) {
-            throw refused("the matrix must be 'matrix coordinate integer general' or 'real', got '" + Text.shown(header)
-                    + "'");
+        Matcher kind = KIND.matcher(header.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " "));
+        if (!kind.matches()) {
+            throw refused("the matrix must be 'matrix coordinate' or 'matrix array', then 'integer', 'real' or 'pattern',"
+                    + " then 'general' or 'symmetric', got '" + Text.shown(header) + "'");
+        }
+        boolean array = kind.group(1).equals("array");
+        pattern = kind.group(2).equals("pattern");
+        symmetric = kind.group(3).equals("symmetric");
+        if (array && pattern) {
+            throw refused("a matrix whose numbers all stand there cannot be 'pattern'");
         }
         String line = content();
         if (line == null) {
             throw refused("the matrix ends before its size");
         }
         String[] sizes = line.split("\\s+", 4);
-        if (sizes.length != 3) {
-            throw refused("the size must be rows, columns and entries, got '" + Text.shown(line) + "'");
+        if (sizes.length != (array ? 2 : 3)) {
+            throw refused("the size must be rows" + (array ? " and columns" : ", columns and entries") + ", got '"
+                    + Text.shown(line) + "'");
         }
         int rows = number(sizes[0], transposed ? DataShape.MAX_SIZE : MAX_ROWS, "rows");
         int columns = number(sizes[1], transposed ? MAX_ROWS : DataShape.MAX_SIZE, "columns");
-        int wanted = number(sizes[2], Integer.MAX_VALUE - 8, "entries");
-        for (line = content(); line != null; line = content()) {
+        if (symmetric && rows != columns) {
+            throw refused("a symmetric matrix must have as many rows as columns, got " + rows + " and " + columns);
+        }
+        if (array) {
+            readArray(rows, columns);
+        } else {
+            readEntries(rows, columns, number(sizes[2], Integer.MAX_VALUE - 8, "entries"));
+        }
+        return grouped(transposed ? columns : rows, transposed ? rows : columns);
+    }
+
+    private void readEntries(int rows, int columns, int wanted) {
+        int cellCount = pattern ? 2 : 3;
+        int read = 0;
+        for (String line = content(); line != null; line = content()) {
             String[] cells = line.split("\\s+", 4);
-            if (cells.length != 3) {
-                throw refused("an entry must be row, column and count, got '" + Text.shown(line) + "'");
+            if (cells.length != cellCount) {
+                throw refused("an entry must be row" + (pattern ? " and column" : ", column and count") + ", got '"
+                        + Text.shown(line) + "'");
             }
-            if (entries == wanted) {
+            if (read++ == wanted) {
                 throw refused("more entries than the " + wanted + " that the matrix tells of");
             }
             int row = number(cells[0], rows, "the row") - 1;
             int column = number(cells[1], columns, "the column") - 1;
-            add(transposed ? column : row, transposed ? row : column, value(cells[2]));
+            put(row, column, pattern ? 1 : value(cells[2]));
         }
-        if (entries != wanted) {
-            throw new InvalidInputException(Text.shown(file) + " is cut short: " + entries + " entries of the " + wanted
-                    + " that it tells of; fetch it again");
+        requireAll(read, wanted, "entries");
+    }
+
+    /** Column by column; of a symmetric matrix from the diagonal down. */
+    private void readArray(int rows, int columns) {
+        long wanted = symmetric ? (long) rows * (rows + 1) / 2 : (long) rows * columns;
+        long read = 0;
+        int row = 0;
+        int column = 0;
+        for (String line = content(); line != null; line = content()) {
+            if (read++ == wanted) {
+                throw refused("more numbers than the " + wanted + " that the matrix tells of");
+            }
+            float value = value(line);
+            if (value != 0) {
+                put(row, column, value);
+            }
+            row++;
+            if (row == rows) {
+                column++;
+                row = symmetric ? column : 0;
+            }
         }
-        return grouped(transposed ? columns : rows, transposed ? rows : columns);
+        requireAll(read, wanted, "numbers");
+    }
+
+    private void requireAll(long read, long wanted, String what) {
+        if (read != wanted) {
+            throw new InvalidInputException(Text.shown(file) + " is cut short: " + read + " " + what + " of the "
+                    + wanted + " that it tells of; fetch it again");
+        }
+    }
+
+    /** An entry, and where the matrix is symmetric its twin on the other side of the diagonal. */
+    private void put(int row, int column, float value) {
+        add(transposed ? column : row, transposed ? row : column, value);
+        if (symmetric && row != column) {
+            add(transposed ? row : column, transposed ? column : row, value);
+        }
     }
 
     /** The next line that is neither empty nor a comment. */
@@ -117,30 +181,12 @@ final class MatrixMarket {
         for (int i = 0; i < entries; i++) {
             counts[entryRows[i]]++;
         }
-        int[][] where = new int[rows][];
-        float[][] what = new float[rows][];
-        int[] noColumns = new int[0];
-        float[] noValues = new float[0];
-        for (int row = 0; row < rows; row++) {
-            where[row] = counts[row] == 0 ? noColumns : new int[counts[row]];
-            what[row] = counts[row] == 0 ? noValues : new float[counts[row]];
+        SparseRows.Builder builder = new SparseRows.Builder(counts, columns);
+        for (int i = 0; i < entries; i++) {
+            builder.add(entryRows[i], entryColumns[i], entryValues[i]);
         }
-        for (int i = entries - 1; i >= 0; i--) {
-            int place = --counts[entryRows[i]];
-            where[entryRows[i]][place] = entryColumns[i];
-            what[entryRows[i]][place] = entryValues[i];
-        }
-        for (int[] row : where) {
-            int[] sorted = row.clone();
-            Arrays.sort(sorted);
-            for (int i = 1; i < sorted.length; i++) {
-                if (sorted[i] == sorted[i - 1]) {
-                    throw new InvalidInputException(Text.shown(file) + ": value " + (sorted[i] + 1)
-                            + " of an example is there twice; add its counts up");
-                }
-            }
-        }
-        return new SparseRows(where, what, columns);
+        return builder.finish((row, column) -> new InvalidInputException(Text.shown(file) + ": value " + (column + 1)
+                + " of an example is there twice; add its counts up"));
     }
 
     private InvalidInputException refused(String message) {

@@ -20,7 +20,7 @@ final class Sources {
     private static final String TEXT = "text:FILE[?label=COLUMN&vocab=FILE&labels=FILE&size=N&log]";
 
     private static final String COUNTS =
-            "counts:FILE[?label=COLUMN&genes=N&normalise=library&log&transpose&vocab=FILE&labels=FILE&size=N]";
+            "counts:PATH[?label=COLUMN&layer=NAME&genes=N&normalise=library&log&transpose&vocab=FILE&labels=FILE&size=N]";
 
     private static final List<String> FLAGS = List.of("gray", "mixed", "log", "transpose");
 
@@ -72,6 +72,7 @@ final class Sources {
         String lower = text.replaceFirst("\\?.*", "").toLowerCase(Locale.ROOT);
         String kind = lower.matches(".*\\.csv(\\.gz)?")
                 ? "csv:"
+                : lower.matches(".*\\.(h5ad|h5|mtx|mtx\\.gz)") ? "counts:"
                 : lower.matches(".*ubyte(\\.gz)?") ? "idx:" : isFolder(text) ? "images:" : "";
         return kind.isEmpty() ? "" : " (did you mean '" + kind + Text.shown(text) + "'?)";
     }
@@ -93,7 +94,7 @@ final class Sources {
     private static DataSource counts(String text, String rest, boolean words) {
         List<String> known = words
                 ? List.of("label", "vocab", "labels", "size", "log")
-                : List.of("label", "genes", "normalise", "log", "transpose", "vocab", "labels", "size");
+                : List.of("label", "layer", "genes", "normalise", "log", "transpose", "vocab", "labels", "size");
         Query query = Query.of(rest, known, words ? TEXT : COUNTS);
         String normalise = query.values.getOrDefault("normalise", "none");
         if (!normalise.equals("library") && !normalise.equals("none")) {
@@ -102,7 +103,7 @@ final class Sources {
         return new Counts(
                 text,
                 InputFiles.path(query.path),
-                new SparseFile.Reading(
+                new CountFiles.Reading(
                         words ? "word" : "gene",
                         query.values.get("label"),
                         query.file("vocab"),
@@ -111,7 +112,8 @@ final class Sources {
                         normalise.equals("library"),
                         query.flag("log", text),
                         query.count("genes"),
-                        query.flag("transpose", text)));
+                        query.flag("transpose", text),
+                        query.values.get("layer")));
     }
 
     private static DataSource images(String text, String rest) {
@@ -283,11 +285,11 @@ final class Sources {
         }
     }
 
-    private record Counts(String description, Path file, SparseFile.Reading reading) implements DataSource {
+    private record Counts(String description, Path file, CountFiles.Reading reading) implements DataSource {
 
         @Override
         public LoadedData load(Options options) {
-            return SparseFile.read(file, reading, options);
+            return CountFiles.read(file, reading, options);
         }
     }
 

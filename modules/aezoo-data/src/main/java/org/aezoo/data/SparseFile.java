@@ -4,17 +4,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Rows of counts, written sparsely: bags of words, molecules per gene. Plain or in gzip, UTF-8. The first line names
@@ -34,39 +31,12 @@ import org.slf4j.LoggerFactory;
  */
 final class SparseFile {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SparseFile.class);
-
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,4})?");
 
     private static final int LONGEST_NUMBER = 40;
 
-    /**
-     * How to read.
-     *
-     * @param unit what a column of the counts is called: word, gene
-     * @param label name of the column with the classes; null for {@code label} or {@code topics} if there is one
-     * @param vocabulary file with a name for each column of the counts; null for {@code vocab.txt} if there is one
-     * @param labels file with the names of the classes; null for {@code labels.txt} if there is one
-     * @param size counts per row, zeros counted; 0 for as many as there are names, or else as the file needs
-     * @param library whether rows are brought to the same total
-     * @param log whether the logarithm of 1 + count is taken
-     * @param keep how many columns to keep, those that vary most; 0 for all
-     * @param transpose whether a matrix has its examples in columns
-     */
-    record Reading(
-            String unit,
-            @Nullable String label,
-            @Nullable Path vocabulary,
-            @Nullable Path labels,
-            int size,
-            boolean library,
-            boolean log,
-            int keep,
-            boolean transpose) {}
-
     private final Path file;
-    private final Reading reading;
-    private final @Nullable CountPreparation known;
+    private final CountFiles.Reading reading;
     private final List<String> words;
     private final List<String> classNames;
     private final int width;
@@ -74,13 +44,12 @@ final class SparseFile {
     private final List<int[]> columns = new ArrayList<>();
     private final List<float[]> values = new ArrayList<>();
     private final List<int[]> labels = new ArrayList<>();
-    private final List<Boolean> testing = new ArrayList<>();
+    private final BitSet testing = new BitSet();
     private int splitCell = -1;
     private int labelCell = -1;
     private int countsCell = -1;
     private int cellCount;
     private int highest = -1;
-    private int empty;
 
     /** In which row, from 1, a column was seen last: none may come twice. */
     private int[] seenIn = new int[1024];
@@ -88,35 +57,33 @@ final class SparseFile {
     private int[] rowColumns = new int[64];
     private float[] rowValues = new float[64];
 
-    private SparseFile(Path file, Reading reading, @Nullable CountPreparation known) {
+    private SparseFile(Path file, CountFiles.Reading reading, int trained) {
         this.file = file;
         this.reading = reading;
-        this.known = known;
-        words = names(reading.vocabulary, "vocab.txt");
-        classNames = names(reading.labels, "labels.txt");
-        width = width();
+        words = names(reading.vocabulary(), "vocab.txt");
+        classNames = names(reading.labels(), "labels.txt");
+        width = width(trained);
     }
 
-    /** Reads, splits and prepares a file: as a model was trained where the options say so, or else as fits the training rows. */
-    static LoadedData read(Path file, Reading reading, DataSource.Options options) {
-        InputFiles.requireFile(file);
-        return new SparseFile(file, reading, options.preparation()).read(options);
+    /**
+     * Reads a file.
+     *
+     * @param trained counts per row that a model was trained on; 0 where there is none
+     */
+    static CountTable read(Path file, CountFiles.Reading reading, int trained) {
+        return new SparseFile(file, reading, trained).read();
     }
 
-    private int width() {
-        if (!words.isEmpty() && reading.size > 0 && words.size() != reading.size) {
+    private int width(int trained) {
+        if (!words.isEmpty() && reading.size() > 0 && words.size() != reading.size()) {
             throw new InvalidInputException("size must be " + words.size() + ", as many as the vocabulary names, got "
-                    + reading.size + ": leave it out");
+                    + reading.size() + ": leave it out");
         }
-        int given = words.isEmpty() ? reading.size : words.size();
-        if (known == null) {
-            return given;
+        int given = words.isEmpty() ? reading.size() : words.size();
+        if (trained > 0 && given > 0 && given != trained) {
+            throw CountFiles.otherWidth(file, reading, trained, given);
         }
-        if (given > 0 && given != known.width()) {
-            throw new InvalidInputException("the model was trained on counts of " + known.width() + " " + reading.unit
-                    + "s, but " + Text.shown(file) + " has " + given + ": give it counts of the same");
-        }
-        return known.width();
+        return trained > 0 ? trained : given;
     }
 
     private List<String> names(@Nullable Path asked, String usual) {
@@ -147,7 +114,7 @@ final class SparseFile {
         return List.copyOf(names);
     }
 
-    private LoadedData read(DataSource.Options options) {
+    private CountTable read() {
         String sha256;
         try (TextLines lines = new TextLines(file)) {
             String header = lines.next();
@@ -155,9 +122,9 @@ final class SparseFile {
                 throw new InvalidInputException(Text.shown(file) + " is empty: it needs a header line and rows");
             }
             if (header.startsWith(MatrixMarket.MARK)) {
-                return readMatrix(header, lines, options);
+                return readMatrix(header, lines);
             }
-            if (reading.transpose) {
+            if (reading.transpose()) {
                 throw new InvalidInputException("transpose is for matrices in .mtx files, and " + Text.shown(file)
                         + " has an example on each line: leave it out");
             }
@@ -176,99 +143,37 @@ final class SparseFile {
                     Text.shown(file) + " holds no count at all: there is nothing to learn from");
         }
         SparseRows counts = new SparseRows(columns.toArray(new int[0][]), values.toArray(new float[0][]), size);
-        return prepared(counts, sha256, options);
+        CountTable table = new CountTable(counts, words, null, List.of(), splitCell < 0 ? null : testing, sha256);
+        return labelCell < 0 ? table : labelled(table);
     }
 
-    private LoadedData readMatrix(String header, TextLines lines, DataSource.Options options) {
-        if (reading.label != null) {
+    private CountTable readMatrix(String header, TextLines lines) {
+        if (reading.label() != null) {
             throw new InvalidInputException("a matrix in an .mtx file has no labels: leave label out");
         }
-        SparseRows counts = new MatrixMarket(file, lines, reading.transpose).read(header);
+        SparseRows counts = new MatrixMarket(file, lines, reading.transpose()).read(header);
         if (width > 0 && width != counts.rowSize()) {
             throw new InvalidInputException(Text.shown(file) + " has examples of " + counts.rowSize()
                     + " counts, where " + width + " are expected"
-                    + (reading.transpose ? "" : "; do examples stand in columns? Add transpose"));
+                    + (reading.transpose() ? "" : "; do examples stand in columns? Add transpose"));
         }
-        for (int row = 0; row < counts.rowCount(); row++) {
-            empty += counts.columns(row).length == 0 ? 1 : 0;
-        }
-        return prepared(counts, lines.sha256(), options);
+        return CountTable.of(counts, words, lines.sha256());
     }
 
-    private LoadedData prepared(SparseRows counts, String sha256, DataSource.Options options) {
-        if (reading.keep > counts.rowSize()) {
-            throw new InvalidInputException(reading.unit + "s must be between 1 and " + counts.rowSize()
-                    + ", as many as there are, got " + reading.keep);
-        }
-        if (empty > 0) {
-            LOG.warn(
-                    "{} of the {} rows of {} hold no {}: they are kept, as zeros",
-                    empty,
-                    counts.rowCount(),
-                    file.getFileName(),
-                    reading.unit);
-        }
-        return split(counts, sha256, options);
-    }
-
-    private LoadedData split(SparseRows counts, String sha256, DataSource.Options options) {
-        int[][] parts = splitCell < 0
-                ? Split.indices(counts.rowCount(), options.testFraction(), options.seed())
-                : new int[][] {rowsFor(false), rowsFor(true)};
-        CountPreparation preparation = known;
-        if (preparation == null) {
-            if (parts[0].length == 0) {
-                throw new InvalidInputException(
-                        Text.shown(file) + " has no row with split 'train': there is nothing to learn from");
+    private CountTable labelled(CountTable table) {
+        List<String> names = classNames;
+        int[][] sets = labels.toArray(new int[0][]);
+        if (names.isEmpty()) {
+            names = CountTable.inOrder(classes.keySet());
+            int[] order = new int[names.size()];
+            for (int i = 0; i < order.length; i++) {
+                order[classes.getOrDefault(names.get(i), 0)] = i;
             }
-            preparation = CountPreparation.fit(counts, parts[0], reading.library, reading.log, reading.keep);
+            for (int i = 0; i < sets.length; i++) {
+                sets[i] = Arrays.stream(sets[i]).map(label -> order[label]).toArray();
+            }
         }
-        SparseRows prepared = preparation.apply(counts);
-        Path name = file.getFileName();
-        Dataset data = Dataset.of(
-                        name == null ? file.toString() : name.toString(), DataShape.row(prepared.rowSize()), prepared)
-                .withFeatureNames(featureNames(preparation))
-                .withChecksum(sha256)
-                .withPreparation(preparation);
-        data = labelCell < 0 ? data : labelled(data);
-        return new LoadedData(data.subset(parts[0]), data.subset(parts[1]), splitCell >= 0, data);
-    }
-
-    private int[] rowsFor(boolean test) {
-        return IntStream.range(0, testing.size())
-                .filter(row -> testing.get(row) == test)
-                .toArray();
-    }
-
-    /** None where there is no vocabulary and all columns are kept: a strange file can make millions of them. */
-    private List<String> featureNames(CountPreparation preparation) {
-        if (words.isEmpty() && preparation.keptColumns() == preparation.width()) {
-            return List.of();
-        }
-        IntStream kept = preparation.keptColumns() == preparation.width()
-                ? IntStream.range(0, preparation.width())
-                : Arrays.stream(preparation.columns());
-        return kept.mapToObj(j -> words.isEmpty() ? reading.unit + j : words.get(j))
-                .toList();
-    }
-
-    private Dataset labelled(Dataset data) {
-        if (!classNames.isEmpty()) {
-            return data.withLabelSets(labels.toArray(new int[0][]), classNames);
-        }
-        List<String> names = new ArrayList<>(classes.keySet());
-        names.sort(Comparator.naturalOrder());
-        if (names.stream().allMatch(name -> name.matches("\\d{1,9}"))) {
-            names.sort(Comparator.comparingInt(Integer::parseInt));
-        }
-        int[] order = new int[names.size()];
-        for (int i = 0; i < order.length; i++) {
-            order[classes.getOrDefault(names.get(i), 0)] = i;
-        }
-        int[][] sets = labels.stream()
-                .map(set -> Arrays.stream(set).map(label -> order[label]).toArray())
-                .toArray(int[][]::new);
-        return data.withLabelSets(sets, names);
+        return new CountTable(table.rows(), words, sets, names, table.testing(), table.sha256());
     }
 
     private void readHeader(String header) {
@@ -281,7 +186,7 @@ final class SparseFile {
                     + "; the first line names columns, separated by tabs, such as split, id, label, counts");
         }
         splitCell = cells.indexOf("split");
-        String wanted = reading.label;
+        String wanted = reading.label();
         if (wanted == null) {
             labelCell = cells.contains("label") ? cells.indexOf("label") : cells.indexOf("topics");
         } else {
@@ -306,7 +211,7 @@ final class SparseFile {
                 throw new InvalidInputException(
                         at(number) + ": split must be train or test, got '" + Text.shown(split) + "'");
             }
-            testing.add(split.equals("test"));
+            testing.set(columns.size(), split.equals("test"));
         }
         if (labelCell >= 0) {
             labels.add(labels(cells[labelCell], number));
@@ -367,7 +272,7 @@ final class SparseFile {
             }
             int colon = text.indexOf(':', from);
             if (colon < 0 || colon >= at) {
-                throw new InvalidInputException(at(number) + ": counts must be " + reading.unit
+                throw new InvalidInputException(at(number) + ": counts must be " + reading.unit()
                         + ":count, separated by spaces, got '" + Text.shown(text.substring(from, at)) + "'");
             }
             int column = column(text, from, colon, number);
@@ -377,7 +282,7 @@ final class SparseFile {
             }
             if (seenIn[column] == row) {
                 throw new InvalidInputException(
-                        at(number) + ": " + reading.unit + " " + column + " is there twice; add its counts up");
+                        at(number) + ": " + reading.unit() + " " + column + " is there twice; add its counts up");
             }
             seenIn[column] = row;
             highest = Math.max(highest, column);
@@ -390,7 +295,6 @@ final class SparseFile {
                 rowValues[count++] = value;
             }
         }
-        empty += count == 0 ? 1 : 0;
         columns.add(Arrays.copyOf(rowColumns, count));
         values.add(Arrays.copyOf(rowValues, count));
     }
@@ -402,13 +306,13 @@ final class SparseFile {
             column = digit < 0 || digit > 9 ? -1 : Math.min(Integer.MAX_VALUE, 10 * column + digit);
         }
         if (column < 0) {
-            throw new InvalidInputException(at(number) + ": a " + reading.unit
+            throw new InvalidInputException(at(number) + ": a " + reading.unit()
                     + " must be a whole number from 0 on, got '" + Text.shown(text.substring(from, to)) + "'");
         }
         int most = width > 0 ? width : DataShape.MAX_SIZE;
         if (column >= most) {
             String beyond = words.isEmpty() ? "the size" : "the vocabulary";
-            throw new InvalidInputException(at(number) + ": " + reading.unit + " "
+            throw new InvalidInputException(at(number) + ": " + reading.unit() + " "
                     + Text.shown(text.substring(from, to)) + " is beyond " + beyond + ", which ends at "
                     + (most - 1));
         }

@@ -20,6 +20,11 @@ public final class Text {
         return oneLine(path.toString());
     }
 
+    /** A number without a point where it is whole. */
+    static String number(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
+    }
+
     private static String oneLine(String text) {
         StringBuilder result = new StringBuilder(text.length());
         text.codePoints().forEach(c -> result.appendCodePoint(Character.isISOControl(c) ? '\ufffd' : c));

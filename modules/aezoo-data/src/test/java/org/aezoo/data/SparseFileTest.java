@@ -257,8 +257,8 @@ class SparseFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    pattern general; 2 2 1; 1 1      | line 1: the matrix must be
-                    integer symmetric; 2 2 1; 1 1 1  | line 1: the matrix must be
+                    integer skew-symmetric; 2 2 1; 2 1 1 | line 1: the matrix must be
+                    complex general; 2 2 1; 1 1 1 0  | line 1: the matrix must be
                     integer general                  | ends before its size
                     integer general; 2 2             | line 2: the size must be rows, columns and entries
                     integer general; 0 2 1; 1 1 1    | line 2: rows must be a whole number between 1 and
