@@ -21,12 +21,7 @@ final class ReconstructCommand extends RowsCommand {
         try {
             trained.forEach(data, view -> {
                 for (float[] rebuilt : view.corrected()) {
-                    trained.scaling().invert(rebuilt, rebuilt.length);
-                    double[] row = new double[rebuilt.length];
-                    for (int i = 0; i < row.length; i++) {
-                        row[i] = rebuilt[i];
-                    }
-                    EncodeCommand.writeUnchecked(writer, row);
+                    EncodeCommand.writeUnchecked(writer, trained.scaling().inverse(rebuilt));
                 }
             });
         } catch (UncheckedIOException e) {

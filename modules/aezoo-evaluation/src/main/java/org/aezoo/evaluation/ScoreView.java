@@ -129,13 +129,16 @@ record ScoreView(
     }
 
     private static List<Double> shares(double[] scores, double[] edges) {
-        double[] shares = new double[edges.length - 1];
+        int[] counts = new int[edges.length - 1];
         for (double score : scores) {
             int found = Arrays.binarySearch(edges, score);
             int bin = found >= 0 ? found : -found - 2;
-            shares[Math.max(0, Math.min(shares.length - 1, bin))] += 1.0 / scores.length;
+            counts[Math.max(0, Math.min(counts.length - 1, bin))]++;
         }
-        return DoubleStream.of(shares).boxed().toList();
+        // divided once: as many n-ths added up may come out above 1
+        return Arrays.stream(counts)
+                .mapToObj(count -> (double) count / scores.length)
+                .toList();
     }
 
     private static List<Row> highest(TrainedAutoencoder trained, Dataset rows, int[] numbers, double[] scores) {
@@ -146,7 +149,7 @@ record ScoreView(
                 .mapToInt(Integer::intValue)
                 .toArray();
         Dataset chosen = rows.subset(order);
-        double[][] shares = trained.explain(chosen.head(order.length));
+        double[][] shares = trained.explain(chosen);
         List<String> names = trained.featureNames();
         List<Row> highest = new ArrayList<>();
         for (int i = 0; i < order.length; i++) {

@@ -210,8 +210,7 @@ public final class Trainer {
     private static void checkUnitInterval(AutoencoderModel model, Dataset training, Scaling scaling) {
         float[] row = new float[training.shape().size()];
         for (int r = 0; r < training.size(); r++) {
-            training.read(r, row, 0);
-            scaling.apply(row, row.length);
+            training.read(r, scaling, row, 0);
             for (int i = 0; i < row.length; i++) {
                 if (!(row[i] >= 0 && row[i] <= 1)) {
                     List<String> names = training.featureNames();
