@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import org.aezoo.data.Dataset;
+import org.aezoo.data.Scaling;
 import org.aezoo.models.TrainedAutoencoder;
 import picocli.CommandLine.Command;
 
@@ -14,6 +15,11 @@ final class ReconstructCommand extends RowsCommand {
     @Override
     List<String> header(TrainedAutoencoder trained) {
         return columns(trained);
+    }
+
+    @Override
+    Scaling units(TrainedAutoencoder trained) {
+        return trained.scaling();
     }
 
     @Override

@@ -341,6 +341,12 @@ public record Scaling(
         finish(target, offset, row.length);
     }
 
+    /** What one value becomes, before it is cut off. */
+    float scaled(int column, double value) {
+        int at = shift.length == 1 ? 0 : column;
+        return (float) ((value - shift[at]) / scale[at]);
+    }
+
     /** Fills scaled values in, and cuts them off. */
     private void finish(float[] values, int from, int rowSize) {
         if (fills) {
