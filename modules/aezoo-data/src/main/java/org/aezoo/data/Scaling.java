@@ -150,6 +150,8 @@ public record Scaling(
         double[] mean = new double[size];
         double[] squares = new double[size];
         int[] count = new int[size];
+        // the first value of each column, without which means of numbers as long as doubles would be rounded at each step
+        double[] origin = new double[size];
         double[] row = new double[size];
         for (int r = 0; r < training.size(); r++) {
             training.read(r, row, 0);
@@ -158,15 +160,19 @@ public record Scaling(
                 if (training.takesMissing() && Double.isNaN(row[i])) {
                     continue;
                 }
-                count[i]++;
-                double delta = row[i] - mean[i];
+                if (count[i]++ == 0 && !training.rows().isSingle()) {
+                    origin[i] = row[i];
+                }
+                double value = row[i] - origin[i];
+                double delta = value - mean[i];
                 mean[i] += delta / count[i];
-                squares[i] += delta * (row[i] - mean[i]);
+                squares[i] += delta * (value - mean[i]);
             }
         }
         double[] scale = new double[size];
         for (int i = 0; i < size; i++) {
             // exactly 0 for a constant column: the first delta makes the mean equal to it, all others are 0
+            mean[i] += origin[i];
             scale[i] = spread(Math.sqrt(squares[i] / Math.max(1, count[i])), Math.abs(mean[i]));
         }
         return new Scaling(Kind.STANDARD, mean, scale, training.takesMissing());
