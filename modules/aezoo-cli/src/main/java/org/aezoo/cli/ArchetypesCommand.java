@@ -44,7 +44,9 @@ final class ArchetypesCommand implements Runnable, Backend.Needed {
     @Override
     public void run() {
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder)) {
-            float[][] archetypes = trained.archetypes();
+            double[][] archetypes = Arrays.stream(trained.archetypesScaled())
+                    .map(trained.scaling()::inverse)
+                    .toArray(double[][]::new);
             Path file = out;
             if (file != null) {
                 Path target = RowsCommand.target(file);
@@ -71,12 +73,10 @@ final class ArchetypesCommand implements Runnable, Backend.Needed {
         }
     }
 
-    private static void write(TrainedAutoencoder trained, float[][] archetypes, Writer writer) throws IOException {
+    private static void write(TrainedAutoencoder trained, double[][] archetypes, Writer writer) throws IOException {
         RowsCommand.writeHeader(RowsCommand.columns(trained), writer);
-        for (float[] archetype : archetypes) {
-            double[] row = new double[archetype.length];
-            Arrays.setAll(row, j -> archetype[j]);
-            RowsCommand.writeRow(row, writer);
+        for (double[] archetype : archetypes) {
+            RowsCommand.writeRow(archetype, trained.scaling(), writer);
         }
     }
 }

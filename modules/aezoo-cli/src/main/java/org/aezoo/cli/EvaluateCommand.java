@@ -108,6 +108,7 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
             String chosen = chosen(loaded, card);
             Dataset rows = first(rows(loaded, chosen), "--rows", firstRows);
             checkProbe(loaded, chosen);
+            RowsCommand.sayOutside(trained, rows, common);
             Map<String, Double> figures = jacobianRows == null
                     ? Metrics.evaluate(trained, rows)
                     : Metrics.evaluate(trained, rows, jacobianRows);

@@ -64,6 +64,11 @@ final class Progress implements TrainingListener, AutoCloseable {
     }
 
     @Override
+    public void noted(String note) {
+        err.println(note);
+    }
+
+    @Override
     public void batchDone(int epoch, int batch, int examples, Losses mean) {
         inEpoch += examples;
         if (bar != null) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import org.aezoo.data.Dataset;
+import org.aezoo.data.Scaling;
 import org.aezoo.models.TrainedAutoencoder;
 import picocli.CommandLine.Command;
 
@@ -17,16 +18,16 @@ final class ReconstructCommand extends RowsCommand {
     }
 
     @Override
+    Scaling units(TrainedAutoencoder trained) {
+        return trained.scaling();
+    }
+
+    @Override
     void rows(TrainedAutoencoder trained, Dataset data, RowWriter writer) throws IOException {
         try {
             trained.forEach(data, view -> {
                 for (float[] rebuilt : view.corrected()) {
-                    trained.scaling().invert(rebuilt, rebuilt.length);
-                    double[] row = new double[rebuilt.length];
-                    for (int i = 0; i < row.length; i++) {
-                        row[i] = rebuilt[i];
-                    }
-                    EncodeCommand.writeUnchecked(writer, row);
+                    EncodeCommand.writeUnchecked(writer, trained.scaling().inverse(rebuilt));
                 }
             });
         } catch (UncheckedIOException e) {

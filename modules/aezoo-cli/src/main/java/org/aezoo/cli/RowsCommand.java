@@ -13,6 +13,7 @@ import org.aezoo.data.AtomicFile;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.LoadedData;
+import org.aezoo.data.Scaling;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.training.RunFolder;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +45,18 @@ abstract class RowsCommand implements Runnable, Backend.Needed {
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
+    /** Where notes go. */
+    CommonOptions common() {
+        return common;
+    }
+
     /** Names of the columns to come. */
     abstract List<String> header(TrainedAutoencoder trained);
+
+    /** The scaling of rows that come out in the units of the data; null where they have units of their own. */
+    @Nullable Scaling units(TrainedAutoencoder trained) {
+        return null;
+    }
 
     /** Takes one row after another. */
     interface RowWriter {
@@ -72,6 +83,7 @@ abstract class RowsCommand implements Runnable, Backend.Needed {
                                 + String.join(", ", unknown.stream().limit(10).toList())
                                 + (unknown.size() > 10 ? "… (" + unknown.size() + " in all)" : ""));
             }
+            sayOutside(trained, rows, common);
             try {
                 if (out == null) {
                     PrintWriter writer = common.out();
@@ -88,6 +100,24 @@ abstract class RowsCommand implements Runnable, Backend.Needed {
                 throw new InvalidInputException(
                         "cannot write " + out + " (" + e + "): check the folder and the space", e);
             }
+        }
+    }
+
+    /** Says so where rows have values beyond the range that the model was trained on. */
+    static void sayOutside(TrainedAutoencoder trained, Dataset rows, CommonOptions common) {
+        String outside = trained.outside(rows).message();
+        if (!outside.isEmpty()) {
+            common.err().println(outside);
+        }
+    }
+
+    /** Says so where a model tells no row from another. */
+    static void sayEqual(double lowest, double highest, int rows, CommonOptions common) {
+        if (rows > 1 && lowest == highest) {
+            common.err()
+                    .println("all " + rows + " scores are equal (" + (float) lowest + "): the model tells none of these"
+                            + " rows from another, so its scores say nothing; look at the columns of the table and of the"
+                            + " training rows, and train again");
         }
     }
 
@@ -129,8 +159,9 @@ abstract class RowsCommand implements Runnable, Backend.Needed {
         writeHeader(header(trained), writer);
         // a bar would stand between the rows of standard output
         try (RowProgress progress = new RowProgress(common.err(), Terminal.isTerminal() && out != null, rows.size())) {
+            Scaling units = units(trained);
             rows(trained, rows, row -> {
-                writeRow(row, writer);
+                writeRow(row, units, writer);
                 progress.rowDone();
             });
         }
@@ -140,11 +171,22 @@ abstract class RowsCommand implements Runnable, Backend.Needed {
         writer.write(String.join(",", names.stream().map(RowsCommand::cell).toList()) + "\n");
     }
 
-    static void writeRow(double[] row, Writer writer) throws IOException {
+    /**
+     * Writes a line.
+     *
+     * @param units the scaling of a row in the units of the data, which may lie too far from 0 for floats; null for others
+     */
+    static void writeRow(double[] row, @Nullable Scaling units, Writer writer) throws IOException {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < row.length; i++) {
-            // floats as short as they can be without losing anything
-            line.append(i == 0 ? "" : ",").append((float) row[i]);
+            line.append(i == 0 ? "" : ",");
+            float single = (float) row[i];
+            if (Float.isInfinite(single) || (units != null && units.needsDoubles(i))) {
+                line.append(row[i]);
+            } else {
+                // floats as short as they can be without losing anything
+                line.append(single);
+            }
         }
         writer.append(line.append('\n'));
     }

@@ -87,12 +87,10 @@ final class SampleCommand implements Runnable, Backend.Needed {
     private void rows(TrainedAutoencoder trained, Writer writer) throws IOException {
         RowsCommand.writeHeader(RowsCommand.columns(trained), writer);
         try {
-            trained.sample(count, seed, chunk -> {
+            trained.sampleScaled(count, seed, chunk -> {
                 for (float[] row : chunk) {
-                    double[] values = new double[row.length];
-                    java.util.Arrays.setAll(values, i -> row[i]);
                     try {
-                        RowsCommand.writeRow(values, writer);
+                        RowsCommand.writeRow(trained.scaling().inverse(row), trained.scaling(), writer);
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }

@@ -37,6 +37,7 @@ final class ScoreCommand extends RowsCommand {
     void rows(TrainedAutoencoder trained, Dataset data, RowWriter writer) throws IOException {
         Threshold threshold = trained.threshold();
         int first = threshold == null ? 1 : 3;
+        double[] range = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
         try {
             trained.forEach(data, view -> {
                 TrainedAutoencoder.Scores scores = trained.scores(view);
@@ -44,6 +45,8 @@ final class ScoreCommand extends RowsCommand {
                     double[] shares = scores.shares()[r];
                     double[] row = new double[explain ? first + shares.length : first];
                     row[0] = scores.total(r);
+                    range[0] = Math.min(range[0], row[0]);
+                    range[1] = Math.max(range[1], row[0]);
                     if (threshold != null) {
                         row[1] = threshold.isAnomaly(row[0]) ? 1 : 0;
                         row[2] = threshold.shareBelow(row[0]);
@@ -57,5 +60,6 @@ final class ScoreCommand extends RowsCommand {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
+        sayEqual(range[0], range[1], data.size(), common());
     }
 }

@@ -3,11 +3,13 @@ package org.aezoo.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.aezoo.data.DataSource;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
@@ -306,6 +308,14 @@ final class TrainCommand implements Runnable, Backend.Needed {
                         : Threshold.of(scores, Threshold.FALSE_ALARMS, falseAlarms == null ? 0.05 : falseAlarms));
     }
 
+    private void sayEqualScores(TrainedAutoencoder trained, Dataset judged) {
+        int some = Math.min(judged.size(), 1000);
+        double[] scores = trained.score(
+                judged.subset(IntStream.range(0, some).map(i -> (int) ((long) i * judged.size() / some)).toArray()));
+        RowsCommand.sayEqual(
+                Arrays.stream(scores).min().orElse(0), Arrays.stream(scores).max().orElse(0), some, common);
+    }
+
     @SuppressWarnings("try") // the hook is not called, it is only open
     private void train(
             Variant variant,
@@ -379,6 +389,8 @@ final class TrainCommand implements Runnable, Backend.Needed {
         setThreshold(trained, options, loaded.train());
         trained.save(folder.path().resolve("model.zip"));
         Dataset judged = loaded.test().size() == 0 ? loaded.train() : loaded.test();
+        RowsCommand.sayOutside(trained, judged, common);
+        sayEqualScores(trained, judged);
         Map<String, Double> figures = Metrics.evaluate(trained, judged);
         Anomalies.find(judged)
                 .filter(Detection::isMixed)

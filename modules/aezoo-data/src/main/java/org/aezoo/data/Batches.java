@@ -193,10 +193,9 @@ public final class Batches {
             int rowSize = data.shape().size();
             float[] values = memory(Math.multiplyExact(rows.length, rowSize));
             for (int i = 0; i < rows.length; i++) {
-                data.read(rows[i], values, i * rowSize);
+                data.read(rows[i], scaling, values, i * rowSize);
             }
-            BitSet missing = data.takesMissing() ? RowBatch.missingIn(values) : null;
-            scaling.apply(values, rowSize);
+            BitSet missing = RowBatch.missingIn(data, rows);
             RowBatch batch = new RowBatch(
                     rows,
                     rowSize,

@@ -37,4 +37,12 @@ public final class ByteRows implements RowStore {
             target[offset + i] = values[from + i] & 0xff;
         }
     }
+
+    @Override
+    public void read(int row, double[] target, int offset) {
+        int from = Math.multiplyExact(row, rowSize);
+        for (int i = 0; i < rowSize; i++) {
+            target[offset + i] = values[from + i] & 0xff;
+        }
+    }
 }

@@ -170,7 +170,7 @@ public final class CsvFile {
                         + "': there is nothing left to learn from");
             }
             checkWidth(features);
-            try (SpooledRows.Writer rows = SpooledRows.floats(features)) {
+            try (SpooledRows.Writer rows = SpooledRows.numbers(features)) {
                 fill(line, lines, rows);
                 return dataset(rows, lines.sha256());
             }
@@ -192,7 +192,7 @@ public final class CsvFile {
     }
 
     private void fill(String firstLine, TextLines lines, SpooledRows.Writer rows) {
-        float[] row = new float[rows.rowSize()];
+        double[] row = new double[rows.rowSize()];
         @Nullable String line = firstLine;
         while (line != null) {
             int number = lines.number();
@@ -218,7 +218,7 @@ public final class CsvFile {
                     anyValue |= !missing;
                     List<String> texts = categories[i];
                     if (texts == null) {
-                        row[column++] = missing ? Float.NaN : number(cells[i], number, i);
+                        row[column++] = missing ? Double.NaN : number(cells[i], number, i);
                     } else {
                         String text = cells[i].strip();
                         for (String category : texts) {
@@ -436,16 +436,16 @@ public final class CsvFile {
         return !text.isEmpty();
     }
 
-    private float number(String cell, int line, int column) {
+    private double number(String cell, int line, int column) {
         String text = cell.strip();
         if (hasNumberLetters(text)) {
-            float value;
+            double value;
             try {
-                value = Float.parseFloat(text);
+                value = Double.parseDouble(text);
             } catch (NumberFormatException e) {
                 throw notANumber(text, line, column);
             }
-            if (Float.isFinite(value)) {
+            if (Float.isFinite((float) value)) {
                 return transformed(value, line, column);
             }
             throw new InvalidInputException(at(line, column) + ": " + Text.shown(text)
@@ -466,9 +466,9 @@ public final class CsvFile {
         throw notANumber(text, line, column);
     }
 
-    private float transformed(float value, int line, int column) {
-        float changed = options.transform.apply(value);
-        if (!Float.isFinite(changed)) {
+    private double transformed(double value, int line, int column) {
+        double changed = options.transform.apply(value);
+        if (!Double.isFinite(changed)) {
             throw new InvalidInputException(at(line, column) + ": transform=" + options.transform.id()
                     + " needs values above -1, got " + value);
         }

@@ -304,9 +304,29 @@ public final class Dataset implements AutoCloseable {
         return checksum;
     }
 
-    /** Copies one example in source units; see {@link RowStore#read}. */
+    /** Copies one example in source units, rounded to floats; see {@link RowStore#read(int, float[], int)}. */
     public void read(int row, float[] target, int offset) {
         rows.read(row, target, offset);
+    }
+
+    /** Copies one example in source units with all its digits. */
+    public void read(int row, double[] target, int offset) {
+        rows.read(row, target, offset);
+    }
+
+    /**
+     * Copies one example, scaled in double precision.
+     *
+     * @param target receives {@code shape().size()} values
+     * @param offset where in {@code target} the first value goes
+     */
+    public void read(int row, Scaling scaling, float[] target, int offset) {
+        scaling.read(rows, row, target, offset);
+    }
+
+    /** The examples alone; closed with this. */
+    public RowStore rows() {
+        return rows;
     }
 
     /**
@@ -333,27 +353,11 @@ public final class Dataset implements AutoCloseable {
                 chosenLabels[i] = labels[chosen[i]];
             }
         }
-        RowStore view = new RowStore() {
-            @Override
-            public int rowCount() {
-                return chosen.length;
-            }
-
-            @Override
-            public int rowSize() {
-                return rows.rowSize();
-            }
-
-            @Override
-            public void read(int row, float[] target, int offset) {
-                rows.read(chosen[row], target, offset);
-            }
-        };
         int[][] sets = labelSets;
         return new Dataset(
                 name,
                 shape,
-                view,
+                new Chosen(rows, chosen),
                 featureNames,
                 chosenLabels,
                 labelNames,
@@ -378,30 +382,10 @@ public final class Dataset implements AutoCloseable {
             System.arraycopy(labels, 0, both, 0, first);
             System.arraycopy(other.labels, 0, both, first, other.size());
         }
-        RowStore view = new RowStore() {
-            @Override
-            public int rowCount() {
-                return first + other.size();
-            }
-
-            @Override
-            public int rowSize() {
-                return rows.rowSize();
-            }
-
-            @Override
-            public void read(int row, float[] target, int offset) {
-                if (row < first) {
-                    rows.read(row, target, offset);
-                } else {
-                    other.rows.read(row - first, target, offset);
-                }
-            }
-        };
         return new Dataset(
                 name,
                 shape,
-                view,
+                new Joined(rows, other.rows),
                 featureNames,
                 both,
                 both == null ? List.of() : labelNames,
@@ -410,6 +394,75 @@ public final class Dataset implements AutoCloseable {
                 joined(labelSets, other.labelSets),
                 preparation,
                 batches == null || other.batches == null ? null : batches.concat(other.batches));
+    }
+
+    /** Some rows of a store. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Chosen(RowStore all, int[] chosen) implements RowStore {
+
+        @Override
+        public int rowCount() {
+            return chosen.length;
+        }
+
+        @Override
+        public int rowSize() {
+            return all.rowSize();
+        }
+
+        @Override
+        public boolean isSingle() {
+            return all.isSingle();
+        }
+
+        @Override
+        public void read(int row, float[] target, int offset) {
+            all.read(chosen[row], target, offset);
+        }
+
+        @Override
+        public void read(int row, double[] target, int offset) {
+            all.read(chosen[row], target, offset);
+        }
+    }
+
+    /** The rows of one store after those of another. */
+    private record Joined(RowStore first, RowStore second) implements RowStore {
+
+        @Override
+        public int rowCount() {
+            return first.rowCount() + second.rowCount();
+        }
+
+        @Override
+        public int rowSize() {
+            return first.rowSize();
+        }
+
+        @Override
+        public boolean isSingle() {
+            return first.isSingle() && second.isSingle();
+        }
+
+        @Override
+        public void read(int row, float[] target, int offset) {
+            int before = first.rowCount();
+            if (row < before) {
+                first.read(row, target, offset);
+            } else {
+                second.read(row - before, target, offset);
+            }
+        }
+
+        @Override
+        public void read(int row, double[] target, int offset) {
+            int before = first.rowCount();
+            if (row < before) {
+                first.read(row, target, offset);
+            } else {
+                second.read(row - before, target, offset);
+            }
+        }
     }
 
     private static int @Nullable [][] joined(int @Nullable [][] first, int @Nullable [][] second) {

@@ -44,6 +44,19 @@ public record RowBatch(
         return missing;
     }
 
+    /** Which values of some rows the data has no numbers for; null where it has all. */
+    public static @Nullable BitSet missingIn(Dataset data, int[] rows) {
+        if (!data.takesMissing()) {
+            return null;
+        }
+        int size = data.shape().size();
+        float[] values = new float[rows.length * size];
+        for (int i = 0; i < rows.length; i++) {
+            data.read(rows[i], values, i * size);
+        }
+        return missingIn(values);
+    }
+
     /** Whether that value was made up by the scaling. */
     public boolean isMissing(int value) {
         return missing != null && missing.get(value);

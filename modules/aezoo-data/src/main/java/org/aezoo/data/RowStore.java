@@ -3,6 +3,9 @@ package org.aezoo.data;
 /**
  * Examples, one row each, that can be read in any order without all of them being in memory as floats. Implementations
  * are read-only and safe to read from several threads at once.
+ *
+ * <p>Values may need 64 bits: of seconds since 1970, floats tell only those apart that are two minutes from each other.
+ * Rows are therefore scaled in double precision on their way to a network, see {@link Scaling#read}.
  */
 public interface RowStore extends AutoCloseable {
 
@@ -20,6 +23,20 @@ public interface RowStore extends AutoCloseable {
      * @param offset where in {@code target} the first value goes
      */
     void read(int row, float[] target, int offset);
+
+    /** Whether every value is a 32-bit float, so that {@link #read(int, float[], int)} gives all of it. */
+    default boolean isSingle() {
+        return true;
+    }
+
+    /** The same with all digits; where a store does not know more, floats as they are. */
+    default void read(int row, double[] target, int offset) {
+        float[] single = new float[rowSize()];
+        read(row, single, 0);
+        for (int i = 0; i < single.length; i++) {
+            target[offset + i] = single[i];
+        }
+    }
 
     /** Gives back files and native memory; a store that holds neither does nothing. */
     @Override

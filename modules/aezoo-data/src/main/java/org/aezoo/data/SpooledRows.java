@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +13,8 @@ import java.util.List;
 
 /**
  * Rows in a temporary file that the operating system maps into memory: they can be read in any order at the speed of
- * the disk's cache and take no heap. Data that is slow to parse, or too large for memory, is written here once.
+ * the disk's cache and take no heap. Data that is slow to parse, or too large for memory, is written here once. A value
+ * takes one, four or eight bytes, all values of a file as many.
  *
  * <p>The file lies in {@code java.io.tmpdir}. Where the system allows it (not on Windows) its name is removed as soon
  * as it is mapped, so that nothing is left even if the process is killed; elsewhere it goes on {@link #close} or when
@@ -28,16 +28,16 @@ public final class SpooledRows implements RowStore {
     private final Path file;
     private final int rowCount;
     private final int rowSize;
-    private final boolean bytes;
+    private final int width;
     private final int chunkRows;
     private volatile List<ByteBuffer> chunks;
     private volatile boolean closed;
 
-    private SpooledRows(Path file, int rowCount, int rowSize, boolean bytes, int chunkRows, List<ByteBuffer> chunks) {
+    private SpooledRows(Path file, int rowCount, int rowSize, int width, int chunkRows, List<ByteBuffer> chunks) {
         this.file = file;
         this.rowCount = rowCount;
         this.rowSize = rowSize;
-        this.bytes = bytes;
+        this.width = width;
         this.chunkRows = chunkRows;
         this.chunks = List.copyOf(chunks);
     }
@@ -48,7 +48,17 @@ public final class SpooledRows implements RowStore {
      * @param rowSize values per row, 1 to {@link DataShape#MAX_SIZE}
      */
     public static Writer floats(int rowSize) {
-        return new Writer(rowSize, false, CHUNK_BYTES);
+        return new Writer(rowSize, Float.BYTES, false, CHUNK_BYTES);
+    }
+
+    /**
+     * Starts a file of numbers: 32-bit floats as long as every number is one, 64 bits from the first that is not. What was
+     * written before that is written again.
+     *
+     * @param rowSize values per row, 1 to {@link DataShape#MAX_SIZE}
+     */
+    public static Writer numbers(int rowSize) {
+        return new Writer(rowSize, Float.BYTES, true, CHUNK_BYTES);
     }
 
     /**
@@ -57,7 +67,7 @@ public final class SpooledRows implements RowStore {
      * @param rowSize values per row, 1 to {@link DataShape#MAX_SIZE}
      */
     public static Writer bytes(int rowSize) {
-        return new Writer(rowSize, true, CHUNK_BYTES);
+        return new Writer(rowSize, Byte.BYTES, false, CHUNK_BYTES);
     }
 
     @Override
@@ -71,7 +81,67 @@ public final class SpooledRows implements RowStore {
     }
 
     @Override
+    public boolean isSingle() {
+        return width != Double.BYTES;
+    }
+
+    @Override
     public void read(int row, float[] target, int offset) {
+        ByteBuffer chunk = chunk(row);
+        int first = (row % chunkRows) * rowSize;
+        switch (width) {
+            case Byte.BYTES -> {
+                byte[] packed = packed(chunk, first);
+                for (int i = 0; i < rowSize; i++) {
+                    target[offset + i] = packed[i] & 0xff;
+                }
+            }
+            // a view of its own per call: buffers have positions, and positions are not for threads to share
+            case Float.BYTES -> view(chunk).asFloatBuffer().get(first, target, offset, rowSize);
+            default -> {
+                double[] wide = new double[rowSize];
+                view(chunk).asDoubleBuffer().get(first, wide, 0, rowSize);
+                for (int i = 0; i < rowSize; i++) {
+                    target[offset + i] = (float) wide[i];
+                }
+            }
+        }
+    }
+
+    @Override
+    public void read(int row, double[] target, int offset) {
+        ByteBuffer chunk = chunk(row);
+        int first = (row % chunkRows) * rowSize;
+        switch (width) {
+            case Byte.BYTES -> {
+                byte[] packed = packed(chunk, first);
+                for (int i = 0; i < rowSize; i++) {
+                    target[offset + i] = packed[i] & 0xff;
+                }
+            }
+            case Float.BYTES -> {
+                float[] single = new float[rowSize];
+                view(chunk).asFloatBuffer().get(first, single, 0, rowSize);
+                for (int i = 0; i < rowSize; i++) {
+                    target[offset + i] = single[i];
+                }
+            }
+            default -> view(chunk).asDoubleBuffer().get(first, target, offset, rowSize);
+        }
+    }
+
+    private static ByteBuffer view(ByteBuffer chunk) {
+        return chunk.duplicate().order(ByteOrder.nativeOrder());
+    }
+
+    /** All at once: a buffer checks its bounds at each call. */
+    private byte[] packed(ByteBuffer chunk, int first) {
+        byte[] packed = new byte[rowSize];
+        chunk.get(first, packed);
+        return packed;
+    }
+
+    private ByteBuffer chunk(int row) {
         if (row < 0 || row >= rowCount) {
             throw new IndexOutOfBoundsException("row must be between 0 and " + (rowCount - 1) + ", got " + row);
         }
@@ -79,21 +149,7 @@ public final class SpooledRows implements RowStore {
         if (closed) {
             throw new IllegalStateException("the rows are closed");
         }
-        ByteBuffer chunk = from.get(row / chunkRows);
-        int first = (row % chunkRows) * rowSize;
-        if (bytes) {
-            // all at once: a buffer checks its bounds at each call
-            byte[] packed = new byte[rowSize];
-            chunk.get(first, packed);
-            for (int i = 0; i < rowSize; i++) {
-                target[offset + i] = packed[i] & 0xff;
-            }
-        } else {
-            // a view of its own per call: buffers have positions, and positions are not for threads to share
-            FloatBuffer floats =
-                    chunk.duplicate().order(ByteOrder.nativeOrder()).asFloatBuffer();
-            floats.get(first, target, offset, rowSize);
-        }
+        return from.get(row / chunkRows);
     }
 
     /** The file, which may have no name any more; for tests. */
@@ -120,39 +176,49 @@ public final class SpooledRows implements RowStore {
     /** Writes rows one after another. {@link #finish} hands them over; closing without it throws them away. */
     public static final class Writer implements AutoCloseable {
 
-        private final Path file;
-        private final FileChannel channel;
+        private Path file;
+        private FileChannel channel;
         private final ByteBuffer buffer;
         private final int rowSize;
-        private final boolean bytes;
+        private final boolean widens;
         private final long chunkBytes;
+        private int width;
         private int rowCount;
         private boolean finished;
 
-        Writer(int rowSize, boolean bytes, long chunkBytes) {
+        Writer(int rowSize, int width, boolean widens, long chunkBytes) {
             if (rowSize < 1 || rowSize > DataShape.MAX_SIZE) {
                 throw new IllegalArgumentException(
                         "rowSize must be between 1 and " + DataShape.MAX_SIZE + ", got " + rowSize);
             }
             this.rowSize = rowSize;
-            this.bytes = bytes;
+            this.width = width;
+            this.widens = widens;
             this.chunkBytes = chunkBytes;
-            int rowBytes = bytes ? rowSize : rowSize * Float.BYTES;
+            int rowBytes = rowSize * (widens ? Double.BYTES : width);
             buffer = ByteBuffer.allocate(Math.max(1 << 16, rowBytes)).order(ByteOrder.nativeOrder());
             try {
-                file = Files.createTempFile("aezoo-", ".rows");
-                file.toFile().deleteOnExit();
-                channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                file = newFile();
+                channel = open(file);
             } catch (IOException e) {
                 throw failed(e);
             }
         }
 
+        private static Path newFile() throws IOException {
+            Path file = Files.createTempFile("aezoo-", ".rows");
+            file.toFile().deleteOnExit();
+            return file;
+        }
+
+        private static FileChannel open(Path file) throws IOException {
+            return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        }
+
         /** Adds a row of {@code rowSize} floats to a file of floats. */
         public void add(float[] row) {
-            if (bytes || row.length != rowSize) {
-                throw new IllegalArgumentException("a row must be " + rowSize + (bytes ? " bytes" : " floats")
-                        + ", got " + row.length + " floats");
+            if (widens || width != Float.BYTES || row.length != rowSize) {
+                throw refused(row.length + " floats");
             }
             makeRoom(rowSize * Float.BYTES);
             for (float value : row) {
@@ -160,11 +226,71 @@ public final class SpooledRows implements RowStore {
             }
         }
 
+        /** Adds a row of {@code rowSize} numbers to a file of numbers. */
+        public void add(double[] row) {
+            if (!widens || row.length != rowSize) {
+                throw refused(row.length + " numbers");
+            }
+            if (width == Float.BYTES && !areFloats(row)) {
+                widen();
+            }
+            makeRoom(rowSize * width);
+            if (width == Float.BYTES) {
+                for (double value : row) {
+                    buffer.putFloat((float) value);
+                }
+            } else {
+                for (double value : row) {
+                    buffer.putDouble(value);
+                }
+            }
+        }
+
+        private static boolean areFloats(double[] row) {
+            for (double value : row) {
+                if ((float) value != value && !Double.isNaN(value)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /** Goes on with 64 bits a value, in a file to which what is there already is copied. */
+        private void widen() {
+            flush();
+            width = Double.BYTES;
+            try {
+                Path narrow = file;
+                try (FileChannel from = channel) {
+                    file = newFile();
+                    channel = open(file);
+                    ByteBuffer part = ByteBuffer.allocate(1 << 15).order(ByteOrder.nativeOrder());
+                    from.position(0);
+                    while (from.read(part) >= 0) {
+                        part.flip();
+                        while (part.remaining() >= Float.BYTES) {
+                            buffer.putDouble(part.getFloat());
+                        }
+                        part.compact();
+                        flush();
+                    }
+                } finally {
+                    deleteQuietly(narrow);
+                }
+            } catch (IOException e) {
+                throw failed(e);
+            }
+        }
+
+        private IllegalArgumentException refused(String got) {
+            String unit = widens ? " numbers" : width == Byte.BYTES ? " bytes" : " floats";
+            return new IllegalArgumentException("a row must be " + rowSize + unit + ", got " + got);
+        }
+
         /** Adds a row of {@code rowSize} bytes to a file of bytes. */
         public void add(byte[] row) {
-            if (!bytes || row.length != rowSize) {
-                throw new IllegalArgumentException(
-                        "a row must be " + rowSize + (bytes ? " bytes" : " floats") + ", got " + row.length + " bytes");
+            if (width != Byte.BYTES || row.length != rowSize) {
+                throw refused(row.length + " bytes");
             }
             makeRoom(rowSize);
             buffer.put(row);
@@ -212,20 +338,20 @@ public final class SpooledRows implements RowStore {
         public SpooledRows finish() {
             flush();
             finished = true;
-            long rowBytes = bytes ? rowSize : (long) rowSize * Float.BYTES;
+            long rowBytes = (long) rowSize * width;
             int chunkRows = (int) Math.max(1, Math.min(Integer.MAX_VALUE, chunkBytes / rowBytes));
             List<ByteBuffer> chunks = new ArrayList<>();
-            try (channel) {
+            try (FileChannel written = channel) {
                 for (long row = 0; row < rowCount; row += chunkRows) {
                     long length = Math.min(chunkRows, rowCount - row) * rowBytes;
-                    chunks.add(channel.map(FileChannel.MapMode.READ_ONLY, row * rowBytes, length));
+                    chunks.add(written.map(FileChannel.MapMode.READ_ONLY, row * rowBytes, length));
                 }
             } catch (IOException e) {
                 deleteQuietly(file);
                 throw failed(e);
             }
             deleteQuietly(file);
-            return new SpooledRows(file, rowCount, rowSize, bytes, chunkRows, chunks);
+            return new SpooledRows(file, rowCount, rowSize, width, chunkRows, chunks);
         }
 
         @Override

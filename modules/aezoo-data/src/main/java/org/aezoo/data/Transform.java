@@ -40,13 +40,13 @@ public enum Transform {
     }
 
     /** The transformed number; not finite where there is none. */
-    float apply(float x) {
+    double apply(double x) {
         return switch (this) {
             case NONE -> x;
-            case LOG -> (float) Math.log1p(x);
+            case LOG -> Math.log1p(x);
             case ARCSINH -> {
                 double u = Math.abs(x) / COFACTOR;
-                yield (float) Math.copySign(Math.log(u + Math.hypot(u, 1)), x);
+                yield Math.copySign(Math.log(u + Math.hypot(u, 1)), x);
             }
         };
     }

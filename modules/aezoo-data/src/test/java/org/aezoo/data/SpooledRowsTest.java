@@ -16,7 +16,7 @@ class SpooledRowsTest {
         int size = 7;
         SpooledRows spooled;
         // chunks of 100 bytes hold 3 rows each
-        try (SpooledRows.Writer writer = new SpooledRows.Writer(size, false, 100)) {
+        try (SpooledRows.Writer writer = new SpooledRows.Writer(size, Float.BYTES, false, 100)) {
             for (int r = 0; r < rows; r++) {
                 float[] row = new float[size];
                 for (int i = 0; i < size; i++) {

@@ -167,8 +167,7 @@ public final class AffineInpainting {
         double sum = 0;
         float[] row = new float[mean.length];
         for (int r = 0; r < Math.min(MAX_JUDGES, judges.size()); r++) {
-            judges.read(r, row, 0);
-            scaling.apply(row, row.length);
+            judges.read(r, scaling, row, 0);
             float[] filled = fill(row, holes.of(row));
             for (int i = 0; i < row.length; i++) {
                 // known values are equal and add nothing
@@ -188,8 +187,7 @@ public final class AffineInpainting {
             float high = Float.NEGATIVE_INFINITY;
             float[] row = new float[mean.length];
             for (int r = 0; r < data.size(); r++) {
-                data.read(r, row, 0);
-                scaling.apply(row, row.length);
+                data.read(r, scaling, row, 0);
                 for (float value : row) {
                     low = Math.min(low, value);
                     high = Math.max(high, value);

@@ -105,11 +105,9 @@ final class ArchetypePictures {
      * the units of the table. The colour tells how far a value is from the middle of the archetypes' values.
      */
     static BufferedImage profiles(TrainedAutoencoder trained) {
-        float[][] archetypes = trained.archetypes();
-        float[][] scaled = Arrays.stream(archetypes).map(float[]::clone).toArray(float[][]::new);
-        for (float[] row : scaled) {
-            trained.scaling().applyRow(row, 0, row.length);
-        }
+        float[][] scaled = trained.archetypesScaled();
+        double[][] archetypes =
+                Arrays.stream(scaled).map(trained.scaling()::inverse).toArray(double[][]::new);
         int size = scaled[0].length;
         double[] middle = new double[size];
         double[] spread = new double[size];

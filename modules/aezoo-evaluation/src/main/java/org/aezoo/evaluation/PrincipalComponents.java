@@ -139,9 +139,8 @@ public final class PrincipalComponents {
         int count = Math.min(block.length / size, data.size() - from);
         float[] flat = new float[count * size];
         for (int i = 0; i < count; i++) {
-            data.read(from + i, flat, i * size);
+            data.read(from + i, scaling, flat, i * size);
         }
-        scaling.apply(flat, size);
         for (int i = 0; i < flat.length; i++) {
             block[i] = flat[i];
         }

@@ -42,6 +42,8 @@ record ScoreView(
     private static final int ROWS = 8;
     private static final int CAUSES = 4;
     private static final int MOST_EDGES = 1000;
+    /** Older files hold sums of n-ths, which rounding may bring above 1. */
+    private static final double MOST_SHARE = 1 + 1e-6;
     private static final long LIMIT = 4L << 20;
     private static final int WIDTH = 720;
     private static final int HEIGHT = 300;
@@ -102,7 +104,9 @@ record ScoreView(
         high = Math.max(high, threshold == null ? high : threshold);
         double low = Math.min(sorted.length == 0 ? 0 : sorted[0], threshold == null ? high : threshold);
         boolean logarithmic = low > 0 && high > LONG_TAIL * quantile(scores, 0.5);
-        double[] edges = edges(low, high > low ? high : low + 1, logarithmic);
+        // scores that are equal, or differ by rounding only, get bins wide enough to tell their edges apart
+        boolean spread = high - low > 1e-9 * Math.abs(low);
+        double[] edges = edges(low, spread ? high : low + Math.max(1, Math.abs(low)), logarithmic && spread);
         List<Group> groups = new ArrayList<>();
         for (int g = 0; g < parts.size(); g++) {
             if (parts.get(g).length > 0) {
@@ -110,7 +114,7 @@ record ScoreView(
             }
         }
         List<Row> highest = trained.shape().isImage() ? List.of() : highest(trained, rows, numbers, scores);
-        return new ScoreView(logarithmic, DoubleStream.of(edges).boxed().toList(), groups, threshold, highest);
+        return new ScoreView(logarithmic && spread, DoubleStream.of(edges).boxed().toList(), groups, threshold, highest);
     }
 
     private static double quantile(double[] values, double share) {
@@ -129,13 +133,16 @@ record ScoreView(
     }
 
     private static List<Double> shares(double[] scores, double[] edges) {
-        double[] shares = new double[edges.length - 1];
+        int[] counts = new int[edges.length - 1];
         for (double score : scores) {
             int found = Arrays.binarySearch(edges, score);
             int bin = found >= 0 ? found : -found - 2;
-            shares[Math.max(0, Math.min(shares.length - 1, bin))] += 1.0 / scores.length;
+            counts[Math.max(0, Math.min(counts.length - 1, bin))]++;
         }
-        return DoubleStream.of(shares).boxed().toList();
+        // divided once: as many n-ths added up may come out above 1
+        return Arrays.stream(counts)
+                .mapToObj(count -> (double) count / scores.length)
+                .toList();
     }
 
     private static List<Row> highest(TrainedAutoencoder trained, Dataset rows, int[] numbers, double[] scores) {
@@ -146,7 +153,7 @@ record ScoreView(
                 .mapToInt(Integer::intValue)
                 .toArray();
         Dataset chosen = rows.subset(order);
-        double[][] shares = trained.explain(chosen.head(order.length));
+        double[][] shares = trained.explain(chosen);
         List<String> names = trained.featureNames();
         List<Row> highest = new ArrayList<>();
         for (int i = 0; i < order.length; i++) {
@@ -210,7 +217,7 @@ record ScoreView(
                                 && group.name != null
                                 && group.shares != null
                                 && group.shares.size() == edges.size() - 1
-                                && group.shares.stream().allMatch(share -> share != null && share >= 0 && share <= 1))
+                                && group.shares.stream().allMatch(share -> share != null && share >= 0 && share <= MOST_SHARE))
                 && rows.stream()
                         .allMatch(row -> row != null
                                 && row.label != null

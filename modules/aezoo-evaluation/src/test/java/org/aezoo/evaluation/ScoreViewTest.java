@@ -140,4 +140,38 @@ final class ScoreViewTest {
                     .hasMessageContaining("damaged");
         }
     }
+
+    /** As many equal scores as n: 1/n added n times is above 1 for many n. */
+    @Test
+    void equalScoresAreReadBack() throws IOException {
+        for (int n : new int[] {1, 6, 10, 49, 160, 1000, 4999}) {
+            for (float value : new float[] {0, 0.3f, 1e10f}) {
+                float[][] values = new float[n][3];
+                Arrays.stream(values).forEach(row -> Arrays.fill(row, value));
+                Dataset rows = Dataset.of("t", DataShape.row(3), new FloatRows(values));
+                try (TrainedAutoencoder trained = linear(rows)) {
+                    ScoreView view = ScoreView.of(
+                            trained, rows, IntStream.range(0, n).toArray());
+                    Files.write(folder.resolve(ScoreView.FILE), view.json());
+                    ScoreView read = ScoreView.read(folder).orElseThrow();
+                    assertThat(read).isEqualTo(view);
+                    assertThat(read.groups().get(0).shares()).containsOnlyOnce(1.0);
+                }
+            }
+        }
+    }
+
+    @Test
+    void readsSharesThatWereAddedUp() throws IOException {
+        Files.writeString(
+                folder.resolve(ScoreView.FILE),
+                "{\"logarithmic\":false,\"edges\":[0.0,1.0],\"groups\":[{\"name\":\"test rows\",\"shares\":[1.0000000000000002]}],"
+                        + "\"threshold\":null,\"rows\":[]}");
+        assertThat(ScoreView.read(folder)).isPresent();
+        Files.writeString(
+                folder.resolve(ScoreView.FILE),
+                "{\"logarithmic\":false,\"edges\":[0.0,1.0],\"groups\":[{\"name\":\"test rows\",\"shares\":[1.1]}],"
+                        + "\"threshold\":null,\"rows\":[]}");
+        assertThatThrownBy(() -> ScoreView.read(folder)).hasMessageContaining("damaged");
+    }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.RowStore;
 import org.aezoo.data.Suggest;
 
 /**
@@ -74,21 +75,50 @@ record Columns(int[] places) {
                 .toList();
     }
 
-    /**
-     * Some rows with the model's columns in its order.
-     *
-     * @param from the first row
-     * @param most at most this many
-     */
-    float[][] rows(Dataset data, int from, int most) {
-        float[] row = new float[data.shape().size()];
-        float[][] rows = new float[Math.min(most, data.size() - from)][places.length];
-        for (int i = 0; i < rows.length; i++) {
-            data.read(from + i, row, 0);
+    /** The rows of some data with the model's columns in its order; the data itself where they are that already. */
+    RowStore of(Dataset data) {
+        boolean same = places.length == data.shape().size();
+        for (int i = 0; i < places.length && same; i++) {
+            same = places[i] == i;
+        }
+        return same ? data.rows() : new Arranged(data.rows(), places);
+    }
+
+    /** Values of a store at some places; 0 where there is none. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Arranged(RowStore rows, int[] places) implements RowStore {
+
+        @Override
+        public int rowCount() {
+            return rows.rowCount();
+        }
+
+        @Override
+        public int rowSize() {
+            return places.length;
+        }
+
+        @Override
+        public boolean isSingle() {
+            return rows.isSingle();
+        }
+
+        @Override
+        public void read(int row, float[] target, int offset) {
+            float[] values = new float[rows.rowSize()];
+            rows.read(row, values, 0);
             for (int j = 0; j < places.length; j++) {
-                rows[i][j] = places[j] < 0 ? 0 : row[places[j]];
+                target[offset + j] = places[j] < 0 ? 0 : values[places[j]];
             }
         }
-        return rows;
+
+        @Override
+        public void read(int row, double[] target, int offset) {
+            double[] values = new double[rows.rowSize()];
+            rows.read(row, values, 0);
+            for (int j = 0; j < places.length; j++) {
+                target[offset + j] = places[j] < 0 ? 0 : values[places[j]];
+            }
+        }
     }
 }

@@ -3,29 +3,30 @@ package org.aezoo.models;
 import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.RowStore;
 import org.aezoo.data.Scaling;
 import org.aezoo.layers.RowStack;
 
 /** Raw rows, scaled one by one on their way into a network. Whether all values are in range is known afterwards. */
 final class ScaledRows implements RowStack.Source {
 
-    private final float[][] rows;
+    private final RowStore rows;
     private final Scaling scaling;
     private final int size;
     private final float[] scaled;
+    private final double[] raw;
     private final float[] least;
     private final float[] most;
     private final Queue<ScaledRows> elsewhere = new ConcurrentLinkedQueue<>();
 
-    /**
-     * @param rows [n][size] in source units
-     * @param size values that each row must have
-     */
-    ScaledRows(float[][] rows, Scaling scaling, int size) {
+    private boolean outside;
+
+    /** @param rows in source units */
+    ScaledRows(RowStore rows, Scaling scaling) {
         this.rows = rows;
         this.scaling = scaling;
-        this.size = size;
+        size = rows.rowSize();
+        raw = new double[scaling.cutsOff() ? size : 0];
         scaled = new float[size];
         least = new float[size];
         most = new float[size];
@@ -35,16 +36,20 @@ final class ScaledRows implements RowStack.Source {
 
     @Override
     public void read(int row, float[] target, int offset) {
-        checkLength(rows[row], row, size);
-        System.arraycopy(rows[row], 0, scaled, 0, size);
-        scaling.applyRow(scaled, 0, size);
+        if (scaling.cutsOff()) {
+            rows.read(row, raw, 0);
+            outside |= scaling.beyond(raw).length > 0;
+            scaling.apply(raw, scaled, 0);
+        } else {
+            scaling.read(rows, row, scaled, 0);
+        }
         widen(least, most, scaled, size);
         System.arraycopy(scaled, 0, target, offset, size);
     }
 
     @Override
     public ScaledRows onAnotherThread() {
-        ScaledRows other = new ScaledRows(rows, scaling, size);
+        ScaledRows other = new ScaledRows(rows, scaling);
         elsewhere.add(other);
         return other;
     }
@@ -73,10 +78,8 @@ final class ScaledRows implements RowStack.Source {
         return elsewhere.stream().allMatch(other -> other.allWithin(low, high));
     }
 
-    static void checkLength(float[] row, int number, int size) {
-        if (row.length != size) {
-            throw new InvalidInputException(
-                    "row " + number + " must have " + size + " values as the model's input has, got " + row.length);
-        }
+    /** Whether any value read so far was cut off. */
+    boolean anyCutOff() {
+        return outside || elsewhere.stream().anyMatch(ScaledRows::anyCutOff);
     }
 }

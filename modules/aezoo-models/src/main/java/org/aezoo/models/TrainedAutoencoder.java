@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.aezoo.data.BatchMarks;
 import org.aezoo.data.CountPreparation;
 import org.aezoo.data.DataShape;
@@ -15,6 +14,7 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.Holes;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.NoiseLevels;
+import org.aezoo.data.RowStore;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.Split;
 import org.aezoo.layers.GaussianSamplingLayer;
@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A network with what is needed to use it on raw data: its settings, the shape of an example, the column names and the
- * scaling. Rows go in and come out in source units (pixels 0 to 255, table columns as written).
+ * scaling. Rows go in and come out in source units (pixels 0 to 255, table columns as written). Floats have seven digits;
+ * rows of doubles keep all of theirs until they are scaled, and come out as doubles.
  *
  * <p>Several threads may use one of these at the same time: calls are answered one after another, with the answers that
  * one thread gets. For more speed load the file once per thread. What is done with {@link #graph} is not covered by this,
@@ -132,14 +133,56 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @return [n][codeSize]
      */
     public float[][] encode(float[][] rows) {
-        float[][] codes = fast(rows, model.codeVertex());
-        return codes != null
-                ? codes
-                : inChunks(rows, chunk -> {
-                    float[][] scaled = scaledInput(chunk);
-                    return run(seen(scaled, holesOf(scaled)), model.codeVertex())
-                            .get(0);
-                });
+        return encode(RawRows.of(rows, shape.size()));
+    }
+
+    /** The same for rows of doubles; a code is what the network puts out, in floats, whatever its type here. */
+    public double[][] encode(double[][] rows) {
+        return widened(encode(RawRows.of(rows, shape.size())));
+    }
+
+    private float[][] encode(RowStore rows) {
+        return through(rows, model.codeVertex());
+    }
+
+    /** What a vertex makes of raw rows, by the fast way where there is one. */
+    private float[][] through(RowStore rows, String vertex) {
+        float[][] fast = fast(rows, vertex);
+        if (fast != null) {
+            return fast;
+        }
+        float[][] result = new float[rows.rowCount()][];
+        for (int from = 0; from < result.length; from += CHUNK) {
+            float[][] scaled = scaled(rows, from, isInputInUnit());
+            float[][] part = run(seen(scaled, holesOf(scaled)), vertex).get(0);
+            System.arraycopy(part, 0, result, from, part.length);
+        }
+        return result;
+    }
+
+    private static double[][] widened(float[][] rows) {
+        double[][] wide = new double[rows.length][];
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = new double[rows[i].length];
+            for (int j = 0; j < wide[i].length; j++) {
+                wide[i][j] = rows[i][j];
+            }
+        }
+        return wide;
+    }
+
+    private static float[] narrowed(double[] row) {
+        float[] narrow = new float[row.length];
+        for (int i = 0; i < row.length; i++) {
+            narrow[i] = (float) row[i];
+        }
+        return narrow;
+    }
+
+    private static float[][] narrowed(double[][] rows) {
+        float[][] narrow = new float[rows.length][];
+        Arrays.setAll(narrow, i -> narrowed(rows[i]));
+        return narrow;
     }
 
     /**
@@ -149,12 +192,35 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @return [n][inputSize] in source units
      */
     public float[][] decode(float[][] codes) {
+        float[][] rows = new float[codes.length][];
+        decode(codes, (row, scaled) -> rows[row] = narrowed(scaling.inverse(scaled)));
+        return rows;
+    }
+
+    /** The same with all digits. */
+    public double[][] decode(double[][] codes) {
+        double[][] rows = new double[codes.length][];
+        decode(narrowed(codes), (row, scaled) -> rows[row] = scaling.inverse(scaled));
+        return rows;
+    }
+
+    /** Takes one scaled row. */
+    private interface ScaledRowConsumer {
+        void accept(int row, float[] scaled);
+    }
+
+    private void decode(float[][] codes, ScaledRowConsumer consumer) {
         for (float[] code : codes) {
             if (code.length != model.codeSize()) {
                 throw new InvalidInputException("a code must have " + model.codeSize() + " values, got " + code.length);
             }
         }
-        return inChunks(codes, chunk -> unscaled(decodeScaled(chunk)));
+        for (int from = 0; from < codes.length; from += CHUNK) {
+            float[][] part = decodeScaled(Arrays.copyOfRange(codes, from, Math.min(codes.length, from + CHUNK)));
+            for (int i = 0; i < part.length; i++) {
+                consumer.accept(from + i, part[i]);
+            }
+        }
     }
 
     /**
@@ -219,16 +285,38 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @return [n][inputSize] in source units
      */
     public float[][] reconstruct(float[][] rows) {
-        float[][] fast = fast(rows, model.reconstructionVertex());
-        return fast != null
-                ? unscaled(fast)
-                : inChunks(rows, chunk -> {
-                    float[][] scaled = scaledInput(chunk);
-                    boolean @Nullable [][] holes = holesOf(scaled);
-                    float[][] rebuilt = unscaled(run(seen(scaled, holes), model.reconstructionVertex())
-                            .get(0));
-                    return keepKnown(rebuilt, chunk, holes);
-                });
+        RowStore raw = RawRows.of(rows, shape.size());
+        float[][] rebuilt = through(raw, model.reconstructionVertex());
+        for (int i = 0; i < rebuilt.length; i++) {
+            rebuilt[i] = narrowed(rebuiltRow(raw, i, rebuilt[i]));
+        }
+        return rebuilt;
+    }
+
+    /** The same with all digits. */
+    public double[][] reconstruct(double[][] rows) {
+        RowStore raw = RawRows.of(rows, shape.size());
+        float[][] rebuilt = through(raw, model.reconstructionVertex());
+        double[][] result = new double[rebuilt.length][];
+        Arrays.setAll(result, i -> rebuiltRow(raw, i, rebuilt[i]));
+        return result;
+    }
+
+    /** A rebuilt row in source units; outside of its hole, where it has one, the row itself. */
+    private double[] rebuiltRow(RowStore rows, int row, float[] rebuilt) {
+        double[] result = scaling.inverse(rebuilt);
+        Holes holes = model.holes();
+        if (holes != null) {
+            float[] scaled = new float[result.length];
+            scaling.read(rows, row, scaled, 0);
+            boolean[] hole = holes.of(scaled);
+            double[] known = new double[result.length];
+            rows.read(row, known, 0);
+            for (int i = 0; i < result.length; i++) {
+                result[i] = hole[i % hole.length] ? result[i] : known[i];
+            }
+        }
+        return result;
     }
 
     /**
@@ -251,14 +339,18 @@ public final class TrainedAutoencoder implements AutoCloseable {
         }
         float[][] result = new float[rows.length][];
         for (int from = 0; from < rows.length; from += CHUNK) {
-            float[][] chunk = copy(rows, from);
+            float[][] chunk = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + CHUNK));
             boolean[][] masks = Arrays.copyOfRange(missing, from, from + chunk.length);
             float[][] known = new float[chunk.length][];
             for (int i = 0; i < chunk.length; i++) {
                 known[i] = blanked(chunk[i], masks[i], from + i);
             }
-            float[][] rebuilt = unscaled(run(seen(scaled(known), masks), model.reconstructionVertex())
-                    .get(0));
+            float[][] scaled = scaled(RawRows.of(known, shape.size()), 0, isUnit());
+            float[][] rebuilt =
+                    run(seen(scaled, masks), model.reconstructionVertex()).get(0);
+            for (float[] row : rebuilt) {
+                scaling.invert(row, row.length);
+            }
             System.arraycopy(keepKnown(rebuilt, chunk, masks), 0, result, from, chunk.length);
         }
         return result;
@@ -326,6 +418,12 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * for models with levels of noise the weighted losses at these, added up, and where they keep rows, the geometric mean
      * of these losses and of the distance to the nearest rows. High scores mark rows unlike those that were trained on.
      *
+     * <p>Min-max scaling cuts values off that lie beyond the range of the training rows, and the network sees them at its
+     * edge. A value that lies e widths of the range outside adds {@code w e^2} to the score on top, so that rows score the
+     * higher the farther outside they are. {@code w} is what a squared error of 1 costs: 1 for the squared error,
+     * {@code 1 / (2 v)} under a Gaussian of variance v, and 2 nats for cross-entropy, which exceeds its least value by at
+     * least twice the squared error (Pinsker's inequality). Rows within the range are not touched. See {@link #outside}.
+     *
      * <p>The bound's expectation over codes is a mean over {@value #DRAWS} draws, whose noise comes from the seed and is
      * the same for every row and every call: equal rows have equal scores.
      *
@@ -333,12 +431,22 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @return one score per row
      */
     public double[] score(float[][] rows) {
+        return score(RawRows.of(rows, shape.size()));
+    }
+
+    /** The same for rows of doubles. */
+    public double[] score(double[][] rows) {
+        return score(RawRows.of(rows, shape.size()));
+    }
+
+    private double[] score(RowStore rows) {
         double[] fast = fastScores(rows);
-        if (fast != null) {
-            return fast;
-        }
-        double[] scores = new double[rows.length];
-        forEach(rows, view -> {
+        return fast != null ? fast : scores(rows, null);
+    }
+
+    private double[] scores(RowStore rows, int @Nullable [] batches) {
+        double[] scores = new double[rows.rowCount()];
+        forEach(rows, batches, view -> {
             Scores part = scores(view);
             for (int i = 0; i < view.scaled().length; i++) {
                 scores[view.first() + i] = part.total(i);
@@ -348,24 +456,55 @@ public final class TrainedAutoencoder implements AutoCloseable {
     }
 
     /** What rows lead to at a vertex, by the fast way; null where there is none, or a row has to be complained about. */
-    private synchronized float @Nullable [][] fast(float[][] rows, String vertex) {
+    private synchronized float @Nullable [][] fast(RowStore rows, String vertex) {
         RowStack stack = fast.upTo(vertex);
         if (stack == null) {
             return null;
         }
-        ScaledRows source = new ScaledRows(rows, scaling, shape.size());
-        float[][] result = stack.run(rows.length, source);
+        ScaledRows source = new ScaledRows(rows, scaling);
+        float[][] result = stack.run(rows.rowCount(), source);
         return source.inRange(isInputInUnit()) ? result : null;
     }
 
     /** The scores of rows by the fast way; null where there is none, or a row has to be complained about. */
-    private synchronized double @Nullable [] fastScores(float[][] rows) {
-        ScaledRows source = new ScaledRows(rows, scaling, shape.size());
-        double[] scores = new double[rows.length];
+    private synchronized double @Nullable [] fastScores(RowStore rows) {
+        ScaledRows source = new ScaledRows(rows, scaling);
+        double[] scores = new double[rows.rowCount()];
         double[][] draws = model.posteriorVertex() == null ? new double[0][] : draws();
-        return fast.score(source, draws, scores) && source.inRange(model.loss() == ReconstructionLoss.BERNOULLI)
-                ? scores
-                : null;
+        if (!fast.score(source, draws, scores) || !source.inRange(isUnit())) {
+            return null;
+        }
+        if (source.anyCutOff()) {
+            AutoencoderModel.ValueLoss losses = losses();
+            double[] row = new double[rows.rowSize()];
+            for (int i = 0; i < scores.length; i++) {
+                rows.read(i, row, 0);
+                double[] beyond = scaling.beyond(row);
+                for (int j = 0; j < beyond.length; j++) {
+                    scores[i] += excess(losses, j, beyond[j]);
+                }
+            }
+        }
+        return scores;
+    }
+
+    /** What a value adds that lies beyond the range of the training rows, in widths of it. */
+    private double excess(AutoencoderModel.ValueLoss losses, int value, double beyond) {
+        if (beyond == 0) {
+            return 0;
+        }
+        double weight = model.loss() == ReconstructionLoss.BERNOULLI ? 2 : losses.of(value, 1, 0) - losses.of(value, 0, 0);
+        return weight * beyond * beyond;
+    }
+
+    /**
+     * Which rows of a dataset have values that are cut off, as they lie beyond the range of the training rows. The data is
+     * read once, the network not asked.
+     *
+     * @throws InvalidInputException if the data has another shape or lacks a column
+     */
+    public OutsideRange outside(Dataset data) {
+        return OutsideRange.of(Columns.of(data, shape, featureNames).of(data), scaling, featureNames);
     }
 
     /**
@@ -374,14 +513,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @throws InvalidInputException if the data has another shape or lacks a column
      */
     public double[] score(Dataset data) {
-        double[] scores = new double[data.size()];
-        forEach(data, view -> {
-            Scores part = scores(view);
-            for (int i = 0; i < view.scaled().length; i++) {
-                scores[view.first() + i] = part.total(i);
-            }
-        });
-        return scores;
+        return scores(Columns.of(data, shape, featureNames).of(data), batchesOf(data));
     }
 
     /**
@@ -392,8 +524,29 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @return [n][inputSize]
      */
     public double[][] explain(float[][] rows) {
-        double[][] shares = new double[rows.length][];
-        forEach(rows, view -> System.arraycopy(scores(view).shares(), 0, shares, view.first(), view.scaled().length));
+        return explain(RawRows.of(rows, shape.size()), null);
+    }
+
+    /** The same for rows of doubles. */
+    public double[][] explain(double[][] rows) {
+        return explain(RawRows.of(rows, shape.size()), null);
+    }
+
+    /**
+     * The same for rows of a dataset.
+     *
+     * @throws InvalidInputException if the data has another shape or lacks a column
+     */
+    public double[][] explain(Dataset data) {
+        return explain(Columns.of(data, shape, featureNames).of(data), batchesOf(data));
+    }
+
+    private double[][] explain(RowStore rows, int @Nullable [] batches) {
+        double[][] shares = new double[rows.rowCount()][];
+        forEach(
+                rows,
+                batches,
+                view -> System.arraycopy(scores(view).shares(), 0, shares, view.first(), view.scaled().length));
         return shares;
     }
 
@@ -422,12 +575,12 @@ public final class TrainedAutoencoder implements AutoCloseable {
         double[] divergence = new double[x.length];
         NoiseLevels levels = model.noiseLevels();
         if (levels != null) {
-            addLosses(shares, x, levels);
-            recall(shares, x);
+            addLosses(shares, view, levels);
+            recall(shares, view);
             return new Scores(shares, divergence);
         }
         if (model.posteriorVertex() == null) {
-            addLosses(shares, x, view.reconstruction(), 1);
+            addLosses(shares, view, view.reconstruction(), 1);
             return new Scores(shares, divergence);
         }
         Posterior posterior = posterior(x);
@@ -435,7 +588,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
         for (double[] noise : draws()) {
             float[][] codes = new float[x.length][];
             Arrays.setAll(codes, i -> posterior.code(i, noise, 1));
-            addLosses(shares, x, decodeScaled(codes), 1.0 / DRAWS);
+            addLosses(shares, view, decodeScaled(codes), 1.0 / DRAWS);
         }
         return new Scores(shares, divergence);
     }
@@ -469,18 +622,19 @@ public final class TrainedAutoencoder implements AutoCloseable {
         return draws;
     }
 
-    private void addLosses(double[][] shares, float[][] x, NoiseLevels levels) {
+    private void addLosses(double[][] shares, View view, NoiseLevels levels) {
         List<String> outputs = model.reconstructionVertices();
         for (int i = 0; i < levels.scored(); i++) {
             double level = levels.level(i);
-            for (float[][] y : run(NoiseLevels.seen(x, level), outputs.toArray(String[]::new))) {
-                addLosses(shares, x, y, NoiseLevels.weight(level) / outputs.size());
+            for (float[][] y : run(NoiseLevels.seen(view.scaled(), level), outputs.toArray(String[]::new))) {
+                addLosses(shares, view, y, NoiseLevels.weight(level) / outputs.size());
             }
         }
     }
 
     /** Brings the distance to kept rows in: the score becomes the geometric mean, a share the mean of both shares of it. */
-    private void recall(double[][] shares, float[][] x) {
+    private void recall(double[][] shares, View view) {
+        float[][] x = view.scaled();
         RowMemory rows = memory();
         if (rows == null) {
             return;
@@ -490,6 +644,10 @@ public final class TrainedAutoencoder implements AutoCloseable {
             distances = rows.distances(x, model.neighbours());
         }
         for (int i = 0; i < x.length; i++) {
+            for (int j = 0; j < view.beyond(i).length; j++) {
+                // kept rows are all within the range
+                distances[i][j] += view.beyond(i)[j] * view.beyond(i)[j];
+            }
             double loss = Arrays.stream(shares[i]).sum();
             double distance = Arrays.stream(distances[i]).sum() + SAME * x[i].length;
             double score = Math.sqrt(loss * distance);
@@ -500,7 +658,8 @@ public final class TrainedAutoencoder implements AutoCloseable {
         }
     }
 
-    private void addLosses(double[][] shares, float[][] x, float[][] y, double weight) {
+    private void addLosses(double[][] shares, View view, float[][] y, double weight) {
+        float[][] x = view.scaled();
         boolean @Nullable [][] holes = holesOf(x);
         AutoencoderModel.ValueLoss losses = losses();
         for (int i = 0; i < x.length; i++) {
@@ -508,6 +667,9 @@ public final class TrainedAutoencoder implements AutoCloseable {
                 if (holes == null || holes[i][j % holes[i].length]) {
                     shares[i][j] += weight * losses.of(j, x[i][j], y[i][j]);
                 }
+            }
+            for (int j = 0; j < view.beyond(i).length; j++) {
+                shares[i][j] += weight * excess(losses, j, view.beyond(i)[j]);
             }
         }
     }
@@ -647,8 +809,14 @@ public final class TrainedAutoencoder implements AutoCloseable {
     public void fitPrior(Dataset training) {
         if (!model.codeGrids().isEmpty()) {
             int count = Math.min(training.size(), CodePrior.kept(model.codeGrids()));
-            setPrior(new CodePrior(model.codeGrids(), indices(training.head(count))));
+            setPrior(new CodePrior(model.codeGrids(), indicesOfCodes(encode(first(training, count)))));
         }
+    }
+
+    private static RowStore first(Dataset data, int count) {
+        int[] rows = new int[count];
+        Arrays.setAll(rows, i -> i);
+        return data.subset(rows).rows();
     }
 
     synchronized void setPrior(CodePrior fitted) {
@@ -757,8 +925,13 @@ public final class TrainedAutoencoder implements AutoCloseable {
     public void keepRows(Dataset training) {
         if (model.memory() > 0) {
             int[] order = Split.permutation(training.size(), seed);
-            Dataset kept = training.subset(Arrays.copyOf(order, Math.min(order.length, model.memory())));
-            setMemory(new RowMemory(scaled(kept.head(kept.size()))));
+            int[] kept = Arrays.copyOf(order, Math.min(order.length, model.memory()));
+            float[][] rows = new float[kept.length][shape.size()];
+            for (int i = 0; i < kept.length; i++) {
+                training.read(kept[i], scaling, rows[i], 0);
+                checkRange(rows[i], kept[i], isUnit());
+            }
+            setMemory(new RowMemory(rows));
         }
     }
 
@@ -798,9 +971,21 @@ public final class TrainedAutoencoder implements AutoCloseable {
     public void sample(long count, long seed, Consumer<float[][]> consumer) {
         Require.atLeast("count", count, 1);
         checkGenerative();
+        sampleScaled(count, seed, scaled -> {
+            for (float[] row : scaled) {
+                scaling.invert(row, row.length);
+            }
+            consumer.accept(scaled);
+        });
+    }
+
+    /** The same as the network puts them out; {@link Scaling#inverse} brings them to source units with all digits. */
+    public void sampleScaled(long count, long seed, Consumer<float[][]> consumer) {
+        Require.atLeast("count", count, 1);
+        checkGenerative();
         SplittableRandom random = new SplittableRandom(seed);
         for (long from = 0; from < count; from += CHUNK) {
-            consumer.accept(decode(draw((int) Math.min(CHUNK, count - from), random)));
+            consumer.accept(decodeScaled(draw((int) Math.min(CHUNK, count - from), random)));
         }
     }
 
@@ -839,6 +1024,15 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @throws InvalidInputException if codes are no mixtures
      */
     public float[][] archetypes() {
+        float[][] archetypes = archetypesScaled();
+        for (float[] row : archetypes) {
+            scaling.invert(row, row.length);
+        }
+        return archetypes;
+    }
+
+    /** The same as the network puts them out; {@link Scaling#inverse} brings them to source units with all digits. */
+    public float[][] archetypesScaled() {
         int count = model.archetypes();
         if (count == 0) {
             throw new InvalidInputException(
@@ -848,7 +1042,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             corners[i][i] = 1;
         }
-        return decode(corners);
+        return decodeScaled(corners);
     }
 
     /**
@@ -881,8 +1075,24 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @param reconstruction [n][inputSize] in scaled units
      * @param corrected [n][inputSize] in scaled units, as if measured in the reference batch; the reconstruction itself for
      *     models that correct none
+     * @param outside how far each value lies beyond the range of the training rows, where it was cut off, as
+     *     {@link Scaling#beyond} has it: an array for each row, or none at all where no value of these rows was cut off
      */
-    public record View(int first, float[][] scaled, float[][] codes, float[][] reconstruction, float[][] corrected) {}
+    public record View(
+            int first,
+            float[][] scaled,
+            float[][] codes,
+            float[][] reconstruction,
+            float[][] corrected,
+            double[][] outside) {
+
+        /** Of one row; an empty array where all its values are in range. */
+        double[] beyond(int row) {
+            return outside.length == 0 ? NOWHERE : outside[row];
+        }
+    }
+
+    private static final double[] NOWHERE = {};
 
     /** Receives one {@link View} after another. */
     @FunctionalInterface
@@ -898,11 +1108,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @throws InvalidInputException if the data has another shape or lacks a column
      */
     public void forEach(Dataset data, ViewConsumer consumer) {
-        Columns columns = Columns.of(data, shape, featureNames);
-        int @Nullable [] batches = batchesOf(data);
-        for (int from = 0; from < data.size(); from += CHUNK) {
-            consumer.accept(view(from, columns.rows(data, from, CHUNK), batches));
-        }
+        forEach(Columns.of(data, shape, featureNames).of(data), batchesOf(data), consumer);
     }
 
     /** Receives some scaled rows after another's. */
@@ -919,9 +1125,9 @@ public final class TrainedAutoencoder implements AutoCloseable {
 
     /** The same walk for those who want the rows scaled, and nothing from the network. */
     public void forEachScaled(Dataset data, ScaledConsumer consumer) {
-        Columns columns = Columns.of(data, shape, featureNames);
-        for (int from = 0; from < data.size(); from += CHUNK) {
-            consumer.accept(from, scaledInput(columns.rows(data, from, CHUNK)));
+        RowStore rows = Columns.of(data, shape, featureNames).of(data);
+        for (int from = 0; from < rows.rowCount(); from += CHUNK) {
+            consumer.accept(from, scaled(rows, from, isInputInUnit()));
         }
     }
 
@@ -934,23 +1140,24 @@ public final class TrainedAutoencoder implements AutoCloseable {
         Columns.of(data, shape, featureNames);
     }
 
-    private void forEach(float[][] rows, ViewConsumer consumer) {
-        for (int from = 0; from < rows.length; from += CHUNK) {
-            consumer.accept(view(from, copy(rows, from), null));
+    private void forEach(RowStore rows, int @Nullable [] batches, ViewConsumer consumer) {
+        for (int from = 0; from < rows.rowCount(); from += CHUNK) {
+            consumer.accept(view(rows, from, batches));
         }
     }
 
-    private View view(int first, float[][] raw, int @Nullable [] batches) {
-        float[][] scaled = scaled(raw);
+    private View view(RowStore rows, int first, int @Nullable [] batches) {
+        float[][] scaled = scaled(rows, first, isUnit());
+        double[][] outside = outside(rows, first, scaled.length);
         if (model.batchMarks() != null) {
             float[][] seen = seen(scaled, batches, first);
             List<float[][]> all = run(seen, model.codeVertex(), model.reconstructionVertex(), model.correctedVertex());
-            return new View(first, scaled, all.get(0), all.get(1), all.get(2));
+            return new View(first, scaled, all.get(0), all.get(1), all.get(2), outside);
         }
         boolean @Nullable [][] holes = holesOf(scaled);
         List<float[][]> both = run(seen(scaled, holes), model.codeVertex(), model.reconstructionVertex());
         float[][] rebuilt = keepKnown(both.get(1), scaled, holes);
-        return new View(first, scaled, both.get(0), rebuilt, rebuilt);
+        return new View(first, scaled, both.get(0), rebuilt, rebuilt, outside);
     }
 
     private synchronized List<float[][]> run(float[][] scaled, String... vertices) {
@@ -962,40 +1169,37 @@ public final class TrainedAutoencoder implements AutoCloseable {
         return graph.getConfiguration().getNetworkInputs().get(0);
     }
 
-    private static float[][] inChunks(float[][] rows, Function<float[][], float[][]> work) {
-        float[][] result = new float[rows.length][];
-        for (int from = 0; from < rows.length; from += CHUNK) {
-            float[][] part = work.apply(copy(rows, from));
-            System.arraycopy(part, 0, result, from, part.length);
+    /** How far values lie beyond what they are cut off at; nothing where none does. */
+    private double[][] outside(RowStore rows, int first, int count) {
+        if (!scaling.cutsOff()) {
+            return new double[0][];
         }
-        return result;
+        double[][] outside = new double[count][];
+        double[] row = new double[rows.rowSize()];
+        boolean any = false;
+        for (int i = 0; i < count; i++) {
+            rows.read(first + i, row, 0);
+            outside[i] = scaling.beyond(row);
+            any |= outside[i].length > 0;
+        }
+        return any ? outside : new double[0][];
     }
 
-    private static float[][] copy(float[][] rows, int from) {
-        return Arrays.copyOfRange(rows, from, Math.min(rows.length, from + CHUNK));
+    private boolean isUnit() {
+        return model.loss() == ReconstructionLoss.BERNOULLI;
     }
 
-    private float[][] scaled(float[][] raw) {
-        return scaled(raw, model.loss() == ReconstructionLoss.BERNOULLI);
-    }
-
-    /** Rows that no loss is worked out for: noise may take those of a denoising model out of [0, 1]. */
-    private float[][] scaledInput(float[][] raw) {
-        return scaled(raw, isInputInUnit());
-    }
-
+    /** Of rows that no loss is worked out for: noise may take those of a denoising model out of [0, 1]. */
     private boolean isInputInUnit() {
-        return model.loss() == ReconstructionLoss.BERNOULLI && model.corruption() == null;
+        return isUnit() && model.corruption() == null;
     }
 
-    private float[][] scaled(float[][] raw, boolean unit) {
-        int size = shape.size();
-        float[][] scaled = new float[raw.length][];
-        for (int i = 0; i < raw.length; i++) {
-            ScaledRows.checkLength(raw[i], i, size);
-            scaled[i] = raw[i].clone();
-            scaling.apply(scaled[i], size);
-            checkRange(scaled[i], i, unit);
+    /** The rows from one on, as many as go through the network at once. */
+    private float[][] scaled(RowStore rows, int from, boolean unit) {
+        float[][] scaled = new float[Math.min(CHUNK, rows.rowCount() - from)][shape.size()];
+        for (int i = 0; i < scaled.length; i++) {
+            scaling.read(rows, from + i, scaled[i], 0);
+            checkRange(scaled[i], from + i, unit);
         }
         return scaled;
     }
@@ -1012,13 +1216,6 @@ public final class TrainedAutoencoder implements AutoCloseable {
                         + ", got " + row[i]);
             }
         }
-    }
-
-    private float[][] unscaled(float[][] rows) {
-        for (float[] row : rows) {
-            scaling.invert(row, row.length);
-        }
-        return rows;
     }
 
     /** What a model file keeps beside the network. */

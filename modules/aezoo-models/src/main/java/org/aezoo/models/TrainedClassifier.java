@@ -8,6 +8,7 @@ import org.aezoo.data.CountPreparation;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.RowStore;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.Suggest;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -114,7 +115,12 @@ public final class TrainedClassifier implements AutoCloseable {
      * @return [n][classes], each row summing to 1
      */
     public float[][] probabilities(float[][] rows) {
-        return run(rows, ClassifierNetwork.OUTPUT);
+        return run(RawRows.of(rows, shape.size()), 0, rows.length, ClassifierNetwork.OUTPUT);
+    }
+
+    /** The same for rows whose values need more digits than a float has. */
+    public float[][] probabilities(double[][] rows) {
+        return run(RawRows.of(rows, shape.size()), 0, rows.length, ClassifierNetwork.OUTPUT);
     }
 
     /**
@@ -146,7 +152,7 @@ public final class TrainedClassifier implements AutoCloseable {
      * @param rows [n][inputSize] in source units
      */
     public float[][] encode(float[][] rows) {
-        return run(rows, classes.codeLayer());
+        return run(RawRows.of(rows, shape.size()), 0, rows.length, classes.codeLayer());
     }
 
     /** Receives some rows' probabilities after another's. */
@@ -168,9 +174,10 @@ public final class TrainedClassifier implements AutoCloseable {
      * @throws InvalidInputException if the data has another shape or lacks a column
      */
     public void forEach(Dataset data, ProbabilitiesConsumer consumer) {
-        Columns columns = Columns.of(data, shape, featureNames);
+        RowStore rows = Columns.of(data, shape, featureNames).of(data);
         for (int from = 0; from < data.size(); from += CHUNK) {
-            consumer.accept(from, probabilities(columns.rows(data, from, CHUNK)));
+            consumer.accept(
+                    from, run(rows, from, Math.min(data.size(), from + CHUNK), ClassifierNetwork.OUTPUT));
         }
     }
 
@@ -210,37 +217,31 @@ public final class TrainedClassifier implements AutoCloseable {
         return labels;
     }
 
-    private float[][] run(float[][] rows, String vertex) {
-        float[][] result = new float[rows.length][];
-        for (int from = 0; from < rows.length; from += CHUNK) {
-            float[][] chunk = scaled(rows, from, Math.min(rows.length, from + CHUNK));
+    private float[][] run(RowStore rows, int first, int end, String vertex) {
+        float[][] result = new float[end - first][];
+        for (int from = first; from < end; from += CHUNK) {
+            float[][] chunk = scaled(rows, from, Math.min(end, from + CHUNK));
             float[][] part;
             synchronized (this) {
                 part = ForwardPass.run(graph, "input", chunk, new long[0], List.of(vertex))
                         .get(0);
             }
-            System.arraycopy(part, 0, result, from, part.length);
+            System.arraycopy(part, 0, result, from - first, part.length);
         }
         return result;
     }
 
-    private float[][] scaled(float[][] raw, int from, int to) {
-        int size = shape.size();
-        float[][] scaled = new float[to - from][];
+    private float[][] scaled(RowStore rows, int from, int to) {
+        float[][] scaled = new float[to - from][shape.size()];
         for (int i = from; i < to; i++) {
-            if (raw[i].length != size) {
-                throw new InvalidInputException(
-                        "row " + i + " must have " + size + " values as the model's input has, got " + raw[i].length);
-            }
-            float[] row = raw[i].clone();
-            scaling.apply(row, size);
-            for (int j = 0; j < size; j++) {
+            float[] row = scaled[i - from];
+            scaling.read(rows, i, row, 0);
+            for (int j = 0; j < row.length; j++) {
                 if (!Float.isFinite(row[j])) {
                     throw new InvalidInputException(
                             "value " + j + " of row " + i + " must be a finite number, got " + row[j]);
                 }
             }
-            scaled[i - from] = row;
         }
         return scaled;
     }

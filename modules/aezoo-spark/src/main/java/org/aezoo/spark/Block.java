@@ -2,6 +2,8 @@ package org.aezoo.spark;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
+import org.aezoo.data.Scaling;
 import org.aezoo.data.Split;
 
 /**
@@ -9,12 +11,30 @@ import org.aezoo.data.Split;
  *
  * @param number of the partition, from 0
  * @param rowSize values per row
- * @param values in source units, row after row
+ * @param values in source units, row after row; empty where floats are too short for them
+ * @param wide the same as doubles where they have to be; otherwise empty
  */
-record Block(int number, int rowSize, float[] values) implements Serializable {
+record Block(int number, int rowSize, float[] values, double[] wide) implements Serializable {
+
+    /** A block of rows, in as few bytes as their values need. */
+    static Block of(int number, int rowSize, List<double[]> rows) {
+        double[] wide = new double[Math.multiplyExact(rows.size(), rowSize)];
+        for (int i = 0; i < rows.size(); i++) {
+            System.arraycopy(rows.get(i), 0, wide, i * rowSize, rowSize);
+        }
+        float[] values = new float[wide.length];
+        boolean exact = true;
+        for (int i = 0; i < wide.length; i++) {
+            values[i] = (float) wide[i];
+            exact &= values[i] == wide[i];
+        }
+        return exact
+                ? new Block(number, rowSize, values, new double[0])
+                : new Block(number, rowSize, new float[0], wide);
+    }
 
     int size() {
-        return values.length / rowSize;
+        return Math.max(values.length, wide.length) / rowSize;
     }
 
     /** Rows that are held out, drawn by the seed: the same in every epoch. */
@@ -36,11 +56,24 @@ record Block(int number, int rowSize, float[] values) implements Serializable {
         return (int) Math.round(share * size());
     }
 
-    /** Some rows, one after another. */
-    float[] rows(int[] chosen) {
+    /** Copies a row in source units. */
+    void read(int row, double[] target) {
+        if (wide.length > 0) {
+            System.arraycopy(wide, row * rowSize, target, 0, rowSize);
+            return;
+        }
+        for (int i = 0; i < rowSize; i++) {
+            target[i] = values[row * rowSize + i];
+        }
+    }
+
+    /** Some rows, scaled, one after another. */
+    float[] scaled(int[] chosen, Scaling scaling) {
         float[] copy = new float[Math.multiplyExact(chosen.length, rowSize)];
+        double[] row = new double[rowSize];
         for (int i = 0; i < chosen.length; i++) {
-            System.arraycopy(values, chosen[i] * rowSize, copy, i * rowSize, rowSize);
+            read(chosen[i], row);
+            scaling.apply(row, copy, i * rowSize);
         }
         return copy;
     }
@@ -50,11 +83,12 @@ record Block(int number, int rowSize, float[] values) implements Serializable {
         return other instanceof Block that
                 && number == that.number
                 && rowSize == that.rowSize
-                && Arrays.equals(values, that.values);
+                && Arrays.equals(values, that.values)
+                && Arrays.equals(wide, that.wide);
     }
 
     @Override
     public int hashCode() {
-        return 31 * number + Arrays.hashCode(values);
+        return 31 * (31 * number + Arrays.hashCode(values)) + Arrays.hashCode(wide);
     }
 }

@@ -58,8 +58,7 @@ record BlockBatches(ModelSpec spec, Scaling scaling, int batchSize) implements S
     }
 
     private MultiDataSet batch(Block block, int[] rows, List<Feed> inputs, List<Feed> targets, long seed) {
-        float[] values = block.rows(rows);
-        scaling.apply(values, block.rowSize());
+        float[] values = block.scaled(rows, scaling);
         ToIntFunction<Integer> none = i -> {
             throw new IllegalStateException("rows on Spark have no labels");
         };

@@ -9,25 +9,25 @@ final class ColumnStatistics implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private long count;
-    private final float[] low;
-    private final float[] high;
+    private final double[] low;
+    private final double[] high;
     private final double[] mean;
     private final double[] squares;
 
     ColumnStatistics(int columns) {
-        low = new float[columns];
-        high = new float[columns];
+        low = new double[columns];
+        high = new double[columns];
         mean = new double[columns];
         squares = new double[columns];
-        Arrays.fill(low, Float.POSITIVE_INFINITY);
-        Arrays.fill(high, Float.NEGATIVE_INFINITY);
+        Arrays.fill(low, Double.POSITIVE_INFINITY);
+        Arrays.fill(high, Double.NEGATIVE_INFINITY);
     }
 
     /** Welford's update with one row. */
-    ColumnStatistics add(float[] values, int from) {
+    ColumnStatistics add(double[] values) {
         count++;
         for (int i = 0; i < mean.length; i++) {
-            float value = values[from + i];
+            double value = values[i];
             low[i] = Math.min(low[i], value);
             high[i] = Math.max(high[i], value);
             double delta = value - mean[i];
@@ -62,11 +62,11 @@ final class ColumnStatistics implements Serializable {
         return mean.length;
     }
 
-    float[] low() {
+    double[] low() {
         return low.clone();
     }
 
-    float[] high() {
+    double[] high() {
         return high.clone();
     }
 

@@ -75,8 +75,8 @@ record FeatureColumns(String table, List<String> names, int[] places, int size) 
      *
      * @throws InvalidInputException if one is missing, or no finite number
      */
-    float[] values(Row row) {
-        float[] values = new float[size];
+    double[] values(Row row) {
+        double[] values = new double[size];
         if (names.isEmpty()) {
             List<?> array = row.isNullAt(places[0]) ? new ArrayList<>() : row.getList(places[0]);
             if (array.size() != size) {
@@ -94,20 +94,20 @@ record FeatureColumns(String table, List<String> names, int[] places, int size) 
         return values;
     }
 
-    private float number(Object cell, int place) {
-        float value = Float.NaN;
+    private double number(Object cell, int place) {
+        double value = Double.NaN;
         if (cell instanceof Number number) {
-            value = number.floatValue();
+            value = number.doubleValue();
         } else if (cell instanceof Boolean bit) {
             value = bit ? 1 : 0;
         } else if (cell instanceof String text) {
             try {
-                value = Float.parseFloat(text.trim());
+                value = Double.parseDouble(text.trim());
             } catch (NumberFormatException e) {
                 // told below with the column's name
             }
         }
-        if (!Float.isFinite(value)) {
+        if (!Float.isFinite((float) value)) {
             throw new InvalidInputException(
                     (names.isEmpty() ? "value " + place : "column '" + names.get(place) + "'") + " of " + table
                             + " must have a finite number in every row, got "

@@ -16,7 +16,7 @@ import org.apache.spark.sql.Row;
  * @param shape of one example
  * @param featureNames column names; empty for images
  */
-public record SparkRows(String name, JavaRDD<float[]> rows, DataShape shape, List<String> featureNames) {
+public record SparkRows(String name, JavaRDD<double[]> rows, DataShape shape, List<String> featureNames) {
 
     public SparkRows {
         featureNames = List.copyOf(featureNames);
@@ -49,16 +49,18 @@ public record SparkRows(String name, JavaRDD<float[]> rows, DataShape shape, Lis
         return new SparkRows(name, rows, picture, List.of());
     }
 
-    private static float[] checked(String name, float[] row, int size) {
+    private static double[] checked(String name, float[] row, int size) {
         if (row.length != size) {
             throw new InvalidInputException("a row of " + name + " must have " + size + " values, got " + row.length);
         }
+        double[] wide = new double[size];
         for (int i = 0; i < size; i++) {
+            wide[i] = row[i];
             if (!Float.isFinite(row[i])) {
                 throw new InvalidInputException("value " + i + " of a row of " + name + " must be a finite number, got "
                         + row[i] + " in " + Arrays.toString(Arrays.copyOf(row, Math.min(size, 8))));
             }
         }
-        return row;
+        return wide;
     }
 }

@@ -60,7 +60,7 @@ public final class SparkScorer {
     }
 
     /**
-     * A table with one more column, each row's score: see {@link TrainedAutoencoder#score(float[][])}.
+     * A table with one more column, each row's score: see {@link TrainedAutoencoder#score(double[][])}.
      *
      * @param name of the table, for messages
      * @param columns where the model's numbers stand, in its order; none to find them by the model's own names
@@ -85,7 +85,18 @@ public final class SparkScorer {
                 columns,
                 added,
                 codes,
-                (trained, rows) -> new ArrayList<>(Arrays.asList((Object[]) trained.encode(rows))));
+                (trained, rows) -> new ArrayList<>(Arrays.asList((Object[]) floats(trained.encode(rows)))));
+    }
+
+    private static float[][] floats(double[][] codes) {
+        float[][] floats = new float[codes.length][];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = new float[codes[i].length];
+            for (int j = 0; j < floats[i].length; j++) {
+                floats[i][j] = (float) codes[i][j];
+            }
+        }
+        return floats;
     }
 
     private Dataset<Row> apply(
@@ -111,7 +122,7 @@ public final class SparkScorer {
 
     /** What is done with a few hundred rows: one result for each. */
     private interface Work extends Serializable {
-        List<Object> of(TrainedAutoencoder trained, float[][] rows);
+        List<Object> of(TrainedAutoencoder trained, double[][] rows);
     }
 
     /** A partition's rows with their results, worked out a batch at a time as they are asked for. */
@@ -147,13 +158,13 @@ public final class SparkScorer {
 
         private List<Row> batch() {
             List<Row> taken = new ArrayList<>(BATCH);
-            List<float[]> values = new ArrayList<>(BATCH);
+            List<double[]> values = new ArrayList<>(BATCH);
             while (taken.size() < BATCH && rows.hasNext()) {
                 Row row = rows.next();
                 taken.add(row);
                 values.add(features.values(row));
             }
-            List<Object> results = work.of(trained, values.toArray(float[][]::new));
+            List<Object> results = work.of(trained, values.toArray(double[][]::new));
             List<Row> done = new ArrayList<>(taken.size());
             for (int i = 0; i < taken.size(); i++) {
                 Row row = taken.get(i);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.aezoo.data.Dataset;
-import org.aezoo.data.FloatRows;
+import org.aezoo.data.DoubleRows;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.Split;
@@ -168,18 +168,14 @@ public final class SparkTrainer {
                 .persist(StorageLevel.MEMORY_AND_DISK_SER());
     }
 
-    private static Iterator<Block> block(int number, int size, Iterator<float[]> part) {
-        List<float[]> rows = new ArrayList<>();
+    private static Iterator<Block> block(int number, int size, Iterator<double[]> part) {
+        List<double[]> rows = new ArrayList<>();
         part.forEachRemaining(rows::add);
         // they come in the order in which machines answer: a block that is made again has to be the same
         rows.sort(Arrays::compare);
-        float[] values = new float[Math.multiplyExact(rows.size(), size)];
-        for (int i = 0; i < rows.size(); i++) {
-            System.arraycopy(rows.get(i), 0, values, i * size, size);
-        }
         return rows.isEmpty()
                 ? List.<Block>of().iterator()
-                : List.of(new Block(number, size, values)).iterator();
+                : List.of(Block.of(number, size, rows)).iterator();
     }
 
     /** What a block holds: rows to train on, rows held out. */
@@ -252,7 +248,7 @@ public final class SparkTrainer {
             Scaling fitted = switch (kind) {
                 case NONE -> Scaling.none();
                 case PIXEL -> Scaling.pixel();
-                case MIN_MAX -> Scaling.fit(kind, dataset(data, new float[][] {statistics.low(), statistics.high()}));
+                case MIN_MAX -> Scaling.fit(kind, dataset(data, new double[][] {statistics.low(), statistics.high()}));
                 case STANDARD -> new Scaling(kind, statistics.mean(), statistics.deviation());
                 case ROBUST -> Scaling.fit(kind, dataset(data, sample(QUARTILE_ROWS)));
             };
@@ -261,10 +257,10 @@ public final class SparkTrainer {
         }
 
         private void checkRange(AutoencoderModel model, SparkRows data, ColumnStatistics statistics, Scaling fitted) {
-            float[] low = statistics.low();
-            float[] high = statistics.high();
-            fitted.apply(low, low.length);
-            fitted.apply(high, high.length);
+            float[] low = new float[statistics.columns()];
+            float[] high = new float[low.length];
+            fitted.apply(statistics.low(), low, 0);
+            fitted.apply(statistics.high(), high, 0);
             for (int i = 0; i < low.length; i++) {
                 String column = data.featureNames().isEmpty()
                         ? "value " + i
@@ -289,8 +285,10 @@ public final class SparkTrainer {
             return blocks.treeAggregate(
                     new ColumnStatistics(columns),
                     (sums, block) -> {
+                        double[] values = new double[block.rowSize()];
                         for (int row : block.rest(share, seed)) {
-                            sums.add(block.values(), row * block.rowSize());
+                            block.read(row, values);
+                            sums.add(values);
                         }
                         return sums;
                     },
@@ -298,7 +296,7 @@ public final class SparkTrainer {
         }
 
         /** Training rows: all of them where there are no more than asked for. */
-        private float[][] sample(int most) {
+        private double[][] sample(int most) {
             double share = options.validation();
             long seed = options.seed();
             double part = Math.min(1, most / (double) trainRows);
@@ -306,15 +304,19 @@ public final class SparkTrainer {
                         int[] rest = block.rest(share, seed);
                         int[] some = Arrays.copyOf(rest, (int) Math.ceil(part * rest.length));
                         return Arrays.stream(some)
-                                .mapToObj(row -> block.rows(new int[] {row}))
+                                .mapToObj(row -> {
+                                    double[] values = new double[block.rowSize()];
+                                    block.read(row, values);
+                                    return values;
+                                })
                                 .iterator();
                     })
                     .take(most)
-                    .toArray(float[][]::new);
+                    .toArray(double[][]::new);
         }
 
-        private Dataset dataset(SparkRows data, float[][] rows) {
-            return Dataset.of(data.name(), data.shape(), new FloatRows(rows));
+        private Dataset dataset(SparkRows data, double[][] rows) {
+            return Dataset.of(data.name(), data.shape(), new DoubleRows(rows));
         }
 
         TrainingResult train() {
@@ -367,7 +369,7 @@ public final class SparkTrainer {
             graph.params().assign(best);
             best.close();
             if (!trained.model().codeGrids().isEmpty() && bestEpoch > 0) {
-                trained.fitPrior(Dataset.of("training rows", trained.shape(), new FloatRows(sample(PRIOR_ROWS))));
+                trained.fitPrior(Dataset.of("training rows", trained.shape(), new DoubleRows(sample(PRIOR_ROWS))));
             }
             return new TrainingResult(
                     trained,

@@ -179,7 +179,7 @@ final class SparkInputTest {
         BlockBatches batches = new BlockBatches(ModelSpec.of(model, DataShape.row(6)), Scaling.none(), 4);
         float[] values = new float[24];
         Arrays.fill(values, 1);
-        Block block = new Block(0, 6, values);
+        Block block = new Block(0, 6, values, new double[0]);
         int[] order = {0, 1, 2, 3};
 
         var first = batches.of(block, order, Seeds.mix(1, 1)).next();

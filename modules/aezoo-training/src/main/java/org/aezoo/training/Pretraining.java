@@ -220,8 +220,7 @@ final class Pretraining {
             for (int from = 0; from < rows.size(); from += CHUNK) {
                 float[][] chunk = new float[Math.min(CHUNK, rows.size() - from)][size];
                 for (int i = 0; i < chunk.length; i++) {
-                    rows.read(from + i, chunk[i], 0);
-                    whole.scaling().apply(chunk[i], size);
+                    rows.read(from + i, whole.scaling(), chunk[i], 0);
                 }
                 for (float[] code : whole.activations(chunk, stage.below())) {
                     writer.add(code);

@@ -13,6 +13,7 @@ import org.aezoo.data.Feed;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.Split;
+import org.aezoo.data.TableNotes;
 import org.aezoo.layers.FusedUpdater;
 import org.aezoo.layers.NativeThreads;
 import org.aezoo.models.AutoencoderModel;
@@ -117,6 +118,9 @@ public final class Trainer {
         }
         checkWorkers(model, split.rest().size());
         Scaling scaling = scaling(model, split.rest());
+        for (String note : TableNotes.of(split.rest(), scaling)) {
+            listeners.forEach(listener -> listener.noted(note));
+        }
         return train(model, split, scaling);
     }
 
@@ -210,8 +214,7 @@ public final class Trainer {
     private static void checkUnitInterval(AutoencoderModel model, Dataset training, Scaling scaling) {
         float[] row = new float[training.shape().size()];
         for (int r = 0; r < training.size(); r++) {
-            training.read(r, row, 0);
-            scaling.apply(row, row.length);
+            training.read(r, scaling, row, 0);
             for (int i = 0; i < row.length; i++) {
                 if (!(row[i] >= 0 && row[i] <= 1)) {
                     List<String> names = training.featureNames();

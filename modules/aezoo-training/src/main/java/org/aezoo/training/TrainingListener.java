@@ -18,6 +18,14 @@ public interface TrainingListener {
     }
 
     /**
+     * Before training, where there is something to know of the training rows: that columns are constant, that values become
+     * equal when they are scaled.
+     *
+     * @param note a line that says what, what it means and what to do
+     */
+    default void noted(String note) {}
+
+    /**
      * Before {@link #started}.
      *
      * @param graph will be trained; stays the trainer's. Listeners of Deeplearning4j's own can be added to it

@@ -70,8 +70,7 @@ final class WalkTargets {
         for (int from = 0; from < data.size(); from += BLOCK) {
             float[][] block = new float[Math.min(BLOCK, data.size() - from)][size];
             for (int i = 0; i < block.length; i++) {
-                data.read(from + i, block[i], 0);
-                scaling.applyRow(block[i], 0, size);
+                data.read(from + i, scaling, block[i], 0);
                 if (weights != null) {
                     weights.apply(block[i], 0);
                 }
@@ -109,10 +108,9 @@ final class WalkTargets {
                 row = step(nearest, row, random);
             }
             reached[i] = row;
-            rows.read(row, values, i * size);
+            rows.read(row, scaling, values, i * size);
         }
-        BitSet missing = rows.takesMissing() ? RowBatch.missingIn(values) : null;
-        scaling.apply(values, size);
+        BitSet missing = RowBatch.missingIn(rows, reached);
         return target.values(new RowBatch(reached, size, values, i -> rows.label(reached[i]), i -> 0, missing), random);
     }
 

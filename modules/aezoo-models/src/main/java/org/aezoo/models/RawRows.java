@@ -1,0 +1,74 @@
+package org.aezoo.models;
+
+import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.RowStore;
+
+/** A program's own arrays as rows of a model. Unlike those of data there may be none, and lengths are checked as rows are read. */
+final class RawRows {
+
+    private RawRows() {}
+
+    /**
+     * Floats.
+     *
+     * @param size values that each row must have
+     */
+    static RowStore of(float[][] rows, int size) {
+        return new Floats(rows, size);
+    }
+
+    /** Doubles, all of whose digits are kept. */
+    static RowStore of(double[][] rows, int size) {
+        return new Doubles(rows, size);
+    }
+
+    private static void checkLength(int length, int row, int size) {
+        if (length != size) {
+            throw new InvalidInputException(
+                    "row " + row + " must have " + size + " values as the model's input has, got " + length);
+        }
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Floats(float[][] rows, int rowSize) implements RowStore {
+
+        @Override
+        public int rowCount() {
+            return rows.length;
+        }
+
+        @Override
+        public void read(int row, float[] target, int offset) {
+            checkLength(rows[row].length, row, rowSize);
+            System.arraycopy(rows[row], 0, target, offset, rowSize);
+        }
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Doubles(double[][] rows, int rowSize) implements RowStore {
+
+        @Override
+        public int rowCount() {
+            return rows.length;
+        }
+
+        @Override
+        public boolean isSingle() {
+            return false;
+        }
+
+        @Override
+        public void read(int row, float[] target, int offset) {
+            checkLength(rows[row].length, row, rowSize);
+            for (int i = 0; i < rowSize; i++) {
+                target[offset + i] = (float) rows[row][i];
+            }
+        }
+
+        @Override
+        public void read(int row, double[] target, int offset) {
+            checkLength(rows[row].length, row, rowSize);
+            System.arraycopy(rows[row], 0, target, offset, rowSize);
+        }
+    }
+}
