@@ -61,16 +61,7 @@ final class Backend {
             Nd4j.getBackend();
         } catch (LinkageError e) {
             // an initialiser that failed, or classes that depend on one
-            Throwable cause = e;
-            while (cause.getCause() != null && cause.getCause() != cause) {
-                cause = cause.getCause();
-            }
-            throw new InvalidInputException(
-                    "no ND4J backend works here (" + cause.getClass().getSimpleName()
-                            + "): with AEZOO_BACKEND=cuda an NVIDIA"
-                            + " card, its driver and CUDA are needed (docs/gpu.md says which); AEZOO_BACKEND=cpu goes"
-                            + " back to the CPU",
-                    e);
+            throw new InvalidInputException(NativeCache.complaint(e, isCuda()), e);
         } finally {
             System.setErr(err);
         }

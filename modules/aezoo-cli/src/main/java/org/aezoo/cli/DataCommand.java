@@ -59,7 +59,7 @@ final class DataCommand implements Runnable {
                         entry.bytes() == 0 ? "built in" : String.format(Locale.ROOT, "%.0f MB", entry.bytes() / 1e6);
                 rows.add(List.of(entry.name(), size, entry.licence(), entry.about()));
             }
-            Table.print(common.out(), List.of("name", "download", "licence", "what it is"), rows);
+            Table.printWrapped(common.out(), List.of("name", "download", "licence", "what it is"), rows);
         }
     }
 

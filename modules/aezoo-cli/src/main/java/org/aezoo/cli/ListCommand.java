@@ -34,9 +34,13 @@ final class ListCommand implements Runnable {
         }
         List<List<String>> rows = new ArrayList<>();
         for (Variant variant : Zoo.list()) {
-            rows.add(List.of(variant.id(), variant.about(), variant.paper()));
+            rows.add(row(variant.id(), variant.about(), variant.paper()));
         }
-        rows.add(List.of(Classifier.ID, ClassifierTraining.ABOUT, ClassifierTraining.PAPER));
-        Table.print(common.out(), List.of("model", "what it is", "paper"), rows);
+        rows.add(row(Classifier.ID, ClassifierTraining.ABOUT, ClassifierTraining.PAPER));
+        Table.printWrapped(common.out(), List.of("model", "what it is (paper)"), rows);
+    }
+
+    private static List<String> row(String id, String about, String paper) {
+        return List.of(id, about + " (" + paper + ")");
     }
 }

@@ -1,6 +1,8 @@
 package org.aezoo.cli;
 
 import java.io.PrintWriter;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -37,7 +39,7 @@ final class Progress implements TrainingListener, AutoCloseable {
 
     @Override
     public TrainingListener forStage(int number, int count, String name) {
-        stage = "stage " + number + " of " + count + ": " + name;
+        stage = terminal ? "stage " + number + "/" + count : "stage " + number + " of " + count + ": " + name;
         return this;
     }
 
@@ -53,8 +55,8 @@ final class Progress implements TrainingListener, AutoCloseable {
             bar = new ProgressBarBuilder()
                     .setTaskName(title.isEmpty() ? "training" : title)
                     .setInitialMax((long) examples * (epochs - first + 1))
-                    .setUnit(" examples", 1)
-                    .showSpeed()
+                    .setUnit("", 1) // examples: the word would take the bar's room
+                    .showSpeed(new DecimalFormat("0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
                     .setUpdateIntervalMillis(200)
                     .setStyle(ProgressBarStyle.ASCII)
                     .setConsumer(new ConsoleProgressBarConsumer(System.err))
@@ -73,7 +75,8 @@ final class Progress implements TrainingListener, AutoCloseable {
         inEpoch += examples;
         if (bar != null) {
             bar.stepBy(examples);
-            bar.setExtraMessage("  epoch " + epoch + "/" + epochs + "  loss " + text(mean));
+            // the parts of the loss would not fit beside the bar
+            bar.setExtraMessage(" " + epoch + "/" + epochs + " loss " + number(mean.total()));
         }
     }
 
@@ -89,11 +92,15 @@ final class Progress implements TrainingListener, AutoCloseable {
         int done = epoch.epoch() - firstEpoch + 1;
         double seconds = (now - started) / 1e9 / done * (epochs - epoch.epoch());
         Losses validation = epoch.validation();
-        err.println((title.isEmpty() ? "" : title + "  ") + "epoch " + epoch.epoch() + "/" + epochs + "  loss "
-                + text(epoch.train())
-                + (validation == null ? "" : "  validation " + text(validation) + (better ? " *" : ""))
-                + epoch.codebooks().stream().map(use -> "  " + use).collect(Collectors.joining())
-                + String.format(Locale.ROOT, "  %,.0f examples/s  %s left", epoch.examplesPerSecond(), time(seconds)));
+        err.println(Lines.wrap(
+                (title.isEmpty() ? "" : title + "  ") + "epoch " + epoch.epoch() + "/" + epochs + "  loss "
+                        + text(epoch.train())
+                        + (validation == null ? "" : "  validation " + text(validation) + (better ? " *" : ""))
+                        + epoch.codebooks().stream().map(use -> "  " + use).collect(Collectors.joining())
+                        + String.format(
+                                Locale.ROOT, "  %,.0f examples/s  %s left", epoch.examplesPerSecond(), time(seconds)),
+                4,
+                Lines.WIDTH));
     }
 
     @Override

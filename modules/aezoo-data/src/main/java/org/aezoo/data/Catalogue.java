@@ -182,7 +182,17 @@ public final class Catalogue {
             throw new InvalidInputException("no folder " + Text.shown(dataDir)
                     + " to look for data in: check the path, or leave it out to use the cache");
         }
-        Optional<Path> found = find(entry, dataDir, surroundings);
+        Optional<Path> given = find(entry, dataDir);
+        if (given.isPresent()) {
+            return given.get();
+        }
+        Path variable = surroundings.variable("AEZOO_DATA");
+        if (variable != null && !Files.isDirectory(variable)) {
+            throw new InvalidInputException("AEZOO_DATA must name a folder, and there is none at "
+                    + Text.shown(variable) + ": correct it, or unset it to use the cache");
+        }
+        Optional<Path> found =
+                find(entry, variable).or(() -> find(entry, cache(surroundings)));
         if (found.isPresent()) {
             return found.get();
         }
@@ -196,15 +206,14 @@ public final class Catalogue {
         return folder;
     }
 
-    /** The first folder that has every file of the set. */
-    static Optional<Path> find(CatalogueEntry entry, @Nullable Path dataDir, Surroundings surroundings) {
-        Path variable = surroundings.variable("AEZOO_DATA");
-        return Stream.of(Optional.ofNullable(dataDir), Optional.ofNullable(variable), Optional.of(cache(surroundings)))
-                .flatMap(Optional::stream)
-                .flatMap(folder -> candidates(folder, entry.name()).stream())
-                .filter(folder -> entry.files().stream()
-                        .allMatch(file -> find(folder, file).isPresent()))
-                .findFirst();
+    /** The folder that has every file of the set, in or at the one given; a null one has none. */
+    private static Optional<Path> find(CatalogueEntry entry, @Nullable Path folder) {
+        return folder == null
+                ? Optional.empty()
+                : candidates(folder, entry.name()).stream()
+                        .filter(candidate -> entry.files().stream()
+                                .allMatch(file -> find(candidate, file).isPresent()))
+                        .findFirst();
     }
 
     private static List<Path> candidates(Path folder, String name) {

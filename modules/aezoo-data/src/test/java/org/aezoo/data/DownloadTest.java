@@ -241,6 +241,9 @@ class DownloadTest {
         assertThat(TestFiles.refusal(() -> Catalogue.fetch(entry, given, around, SHORT, Download.Progress.NONE)))
                 .contains("no folder", "given");
         TestFiles.write(given.resolve("other.txt"), "");
+        assertThat(TestFiles.refusal(() -> Catalogue.fetch(entry, given, around, SHORT, Download.Progress.NONE)))
+                .contains("AEZOO_DATA must name a folder", variable.toString());
+        TestFiles.write(variable.resolve("other.txt"), "");
         Path cached = folder.resolve("cache/aezoo/set");
         assertThat(Catalogue.fetch(entry, given, around, SHORT, Download.Progress.NONE))
                 .isEqualTo(cached);

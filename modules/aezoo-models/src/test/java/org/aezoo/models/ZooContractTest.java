@@ -153,7 +153,9 @@ final class ZooContractTest {
     @ParameterizedTest
     @MethodSource("models")
     void gradientAgreesWithFiniteDifferences(AutoencoderModel model) {
-        assumeThat(model.inputSize()).isLessThan(100);
+        assumeThat(model.inputSize())
+                .as("small enough for two scores per weight: the same model for tables is checked")
+                .isLessThan(100);
         Map<String, String> smooth = new LinkedHashMap<>();
         Settings.values(model).forEach((name, value) -> {
             if (value.equals("relu")) {
@@ -166,7 +168,7 @@ final class ZooContractTest {
         AutoencoderModel checked = Settings.with(model, smooth);
         // what stands below a quantiser gets the gradient of what stands above it, which is no derivative: see
         // QuantizedAutoencodersTest and ObjectivesTest
-        assumeThat(model.codeGrids()).isEmpty();
+        assumeThat(model.codeGrids()).as("has a gradient below its code").isEmpty();
         for (int rows : new int[] {3, 1}) {
             DataSet batch = batch(model, rows);
             if (model.loss() == ReconstructionLoss.MULTINOMIAL) {

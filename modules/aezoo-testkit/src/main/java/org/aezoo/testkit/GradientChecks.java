@@ -2,6 +2,9 @@ package org.aezoo.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.deeplearning4j.gradientcheck.GradientCheckUtil;
@@ -73,11 +76,25 @@ public final class GradientChecks {
             if (beforeEach != null) {
                 check.callEachIter(beforeEach::accept);
             }
-            assertTrue(
-                    GradientCheckUtil.checkGradients(check), "gradient differs from finite differences, see the log");
+            assertPassed(check);
         } finally {
             Nd4j.setDefaultDataTypes(before, before);
         }
+    }
+
+    /** Deeplearning4j logs what it finds: that is for the message of a failure, and else for nobody. */
+    private static void assertPassed(GradientCheckUtil.GraphConfig check) {
+        PrintStream errors = System.err;
+        ByteArrayOutputStream logged = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
+        boolean passed;
+        try {
+            passed = GradientCheckUtil.checkGradients(check);
+        } finally {
+            System.setErr(errors);
+        }
+        assertTrue(
+                passed, () -> "gradient differs from finite differences\n" + logged.toString(StandardCharsets.UTF_8));
     }
 
     /**

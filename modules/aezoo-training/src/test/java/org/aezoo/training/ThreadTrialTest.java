@@ -51,7 +51,9 @@ class ThreadTrialTest {
 
     @Test
     void trialLeavesTheNetworkAloneAndItsAnswerIsKept() throws IOException {
-        assumeThat(Runtime.getRuntime().availableProcessors()).isGreaterThan(1);
+        assumeThat(Runtime.getRuntime().availableProcessors())
+                .as("processors to choose among")
+                .isGreaterThan(1);
         Path file = folder.resolve("deep/threads");
         ComputationGraph graph = graph();
         try {
