@@ -1,12 +1,12 @@
 package org.aezoo.cli;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.aezoo.data.Dataset;
-import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Text;
 import org.aezoo.evaluation.Anomalies;
 import org.aezoo.evaluation.Detection;
@@ -16,6 +16,8 @@ import picocli.CommandLine.Option;
 
 /** Which label marks anomalies. */
 final class AnomalyOption {
+
+    private static final List<String> NAMES = List.of("auroc", "average_precision", "precision_at_n");
 
     private static final Pattern COLUMN = Pattern.compile("[?&]label=([^&]*)");
 
@@ -49,19 +51,27 @@ final class AnomalyOption {
      *
      * @param values by name; none where there are none to be had
      * @param label of anomalies; null where it is not known
-     * @param leftOut why there are none; empty where there are, or nobody expects any
+     * @param why there are none; empty where there are, or nobody expects any
      * @param said one line for people; empty where there is nothing to say
      */
-    record Figures(Map<String, Double> values,
-            @Nullable String label, String leftOut, String said) {
+    record Figures(Map<String, Double> values, @Nullable String label, String why, String said) {
+
+        /** What is missing and why, by the names of figures. */
+        Map<String, String> leftOut() {
+            Map<String, String> missing = new LinkedHashMap<>();
+            if (!why.isEmpty()) {
+                NAMES.forEach(name -> missing.put(name, why));
+            }
+            return missing;
+        }
 
         /** For a JSON document. */
         void put(Map<String, Object> document) {
             if (label != null) {
                 document.put("anomaly_label", label);
             }
-            if (!leftOut.isEmpty()) {
-                document.put("left_out", Map.of("auroc, average_precision, precision_at_n", leftOut));
+            if (!why.isEmpty()) {
+                document.put("left_out", leftOut());
             }
         }
     }
@@ -72,7 +82,7 @@ final class AnomalyOption {
      * @param source of the data, which names the column
      * @param remembered label that a run was judged by before; empty without one
      * @param detector whether the model is one for anomalies, so that their figures are expected of any labels
-     * @throws InvalidInputException if {@code --anomaly} names a label that the data does not have
+     * @throws org.aezoo.data.InvalidInputException if {@code --anomaly} names a label that the data does not have
      */
     Reading read(Dataset all, String source, String remembered, boolean detector) {
         String given = label;
@@ -123,6 +133,6 @@ final class AnomalyOption {
     }
 
     private static String leftOut(String why) {
-        return why.isEmpty() ? "" : "auroc, average_precision and precision_at_n are left out: " + why;
+        return why.isEmpty() ? "" : String.join(", ", NAMES) + " are left out: " + why;
     }
 }

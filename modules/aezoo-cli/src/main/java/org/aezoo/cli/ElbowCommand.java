@@ -80,6 +80,9 @@ final class ElbowCommand implements Runnable, Backend.Needed {
             throw new InvalidInputException(
                     "--from must be at least 2 and --to at least 2 above it, got " + from + " and " + to);
         }
+        if (epochs != null && epochs < 1) {
+            throw new InvalidInputException("--epochs must be at least 1, got " + epochs);
+        }
         Threads.check(threads);
         Path file = out;
         if (file != null) {

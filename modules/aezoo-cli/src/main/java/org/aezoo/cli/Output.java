@@ -80,9 +80,9 @@ final class Output {
                             "--out must not be " + Text.shown(out) + ", which is read: name another file");
                 }
             }
+            boolean replaces = Files.isRegularFile(absolute);
             // a link stays one, and what it leads to is written
-            Path target = Files.exists(absolute) ? absolute.toRealPath() : absolute;
-            return new Output(target, out.toString(), Files.isRegularFile(target), common);
+            return new Output(replaces ? absolute.toRealPath() : absolute, out.toString(), replaces, common);
         } catch (IOException e) {
             throw new InvalidInputException("cannot write " + Text.shown(out) + " (" + e + "): name another --out", e);
         }
