@@ -56,13 +56,9 @@ final class AnomalyOption {
      */
     record Figures(Map<String, Double> values, @Nullable String label, String why, String said) {
 
-        /** What is missing and why, by the names of figures. */
+        /** What is missing and why. */
         Map<String, String> leftOut() {
-            Map<String, String> missing = new LinkedHashMap<>();
-            if (!why.isEmpty()) {
-                NAMES.forEach(name -> missing.put(name, why));
-            }
-            return missing;
+            return why.isEmpty() ? Map.of() : Map.of("detection", why);
         }
 
         /** For a JSON document. */

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Stretch implements AutoCloseable {
 
+    /** Milliseconds without a word, by a system property of this name for tests. */
+    static final String QUIET = "aezoo.quiet";
+
     private static final long QUIET_MILLIS = 1000;
 
     private final PrintWriter err;
@@ -24,7 +27,7 @@ final class Stretch implements AutoCloseable {
     private @Nullable ProgressBar bar;
 
     Stretch(PrintWriter err, String what) {
-        this(err, what, Terminal.isTerminal(), QUIET_MILLIS);
+        this(err, what, Terminal.isTerminal(), Long.getLong(QUIET, QUIET_MILLIS));
     }
 
     Stretch(PrintWriter err, String what, boolean terminal, long quietMillis) {
