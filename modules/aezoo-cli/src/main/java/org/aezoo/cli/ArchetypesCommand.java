@@ -1,17 +1,11 @@
 package org.aezoo.cli;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import org.aezoo.data.AtomicFile;
-import org.aezoo.data.InvalidInputException;
 import org.aezoo.evaluation.Pictures;
 import org.aezoo.models.TrainedAutoencoder;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +29,8 @@ final class ArchetypesCommand implements Runnable, Backend.Needed {
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description = "Where to write: FILE.csv with a line each, or FILE.png (default: lines to standard output).")
+            description = "Where to write: FILE.csv with a line each, or FILE.png (default: lines to standard output). A"
+                    + " file that is there is replaced.")
     private @Nullable Path out;
 
     @Mixin
@@ -43,33 +38,29 @@ final class ArchetypesCommand implements Runnable, Backend.Needed {
 
     @Override
     public void run() {
+        // the document holds the archetypes themselves, so that it needs no file
+        Output output = out == null ? null : Output.file(out, common, folder);
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder)) {
             double[][] archetypes = Arrays.stream(trained.archetypesScaled())
                     .map(trained.scaling()::inverse)
                     .toArray(double[][]::new);
-            Path file = out;
-            if (file != null) {
-                Path target = RowsCommand.target(file);
-                if (file.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
-                    Pictures.save(target, Pictures.archetypes(trained));
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("columns", RowsCommand.columns(trained));
+            document.put("archetypes", archetypes);
+            if (output == null) {
+                if (common.json) {
+                    common.print(document);
                 } else {
-                    AtomicFile.write(target, temporary -> {
-                        try (BufferedWriter writer = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
-                            write(trained, archetypes, writer);
-                        }
-                    });
+                    Output.lines(null, common).write(writer -> write(trained, archetypes, writer));
                 }
-                common.err().println("wrote " + archetypes.length + " archetypes to " + file);
+                return;
             }
-            if (common.json) {
-                common.print(Map.of("columns", RowsCommand.columns(trained), "archetypes", archetypes));
-            } else if (file == null) {
-                PrintWriter writer = common.out();
-                write(trained, archetypes, writer);
-                writer.flush();
+            if (output.isPicture()) {
+                Pictures.save(output.target(), Pictures.archetypes(trained));
+            } else {
+                output.write(writer -> write(trained, archetypes, writer));
             }
-        } catch (IOException e) {
-            throw new InvalidInputException("cannot write " + out + " (" + e + "): check the folder and the space", e);
+            output.done(archetypes.length + " archetypes", document);
         }
     }
 

@@ -16,6 +16,7 @@ import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Labelled;
 import org.aezoo.data.LoadedData;
 import org.aezoo.evaluation.ConfusionMatrix;
+import org.aezoo.evaluation.FigureKey;
 import org.aezoo.evaluation.Report;
 import org.aezoo.layers.NativeThreads;
 import org.aezoo.models.Architecture;
@@ -91,9 +92,7 @@ final class ClassifierTraining {
                 throw new InvalidInputException(all.name() + " has no labels, and a classifier learns from them: for a"
                         + " table say csv:FILE?label=COLUMN, for pictures idx:IMAGES,LABELS");
             }
-            int[] rows = labels == null
-                    ? IntStream.range(0, all.size()).toArray()
-                    : Labelled.balancedRows(all, labels, options.seed());
+            int[] rows = chosen(all);
             Dataset labelled = labels == null ? all : all.subset(rows);
             checkGuessing(encoder);
             if (loaded.test().size() > 0) {
@@ -148,9 +147,20 @@ final class ClassifierTraining {
                 .toList();
     }
 
+    private int[] chosen(Dataset all) {
+        if (labels == null) {
+            return IntStream.range(0, all.size()).toArray();
+        }
+        try {
+            return Labelled.balancedRows(all, labels, options.seed());
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException("--" + e.getMessage(), e);
+        }
+    }
+
     private void checkGuessing(@Nullable TrainedAutoencoder encoder) {
         if (settings.unlabelledRounds() > 0 && (encoder == null || labels == null || settings.fromScratch())) {
-            throw new InvalidInputException("unlabelled-rounds above 0 needs --from with an encoder that keeps its"
+            throw new InvalidInputException("--set unlabelled-rounds above 0 needs --from with an encoder that keeps its"
                     + " weights, and --labels with the number of labelled rows");
         }
     }
@@ -230,6 +240,9 @@ final class ClassifierTraining {
                 result.examplesPerSecond(),
                 List.of(),
                 matrix.figures(),
+                units(matrix),
+                null,
+                Map.of(),
                 null);
         ObjectNode document = Json.mapper().valueToTree(card);
         Map<String, Object> more = new LinkedHashMap<>();
@@ -270,6 +283,12 @@ final class ClassifierTraining {
         }
     }
 
+    private static Map<String, String> units(ConfusionMatrix matrix) {
+        Map<String, String> units = FigureKey.units(matrix.figures().keySet());
+        List.of("precision", "recall", "f1").forEach(figure -> units.put(figure, "0 to 1"));
+        return units;
+    }
+
     /** Prints what a classifier makes of labelled rows. */
     static void print(ConfusionMatrix matrix, Map<String, Object> document, CommonOptions common) {
         if (common.json) {
@@ -277,6 +296,7 @@ final class ClassifierTraining {
             document.put("class_names", matrix.names());
             document.put("confusion", matrix.counts());
             document.put("classes", matrix.classes());
+            document.put("units", units(matrix));
             common.print(document);
             return;
         }

@@ -23,7 +23,7 @@ final class CompareCommand implements Runnable {
             names = "--out",
             paramLabel = "FILE",
             defaultValue = "comparison.html",
-            description = "The page (default: ${DEFAULT-VALUE}).")
+            description = "The page (default: ${DEFAULT-VALUE}). A file that is there is replaced.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path out;
 
@@ -37,12 +37,8 @@ final class CompareCommand implements Runnable {
             // so that a forgotten name of a run is never written over
             throw new InvalidInputException("--out must name a page that ends with .html, got " + out);
         }
-        Comparison.write(folders, out);
-        String page = out.toAbsolutePath().toString();
-        if (common.json) {
-            common.print(Map.of("comparison", page));
-        } else {
-            common.err().println("wrote " + page);
-        }
+        Output output = Output.file(out, common);
+        Comparison.write(folders, output.target());
+        output.done("the page", Map.of("comparison", out.toAbsolutePath().toString()));
     }
 }

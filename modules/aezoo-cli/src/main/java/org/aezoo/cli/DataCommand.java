@@ -22,6 +22,12 @@ import picocli.CommandLine.Parameters;
         subcommands = {DataCommand.ListData.class, DataCommand.FetchData.class})
 final class DataCommand implements Runnable {
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    private boolean help;
+
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandLine.Model.CommandSpec spec;

@@ -1,7 +1,10 @@
 package org.aezoo.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import org.aezoo.data.Catalogue;
 import org.aezoo.data.CountPreparation;
 import org.aezoo.data.DataSource;
@@ -46,13 +49,31 @@ final class DataOptions {
     }
 
     /** Loads what {@code --data} says, or else {@code otherwise}; shows how far a download is. */
+    @SuppressWarnings("try") // the stretch is not called, it is only open
     LoadedData load(String otherwise, double testFraction, long seed, PrintWriter err) {
         DataSource source = source(otherwise);
         String name = source.description();
         if (Catalogue.names().contains(name) && !Catalogue.get(name).files().isEmpty()) {
             Catalogue.fetch(name, dataDir, new DownloadLines(err));
         }
-        return source.load(new DataSource.Options(dataDir, testFraction, seed, preparation));
+        try (Stretch reading = new Stretch(err, "reading " + name)) {
+            return source.load(new DataSource.Options(dataDir, testFraction, seed, preparation));
+        }
+    }
+
+    /** The file that {@code --data} names; null where it names none, or one that is not there. */
+    @Nullable Path file() {
+        String rest = data == null || data.indexOf(':') < 0 ? "" : data.substring(data.indexOf(':') + 1);
+        for (String path : List.of(rest, rest.replaceFirst("\\?[^?]*$", ""), rest.replaceFirst(",[^,]*$", ""))) {
+            try {
+                if (!path.isEmpty() && Files.isRegularFile(Path.of(path))) {
+                    return Path.of(path);
+                }
+            } catch (InvalidPathException e) {
+                return null;
+            }
+        }
+        return null;
     }
 
     DataSource source(String otherwise) {

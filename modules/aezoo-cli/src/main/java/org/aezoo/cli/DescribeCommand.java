@@ -16,7 +16,6 @@ import org.aezoo.models.Settings;
 import org.aezoo.models.Stage;
 import org.aezoo.models.StagedModel;
 import org.aezoo.models.Variant;
-import org.aezoo.models.Zoo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -59,7 +58,7 @@ final class DescribeCommand implements Runnable, Backend.Needed {
                     ten);
             return;
         }
-        Variant variant = Zoo.get(id);
+        Variant variant = SettingsOption.variant(id);
         AutoencoderModel model = settings.model(id, parseShape(shape));
         print(
                 variant.about(),

@@ -12,6 +12,7 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.LoadedData;
 import org.aezoo.evaluation.Elbow;
+import org.aezoo.evaluation.FigureKey;
 import org.aezoo.evaluation.Metrics;
 import org.aezoo.evaluation.Pictures;
 import org.aezoo.models.AutoencoderModel;
@@ -64,7 +65,10 @@ final class ElbowCommand implements Runnable, Backend.Needed {
             description = "Native threads (default: tried out once and remembered).")
     private @Nullable Integer threads;
 
-    @Option(names = "--out", paramLabel = "FILE.png", description = "Where to draw the curve (default: nowhere).")
+    @Option(
+            names = "--out",
+            paramLabel = "FILE.png",
+            description = "Where to draw the curve (default: nowhere). A file that is there is replaced.")
     private @Nullable Path out;
 
     @Mixin
@@ -76,10 +80,13 @@ final class ElbowCommand implements Runnable, Backend.Needed {
             throw new InvalidInputException(
                     "--from must be at least 2 and --to at least 2 above it, got " + from + " and " + to);
         }
+        if (epochs != null && epochs < 1) {
+            throw new InvalidInputException("--epochs must be at least 1, got " + epochs);
+        }
         Threads.check(threads);
         Path file = out;
         if (file != null) {
-            RowsCommand.target(file);
+            Output.file(file, common, data.file());
             if (!file.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
                 throw new InvalidInputException("--out must name a picture that ends with .png, got " + file);
             }
@@ -100,7 +107,7 @@ final class ElbowCommand implements Runnable, Backend.Needed {
             }
             Elbow elbow = new Elbow(sizes, errors);
             if (file != null) {
-                Pictures.save(RowsCommand.target(file), elbow.picture("archetypes"));
+                Pictures.save(Output.file(file, common).target(), elbow.picture("archetypes"));
             }
             say(elbow);
         }
@@ -131,6 +138,10 @@ final class ElbowCommand implements Runnable, Backend.Needed {
             document.put("archetypes", elbow.sizes());
             document.put("mse", elbow.errors());
             document.put("chosen", elbow.chosen());
+            document.put("units", FigureKey.units(List.of("mse")));
+            if (out != null) {
+                document.put("out", out.toString());
+            }
             common.print(document);
             return;
         }

@@ -23,6 +23,11 @@ final class EncodeCommand extends RowsCommand {
     }
 
     @Override
+    boolean isWhole(TrainedAutoencoder trained, int column) {
+        return column == trained.model().codeSize();
+    }
+
+    @Override
     void rows(TrainedAutoencoder trained, Dataset data, RowWriter writer) throws IOException {
         int[] clusters = trained.model().clusterVertex() == null
                 ? new int[0]

@@ -10,10 +10,11 @@ import java.util.stream.IntStream;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.LoadedData;
-import org.aezoo.evaluation.Anomalies;
+import org.aezoo.data.Text;
 import org.aezoo.evaluation.CodeUnits;
 import org.aezoo.evaluation.ConfusionMatrix;
 import org.aezoo.evaluation.Detection;
+import org.aezoo.evaluation.FigureKey;
 import org.aezoo.evaluation.ImportanceWeightedBound;
 import org.aezoo.evaluation.Metrics;
 import org.aezoo.evaluation.Probe;
@@ -70,13 +71,8 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
     @Option(names = "--neighbours", paramLabel = "K", description = "Neighbours that have a vote (default: 5).")
     private int neighbours = 5;
 
-    @Option(
-            names = "--anomaly",
-            paramLabel = "LABEL",
-            description =
-                    "Which label marks anomalies, for auroc, average_precision and precision_at_n (default: of two"
-                            + " labels the one called anomaly, 1, true or yes).")
-    private @Nullable String anomaly;
+    @Mixin
+    private final AnomalyOption anomaly = new AnomalyOption();
 
     @Option(names = "--rows", paramLabel = "N", description = "Only the first N rows (default: all).")
     private @Nullable Integer firstRows;
@@ -109,17 +105,15 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
             Dataset rows = first(rows(loaded, chosen), "--rows", firstRows);
             checkProbe(loaded, chosen);
             RowsCommand.sayOutside(trained, rows, common);
-            Map<String, Double> figures = jacobianRows == null
-                    ? Metrics.evaluate(trained, rows)
-                    : Metrics.evaluate(trained, rows, jacobianRows);
-            if (samples != null) {
-                figures.putAll(ImportanceWeightedBound.evaluate(trained, rows, samples, trained.seed()));
-            }
-            if (probe) {
-                Dataset known = first(loaded.train(), "--probe-rows", probeRows);
-                figures.putAll(Probe.evaluate(trained, known, rows, neighbours));
-            }
-            figures.putAll(detection(trained, rows));
+            AnomalyOption.Reading reading = anomaly.read(
+                    loaded.all(),
+                    data.source(trainedOn).description(),
+                    card.path("anomaly_label").asText(),
+                    trained.model().noiseLevels() != null || trained.threshold() != null);
+            checkAnomaly(reading, rows);
+            Map<String, Double> figures = figures(trained, loaded, rows);
+            AnomalyOption.Figures detection = AnomalyOption.figures(reading, trained, rows);
+            figures.putAll(detection.values());
             Optional<CodeUnits> units = trained.model().posteriorVertex() == null
                     ? Optional.empty()
                     : Optional.of(CodeUnits.of(trained, rows));
@@ -130,11 +124,16 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
                 document.put("split", chosen);
                 document.put("rows", rows.size());
                 document.putAll(figures);
-                units.ifPresent(each ->
-                        document.put("units", Map.of("kl", each.divergences(), "mean_variance", each.variances())));
+                detection.put(document);
+                document.put("units", FigureKey.units(figures.keySet()));
+                units.ifPresent(each -> document.put(
+                        "code_units", Map.of("kl", each.divergences(), "mean_variance", each.variances())));
                 common.print(document);
             } else {
                 common.err().println(chosen + " rows of " + loaded.train().name() + ": " + rows.size());
+                if (!detection.said().isEmpty()) {
+                    common.err().println(detection.said());
+                }
                 figures.forEach((name, value) -> common.out().println(name + " " + Progress.number(value)));
                 units.ifPresent(each -> {
                     common.out().println("kl_by_unit " + numbers(each.divergences()));
@@ -153,22 +152,39 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
                 : (loaded.publishedSplit() || sameData) && loaded.test().size() > 0 ? "test" : "all";
     }
 
-    /** How well scores tell anomalies, where labels say which rows are. */
-    private Map<String, Double> detection(TrainedAutoencoder trained, Dataset rows) {
-        Optional<boolean[]> marks = anomaly == null ? Anomalies.find(rows) : Optional.of(Anomalies.of(rows, anomaly));
-        boolean both = marks.filter(m -> Detection.isMixed(m)).isPresent();
-        if (!both && anomaly != null) {
-            throw new InvalidInputException("--anomaly needs rows of both kinds: all or none of the " + rows.size()
-                    + " rows have the label '" + anomaly + "'");
+    @SuppressWarnings("try") // the stretch is not called, it is only open
+    private Map<String, Double> figures(TrainedAutoencoder trained, LoadedData loaded, Dataset rows) {
+        try (Stretch working = new Stretch(common.err(), "working out figures on " + rows.size() + " rows")) {
+            Map<String, Double> figures = jacobianRows == null
+                    ? Metrics.evaluate(trained, rows)
+                    : Metrics.evaluate(trained, rows, jacobianRows);
+            if (samples != null) {
+                working.now("the bound, with " + samples + " codes per row");
+                figures.putAll(ImportanceWeightedBound.evaluate(trained, rows, samples, trained.seed()));
+            }
+            if (probe) {
+                Dataset known = first(loaded.train(), "--probe-rows", probeRows);
+                working.now("the probe, on " + known.size() + " rows");
+                figures.putAll(Probe.evaluate(trained, known, rows, neighbours));
+            }
+            return figures;
         }
-        return both ? Detection.figures(trained, rows, marks.orElseThrow()) : Map.of();
+    }
+
+    /** Refuses {@code --anomaly} where nothing can be measured with it. */
+    private void checkAnomaly(AnomalyOption.Reading reading, Dataset rows) {
+        boolean[] marks = anomaly.label == null ? null : reading.marks(rows);
+        if (marks != null && !Detection.isMixed(marks)) {
+            throw new InvalidInputException("--anomaly needs rows of both kinds: all or none of the " + rows.size()
+                    + " rows have the label '" + Text.shown(String.valueOf(reading.label())) + "'");
+        }
     }
 
     private void evaluateClassifier(JsonNode card, String trainedOn, double fraction, long seed) {
-        if (samples != null || jacobianRows != null || probe || anomaly != null) {
+        if (samples != null || jacobianRows != null || probe || anomaly.label != null) {
             throw new InvalidInputException((samples != null
                             ? "--samples"
-                            : probe ? "--probe" : anomaly != null ? "--anomaly" : "--jacobian-rows")
+                            : probe ? "--probe" : anomaly.label != null ? "--anomaly" : "--jacobian-rows")
                     + " is for autoencoders, and " + folder + " holds a classifier: leave it out");
         }
         try (TrainedClassifier trained = TrainedClassifier.load(folder);

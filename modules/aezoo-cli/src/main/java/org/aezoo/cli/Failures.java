@@ -8,6 +8,8 @@ import org.aezoo.data.Suggest;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -52,7 +54,7 @@ final class Failures {
     /** One line and status 2; names the nearest option or command. */
     static int badUsage(ParameterException failure, String[] args) {
         CommandLine commandLine = failure.getCommandLine();
-        String message = oneLine(failure);
+        String message = oneLine(failure).replaceFirst("^Invalid value", "invalid value");
         if (failure instanceof UnmatchedArgumentException unmatched
                 && !unmatched.getUnmatched().isEmpty()) {
             String word = unmatched.getUnmatched().get(0);
@@ -63,6 +65,16 @@ final class Failures {
                     : List.copyOf(commandLine.getSubcommands().keySet());
             message = (option ? "unknown option '" : known.isEmpty() ? "unexpected argument '" : "unknown command '")
                     + name + "'" + Suggest.hint(name, known);
+        }
+        if (failure instanceof MissingParameterException missing) {
+            List<String> names = missing.getMissing().stream()
+                    .map(arg -> arg instanceof OptionSpec option
+                            ? option.longestName() + " " + option.paramLabel()
+                            : arg.paramLabel())
+                    .toList();
+            if (!names.isEmpty()) {
+                message = String.join(" and ", names) + (names.size() == 1 ? " is" : " are") + " missing";
+            }
         }
         commandLine
                 .getErr()

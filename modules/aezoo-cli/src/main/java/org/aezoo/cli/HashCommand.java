@@ -35,7 +35,7 @@ final class HashCommand implements Runnable, Backend.Needed {
             description = "train or test rows, where the data comes with that split (default: all rows in order).")
     private @Nullable String split;
 
-    @Option(names = "--out", paramLabel = "FILE", required = true, description = "Where the index goes.")
+    @Option(names = "--out", paramLabel = "FILE", required = true, description = "Where the index goes. A file that is there is replaced.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path out;
 
@@ -44,7 +44,8 @@ final class HashCommand implements Runnable, Backend.Needed {
 
     @Override
     public void run() {
-        Path target = RowsCommand.target(out);
+        Output output = Output.file(out, common, data.file(), folder);
+        Path target = output.target();
         JsonNode card = RunFolder.card(folder);
         String trainedOn = card.path("data").path("source").asText();
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder);
@@ -54,19 +55,17 @@ final class HashCommand implements Runnable, Backend.Needed {
             trained.checkFits(rows);
             HashIndex index = HashIndex.of(trained, rows);
             index.save(target);
+            long bytes = Files.size(target);
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("index", out.toString());
             document.put("rows", index.size());
             document.put("bits", index.bits());
             document.put("distinct_codes", index.distinct());
-            document.put("bytes", Files.size(target));
-            if (common.json) {
-                common.print(document);
-            } else {
-                common.err()
-                        .println("wrote " + index.size() + " codes of " + index.bits() + " bits, " + index.distinct()
-                                + " different ones, to " + out + " (" + document.get("bytes") + " bytes)");
-            }
+            document.put("bytes", bytes);
+            output.done(
+                    index.size() + " codes of " + index.bits() + " bits, " + index.distinct() + " different ones, "
+                            + bytes + " bytes,",
+                    document);
         } catch (IOException e) {
             throw new InvalidInputException("cannot write " + out + " (" + e + "): check the folder and the space", e);
         }

@@ -12,6 +12,13 @@ import picocli.CommandLine.ParseResult;
         description = "Trains, judges and uses autoencoders.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
+        exitCodeListHeading = "Exit status:%n",
+        exitCodeList = {
+            "0:done",
+            "1:failed",
+            "2:bad usage or input, said in one line",
+            "130:stopped by Ctrl-C; a training has saved what it has learnt (143: stopped by SIGTERM, likewise)"
+        },
         subcommands = {
             HelpCommand.class,
             ListCommand.class,
@@ -49,7 +56,7 @@ public final class Main implements Runnable {
     /**
      * Runs one command.
      *
-     * @return 0, 1 if it failed, 2 for bad usage or bad input
+     * @return 0, 1 if it failed, 2 for bad usage or bad input; a JVM that Ctrl-C ends returns 130 by itself
      */
     static int run(String... args) {
         return commandLine().execute(args);

@@ -1,19 +1,15 @@
 package org.aezoo.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.aezoo.data.AtomicFile;
+import java.util.Map;
 import org.aezoo.data.Dataset;
-import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.LoadedData;
 import org.aezoo.models.TrainedClassifier;
 import org.aezoo.training.RunFolder;
@@ -43,7 +39,10 @@ final class PredictCommand implements Runnable, Backend.Needed {
     @Option(names = "--all", description = "Also the probability of each class.")
     private boolean all;
 
-    @Option(names = "--out", paramLabel = "FILE.csv", description = "Where to write (default: standard output).")
+    @Option(
+            names = "--out",
+            paramLabel = "FILE.csv",
+            description = "Where to write (default: standard output). A file that is there is replaced.")
     private @Nullable Path out;
 
     @Mixin
@@ -51,6 +50,7 @@ final class PredictCommand implements Runnable, Backend.Needed {
 
     @Override
     public void run() {
+        Output output = Output.lines(out, common, data.file(), folder);
         JsonNode card = RunFolder.card(folder);
         String trainedOn = card.path("data").path("source").asText();
         try (TrainedClassifier trained = TrainedClassifier.load(folder);
@@ -59,37 +59,43 @@ final class PredictCommand implements Runnable, Backend.Needed {
                         .load(trainedOn, 0, card.path("seed").asLong(), common.err())) {
             Dataset rows = RowsCommand.chosen(loaded, split);
             trained.checkFits(rows);
-            Path file = out;
-            if (file == null) {
-                PrintWriter writer = common.out();
-                write(trained, rows, writer);
-                writer.flush();
-                if (writer.checkError()) {
-                    throw new CommandFailedException("standard output was closed before all rows were written");
-                }
-                return;
+            int[] taken = new int[trained.classNames().size()];
+            output.write(writer -> write(trained, rows, taken, writer));
+            Map<String, Integer> classes = new LinkedHashMap<>();
+            for (int k = 0; k < taken.length; k++) {
+                classes.put(trained.classNames().get(k), taken[k]);
             }
-            AtomicFile.write(RowsCommand.target(file), temporary -> {
-                try (BufferedWriter writer = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
-                    write(trained, rows, writer);
-                }
-            });
-            common.err().println("wrote " + rows.size() + " rows to " + file);
-        } catch (IOException e) {
-            throw new InvalidInputException("cannot write " + out + " (" + e + "): check the folder and the space", e);
+            output.done(
+                    rows.size() + " rows",
+                    Map.of(
+                            "data",
+                            loaded.train().name(),
+                            "rows",
+                            rows.size(),
+                            "columns",
+                            header(trained),
+                            "classes",
+                            classes,
+                            "units",
+                            Map.of("probability", "0 to 1")));
         }
     }
 
-    private void write(TrainedClassifier trained, Dataset rows, Writer writer) throws IOException {
+    private List<String> header(TrainedClassifier trained) {
         List<String> header = new ArrayList<>(List.of("class", "probability"));
         if (all) {
             trained.classNames().forEach(name -> header.add("probability_" + name));
         }
-        RowsCommand.writeHeader(header, writer);
+        return header;
+    }
+
+    private void write(TrainedClassifier trained, Dataset rows, int[] taken, Writer writer) throws IOException {
+        RowsCommand.writeHeader(header(trained), writer);
         try {
             trained.forEach(rows, (first, probabilities) -> {
                 for (float[] row : probabilities) {
                     writeUnchecked(trained, row, writer);
+                    taken[TrainedClassifier.mostLikely(row)]++;
                 }
             });
         } catch (UncheckedIOException e) {

@@ -1,15 +1,12 @@
 package org.aezoo.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.aezoo.data.AtomicFile;
+import java.util.Map;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.LoadedData;
@@ -39,7 +36,10 @@ abstract class RowsCommand implements Runnable, Backend.Needed {
             description = "train or test rows, where the data comes with that split (default: all rows in order).")
     private @Nullable String split;
 
-    @Option(names = "--out", paramLabel = "FILE.csv", description = "Where to write (default: standard output).")
+    @Option(
+            names = "--out",
+            paramLabel = "FILE.csv",
+            description = "Where to write (default: standard output). A file that is there is replaced.")
     private @Nullable Path out;
 
     @Mixin
@@ -63,11 +63,22 @@ abstract class RowsCommand implements Runnable, Backend.Needed {
         void write(double[] row) throws IOException;
     }
 
+    /** Whether a column holds whole numbers, which are written without a point. */
+    boolean isWhole(TrainedAutoencoder trained, int column) {
+        return false;
+    }
+
     /** Works the rows out, a few hundred at a time. */
     abstract void rows(TrainedAutoencoder trained, Dataset data, RowWriter writer) throws IOException;
 
+    /** Of the JSON document, what a command has to say besides where its rows are; asked for once they are written. */
+    Map<String, Object> document(TrainedAutoencoder trained) {
+        return Map.of();
+    }
+
     @Override
     public void run() {
+        Output output = Output.lines(out, common, data.file(), folder);
         JsonNode card = RunFolder.card(folder);
         String trainedOn = card.path("data").path("source").asText();
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder);
@@ -84,22 +95,14 @@ abstract class RowsCommand implements Runnable, Backend.Needed {
                                 + (unknown.size() > 10 ? "… (" + unknown.size() + " in all)" : ""));
             }
             sayOutside(trained, rows, common);
-            try {
-                if (out == null) {
-                    PrintWriter writer = common.out();
-                    write(trained, rows, writer);
-                    writer.flush();
-                    if (writer.checkError()) {
-                        throw new CommandFailedException("standard output was closed before all rows were written");
-                    }
-                } else {
-                    writeFile(trained, rows, out);
-                    common.err().println("wrote " + rows.size() + " rows to " + out);
-                }
-            } catch (IOException e) {
-                throw new InvalidInputException(
-                        "cannot write " + out + " (" + e + "): check the folder and the space", e);
-            }
+            output.write(writer -> write(trained, rows, writer));
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("data", loaded.train().name());
+            document.put("rows", rows.size());
+            document.put("columns", header(trained));
+            document.put("not_seen_in_training", unknown);
+            document.putAll(document(trained));
+            output.done(rows.size() + " rows", document);
         }
     }
 
@@ -137,31 +140,18 @@ abstract class RowsCommand implements Runnable, Backend.Needed {
         };
     }
 
-    /** Where a file goes; refused if its folder is not there. */
-    static Path target(Path file) {
-        Path target = file.toAbsolutePath();
-        Path parent = target.getParent();
-        if (parent == null || !Files.isDirectory(parent)) {
-            throw new InvalidInputException("no such folder: " + parent + ": make it first, or name another --out");
-        }
-        return target;
-    }
-
-    private void writeFile(TrainedAutoencoder trained, Dataset rows, Path file) throws IOException {
-        AtomicFile.write(target(file), temporary -> {
-            try (BufferedWriter writer = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
-                write(trained, rows, writer);
-            }
-        });
-    }
-
     private void write(TrainedAutoencoder trained, Dataset rows, Writer writer) throws IOException {
         writeHeader(header(trained), writer);
         // a bar would stand between the rows of standard output
         try (RowProgress progress = new RowProgress(common.err(), Terminal.isTerminal() && out != null, rows.size())) {
             Scaling units = units(trained);
+            int columns = header(trained).size();
+            boolean[] whole = new boolean[columns];
+            for (int i = 0; i < columns; i++) {
+                whole[i] = isWhole(trained, i);
+            }
             rows(trained, rows, row -> {
-                writeRow(row, units, writer);
+                writeRow(row, whole, units, writer);
                 progress.rowDone();
             });
         }
@@ -177,11 +167,18 @@ abstract class RowsCommand implements Runnable, Backend.Needed {
      * @param units the scaling of a row in the units of the data, which may lie too far from 0 for floats; null for others
      */
     static void writeRow(double[] row, @Nullable Scaling units, Writer writer) throws IOException {
+        writeRow(row, new boolean[row.length], units, writer);
+    }
+
+    private static void writeRow(double[] row, boolean[] whole, @Nullable Scaling units, Writer writer)
+            throws IOException {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < row.length; i++) {
             line.append(i == 0 ? "" : ",");
             float single = (float) row[i];
-            if (Float.isInfinite(single) || (units != null && units.needsDoubles(i))) {
+            if (whole[i]) {
+                line.append((long) row[i]);
+            } else if (Float.isInfinite(single) || (units != null && units.needsDoubles(i))) {
                 line.append(row[i]);
             } else {
                 // floats as short as they can be without losing anything

@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  * @param examplesPerSecond trained on
  * @param stages of pretraining; empty without it
  * @param figures of the kept model on the test rows
+ * @param units of these figures
+ * @param anomalyLabel by which they tell anomalies; absent where it is not known
+ * @param leftOut figures that are missing, and why; absent where none are
  * @param threshold above which rows are called anomalies; absent where none was set
  */
 record RunCard(
@@ -63,6 +66,9 @@ record RunCard(
         double examplesPerSecond,
         List<Stage> stages,
         Map<String, Double> figures,
+        Map<String, String> units,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String anomalyLabel,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> leftOut,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Threshold threshold) {
 
     /**

@@ -1,15 +1,10 @@
 package org.aezoo.cli;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
-import org.aezoo.data.AtomicFile;
+import java.util.Map;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.evaluation.GenerativePictures;
 import org.aezoo.evaluation.Pictures;
@@ -38,7 +33,7 @@ final class SampleCommand implements Runnable, Backend.Needed {
             names = "--out",
             paramLabel = "FILE",
             description = "Where to write: FILE.csv with a line each, or for models of images FILE.png, a sheet of at"
-                    + " most 2500 (default: lines to standard output).")
+                    + " most 2500 (default: lines to standard output). A file that is there is replaced.")
     private @Nullable Path out;
 
     @Mixin
@@ -49,39 +44,21 @@ final class SampleCommand implements Runnable, Backend.Needed {
         if (count < 1) {
             throw new InvalidInputException("--count must be at least 1, got " + count);
         }
-        boolean picture = out != null && out.toString().toLowerCase(Locale.ROOT).endsWith(".png");
-        if (picture && count > 2500) {
+        Output output = Output.lines(out, common, folder);
+        if (output.isPicture() && count > 2500) {
             throw new InvalidInputException("--count must be at most 2500 for a picture, got " + count);
         }
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder)) {
             trained.checkGenerative();
-            write(trained, picture);
-        } catch (IOException e) {
-            throw new InvalidInputException("cannot write " + out + " (" + e + "): check the folder and the space", e);
-        }
-    }
-
-    private void write(TrainedAutoencoder trained, boolean picture) throws IOException {
-        if (out == null) {
-            PrintWriter writer = common.out();
-            rows(trained, writer);
-            writer.flush();
-            if (writer.checkError()) {
-                throw new CommandFailedException("standard output was closed before all rows were written");
+            if (output.isPicture()) {
+                Pictures.save(output.target(), GenerativePictures.samples(trained, (int) count, seed));
+            } else {
+                output.write(writer -> rows(trained, writer));
             }
-            return;
+            output.done(
+                    count + " samples",
+                    Map.of("rows", count, "seed", seed, "columns", RowsCommand.columns(trained)));
         }
-        Path target = RowsCommand.target(out);
-        if (picture) {
-            Pictures.save(target, GenerativePictures.samples(trained, (int) count, seed));
-        } else {
-            AtomicFile.write(target, temporary -> {
-                try (BufferedWriter writer = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
-                    rows(trained, writer);
-                }
-            });
-        }
-        common.err().println("wrote " + count + " samples to " + out);
     }
 
     private void rows(TrainedAutoencoder trained, Writer writer) throws IOException {

@@ -3,8 +3,11 @@ package org.aezoo.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.aezoo.data.Dataset;
+import org.aezoo.evaluation.FigureKey;
 import org.aezoo.models.Threshold;
 import org.aezoo.models.TrainedAutoencoder;
 import picocli.CommandLine.Command;
@@ -18,8 +21,13 @@ import picocli.CommandLine.Option;
                         + " the row lies above it (anomaly: 1 or 0) and which share of known rows scores lower (share_below).")
 final class ScoreCommand extends RowsCommand {
 
-    @Option(names = "--explain", description = "Add each value's share of the score.")
+    @Option(
+            names = "--explain",
+            description = "Add what each column adds to the score: amounts that sum to it, in its unit, with that of the"
+                    + " code (code_divergence) where the model is variational.")
     private boolean explain;
+
+    private int anomalies;
 
     @Override
     List<String> header(TrainedAutoencoder trained) {
@@ -29,8 +37,28 @@ final class ScoreCommand extends RowsCommand {
         }
         if (explain) {
             header.addAll(columns(trained));
+            if (trained.model().posteriorVertex() != null) {
+                header.add("code_divergence");
+            }
         }
         return header;
+    }
+
+    @Override
+    boolean isWhole(TrainedAutoencoder trained, int column) {
+        return trained.threshold() != null && column == 1;
+    }
+
+    @Override
+    Map<String, Object> document(TrainedAutoencoder trained) {
+        Threshold threshold = trained.threshold();
+        Map<String, Object> document = new LinkedHashMap<>();
+        if (threshold != null) {
+            document.put("threshold", threshold);
+            document.put("anomalies", anomalies);
+        }
+        document.put("units", Map.of("score", FigureKey.of("score").unit()));
+        return document;
     }
 
     @Override
@@ -38,21 +66,27 @@ final class ScoreCommand extends RowsCommand {
         Threshold threshold = trained.threshold();
         int first = threshold == null ? 1 : 3;
         double[] range = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
+        boolean code = trained.model().posteriorVertex() != null;
         try {
             trained.forEach(data, view -> {
                 TrainedAutoencoder.Scores scores = trained.scores(view);
                 for (int r = 0; r < view.scaled().length; r++) {
                     double[] shares = scores.shares()[r];
-                    double[] row = new double[explain ? first + shares.length : first];
+                    double[] row = new double[explain ? first + shares.length + (code ? 1 : 0) : first];
                     row[0] = scores.total(r);
                     range[0] = Math.min(range[0], row[0]);
                     range[1] = Math.max(range[1], row[0]);
                     if (threshold != null) {
-                        row[1] = threshold.isAnomaly(row[0]) ? 1 : 0;
+                        boolean anomaly = threshold.isAnomaly(row[0]);
+                        row[1] = anomaly ? 1 : 0;
+                        anomalies += anomaly ? 1 : 0;
                         row[2] = threshold.shareBelow(row[0]);
                     }
                     if (explain) {
                         System.arraycopy(shares, 0, row, first, shares.length);
+                        if (code) {
+                            row[row.length - 1] = scores.divergence()[r];
+                        }
                     }
                     EncodeCommand.writeUnchecked(writer, row);
                 }

@@ -1,12 +1,8 @@
 package org.aezoo.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,10 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.aezoo.data.AtomicFile;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.LoadedData;
+import org.aezoo.evaluation.FigureKey;
 import org.aezoo.evaluation.HashIndex;
 import org.aezoo.evaluation.HashIndex.Hit;
 import org.aezoo.evaluation.Retrieval;
@@ -73,7 +69,10 @@ final class SearchCommand implements Runnable, Backend.Needed {
                     + " precision_at_1, _10, _100 and mean_average_precision over the whole index.")
     private boolean measure;
 
-    @Option(names = "--out", paramLabel = "FILE.csv", description = "Where to write (default: standard output).")
+    @Option(
+            names = "--out",
+            paramLabel = "FILE.csv",
+            description = "Where to write (default: standard output). A file that is there is replaced.")
     private @Nullable Path out;
 
     @Mixin
@@ -88,11 +87,11 @@ final class SearchCommand implements Runnable, Backend.Needed {
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder);
                 LoadedData loaded = data.mixed(trained.scaling().fills())
                         .load(trainedOn, 0, card.path("seed").asLong(), common.err())) {
-            Dataset rows = RowsCommand.chosen(loaded, split);
-            if (firstRows != null) {
-                rows = rows.subset(
-                        IntStream.range(0, Math.min(firstRows, rows.size())).toArray());
-            }
+            Dataset all = RowsCommand.chosen(loaded, split);
+            Dataset rows = firstRows == null
+                    ? all
+                    : all.subset(
+                            IntStream.range(0, Math.min(firstRows, all.size())).toArray());
             trained.checkFits(rows);
             long[][] queries = codes.queries(trained, rows);
             if (measure) {
@@ -100,10 +99,10 @@ final class SearchCommand implements Runnable, Backend.Needed {
             } else if (common.json) {
                 common.print(document(codes, queries, rows));
             } else {
-                write(codes, queries, rows);
+                Output output = out == null ? Output.lines(null, common) : Output.file(out, common);
+                output.write(writer -> lines(codes, queries, rows, writer));
+                output.done("what " + rows.size() + " rows found", Map.of());
             }
-        } catch (IOException e) {
-            throw new InvalidInputException("cannot write " + out + " (" + e + "): check the folder and the space", e);
         }
     }
 
@@ -120,6 +119,9 @@ final class SearchCommand implements Runnable, Backend.Needed {
         if (out != null && (measure || common.json)) {
             throw new InvalidInputException(
                     "--out is for rows as lines: leave it out with " + (measure ? "--measure" : "--json"));
+        }
+        if (out != null) {
+            Output.file(out, common, index, data.file());
         }
     }
 
@@ -146,6 +148,7 @@ final class SearchCommand implements Runnable, Backend.Needed {
             document.put("rows", codes.size());
             document.put("bits", codes.bits());
             document.putAll(figures);
+            document.put("units", FigureKey.units(figures.keySet()));
             common.print(document);
         } else {
             common.err()
@@ -183,26 +186,8 @@ final class SearchCommand implements Runnable, Backend.Needed {
         document.put("rows", codes.size());
         document.put("bits", codes.bits());
         document.put("queries", answers);
+        document.put("units", Map.of("distance", "bits"));
         return document;
-    }
-
-    private void write(HashIndex codes, long[][] queries, Dataset rows) throws IOException {
-        Path file = out;
-        if (file == null) {
-            PrintWriter writer = common.out();
-            lines(codes, queries, rows, writer);
-            writer.flush();
-            if (writer.checkError()) {
-                throw new CommandFailedException("standard output was closed before all rows were written");
-            }
-            return;
-        }
-        AtomicFile.write(RowsCommand.target(file), temporary -> {
-            try (BufferedWriter writer = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
-                lines(codes, queries, rows, writer);
-            }
-        });
-        common.err().println("wrote what " + rows.size() + " rows found to " + file);
     }
 
     private void lines(HashIndex codes, long[][] queries, Dataset rows, Writer writer) throws IOException {

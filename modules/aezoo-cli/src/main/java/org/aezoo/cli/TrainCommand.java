@@ -16,9 +16,9 @@ import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.LoadedData;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.Split;
-import org.aezoo.evaluation.Anomalies;
+import org.aezoo.data.Text;
 import org.aezoo.evaluation.CodeUnits;
-import org.aezoo.evaluation.Detection;
+import org.aezoo.evaluation.FigureKey;
 import org.aezoo.evaluation.Metrics;
 import org.aezoo.evaluation.Pictures;
 import org.aezoo.evaluation.Report;
@@ -31,7 +31,6 @@ import org.aezoo.models.TargetWalk;
 import org.aezoo.models.Threshold;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Variant;
-import org.aezoo.models.Zoo;
 import org.aezoo.training.EpochRecord;
 import org.aezoo.training.EventLog;
 import org.aezoo.training.RunFolder;
@@ -163,6 +162,12 @@ final class TrainCommand implements Runnable, Backend.Needed {
     private boolean resume;
 
     @Mixin
+    private final AnomalyOption anomaly = new AnomalyOption();
+
+    @Option(names = "--no-pictures", description = "Draw none: no PNG files, and a report of figures and losses.")
+    private boolean noPictures;
+
+    @Mixin
     private final MonitorOption monitor = new MonitorOption();
 
     @Mixin
@@ -175,7 +180,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
             trainClassifier();
             return;
         }
-        Variant variant = Zoo.get(id);
+        Variant variant = SettingsOption.variant(id);
         if (from != null || labels != null) {
             throw new InvalidInputException((from != null ? "--from" : "--labels")
                     + " is for 'aezoo train classifier', " + id + " takes neither: leave it out");
@@ -187,7 +192,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
         data.mixed(id.equals("anomaly"));
         DataSource source = data.source("digits");
         try (LoadedData loaded = data.load("digits", testFraction, seed, common.err())) {
-            AutoencoderModel model = settings.model(id, loaded.train().shape()).forData(loaded.train());
+            AutoencoderModel model = settings.model(id, loaded.train());
             TrainingOptions options = fitted(asked, model, loaded.train().size());
             if (resume && out == null) {
                 throw new InvalidInputException("--resume needs --out with the folder to go on in");
@@ -196,8 +201,10 @@ final class TrainCommand implements Runnable, Backend.Needed {
                     ? RunFolder.unused(
                             Path.of("runs"), id + "-" + loaded.train().name())
                     : out;
+            AnomalyOption.Reading reading = anomaly.read(
+                    loaded.all(), source.description(), "", model.noiseLevels() != null || hasThreshold());
             try (RunFolder folder = RunFolder.open(path, resume)) {
-                train(variant, model, options, source, loaded, folder);
+                train(variant, model, options, source, loaded, reading, folder);
             }
         }
     }
@@ -262,7 +269,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
                     ? options
                     : options.withScaling(Choices.of("--scaling", Scaling.Kind.class, scaling));
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(String.valueOf(e.getMessage()).replace("batchSize", "batch-size"), e);
+            throw new InvalidInputException("--" + String.valueOf(e.getMessage()).replace("batchSize", "batch-size"), e);
         }
     }
 
@@ -276,7 +283,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
         if (falseAlarms != null) {
             Threshold.checkRate("--false-alarms", falseAlarms);
         }
-        if ((contamination != null || falseAlarms != null) && validation == 0) {
+        if (hasThreshold() && validation == 0) {
             throw new InvalidInputException((contamination != null ? "--contamination" : "--false-alarms")
                     + " needs rows that are not trained on: --validation must be above 0, got 0");
         }
@@ -316,6 +323,35 @@ final class TrainCommand implements Runnable, Backend.Needed {
                 Arrays.stream(scores).min().orElse(0), Arrays.stream(scores).max().orElse(0), some, common);
     }
 
+    private boolean hasThreshold() {
+        return contamination != null || falseAlarms != null;
+    }
+
+    /** Labels keep no row from training, which is easily overlooked where they mark what should not be learnt. */
+    private void sayWhatIsKnown(AnomalyOption.Reading reading, AutoencoderModel model, Dataset training) {
+        boolean[] marks = reading.marks(training);
+        int anomalies = 0;
+        for (int i = 0; marks != null && i < marks.length; i++) {
+            anomalies += marks[i] ? 1 : 0;
+        }
+        if (anomalies > 0 && (model.noiseLevels() != null || hasThreshold())) {
+            common.err()
+                    .println(anomalies + " of these rows are labelled '" + Text.shown(String.valueOf(reading.label()))
+                            + "' and are trained on like all others: labels only judge"
+                            + (contamination == null
+                                    ? "; to learn from normal rows, leave them out, or say --contamination RATE"
+                                    : ""));
+        }
+    }
+
+    private static String neighbours(AutoencoderModel model, Dataset training) {
+        TargetWalk walk = model.targetWalk();
+        return walk == null
+                ? "getting ready"
+                : String.format(
+                        Locale.ROOT, "finding the %d nearest of each of %,d rows", walk.neighbours(), training.size());
+    }
+
     @SuppressWarnings("try") // the hook is not called, it is only open
     private void train(
             Variant variant,
@@ -323,26 +359,32 @@ final class TrainCommand implements Runnable, Backend.Needed {
             TrainingOptions options,
             DataSource source,
             LoadedData loaded,
+            AnomalyOption.Reading reading,
             RunFolder folder) {
         Architecture architecture = Architecture.of(model);
         common.err()
                 .println(String.format(
                         Locale.ROOT,
-                        "%s with %,d parameters on %,d rows of %s; %s",
+                        "%s with %,d parameters on %,d rows of %s%s; %s",
                         id,
                         architecture.parameters(),
                         loaded.train().size(),
                         loaded.train().name(),
+                        data.data == null ? ", as no --data is given" : "",
                         model.objective()));
-        TargetWalk walk = model.targetWalk();
-        if (walk != null) {
-            common.err().println("first the " + walk.neighbours() + " nearest of each row are found");
-        }
+        sayWhatIsKnown(reading, model, loaded.train());
         Trainer trainer = new Trainer(options).keepIn(folder.path());
         Threads.use(threads, trainer);
         try (StopOnInterrupt interrupt = new StopOnInterrupt(trainer::stop, common);
                 TrainingMonitor.@Nullable Watch watch = monitor.open(common.err());
+                Stretch neighbours = new Stretch(common.err(), neighbours(model, loaded.train()));
                 Progress progress = new Progress(common.err(), Terminal.isTerminal())) {
+            trainer.listen(new TrainingListener() {
+                @Override
+                public void started(int planned, int first, int batches, int examples) {
+                    neighbours.close();
+                }
+            });
             if (watch != null) {
                 trainer.listen(watch);
             }
@@ -357,10 +399,15 @@ final class TrainCommand implements Runnable, Backend.Needed {
                     } // a resumed run gets its history, old epochs and new, when it ends
                 }
             });
-            TrainingResult result = trainer.train(model, loaded.train());
+            TrainingResult result;
+            try {
+                result = trainer.train(model, loaded.train());
+            } catch (InvalidInputException e) {
+                throw SettingsOption.asTyped(e, model);
+            }
             progress.finish();
             try (TrainedAutoencoder trained = result.model()) {
-                finish(variant, architecture, options, source, loaded, folder, result, trained);
+                finish(variant, architecture, options, source, loaded, reading, folder, result, trained);
             }
         }
     }
@@ -371,6 +418,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
             TrainingOptions options,
             DataSource source,
             LoadedData loaded,
+            AnomalyOption.Reading reading,
             RunFolder folder,
             TrainingResult result,
             TrainedAutoencoder trained) {
@@ -391,10 +439,14 @@ final class TrainCommand implements Runnable, Backend.Needed {
         Dataset judged = loaded.test().size() == 0 ? loaded.train() : loaded.test();
         RowsCommand.sayOutside(trained, judged, common);
         sayEqualScores(trained, judged);
-        Map<String, Double> figures = Metrics.evaluate(trained, judged);
-        Anomalies.find(judged)
-                .filter(Detection::isMixed)
-                .ifPresent(marks -> figures.putAll(Detection.figures(trained, judged, marks)));
+        Map<String, Double> figures;
+        AnomalyOption.Figures detection;
+        try (Stretch working = new Stretch(common.err(), "working out figures on " + judged.size() + " rows")) {
+            figures = Metrics.evaluate(trained, judged);
+            working.now("anomalies");
+            detection = AnomalyOption.figures(reading, trained, judged);
+            figures.putAll(detection.values());
+        }
         RunCard card = new RunCard(
                 RunFolder.FORMAT,
                 id,
@@ -428,14 +480,22 @@ final class TrainCommand implements Runnable, Backend.Needed {
                 result.examplesPerSecond(),
                 result.stages().stream().map(RunCard.Stage::of).toList(),
                 figures,
+                FigureKey.units(figures.keySet()),
+                detection.label(),
+                detection.leftOut(),
                 trained.threshold());
         folder.writeCard(card);
-        Pictures.write(folder.path(), trained, judged);
+        if (!noPictures) {
+            try (Stretch drawing = new Stretch(common.err(), "drawing pictures")) {
+                Pictures.write(folder.path(), trained, judged, reading.marks(judged), drawing::now);
+            }
+        }
         Path report = Report.write(folder.path());
         Optional<String> collapse = trained.model().posteriorVertex() == null
                 ? Optional.empty()
                 : CodeUnits.of(trained, judged).warning();
-        say(result, figures, collapse, folder.path(), report);
+        say(result, figures, loaded.test().size() > 0, detection.said(), folder.path(), report);
+        collapse.ifPresent(common.err()::println);
         if (common.json) {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("out", folder.path().toString());
@@ -449,9 +509,15 @@ final class TrainCommand implements Runnable, Backend.Needed {
     }
 
     private void say(
-            TrainingResult result, Map<String, Double> figures, Optional<String> collapse, Path path, Path report) {
+            TrainingResult result,
+            Map<String, Double> figures,
+            boolean onTest,
+            String detection,
+            Path path,
+            Path report) {
         StringBuilder summary = new StringBuilder();
-        for (String key : List.of("mse", "sse", "bce", "bce_floor", "psnr", "negative_elbo")) {
+        for (String key : List.of(
+                "mse", "sse", "bce", "bce_floor", "psnr", "negative_elbo", "auroc", "average_precision")) {
             if (figures.containsKey(key)) {
                 summary.append("  ").append(key).append(' ').append(Progress.number(figures.get(key)));
             }
@@ -464,9 +530,11 @@ final class TrainCommand implements Runnable, Backend.Needed {
                         result.bestEpoch(),
                         Progress.time(result.seconds()),
                         result.examplesPerSecond()));
-        common.err().println("on the test rows:" + summary);
-        collapse.ifPresent(common.err()::println);
-        common.err().println("pictures in " + path.toAbsolutePath() + ", all in one page: " + report.toAbsolutePath());
+        common.err().println((onTest ? "on the test rows:" : "on the training rows, as there are no test rows:") + summary);
+        if (!detection.isEmpty()) {
+            common.err().println(detection);
+        }
+        common.err().println((noPictures ? "figures in " : "pictures in ") + path.toAbsolutePath() + ", all in one page: " + report.toAbsolutePath());
     }
 
     private String command(DataSource source, TrainingOptions options) {
@@ -501,6 +569,12 @@ final class TrainCommand implements Runnable, Backend.Needed {
         }
         if (falseAlarms != null) {
             command.append(" --false-alarms ").append(falseAlarms);
+        }
+        if (anomaly.label != null) {
+            command.append(" --anomaly ").append(quoted(anomaly.label));
+        }
+        if (noPictures) {
+            command.append(" --no-pictures");
         }
         if (testFraction != DataSource.Options.defaults().testFraction()) {
             command.append(" --test-fraction ").append(testFraction);

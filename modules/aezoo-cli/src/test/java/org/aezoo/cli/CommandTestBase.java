@@ -13,6 +13,11 @@ import picocli.CommandLine;
 /** Runs commands in this JVM and keeps what they print. */
 abstract class CommandTestBase {
 
+    static {
+        // how long things take is no part of what these tests compare
+        System.setProperty(Stretch.QUIET, "600000");
+    }
+
     /** What a command did. */
     record Outcome(int status, String out, String err) {}
 

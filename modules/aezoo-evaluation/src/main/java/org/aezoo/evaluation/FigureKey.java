@@ -1,15 +1,17 @@
 package org.aezoo.evaluation;
 
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * What a figure means, for people.
  *
- * @param unit empty for pure numbers
+ * @param unit or range, where it has no unit; empty for a figure that is not known
  * @param better which way is better: "lower", "higher" or empty
  * @param meaning one line
  */
-record FigureKey(String unit, String better, String meaning) {
+public record FigureKey(String unit, String better, String meaning) {
 
     private static final FigureKey UNKNOWN = new FigureKey("", "", "");
 
@@ -32,7 +34,7 @@ record FigureKey(String unit, String better, String meaning) {
                             "loss per example",
                             "lower",
                             "the model's own reconstruction loss without penalties, or negative elbo")),
-            Map.entry("mean_activation", new FigureKey("", "", "mean of the code's values")),
+            Map.entry("mean_activation", new FigureKey("code values", "", "mean of the code's values")),
             Map.entry("zero_share", new FigureKey("0 to 1", "", "share of code values that are exactly 0")),
             Map.entry("nonzero_units", new FigureKey("units", "", "code units that are not 0, mean over examples")),
             Map.entry("dead_units", new FigureKey("units", "lower", "code units that are 0 for every example")),
@@ -64,10 +66,17 @@ record FigureKey(String unit, String better, String meaning) {
             Map.entry(
                     "prior_bits_per_example",
                     new FigureKey("bits", "lower", "size of an example's indices under the counted prior")),
+            Map.entry(
+                    "word_perplexity",
+                    new FigureKey("words", "lower", "vocabulary of equally likely words as hard to foretell")),
+            Map.entry("distinct_codes", new FigureKey("codes", "", "different codes among the examples")),
+            Map.entry(
+                    "mean_average_precision",
+                    new FigureKey("0 to 1", "higher", "area under precision against recall, mean over queries")),
             Map.entry("bit_imbalance", new FigureKey("0 to 0.5", "lower", "distance of a bit's mean from 1/2, mean")),
             Map.entry("worst_bit_imbalance", new FigureKey("0 to 0.5", "lower", "the same of the worst bit")),
             Map.entry("bit_correlation", new FigureKey("0 to 1", "lower", "correlation of two bits, mean size")),
-            Map.entry("clusters", new FigureKey("", "", "patterns of active units that rows fall into")),
+            Map.entry("clusters", new FigureKey("clusters", "", "patterns of active units that rows fall into")),
             Map.entry("largest_cluster", new FigureKey("0 to 1", "", "share of the rows in the largest cluster")),
             Map.entry(
                     "cluster_ari", new FigureKey("at most 1", "higher", "adjusted Rand index of clusters and labels")),
@@ -107,7 +116,27 @@ record FigureKey(String unit, String better, String meaning) {
             Map.entry("test_error", new FigureKey("%", "lower", "wrongly classified test examples")));
 
     /** What is known about a key; an empty answer for one that is not known. */
-    static FigureKey of(String key) {
-        return KNOWN.getOrDefault(key, UNKNOWN);
+    public static FigureKey of(String key) {
+        FigureKey known = KNOWN.get(key);
+        if (known != null) {
+            return known;
+        }
+        if (key.matches("precision_at_\\d+")) {
+            return new FigureKey("0 to 1", "higher", "share of the nearest rows that share a label, mean over queries");
+        }
+        FigureKey corrected = key.endsWith("_raw") ? KNOWN.get(key.substring(0, key.length() - 4)) : null;
+        return corrected == null ? UNKNOWN : new FigureKey(corrected.unit(), "", corrected.meaning() + ", before correction");
+    }
+
+    /** The unit of each of these figures, for programs; without those that are not known. */
+    public static Map<String, String> units(Collection<String> keys) {
+        Map<String, String> units = new LinkedHashMap<>();
+        for (String key : keys) {
+            String unit = of(key).unit();
+            if (!unit.isEmpty()) {
+                units.put(key, unit);
+            }
+        }
+        return units;
     }
 }

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -78,11 +79,13 @@ public final class Pictures {
 
     private final Path folder;
     private final boolean letters;
+    private final Consumer<String> next;
     private final List<Path> written = new ArrayList<>();
 
-    private Pictures(Path folder, boolean letters) {
+    private Pictures(Path folder, boolean letters, Consumer<String> next) {
         this.folder = folder;
         this.letters = letters;
+        this.next = next;
     }
 
     /**
@@ -99,17 +102,42 @@ public final class Pictures {
         return write(folder, trained, test, Canvas.hasLetters());
     }
 
+    /**
+     * The same where it was said which rows are anomalies.
+     *
+     * @param anomalies one mark per row; null where nobody knows
+     * @param next is told the name of each file before it is drawn
+     */
+    public static List<Path> write(
+            Path folder,
+            TrainedAutoencoder trained,
+            Dataset test,
+            boolean @Nullable [] anomalies,
+            Consumer<String> next) {
+        return write(folder, trained, test, anomalies, next, Canvas.hasLetters());
+    }
+
     static List<Path> write(Path folder, TrainedAutoencoder trained, Dataset test, boolean letters) {
+        return write(folder, trained, test, Anomalies.find(test).orElse(null), name -> {}, letters);
+    }
+
+    private static List<Path> write(
+            Path folder,
+            TrainedAutoencoder trained,
+            Dataset test,
+            boolean @Nullable [] anomalies,
+            Consumer<String> next,
+            boolean letters) {
         if (!letters) {
             LOG.warn("this Java finds no fonts, so charts are left out: install fontconfig and a font, as with"
                     + " 'apt-get install fontconfig fonts-dejavu-core'");
         }
-        Pictures pictures = new Pictures(folder, letters);
-        pictures.drawAll(trained, test);
+        Pictures pictures = new Pictures(folder, letters, next);
+        pictures.drawAll(trained, test, anomalies);
         return List.copyOf(pictures.written);
     }
 
-    private void drawAll(TrainedAutoencoder trained, Dataset test) {
+    private void drawAll(TrainedAutoencoder trained, Dataset test, boolean @Nullable [] anomalies) {
         boolean images = trained.shape().isImage();
         boolean rows = test.size() > 0;
         if (images && rows) {
@@ -158,8 +186,8 @@ public final class Pictures {
         if (rows && !trained.model().codeGrids().isEmpty() && !HashIndex.isOfBits(trained.model())) {
             draw("code-use.png", true, () -> CodeUse.of(trained, test).picture());
         }
-        if (rows && (trained.threshold() != null || Anomalies.find(test).isPresent())) {
-            keepScores(trained, test);
+        if (rows && (trained.threshold() != null || anomalies != null)) {
+            keepScores(trained, test, anomalies);
         }
         if (rows && trained.model().codeSize() > 1) {
             draw("codes.png", true, () -> codes(trained, test, true));
@@ -225,6 +253,7 @@ public final class Pictures {
         if (needsLetters && !letters) {
             return;
         }
+        next.accept(name);
         try {
             BufferedImage drawn = picture.get();
             if (drawn != null) {
@@ -519,11 +548,18 @@ public final class Pictures {
         keep(file, plane.json());
     }
 
-    private void keepScores(TrainedAutoencoder trained, Dataset test) {
+    private void keepScores(TrainedAutoencoder trained, Dataset test, boolean @Nullable [] anomalies) {
         int[] numbers = spread(test, DOTS);
+        boolean[] marks = null;
+        if (anomalies != null) {
+            marks = new boolean[numbers.length];
+            for (int i = 0; i < marks.length; i++) {
+                marks[i] = anomalies[numbers[i]];
+            }
+        }
         keep(
                 ScoreView.FILE,
-                ScoreView.of(trained, test.subset(numbers), numbers).json());
+                ScoreView.of(trained, test.subset(numbers), numbers, marks).json());
     }
 
     private void keep(String name, byte[] content) {

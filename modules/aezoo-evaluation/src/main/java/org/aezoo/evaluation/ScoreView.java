@@ -74,19 +74,20 @@ record ScoreView(
      *
      * @param rows some of the test rows
      * @param numbers of these rows among all test rows
+     * @param anomalies one mark per row; null where nobody knows
      */
-    static ScoreView of(TrainedAutoencoder trained, Dataset rows, int[] numbers) {
+    static ScoreView of(
+            TrainedAutoencoder trained, Dataset rows, int[] numbers, boolean @Nullable [] anomalies) {
         double[] scores = trained.score(rows);
         Threshold limit = trained.threshold();
         Double threshold = limit == null ? null : limit.value();
         List<double[]> parts = new ArrayList<>();
         List<String> names = new ArrayList<>();
-        Optional<boolean[]> anomalies = Anomalies.find(rows);
-        if (anomalies.isPresent()) {
+        if (anomalies != null) {
             for (boolean kind : new boolean[] {false, true}) {
                 names.add(kind ? "anomalies" : "normal rows");
                 parts.add(IntStream.range(0, scores.length)
-                        .filter(i -> anomalies.get()[i] == kind)
+                        .filter(i -> anomalies[i] == kind)
                         .mapToDouble(i -> scores[i])
                         .toArray());
             }

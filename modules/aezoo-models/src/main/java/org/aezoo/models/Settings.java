@@ -109,9 +109,7 @@ public final class Settings {
             return (M) constructor.newInstance(values);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException refused) {
-                throw new InvalidInputException(
-                        model.id() + ": " + refused.getMessage() + "; see 'aezoo describe " + model.id() + "'",
-                        refused);
+                throw new InvalidInputException(model.id() + ": " + refused.getMessage(), refused);
             }
             throw new IllegalStateException("the settings record of " + model.id() + " failed", e.getCause());
         } catch (ReflectiveOperationException e) {
