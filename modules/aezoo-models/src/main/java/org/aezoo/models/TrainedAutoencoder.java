@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.aezoo.data.BatchMarks;
 import org.aezoo.data.CountPreparation;
 import org.aezoo.data.DataShape;
@@ -28,8 +29,10 @@ import org.jspecify.annotations.Nullable;
  * scaling. Rows go in and come out in source units (pixels 0 to 255, table columns as written).
  *
  * <p>Several threads may use one of these at the same time: calls are answered one after another, with the answers that
- * one thread gets. For more speed load the file once per thread. What is done with {@link #graph} is not covered by this,
- * nor is {@link #close}, which gives the network's native memory back: close it once, when nobody uses it any longer.
+ * one thread gets. For more speed load the file once per thread. What is done with {@link #graph} is not covered by this.
+ *
+ * <p>{@link #close} gives the network's native memory back. It waits for calls that have begun; what needs the network
+ * throws an {@link IllegalStateException} from then on, and names, shape, settings, scaling and threshold are still told.
  */
 public final class TrainedAutoencoder implements AutoCloseable {
 
@@ -49,6 +52,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
     private final Scaling scaling;
     private final long seed;
     private final FastPass fast;
+    private final Lifetime lifetime;
     private long @Nullable [] codeShape;
     private CodePrior prior;
     private @Nullable RowMemory memory;
@@ -83,15 +87,32 @@ public final class TrainedAutoencoder implements AutoCloseable {
         this.seed = seed;
         this.prior = new CodePrior(model.codeGrids(), new int[0][]);
         this.fast = new FastPass(model, graph);
+        this.lifetime = new Lifetime("model", () -> graph.params().wasClosed(), this::release);
     }
 
     public AutoencoderModel model() {
         return model;
     }
 
-    /** The network itself, for everything that Deeplearning4j can do with it. */
+    /**
+     * The network itself, for everything that Deeplearning4j can do with it. Nothing keeps it from being closed meanwhile
+     * by another thread, which may end the process, except for {@link #whileOpen}.
+     *
+     * @throws IllegalStateException if the model is closed
+     */
     public ComputationGraph graph() {
-        return graph;
+        return lifetime.get(() -> graph);
+    }
+
+    /**
+     * Does something that {@link #close} waits for, as it does for all calls.
+     *
+     * @param work with {@link #graph}, or several calls that belong together
+     * @return its result
+     * @throws IllegalStateException if the model is closed
+     */
+    public <T> T whileOpen(Supplier<T> work) {
+        return lifetime.get(work);
     }
 
     public DataShape shape() {
@@ -116,7 +137,11 @@ public final class TrainedAutoencoder implements AutoCloseable {
     }
 
     /** What each value adds to the score of its row, as the network stands now; for evaluators. */
-    public synchronized AutoencoderModel.ValueLoss losses() {
+    public AutoencoderModel.ValueLoss losses() {
+        return lifetime.get(this::lossesNow);
+    }
+
+    private synchronized AutoencoderModel.ValueLoss lossesNow() {
         return model.losses(graph);
     }
 
@@ -132,6 +157,10 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @return [n][codeSize]
      */
     public float[][] encode(float[][] rows) {
+        return lifetime.get(() -> encoded(rows));
+    }
+
+    private float[][] encoded(float[][] rows) {
         float[][] codes = fast(rows, model.codeVertex());
         return codes != null
                 ? codes
@@ -149,6 +178,10 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @return [n][inputSize] in source units
      */
     public float[][] decode(float[][] codes) {
+        return lifetime.get(() -> decoded(codes));
+    }
+
+    private float[][] decoded(float[][] codes) {
         for (float[] code : codes) {
             if (code.length != model.codeSize()) {
                 throw new InvalidInputException("a code must have " + model.codeSize() + " values, got " + code.length);
@@ -163,7 +196,11 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @param codes [n][codeSize]
      * @return [n][inputSize] in scaled units
      */
-    public synchronized float[][] decodeScaled(float[][] codes) {
+    public float[][] decodeScaled(float[][] codes) {
+        return lifetime.get(() -> decodedScaled(codes));
+    }
+
+    private synchronized float[][] decodedScaled(float[][] codes) {
         if (codeShape == null) {
             // the code of a convolutional network is a picture; one example tells of which shape
             Holes holes = model.holes();
@@ -197,7 +234,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @return [n][inputSize] in scaled units
      */
     public float[][] reconstructScaled(float[][] scaled) {
-        return run(seen(scaled, holesOf(scaled)), model.reconstructionVertex()).get(0);
+        return activations(scaled, model.reconstructionVertex());
     }
 
     /**
@@ -208,7 +245,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @return [n][units of the vertex]
      */
     public float[][] activations(float[][] scaled, String vertex) {
-        return run(seen(scaled, holesOf(scaled)), vertex).get(0);
+        return lifetime.get(() -> run(seen(scaled, holesOf(scaled)), vertex).get(0));
     }
 
     /**
@@ -219,6 +256,10 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @return [n][inputSize] in source units
      */
     public float[][] reconstruct(float[][] rows) {
+        return lifetime.get(() -> reconstructed(rows));
+    }
+
+    private float[][] reconstructed(float[][] rows) {
         float[][] fast = fast(rows, model.reconstructionVertex());
         return fast != null
                 ? unscaled(fast)
@@ -240,6 +281,10 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @throws InvalidInputException if the model sees whole examples only, or a mask does not fit
      */
     public float[][] inpaint(float[][] rows, boolean[][] missing) {
+        return lifetime.get(() -> inpainted(rows, missing));
+    }
+
+    private float[][] inpainted(float[][] rows, boolean[][] missing) {
         Holes holes = model.holes();
         if (holes == null) {
             throw new InvalidInputException(
@@ -333,6 +378,10 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @return one score per row
      */
     public double[] score(float[][] rows) {
+        return lifetime.get(() -> scored(rows));
+    }
+
+    private double[] scored(float[][] rows) {
         double[] fast = fastScores(rows);
         if (fast != null) {
             return fast;
@@ -417,6 +466,10 @@ public final class TrainedAutoencoder implements AutoCloseable {
 
     /** The scores of rows that {@link #forEach} hands out. */
     public Scores scores(View view) {
+        return lifetime.get(() -> scored(view));
+    }
+
+    private Scores scored(View view) {
         float[][] x = view.scaled();
         double[][] shares = new double[x.length][shape.size()];
         double[] divergence = new double[x.length];
@@ -481,12 +534,12 @@ public final class TrainedAutoencoder implements AutoCloseable {
 
     /** Brings the distance to kept rows in: the score becomes the geometric mean, a share the mean of both shares of it. */
     private void recall(double[][] shares, float[][] x) {
-        RowMemory rows = memory();
-        if (rows == null) {
-            return;
-        }
         double[][] distances;
         synchronized (this) {
+            RowMemory rows = memory();
+            if (rows == null) {
+                return;
+            }
             distances = rows.distances(x, model.neighbours());
         }
         for (int i = 0; i < x.length; i++) {
@@ -585,6 +638,10 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @throws InvalidInputException if the model is not variational
      */
     public Posterior posterior(float[][] scaled) {
+        return lifetime.get(() -> posteriorOf(scaled));
+    }
+
+    private Posterior posteriorOf(float[][] scaled) {
         String vertex = model.posteriorVertex();
         if (vertex == null) {
             throw new InvalidInputException(
@@ -601,8 +658,10 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @throws InvalidInputException if the model does not quantise
      */
     public int[][] indices(float[][] rows) {
-        checkQuantized();
-        return indicesOfCodes(encode(rows));
+        return lifetime.get(() -> {
+            checkQuantized();
+            return indicesOfCodes(encode(rows));
+        });
     }
 
     /**
@@ -610,7 +669,11 @@ public final class TrainedAutoencoder implements AutoCloseable {
      *
      * @param codes [n][codeSize]; values between those of the codebooks go to the nearest
      */
-    public synchronized int[][] indicesOfCodes(float[][] codes) {
+    public int[][] indicesOfCodes(float[][] codes) {
+        return lifetime.get(() -> indicesNow(codes));
+    }
+
+    private synchronized int[][] indicesNow(float[][] codes) {
         checkQuantized();
         return QuantizedCodes.indices(graph, model.codeGrids(), codes);
     }
@@ -621,7 +684,11 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @param indices [n][positions]
      * @return [n][codeSize]
      */
-    public synchronized float[][] codesOfIndices(int[][] indices) {
+    public float[][] codesOfIndices(int[][] indices) {
+        return lifetime.get(() -> codesNow(indices));
+    }
+
+    private synchronized float[][] codesNow(int[][] indices) {
         checkQuantized();
         return QuantizedCodes.codes(graph, model.codeGrids(), indices);
     }
@@ -645,10 +712,12 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @param training in source units; the first rows count, as many as a prior keeps
      */
     public void fitPrior(Dataset training) {
-        if (!model.codeGrids().isEmpty()) {
-            int count = Math.min(training.size(), CodePrior.kept(model.codeGrids()));
-            setPrior(new CodePrior(model.codeGrids(), indices(training.head(count))));
-        }
+        lifetime.run(() -> {
+            if (!model.codeGrids().isEmpty()) {
+                int count = Math.min(training.size(), CodePrior.kept(model.codeGrids()));
+                setPrior(new CodePrior(model.codeGrids(), indices(training.head(count))));
+            }
+        });
     }
 
     synchronized void setPrior(CodePrior fitted) {
@@ -696,6 +765,10 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @throws InvalidInputException if the model finds no clusters, or the data does not fit it
      */
     public BitSet[] clusters(Dataset data) {
+        return lifetime.get(() -> clustersOf(data));
+    }
+
+    private BitSet[] clustersOf(Dataset data) {
         String vertex = model.clusterVertex();
         if (vertex == null) {
             throw new InvalidInputException(model.id()
@@ -755,11 +828,13 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @param training in source units, at least one row
      */
     public void keepRows(Dataset training) {
-        if (model.memory() > 0) {
-            int[] order = Split.permutation(training.size(), seed);
-            Dataset kept = training.subset(Arrays.copyOf(order, Math.min(order.length, model.memory())));
-            setMemory(new RowMemory(scaled(kept.head(kept.size()))));
-        }
+        lifetime.run(() -> {
+            if (model.memory() > 0) {
+                int[] order = Split.permutation(training.size(), seed);
+                Dataset kept = training.subset(Arrays.copyOf(order, Math.min(order.length, model.memory())));
+                setMemory(new RowMemory(scaled(kept.head(kept.size()))));
+            }
+        });
     }
 
     synchronized void setMemory(RowMemory rows) {
@@ -779,15 +854,17 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @throws InvalidInputException if the model has no prior
      */
     public float[][] sample(int count, long seed) {
-        Require.atLeast("count", count, 1);
-        checkGenerative();
-        float[][] samples = new float[count][];
-        int[] next = {0};
-        sample(count, seed, chunk -> {
-            System.arraycopy(chunk, 0, samples, next[0], chunk.length);
-            next[0] += chunk.length;
+        return lifetime.get(() -> {
+            Require.atLeast("count", count, 1);
+            checkGenerative();
+            float[][] samples = new float[count][];
+            int[] next = {0};
+            sample(count, seed, chunk -> {
+                System.arraycopy(chunk, 0, samples, next[0], chunk.length);
+                next[0] += chunk.length;
+            });
+            return samples;
         });
-        return samples;
     }
 
     /**
@@ -796,12 +873,14 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @param consumer gets one [n][inputSize] after another
      */
     public void sample(long count, long seed, Consumer<float[][]> consumer) {
-        Require.atLeast("count", count, 1);
-        checkGenerative();
-        SplittableRandom random = new SplittableRandom(seed);
-        for (long from = 0; from < count; from += CHUNK) {
-            consumer.accept(decode(draw((int) Math.min(CHUNK, count - from), random)));
-        }
+        lifetime.run(() -> {
+            Require.atLeast("count", count, 1);
+            checkGenerative();
+            SplittableRandom random = new SplittableRandom(seed);
+            for (long from = 0; from < count; from += CHUNK) {
+                consumer.accept(decode(draw((int) Math.min(CHUNK, count - from), random)));
+            }
+        });
     }
 
     private float[][] draw(int count, SplittableRandom random) {
@@ -839,6 +918,10 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @throws InvalidInputException if codes are no mixtures
      */
     public float[][] archetypes() {
+        return lifetime.get(() -> decodedCorners());
+    }
+
+    private float[][] decodedCorners() {
         int count = model.archetypes();
         if (count == 0) {
             throw new InvalidInputException(
@@ -860,6 +943,10 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @return [steps][inputSize] in source units
      */
     public float[][] interpolate(float[] from, float[] to, int steps) {
+        return lifetime.get(() -> interpolated(from, to, steps));
+    }
+
+    private float[][] interpolated(float[] from, float[] to, int steps) {
         Require.atLeast("steps", steps, 2);
         float[][] ends = encode(new float[][] {from, to});
         float[][] codes = new float[steps][model.codeSize()];
@@ -898,11 +985,13 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @throws InvalidInputException if the data has another shape or lacks a column
      */
     public void forEach(Dataset data, ViewConsumer consumer) {
-        Columns columns = Columns.of(data, shape, featureNames);
-        int @Nullable [] batches = batchesOf(data);
-        for (int from = 0; from < data.size(); from += CHUNK) {
-            consumer.accept(view(from, columns.rows(data, from, CHUNK), batches));
-        }
+        lifetime.run(() -> {
+            Columns columns = Columns.of(data, shape, featureNames);
+            int @Nullable [] batches = batchesOf(data);
+            for (int from = 0; from < data.size(); from += CHUNK) {
+                consumer.accept(view(from, columns.rows(data, from, CHUNK), batches));
+            }
+        });
     }
 
     /** Receives some scaled rows after another's. */
@@ -935,9 +1024,11 @@ public final class TrainedAutoencoder implements AutoCloseable {
     }
 
     private void forEach(float[][] rows, ViewConsumer consumer) {
-        for (int from = 0; from < rows.length; from += CHUNK) {
-            consumer.accept(view(from, copy(rows, from), null));
-        }
+        lifetime.run(() -> {
+            for (int from = 0; from < rows.length; from += CHUNK) {
+                consumer.accept(view(from, copy(rows, from), null));
+            }
+        });
     }
 
     private View view(int first, float[][] raw, int @Nullable [] batches) {
@@ -1047,8 +1138,17 @@ public final class TrainedAutoencoder implements AutoCloseable {
         return ModelFile.load(fileOrFolder);
     }
 
+    /**
+     * Gives the native memory back, when all calls that have begun have ended. Called from inside one of them, as a
+     * consumer of {@link #forEach} may do, it does not wait: the model closes with the end of the last call. Does nothing
+     * the second time.
+     */
     @Override
-    public synchronized void close() {
+    public void close() {
+        lifetime.close();
+    }
+
+    private void release() {
         fast.close();
         if (memory != null) {
             memory.close();

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.aezoo.data.CountPreparation;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
@@ -17,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A classifier with what is needed to use it on raw data: its settings, the shape of an example, the column names, the
  * scaling and the classes' names. Rows go in in source units.
  *
- * <p>Several threads may use one of these at the same time, by the rules of {@link TrainedAutoencoder}. Close it to give
- * the network's native memory back.
+ * <p>Several threads may use one of these at the same time, and close it, by the rules of {@link TrainedAutoencoder}.
  */
 public final class TrainedClassifier implements AutoCloseable {
 
@@ -32,6 +32,7 @@ public final class TrainedClassifier implements AutoCloseable {
     private final Scaling scaling;
     private final long seed;
     private final ModelCard.Classes classes;
+    private final Lifetime lifetime;
     private @Nullable CountPreparation preparation;
 
     /**
@@ -58,15 +59,25 @@ public final class TrainedClassifier implements AutoCloseable {
         this.scaling = scaling;
         this.seed = seed;
         this.classes = classes;
+        this.lifetime = new Lifetime("classifier", () -> graph.params().wasClosed(), graph::close);
     }
 
     public Classifier settings() {
         return settings;
     }
 
-    /** The network itself, for everything that Deeplearning4j can do with it. */
+    /**
+     * The network itself; see {@link TrainedAutoencoder#graph}.
+     *
+     * @throws IllegalStateException if the classifier is closed
+     */
     public ComputationGraph graph() {
-        return graph;
+        return lifetime.get(() -> graph);
+    }
+
+    /** Does something that {@link #close} waits for; see {@link TrainedAutoencoder#whileOpen}. */
+    public <T> T whileOpen(Supplier<T> work) {
+        return lifetime.get(work);
     }
 
     public DataShape shape() {
@@ -168,10 +179,12 @@ public final class TrainedClassifier implements AutoCloseable {
      * @throws InvalidInputException if the data has another shape or lacks a column
      */
     public void forEach(Dataset data, ProbabilitiesConsumer consumer) {
-        Columns columns = Columns.of(data, shape, featureNames);
-        for (int from = 0; from < data.size(); from += CHUNK) {
-            consumer.accept(from, probabilities(columns.rows(data, from, CHUNK)));
-        }
+        lifetime.run(() -> {
+            Columns columns = Columns.of(data, shape, featureNames);
+            for (int from = 0; from < data.size(); from += CHUNK) {
+                consumer.accept(from, probabilities(columns.rows(data, from, CHUNK)));
+            }
+        });
     }
 
     /**
@@ -211,6 +224,10 @@ public final class TrainedClassifier implements AutoCloseable {
     }
 
     private float[][] run(float[][] rows, String vertex) {
+        return lifetime.get(() -> inChunks(rows, vertex));
+    }
+
+    private float[][] inChunks(float[][] rows, String vertex) {
         float[][] result = new float[rows.length][];
         for (int from = 0; from < rows.length; from += CHUNK) {
             float[][] chunk = scaled(rows, from, Math.min(rows.length, from + CHUNK));
@@ -272,8 +289,9 @@ public final class TrainedClassifier implements AutoCloseable {
         return ModelFile.loadClassifier(fileOrFolder, false);
     }
 
+    /** Gives the native memory back; see {@link TrainedAutoencoder#close}. */
     @Override
     public void close() {
-        graph.close();
+        lifetime.close();
     }
 }
