@@ -26,11 +26,16 @@ public final class SecondJvm {
      * @throws AssertionError with everything it wrote, if it fails or takes longer than three minutes
      */
     public static String run(Class<?> main, String... arguments) {
+        return run(List.of(), main, arguments);
+    }
+
+    /** The same with further flags for the second JVM. */
+    public static String run(List<String> flags, Class<?> main, String... arguments) {
         try {
             Path output = Files.createTempFile("second-jvm", ".out");
             Path errors = Files.createTempFile("second-jvm", ".err");
             try {
-                return run(command(main, arguments), output, errors);
+                return run(command(flags, main, arguments), output, errors);
             } finally {
                 Files.deleteIfExists(output);
                 Files.deleteIfExists(errors);
@@ -62,7 +67,7 @@ public final class SecondJvm {
         return written;
     }
 
-    private static List<String> command(Class<?> main, String... arguments) {
+    private static List<String> command(List<String> flags, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
@@ -71,6 +76,7 @@ public final class SecondJvm {
                 command.add(flag);
             }
         }
+        command.addAll(flags);
         command.add("-Dfile.encoding=UTF-8");
         command.add(main.getName());
         command.addAll(List.of(arguments));
