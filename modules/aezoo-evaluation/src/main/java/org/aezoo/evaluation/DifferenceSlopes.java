@@ -47,6 +47,9 @@ final class DifferenceSlopes implements EncoderSlopes {
 
     @Override
     public double[][] jacobian(double[] x) {
+        if (graph.params().wasClosed()) {
+            throw new IllegalStateException("the Jacobians are closed: make them again to use them");
+        }
         double[][] result = new double[0][];
         for (int from = 0; from < x.length; from += CHUNK) {
             int count = Math.min(CHUNK, x.length - from);

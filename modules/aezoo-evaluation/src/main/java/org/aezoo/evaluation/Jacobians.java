@@ -50,11 +50,11 @@ public final class Jacobians implements AutoCloseable {
             throw new InvalidInputException(
                     "the code of " + trained.model().id() + " is " + obstacle + ", and has no Jacobian");
         }
-        return new Jacobians(
+        return trained.whileOpen(() -> new Jacobians(
                 trained,
                 DenseSlopes.of(trained)
                         .<EncoderSlopes>map(exact -> exact)
-                        .orElseGet(() -> new DifferenceSlopes(trained)));
+                        .orElseGet(() -> new DifferenceSlopes(trained))));
     }
 
     /** The same by central differences, whatever the encoder. */
@@ -75,7 +75,8 @@ public final class Jacobians implements AutoCloseable {
 
     /** Whether a model's Jacobians are products of those of fully connected layers: exact, and quick to work out. */
     public static boolean exactFor(TrainedAutoencoder trained) {
-        return obstacle(trained.model()) == null && DenseSlopes.of(trained).isPresent();
+        return obstacle(trained.model()) == null
+                && trained.whileOpen(() -> DenseSlopes.of(trained)).isPresent();
     }
 
     /**

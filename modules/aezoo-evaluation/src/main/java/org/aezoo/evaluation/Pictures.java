@@ -404,7 +404,8 @@ public final class Pictures {
     }
 
     private static @Nullable BufferedImage filters(TrainedAutoencoder trained) {
-        Optional<INDArray> found = firstWeights(trained);
+        Optional<INDArray> found =
+                trained.whileOpen(() -> firstWeights(trained).map(INDArray::dup));
         if (found.isEmpty()) {
             return null;
         }

@@ -43,6 +43,7 @@ final class Gemm {
      */
     static void multiply(INDArray a, boolean transposeA, INDArray b, boolean transposeB, INDArray c, float beta) {
         if (!DIRECT) {
+            Host.requireOpen(a, b, c);
             Nd4j.gemm(a, b, c, transposeA, transposeB, 1, beta);
             return;
         }

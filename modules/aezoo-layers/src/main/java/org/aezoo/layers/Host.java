@@ -1,6 +1,7 @@
 package org.aezoo.layers;
 
 import java.lang.ref.Reference;
+import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -81,9 +82,27 @@ final class Host {
         Reference.reachabilityFence(arrays);
     }
 
-    /** Where the first value lies. Valid as long as the array: see {@link #keep}. */
+    /**
+     * Where the first value lies. Valid as long as the array: see {@link #keep}.
+     *
+     * @throws IllegalStateException if the array is closed
+     */
     static FloatPointer pointer(INDArray array) {
+        requireOpen(array);
         return (FloatPointer) array.data().addressPointer();
+    }
+
+    /**
+     * Refuses arrays whose memory was given back, as ND4J's operations do. Its buffers do not: that of a view gives an
+     * address near zero then, and whoever reads there ends the process.
+     */
+    static void requireOpen(INDArray... arrays) {
+        for (INDArray array : arrays) {
+            if (array.wasClosed()) {
+                throw new IllegalStateException("the model is closed: the memory of an array of "
+                        + Arrays.toString(array.shape()) + " was given back");
+            }
+        }
     }
 
     /** All values of a vector. */

@@ -30,6 +30,7 @@ class KernelSurveyTest {
         Set<String> seen = new LinkedHashSet<>();
         for (String set : SETS) {
             List<String> lines = SecondJvm.run(
+                            List.of(),
                             Map.of("DNNL_MAX_CPU_ISA", set),
                             KernelSurvey.class,
                             String.valueOf(SHAPES),

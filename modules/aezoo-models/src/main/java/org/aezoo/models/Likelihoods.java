@@ -3,6 +3,7 @@ package org.aezoo.models;
 import static org.aezoo.models.ReconstructionLoss.GAUSSIAN;
 import static org.aezoo.models.ReconstructionLoss.MSE;
 
+import java.util.Arrays;
 import org.aezoo.data.Binarize;
 import org.aezoo.layers.GaussianLoss;
 import org.aezoo.layers.LearnedVarianceLossLayer;
@@ -91,10 +92,10 @@ final class Likelihoods {
     /** The negative log-likelihood of each value, in nats, under the variances that the network has learnt. */
     static ValueLoss learned(ComputationGraph graph) {
         INDArray raw = graph.getLayer("reconstruction").getParam(LearnedVarianceLossLayer.LOG_VARIANCE);
-        double[] variances = new double[(int) raw.length()];
-        for (int i = 0; i < variances.length; i++) {
-            variances[i] = Math.exp(LearnedVarianceLossLayer.clamp(raw.getDouble(i)));
-        }
+        // a copy: single values of a closed network are read from memory that is gone, without a word
+        double[] variances = Arrays.stream(raw.toDoubleVector())
+                .map(logarithm -> Math.exp(LearnedVarianceLossLayer.clamp(logarithm)))
+                .toArray();
         return (value, x, y) -> gaussian(variances[variances.length == 1 ? 0 : value], x, y);
     }
 

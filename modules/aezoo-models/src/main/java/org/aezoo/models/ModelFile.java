@@ -40,14 +40,21 @@ public final class ModelFile {
      * @param file where to; its folder must exist
      * @param withUpdater whether the optimiser's state goes in too, as training on needs; doubles or triples the size
      * @throws InvalidInputException if the place cannot be written to
+     * @throws IllegalStateException if the model is closed
      */
     public static void save(TrainedAutoencoder trained, Path file, boolean withUpdater) {
-        save(trained.graph(), trained.card(), trained.prior(), trained.memory(), file, withUpdater);
+        trained.whileOpen(() -> {
+            save(trained.graph(), trained.card(), trained.prior(), trained.memory(), file, withUpdater);
+            return file;
+        });
     }
 
     /** Writes the model file of a classifier in the same way. */
     public static void save(TrainedClassifier trained, Path file, boolean withUpdater) {
-        save(trained.graph(), trained.card(), new CodePrior(List.of(), new int[0][]), null, file, withUpdater);
+        trained.whileOpen(() -> {
+            save(trained.graph(), trained.card(), new CodePrior(List.of(), new int[0][]), null, file, withUpdater);
+            return file;
+        });
     }
 
     private static void save(

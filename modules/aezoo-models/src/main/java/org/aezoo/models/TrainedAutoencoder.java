@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.aezoo.data.BatchMarks;
 import org.aezoo.data.CountPreparation;
 import org.aezoo.data.DataShape;
@@ -29,8 +30,10 @@ import org.jspecify.annotations.Nullable;
  * rows of doubles keep all of theirs until they are scaled, and come out as doubles.
  *
  * <p>Several threads may use one of these at the same time: calls are answered one after another, with the answers that
- * one thread gets. For more speed load the file once per thread. What is done with {@link #graph} is not covered by this,
- * nor is {@link #close}, which gives the network's native memory back: close it once, when nobody uses it any longer.
+ * one thread gets. For more speed load the file once per thread. What is done with {@link #graph} is not covered by this.
+ *
+ * <p>{@link #close} gives the network's native memory back. It waits for calls that have begun; what needs the network
+ * throws an {@link IllegalStateException} from then on, and names, shape, settings, scaling and threshold are still told.
  */
 public final class TrainedAutoencoder implements AutoCloseable {
 
@@ -50,6 +53,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
     private final Scaling scaling;
     private final long seed;
     private final FastPass fast;
+    private final Lifetime lifetime;
     private long @Nullable [] codeShape;
     private CodePrior prior;
     private @Nullable RowMemory memory;
@@ -84,15 +88,32 @@ public final class TrainedAutoencoder implements AutoCloseable {
         this.seed = seed;
         this.prior = new CodePrior(model.codeGrids(), new int[0][]);
         this.fast = new FastPass(model, graph);
+        this.lifetime = new Lifetime("model", () -> graph.params().wasClosed(), this::release);
     }
 
     public AutoencoderModel model() {
         return model;
     }
 
-    /** The network itself, for everything that Deeplearning4j can do with it. */
+    /**
+     * The network itself, for everything that Deeplearning4j can do with it. Nothing keeps it from being closed meanwhile
+     * by another thread, which may end the process, except for {@link #whileOpen}.
+     *
+     * @throws IllegalStateException if the model is closed
+     */
     public ComputationGraph graph() {
-        return graph;
+        return lifetime.get(() -> graph);
+    }
+
+    /**
+     * Does something that {@link #close} waits for, as it does for all calls.
+     *
+     * @param work with {@link #graph}, or several calls that belong together
+     * @return its result
+     * @throws IllegalStateException if the model is closed
+     */
+    public <T> T whileOpen(Supplier<T> work) {
+        return lifetime.get(work);
     }
 
     public DataShape shape() {
@@ -117,7 +138,11 @@ public final class TrainedAutoencoder implements AutoCloseable {
     }
 
     /** What each value adds to the score of its row, as the network stands now; for evaluators. */
-    public synchronized AutoencoderModel.ValueLoss losses() {
+    public AutoencoderModel.ValueLoss losses() {
+        return lifetime.get(this::lossesNow);
+    }
+
+    private synchronized AutoencoderModel.ValueLoss lossesNow() {
         return model.losses(graph);
     }
 
@@ -133,12 +158,12 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @return [n][codeSize]
      */
     public float[][] encode(float[][] rows) {
-        return encode(RawRows.of(rows, shape.size()));
+        return lifetime.get(() -> encode(RawRows.of(rows, shape.size())));
     }
 
     /** The same for rows of doubles; a code is what the network puts out, in floats, whatever its type here. */
     public double[][] encode(double[][] rows) {
-        return widened(encode(RawRows.of(rows, shape.size())));
+        return lifetime.get(() -> widened(encode(RawRows.of(rows, shape.size()))));
     }
 
     private float[][] encode(RowStore rows) {
@@ -193,14 +218,14 @@ public final class TrainedAutoencoder implements AutoCloseable {
      */
     public float[][] decode(float[][] codes) {
         float[][] rows = new float[codes.length][];
-        decode(codes, (row, scaled) -> rows[row] = narrowed(scaling.inverse(scaled)));
+        lifetime.run(() -> decode(codes, (row, scaled) -> rows[row] = narrowed(scaling.inverse(scaled))));
         return rows;
     }
 
     /** The same with all digits. */
     public double[][] decode(double[][] codes) {
         double[][] rows = new double[codes.length][];
-        decode(narrowed(codes), (row, scaled) -> rows[row] = scaling.inverse(scaled));
+        lifetime.run(() -> decode(narrowed(codes), (row, scaled) -> rows[row] = scaling.inverse(scaled)));
         return rows;
     }
 
@@ -229,7 +254,11 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @param codes [n][codeSize]
      * @return [n][inputSize] in scaled units
      */
-    public synchronized float[][] decodeScaled(float[][] codes) {
+    public float[][] decodeScaled(float[][] codes) {
+        return lifetime.get(() -> decodedScaled(codes));
+    }
+
+    private synchronized float[][] decodedScaled(float[][] codes) {
         if (codeShape == null) {
             // the code of a convolutional network is a picture; one example tells of which shape
             Holes holes = model.holes();
@@ -263,7 +292,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @return [n][inputSize] in scaled units
      */
     public float[][] reconstructScaled(float[][] scaled) {
-        return run(seen(scaled, holesOf(scaled)), model.reconstructionVertex()).get(0);
+        return activations(scaled, model.reconstructionVertex());
     }
 
     /**
@@ -274,7 +303,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @return [n][units of the vertex]
      */
     public float[][] activations(float[][] scaled, String vertex) {
-        return run(seen(scaled, holesOf(scaled)), vertex).get(0);
+        return lifetime.get(() -> run(seen(scaled, holesOf(scaled)), vertex).get(0));
     }
 
     /**
@@ -286,20 +315,24 @@ public final class TrainedAutoencoder implements AutoCloseable {
      */
     public float[][] reconstruct(float[][] rows) {
         RowStore raw = RawRows.of(rows, shape.size());
-        float[][] rebuilt = through(raw, model.reconstructionVertex());
-        for (int i = 0; i < rebuilt.length; i++) {
-            rebuilt[i] = narrowed(rebuiltRow(raw, i, rebuilt[i]));
-        }
-        return rebuilt;
+        return lifetime.get(() -> {
+            float[][] rebuilt = through(raw, model.reconstructionVertex());
+            for (int i = 0; i < rebuilt.length; i++) {
+                rebuilt[i] = narrowed(rebuiltRow(raw, i, rebuilt[i]));
+            }
+            return rebuilt;
+        });
     }
 
     /** The same with all digits. */
     public double[][] reconstruct(double[][] rows) {
         RowStore raw = RawRows.of(rows, shape.size());
-        float[][] rebuilt = through(raw, model.reconstructionVertex());
-        double[][] result = new double[rebuilt.length][];
-        Arrays.setAll(result, i -> rebuiltRow(raw, i, rebuilt[i]));
-        return result;
+        return lifetime.get(() -> {
+            float[][] rebuilt = through(raw, model.reconstructionVertex());
+            double[][] result = new double[rebuilt.length][];
+            Arrays.setAll(result, i -> rebuiltRow(raw, i, rebuilt[i]));
+            return result;
+        });
     }
 
     /** A rebuilt row in source units; outside of its hole, where it has one, the row itself. */
@@ -328,6 +361,10 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @throws InvalidInputException if the model sees whole examples only, or a mask does not fit
      */
     public float[][] inpaint(float[][] rows, boolean[][] missing) {
+        return lifetime.get(() -> inpainted(rows, missing));
+    }
+
+    private float[][] inpainted(float[][] rows, boolean[][] missing) {
         Holes holes = model.holes();
         if (holes == null) {
             throw new InvalidInputException(
@@ -431,12 +468,12 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @return one score per row
      */
     public double[] score(float[][] rows) {
-        return score(RawRows.of(rows, shape.size()));
+        return lifetime.get(() -> score(RawRows.of(rows, shape.size())));
     }
 
     /** The same for rows of doubles. */
     public double[] score(double[][] rows) {
-        return score(RawRows.of(rows, shape.size()));
+        return lifetime.get(() -> score(RawRows.of(rows, shape.size())));
     }
 
     private double[] score(RowStore rows) {
@@ -570,6 +607,10 @@ public final class TrainedAutoencoder implements AutoCloseable {
 
     /** The scores of rows that {@link #forEach} hands out. */
     public Scores scores(View view) {
+        return lifetime.get(() -> scored(view));
+    }
+
+    private Scores scored(View view) {
         float[][] x = view.scaled();
         double[][] shares = new double[x.length][shape.size()];
         double[] divergence = new double[x.length];
@@ -635,12 +676,12 @@ public final class TrainedAutoencoder implements AutoCloseable {
     /** Brings the distance to kept rows in: the score becomes the geometric mean, a share the mean of both shares of it. */
     private void recall(double[][] shares, View view) {
         float[][] x = view.scaled();
-        RowMemory rows = memory();
-        if (rows == null) {
-            return;
-        }
         double[][] distances;
         synchronized (this) {
+            RowMemory rows = memory();
+            if (rows == null) {
+                return;
+            }
             distances = rows.distances(x, model.neighbours());
         }
         for (int i = 0; i < x.length; i++) {
@@ -747,6 +788,10 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @throws InvalidInputException if the model is not variational
      */
     public Posterior posterior(float[][] scaled) {
+        return lifetime.get(() -> posteriorOf(scaled));
+    }
+
+    private Posterior posteriorOf(float[][] scaled) {
         String vertex = model.posteriorVertex();
         if (vertex == null) {
             throw new InvalidInputException(
@@ -763,8 +808,10 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @throws InvalidInputException if the model does not quantise
      */
     public int[][] indices(float[][] rows) {
-        checkQuantized();
-        return indicesOfCodes(encode(rows));
+        return lifetime.get(() -> {
+            checkQuantized();
+            return indicesOfCodes(encode(rows));
+        });
     }
 
     /**
@@ -772,7 +819,11 @@ public final class TrainedAutoencoder implements AutoCloseable {
      *
      * @param codes [n][codeSize]; values between those of the codebooks go to the nearest
      */
-    public synchronized int[][] indicesOfCodes(float[][] codes) {
+    public int[][] indicesOfCodes(float[][] codes) {
+        return lifetime.get(() -> indicesNow(codes));
+    }
+
+    private synchronized int[][] indicesNow(float[][] codes) {
         checkQuantized();
         return QuantizedCodes.indices(graph, model.codeGrids(), codes);
     }
@@ -783,7 +834,11 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @param indices [n][positions]
      * @return [n][codeSize]
      */
-    public synchronized float[][] codesOfIndices(int[][] indices) {
+    public float[][] codesOfIndices(int[][] indices) {
+        return lifetime.get(() -> codesNow(indices));
+    }
+
+    private synchronized float[][] codesNow(int[][] indices) {
         checkQuantized();
         return QuantizedCodes.codes(graph, model.codeGrids(), indices);
     }
@@ -807,10 +862,12 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @param training in source units; the first rows count, as many as a prior keeps
      */
     public void fitPrior(Dataset training) {
-        if (!model.codeGrids().isEmpty()) {
-            int count = Math.min(training.size(), CodePrior.kept(model.codeGrids()));
-            setPrior(new CodePrior(model.codeGrids(), indicesOfCodes(encode(first(training, count)))));
-        }
+        lifetime.run(() -> {
+            if (!model.codeGrids().isEmpty()) {
+                int count = Math.min(training.size(), CodePrior.kept(model.codeGrids()));
+                setPrior(new CodePrior(model.codeGrids(), indicesOfCodes(encode(first(training, count)))));
+            }
+        });
     }
 
     private static RowStore first(Dataset data, int count) {
@@ -864,6 +921,10 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @throws InvalidInputException if the model finds no clusters, or the data does not fit it
      */
     public BitSet[] clusters(Dataset data) {
+        return lifetime.get(() -> clustersOf(data));
+    }
+
+    private BitSet[] clustersOf(Dataset data) {
         String vertex = model.clusterVertex();
         if (vertex == null) {
             throw new InvalidInputException(model.id()
@@ -923,16 +984,18 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @param training in source units, at least one row
      */
     public void keepRows(Dataset training) {
-        if (model.memory() > 0) {
-            int[] order = Split.permutation(training.size(), seed);
-            int[] kept = Arrays.copyOf(order, Math.min(order.length, model.memory()));
-            float[][] rows = new float[kept.length][shape.size()];
-            for (int i = 0; i < kept.length; i++) {
-                training.read(kept[i], scaling, rows[i], 0);
-                checkRange(rows[i], kept[i], isUnit());
+        lifetime.run(() -> {
+            if (model.memory() > 0) {
+                int[] order = Split.permutation(training.size(), seed);
+                int[] kept = Arrays.copyOf(order, Math.min(order.length, model.memory()));
+                float[][] rows = new float[kept.length][shape.size()];
+                for (int i = 0; i < kept.length; i++) {
+                    training.read(kept[i], scaling, rows[i], 0);
+                    checkRange(rows[i], kept[i], isUnit());
+                }
+                setMemory(new RowMemory(rows));
             }
-            setMemory(new RowMemory(rows));
-        }
+        });
     }
 
     synchronized void setMemory(RowMemory rows) {
@@ -952,15 +1015,17 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @throws InvalidInputException if the model has no prior
      */
     public float[][] sample(int count, long seed) {
-        Require.atLeast("count", count, 1);
-        checkGenerative();
-        float[][] samples = new float[count][];
-        int[] next = {0};
-        sample(count, seed, chunk -> {
-            System.arraycopy(chunk, 0, samples, next[0], chunk.length);
-            next[0] += chunk.length;
+        return lifetime.get(() -> {
+            Require.atLeast("count", count, 1);
+            checkGenerative();
+            float[][] samples = new float[count][];
+            int[] next = {0};
+            sample(count, seed, chunk -> {
+                System.arraycopy(chunk, 0, samples, next[0], chunk.length);
+                next[0] += chunk.length;
+            });
+            return samples;
         });
-        return samples;
     }
 
     /**
@@ -969,8 +1034,6 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @param consumer gets one [n][inputSize] after another
      */
     public void sample(long count, long seed, Consumer<float[][]> consumer) {
-        Require.atLeast("count", count, 1);
-        checkGenerative();
         sampleScaled(count, seed, scaled -> {
             for (float[] row : scaled) {
                 scaling.invert(row, row.length);
@@ -981,12 +1044,14 @@ public final class TrainedAutoencoder implements AutoCloseable {
 
     /** The same as the network puts them out; {@link Scaling#inverse} brings them to source units with all digits. */
     public void sampleScaled(long count, long seed, Consumer<float[][]> consumer) {
-        Require.atLeast("count", count, 1);
-        checkGenerative();
-        SplittableRandom random = new SplittableRandom(seed);
-        for (long from = 0; from < count; from += CHUNK) {
-            consumer.accept(decodeScaled(draw((int) Math.min(CHUNK, count - from), random)));
-        }
+        lifetime.run(() -> {
+            Require.atLeast("count", count, 1);
+            checkGenerative();
+            SplittableRandom random = new SplittableRandom(seed);
+            for (long from = 0; from < count; from += CHUNK) {
+                consumer.accept(decodeScaled(draw((int) Math.min(CHUNK, count - from), random)));
+            }
+        });
     }
 
     private float[][] draw(int count, SplittableRandom random) {
@@ -1033,6 +1098,10 @@ public final class TrainedAutoencoder implements AutoCloseable {
 
     /** The same as the network puts them out; {@link Scaling#inverse} brings them to source units with all digits. */
     public float[][] archetypesScaled() {
+        return lifetime.get(this::decodedCorners);
+    }
+
+    private float[][] decodedCorners() {
         int count = model.archetypes();
         if (count == 0) {
             throw new InvalidInputException(
@@ -1054,6 +1123,10 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @return [steps][inputSize] in source units
      */
     public float[][] interpolate(float[] from, float[] to, int steps) {
+        return lifetime.get(() -> interpolated(from, to, steps));
+    }
+
+    private float[][] interpolated(float[] from, float[] to, int steps) {
         Require.atLeast("steps", steps, 2);
         float[][] ends = encode(new float[][] {from, to});
         float[][] codes = new float[steps][model.codeSize()];
@@ -1141,9 +1214,11 @@ public final class TrainedAutoencoder implements AutoCloseable {
     }
 
     private void forEach(RowStore rows, int @Nullable [] batches, ViewConsumer consumer) {
-        for (int from = 0; from < rows.rowCount(); from += CHUNK) {
-            consumer.accept(view(rows, from, batches));
-        }
+        lifetime.run(() -> {
+            for (int from = 0; from < rows.rowCount(); from += CHUNK) {
+                consumer.accept(view(rows, from, batches));
+            }
+        });
     }
 
     private View view(RowStore rows, int first, int @Nullable [] batches) {
@@ -1244,8 +1319,17 @@ public final class TrainedAutoencoder implements AutoCloseable {
         return ModelFile.load(fileOrFolder);
     }
 
+    /**
+     * Gives the native memory back, when all calls that have begun have ended. Called from inside one of them, as a
+     * consumer of {@link #forEach} may do, it does not wait: the model closes with the end of the last call. Does nothing
+     * the second time.
+     */
     @Override
-    public synchronized void close() {
+    public void close() {
+        lifetime.close();
+    }
+
+    private void release() {
         fast.close();
         if (memory != null) {
             memory.close();

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.aezoo.data.CountPreparation;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
@@ -18,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A classifier with what is needed to use it on raw data: its settings, the shape of an example, the column names, the
  * scaling and the classes' names. Rows go in in source units.
  *
- * <p>Several threads may use one of these at the same time, by the rules of {@link TrainedAutoencoder}. Close it to give
- * the network's native memory back.
+ * <p>Several threads may use one of these at the same time, and close it, by the rules of {@link TrainedAutoencoder}.
  */
 public final class TrainedClassifier implements AutoCloseable {
 
@@ -33,6 +33,7 @@ public final class TrainedClassifier implements AutoCloseable {
     private final Scaling scaling;
     private final long seed;
     private final ModelCard.Classes classes;
+    private final Lifetime lifetime;
     private @Nullable CountPreparation preparation;
 
     /**
@@ -59,15 +60,25 @@ public final class TrainedClassifier implements AutoCloseable {
         this.scaling = scaling;
         this.seed = seed;
         this.classes = classes;
+        this.lifetime = new Lifetime("classifier", () -> graph.params().wasClosed(), graph::close);
     }
 
     public Classifier settings() {
         return settings;
     }
 
-    /** The network itself, for everything that Deeplearning4j can do with it. */
+    /**
+     * The network itself; see {@link TrainedAutoencoder#graph}.
+     *
+     * @throws IllegalStateException if the classifier is closed
+     */
     public ComputationGraph graph() {
-        return graph;
+        return lifetime.get(() -> graph);
+    }
+
+    /** Does something that {@link #close} waits for; see {@link TrainedAutoencoder#whileOpen}. */
+    public <T> T whileOpen(Supplier<T> work) {
+        return lifetime.get(work);
     }
 
     public DataShape shape() {
@@ -174,11 +185,13 @@ public final class TrainedClassifier implements AutoCloseable {
      * @throws InvalidInputException if the data has another shape or lacks a column
      */
     public void forEach(Dataset data, ProbabilitiesConsumer consumer) {
-        RowStore rows = Columns.of(data, shape, featureNames).of(data);
-        for (int from = 0; from < data.size(); from += CHUNK) {
-            consumer.accept(
-                    from, run(rows, from, Math.min(data.size(), from + CHUNK), ClassifierNetwork.OUTPUT));
-        }
+        lifetime.run(() -> {
+            RowStore rows = Columns.of(data, shape, featureNames).of(data);
+            for (int from = 0; from < data.size(); from += CHUNK) {
+                consumer.accept(
+                        from, run(rows, from, Math.min(data.size(), from + CHUNK), ClassifierNetwork.OUTPUT));
+            }
+        });
     }
 
     /**
@@ -218,6 +231,10 @@ public final class TrainedClassifier implements AutoCloseable {
     }
 
     private float[][] run(RowStore rows, int first, int end, String vertex) {
+        return lifetime.get(() -> inChunks(rows, first, end, vertex));
+    }
+
+    private float[][] inChunks(RowStore rows, int first, int end, String vertex) {
         float[][] result = new float[end - first][];
         for (int from = first; from < end; from += CHUNK) {
             float[][] chunk = scaled(rows, from, Math.min(end, from + CHUNK));
@@ -273,8 +290,9 @@ public final class TrainedClassifier implements AutoCloseable {
         return ModelFile.loadClassifier(fileOrFolder, false);
     }
 
+    /** Gives the native memory back; see {@link TrainedAutoencoder#close}. */
     @Override
     public void close() {
-        graph.close();
+        lifetime.close();
     }
 }

@@ -103,7 +103,7 @@ final class ZooContractTest {
         return Settings.with(model, few);
     }
 
-    private static float[][] rows(AutoencoderModel model, int count) {
+    static float[][] rows(AutoencoderModel model, int count) {
         SplittableRandom random = new SplittableRandom(3);
         float[][] rows = new float[count][model.inputSize()];
         for (float[] row : rows) {
@@ -116,7 +116,7 @@ final class ZooContractTest {
     }
 
     /** What the model's feeds make of the rows; not the rows themselves where it is shown or compared with others. */
-    private static DataSet batch(AutoencoderModel model, int count) {
+    static DataSet batch(AutoencoderModel model, int count) {
         float[] values = Nd4j.create(rows(model, count)).data().asFloat();
         RowBatch rows = new RowBatch(IntStream.range(0, count).toArray(), model.inputSize(), values, i -> 0, i -> {
             BatchMarks marks = model.batchMarks();
@@ -349,7 +349,7 @@ final class ZooContractTest {
         }
     }
 
-    private static TrainedAutoencoder untrained(AutoencoderModel model) {
+    static TrainedAutoencoder untrained(AutoencoderModel model) {
         ComputationGraph graph = new ComputationGraph(model.graph(2));
         graph.init();
         TrainedAutoencoder trained = new TrainedAutoencoder(model, graph, shape(model), List.of(), Scaling.none(), 2);

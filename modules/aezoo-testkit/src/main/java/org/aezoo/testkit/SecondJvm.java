@@ -27,20 +27,22 @@ public final class SecondJvm {
      * @throws AssertionError with everything it wrote, if it fails or takes longer than three minutes
      */
     public static String run(Class<?> main, String... arguments) {
-        return run(Map.of(), main, arguments);
+        return run(List.of(), Map.of(), main, arguments);
     }
 
     /**
-     * The same with more in the environment.
+     * The same with further flags and more in the environment.
      *
+     * @param flags of the second JVM
      * @param environment variables that native libraries read when they are loaded
      */
-    public static String run(Map<String, String> environment, Class<?> main, String... arguments) {
+    public static String run(
+            List<String> flags, Map<String, String> environment, Class<?> main, String... arguments) {
         try {
             Path output = Files.createTempFile("second-jvm", ".out");
             Path errors = Files.createTempFile("second-jvm", ".err");
             try {
-                return run(command(main, arguments), environment, output, errors);
+                return run(command(flags, main, arguments), environment, output, errors);
             } finally {
                 Files.deleteIfExists(output);
                 Files.deleteIfExists(errors);
@@ -74,7 +76,7 @@ public final class SecondJvm {
         return written;
     }
 
-    private static List<String> command(Class<?> main, String... arguments) {
+    private static List<String> command(List<String> flags, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
@@ -83,6 +85,7 @@ public final class SecondJvm {
                 command.add(flag);
             }
         }
+        command.addAll(flags);
         command.add("-Dfile.encoding=UTF-8");
         command.add(main.getName());
         command.addAll(List.of(arguments));
