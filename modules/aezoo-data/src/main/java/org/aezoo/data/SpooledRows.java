@@ -5,10 +5,7 @@ import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,16 +13,16 @@ import java.util.List;
  * Rows in a temporary file that the operating system maps into memory: they can be read in any order at the speed of
  * the disk's cache and take no heap. Data that is slow to parse, or too large for memory, is written here once.
  *
- * <p>The file lies in {@code java.io.tmpdir}. Where the system allows it (not on Windows) its name is removed as soon
- * as it is mapped, so that nothing is left even if the process is killed; elsewhere it goes on {@link #close} or when
- * Java exits. Mapping rather than reading also bears with interrupts, which would close a file channel under every
- * other reader.
+ * <p>The file lies in {@code java.io.tmpdir}. Where the system allows it (not on Windows) it has no name from the start,
+ * so that nothing is left even if the process is killed; elsewhere it goes on {@link #close}, when Java exits, or when
+ * the next process spools rows. Mapping rather than reading also bears with interrupts, which would close a file channel
+ * under every other reader.
  */
 public final class SpooledRows implements RowStore {
 
     private static final long CHUNK_BYTES = 1L << 30;
 
-    private final Path file;
+    private final SpoolFile file;
     private final int rowCount;
     private final int rowSize;
     private final boolean bytes;
@@ -33,7 +30,8 @@ public final class SpooledRows implements RowStore {
     private volatile List<ByteBuffer> chunks;
     private volatile boolean closed;
 
-    private SpooledRows(Path file, int rowCount, int rowSize, boolean bytes, int chunkRows, List<ByteBuffer> chunks) {
+    private SpooledRows(
+            SpoolFile file, int rowCount, int rowSize, boolean bytes, int chunkRows, List<ByteBuffer> chunks) {
         this.file = file;
         this.rowCount = rowCount;
         this.rowSize = rowSize;
@@ -98,30 +96,20 @@ public final class SpooledRows implements RowStore {
 
     /** The file, which may have no name any more; for tests. */
     Path file() {
-        return file;
+        return file.path();
     }
 
     @Override
     public void close() {
         closed = true;
         chunks = List.of();
-        deleteQuietly(file);
-    }
-
-    private static void deleteQuietly(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            // Windows keeps mapped files; File.deleteOnExit has its try later
-            file.toFile().deleteOnExit();
-        }
+        file.delete();
     }
 
     /** Writes rows one after another. {@link #finish} hands them over; closing without it throws them away. */
     public static final class Writer implements AutoCloseable {
 
-        private final Path file;
-        private final FileChannel channel;
+        private final SpoolFile file;
         private final ByteBuffer buffer;
         private final int rowSize;
         private final boolean bytes;
@@ -140,9 +128,7 @@ public final class SpooledRows implements RowStore {
             int rowBytes = bytes ? rowSize : rowSize * Float.BYTES;
             buffer = ByteBuffer.allocate(Math.max(1 << 16, rowBytes)).order(ByteOrder.nativeOrder());
             try {
-                file = Files.createTempFile("aezoo-", ".rows");
-                file.toFile().deleteOnExit();
-                channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                file = SpoolFile.create();
             } catch (IOException e) {
                 throw failed(e);
             }
@@ -187,11 +173,8 @@ public final class SpooledRows implements RowStore {
         }
 
         private void flush() {
-            buffer.flip();
             try {
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
+                file.write(buffer.array(), buffer.position());
             } catch (IOException e) {
                 throw failed(e);
             }
@@ -215,16 +198,16 @@ public final class SpooledRows implements RowStore {
             long rowBytes = bytes ? rowSize : (long) rowSize * Float.BYTES;
             int chunkRows = (int) Math.max(1, Math.min(Integer.MAX_VALUE, chunkBytes / rowBytes));
             List<ByteBuffer> chunks = new ArrayList<>();
-            try (channel) {
+            try (file) {
                 for (long row = 0; row < rowCount; row += chunkRows) {
                     long length = Math.min(chunkRows, rowCount - row) * rowBytes;
-                    chunks.add(channel.map(FileChannel.MapMode.READ_ONLY, row * rowBytes, length));
+                    chunks.add(file.map(row * rowBytes, length));
                 }
             } catch (IOException e) {
-                deleteQuietly(file);
+                file.delete();
                 throw failed(e);
             }
-            deleteQuietly(file);
+            file.delete();
             return new SpooledRows(file, rowCount, rowSize, bytes, chunkRows, chunks);
         }
 
@@ -233,11 +216,11 @@ public final class SpooledRows implements RowStore {
             if (!finished) {
                 finished = true;
                 try {
-                    channel.close();
+                    file.close();
                 } catch (IOException e) {
                     throw failed(e);
                 } finally {
-                    deleteQuietly(file);
+                    file.delete();
                 }
             }
         }
