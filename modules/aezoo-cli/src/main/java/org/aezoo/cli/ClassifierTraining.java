@@ -47,6 +47,7 @@ final class ClassifierTraining {
     private final TrainingOptions options;
     private final @Nullable Path from;
     private final @Nullable Integer labels;
+    private final boolean newData;
     private final MonitorOption monitor;
     private final CommonOptions common;
 
@@ -55,12 +56,14 @@ final class ClassifierTraining {
             TrainingOptions options,
             @Nullable Path from,
             @Nullable Integer labels,
+            boolean newData,
             MonitorOption monitor,
             CommonOptions common) {
         this.settings = settings;
         this.options = options;
         this.from = from;
         this.labels = labels;
+        this.newData = newData;
         this.monitor = monitor;
         this.common = common;
     }
@@ -107,7 +110,7 @@ final class ClassifierTraining {
             }
             Architecture architecture =
                     Architecture.of(network.graph(all.labelNames().size(), 0), network.inputType());
-            try (RunFolder folder = RunFolder.open(path, resume)) {
+            try (RunFolder folder = TrainCommand.open(path, resume)) {
                 common.err()
                         .println(String.format(
                                 Locale.ROOT,
@@ -160,6 +163,10 @@ final class ClassifierTraining {
             @Nullable TrainedAutoencoder encoder, Dataset all, int[] rows, Dataset labelled, RunFolder folder) {
         ClassifierTrainer trainer = new ClassifierTrainer(options).keepIn(folder.path());
         SelfTraining rounds = new SelfTraining(options).keepIn(folder.path());
+        if (newData) {
+            trainer.allowNewData();
+            rounds.allowNewData();
+        }
         Runnable stop = () -> {
             trainer.stop();
             rounds.stop();
@@ -218,7 +225,7 @@ final class ClassifierTraining {
                         loaded.publishedSplit()),
                 trained.scaling().kind().id(),
                 options.seed(),
-                options,
+                options.withEpochs(Math.max(options.epochs(), result.history().size())),
                 Environment.versions(),
                 Environment.backend(),
                 NativeThreads.get(),

@@ -42,6 +42,11 @@ final class Progress implements TrainingListener, AutoCloseable {
     }
 
     @Override
+    public void noted(String message) {
+        err.println(message);
+    }
+
+    @Override
     public void started(int plannedEpochs, int first, int batches, int examples) {
         finish();
         title = stage;

@@ -143,6 +143,21 @@ public final class TrainedAutoencoder implements AutoCloseable {
     }
 
     /**
+     * What the network itself takes for raw rows, for whoever calls {@link #graph}, or the graph that
+     * {@code ComputationGraph.load} makes of a saved model: scaling is no part of the network. Columns of models with
+     * holes, levels of noise or batches that the network sees beside the row are in it.
+     *
+     * @param rows [n][inputSize] in source units
+     * @return [n][values of the network's first input]
+     */
+    public float[][] networkInput(float[][] rows) {
+        return inChunks(rows, chunk -> {
+            float[][] scaled = scaledInput(chunk);
+            return seen(scaled, holesOf(scaled));
+        });
+    }
+
+    /**
      * What codes decode to.
      *
      * @param codes [n][codeSize]

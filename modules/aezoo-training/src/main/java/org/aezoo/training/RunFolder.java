@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.aezoo.data.AtomicFile;
+import org.aezoo.data.HeapRoom;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.models.Json;
 import org.jspecify.annotations.Nullable;
@@ -149,7 +150,10 @@ public final class RunFolder implements AutoCloseable {
                     folder + " has no " + CARD + ": it is no finished run; train it again, or resume it");
         }
         try {
-            JsonNode card = Json.mapper().readTree(file.toFile());
+            HeapRoom.require(2 * Files.size(file), file + " has " + Files.size(file) + " bytes");
+            byte[] bytes = Files.readAllBytes(file);
+            Json.requireRoom(bytes, file.toString());
+            JsonNode card = Json.mapper().readTree(bytes);
             int format = card == null ? -1 : card.path("format").asInt(-1);
             if (format < 1) {
                 throw new InvalidInputException(file + " is not the card of a run: the file is damaged");
