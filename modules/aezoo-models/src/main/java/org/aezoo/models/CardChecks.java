@@ -9,7 +9,7 @@ import org.aezoo.data.InvalidInputException;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
@@ -74,15 +74,18 @@ final class CardChecks {
             throw new IOException("its network has no layer '" + classes.codeLayer() + "'");
         }
         for (Map.Entry<String, GraphVertex> vertex : configuration.getVertices().entrySet()) {
+            FeedForwardLayer below = layer(configuration, vertex.getKey());
             boolean first = configuration
                     .getVertexInputs()
                     .get(vertex.getKey())
                     .contains(configuration.getNetworkInputs().get(0));
             if (first
-                    && layer(configuration, vertex.getKey()) instanceof DenseLayer dense
-                    && dense.getNIn() != card.shape().size()) {
+                    && below != null
+                    && !(below instanceof ConvolutionLayer) // whose inputs are channels
+                    && below.getNIn() > 0
+                    && below.getNIn() != card.shape().size()) {
                 throw damaged(
-                        file, "a network of " + dense.getNIn() + " inputs for examples of " + card.shape().size());
+                        file, "a network of " + below.getNIn() + " inputs for examples of " + card.shape().size());
             }
         }
     }
