@@ -48,8 +48,8 @@ final class ResumeTest extends CommandTestBase {
         assertThat(refused.status()).isEqualTo(2);
         assertThat(refused.err())
                 .contains("aezoo: the run in ")
-                .contains("was trained on data (96 rows, SHA-256 ")
-                .contains("not on other (72 rows, SHA-256 ")
+                .contains("was trained on data.csv (96 rows, SHA-256 ")
+                .contains("not on other.csv (72 rows, SHA-256 ")
                 .contains("allow new data with --new-data");
         Outcome split = train(data, 5, "--resume", "--test-fraction", "0.5");
         assertThat(split.status()).isEqualTo(2);
@@ -76,7 +76,7 @@ final class ResumeTest extends CommandTestBase {
         assertThat(train(data, 3).status()).isZero();
         Outcome resumed = train(turned, 5, "--resume");
         assertThat(resumed.status()).as(resumed.err()).isZero();
-        assertThat(resumed.err()).contains("the columns of turned are put into the order of the run");
+        assertThat(resumed.err()).contains("the columns of turned.csv are put into the order of the run");
         Outcome refused = train(renamed, 6, "--resume", "--new-data");
         assertThat(refused.status()).isEqualTo(2);
         assertThat(refused.err()).contains("price").contains("cost");
