@@ -48,6 +48,7 @@ final class ClassifierTraining {
     private final TrainingOptions options;
     private final @Nullable Path from;
     private final @Nullable Integer labels;
+    private final boolean newData;
     private final MonitorOption monitor;
     private final CommonOptions common;
 
@@ -56,12 +57,14 @@ final class ClassifierTraining {
             TrainingOptions options,
             @Nullable Path from,
             @Nullable Integer labels,
+            boolean newData,
             MonitorOption monitor,
             CommonOptions common) {
         this.settings = settings;
         this.options = options;
         this.from = from;
         this.labels = labels;
+        this.newData = newData;
         this.monitor = monitor;
         this.common = common;
     }
@@ -106,7 +109,7 @@ final class ClassifierTraining {
             }
             Architecture architecture =
                     Architecture.of(network.graph(all.labelNames().size(), 0), network.inputType());
-            try (RunFolder folder = RunFolder.open(path, resume)) {
+            try (RunFolder folder = TrainCommand.open(path, resume)) {
                 common.err()
                         .println(String.format(
                                 Locale.ROOT,
@@ -170,6 +173,10 @@ final class ClassifierTraining {
             @Nullable TrainedAutoencoder encoder, Dataset all, int[] rows, Dataset labelled, RunFolder folder) {
         ClassifierTrainer trainer = new ClassifierTrainer(options).keepIn(folder.path());
         SelfTraining rounds = new SelfTraining(options).keepIn(folder.path());
+        if (newData) {
+            trainer.allowNewData();
+            rounds.allowNewData();
+        }
         Runnable stop = () -> {
             trainer.stop();
             rounds.stop();
@@ -228,7 +235,7 @@ final class ClassifierTraining {
                         loaded.publishedSplit()),
                 trained.scaling().kind().id(),
                 options.seed(),
-                options,
+                options.withEpochs(Math.max(options.epochs(), result.history().size())),
                 Environment.ofRun(),
                 Environment.backend(),
                 NativeThreads.get(),

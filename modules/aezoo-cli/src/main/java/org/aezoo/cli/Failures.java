@@ -3,8 +3,12 @@ package org.aezoo.cli;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Suggest;
+import org.aezoo.training.ListenerFailedException;
+import org.aezoo.training.OtherDataException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -17,11 +21,22 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Turns whatever went wrong into one line and an exit status. */
 final class Failures {
 
+    /** How JavaCPP, and Java's own buffers, say that memory outside of the heap is used up. */
+    private static final Pattern NATIVE =
+            Pattern.compile("physical|Cannot allocate|maxBytes|Direct buffer|Map failed|native", Pattern.CASE_INSENSITIVE);
+
     private Failures() {}
 
     /** Status 2 for bad input, 1 for everything else; the stack trace only with {@code --verbose}. */
-    static int executionFailed(Exception failure, CommandLine commandLine, @Nullable ParseResult parsed) {
+    static int executionFailed(Exception thrown, CommandLine commandLine, @Nullable ParseResult parsed) {
         PrintWriter err = commandLine.getErr();
+        Exception failure = thrown instanceof ListenerFailedException && thrown.getCause() instanceof Exception own
+                ? own
+                : thrown;
+        if (failure instanceof OtherDataException) {
+            err.println("aezoo: " + oneLine(failure) + " with --new-data");
+            return fail(failure, parsed, err, ExitCode.USAGE);
+        }
         if (failure instanceof InvalidInputException || failure instanceof IllegalArgumentException) {
             err.println("aezoo: " + oneLine(failure));
             return fail(failure, parsed, err, ExitCode.USAGE);
@@ -30,12 +45,35 @@ final class Failures {
             err.println("aezoo: " + oneLine(failure));
             return fail(failure, parsed, err, ExitCode.SOFTWARE);
         }
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof OutOfMemoryError memory) {
+                return outOfMemory(memory, commandLine, parsed);
+            }
+        }
         err.println("aezoo: " + failure.getClass().getSimpleName() + ": " + oneLine(failure)
                 + " (this should not happen: --verbose shows where)");
         return fail(failure, parsed, err, ExitCode.SOFTWARE);
     }
 
-    private static int fail(Exception failure, @Nullable ParseResult parsed, PrintWriter err, int status) {
+    /** One line that says which memory ran out and how to get more, and status 2. */
+    static int outOfMemory(OutOfMemoryError failure, CommandLine commandLine, @Nullable ParseResult parsed) {
+        String message = oneLine(failure);
+        boolean outside = NATIVE.matcher(message).find();
+        String what = outside
+                ? "no more memory for arrays outside of Java's heap (" + message + ")"
+                : String.format(
+                        Locale.ROOT,
+                        "Java's heap of %,d MB is full (%s)",
+                        Runtime.getRuntime().maxMemory() >> 20,
+                        message);
+        PrintWriter err = commandLine.getErr();
+        err.println("aezoo: out of memory: " + what + ": give it more, such as AEZOO_MEMORY=16g"
+                + (outside ? "" : ", of which the heap gets a quarter")
+                + ", or take a smaller model, smaller batches or fewer rows");
+        return fail(failure, parsed, err, ExitCode.USAGE);
+    }
+
+    private static int fail(Throwable failure, @Nullable ParseResult parsed, PrintWriter err, int status) {
         if (parsed != null && isVerbose(parsed)) {
             failure.printStackTrace(err);
         }

@@ -83,7 +83,11 @@ public final class Main implements Runnable {
                 return Failures.executionFailed(e, last.commandSpec().commandLine(), parsed);
             }
         }
-        return new CommandLine.RunLast().execute(parsed);
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (OutOfMemoryError e) {
+            return Failures.outOfMemory(e, last.commandSpec().commandLine(), parsed);
+        }
     }
 
     @Override

@@ -44,6 +44,11 @@ final class Progress implements TrainingListener, AutoCloseable {
     }
 
     @Override
+    public void noted(String message) {
+        err.println(message);
+    }
+
+    @Override
     public void started(int plannedEpochs, int first, int batches, int examples) {
         finish();
         title = stage;
@@ -63,11 +68,6 @@ final class Progress implements TrainingListener, AutoCloseable {
                     .clearDisplayOnFinish()
                     .build();
         }
-    }
-
-    @Override
-    public void noted(String note) {
-        err.println(note);
     }
 
     @Override

@@ -161,6 +161,11 @@ final class TrainCommand implements Runnable, Backend.Needed {
     @Option(names = "--resume", description = "Go on with the run in --out from its last checkpoint.")
     private boolean resume;
 
+    @Option(
+            names = "--new-data",
+            description = "With --resume: go on though the rows are others than before; their columns must be the same.")
+    private boolean newData;
+
     @Mixin
     private final AnomalyOption anomaly = new AnomalyOption();
 
@@ -176,6 +181,9 @@ final class TrainCommand implements Runnable, Backend.Needed {
     @Override
     public void run() {
         monitor.check();
+        if (newData && !resume) {
+            throw new InvalidInputException("--new-data goes with --resume, which is missing: leave it out, or resume a run");
+        }
         if (id.equals(Classifier.ID)) {
             trainClassifier();
             return;
@@ -203,9 +211,21 @@ final class TrainCommand implements Runnable, Backend.Needed {
                     : out;
             AnomalyOption.Reading reading = anomaly.read(
                     loaded.all(), source.description(), "", model.noiseLevels() != null || hasThreshold());
-            try (RunFolder folder = RunFolder.open(path, resume)) {
+            try (RunFolder folder = open(path, resume)) {
                 train(variant, model, options, source, loaded, reading, folder);
             }
+        }
+    }
+
+    /** Opens a run's folder; what is wrong with it is said in words of the command. */
+    static RunFolder open(Path path, boolean resume) {
+        try {
+            return RunFolder.open(path, resume);
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException(
+                    e.getMessage() + " (--out names the folder, " + (resume ? "without --resume" : "with --resume")
+                            + " a run " + (resume ? "starts anew)" : "goes on)"),
+                    e);
         }
     }
 
@@ -243,7 +263,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
                     ? RunFolder.unused(
                             Path.of("runs"), id + "-" + loaded.train().name())
                     : out;
-            new ClassifierTraining(classifier, options, from, labels, monitor, common)
+            new ClassifierTraining(classifier, options, from, labels, newData, monitor, common)
                     .run(source, loaded, fraction, splitSeed, command(source, options), path, resume);
         }
     }
@@ -374,6 +394,9 @@ final class TrainCommand implements Runnable, Backend.Needed {
                         model.objective()));
         sayWhatIsKnown(reading, model, loaded.train());
         Trainer trainer = new Trainer(options).keepIn(folder.path());
+        if (newData) {
+            trainer.allowNewData();
+        }
         Threads.use(threads, trainer);
         try (StopOnInterrupt interrupt = new StopOnInterrupt(trainer::stop, common);
                 TrainingMonitor.@Nullable Watch watch = monitor.open(common.err());
@@ -407,7 +430,10 @@ final class TrainCommand implements Runnable, Backend.Needed {
             }
             progress.finish();
             try (TrainedAutoencoder trained = result.model()) {
-                finish(variant, architecture, options, source, loaded, reading, folder, result, trained);
+                // what was trained before stays trained, however few epochs are asked for
+                TrainingOptions done = options.withEpochs(
+                        Math.max(options.epochs(), result.history().size()));
+                finish(variant, architecture, done, source, loaded, reading, folder, result, trained);
             }
         }
     }

@@ -112,7 +112,7 @@ final class DocumentTest extends CommandTestBase {
 
     @Test
     void whatIsNoCountIsRefused() {
-        refused("document takes counts as they are: use --scaling none, got standard", "--scaling", "standard");
+        refused("document takes counts as they are: scaling must be none, got standard", "--scaling", "standard");
         Path table = write(folder.resolve("negative.csv"), "a,b\n1,2\n0,-1\n3,4\n1,1\n");
         refused("of negative.csv has -1.0 in column 'b'", "--data", "csv:" + table);
         Path empty = write(folder.resolve("empty.csv"), "a,b\n0,0\n0,0\n0,0\n");

@@ -33,7 +33,8 @@ public final class AtomicFile {
     }
 
     /**
-     * Writes beside the target, flushes to the disk, then moves into place.
+     * Writes beside the target, flushes to the disk, then moves into place. An interrupt of the thread waits until that is
+     * done; the content may be asked for again then.
      *
      * @param target its folder must exist; what is there is replaced
      * @throws IOException if anything fails; the target is then as it was, and nothing else is left
@@ -43,16 +44,18 @@ public final class AtomicFile {
         // not createTempFile, whose files nobody else may read
         Path temporary = absolute.resolveSibling("." + absolute.getFileName() + "."
                 + ProcessHandle.current().pid() + "-" + Thread.currentThread().getId() + ".tmp");
-        try {
-            content.writeTo(temporary);
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                channel.force(true);
+        Interrupts.holdBack(() -> {
+            try {
+                content.writeTo(temporary);
+                try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                    channel.force(true);
+                }
+                Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                flushFolder(absolute);
+            } finally {
+                Files.deleteIfExists(temporary);
             }
-            Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            flushFolder(absolute);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        });
     }
 
     /** Brings the new name to the disk too, on systems that let a folder be opened. */

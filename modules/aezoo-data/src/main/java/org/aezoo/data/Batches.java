@@ -234,6 +234,7 @@ public final class Batches {
             return handedOut < count();
         }
 
+        /** The next batch, which comes whether the thread is interrupted or not; it stays interrupted if it is. */
         @Override
         public Batch next() {
             if (!hasNext()) {
@@ -246,13 +247,7 @@ public final class Batches {
                 throw new IllegalStateException("the epoch ended at an earlier failure", failure);
             }
             long start = System.nanoTime();
-            Object next;
-            try {
-                next = queue.take();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted while waiting for data", e);
-            }
+            Object next = take();
             waited += System.nanoTime() - start;
             if (next instanceof RuntimeException e) {
                 failure = e;
@@ -266,6 +261,23 @@ public final class Batches {
             return (Batch) next;
         }
 
+        private Object take() {
+            boolean interrupted = false;
+            try {
+                while (true) {
+                    try {
+                        return queue.take();
+                    } catch (InterruptedException e) {
+                        interrupted = true;
+                    }
+                }
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+
         /** Seconds that the caller has waited for data so far. */
         public double waitedSeconds() {
             return waited / 1e9;
@@ -274,17 +286,21 @@ public final class Batches {
         @Override
         public void close() {
             closed = true;
-            try {
-                // again and again: a feed may swallow an interrupt, and then wait for room in the queue
-                while (reader.isAlive()) {
-                    reader.interrupt();
-                    free();
+            boolean interrupted = false;
+            // again and again: a feed may swallow an interrupt, and then wait for room in the queue
+            while (reader.isAlive()) {
+                reader.interrupt();
+                free();
+                try {
                     reader.join(50);
+                } catch (InterruptedException e) {
+                    interrupted = true;
                 }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
             }
             free();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         /** Gives back what nobody will take. */

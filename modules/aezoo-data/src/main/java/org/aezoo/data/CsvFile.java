@@ -31,6 +31,12 @@ public final class CsvFile {
     /** The most different texts that a column of categories may have. */
     public static final int MAX_CATEGORIES = 100;
 
+    /** So many columns and fewer always fit. */
+    private static final int MANY_CELLS = 100_000;
+
+    /** What a column takes at most while the table is read: cell, name, and what is looked up by it. */
+    private static final long CELL_BYTES = 500;
+
     private final Path file;
     private final Options options;
     private final boolean mixed;
@@ -513,6 +519,10 @@ public final class CsvFile {
     }
 
     private String[] cells(String line, int number) {
+        long commas = line.length() < MANY_CELLS ? 0 : line.chars().filter(c -> c == ',').count();
+        if (commas >= MANY_CELLS) {
+            HeapRoom.require(CELL_BYTES * commas, at(number) + ": " + (commas + 1) + " cells");
+        }
         if (line.indexOf('"') < 0) {
             return line.split(",", -1);
         }

@@ -2,6 +2,7 @@ package org.aezoo.data;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -368,6 +369,53 @@ public final class Dataset implements AutoCloseable {
                         : Arrays.stream(chosen).mapToObj(row -> sets[row]).toArray(int[][]::new),
                 preparation,
                 batches == null ? null : batches.subset(chosen));
+    }
+
+    /**
+     * A view of the same rows with their columns in another order.
+     *
+     * @param places of each column of the view its place here; each place once
+     */
+    public Dataset withColumns(int[] places) {
+        int[] order = places.clone();
+        if (!Arrays.equals(Arrays.stream(order).sorted().toArray(), IntStream.range(0, shape.size()).toArray())) {
+            throw new IllegalArgumentException("places must hold each of the " + shape.size() + " columns once");
+        }
+        RowStore view = new RowStore() {
+            @Override
+            public int rowCount() {
+                return rows.rowCount();
+            }
+
+            @Override
+            public int rowSize() {
+                return rows.rowSize();
+            }
+
+            @Override
+            public void read(int row, float[] target, int offset) {
+                float[] whole = new float[order.length];
+                rows.read(row, whole, 0);
+                for (int i = 0; i < order.length; i++) {
+                    target[offset + i] = whole[order[i]];
+                }
+            }
+        };
+        List<String> names = featureNames.isEmpty()
+                ? List.of()
+                : Arrays.stream(order).mapToObj(featureNames::get).toList();
+        return new Dataset(
+                name,
+                shape,
+                view,
+                names,
+                labels,
+                labelNames,
+                checksum,
+                takesMissing,
+                labelSets,
+                preparation,
+                batches);
     }
 
     /** A view of these rows followed by those of {@code other}, which must have the same shape. */

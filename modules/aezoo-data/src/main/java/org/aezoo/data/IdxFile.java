@@ -56,6 +56,10 @@ public final class IdxFile {
             int[] dimensions = header(file, in);
             long size = Arrays.stream(dimensions).asLongStream().reduce(1, IdxFile::product);
             checkSize(file, dimensions, size);
+            if (size > FIRST_READ) {
+                // the array that is filled and the shorter one before it
+                HeapRoom.require(size + size / 2, Text.shown(file) + " holds " + sizes(dimensions) + " values");
+            }
             byte[] values = values(file, in, dimensions, (int) size);
             return new IdxFile(file, dimensions, values, HexFormat.of().formatHex(digest.digest()));
         } catch (IOException e) {

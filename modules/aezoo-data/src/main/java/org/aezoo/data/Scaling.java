@@ -102,6 +102,30 @@ public record Scaling(
         return new Scaling(Kind.PIXEL, new double[] {0}, new double[] {255});
     }
 
+    /**
+     * The scaling of pictures: by 255, or none where no value of the training rows is above 1, as such pixels are in
+     * [0, 1] already.
+     */
+    public static Scaling ofPictures(Dataset training) {
+        return isUnitInterval(training) ? none() : pixel();
+    }
+
+    /** Whether every value of some rows lies between 0 and 1, and not all of them are 0. */
+    public static boolean isUnitInterval(Dataset rows) {
+        float[] row = new float[rows.shape().size()];
+        boolean any = false;
+        for (int r = 0; r < rows.size(); r++) {
+            rows.read(r, row, 0);
+            for (float value : row) {
+                if (!(value >= 0 && value <= 1)) {
+                    return false;
+                }
+                any |= value > 0;
+            }
+        }
+        return any;
+    }
+
     /** Fits a scaling in one pass over the rows, which should be training rows only. */
     public static Scaling fit(Kind kind, Dataset training) {
         if (training.size() == 0) {
@@ -131,7 +155,7 @@ public record Scaling(
                             ? "value " + i
                             : "column '" + training.featureNames().get(i) + "'";
                     throw new InvalidInputException(column + " of " + training.name() + " has missing values, which"
-                            + " min-max scaling cannot fill in: use --scaling standard or robust, and with cross-entropy"
+                            + " min-max scaling cannot fill in: use standard or robust scaling, and with cross-entropy"
                             + " another loss");
                 }
                 low[i] = Math.min(low[i], row[i]);

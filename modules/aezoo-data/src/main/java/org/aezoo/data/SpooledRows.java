@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,16 +13,16 @@ import java.util.List;
  * the disk's cache and take no heap. Data that is slow to parse, or too large for memory, is written here once. A value
  * takes one, four or eight bytes, all values of a file as many.
  *
- * <p>The file lies in {@code java.io.tmpdir}. Where the system allows it (not on Windows) its name is removed as soon
- * as it is mapped, so that nothing is left even if the process is killed; elsewhere it goes on {@link #close} or when
- * Java exits. Mapping rather than reading also bears with interrupts, which would close a file channel under every
- * other reader.
+ * <p>The file lies in {@code java.io.tmpdir}. Where the system allows it (not on Windows) it has no name from the start,
+ * so that nothing is left even if the process is killed; elsewhere it goes on {@link #close}, when Java exits, or when
+ * the next process spools rows. Mapping rather than reading also bears with interrupts, which would close a file channel
+ * under every other reader.
  */
 public final class SpooledRows implements RowStore {
 
     private static final long CHUNK_BYTES = 1L << 30;
 
-    private final Path file;
+    private final SpoolFile file;
     private final int rowCount;
     private final int rowSize;
     private final int width;
@@ -33,7 +30,8 @@ public final class SpooledRows implements RowStore {
     private volatile List<ByteBuffer> chunks;
     private volatile boolean closed;
 
-    private SpooledRows(Path file, int rowCount, int rowSize, int width, int chunkRows, List<ByteBuffer> chunks) {
+    private SpooledRows(
+            SpoolFile file, int rowCount, int rowSize, int width, int chunkRows, List<ByteBuffer> chunks) {
         this.file = file;
         this.rowCount = rowCount;
         this.rowSize = rowSize;
@@ -154,30 +152,20 @@ public final class SpooledRows implements RowStore {
 
     /** The file, which may have no name any more; for tests. */
     Path file() {
-        return file;
+        return file.path();
     }
 
     @Override
     public void close() {
         closed = true;
         chunks = List.of();
-        deleteQuietly(file);
-    }
-
-    private static void deleteQuietly(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            // Windows keeps mapped files; File.deleteOnExit has its try later
-            file.toFile().deleteOnExit();
-        }
+        file.delete();
     }
 
     /** Writes rows one after another. {@link #finish} hands them over; closing without it throws them away. */
     public static final class Writer implements AutoCloseable {
 
-        private Path file;
-        private FileChannel channel;
+        private SpoolFile file;
         private final ByteBuffer buffer;
         private final int rowSize;
         private final boolean widens;
@@ -198,21 +186,10 @@ public final class SpooledRows implements RowStore {
             int rowBytes = rowSize * (widens ? Double.BYTES : width);
             buffer = ByteBuffer.allocate(Math.max(1 << 16, rowBytes)).order(ByteOrder.nativeOrder());
             try {
-                file = newFile();
-                channel = open(file);
+                file = SpoolFile.create();
             } catch (IOException e) {
                 throw failed(e);
             }
-        }
-
-        private static Path newFile() throws IOException {
-            Path file = Files.createTempFile("aezoo-", ".rows");
-            file.toFile().deleteOnExit();
-            return file;
-        }
-
-        private static FileChannel open(Path file) throws IOException {
-            return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
         }
 
         /** Adds a row of {@code rowSize} floats to a file of floats. */
@@ -260,22 +237,23 @@ public final class SpooledRows implements RowStore {
             flush();
             width = Double.BYTES;
             try {
-                Path narrow = file;
-                try (FileChannel from = channel) {
-                    file = newFile();
-                    channel = open(file);
-                    ByteBuffer part = ByteBuffer.allocate(1 << 15).order(ByteOrder.nativeOrder());
-                    from.position(0);
-                    while (from.read(part) >= 0) {
-                        part.flip();
-                        while (part.remaining() >= Float.BYTES) {
+                SpoolFile narrow = file;
+                file = SpoolFile.create();
+                long bytes = (long) rowCount * rowSize * Float.BYTES;
+                try (narrow) {
+                    for (long from = 0; from < bytes; from += CHUNK_BYTES) {
+                        ByteBuffer part = narrow.map(from, Math.min(CHUNK_BYTES, bytes - from))
+                                .order(ByteOrder.nativeOrder());
+                        while (part.hasRemaining()) {
+                            if (buffer.remaining() < Double.BYTES) {
+                                flush();
+                            }
                             buffer.putDouble(part.getFloat());
                         }
-                        part.compact();
-                        flush();
                     }
+                    flush();
                 } finally {
-                    deleteQuietly(narrow);
+                    narrow.delete();
                 }
             } catch (IOException e) {
                 throw failed(e);
@@ -313,11 +291,8 @@ public final class SpooledRows implements RowStore {
         }
 
         private void flush() {
-            buffer.flip();
             try {
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
+                file.write(buffer.array(), buffer.position());
             } catch (IOException e) {
                 throw failed(e);
             }
@@ -341,16 +316,16 @@ public final class SpooledRows implements RowStore {
             long rowBytes = (long) rowSize * width;
             int chunkRows = (int) Math.max(1, Math.min(Integer.MAX_VALUE, chunkBytes / rowBytes));
             List<ByteBuffer> chunks = new ArrayList<>();
-            try (FileChannel written = channel) {
+            try (SpoolFile written = file) {
                 for (long row = 0; row < rowCount; row += chunkRows) {
                     long length = Math.min(chunkRows, rowCount - row) * rowBytes;
-                    chunks.add(written.map(FileChannel.MapMode.READ_ONLY, row * rowBytes, length));
+                    chunks.add(written.map(row * rowBytes, length).order(ByteOrder.nativeOrder()));
                 }
             } catch (IOException e) {
-                deleteQuietly(file);
+                file.delete();
                 throw failed(e);
             }
-            deleteQuietly(file);
+            file.delete();
             return new SpooledRows(file, rowCount, rowSize, width, chunkRows, chunks);
         }
 
@@ -359,11 +334,11 @@ public final class SpooledRows implements RowStore {
             if (!finished) {
                 finished = true;
                 try {
-                    channel.close();
+                    file.close();
                 } catch (IOException e) {
                     throw failed(e);
                 } finally {
-                    deleteQuietly(file);
+                    file.delete();
                 }
             }
         }

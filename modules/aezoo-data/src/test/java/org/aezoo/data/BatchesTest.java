@@ -177,6 +177,22 @@ class BatchesTest {
         assertThat(readers()).isZero();
     }
 
+    @Test
+    void anInterruptLosesNoBatchAndLeavesNoThread() {
+        Batches batches = batches(Feed.EXAMPLE, 1);
+        int taken = 0;
+        Thread.currentThread().interrupt();
+        try (Batches.Epoch epoch = batches.epoch(0)) {
+            while (epoch.hasNext()) {
+                epoch.next().close();
+                taken++;
+            }
+        }
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(taken).isEqualTo(batches.count());
+        assertThat(readers()).isZero();
+    }
+
     private static long readers() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().equals("aezoo-batches"))

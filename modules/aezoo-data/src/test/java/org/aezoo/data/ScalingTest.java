@@ -183,4 +183,16 @@ class ScalingTest {
         assertThatThrownBy(() -> new Scaling(Scaling.Kind.MIN_MAX, new double[] {0}, new double[] {1}, true))
                 .hasMessageContaining("fills needs standard or robust scaling, got min-max");
     }
+
+    @Test
+    void picturesInTheUnitIntervalAreTakenAsTheyAre() {
+        DataShape shape = DataShape.image(1, 1, 2);
+        assertThat(Scaling.ofPictures(Dataset.of("a", shape, new FloatRows(new float[][] {{0, 0.5f}, {1, 0.25f}}))))
+                .isEqualTo(Scaling.none());
+        assertThat(Scaling.ofPictures(Dataset.of("b", shape, new FloatRows(new float[][] {{0, 0.5f}, {2, 0.25f}}))))
+                .isEqualTo(Scaling.pixel());
+        // black pictures say nothing of the others
+        assertThat(Scaling.ofPictures(Dataset.of("c", shape, new FloatRows(new float[][] {{0, 0}, {0, 0}}))))
+                .isEqualTo(Scaling.pixel());
+    }
 }

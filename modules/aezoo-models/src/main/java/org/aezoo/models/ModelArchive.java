@@ -23,6 +23,7 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.aezoo.data.HeapRoom;
 import org.aezoo.data.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,9 @@ final class ModelArchive implements AutoCloseable {
 
     /** Of an entry of text. */
     private static final long JSON_LIMIT = 64L << 20;
+
+    /** No more text than this always fits. */
+    private static final long JSON_FREE = 1 << 20;
 
     /** Beyond this an entry may not shrink to less than a {@value #RATIO}th: weights shrink to nine tenths. */
     private static final long RATIO_FREE = 16L << 20;
@@ -166,8 +170,14 @@ final class ModelArchive implements AutoCloseable {
      * @throws InvalidInputException if it is missing or no JSON
      */
     JsonNode json(String name) throws IOException {
+        String shown = "the entry '" + name + "' of " + file;
+        if (size(name) > JSON_FREE) {
+            // it is read in pieces, which are then put together
+            HeapRoom.require(2 * size(name), shown + " has " + size(name) + " bytes");
+        }
         byte[] bytes = read(name, InputStream::readAllBytes);
         try {
+            Json.requireRoom(bytes, shown);
             JsonNode tree = STRICT.readTree(bytes);
             if (!tree.isObject()) {
                 throw new InvalidInputException(

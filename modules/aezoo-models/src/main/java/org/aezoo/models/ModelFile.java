@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import org.aezoo.data.AtomicFile;
 import org.aezoo.data.BatchMarks;
+import org.aezoo.data.HeapRoom;
 import org.aezoo.data.InvalidInputException;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * The model file: Deeplearning4j's own zip, which {@code ComputationGraph.load} opens, with one more entry,
  * {@code aezoo.json} (see {@link ModelCard}), for models with quantised codes {@code prior.bin} ({@link CodePrior}), and
  * for models that keep training rows {@code memory.bin} ({@link RowMemory}).
+ *
+ * <p>The network in it takes scaled input: whoever opens the file with plain Deeplearning4j scales rows before, as
+ * {@link TrainedAutoencoder#networkInput} does, or gets other numbers than the model's.
  *
  * <p>Nothing in a file is trusted when it is read: see {@link ModelArchive} for the zip, {@link AllowedClasses} for what
  * the configuration may name, {@link NetworkEntries} for the weights. Deeplearning4j's own loader would Java-deserialise
@@ -113,7 +117,9 @@ public final class ModelFile {
                         file + " holds a classifier, which rebuilds nothing: use 'aezoo evaluate' or 'aezoo predict'");
             }
             AutoencoderModel model = model(card, file);
+            CardChecks.values(card, file);
             return read(archive, file, withUpdater, graph -> {
+                CardChecks.network(model, graph, card, file);
                 TrainedAutoencoder trained = new TrainedAutoencoder(
                         model, graph, card.shape(), card.featureNames(), card.scaling(), card.seed());
                 trained.setThreshold(card.threshold());
@@ -169,7 +175,7 @@ public final class ModelFile {
             ModelCard.@Nullable Classes classes = card.classes();
             if (!isClassifier(card)) {
                 throw new InvalidInputException(file + " holds the autoencoder " + card.model()
-                        + ", which knows no classes: train one with 'aezoo train classifier --from'");
+                        + ", which knows no classes: train a classifier on it, as 'aezoo train classifier' does");
             }
             if (classes == null
                     || classes.names() == null
@@ -184,7 +190,9 @@ public final class ModelFile {
             } catch (InvalidInputException | IllegalArgumentException e) {
                 throw new InvalidInputException(file + " does not fit this version of aezoo: " + e.getMessage(), e);
             }
+            CardChecks.values(card, file);
             return read(archive, file, withUpdater, graph -> {
+                CardChecks.classifier(classes, graph, card, file);
                 TrainedClassifier trained = new TrainedClassifier(
                         settings, graph, card.shape(), card.featureNames(), card.scaling(), card.seed(), classes);
                 trained.setPreparation(card.preparation());
@@ -237,11 +245,15 @@ public final class ModelFile {
                             + "): the file is damaged or was written by another version",
                     e);
         } catch (OutOfMemoryError e) {
-            throw new InvalidInputException(
-                    "the model in " + file + " needs more memory than this process may use (" + e.getMessage()
-                            + "): raise AEZOO_MEMORY",
-                    e);
+            throw tooLarge(file, e);
         }
+    }
+
+    private static InvalidInputException tooLarge(Path file, OutOfMemoryError e) {
+        return new InvalidInputException(
+                "the model in " + file + " needs more memory than this process may use (" + e.getMessage() + "): "
+                        + HeapRoom.wayOut(),
+                e);
     }
 
     private static AutoencoderModel model(ModelCard card, Path file) {
@@ -250,6 +262,8 @@ public final class ModelFile {
             return Settings.with(start, Settings.texts(card.settings()));
         } catch (InvalidInputException | IllegalArgumentException e) {
             throw new InvalidInputException(file + " does not fit this version of aezoo: " + e.getMessage(), e);
+        } catch (OutOfMemoryError e) {
+            throw tooLarge(file, e);
         }
     }
 

@@ -178,8 +178,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
         }
         float[][] result = new float[rows.rowCount()][];
         for (int from = 0; from < result.length; from += CHUNK) {
-            float[][] scaled = scaled(rows, from, isInputInUnit());
-            float[][] part = run(seen(scaled, holesOf(scaled)), vertex).get(0);
+            float[][] part = run(input(rows, from), vertex).get(0);
             System.arraycopy(part, 0, result, from, part.length);
         }
         return result;
@@ -208,6 +207,29 @@ public final class TrainedAutoencoder implements AutoCloseable {
         float[][] narrow = new float[rows.length][];
         Arrays.setAll(narrow, i -> narrowed(rows[i]));
         return narrow;
+    }
+
+    /**
+     * What the network itself takes for raw rows, for whoever calls {@link #graph}, or the graph that
+     * {@code ComputationGraph.load} makes of a saved model: scaling is no part of the network. Columns of models with
+     * holes, levels of noise or batches that the network sees beside the row are in it.
+     *
+     * @param rows [n][inputSize] in source units
+     * @return [n][values of the network's first input]
+     */
+    public float[][] networkInput(float[][] rows) {
+        RowStore raw = RawRows.of(rows, shape.size());
+        float[][] inputs = new float[rows.length][];
+        for (int from = 0; from < inputs.length; from += CHUNK) {
+            float[][] part = input(raw, from);
+            System.arraycopy(part, 0, inputs, from, part.length);
+        }
+        return inputs;
+    }
+
+    private float[][] input(RowStore rows, int from) {
+        float[][] scaled = scaled(rows, from, isInputInUnit());
+        return seen(scaled, holesOf(scaled));
     }
 
     /**

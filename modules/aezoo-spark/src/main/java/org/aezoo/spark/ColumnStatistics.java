@@ -70,6 +70,18 @@ final class ColumnStatistics implements Serializable {
         return high.clone();
     }
 
+    /** Whether every value lies between 0 and 1, and not all of them are 0. */
+    boolean isUnitInterval() {
+        boolean any = false;
+        for (int i = 0; i < low.length; i++) {
+            if (!(low[i] >= 0 && high[i] <= 1)) {
+                return false;
+            }
+            any |= high[i] > 0;
+        }
+        return any;
+    }
+
     double[] mean() {
         return mean.clone();
     }

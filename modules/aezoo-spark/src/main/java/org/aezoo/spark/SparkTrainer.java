@@ -242,12 +242,13 @@ public final class SparkTrainer {
             Scaling.Kind kind = options.scaling() == null ? usual : options.scaling();
             if (model.loss() == ReconstructionLoss.MULTINOMIAL && kind != Scaling.Kind.NONE) {
                 throw new InvalidInputException(
-                        model.id() + " takes counts as they are: use --scaling none, got " + kind.id());
+                        model.id() + " takes counts as they are: scaling must be none, got " + kind.id());
             }
             ColumnStatistics statistics = statistics(data.shape().size());
             Scaling fitted = switch (kind) {
                 case NONE -> Scaling.none();
-                case PIXEL -> Scaling.pixel();
+                case PIXEL ->
+                    options.scaling() == null && statistics.isUnitInterval() ? Scaling.none() : Scaling.pixel();
                 case MIN_MAX -> Scaling.fit(kind, dataset(data, new double[][] {statistics.low(), statistics.high()}));
                 case STANDARD -> new Scaling(kind, statistics.mean(), statistics.deviation());
                 case ROBUST -> Scaling.fit(kind, dataset(data, sample(QUARTILE_ROWS)));
@@ -268,9 +269,9 @@ public final class SparkTrainer {
                 if (model.loss() == ReconstructionLoss.BERNOULLI && !(low[i] >= 0 && high[i] <= 1)) {
                     throw new InvalidInputException("loss bernoulli needs values in [0, 1], but " + data.name()
                             + " has " + (low[i] >= 0 ? high[i] : low[i]) + " in " + column + " with "
-                            + fitted.kind().id() + " scaling: use --scaling min-max, or --set loss="
+                            + fitted.kind().id() + " scaling: scale with min-max, or set loss="
                             + (model.posteriorVertex() == null ? "mse" : "gaussian")
-                            + " --set output-activation=identity");
+                            + " and output-activation=identity");
                 }
                 if (model.loss() == ReconstructionLoss.MULTINOMIAL && !(low[i] >= 0)) {
                     throw new InvalidInputException(model.id() + " takes counts, 0 or more, but " + data.name()

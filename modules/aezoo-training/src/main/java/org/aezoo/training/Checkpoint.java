@@ -27,21 +27,30 @@ final class Checkpoint {
      * @param bestEpoch from 1
      * @param setbacks how often the run diverged and was taken back
      * @param options with which it was started
+     * @param data that it is trained on; null in a stage of pretraining, and in checkpoints of before
+     * @param otherData epochs that were trained on other data, before it went on with this; mostly 0
+     * @param bestLoss by which the best epoch is judged on this data; null where its history says it
      */
-    record State(String file, List<EpochRecord> history, int bestEpoch, int setbacks, TrainingOptions options) {}
+    record State(
+            String file,
+            List<EpochRecord> history,
+            int bestEpoch,
+            int setbacks,
+            TrainingOptions options,
+            @Nullable RunData data,
+            int otherData,
+            @Nullable Double bestLoss) {}
 
     /** A checkpoint as it was read; the network is the caller's to close. */
     record Restored(TrainedAutoencoder trained, State state) {}
 
-    void write(
-            TrainedAutoencoder trained,
-            List<EpochRecord> history,
-            int bestEpoch,
-            int setbacks,
-            TrainingOptions options) {
-        String file = CheckpointFolder.fileOf(history.size());
-        folder.write(
-                file, to -> ModelFile.save(trained, to, true), new State(file, history, bestEpoch, setbacks, options));
+    /**
+     * Keeps a checkpoint.
+     *
+     * @param state its file is {@link CheckpointFolder#fileOf} its history
+     */
+    void write(TrainedAutoencoder trained, State state) {
+        folder.write(state.file(), to -> ModelFile.save(trained, to, true), state);
     }
 
     @Nullable Restored read() {

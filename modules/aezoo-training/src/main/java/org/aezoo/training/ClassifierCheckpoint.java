@@ -28,6 +28,8 @@ final class ClassifierCheckpoint {
      * @param setbacks how often the run diverged and was taken back
      * @param labelled rows it was started with, and which: the sum of their values
      * @param options with which it was started
+     * @param otherData epochs that were trained on other rows, before it went on with these; mostly 0
+     * @param bestLoss by which the best epoch is judged on these rows; null where its history says it
      */
     record State(
             String file,
@@ -35,23 +37,20 @@ final class ClassifierCheckpoint {
             int bestEpoch,
             int setbacks,
             String labelled,
-            TrainingOptions options) {}
+            TrainingOptions options,
+            int otherData,
+            @Nullable Double bestLoss) {}
 
     /** A checkpoint as it was read; the network is the caller's to close. */
     record Restored(TrainedClassifier trained, State state) {}
 
-    void write(
-            TrainedClassifier trained,
-            List<EpochRecord> history,
-            int bestEpoch,
-            int setbacks,
-            String labelled,
-            TrainingOptions options) {
-        String file = CheckpointFolder.fileOf(history.size());
-        folder.write(
-                file,
-                to -> ModelFile.save(trained, to, true),
-                new State(file, history, bestEpoch, setbacks, labelled, options));
+    /**
+     * Keeps a checkpoint.
+     *
+     * @param state its file is {@link CheckpointFolder#fileOf} its history
+     */
+    void write(TrainedClassifier trained, State state) {
+        folder.write(state.file(), to -> ModelFile.save(trained, to, true), state);
     }
 
     @Nullable Restored read() {

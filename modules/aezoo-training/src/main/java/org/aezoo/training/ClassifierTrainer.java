@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.aezoo.data.Batches;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Feed;
@@ -41,7 +42,8 @@ public final class ClassifierTrainer {
     private final TrainingOptions options;
     private final List<TrainingListener> listeners = new ArrayList<>();
     private @Nullable Path folder;
-    private volatile boolean stopRequested;
+    private boolean newData;
+    private final AtomicBoolean stopRequested = new AtomicBoolean();
 
     public ClassifierTrainer(TrainingOptions options) {
         Require.that(options.workers() == 1, "workers", "1 for a classifier", options.workers());
@@ -57,17 +59,26 @@ public final class ClassifierTrainer {
     /**
      * Keeps the model so far and a checkpoint, after the first epoch and then every few seconds.
      *
-     * @param runFolder exists; gets {@code model.zip} and {@code checkpoint/}. A checkpoint that is there already is
-     *     gone on from
+     * @param runFolder exists and can be written to; gets {@code model.zip} and {@code checkpoint/}. A checkpoint that is
+     *     there already is gone on from, with the same rows: columns in another order are found by name
      */
     public ClassifierTrainer keepIn(Path runFolder) {
         folder = runFolder;
         return this;
     }
 
-    /** Ends training after the step that is running; may be called from any thread. */
+    /** Lets a run that is gone on with have other rows of the same columns and classes; see {@link Trainer#allowNewData}. */
+    public ClassifierTrainer allowNewData() {
+        newData = true;
+        return this;
+    }
+
+    /**
+     * Ends training after the step that is running, or before the first one if it is yet to begin; may be called from any
+     * thread. A later {@link #train} goes on.
+     */
     public void stop() {
-        stopRequested = true;
+        stopRequested.set(true);
     }
 
     /**
@@ -77,7 +88,11 @@ public final class ClassifierTrainer {
      * @param encoder whose encoder, scaling and columns it takes; stays the caller's and as it is. Null for a network
      *     of the settings' own sizes
      * @param labelled training rows, such as {@link Labelled#balanced} gives; validation rows are taken from them
-     * @throws InvalidInputException if the rows have no labels or do not fit the encoder
+     * @throws InvalidInputException if the rows have no labels or do not fit the encoder, or the folder to keep the run
+     *     in cannot be written to
+     * @throws OtherDataException if a run that is gone on with was trained on other rows
+     * @throws ListenerFailedException if a listener threw something; it has the result. An interrupt of this thread ends
+     *     training as {@link #stop} does
      */
     public ClassifierResult train(Classifier settings, @Nullable TrainedAutoencoder encoder, Dataset labelled) {
         return train(settings, encoder, Labelled.split(labelled, options.validation(), options.seed()));
@@ -85,6 +100,38 @@ public final class ClassifierTrainer {
 
     /** The same with validation rows that were chosen before; these are the held-out ones. */
     ClassifierResult train(Classifier settings, @Nullable TrainedAutoencoder encoder, Split split) {
+        Path to = folder;
+        if (to != null) {
+            RunFolder.requireWritable(to);
+        }
+        try (Ending ending = new Ending(listeners, stopRequested)) {
+            ClassifierCheckpoint.@Nullable Restored restored =
+                    to == null ? null : new ClassifierCheckpoint(to.resolve("checkpoint")).read();
+            try {
+                return train(settings, encoder, split, restored, ending);
+            } catch (InvalidInputException e) {
+                if (restored != null) {
+                    restored.trained().close();
+                }
+                throw e;
+            }
+        } finally {
+            stopRequested.set(false);
+        }
+    }
+
+    private ClassifierResult train(
+            Classifier settings,
+            @Nullable TrainedAutoencoder encoder,
+            Split given,
+            ClassifierCheckpoint.@Nullable Restored restored,
+            Ending ending) {
+        List<String> columns = restored != null
+                ? restored.trained().featureNames()
+                : encoder != null ? encoder.featureNames() : List.of();
+        String whose = restored != null ? "the run in " + folder : "the encoder";
+        Split split = new Split(
+                RunData.inOrder(given.rest(), columns, whose), RunData.inOrder(given.heldOut(), columns, whose));
         Dataset labelled = split.rest();
         checkData(encoder, labelled);
         ClassifierNetwork network = encoder == null
@@ -94,19 +141,22 @@ public final class ClassifierTrainer {
                 new ComputationGraph(network.graph(labelled.labelNames().size(), options.seed()));
         fresh.init();
         Map<String, Double> rates = learningRates(fresh);
-        String which = fingerprint(labelled);
-        Path to = folder;
-        ClassifierCheckpoint.@Nullable Restored restored =
-                to == null ? null : new ClassifierCheckpoint(to.resolve("checkpoint")).read();
+        String which = RunData.sum(labelled, true);
+        if (labelled != given.rest()) {
+            ending.tell(l -> l.noted("the columns of " + labelled.name() + " are put into the order of " + whose));
+        }
         if (restored != null) {
             fresh.close();
-            checkSame(restored, settings, network.encoder(), which);
-            return new Run(restored.trained(), rates, which, restored.state()).train(split);
+            boolean other = checkSame(restored, settings, network.encoder(), labelled, which);
+            if (other) {
+                ending.tell(l -> l.noted(whose + " goes on with new data, " + labelled.name()));
+            }
+            return new Run(restored.trained(), rates, which, restored.state(), other, ending).train(split);
         }
         if (encoder != null && !settings.fromScratch()) {
             network.copyWeights(encoder.graph(), fresh);
         }
-        Scaling scaling = encoder == null ? Scaling.fit(kind(labelled), split.rest()) : encoder.scaling();
+        Scaling scaling = encoder == null ? scaling(labelled, ending) : encoder.scaling();
         TrainedClassifier trained = new TrainedClassifier(
                 settings,
                 fresh,
@@ -116,7 +166,7 @@ public final class ClassifierTrainer {
                 options.seed(),
                 new ModelCard.Classes(labelled.labelNames(), network.encoder(), network.codeLayer()));
         trained.setPreparation(labelled.preparation());
-        return new Run(trained, rates, which, null).train(split);
+        return new Run(trained, rates, which, null, false, ending).train(split);
     }
 
     private static void checkData(@Nullable TrainedAutoencoder encoder, Dataset labelled) {
@@ -139,13 +189,21 @@ public final class ClassifierTrainer {
                 && !labelled.featureNames().equals(encoder.featureNames())) {
             throw new InvalidInputException("the encoder takes the columns " + String.join(", ", encoder.featureNames())
                     + ", but " + labelled.name() + " has " + String.join(", ", labelled.featureNames())
-                    + ": give it the same columns in the same order");
+                    + ": give it the same columns");
         }
     }
 
-    private Scaling.Kind kind(Dataset labelled) {
+    private Scaling scaling(Dataset labelled, Ending ending) {
         Scaling.Kind kind = options.scaling();
-        return kind != null ? kind : labelled.shape().isImage() ? Scaling.Kind.PIXEL : Scaling.Kind.STANDARD;
+        if (kind != null || !labelled.shape().isImage()) {
+            return Scaling.fit(kind != null ? kind : Scaling.Kind.STANDARD, labelled);
+        }
+        Scaling scaling = Scaling.ofPictures(labelled);
+        if (scaling.kind() == Scaling.Kind.NONE) {
+            ending.tell(l -> l.noted("the pixels of " + labelled.name()
+                    + " are in [0, 1] already: they are taken as they are"));
+        }
+        return scaling;
     }
 
     private static Map<String, Double> learningRates(ComputationGraph graph) {
@@ -160,36 +218,40 @@ public final class ClassifierTrainer {
         return rates;
     }
 
-    /** Tells sets of rows apart: their number, and a sum over all values and labels. */
-    private static String fingerprint(Dataset rows) {
-        float[] row = new float[rows.shape().size()];
-        long sum = 17;
-        for (int r = 0; r < rows.size(); r++) {
-            rows.read(r, row, 0);
-            sum = 31 * sum + java.util.Arrays.hashCode(row);
-            sum = 31 * sum + rows.label(r);
-        }
-        return rows.size() + " rows " + Long.toHexString(sum);
-    }
-
-    private void checkSame(
-            ClassifierCheckpoint.Restored restored, Classifier settings, String encoder, String labelled) {
+    /** Whether a run that is gone on with has other rows than before, and may. */
+    private boolean checkSame(
+            ClassifierCheckpoint.Restored restored,
+            Classifier settings,
+            String encoder,
+            Dataset labelled,
+            String which) {
         TrainedClassifier then = restored.trained();
         TrainingOptions old = restored.state().options();
-        String message = null;
+        String run = "the run in " + folder + " was started ";
         if (!Settings.values(then.settings()).equals(Settings.values(settings))
                 || !then.encoder().equals(encoder)) {
-            message = "with encoder " + then.encoder() + " and " + Settings.values(then.settings())
-                    + ": resume it with the same encoder and settings";
-        } else if (!old.withEpochs(options.epochs()).equals(options)) {
-            message = "with " + old + ": resume it with the same options (only the number of epochs may differ)";
-        } else if (!restored.state().labelled().equals(labelled)) {
-            message = "on other labelled rows: resume it with the same data and labels";
+            throw new InvalidInputException(run + "with encoder " + then.encoder() + " and "
+                    + Settings.values(then.settings()) + ": resume it with the same encoder and settings");
         }
-        if (message != null) {
-            then.close();
-            throw new InvalidInputException("the run in " + folder + " was started " + message);
+        if (!old.withEpochs(options.epochs()).equals(options)) {
+            throw new InvalidInputException(
+                    run + "with " + old + ": resume it with the same options (only the number of epochs may differ)");
         }
+        if (then.shape().size() != labelled.shape().size()) {
+            throw new InvalidInputException(run + "on " + then.shape() + ", but " + labelled.name() + " has "
+                    + labelled.shape() + ": resume it with data of the same shape");
+        }
+        if (!then.classNames().equals(labelled.labelNames())) {
+            throw new InvalidInputException(run + "with the classes " + String.join(", ", then.classNames()) + ", but "
+                    + labelled.name() + " has " + String.join(", ", labelled.labelNames())
+                    + ": resume it with the same classes");
+        }
+        boolean other = !restored.state().labelled().equals(which);
+        if (other && !newData) {
+            throw new OtherDataException(
+                    run + "on other labelled rows: resume it with the same data and labels, or allow new data");
+        }
+        return other;
     }
 
     /** One training, from the first or a resumed epoch to the end. */
@@ -205,13 +267,23 @@ public final class ClassifierTrainer {
         private int writtenEpoch;
         private double bestLoss = Double.POSITIVE_INFINITY;
         private final DivergenceGuard guard;
+        private final boolean newRows;
+        private final Ending ending;
+
+        /** Epochs that were trained on other rows. */
+        private int otherData;
+
         private long lastWrite;
 
         Run(
                 TrainedClassifier trained,
                 Map<String, Double> learningRates,
                 String labelled,
-                ClassifierCheckpoint.@Nullable State state) {
+                ClassifierCheckpoint.@Nullable State state,
+                boolean newRows,
+                Ending ending) {
+            this.newRows = newRows;
+            this.ending = ending;
             this.trained = trained;
             this.graph = trained.graph();
             this.learningRates = learningRates;
@@ -221,7 +293,7 @@ public final class ClassifierTrainer {
                     graph,
                     options.retries(),
                     state == null ? 0 : state.setbacks(),
-                    state == null || state.history().isEmpty()
+                    state == null || state.history().isEmpty() || newRows
                             ? Double.NaN
                             : state.history().get(0).train().total());
             if (state == null) {
@@ -230,7 +302,13 @@ public final class ClassifierTrainer {
             history.addAll(state.history());
             bestEpoch = state.bestEpoch();
             writtenEpoch = bestEpoch;
-            bestLoss = bestEpoch == 0 ? bestLoss : history.get(bestEpoch - 1).judged();
+            otherData = state.otherData();
+            Double judgedAnew = state.bestLoss();
+            if (judgedAnew != null) {
+                bestLoss = judgedAnew;
+            } else if (bestEpoch > otherData) {
+                bestLoss = history.get(bestEpoch - 1).judged();
+            }
             Path to = folder;
             if (to != null && bestEpoch > 0) {
                 try (TrainedClassifier best = TrainedClassifier.load(to)) {
@@ -243,16 +321,19 @@ public final class ClassifierTrainer {
             Batches batches = batches(split.rest(), trained.settings().input(), options.batchSize(), true);
             Batches validation = batches(split.heldOut(), Feed.EXAMPLE, Math.max(256, options.batchSize()), false);
             int first = history.size() + 1;
+            if (newRows) {
+                judgeBestAnew(validation);
+            }
             guard.allIsWell();
-            listeners.forEach(l -> l.network(graph));
-            listeners.forEach(l -> l.started(options.epochs(), first, batches.count(), batches.examples()));
+            ending.tell(l -> l.network(graph));
+            ending.tell(l -> l.started(options.epochs(), first, batches.count(), batches.examples()));
             Stop stop = Stop.FINISHED;
             for (int epoch = first; epoch <= options.epochs(); epoch++) {
                 if (exhausted(validation)) {
                     stop = Stop.PATIENCE;
                     break;
                 }
-                if (stopRequested) {
+                if (ending.wanted()) {
                     stop = Stop.REQUESTED;
                     break;
                 }
@@ -260,7 +341,7 @@ public final class ClassifierTrainer {
                     String reason = guard.reason();
                     if (reason != null && guard.takeBack()) {
                         int again = epoch--;
-                        listeners.forEach(l -> l.tookBack(again, reason));
+                        ending.tell(l -> l.tookBack(again, reason));
                         continue;
                     }
                     stop = reason == null ? Stop.REQUESTED : Stop.DIVERGED;
@@ -268,10 +349,39 @@ public final class ClassifierTrainer {
                 }
             }
             graph.params().assign(bestWeights);
+            Path to = folder;
+            if (to != null && bestEpoch != writtenEpoch) {
+                // the checkpoint stays that of an epoch's end, from which a resumed run repeats what came after
+                trained.save(to.resolve("model.zip"));
+            }
             bestWeights.close();
             guard.close();
-            return new ClassifierResult(
-                    trained, history, bestEpoch, stop, message(stop), batches.examples(), validation.examples());
+            ClassifierResult result = new ClassifierResult(
+                    trained,
+                    history,
+                    bestEpoch,
+                    stop,
+                    message(stop, first - 1),
+                    batches.examples(),
+                    validation.examples());
+            RuntimeException failure = ending.failure();
+            if (failure != null) {
+                throw new ListenerFailedException(result, failure);
+            }
+            return result;
+        }
+
+        /** As in Trainer: the best weights so far have to hold their own on the new rows. */
+        private void judgeBestAnew(Batches validation) {
+            otherData = history.size();
+            bestLoss = Double.POSITIVE_INFINITY;
+            if (validation.examples() > 0 && bestEpoch > 0) {
+                try (INDArray now = graph.params().dup()) {
+                    graph.params().assign(bestWeights);
+                    bestLoss = validate(validation).total();
+                    graph.params().assign(now);
+                }
+            }
         }
 
         private Batches batches(Dataset rows, Feed input, int size, boolean shuffle) {
@@ -288,14 +398,14 @@ public final class ClassifierTrainer {
         private boolean exhausted(Batches validation) {
             return validation.examples() > 0
                     && options.patience() > 0
-                    && history.size() - bestEpoch >= options.patience();
+                    && history.size() - Math.max(bestEpoch, otherData) >= options.patience();
         }
 
-        private String message(Stop stop) {
+        private String message(Stop stop, int before) {
             return switch (stop) {
-                case FINISHED -> "all " + options.epochs() + " epochs trained";
+                case FINISHED -> Ending.finished(options.epochs(), before);
                 case PATIENCE -> "no better validation loss for " + options.patience() + " epochs";
-                case REQUESTED -> "stopped on request in epoch " + (history.size() + 1);
+                case REQUESTED -> ending.message(history.size() + 1);
                 case DIVERGED ->
                     guard.reason() + "; the model of "
                             + (bestEpoch == 0 ? "the start" : "epoch " + bestEpoch)
@@ -318,7 +428,7 @@ public final class ClassifierTrainer {
             int number = 0;
             try (Batches.Epoch all = batches.epoch(epoch - 1)) {
                 while (all.hasNext()) {
-                    if (stopRequested) {
+                    if (ending.wanted()) {
                         return false;
                     }
                     try (Batches.Batch batch = all.next()) {
@@ -329,9 +439,8 @@ public final class ClassifierTrainer {
                         }
                         mean.add(losses, batch.size());
                         Losses soFar = mean.get();
-                        for (TrainingListener listener : listeners) {
-                            listener.batchDone(epoch, number, batch.size(), soFar);
-                        }
+                        int taken = number;
+                        ending.tell(l -> l.batchDone(epoch, taken, batch.size(), soFar));
                     }
                 }
                 waited = all.waitedSeconds();
@@ -363,7 +472,7 @@ public final class ClassifierTrainer {
             if (last || history.size() == 1 || (System.nanoTime() - lastWrite) / 1e9 >= BETWEEN_CHECKPOINTS) {
                 keep();
             }
-            listeners.forEach(l -> l.epochDone(record, better));
+            ending.tell(l -> l.epochDone(record, better));
             return true;
         }
 
@@ -393,8 +502,19 @@ public final class ClassifierTrainer {
                 }
                 writtenEpoch = bestEpoch;
             }
+            Double judgedAnew = bestEpoch <= otherData && Double.isFinite(bestLoss) ? (Double) bestLoss : null;
             new ClassifierCheckpoint(to.resolve("checkpoint"))
-                    .write(trained, history, bestEpoch, guard.setbacks(), labelled, options);
+                    .write(
+                            trained,
+                            new ClassifierCheckpoint.State(
+                                    CheckpointFolder.fileOf(history.size()),
+                                    List.copyOf(history),
+                                    bestEpoch,
+                                    guard.setbacks(),
+                                    labelled,
+                                    options,
+                                    otherData,
+                                    judgedAnew));
             lastWrite = System.nanoTime();
         }
     }

@@ -3,11 +3,10 @@ package org.aezoo.training;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *   {"time": …, "event": "batch", "epoch": 1, "batch": 57, "loss": 120.5}                       at most one a second
  *   {"time": …, "event": "epoch", "epoch": 1, "learning_rate": 0.001, "train_loss": 90.1, "validation_loss": 85.2,
  *    "seconds": 5.1, "examples_per_second": 10588.2, "best": true}
+ *   {"time": …, "event": "noted", "message": "the run in … goes on with new data: …"}
  *   {"time": …, "event": "took_back", "epoch": 2, "reason": "the loss became NaN in epoch 2, batch 7"}
  * </pre>
  *
@@ -69,6 +69,13 @@ public final class EventLog implements TrainingListener {
     @Override
     public TrainingListener forStage(int number, int count, String name) {
         return new EventLog(file, clock, number, workers);
+    }
+
+    @Override
+    public void noted(String message) {
+        Map<String, @Nullable Object> event = event("noted");
+        event.put("message", message);
+        write(event);
     }
 
     @Override
@@ -145,7 +152,10 @@ public final class EventLog implements TrainingListener {
     private void write(Map<String, @Nullable Object> event) {
         try {
             byte[] line = (WRITER.writeValueAsString(event) + "\n").getBytes(StandardCharsets.UTF_8);
-            Files.write(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            // a stream that does not mind interrupts
+            try (FileOutputStream out = new FileOutputStream(file.toFile(), true)) {
+                out.write(line);
+            }
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         } catch (IOException e) {

@@ -52,27 +52,45 @@ final class Pretraining {
     private final List<TrainingListener> listeners;
     private final @Nullable Path folder;
     private final AtomicBoolean stopRequested;
+    private final @Nullable RunData data;
+    private final boolean otherData;
 
     /**
      * @param runFolder where stages are kept; null to keep nothing
      * @param stopRequested ends the stage that is being trained
+     * @param data that the run is trained on; null where nothing is kept
+     * @param otherData whether a run that is gone on with was trained on something else
      */
     Pretraining(
             AutoencoderModel model,
             TrainingOptions options,
             List<TrainingListener> listeners,
             @Nullable Path runFolder,
-            AtomicBoolean stopRequested) {
+            AtomicBoolean stopRequested,
+            @Nullable RunData data,
+            boolean otherData) {
         this.model = model;
         this.stages = model instanceof StagedModel staged ? staged.stages() : List.of();
         this.options = options;
         this.listeners = listeners;
         this.folder = runFolder == null ? null : runFolder.resolve(FOLDER);
         this.stopRequested = stopRequested;
+        this.data = data;
+        this.otherData = otherData;
     }
 
-    /** What a run was started as. */
-    record State(String model, Map<String, String> settings, TrainingOptions options) {}
+    /**
+     * What a run was started as.
+     *
+     * @param data what it is trained on; null in those of before
+     */
+    record State(String model, Map<String, String> settings, TrainingOptions options, @Nullable RunData data) {}
+
+    /** What the stages in a run folder were trained on; null if there are none, or they do not say. */
+    static @Nullable RunData data(@Nullable Path runFolder) {
+        Path file = runFolder == null ? null : runFolder.resolve(FOLDER).resolve(STATE);
+        return file == null || !Files.exists(file) ? null : read(file, State.class).data();
+    }
 
     /**
      * What came of it.
@@ -80,8 +98,13 @@ final class Pretraining {
      * @param stages those that were begun
      * @param stop why the last of them ended before its time; null if all are finished
      * @param message the reason in words, empty if all are finished
+     * @param failure what a listener threw; null if none did
      */
-    record Outcome(List<StageResult> stages, @Nullable Stop stop, String message) {}
+    record Outcome(
+            List<StageResult> stages,
+            @Nullable Stop stop,
+            String message,
+            @Nullable RuntimeException failure) {}
 
     /** Epochs of all stages together. */
     long epochs() {
@@ -99,7 +122,7 @@ final class Pretraining {
             return;
         }
         Path file = to.resolve(STATE);
-        State now = new State(model.id(), Settings.values(model), options);
+        State now = new State(model.id(), Settings.values(model), options, data);
         if (!Files.exists(file)) {
             if (!stages.isEmpty()) {
                 write(file, now);
@@ -114,6 +137,9 @@ final class Pretraining {
         if (!then.options().withEpochs(options.epochs()).equals(options)) {
             throw new InvalidInputException("the run in " + to.getParent() + " was started with " + then.options()
                     + ": resume it with the same options (only the number of epochs may differ)");
+        }
+        if (otherData) {
+            write(file, now);
         }
     }
 
@@ -149,20 +175,27 @@ final class Pretraining {
         for (int k = 0; k < stages.size(); k++) {
             StageResult result = finished(k);
             Path to = folder(k);
+            @Nullable RuntimeException failure = null;
             if (result != null && to != null) {
                 try (TrainedAutoencoder stage = TrainedAutoencoder.load(to)) {
                     stages.get(k).fill(stage.graph(), whole.graph());
                 }
                 delete(to.resolve("checkpoint")); // where a kill came just before it was deleted
             } else {
-                result = train(k, whole, split);
+                try {
+                    result = train(k, whole, split);
+                } catch (ListenerFailedException e) {
+                    failure = e.thrown();
+                    result = ended(k, whole, e);
+                }
             }
             results.add(result);
-            if (!result.finished()) {
-                return new Outcome(results, result.stop(), title(k) + ": " + result.message());
+            if (failure != null || !result.finished()) {
+                Stop stop = result.finished() ? Stop.REQUESTED : result.stop();
+                return new Outcome(results, stop, title(k) + ": " + result.message(), failure);
             }
         }
-        return new Outcome(results, null, "");
+        return new Outcome(results, null, "", null);
     }
 
     private String title(int k) {
@@ -191,17 +224,8 @@ final class Pretraining {
             createFolder(to);
             trainer.keepIn(to).listen(new HistoryWriter(to));
         }
-        TrainingResult trained = trainer.train(stage.model(), rows, scaling);
-        try (TrainedAutoencoder closed = trained.model()) {
-            stage.fill(closed.graph(), whole.graph());
-        }
-        StageResult result = new StageResult(
-                stage.name(),
-                stage.model().id(),
-                trained.history(),
-                trained.bestEpoch(),
-                trained.stop(),
-                trained.message().replace("lower learning-rate", "lower pretrain-learning-rate"));
+        TrainingResult trained = trainer.trainStage(stage.model(), rows, scaling, otherData);
+        StageResult result = filled(k, whole, trained);
         if (to != null) {
             writeHistory(to, result.history());
             if (result.finished()) {
@@ -210,6 +234,30 @@ final class Pretraining {
             }
         }
         return result;
+    }
+
+    /** What a listener's failure left of a stage. */
+    private StageResult ended(int k, TrainedAutoencoder whole, ListenerFailedException failure) {
+        StageResult result = filled(k, whole, failure.result().orElseThrow(failure::thrown));
+        Path to = folder(k);
+        if (to != null) {
+            writeHistory(to, result.history());
+        }
+        return result;
+    }
+
+    private StageResult filled(int k, TrainedAutoencoder whole, TrainingResult trained) {
+        Stage stage = stages.get(k);
+        try (TrainedAutoencoder closed = trained.model()) {
+            stage.fill(closed.graph(), whole.graph());
+        }
+        return new StageResult(
+                stage.name(),
+                stage.model().id(),
+                trained.history(),
+                trained.bestEpoch(),
+                trained.stop(),
+                trained.message().replace("lower learning-rate", "lower pretrain-learning-rate"));
     }
 
     /** What the network makes of rows below a stage, in a file of its own that the caller closes. */
@@ -303,7 +351,7 @@ final class Pretraining {
             throw new InvalidInputException(
                     "cannot read " + file + " ("
                             + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
-                            + "): train without --resume",
+                            + "): train in another folder",
                     e);
         }
     }

@@ -1,6 +1,8 @@
 package org.aezoo.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.File;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -16,6 +18,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.aezoo.data.AtomicFile;
+import org.aezoo.data.HeapRoom;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.models.Json;
 import org.jspecify.annotations.Nullable;
@@ -62,10 +65,10 @@ public final class RunFolder implements AutoCloseable {
                     || SelfTraining.started(path);
             if ((goesOn || Files.exists(path.resolve(CARD))) && !resume) {
                 throw new InvalidInputException(
-                        path + " already holds a run: name another --out, or go on with --resume");
+                        path + " already holds a run: name another folder, or resume it");
             }
             if (resume && !goesOn) {
-                throw new InvalidInputException(path + " holds no checkpoint to resume: train without --resume");
+                throw new InvalidInputException(path + " holds no checkpoint to resume: train anew");
             }
             FileChannel channel =
                     FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -73,12 +76,36 @@ public final class RunFolder implements AutoCloseable {
             if (lock == null) {
                 channel.close();
                 throw new InvalidInputException(
-                        "another run is writing to " + path + ": wait for it, or name another --out");
+                        "another run is writing to " + path + ": wait for it, or name another folder");
             }
             deleteLeftovers(path);
             return new RunFolder(path, channel, lock);
         } catch (IOException e) {
-            throw new InvalidInputException("cannot write to " + path + " (" + e + "): name another --out", e);
+            throw new InvalidInputException("cannot write to " + path + " (" + e + "): name another folder", e);
+        }
+    }
+
+    /**
+     * Says so before anything is trained if what comes of it could not be kept.
+     *
+     * @throws InvalidInputException if the folder is not there or cannot be written to
+     */
+    static void requireWritable(Path path) {
+        if (!Files.isDirectory(path)) {
+            throw new InvalidInputException("the run cannot be kept in " + path + ", which is no folder"
+                    + (Files.exists(path) ? "" : " yet") + ": make it first, or name another");
+        }
+        File probe = path.resolve(
+                        ".probe." + ProcessHandle.current().pid() + "-" + Thread.currentThread().getId() + ".tmp")
+                .toFile();
+        try {
+            new FileOutputStream(probe).close();
+            Files.deleteIfExists(probe.toPath());
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    "the run cannot be kept in " + path + " (" + e.getMessage()
+                            + "): make the folder writable, or name another",
+                    e);
         }
     }
 
@@ -120,10 +147,13 @@ public final class RunFolder implements AutoCloseable {
         }
         if (!Files.isRegularFile(file)) {
             throw new InvalidInputException(
-                    folder + " has no " + CARD + ": it is no finished run; train it again, or go on with --resume");
+                    folder + " has no " + CARD + ": it is no finished run; train it again, or resume it");
         }
         try {
-            JsonNode card = Json.mapper().readTree(file.toFile());
+            HeapRoom.require(2 * Files.size(file), file + " has " + Files.size(file) + " bytes");
+            byte[] bytes = Files.readAllBytes(file);
+            Json.requireRoom(bytes, file.toString());
+            JsonNode card = Json.mapper().readTree(bytes);
             int format = card == null ? -1 : card.path("format").asInt(-1);
             if (format < 1) {
                 throw new InvalidInputException(file + " is not the card of a run: the file is damaged");

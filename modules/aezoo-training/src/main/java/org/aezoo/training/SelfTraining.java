@@ -13,6 +13,7 @@ import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Labelled;
 import org.aezoo.data.Split;
 import org.aezoo.models.Classifier;
+import org.aezoo.models.Json;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.TrainedClassifier;
 import org.aezoo.training.TrainingResult.Stop;
@@ -38,12 +39,14 @@ public final class SelfTraining {
     static final String FOLDER = "rounds";
 
     private static final String FINISHED = "finished";
+    private static final String DATA = "data.json";
     private static final double LEFT_OUT = 0.05;
 
     private final TrainingOptions options;
     private final List<TrainingListener> listeners = new ArrayList<>();
     private @Nullable Path folder;
     private @Nullable NeighbourGraph graph;
+    private boolean newData;
     private volatile boolean stopRequested;
     private volatile @Nullable ClassifierTrainer running;
 
@@ -60,10 +63,16 @@ public final class SelfTraining {
 
     /**
      * Keeps the last round's model so far and a checkpoint there, and those of rounds before it in {@code rounds/}. A
-     * run that was stopped is gone on from.
+     * run that was stopped is gone on from, with the same rows and labels.
      */
     public SelfTraining keepIn(Path runFolder) {
         folder = runFolder;
+        return this;
+    }
+
+    /** Lets a run that is gone on with have other rows of the same columns and classes; see {@link Trainer#allowNewData}. */
+    public SelfTraining allowNewData() {
+        newData = true;
         return this;
     }
 
@@ -77,7 +86,10 @@ public final class SelfTraining {
         return this;
     }
 
-    /** Ends training after the step that is running; may be called from any thread. */
+    /**
+     * Ends training after the step that is running, or before the first one if it is yet to begin; may be called from any
+     * thread. A later {@link #train} goes on.
+     */
     public void stop() {
         stopRequested = true;
         ClassifierTrainer trainer = running;
@@ -93,9 +105,57 @@ public final class SelfTraining {
      * @param encoder stays the caller's and as it is
      * @param all training rows; the labels of those that are not among {@code labelled} are not looked at
      * @param labelled which rows count as labelled, such as {@link Labelled#balancedRows} gives
-     * @throws InvalidInputException if the rows have no labels or do not fit the encoder
+     * @throws InvalidInputException if the rows have no labels or do not fit the encoder, or the folder to keep the run
+     *     in cannot be written to
+     * @throws OtherDataException if a run that is gone on with was trained on other rows
+     * @throws ListenerFailedException if a listener threw something; it has the result of the round that was trained. An
+     *     interrupt of this thread ends training as {@link #stop} does
      */
     public ClassifierResult train(Classifier settings, TrainedAutoencoder encoder, Dataset all, int[] labelled) {
+        Path to = folder;
+        if (to != null) {
+            RunFolder.requireWritable(to);
+        }
+        try {
+            Dataset rows = RunData.inOrder(all, encoder.featureNames(), "the encoder");
+            if (to != null && settings.unlabelledRounds() > 1) {
+                checkSame(to, rows, labelled);
+            }
+            return trainRounds(settings, encoder, rows, labelled);
+        } finally {
+            stopRequested = false;
+            running = null;
+        }
+    }
+
+    /** Notes in a new run what it is trained on, and holds the rows of one that is gone on with against that. */
+    private void checkSame(Path to, Dataset all, int[] labelled) {
+        RunData rows = RunData.of(all, false);
+        RunData now = new RunData(
+                rows.name(),
+                rows.checksum(),
+                rows.rows() + ", labelled: " + RunData.sum(all.subset(labelled), true),
+                rows.columns());
+        Path file = to.resolve(FOLDER).resolve(DATA);
+        try {
+            if (started(to) && Files.exists(file)) {
+                RunData then = Json.mapper().readValue(file.toFile(), RunData.class);
+                String said = RunData.check(then, now, newData, "the run in " + to);
+                if (said == null) {
+                    return;
+                }
+                listeners.forEach(l -> l.noted(said));
+            }
+            Files.createDirectories(to.resolve(FOLDER));
+            AtomicFile.write(file, Json.mapper().writeValueAsBytes(now));
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    "cannot keep " + file + " (" + e.getMessage() + "): check the folder and the free space", e);
+        }
+    }
+
+    private ClassifierResult trainRounds(
+            Classifier settings, TrainedAutoencoder encoder, Dataset all, int[] labelled) {
         if (settings.unlabelledRounds() < 1) {
             throw new InvalidInputException(
                     "unlabelled-rounds must be at least 1 to learn from unlabelled rows, got 0");
@@ -179,6 +239,9 @@ public final class SelfTraining {
         }
         if (place != null) {
             trainer.keepIn(place);
+        }
+        if (newData) {
+            trainer.allowNewData();
         }
         running = trainer;
         if (stopRequested) {

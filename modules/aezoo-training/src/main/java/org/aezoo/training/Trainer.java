@@ -42,6 +42,7 @@ public final class Trainer {
     private final List<TrainingListener> listeners = new ArrayList<>();
     private @Nullable Path folder;
     private @Nullable Path threadsFile;
+    private boolean newData;
     private final AtomicBoolean stopRequested;
 
     public Trainer(TrainingOptions options) {
@@ -63,11 +64,20 @@ public final class Trainer {
     /**
      * Keeps the best model so far and a checkpoint after every epoch.
      *
-     * @param runFolder exists; gets {@code model.zip} and {@code checkpoint/}. A checkpoint that is there already is
-     *     gone on from
+     * @param runFolder exists and can be written to; gets {@code model.zip} and {@code checkpoint/}. A checkpoint that is
+     *     there already is gone on from, with the same rows: columns in another order are found by name
      */
     public Trainer keepIn(Path runFolder) {
         folder = runFolder;
+        return this;
+    }
+
+    /**
+     * Lets a run that is gone on with have other rows than before; listeners are told. Their columns must be those of
+     * the run, and are scaled as its first rows were. The best epoch so far is judged anew, on the new validation rows.
+     */
+    public Trainer allowNewData() {
+        newData = true;
         return this;
     }
 
@@ -83,7 +93,10 @@ public final class Trainer {
         return this;
     }
 
-    /** Ends training after the step that is running; may be called from any thread. */
+    /**
+     * Ends training after the step that is running, or before the first one if it is yet to begin; may be called from any
+     * thread. A later {@link #train} goes on.
+     */
     public void stop() {
         stopRequested.set(true);
     }
@@ -92,11 +105,53 @@ public final class Trainer {
      * Trains a model. One that has stages is trained through these first; listeners hear of it in
      * {@link TrainingListener#forStage}.
      *
+     * <p>An interrupt of this thread, such as {@link java.util.concurrent.Future#cancel} sends, ends training as
+     * {@link #stop} does, and the thread is still interrupted when this returns.
+     *
      * @param settings of the model; its input size must be that of the data
      * @param data training rows; validation rows are taken from them
-     * @throws InvalidInputException if the data does not suit the model
+     * @throws InvalidInputException if the data does not suit the model, or the folder to keep the run in cannot be
+     *     written to
+     * @throws OtherDataException if a run that is gone on with was trained on other rows
+     * @throws ListenerFailedException if a listener threw something; it has the result
      */
     public TrainingResult train(AutoencoderModel settings, Dataset data) {
+        try (Ending ending = new Ending(listeners, stopRequested)) {
+            return train(settings, data, ending);
+        } finally {
+            stopRequested.set(false);
+        }
+    }
+
+    private TrainingResult train(AutoencoderModel settings, Dataset given, Ending ending) {
+        Path to = folder;
+        if (to != null) {
+            RunFolder.requireWritable(to);
+        }
+        Checkpoint.@Nullable Restored restored = restore();
+        try {
+            return train(settings, given, restored, ending);
+        } catch (RuntimeException e) {
+            if (restored != null && !(e instanceof ListenerFailedException)) {
+                restored.trained().close();
+            }
+            throw e;
+        }
+    }
+
+    private TrainingResult train(
+            AutoencoderModel settings, Dataset given, Checkpoint.@Nullable Restored restored, Ending ending) {
+        Path to = folder;
+        String run = "the run in " + to;
+        @Nullable RunData before = restored == null ? Pretraining.data(to) : restored.state().data();
+        Dataset data = RunData.inOrder(
+                given,
+                restored != null ? restored.trained().featureNames() : before == null ? List.of() : before.columns(),
+                run);
+        if (restored != null && restored.trained().shape().size() != data.shape().size()) {
+            throw new InvalidInputException(run + " was trained on " + restored.trained().shape() + ", but "
+                    + data.name() + " has " + data.shape() + ": resume it with data of the same shape");
+        }
         AutoencoderModel model = settings.forData(data);
         if (data.shape().size() != model.inputSize()) {
             throw new InvalidInputException("input-size must be " + data.shape().size() + " for " + data.name()
@@ -117,12 +172,31 @@ public final class Trainer {
                     + split.rest().size() + ", got " + model.archetypes());
         }
         checkWorkers(model, split.rest().size());
-        Scaling scaling = scaling(model, split.rest());
-        for (String note : TableNotes.of(split.rest(), scaling)) {
-            listeners.forEach(listener -> listener.noted(note));
+        @Nullable RunData now = to == null ? null : RunData.of(data, false);
+        @Nullable String otherData = now == null ? null : RunData.check(before, now, newData, run);
+        Scaling scaling = scaling(model, split.rest(), restored == null ? ending : null);
+        if (data != given) {
+            ending.tell(l -> l.noted("the columns of " + given.name() + " are put into the order of " + run));
         }
-        return train(model, split, scaling);
+        if (otherData != null) {
+            ending.tell(l -> l.noted(otherData));
+        }
+        for (String note : TableNotes.of(split.rest(), scaling)) {
+            ending.tell(l -> l.noted(note));
+        }
+        Pretraining pretraining =
+                new Pretraining(model, options, listeners, to, stopRequested, now, otherData != null);
+        pretraining.checkSame();
+        return train(model, split, scaling, pretraining, restored, new Rows(now, otherData != null), ending);
     }
+
+    /**
+     * What a run is trained on.
+     *
+     * @param data as its checkpoint remembers it; null where none is kept, and in stages
+     * @param other whether the checkpoint was trained on something else
+     */
+    private record Rows(@Nullable RunData data, boolean other) {}
 
     private void checkWorkers(AutoencoderModel model, int rows) {
         int workers = options.workers();
@@ -137,45 +211,84 @@ public final class Trainer {
         }
     }
 
-    /** Trains a model on rows that are known to suit it. */
-    TrainingResult train(AutoencoderModel model, Split split, Scaling scaling) {
-        Pretraining pretraining = new Pretraining(model, options, listeners, folder, stopRequested);
-        pretraining.checkSame();
-        Checkpoint.@Nullable Restored restored = restore();
-        TrainedAutoencoder trained =
-                restored == null ? start(model, split.rest(), scaling) : checkSame(restored, model);
+    /**
+     * Trains a stage of a model on rows that are known to suit it.
+     *
+     * @param otherData whether a stage that was begun was trained on other rows
+     */
+    TrainingResult trainStage(AutoencoderModel model, Split split, Scaling scaling, boolean otherData) {
+        try (Ending ending = new Ending(listeners, stopRequested)) {
+            Checkpoint.@Nullable Restored restored = restore();
+            if (restored != null) {
+                try {
+                    checkSame(restored, model);
+                } catch (InvalidInputException e) {
+                    restored.trained().close();
+                    throw e;
+                }
+            }
+            Pretraining none = new Pretraining(model, options, listeners, null, stopRequested, null, otherData);
+            return train(model, split, scaling, none, restored, new Rows(null, otherData), ending);
+        }
+    }
+
+    private TrainingResult train(
+            AutoencoderModel model,
+            Split split,
+            Scaling scaling,
+            Pretraining pretraining,
+            Checkpoint.@Nullable Restored restored,
+            Rows rows,
+            Ending ending) {
+        TrainedAutoencoder trained = restored == null ? start(model, split.rest(), scaling) : restored.trained();
         chooseThreads(trained, split.rest(), options.epochs() + pretraining.epochs());
         if (restored != null) {
-            return new Run(trained, restored.state()).train(split, pretraining.finished());
+            return new Run(trained, restored.state(), rows, ending).train(split, pretraining.finished());
         }
         Pretraining.Outcome outcome = pretraining.train(trained, split);
         Stop stop = outcome.stop();
-        return stop == null
-                ? new Run(trained, null).train(split, outcome.stages())
-                : new TrainingResult(
-                        trained,
-                        List.of(),
-                        0,
-                        stop,
-                        outcome.message(),
-                        split.rest().size(),
-                        split.heldOut().size(),
-                        outcome.stages());
+        if (stop == null) {
+            return new Run(trained, null, rows, ending).train(split, outcome.stages());
+        }
+        TrainingResult result = new TrainingResult(
+                trained,
+                List.of(),
+                0,
+                stop,
+                outcome.message(),
+                split.rest().size(),
+                split.heldOut().size(),
+                outcome.stages());
+        RuntimeException failure = outcome.failure();
+        if (failure != null) {
+            throw new ListenerFailedException(result, failure);
+        }
+        return result;
     }
 
-    private Scaling scaling(AutoencoderModel model, Dataset training) {
-        Scaling.Kind kind = options.scaling();
+    /** Whoever starts anew is told where pixels are in [0, 1] already; a run that goes on keeps its scaling. */
+    private Scaling scaling(AutoencoderModel model, Dataset training, @Nullable Ending told) {
+        Scaling.Kind asked = options.scaling();
         if (model.loss() == ReconstructionLoss.MULTINOMIAL) {
-            return countScaling(model, training, kind);
+            return countScaling(model, training, asked);
         }
-        Scaling scaling = Scaling.fit(kind == null ? usualScaling(model, training.shape()) : kind, training);
+        Scaling.Kind kind = asked == null ? usualScaling(model, training.shape()) : asked;
+        boolean unit = kind == Scaling.Kind.PIXEL && Scaling.isUnitInterval(training);
+        if (unit && told != null) {
+            told.tell(l -> l.noted("the pixels of " + training.name() + " are in [0, 1] already: "
+                    + (asked == null ? "they are taken as they are" : "they are divided by 255 all the same, as asked")));
+        }
+        Scaling scaling = unit && asked == null ? Scaling.none() : Scaling.fit(kind, training);
         if (model.loss() == ReconstructionLoss.BERNOULLI) {
             checkUnitInterval(model, training, scaling);
         }
         return scaling;
     }
 
-    /** How rows are scaled where nobody says so: counts not at all, pictures by 255, columns as the loss wants it. */
+    /**
+     * How rows are scaled where nobody says so: counts not at all, pictures by 255 (those in [0, 1] already not at all),
+     * columns as the loss wants it.
+     */
     public static Scaling.Kind usualScaling(AutoencoderModel model, DataShape shape) {
         if (model.loss() == ReconstructionLoss.MULTINOMIAL) {
             return Scaling.Kind.NONE;
@@ -189,7 +302,7 @@ public final class Trainer {
     private static Scaling countScaling(AutoencoderModel model, Dataset training, Scaling.@Nullable Kind kind) {
         if (kind != null && kind != Scaling.Kind.NONE) {
             throw new InvalidInputException(
-                    model.id() + " takes counts as they are: use --scaling none, got " + kind.id());
+                    model.id() + " takes counts as they are: scaling must be none, got " + kind.id());
         }
         float[] row = new float[training.shape().size()];
         boolean words = false;
@@ -221,9 +334,9 @@ public final class Trainer {
                     throw new InvalidInputException("loss bernoulli needs values in [0, 1], but row " + r + " of "
                             + training.name() + " has " + row[i] + " in "
                             + (names.isEmpty() ? "value " + i : "column '" + names.get(i) + "'") + " with "
-                            + scaling.kind().id() + " scaling: use --scaling min-max, or --set loss="
+                            + scaling.kind().id() + " scaling: scale with min-max, or set loss="
                             + (model.posteriorVertex() == null ? "mse" : "gaussian")
-                            + " --set output-activation=identity");
+                            + " and output-activation=identity");
                 }
             }
         }
@@ -277,22 +390,19 @@ public final class Trainer {
                 options.seed());
     }
 
-    private TrainedAutoencoder checkSame(Checkpoint.Restored restored, AutoencoderModel model) {
+    private void checkSame(Checkpoint.Restored restored, AutoencoderModel model) {
         Map<String, String> then = Settings.values(restored.trained().model());
         Map<String, String> now = Settings.values(model);
         TrainingOptions old = restored.state().options();
         if (!model.id().equals(restored.trained().model().id()) || !then.equals(now)) {
-            restored.trained().close();
             throw new InvalidInputException("the run in " + folder + " was started as "
                     + restored.trained().model().id() + " with " + then
                     + ": resume it with the same model and settings");
         }
         if (!old.withEpochs(options.epochs()).equals(options)) {
-            restored.trained().close();
             throw new InvalidInputException("the run in " + folder + " was started with " + old
                     + ": resume it with the same options (only the number of epochs may differ)");
         }
-        return restored.trained();
     }
 
     /** One training, from the first or a resumed epoch to the end. */
@@ -306,10 +416,18 @@ public final class Trainer {
         private double bestLoss = Double.POSITIVE_INFINITY;
         private INDArray bestWeights;
         private final DivergenceGuard guard;
+        private final Rows rows;
+        private final Ending ending;
+
+        /** Epochs that were trained on other rows. */
+        private int otherData;
+
         private @Nullable Workers workers;
 
-        Run(TrainedAutoencoder trained, Checkpoint.@Nullable State state) {
+        Run(TrainedAutoencoder trained, Checkpoint.@Nullable State state, Rows rows, Ending ending) {
             this.trained = trained;
+            this.rows = rows;
+            this.ending = ending;
             this.graph = trained.graph();
             this.bestWeights = graph.params().dup();
             AutoencoderModel model = trained.model();
@@ -317,7 +435,7 @@ public final class Trainer {
                     graph,
                     options.retries(),
                     state == null ? 0 : state.setbacks(),
-                    state == null || state.history().isEmpty()
+                    state == null || state.history().isEmpty() || rows.other()
                             ? Double.NaN
                             : state.history().get(0).train().total());
             if (state == null) {
@@ -326,7 +444,13 @@ public final class Trainer {
             }
             history.addAll(state.history());
             bestEpoch = state.bestEpoch();
-            bestLoss = bestEpoch == 0 ? bestLoss : history.get(bestEpoch - 1).judged();
+            otherData = state.otherData();
+            Double judgedAnew = state.bestLoss();
+            if (judgedAnew != null) {
+                bestLoss = judgedAnew;
+            } else if (bestEpoch > otherData) {
+                bestLoss = history.get(bestEpoch - 1).judged();
+            }
             Path to = folder;
             if (to != null && bestEpoch > 0) {
                 try (TrainedAutoencoder best = TrainedAutoencoder.load(to)) {
@@ -356,10 +480,13 @@ public final class Trainer {
             Batches batches = batches(trained, split.rest(), walk == null ? own : List.of(walk.training()), true);
             Batches validation = batches(trained, split.heldOut(), walk == null ? own : List.of(walk.heldOut()), false);
             int first = history.size() + 1;
+            if (rows.other()) {
+                judgeBestAnew(validation);
+            }
             guard.allIsWell();
-            listeners.forEach(l -> l.network(graph));
+            ending.tell(l -> l.network(graph));
             workers = options.workers() == 1 ? null : new Workers(graph, options.workers());
-            listeners.forEach(l -> l.started(options.epochs(), first, batches.count(), batches.examples()));
+            ending.tell(l -> l.started(options.epochs(), first, batches.count(), batches.examples()));
             Stop stop = Stop.FINISHED;
             for (int epoch = first; epoch <= options.epochs(); epoch++) {
                 if (exhausted()) {
@@ -370,7 +497,7 @@ public final class Trainer {
                     String reason = guard.reason();
                     if (reason != null && guard.takeBack()) {
                         int again = epoch--;
-                        listeners.forEach(l -> l.tookBack(again, reason));
+                        ending.tell(l -> l.tookBack(again, reason));
                         continue;
                     }
                     stop = reason == null ? Stop.REQUESTED : Stop.DIVERGED;
@@ -384,15 +511,33 @@ public final class Trainer {
             bestWeights.close();
             guard.close();
             fitPrior(split.rest());
-            return new TrainingResult(
+            TrainingResult result = new TrainingResult(
                     trained,
                     history,
                     bestEpoch,
                     stop,
-                    message(stop),
+                    message(stop, first - 1),
                     batches.examples(),
                     validation.examples(),
                     stages);
+            RuntimeException failure = ending.failure();
+            if (failure != null) {
+                throw new ListenerFailedException(result, failure);
+            }
+            return result;
+        }
+
+        /** Losses of other rows say nothing about these: the best weights so far have to hold their own here. */
+        private void judgeBestAnew(Batches validation) {
+            otherData = history.size();
+            bestLoss = Double.POSITIVE_INFINITY;
+            if (validation.examples() > 0 && bestEpoch > 0) {
+                try (INDArray now = graph.params().dup()) {
+                    graph.params().assign(bestWeights);
+                    bestLoss = validate(validation).total();
+                    graph.params().assign(now);
+                }
+            }
         }
 
         /** Where other rows are rebuilt in the example's place; null where it is the example itself. */
@@ -420,14 +565,14 @@ public final class Trainer {
         }
 
         private boolean exhausted() {
-            return options.patience() > 0 && history.size() - bestEpoch >= options.patience();
+            return options.patience() > 0 && history.size() - Math.max(bestEpoch, otherData) >= options.patience();
         }
 
-        private String message(Stop stop) {
+        private String message(Stop stop, int before) {
             return switch (stop) {
-                case FINISHED -> "all " + options.epochs() + " epochs trained";
+                case FINISHED -> Ending.finished(options.epochs(), before);
                 case PATIENCE -> "no better validation loss for " + options.patience() + " epochs";
-                case REQUESTED -> "stopped on request in epoch " + (history.size() + 1);
+                case REQUESTED -> ending.message(history.size() + 1);
                 case DIVERGED ->
                     guard.reason() + "; the model of "
                             + (bestEpoch == 0 ? "the start" : "epoch " + bestEpoch)
@@ -487,7 +632,7 @@ public final class Trainer {
                 bestWeights.assign(graph.params());
             }
             keep(better);
-            listeners.forEach(l -> l.epochDone(record, better));
+            ending.tell(l -> l.epochDone(record, better));
             return true;
         }
 
@@ -513,7 +658,7 @@ public final class Trainer {
 
             @Override
             public boolean goOn() {
-                return guard.reason() == null && !stopRequested.get();
+                return guard.reason() == null && !ending.wanted();
             }
 
             @Override
@@ -524,9 +669,7 @@ public final class Trainer {
                 }
                 mean.add(losses, examples);
                 Losses soFar = mean.get();
-                for (TrainingListener listener : listeners) {
-                    listener.batchDone(epoch, number, examples, soFar);
-                }
+                ending.tell(l -> l.batchDone(epoch, number, examples, soFar));
             }
         }
 
@@ -564,7 +707,19 @@ public final class Trainer {
             if (better) {
                 trained.save(to.resolve("model.zip"));
             }
-            new Checkpoint(to.resolve("checkpoint")).write(trained, history, bestEpoch, guard.setbacks(), options);
+            Double judgedAnew = bestEpoch <= otherData && Double.isFinite(bestLoss) ? (Double) bestLoss : null;
+            new Checkpoint(to.resolve("checkpoint"))
+                    .write(
+                            trained,
+                            new Checkpoint.State(
+                                    CheckpointFolder.fileOf(history.size()),
+                                    List.copyOf(history),
+                                    bestEpoch,
+                                    guard.setbacks(),
+                                    options,
+                                    rows.data(),
+                                    otherData,
+                                    judgedAnew));
         }
     }
 }

@@ -2,7 +2,12 @@ package org.aezoo.training;
 
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
-/** Is told how training goes. Calls come from the training thread; a slow listener slows training down. */
+/**
+ * Is told how training goes. Calls come from the training thread; a slow listener slows training down. One that throws
+ * ends the training after the step that is running, as {@link Trainer#stop} does, and is told nothing more:
+ * {@link ListenerFailedException} brings its exception and the result to whoever trains. An {@link Error} goes through as
+ * it is.
+ */
 public interface TrainingListener {
 
     /**
@@ -18,19 +23,19 @@ public interface TrainingListener {
     }
 
     /**
-     * Before training, where there is something to know of the training rows: that columns are constant, that values become
-     * equal when they are scaled.
-     *
-     * @param note a line that says what, what it means and what to do
-     */
-    default void noted(String note) {}
-
-    /**
      * Before {@link #started}.
      *
      * @param graph will be trained; stays the trainer's. Listeners of Deeplearning4j's own can be added to it
      */
     default void network(ComputationGraph graph) {}
+
+    /**
+     * Something that whoever trains should know: that a run goes on with other data, that columns are constant, that
+     * values become equal when they are scaled.
+     *
+     * @param message a line that says what, what it means and what to do
+     */
+    default void noted(String message) {}
 
     /**
      * Before the first step.

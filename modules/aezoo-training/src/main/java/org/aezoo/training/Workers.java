@@ -414,15 +414,19 @@ final class Workers {
             queue.add(Optional.of(part));
         }
 
+        /** An interrupt waits: steps that are being taken cannot be taken back. */
         @Override
         public synchronized void waitTillRunning() {
-            try {
-                while (busy && failure == null) {
+            boolean interrupted = false;
+            while (busy && failure == null) {
+                try {
                     wait();
+                } catch (InterruptedException e) {
+                    interrupted = true;
                 }
-            } catch (InterruptedException e) {
+            }
+            if (interrupted) {
                 Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted while workers were at it", e);
             }
             if (failure instanceof RuntimeException e) {
                 throw e;

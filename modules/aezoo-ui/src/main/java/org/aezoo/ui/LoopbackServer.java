@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Set;
 import org.deeplearning4j.ui.VertxUIServer;
 import org.deeplearning4j.ui.api.Route;
-import org.deeplearning4j.ui.i18n.I18NProvider;
 import org.deeplearning4j.ui.module.train.TrainModule;
 
 /**
  * Deeplearning4j's pages of a training, served to this machine alone. Its own server listens on every address, takes
  * uploads, and answers whatever name it is called by. This one stands in its place, so that its pages find no other:
  * it listens on the loopback address, answers GET only, and only to a browser that asks for that address, which keeps
- * out the pages of strangers that have their name resolved to it.
+ * out the pages of strangers that have their name resolved to it. No address changes anything: the language, which
+ * another server lets everybody set for all, stays as it is.
  */
 final class LoopbackServer extends VertxUIServer {
 
@@ -48,10 +48,6 @@ final class LoopbackServer extends VertxUIServer {
         router.route().handler(this::admit);
         router.get("/").handler(LoopbackServer::redirect);
         router.get(ASSETS + "*").blockingHandler(LoopbackServer::asset);
-        router.get("/setlang/:to").handler(asked -> {
-            I18NProvider.getInstance().setDefaultLanguage(asked.pathParam("to"));
-            asked.response().end();
-        });
         for (Route route : pages.getRoutes()) {
             router.get(route.getRoute())
                     .blockingHandler(asked -> route.getConsumer().accept(arguments(route, asked), asked));

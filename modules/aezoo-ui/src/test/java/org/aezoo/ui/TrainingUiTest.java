@@ -383,6 +383,9 @@ final class TrainingUiTest {
             assertThat(raw(port, "GET /train/overview HTTP/1.0")).endsWith("403");
             assertThat(raw(port, "POST /tsne/upload HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nContent-Length: 0"))
                     .endsWith("405");
+            // Deeplearning4j's own server changes its language for everybody by this
+            assertThat(raw(port, "GET /setlang/de HTTP/1.1\r\nHost: 127.0.0.1:" + port))
+                    .endsWith("404");
             for (String path : List.of(
                     "../org/aezoo/ui/TrainingUi.class",
                     "webjars/../../org/aezoo/ui/TrainingUi.class",

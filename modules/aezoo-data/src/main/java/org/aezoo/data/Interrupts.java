@@ -1,0 +1,58 @@
+package org.aezoo.data;
+
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Work that an interrupt must not break off half done. Java closes the file of a thread that is interrupted while it
+ * writes, and refuses it every file from then on; here the interrupt waits until the work is done.
+ */
+public final class Interrupts {
+
+    private Interrupts() {}
+
+    /** Work on files. */
+    @FunctionalInterface
+    public interface Work {
+        /** Does it; may be called again where an interrupt came in between. */
+        void run() throws IOException;
+    }
+
+    /**
+     * Does some work whole, whether the thread is interrupted or not.
+     *
+     * @param work that can be begun again
+     * @throws IOException if it fails for a reason of its own. The thread is interrupted afterwards if it was before, or
+     *     was meanwhile
+     */
+    public static void holdBack(Work work) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            boolean done = false;
+            while (!done) {
+                try {
+                    work.run();
+                    done = true;
+                } catch (IOException | RuntimeException e) {
+                    if (!byInterrupt(e)) {
+                        throw e;
+                    }
+                    interrupted |= Thread.interrupted();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static boolean byInterrupt(Throwable failure) {
+        @Nullable Throwable at = failure;
+        while (at != null && !(at instanceof ClosedByInterruptException)) {
+            at = at.getCause();
+        }
+        return at != null;
+    }
+}

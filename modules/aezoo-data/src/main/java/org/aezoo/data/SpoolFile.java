@@ -1,0 +1,163 @@
+package org.aezoo.data;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A temporary file that does not outlive its process, however that ends. Where the system lets an open file be deleted
+ * (not on Windows) it loses its name at once. Elsewhere its name says whose it is, it is locked while it is written, and
+ * the next process that spools rows deletes it.
+ *
+ * <p>Neither writing nor mapping minds an interrupt of the thread.
+ */
+final class SpoolFile implements AutoCloseable {
+
+    private static final Pattern NAME = Pattern.compile("aezoo-(\\d+)-\\d+\\.rows");
+
+    private final Path path;
+    private final RandomAccessFile file;
+    private boolean named;
+
+    private SpoolFile(Path path, RandomAccessFile file) {
+        this.path = path;
+        this.file = file;
+    }
+
+    /** Makes an empty one in {@code java.io.tmpdir}. */
+    static SpoolFile create() throws IOException {
+        Path path = Files.createTempFile("aezoo-" + ProcessHandle.current().pid() + "-", ".rows");
+        SpoolFile spool = new SpoolFile(path, new RandomAccessFile(path.toFile(), "rw"));
+        spool.named = !unlinked(path);
+        if (spool.named) {
+            path.toFile().deleteOnExit();
+            lock(spool.file.getChannel());
+            sweep(path.toAbsolutePath().getParent());
+        }
+        return spool;
+    }
+
+    private static boolean unlinked(Path path) {
+        try {
+            Files.delete(path);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Held until the file is closed, or the process is gone. */
+    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    /** Deletes what processes that are no more left in a folder; what somebody holds, or may hold, stays. */
+    static void sweep(@Nullable Path folder) {
+        if (folder == null) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "aezoo-*.rows")) {
+            for (Path file : files) {
+                Matcher name = NAME.matcher(String.valueOf(file.getFileName()));
+                if (name.matches() && isGone(name.group(1))) {
+                    deleteUnlocked(file);
+                }
+            }
+        } catch (IOException e) {
+            return; // not ours to mend, and no reason to refuse rows
+        }
+    }
+
+    private static boolean isGone(String pid) {
+        try {
+            return ProcessHandle.of(Long.parseLong(pid))
+                    .filter(ProcessHandle::isAlive)
+                    .isEmpty();
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    /** A process of another container may be alive though it is not to be seen from here; its lock is. */
+    private static void deleteUnlocked(Path file) {
+        try {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                if (lock(channel) == null) {
+                    return;
+                }
+            }
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            return; // in use, or somebody else's
+        }
+    }
+
+    /** Adds bytes at the end. */
+    void write(byte[] bytes, int length) throws IOException {
+        file.write(bytes, 0, length);
+    }
+
+    /** Maps a part into memory, for reading; stays valid when this is closed. */
+    ByteBuffer map(long from, long length) throws IOException {
+        // by a thread that nobody else knows: an interrupt would close the file
+        FutureTask<ByteBuffer> mapping =
+                new FutureTask<>(() -> file.getChannel().map(FileChannel.MapMode.READ_ONLY, from, length));
+        Thread thread = new Thread(mapping, "aezoo-map");
+        thread.setDaemon(true);
+        thread.start();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return mapping.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException failed ? failed : new IOException(e.getCause());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Where it was made; for tests. */
+    Path path() {
+        return path;
+    }
+
+    /** Deletes the name, where there still is one. */
+    void delete() {
+        if (named) {
+            try {
+                Files.deleteIfExists(path);
+            } catch (IOException e) {
+                return; // Windows keeps mapped files; Java has its try when it exits, and the next process another
+            }
+        }
+    }
+
+    /** Ends writing. What is mapped stays so. */
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}
