@@ -108,7 +108,8 @@ final class FuzzTest {
                 }
             }
         },
-        SPARSE(List.of("fuzz/documents.tsv", "fuzz/cells.tsv", "fuzz/documents.tsv.gz", "fuzz/cells.mtx")) {
+        SPARSE(List.of(
+                "fuzz/documents.tsv", "fuzz/cells.tsv", "fuzz/documents.tsv.gz", "fuzz/cells.mtx", "fuzz/cells.h5ad")) {
             @Override
             void read(Path folder, byte[] content) throws IOException {
                 Path file = Files.write(folder.resolve("some.tsv"), content);
