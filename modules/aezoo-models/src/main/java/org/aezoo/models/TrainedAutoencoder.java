@@ -23,6 +23,7 @@ import org.aezoo.layers.RowStack;
 import org.aezoo.layers.WithinClusterLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A network with what is needed to use it on raw data: its settings, the shape of an example, the column names and the
@@ -87,7 +88,9 @@ public final class TrainedAutoencoder implements AutoCloseable {
         this.seed = seed;
         this.prior = new CodePrior(model.codeGrids(), new int[0][]);
         this.fast = new FastPass(model, graph);
-        this.lifetime = new Lifetime("model", () -> graph.params().wasClosed(), this::release);
+        // asked for once: the graph makes a new view of them every time
+        INDArray parameters = graph.params();
+        this.lifetime = new Lifetime("model", parameters::wasClosed, this::release);
     }
 
     public AutoencoderModel model() {
@@ -157,7 +160,12 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @return [n][codeSize]
      */
     public float[][] encode(float[][] rows) {
-        return lifetime.get(() -> encoded(rows));
+        lifetime.enter();
+        try {
+            return encoded(rows);
+        } finally {
+            lifetime.leave();
+        }
     }
 
     private float[][] encoded(float[][] rows) {
@@ -256,7 +264,12 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @return [n][inputSize] in source units
      */
     public float[][] reconstruct(float[][] rows) {
-        return lifetime.get(() -> reconstructed(rows));
+        lifetime.enter();
+        try {
+            return reconstructed(rows);
+        } finally {
+            lifetime.leave();
+        }
     }
 
     private float[][] reconstructed(float[][] rows) {
@@ -378,7 +391,12 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @return one score per row
      */
     public double[] score(float[][] rows) {
-        return lifetime.get(() -> scored(rows));
+        lifetime.enter();
+        try {
+            return scored(rows);
+        } finally {
+            lifetime.leave();
+        }
     }
 
     private double[] scored(float[][] rows) {
