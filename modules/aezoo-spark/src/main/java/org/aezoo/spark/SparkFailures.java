@@ -16,7 +16,7 @@ final class SparkFailures {
      * containers kill it, which is 137.
      */
     private static final Pattern MEMORY = Pattern.compile(
-            "\\bOutOfMemoryError\\b(?:: ([^\\r\\n]*))?|\\b(?:exited with code|exit (?:code|status):?) (52|137)\\b");
+            "(?i)\\bOutOfMemoryError\\b(?:: ([^\\r\\n]*))?|\\b(?:exited with code|exit (?:code|status):?) (52|137)\\b");
 
     private SparkFailures() {}
 
