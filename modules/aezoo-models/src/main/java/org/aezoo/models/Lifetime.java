@@ -53,7 +53,11 @@ final class Lifetime implements AutoCloseable {
         }
     }
 
-    private void enter() {
+    /**
+     * Before work that needs the memory, with {@link #leave} after it in a finally: for what is called a million times on
+     * single rows, as a function more is one that the compiler may not inline.
+     */
+    void enter() {
         // not lock(), which would queue behind whoever closes, with a thread that waits for this one before it
         if (!calls.readLock().tryLock()) {
             throw refusal();
@@ -64,7 +68,7 @@ final class Lifetime implements AutoCloseable {
         }
     }
 
-    private void leave() {
+    void leave() {
         calls.readLock().unlock();
         if (closed && calls.writeLock().tryLock()) {
             releaseOnce();

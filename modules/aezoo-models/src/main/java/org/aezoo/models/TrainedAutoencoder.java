@@ -23,6 +23,7 @@ import org.aezoo.layers.RowStack;
 import org.aezoo.layers.WithinClusterLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A network with what is needed to use it on raw data: its settings, the shape of an example, the column names and the
@@ -88,7 +89,9 @@ public final class TrainedAutoencoder implements AutoCloseable {
         this.seed = seed;
         this.prior = new CodePrior(model.codeGrids(), new int[0][]);
         this.fast = new FastPass(model, graph);
-        this.lifetime = new Lifetime("model", () -> graph.params().wasClosed(), this::release);
+        // asked for once: the graph makes a new view of them every time
+        INDArray parameters = graph.params();
+        this.lifetime = new Lifetime("model", parameters::wasClosed, this::release);
     }
 
     public AutoencoderModel model() {
@@ -158,7 +161,12 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @return [n][codeSize]
      */
     public float[][] encode(float[][] rows) {
-        return lifetime.get(() -> encode(RawRows.of(rows, shape.size())));
+        lifetime.enter();
+        try {
+            return encode(RawRows.of(rows, shape.size()));
+        } finally {
+            lifetime.leave();
+        }
     }
 
     /** The same for rows of doubles; a code is what the network puts out, in floats, whatever its type here. */
@@ -337,13 +345,16 @@ public final class TrainedAutoencoder implements AutoCloseable {
      */
     public float[][] reconstruct(float[][] rows) {
         RowStore raw = RawRows.of(rows, shape.size());
-        return lifetime.get(() -> {
+        lifetime.enter();
+        try {
             float[][] rebuilt = through(raw, model.reconstructionVertex());
             for (int i = 0; i < rebuilt.length; i++) {
                 rebuilt[i] = narrowed(rebuiltRow(raw, i, rebuilt[i]));
             }
             return rebuilt;
-        });
+        } finally {
+            lifetime.leave();
+        }
     }
 
     /** The same with all digits. */
@@ -490,7 +501,12 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @return one score per row
      */
     public double[] score(float[][] rows) {
-        return lifetime.get(() -> score(RawRows.of(rows, shape.size())));
+        lifetime.enter();
+        try {
+            return score(RawRows.of(rows, shape.size()));
+        } finally {
+            lifetime.leave();
+        }
     }
 
     /** The same for rows of doubles. */

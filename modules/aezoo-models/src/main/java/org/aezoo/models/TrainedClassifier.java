@@ -14,6 +14,7 @@ import org.aezoo.data.Scaling;
 import org.aezoo.data.Suggest;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A classifier with what is needed to use it on raw data: its settings, the shape of an example, the column names, the
@@ -60,7 +61,9 @@ public final class TrainedClassifier implements AutoCloseable {
         this.scaling = scaling;
         this.seed = seed;
         this.classes = classes;
-        this.lifetime = new Lifetime("classifier", () -> graph.params().wasClosed(), graph::close);
+        // asked for once: the graph makes a new view of them every time
+        INDArray parameters = graph.params();
+        this.lifetime = new Lifetime("classifier", parameters::wasClosed, graph::close);
     }
 
     public Classifier settings() {
