@@ -124,8 +124,7 @@ final class AnomalyOption {
                 new LinkedHashMap<>(Detection.figures(trained, rows, marks)),
                 name,
                 "",
-                "anomalies: " + anomalies + " rows labelled '" + Text.shown(name) + "', against "
-                        + (marks.length - anomalies) + " others");
+                "anomalies: " + anomalies + " of " + marks.length + " rows, labelled '" + Text.shown(name) + "'");
     }
 
     private static String leftOut(String why) {

@@ -356,8 +356,8 @@ final class TrainCommand implements Runnable, Backend.Needed {
         }
         if (anomalies > 0 && (model.noiseLevels() != null || hasThreshold())) {
             common.err()
-                    .println(anomalies + " of these rows are labelled '" + Text.shown(String.valueOf(reading.label()))
-                            + "' and are trained on like all others: labels only judge"
+                    .println("labelled '" + Text.shown(String.valueOf(reading.label())) + "': " + anomalies
+                            + " of these rows, and trained on like all others, as labels only judge"
                             + (contamination == null
                                     ? "; to learn from normal rows, leave them out, or say --contamination RATE"
                                     : ""));
@@ -367,7 +367,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
     private static String neighbours(AutoencoderModel model, Dataset training) {
         TargetWalk walk = model.targetWalk();
         return walk == null
-                ? "getting ready"
+                ? "preparing to train"
                 : String.format(
                         Locale.ROOT, "finding the %d nearest of each of %,d rows", walk.neighbours(), training.size());
     }
