@@ -6,6 +6,7 @@ import org.aezoo.data.Catalogue;
 import org.aezoo.data.CountPreparation;
 import org.aezoo.data.DataSource;
 import org.aezoo.data.LoadedData;
+import org.aezoo.data.Schema;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -32,6 +33,7 @@ final class DataOptions {
 
     private boolean mixed;
     private @Nullable CountPreparation preparation;
+    private @Nullable Schema schema;
 
     /** From now on tables are taken as they are, with missing values and texts: see {@code CsvFile.readMixed}. */
     DataOptions mixed(boolean wanted) {
@@ -45,6 +47,12 @@ final class DataOptions {
         return this;
     }
 
+    /** From now on tables are read as a model's training rows were. */
+    DataOptions readAs(@Nullable Schema known) {
+        schema = known;
+        return this;
+    }
+
     /** Loads what {@code --data} says, or else {@code otherwise}; shows how far a download is. */
     LoadedData load(String otherwise, double testFraction, long seed, PrintWriter err) {
         DataSource source = source(otherwise);
@@ -52,13 +60,18 @@ final class DataOptions {
         if (Catalogue.names().contains(name) && !Catalogue.get(name).files().isEmpty()) {
             Catalogue.fetch(name, dataDir, new DownloadLines(err));
         }
-        return source.load(new DataSource.Options(dataDir, testFraction, seed, preparation));
+        LoadedData loaded = source.load(new DataSource.Options(dataDir, testFraction, seed, preparation, schema));
+        Schema read = loaded.train().schema();
+        if (read != null) {
+            err.println("read as: " + read.readAs());
+        }
+        return loaded;
     }
 
     DataSource source(String otherwise) {
         String text = data == null ? otherwise : data;
         if (mixed && text.startsWith("csv:") && !text.matches(".*[?&]mixed(=.*)?")) {
-            text += text.matches(".*[?&](label|batch|transform)=[^?&]*") ? "&mixed" : "?mixed";
+            text += text.matches(".*[?&](label|batch|transform|header|drop|columns|missing|delimiter|decimal)=[^?&]*") ? "&mixed" : "?mixed";
         }
         return DataSource.parse(text);
     }

@@ -60,7 +60,7 @@ abstract class RowsCommand implements Runnable, Backend.Needed {
         JsonNode card = RunFolder.card(folder);
         String trainedOn = card.path("data").path("source").asText();
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder);
-                LoadedData loaded = data.mixed(trained.scaling().fills())
+                LoadedData loaded = data.readAs(trained.schema())
                         .prepared(trained.preparation())
                         .load(trainedOn, 0, card.path("seed").asLong(), common.err())) {
             Dataset rows = chosen(loaded, split);

@@ -21,21 +21,29 @@ public interface DataSource {
      * @param seed decides which rows
      * @param preparation what is done to counts, as a model was trained with; null to fit it on the training rows as the
      *     source says
+     * @param schema what a model's training rows were read as, for tables: columns are found by its names and hold what
+     *     it says, others are left out; null to work it out from the table
      */
     record Options(
             @Nullable Path dataDir,
             double testFraction,
             long seed,
-            @Nullable CountPreparation preparation) {
+            @Nullable CountPreparation preparation,
+            @Nullable Schema schema) {
 
-        /** Without a model's preparation. */
+        /** Without what a model knows. */
         public Options(@Nullable Path dataDir, double testFraction, long seed) {
-            this(dataDir, testFraction, seed, null);
+            this(dataDir, testFraction, seed, null, null);
         }
 
         /** The same with a model's preparation. */
         public Options withPreparation(@Nullable CountPreparation done) {
-            return new Options(dataDir, testFraction, seed, done);
+            return new Options(dataDir, testFraction, seed, done, schema);
+        }
+
+        /** The same with a model's schema. */
+        public Options withSchema(@Nullable Schema known) {
+            return new Options(dataDir, testFraction, seed, preparation, known);
         }
 
         /** No folder of one's own, a fifth of the rows for testing. */

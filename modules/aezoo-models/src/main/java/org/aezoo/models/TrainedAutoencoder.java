@@ -16,6 +16,7 @@ import org.aezoo.data.Holes;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.NoiseLevels;
 import org.aezoo.data.Scaling;
+import org.aezoo.data.Schema;
 import org.aezoo.data.Split;
 import org.aezoo.layers.GaussianSamplingLayer;
 import org.aezoo.layers.RowStack;
@@ -55,6 +56,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
     private @Nullable Threshold threshold;
     private List<String> batchNames = List.of();
     private @Nullable CountPreparation preparation;
+    private @Nullable Schema schema;
 
     /**
      * @param model the settings
@@ -743,6 +745,19 @@ public final class TrainedAutoencoder implements AutoCloseable {
         preparation = done;
     }
 
+    /**
+     * What tables of further rows are to be read as, see {@link org.aezoo.data.DataSource.Options#withSchema}: what the
+     * training rows were read as, or for models that keep no schema what their columns tell; null without columns.
+     */
+    public synchronized @Nullable Schema schema() {
+        return Columns.schema(schema, featureNames, scaling);
+    }
+
+    /** Says what the training rows were read as; it is saved with the model. */
+    public synchronized void setSchema(@Nullable Schema read) {
+        schema = Columns.checked(read, featureNames);
+    }
+
     /** The rows kept; null before {@link #keepRows} and for models that keep none. */
     synchronized @Nullable RowMemory memory() {
         return memory;
@@ -1034,7 +1049,8 @@ public final class TrainedAutoencoder implements AutoCloseable {
                 null,
                 threshold(),
                 preparation(),
-                batchNames().isEmpty() ? null : batchNames());
+                batchNames().isEmpty() ? null : batchNames(),
+                schema);
     }
 
     /** Writes a model file; see {@link ModelFile#save}. */
