@@ -174,9 +174,9 @@ public record Schema(
                 .orElse(null);
     }
 
-    /** The same with other notes. */
-    Schema withNotes(List<String> more) {
-        return new Schema(header, delimiter, decimalComma, transform, mixed, spellings, rows, columns, more);
+    /** The same with other columns. */
+    Schema withColumns(List<Column> others) {
+        return new Schema(header, delimiter, decimalComma, transform, mixed, spellings, rows, others, notes);
     }
 
     /**
