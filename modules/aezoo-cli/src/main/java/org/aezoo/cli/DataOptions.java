@@ -18,7 +18,8 @@ final class DataOptions {
             paramLabel = "DATA",
             description = {
                 "digits, mnist, fashion-mnist, idx:IMAGES[,LABELS],",
-                "csv:FILE[?label=COLUMN&batch=COLUMN&transform=NAME&mixed],",
+                "csv:FILE[?label=COLUMN&batch=COLUMN&drop=COLUMNS&mixed],",
+                "more of csv: columns, missing, header, delimiter, decimal, transform;",
                 "images:FOLDER[?size=WxH&gray&crop=WxH&step=PIXELS],",
                 "text:FILE[?label=COLUMN&vocab=FILE&labels=FILE&size=N&log],",
                 "counts:FILE[?label=COLUMN&genes=N&normalise=library&log]."

@@ -65,13 +65,6 @@ abstract class RowsCommand implements Runnable, Backend.Needed {
                         .load(trainedOn, 0, card.path("seed").asLong(), common.err())) {
             Dataset rows = chosen(loaded, split);
             trained.checkFits(rows);
-            List<String> unknown = trained.unknownCategories(rows);
-            if (!unknown.isEmpty()) {
-                common.err()
-                        .println("not seen in training, taken as none of the known: "
-                                + String.join(", ", unknown.stream().limit(10).toList())
-                                + (unknown.size() > 10 ? "… (" + unknown.size() + " in all)" : ""));
-            }
             try {
                 if (out == null) {
                     PrintWriter writer = common.out();

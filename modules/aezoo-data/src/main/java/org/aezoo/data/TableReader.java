@@ -122,10 +122,10 @@ final class TableReader implements AutoCloseable {
             }
             int start = offset;
             int end = offset + size;
-            while (start < end && Character.isWhitespace(source[start])) {
+            while (start < end && isSpace(source[start])) {
                 start++;
             }
-            while (start < end && Character.isWhitespace(source[end - 1])) {
+            while (start < end && isSpace(source[end - 1])) {
                 end--;
             }
             System.arraycopy(source, start, text, length, end - start);
@@ -134,6 +134,10 @@ final class TableReader implements AutoCloseable {
             to[cell] = length;
             cells = cell + 1;
             broken |= quoted && hasBreak(source, start, end);
+        }
+
+        private static boolean isSpace(char c) {
+            return c <= ' ' || (c > '~' && Character.isWhitespace(c));
         }
 
         private static boolean hasBreak(char[] text, int from, int to) {

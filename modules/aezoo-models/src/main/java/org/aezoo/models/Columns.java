@@ -84,13 +84,6 @@ record Columns(int[] places) {
         return equals > 0 && names.stream().anyMatch(other -> other.startsWith(name.substring(0, equals + 1)));
     }
 
-    /** Columns of categories that the data has and the model was not trained with. */
-    static List<String> unknownCategories(Dataset data, List<String> featureNames) {
-        return data.featureNames().stream()
-                .filter(name -> !featureNames.contains(name) && ofCategories(name, featureNames))
-                .toList();
-    }
-
     /**
      * Some rows with the model's columns in its order.
      *

@@ -105,14 +105,6 @@ public final class TrainedAutoencoder implements AutoCloseable {
         return featureNames;
     }
 
-    /**
-     * Categories that some data has and the model was not trained with, as {@code colour=violet}: their rows count as
-     * having none of the known ones.
-     */
-    public List<String> unknownCategories(Dataset data) {
-        return Columns.unknownCategories(data, featureNames);
-    }
-
     public Scaling scaling() {
         return scaling;
     }
