@@ -68,6 +68,16 @@ public final class CsvFile {
             missing = List.copyOf(missing);
         }
 
+        /** Whether anything beside {@code mixed} is asked for. */
+        boolean isAnyNamed() {
+            return !equals(of(null, false).withMixed(mixed));
+        }
+
+        private Options withMixed(@Nullable Boolean wanted) {
+            return new Options(
+                    label, batch, transform, wanted, header, drop, columns, missing, delimiter, decimalComma);
+        }
+
         /** A label and whether the table is mixed; the rest is worked out. */
         public static Options of(@Nullable String label, boolean mixed) {
             return new Options(label, null, null, mixed, null, List.of(), List.of(), List.of(), null, null);

@@ -23,6 +23,7 @@ final class Misfits {
     private final String name;
     private final boolean mixed;
     private final boolean labelled;
+    private final String mark;
     private final @Nullable Schema known;
     private final BiFunction<String, Integer, String> optionName;
     private final List<Misfit> all = new ArrayList<>();
@@ -45,6 +46,7 @@ final class Misfits {
         this.name = name;
         this.mixed = mixed;
         this.labelled = options.label() != null;
+        mark = options.isAnyNamed() ? "&" : "?";
         this.known = known;
         this.optionName = optionName;
     }
@@ -130,7 +132,7 @@ final class Misfits {
                 "mend " + (tally.wordCount() == 1 ? "it" : "them")
                         + (decimal ? ", say decimal=comma where commas are decimal points" : "")
                         + ", take " + (tally.wordCount() == 1 ? "it" : "them") + " as missing with "
-                        + mark() + "missing=" + Text.shown(first.text()) + (mixed ? "" : "&mixed")
+                        + mark + "missing=" + Text.shown(first.text()) + (mixed ? "" : "&mixed")
                         + (known == null ? ", or leave the column out with " + drop(column) : ""),
                 true,
                 false);
@@ -146,7 +148,7 @@ final class Misfits {
                 missing.line(),
                 what + (more > 0 ? String.format(Locale.ROOT, ", and %,d more of the column", more) : ""),
                 known == null
-                        ? "fill it in, leave out the row or the column (" + drop(column) + "), or add " + mark() + "mixed,"
+                        ? "fill it in, leave out the row or the column (" + drop(column) + "), or add " + mark + "mixed,"
                                 + " with which missing values count as their column's usual one"
                         : "fill it in or leave out the row, as the model was trained without missing values",
                 false,
@@ -155,17 +157,13 @@ final class Misfits {
 
     private String textRemedy(Column column) {
         return labelled
-                ? "leave the column out with " + drop(column) + ", write it as numbers, or add &mixed for categories"
-                : "if this column holds the class of each row, add ?label=" + optionName.apply(column.name(), place)
-                        + ", otherwise leave it out with " + drop(column) + ", or add ?mixed for categories";
+                ? "leave the column out with " + drop(column) + ", write it as numbers, or add " + mark + "mixed for categories"
+                : "if this column holds the class of each row, add " + mark + "label=" + optionName.apply(column.name(), place)
+                        + ", otherwise leave it out with " + drop(column) + ", or add " + mark + "mixed for categories";
     }
 
     private String drop(Column column) {
-        return mark() + "drop=" + optionName.apply(column.name(), place);
-    }
-
-    private String mark() {
-        return labelled ? "&" : "?";
+        return mark + "drop=" + optionName.apply(column.name(), place);
     }
 
     private void add(Column column, int line, String what, String remedy, boolean text, boolean filled) {
@@ -198,10 +196,10 @@ final class Misfits {
         }
         boolean texts = all.stream().anyMatch(Misfit::text);
         boolean filled = all.stream().anyMatch(Misfit::filled);
-        return "leave the columns out with " + mark() + "drop=" + drop + (all.size() > SHOWN ? ",…" : "")
+        return "leave the columns out with " + mark + "drop=" + drop + (all.size() > SHOWN ? ",…" : "")
                 + (mixed
                         ? ", or mend them"
-                        : ", mend them, or add " + mark() + "mixed, with which "
+                        : ", mend them, or add " + mark + "mixed, with which "
                                 + (filled ? "missing values count as their column's usual one" : "")
                                 + (filled && texts ? " and " : "")
                                 + (texts ? "texts are categories" : ""));

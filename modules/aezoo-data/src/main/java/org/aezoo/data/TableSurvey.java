@@ -367,7 +367,7 @@ final class TableSurvey {
             }
         } else if (tally.isEmpty()) {
             notes.add("Column " + shown + " has no value at all" + drop);
-        } else if (tally.isCounting(rows)) {
+        } else if (rows >= 10 && tally.isCounting(rows)) {
             notes.add("Column " + shown + " counts the rows, as row numbers do" + drop);
         } else if (column.kind() == Kind.CATEGORY && tally.isStamps()) {
             notes.add("Column " + shown + " looks like time stamps, each a category of its own" + drop);
