@@ -8,12 +8,31 @@ final class Cells {
 
     /** Missing in whatever column, in small letters. */
     private static final Set<String> MISSING = Set.of(
-            "", "na", "n/a", "#n/a", "#na", "#n/a n/a", "<na>", "nan", "-nan", "+nan", "nat", "null", "none", "(null)", "\\n",
-            "#null!", "1.#qnan", "-1.#qnan", "1.#ind", "-1.#ind");
+            "",
+            "na",
+            "n/a",
+            "#n/a",
+            "#na",
+            "#n/a n/a",
+            "<na>",
+            "nan",
+            "-nan",
+            "+nan",
+            "nat",
+            "null",
+            "none",
+            "(null)",
+            "\\n",
+            "#null!",
+            "1.#qnan",
+            "-1.#qnan",
+            "1.#ind",
+            "-1.#ind");
 
     /** Missing in columns of numbers; elsewhere each may be a text like others, as - beside + is. */
-    private static final Set<String> MISSING_NUMBER =
-            Set.of("?", "-", "--", "---", "–", "—", ".", "..", "...", "…", "n.a.", "n.a", "missing", "nil", "*", "#div/0!", "#value!", "#ref!");
+    private static final Set<String> MISSING_NUMBER = Set.of(
+            "?", "-", "--", "---", "–", "—", ".", "..", "...", "…", "n.a.", "n.a", "missing", "nil", "*", "#div/0!",
+            "#value!", "#ref!");
 
     private static final Set<String> INFINITE = Set.of("inf", "+inf", "-inf", "infinity", "+infinity", "-infinity");
 
@@ -21,8 +40,8 @@ final class Cells {
     private static final int LONGEST = 12;
 
     private static final double[] TENS = {
-        1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21,
-        1e22
+        1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+        1e20, 1e21, 1e22
     };
 
     /** Whole numbers up to this one are exact as doubles. */

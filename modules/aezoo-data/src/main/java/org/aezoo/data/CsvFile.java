@@ -258,7 +258,8 @@ public final class CsvFile {
     /** The number of a cell that holds one or stands for a missing one; NaN for that. */
     private float number(TableReader.Row row, int column) {
         double number = row.isEmpty(column) ? Double.NaN : row.number(column);
-        if (number != number || (!schema.spellings().isEmpty() && schema.spellings().contains(row.text(column)))) {
+        if (number != number
+                || (!schema.spellings().isEmpty() && schema.spellings().contains(row.text(column)))) {
             return Float.NaN;
         }
         if (!Float.isFinite((float) number)) {
@@ -267,8 +268,8 @@ public final class CsvFile {
         }
         float changed = schema.transform().apply((float) number);
         if (!Float.isFinite(changed)) {
-            throw new InvalidInputException(at(row, column) + ": transform=" + schema.transform().id()
-                    + " needs values above -1, got " + (float) number);
+            throw new InvalidInputException(at(row, column) + ": transform="
+                    + schema.transform().id() + " needs values above -1, got " + (float) number);
         }
         return changed;
     }

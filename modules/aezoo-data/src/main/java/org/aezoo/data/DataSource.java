@@ -5,7 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where data comes from, as it is written on the command line: {@code digits}, {@code mnist}, {@code fashion-mnist},
- * {@code idx:IMAGES[,LABELS]}, {@code csv:FILE[?label=COLUMN&batch=COLUMN&transform=NAME&mixed]},
+ * {@code idx:IMAGES[,LABELS]},
+ * {@code csv:FILE[?label=COLUMN&batch=COLUMN&drop=COLUMNS&columns=COLUMNS&mixed&missing=TEXTS&header=yes|no]} with
+ * {@code delimiter=NAME}, {@code decimal=comma|point} and {@code transform=NAME} as well,
  * {@code images:FOLDER[?size=WxH&gray&crop=WxH&step=PIXELS]},
  * {@code text:FILE[?label=COLUMN&vocab=FILE&labels=FILE&size=N&log]},
  * {@code counts:FILE[?label=COLUMN&genes=N&normalise=library&log&transpose&vocab=FILE&labels=FILE&size=N]}.

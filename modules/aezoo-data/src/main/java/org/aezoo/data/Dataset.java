@@ -158,7 +158,18 @@ public final class Dataset implements AutoCloseable {
     /** The same rows, of counts to which this was done before. */
     public Dataset withPreparation(CountPreparation done) {
         return new Dataset(
-                name, shape, rows, featureNames, labels, labelNames, checksum, takesMissing, labelSets, done, batches, schema);
+                name,
+                shape,
+                rows,
+                featureNames,
+                labels,
+                labelNames,
+                checksum,
+                takesMissing,
+                labelSets,
+                done,
+                batches,
+                schema);
     }
 
     /**
@@ -228,7 +239,18 @@ public final class Dataset implements AutoCloseable {
     /** The same rows, of which some values may be missing: NaN. A {@link Scaling} fitted on them fills them in. */
     public Dataset withMissingValues() {
         return new Dataset(
-                name, shape, rows, featureNames, labels, labelNames, checksum, true, labelSets, preparation, batches, schema);
+                name,
+                shape,
+                rows,
+                featureNames,
+                labels,
+                labelNames,
+                checksum,
+                true,
+                labelSets,
+                preparation,
+                batches,
+                schema);
     }
 
     /** Whether values may be missing. */

@@ -21,7 +21,8 @@ final class Headers {
      */
     record Decision(boolean header, @Nullable String note) {}
 
-    private static final String ROW = "Line 1 is taken for a row, as it holds numbers (header=yes if it names the columns)";
+    private static final String ROW =
+            "Line 1 is taken for a row, as it holds numbers (header=yes if it names the columns)";
 
     private final String[] first;
     private final String[] second;
@@ -48,8 +49,7 @@ final class Headers {
      * @param rows how many these are
      * @throws InvalidInputException if line 1 may be either
      */
-    static Decision decide(
-            String where, String[] first, double[] numbers, String[] second, Tally[] below, int rows) {
+    static Decision decide(String where, String[] first, double[] numbers, String[] second, Tally[] below, int rows) {
         return new Headers(first, second, numbers, below, rows).decide(where);
     }
 
@@ -81,7 +81,9 @@ final class Headers {
         if (!numberAboveNumbers.isEmpty()) {
             boolean nameless = first[0].isEmpty() && below[0].isCounting(rows);
             return names || (nameless && !seen)
-                    ? new Decision(true, "Line 1 is taken for names, " + shown(numberAboveNumbers) + " (header=no if it is a row)")
+                    ? new Decision(
+                            true,
+                            "Line 1 is taken for names, " + shown(numberAboveNumbers) + " (header=no if it is a row)")
                     : new Decision(false, ROW);
         }
         return seen
@@ -101,7 +103,8 @@ final class Headers {
                     + " is a number, as rows have; say header=yes or header=no");
         }
         return new Decision(
-                true, "Line 1 is taken for names, numbers such as " + Text.shown(first[values.get(0)]) + " among them"
+                true,
+                "Line 1 is taken for names, numbers such as " + Text.shown(first[values.get(0)]) + " among them"
                         + " (header=no if it is a row)");
     }
 
@@ -171,7 +174,8 @@ final class Headers {
 
     private String shown(List<Integer> columns) {
         return String.join(
-                ", ", columns.stream().limit(3).map(i -> Text.shown(first[i])).toList())
+                        ", ",
+                        columns.stream().limit(3).map(i -> Text.shown(first[i])).toList())
                 + (columns.size() > 3 ? "…" : "");
     }
 }

@@ -66,9 +66,19 @@ final class Misfits {
             }
         } else if (tally.wordCount() > 0) {
             words(column, tally);
-        } else if (!mixed && !tally.isNumbers() && missing != null && tally.numbers() == 0 && !missing.text().isEmpty()
+        } else if (!mixed
+                && !tally.isNumbers()
+                && missing != null
+                && tally.numbers() == 0
+                && !missing.text().isEmpty()
                 && !Cells.isMissing(missing.text())) {
-            add(column, missing.line(), "'" + Text.shown(missing.text()) + "' is not a number", textRemedy(column), true, false);
+            add(
+                    column,
+                    missing.line(),
+                    "'" + Text.shown(missing.text()) + "' is not a number",
+                    textRemedy(column),
+                    true,
+                    false);
         } else if (infinite != null) {
             add(
                     column,
@@ -119,12 +129,14 @@ final class Misfits {
                 .map(cell -> "'" + Text.shown(cell.text()) + "' in line " + cell.line())
                 .collect(Collectors.joining(", "));
         String what = text + " is not a number, as " + String.format(Locale.ROOT, "%,d", tally.numbers())
-                + " other cell" + (tally.numbers() == 1 ? "" : "s") + " of the column " + (tally.numbers() == 1 ? "is" : "are")
+                + " other cell" + (tally.numbers() == 1 ? "" : "s") + " of the column "
+                + (tally.numbers() == 1 ? "is" : "are")
                 + (others.isEmpty() ? "" : "; nor is " + others)
                 + (tally.wordCount() > tally.words().size()
                         ? String.format(Locale.ROOT, "… (%,d in all)", tally.wordCount())
                         : "");
-        boolean decimal = !Double.isNaN(Cells.number(first.text().toCharArray(), 0, first.text().length(), ','));
+        boolean decimal = !Double.isNaN(
+                Cells.number(first.text().toCharArray(), 0, first.text().length(), ','));
         add(
                 column,
                 first.line(),
@@ -142,14 +154,17 @@ final class Misfits {
         String what = missing.text().isEmpty()
                 ? "the cell is empty"
                 : "the value is missing ('" + Text.shown(missing.text()) + "')";
-        int more = tally.missing(true).values().stream().mapToInt(Integer::intValue).sum() - 1;
+        int more = tally.missing(true).values().stream()
+                        .mapToInt(Integer::intValue)
+                        .sum()
+                - 1;
         add(
                 column,
                 missing.line(),
                 what + (more > 0 ? String.format(Locale.ROOT, ", and %,d more of the column", more) : ""),
                 known == null
-                        ? "fill it in, leave out the row or the column (" + drop(column) + "), or add " + mark + "mixed,"
-                                + " with which missing values count as their column's usual one"
+                        ? "fill it in, leave out the row or the column (" + drop(column) + "), or add " + mark
+                                + "mixed," + " with which missing values count as their column's usual one"
                         : "fill it in or leave out the row, as the model was trained without missing values",
                 false,
                 true);
@@ -157,9 +172,11 @@ final class Misfits {
 
     private String textRemedy(Column column) {
         return labelled
-                ? "leave the column out with " + drop(column) + ", write it as numbers, or add " + mark + "mixed for categories"
-                : "if this column holds the class of each row, add " + mark + "label=" + optionName.apply(column.name(), place)
-                        + ", otherwise leave it out with " + drop(column) + ", or add " + mark + "mixed for categories";
+                ? "leave the column out with " + drop(column) + ", write it as numbers, or add " + mark
+                        + "mixed for categories"
+                : "if this column holds the class of each row, add " + mark + "label="
+                        + optionName.apply(column.name(), place) + ", otherwise leave it out with " + drop(column)
+                        + ", or add " + mark + "mixed for categories";
     }
 
     private String drop(Column column) {
@@ -167,8 +184,7 @@ final class Misfits {
     }
 
     private void add(Column column, int line, String what, String remedy, boolean text, boolean filled) {
-        all.add(new Misfit(
-                column.name(), optionName.apply(column.name(), place), line, what, remedy, text, filled));
+        all.add(new Misfit(column.name(), optionName.apply(column.name(), place), line, what, remedy, text, filled));
     }
 
     /** Says what does not fit, if anything. */
@@ -178,8 +194,8 @@ final class Misfits {
         }
         if (all.size() == 1) {
             Misfit only = all.get(0);
-            throw new InvalidInputException(file + ", line " + only.line() + ", column '" + Text.shown(only.column()) + "': "
-                    + only.what() + "; " + only.remedy());
+            throw new InvalidInputException(file + ", line " + only.line() + ", column '" + Text.shown(only.column())
+                    + "': " + only.what() + "; " + only.remedy());
         }
         String columns = all.stream()
                 .limit(SHOWN)

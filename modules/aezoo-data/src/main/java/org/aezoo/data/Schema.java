@@ -80,6 +80,7 @@ public record Schema(
             Kind kind,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> texts,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Integer> missing,
+
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String why)
             implements Serializable {
 
@@ -127,15 +128,15 @@ public record Schema(
         Map<String, List<String>> texts = new LinkedHashMap<>();
         for (String name : featureNames) {
             int equals = mixed ? name.indexOf('=') : -1;
-            List<String> known = texts.computeIfAbsent(
-                    equals > 0 ? name.substring(0, equals) : name, key -> new ArrayList<>());
+            List<String> known =
+                    texts.computeIfAbsent(equals > 0 ? name.substring(0, equals) : name, key -> new ArrayList<>());
             if (equals > 0) {
                 known.add(name.substring(equals + 1));
             }
         }
         List<Column> columns = new ArrayList<>();
-        texts.forEach((name, known) -> columns.add(new Column(
-                name, known.isEmpty() ? Kind.NUMBER : Kind.CATEGORY, known, Map.of(), null)));
+        texts.forEach((name, known) ->
+                columns.add(new Column(name, known.isEmpty() ? Kind.NUMBER : Kind.CATEGORY, known, Map.of(), null)));
         boolean header = false;
         for (int i = 0; i < columns.size(); i++) {
             header |= !columns.get(i).name().equals(unnamed(i));
@@ -192,9 +193,8 @@ public record Schema(
         if (!mine.equals(others)) {
             Set<String> same = new LinkedHashSet<>(mine);
             boolean order = mine.size() == others.size() && same.equals(new LinkedHashSet<>(others));
-            return Optional.of(
-                    (order ? "has its columns in another order, " : "has the columns ") + list(others) + " where "
-                            + list(mine) + " were");
+            return Optional.of((order ? "has its columns in another order, " : "has the columns ") + list(others)
+                    + " where " + list(mine) + " were");
         }
         for (int i = 0; i < mine.size(); i++) {
             Column before = features().get(i);
@@ -236,8 +236,8 @@ public record Schema(
                         + list(some.stream().map(Column::name).toList()) + ")");
             }
         }
-        StringBuilder text = new StringBuilder(String.format(
-                Locale.ROOT, "%,d row%s of %s", rows, rows == 1 ? "" : "s", String.join(" and ", parts)));
+        StringBuilder text = new StringBuilder(
+                String.format(Locale.ROOT, "%,d row%s of %s", rows, rows == 1 ? "" : "s", String.join(" and ", parts)));
         for (Kind kind : List.of(Kind.LABEL, Kind.BATCH)) {
             for (Column column : of(kind)) {
                 text.append("; ").append(kind.id()).append(' ').append(Text.shown(column.name()));

@@ -86,7 +86,15 @@ final class Sources {
         Query query = Query.of(
                 rest,
                 List.of(
-                        "label", "batch", "transform", "mixed", "header", "drop", "columns", "missing", "delimiter",
+                        "label",
+                        "batch",
+                        "transform",
+                        "mixed",
+                        "header",
+                        "drop",
+                        "columns",
+                        "missing",
+                        "delimiter",
                         "decimal"),
                 CSV);
         String transform = query.values.get("transform");
@@ -262,7 +270,10 @@ final class Sources {
             String value = values.get(name);
             return value == null
                     ? List.of()
-                    : Arrays.stream(value.split(",")).map(String::strip).filter(each -> !each.isEmpty()).toList();
+                    : Arrays.stream(value.split(","))
+                            .map(String::strip)
+                            .filter(each -> !each.isEmpty())
+                            .toList();
         }
 
         @Nullable Path file(String name) {

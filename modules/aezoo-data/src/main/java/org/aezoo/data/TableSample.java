@@ -69,9 +69,10 @@ final class TableSample {
             }
             for (int i = 0; r > 0 && i < row.length; i++) {
                 cells++;
-                numbers += isNumber(row[i], '.') || (delimiter != ',' && isNumber(row[i], ',')) || Cells.isMissing(row[i])
-                        ? 1
-                        : 0;
+                numbers +=
+                        isNumber(row[i], '.') || (delimiter != ',' && isNumber(row[i], ',')) || Cells.isMissing(row[i])
+                                ? 1
+                                : 0;
             }
         }
         return cells == 0 ? 0 : (double) numbers / cells;

@@ -82,11 +82,16 @@ final class TableSurvey {
                 throw new InvalidInputException(file + " is empty: a table needs at least one line");
             }
             if (row.isBlank() && row.line() == 1 && CsvFile.restIsBlank(reader)) {
-                throw new InvalidInputException(file + " holds blank lines only: a table needs at least one line of numbers");
+                throw new InvalidInputException(
+                        file + " holds blank lines only: a table needs at least one line of numbers");
             }
             first = row.texts();
             firstNumbers = new double[first.length];
-            Arrays.setAll(firstNumbers, i -> first[i].isEmpty() ? Double.NaN : Cells.number(first[i].toCharArray(), 0, first[i].length(), point()));
+            Arrays.setAll(
+                    firstNumbers,
+                    i -> first[i].isEmpty()
+                            ? Double.NaN
+                            : Cells.number(first[i].toCharArray(), 0, first[i].length(), point()));
             note(row);
             int kept = Math.max(CsvFile.MAX_CATEGORIES, Math.min(MOST_KEPT, KEPT / Math.max(1, first.length)));
             Set<String> missing = new HashSet<>(spellings);
@@ -134,7 +139,8 @@ final class TableSurvey {
     private Schema decide() {
         header = isHeader();
         if (header && rows == 0) {
-            throw new InvalidInputException(file + " holds a header line only: a table needs at least one line of numbers");
+            throw new InvalidInputException(
+                    file + " holds a header line only: a table needs at least one line of numbers");
         }
         if (!header) {
             for (int i = 0; i < first.length; i++) {
@@ -152,8 +158,9 @@ final class TableSurvey {
         Set<Integer> dropped = places(options.drop(), known != null);
         Set<Integer> wanted = places(options.columns(), false);
         if (dropped.contains(label) || dropped.contains(batch)) {
-            throw new InvalidInputException("drop must not name the column of " + (dropped.contains(label) ? "label" : "batch")
-                    + ", got '" + Text.shown(names[dropped.contains(label) ? label : batch]) + "'");
+            throw new InvalidInputException(
+                    "drop must not name the column of " + (dropped.contains(label) ? "label" : "batch") + ", got '"
+                            + Text.shown(names[dropped.contains(label) ? label : batch]) + "'");
         }
         if (known != null) {
             checkKnown(known);
@@ -166,9 +173,7 @@ final class TableSurvey {
                     ? new Column(names[i], Kind.LABEL, List.of(), Map.of(), null)
                     : i == batch
                             ? new Column(names[i], Kind.BATCH, List.of(), Map.of(), null)
-                            : why != null
-                                    ? new Column(names[i], Kind.LEFT_OUT, List.of(), Map.of(), why)
-                                    : feature(i);
+                            : why != null ? new Column(names[i], Kind.LEFT_OUT, List.of(), Map.of(), why) : feature(i);
             if (column.isFeature()) {
                 misfits.check(column, i, tallies[i]);
                 notice(column, i);
@@ -181,11 +186,14 @@ final class TableSurvey {
         }
         misfits.refuse();
         if (brokenRows > 0) {
-            notes.add(String.format(Locale.ROOT, "%,d row%s with line breaks in quoted cells, the first in line %d",
-                    brokenRows, brokenRows == 1 ? "" : "s", brokenAt));
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "%,d row%s with line breaks in quoted cells, the first in line %d",
+                    brokenRows,
+                    brokenRows == 1 ? "" : "s",
+                    brokenAt));
         }
-        return new Schema(
-                header, delimiter, decimalComma, transform(), mixed, spellings, rows, columns, notes);
+        return new Schema(header, delimiter, decimalComma, transform(), mixed, spellings, rows, columns, notes);
     }
 
     private Transform transform() {
@@ -194,8 +202,8 @@ final class TableSurvey {
             return asked == null ? Transform.NONE : asked;
         }
         if (asked != null && asked != known.transform() && known.rows() > 0) {
-            throw new InvalidInputException("the model was trained with transform=" + known.transform().id()
-                    + ", got transform=" + asked.id() + ": leave it out");
+            throw new InvalidInputException("the model was trained with transform="
+                    + known.transform().id() + ", got transform=" + asked.id() + ": leave it out");
         }
         return asked == null ? known.transform() : asked;
     }
@@ -242,8 +250,9 @@ final class TableSurvey {
         for (int i = 0; i < all.length; i++) {
             all[i] = header && !first[i].isEmpty() ? first[i] : Schema.unnamed(i);
             if (!seen.add(all[i])) {
-                throw new InvalidInputException(file + ", line 1: two columns are called '" + Text.shown(all[i])
-                        + "'; give each a name of its own, or say header=no if line 1 is a row, which was taken for a header");
+                throw new InvalidInputException(
+                        file + ", line 1: two columns are called '" + Text.shown(all[i])
+                                + "'; give each a name of its own, or say header=no if line 1 is a row, which was taken for a header");
             }
         }
         return all;
@@ -385,7 +394,12 @@ final class TableSurvey {
                 .toList();
         if (!strange.isEmpty()) {
             notes.add("Texts not seen in training, taken as none of the known: "
-                    + String.join(", ", strange.stream().limit(10).map(text -> Text.shown(column.name() + "=" + text)).toList())
+                    + String.join(
+                            ", ",
+                            strange.stream()
+                                    .limit(10)
+                                    .map(text -> Text.shown(column.name() + "=" + text))
+                                    .toList())
                     + (strange.size() > 10 ? "… (more than 10)" : ""));
         }
     }

@@ -202,7 +202,8 @@ class CsvFileTest {
     @Test
     void refusesDuplicateNames() {
         assertThat(refusal("a,b,a\n1,2,3\n")).contains("line 1: two columns are called 'a'");
-        assertThat(refusal("5.1,5.1,setosa\n4,4,setosa\n", "setosa")).contains("no column 'setosa'; the file has no header line");
+        assertThat(refusal("5.1,5.1,setosa\n4,4,setosa\n", "setosa"))
+                .contains("no column 'setosa'; the file has no header line");
     }
 
     @Test

@@ -43,7 +43,12 @@ class SchemaTest {
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < count; i++) {
             text.append(String.format(
-                            Locale.ROOT, format, i, 10 + 5 * random.nextDouble(), 3 - 2 * random.nextDouble(), random.nextDouble()))
+                            Locale.ROOT,
+                            format,
+                            i,
+                            10 + 5 * random.nextDouble(),
+                            3 - 2 * random.nextDouble(),
+                            random.nextDouble()))
                     .append('\n');
         }
         return text.toString();
@@ -66,7 +71,12 @@ class SchemaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0,1,2\n3,4,5\n6,7,8\n9,10,11\n", "5,9,7\n1,2,3\n3,2,1\n", "1.5,2.5,3.5\n0.5,2.6,3.0\n1.4,0.2,9.9\n"})
+    @ValueSource(
+            strings = {
+                "0,1,2\n3,4,5\n6,7,8\n9,10,11\n",
+                "5,9,7\n1,2,3\n3,2,1\n",
+                "1.5,2.5,3.5\n0.5,2.6,3.0\n1.4,0.2,9.9\n"
+            })
     void rowsOfNumbersAreRows(String table) {
         try (Dataset data = read(table, "")) {
             assertThat(data.size()).isEqualTo((int) table.lines().count());
@@ -88,7 +98,8 @@ class SchemaTest {
             assertThat(data.head(1)[0]).containsExactly(10.4f, 5.2f, 1, 0);
         }
         assertThat(refusal(table, "?label=kind-a")).contains("no column 'kind-a'; the file has no header line");
-        assertThat(refusal("oops,3,2\n1,3.5,2.5\n2,3.5,2.5\n", "")).contains("line 1: 'oops' stands above numbers", "header=yes or header=no");
+        assertThat(refusal("oops,3,2\n1,3.5,2.5\n2,3.5,2.5\n", ""))
+                .contains("line 1: 'oops' stands above numbers", "header=yes or header=no");
     }
 
     @Test
@@ -113,7 +124,15 @@ class SchemaTest {
     void allThatDoesNotFitIsNamed() {
         String table = "a,day,shop,b,c\n1,2024-01-02,x,,2\n2,2024-01-03,y,3,inf\n3,2024-01-04,z,4,6\n";
         String plain = refusal(table, "");
-        assertThat(plain).contains("4 columns do not fit", "'day'", "'shop'", "'b': the cell is empty", "'c'", "?drop=day,shop,b,c", "?mixed");
+        assertThat(plain)
+                .contains(
+                        "4 columns do not fit",
+                        "'day'",
+                        "'shop'",
+                        "'b': the cell is empty",
+                        "'c'",
+                        "?drop=day,shop,b,c",
+                        "?mixed");
         try (Dataset data = read(table, "?drop=day,shop,b,c")) {
             assertThat(data.featureNames()).containsExactly("a");
         }
@@ -141,8 +160,10 @@ class SchemaTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "None", "none", "?", "-", "--", "missing", "#N/A", "<NA>",
-                "NaT", ".", "…", "\\N"})
+            strings = {
+                "", "NA", "N/A", "n/a", "NaN", "nan", "null", "NULL", "None", "none", "?", "-", "--", "missing", "#N/A",
+                "<NA>", "NaT", ".", "…", "\\N"
+            })
     void spellingsOfMissingAreKnown(String spelling) {
         String table = "a,b\n1,2\n" + spelling + ",3\n4.5,5\n";
         try (Dataset data = read(table, "?mixed")) {
@@ -217,7 +238,8 @@ class SchemaTest {
         assertThat(TestFiles.refusal(() -> read("code,size\na,x\n", "", schema)))
                 .contains("the model takes numbers in the column 'size', but t.csv has the text 'x' in it");
         assertThat(TestFiles.refusal(() -> read("code,siez\na,1\n", "", schema)))
-                .contains("the model needs the column 'size', which t.csv lacks (did you mean 'siez'?): it has code, siez");
+                .contains(
+                        "the model needs the column 'size', which t.csv lacks (did you mean 'siez'?): it has code, siez");
         // names that are numbers are still names, and a model without names has none
         try (Dataset years = read(rows("2019,2020,2021\n", 20, THREE, 3), "")) {
             try (Dataset one = read("2019,2020,2021\n2019,2020,2021\n", "", schema(years))) {
@@ -274,7 +296,8 @@ class SchemaTest {
         try (Dataset data = read("x,c,k\n1,a,p\n,b,q\n2.5,?,p\n", "?mixed&label=k&missing=9")) {
             ObjectMapper mapper = new ObjectMapper();
             Schema schema = schema(data);
-            assertThat(mapper.readValue(mapper.writeValueAsString(schema), Schema.class)).isEqualTo(schema);
+            assertThat(mapper.readValue(mapper.writeValueAsString(schema), Schema.class))
+                    .isEqualTo(schema);
         }
     }
 
@@ -303,13 +326,16 @@ class SchemaTest {
     void numbersAreParsedAsJavaDoes() {
         SplittableRandom random = new SplittableRandom(5);
         for (int i = 0; i < 200_000; i++) {
-            double value = i % 3 == 0 ? Double.longBitsToDouble(random.nextLong()) : random.nextDouble() * Math.pow(10, i % 40 - 20);
+            double value = i % 3 == 0
+                    ? Double.longBitsToDouble(random.nextLong())
+                    : random.nextDouble() * Math.pow(10, i % 40 - 20);
             if (Double.isFinite(value)) {
                 String text = i % 2 == 0 ? Double.toString(value) : String.format(Locale.ROOT, "%.8g", value);
                 assertThat(Cells.number(text)).isEqualTo(Double.parseDouble(text));
             }
         }
-        for (String none : List.of("", "-", ".", "e5", "1e", "1e+", "1d", "0x1p3", "1-2", "1.2.3", "+-1", "1 2", "Infinity")) {
+        for (String none :
+                List.of("", "-", ".", "e5", "1e", "1e+", "1d", "0x1p3", "1-2", "1.2.3", "+-1", "1 2", "Infinity")) {
             assertThat(Cells.number(none)).as(none).isNaN();
         }
         assertThat(Cells.number("1e999")).isInfinite();
