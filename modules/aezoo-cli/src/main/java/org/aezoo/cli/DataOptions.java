@@ -72,7 +72,9 @@ final class DataOptions {
     DataSource source(String otherwise) {
         String text = data == null ? otherwise : data;
         if (mixed && text.startsWith("csv:") && !text.matches(".*[?&]mixed(=.*)?")) {
-            text += text.matches(".*[?&](label|batch|transform|header|drop|columns|missing|delimiter|decimal)=[^?&]*") ? "&mixed" : "?mixed";
+            text += text.matches(".*[?&](label|batch|transform|header|drop|columns|missing|delimiter|decimal)=[^?&]*")
+                    ? "&mixed"
+                    : "?mixed";
         }
         return DataSource.parse(text);
     }

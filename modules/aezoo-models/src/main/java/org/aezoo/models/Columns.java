@@ -59,7 +59,8 @@ record Columns(int[] places) {
     static @Nullable Schema checked(@Nullable Schema schema, List<String> featureNames) {
         if (schema != null && !schema.featureNames().equals(featureNames)) {
             throw new IllegalArgumentException("the schema is of other columns than the model's: "
-                    + String.join(", ", schema.featureNames().stream().limit(SHOWN).toList()));
+                    + String.join(
+                            ", ", schema.featureNames().stream().limit(SHOWN).toList()));
         }
         return schema;
     }
