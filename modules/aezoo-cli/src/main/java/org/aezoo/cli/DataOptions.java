@@ -9,6 +9,7 @@ import org.aezoo.data.Catalogue;
 import org.aezoo.data.CountPreparation;
 import org.aezoo.data.DataSource;
 import org.aezoo.data.LoadedData;
+import org.aezoo.data.Schema;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -20,7 +21,8 @@ final class DataOptions {
             paramLabel = "DATA",
             description = {
                 "digits, mnist, fashion-mnist, idx:IMAGES[,LABELS],",
-                "csv:FILE[?label=COLUMN&batch=COLUMN&transform=NAME&mixed],",
+                "csv:FILE[?label=COLUMN&batch=COLUMN&drop=COLUMNS&mixed],",
+                "more of csv: columns, missing, header, delimiter, decimal, transform;",
                 "images:FOLDER[?size=WxH&gray&crop=WxH&step=PIXELS],",
                 "text:FILE[?label=COLUMN&vocab=FILE&labels=FILE&size=N&log],",
                 "counts:PATH[?label=COLUMN&genes=N&normalise=library&log]."
@@ -35,6 +37,7 @@ final class DataOptions {
 
     private boolean mixed;
     private @Nullable CountPreparation preparation;
+    private @Nullable Schema schema;
 
     /** From now on tables are taken as they are, with missing values and texts: see {@code CsvFile.readMixed}. */
     DataOptions mixed(boolean wanted) {
@@ -48,6 +51,12 @@ final class DataOptions {
         return this;
     }
 
+    /** From now on tables are read as a model's training rows were. */
+    DataOptions readAs(@Nullable Schema known) {
+        schema = known;
+        return this;
+    }
+
     /** Loads what {@code --data} says, or else {@code otherwise}; shows how far a download is. */
     @SuppressWarnings("try") // the stretch is not called, it is only open
     LoadedData load(String otherwise, double testFraction, long seed, PrintWriter err) {
@@ -56,9 +65,15 @@ final class DataOptions {
         if (Catalogue.names().contains(name) && !Catalogue.get(name).files().isEmpty()) {
             Catalogue.fetch(name, dataDir, new DownloadLines(err));
         }
+        LoadedData loaded;
         try (Stretch reading = new Stretch(err, "reading " + name)) {
-            return source.load(new DataSource.Options(dataDir, testFraction, seed, preparation));
+            loaded = source.load(new DataSource.Options(dataDir, testFraction, seed, preparation, schema));
         }
+        Schema read = loaded.train().schema();
+        if (read != null) {
+            err.println("read as: " + read.readAs());
+        }
+        return loaded;
     }
 
     /** The file that {@code --data} names; null where it names none, or one that is not there. */
@@ -79,7 +94,9 @@ final class DataOptions {
     DataSource source(String otherwise) {
         String text = data == null ? otherwise : data;
         if (mixed && text.startsWith("csv:") && !text.matches(".*[?&]mixed(=.*)?")) {
-            text += text.matches(".*[?&](label|batch|transform)=[^?&]*") ? "&mixed" : "?mixed";
+            text += text.matches(".*[?&](label|batch|transform|header|drop|columns|missing|delimiter|decimal)=[^?&]*")
+                    ? "&mixed"
+                    : "?mixed";
         }
         return DataSource.parse(text);
     }

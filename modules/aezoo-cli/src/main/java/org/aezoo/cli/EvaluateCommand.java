@@ -97,7 +97,7 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
             return;
         }
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder);
-                LoadedData loaded = data.mixed(trained.scaling().fills())
+                LoadedData loaded = data.readAs(trained.schema())
                         .prepared(trained.preparation())
                         .load(trainedOn, fraction, seed, common.err())) {
             checkSamples(trained);
@@ -188,7 +188,7 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
                     + " is for autoencoders, and " + folder + " holds a classifier: leave it out");
         }
         try (TrainedClassifier trained = TrainedClassifier.load(folder);
-                LoadedData loaded = data.mixed(trained.scaling().fills())
+                LoadedData loaded = data.readAs(trained.schema())
                         .prepared(trained.preparation())
                         .load(trainedOn, fraction, seed, common.err())) {
             String chosen = chosen(loaded, card);

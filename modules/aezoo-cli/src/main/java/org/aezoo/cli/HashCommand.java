@@ -49,7 +49,7 @@ final class HashCommand implements Runnable, Backend.Needed {
         JsonNode card = RunFolder.card(folder);
         String trainedOn = card.path("data").path("source").asText();
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder);
-                LoadedData loaded = data.mixed(trained.scaling().fills())
+                LoadedData loaded = data.readAs(trained.schema())
                         .load(trainedOn, 0, card.path("seed").asLong(), common.err())) {
             Dataset rows = RowsCommand.chosen(loaded, split);
             trained.checkFits(rows);

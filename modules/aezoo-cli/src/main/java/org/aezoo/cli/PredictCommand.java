@@ -54,7 +54,7 @@ final class PredictCommand implements Runnable, Backend.Needed {
         JsonNode card = RunFolder.card(folder);
         String trainedOn = card.path("data").path("source").asText();
         try (TrainedClassifier trained = TrainedClassifier.load(folder);
-                LoadedData loaded = data.mixed(trained.scaling().fills())
+                LoadedData loaded = data.readAs(trained.schema())
                         .prepared(trained.preparation())
                         .load(trainedOn, 0, card.path("seed").asLong(), common.err())) {
             Dataset rows = RowsCommand.chosen(loaded, split);

@@ -11,6 +11,7 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.LoadedData;
 import org.aezoo.data.Scaling;
+import org.aezoo.data.Schema;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.training.RunFolder;
 import org.jspecify.annotations.Nullable;
@@ -82,25 +83,21 @@ abstract class RowsCommand implements Runnable, Backend.Needed {
         JsonNode card = RunFolder.card(folder);
         String trainedOn = card.path("data").path("source").asText();
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder);
-                LoadedData loaded = data.mixed(trained.scaling().fills())
+                LoadedData loaded = data.readAs(trained.schema())
                         .prepared(trained.preparation())
                         .load(trainedOn, 0, card.path("seed").asLong(), common.err())) {
             Dataset rows = chosen(loaded, split);
             trained.checkFits(rows);
-            List<String> unknown = trained.unknownCategories(rows);
-            if (!unknown.isEmpty()) {
-                common.err()
-                        .println("not seen in training, taken as none of the known: "
-                                + String.join(", ", unknown.stream().limit(10).toList())
-                                + (unknown.size() > 10 ? "… (" + unknown.size() + " in all)" : ""));
-            }
             sayOutside(trained, rows, common);
             output.write(writer -> write(trained, rows, writer));
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("data", loaded.train().name());
             document.put("rows", rows.size());
             document.put("columns", header(trained));
-            document.put("not_seen_in_training", unknown);
+            Schema read = rows.schema();
+            if (read != null) {
+                document.put("read_as", read.readAs());
+            }
             document.putAll(document(trained));
             output.done(rows.size() + " rows", document);
         }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import org.aezoo.data.DataShape;
+import org.aezoo.data.Dataset;
+import org.aezoo.data.Schema;
 import org.aezoo.models.Architecture;
 import org.aezoo.models.Threshold;
 import org.aezoo.training.EpochRecord;
@@ -108,6 +110,7 @@ record RunCard(
      * @param testRows by which the model was judged
      * @param testFraction share of the rows that was held out for testing where the source has no split of its own
      * @param publishedSplit whether it has one
+     * @param readAs what a table was read as; absent for other data
      */
     record Data(
             String source,
@@ -118,5 +121,13 @@ record RunCard(
             int validationRows,
             int testRows,
             double testFraction,
-            boolean publishedSplit) {}
+            boolean publishedSplit,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String readAs) {
+
+        /** What a table was read as; null for other data. */
+        static @Nullable String readAs(Dataset data) {
+            Schema schema = data.schema();
+            return schema == null ? null : schema.readAs();
+        }
+    }
 }

@@ -5,7 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where data comes from, as it is written on the command line: {@code digits}, {@code mnist}, {@code fashion-mnist},
- * {@code idx:IMAGES[,LABELS]}, {@code csv:FILE[?label=COLUMN&batch=COLUMN&transform=NAME&mixed]},
+ * {@code idx:IMAGES[,LABELS]},
+ * {@code csv:FILE[?label=COLUMN&batch=COLUMN&drop=COLUMNS&columns=COLUMNS&mixed&missing=TEXTS&header=yes|no]} with
+ * {@code delimiter=NAME}, {@code decimal=comma|point} and {@code transform=NAME} as well,
  * {@code images:FOLDER[?size=WxH&gray&crop=WxH&step=PIXELS]},
  * {@code text:FILE[?label=COLUMN&vocab=FILE&labels=FILE&size=N&log]},
  * {@code counts:PATH[?label=COLUMN&layer=NAME&genes=N&normalise=library&log&transpose&vocab=FILE&labels=FILE&size=N]}.
@@ -21,21 +23,29 @@ public interface DataSource {
      * @param seed decides which rows
      * @param preparation what is done to counts, as a model was trained with; null to fit it on the training rows as the
      *     source says
+     * @param schema what a model's training rows were read as, for tables: columns are found by its names and hold what
+     *     it says, others are left out; null to work it out from the table
      */
     record Options(
             @Nullable Path dataDir,
             double testFraction,
             long seed,
-            @Nullable CountPreparation preparation) {
+            @Nullable CountPreparation preparation,
+            @Nullable Schema schema) {
 
-        /** Without a model's preparation. */
+        /** Without what a model knows. */
         public Options(@Nullable Path dataDir, double testFraction, long seed) {
-            this(dataDir, testFraction, seed, null);
+            this(dataDir, testFraction, seed, null, null);
         }
 
         /** The same with a model's preparation. */
         public Options withPreparation(@Nullable CountPreparation done) {
-            return new Options(dataDir, testFraction, seed, done);
+            return new Options(dataDir, testFraction, seed, done, schema);
+        }
+
+        /** The same with a model's schema. */
+        public Options withSchema(@Nullable Schema known) {
+            return new Options(dataDir, testFraction, seed, preparation, known);
         }
 
         /** No folder of one's own, a fifth of the rows for testing. */

@@ -27,6 +27,7 @@ public final class Dataset implements AutoCloseable {
     private final int @Nullable [][] labelSets;
     private final @Nullable CountPreparation preparation;
     private final @Nullable RowGroups batches;
+    private final @Nullable Schema schema;
 
     private Dataset(
             String name,
@@ -39,7 +40,8 @@ public final class Dataset implements AutoCloseable {
             boolean takesMissing,
             int @Nullable [][] labelSets,
             @Nullable CountPreparation preparation,
-            @Nullable RowGroups batches) {
+            @Nullable RowGroups batches,
+            @Nullable Schema schema) {
         if (rows.rowSize() != shape.size()) {
             throw new IllegalArgumentException(
                     "rows must have " + shape.size() + " values for shape " + shape + ", got " + rows.rowSize());
@@ -63,14 +65,15 @@ public final class Dataset implements AutoCloseable {
         this.labelSets = labelSets;
         this.preparation = preparation;
         this.batches = batches;
+        this.schema = schema;
     }
 
     /** A dataset without names, labels or checksum. */
     public static Dataset of(String name, DataShape shape, RowStore rows) {
-        return new Dataset(name, shape, rows, List.of(), null, List.of(), "", false, null, null, null);
+        return new Dataset(name, shape, rows, List.of(), null, List.of(), "", false, null, null, null, null);
     }
 
-    /** The same rows with column names, one per value. */
+    /** The same rows with column names, one per value; a schema of other names is given up. */
     public Dataset withFeatureNames(List<String> names) {
         return new Dataset(
                 name,
@@ -83,7 +86,8 @@ public final class Dataset implements AutoCloseable {
                 takesMissing,
                 labelSets,
                 preparation,
-                batches);
+                batches,
+                schema != null && schema.featureNames().equals(names) ? schema : null);
     }
 
     /**
@@ -110,7 +114,8 @@ public final class Dataset implements AutoCloseable {
                 takesMissing,
                 null,
                 preparation,
-                batches);
+                batches,
+                schema);
     }
 
     /**
@@ -147,13 +152,25 @@ public final class Dataset implements AutoCloseable {
                 takesMissing,
                 copies,
                 preparation,
-                batches);
+                batches,
+                schema);
     }
 
     /** The same rows, of counts to which this was done before. */
     public Dataset withPreparation(CountPreparation done) {
         return new Dataset(
-                name, shape, rows, featureNames, labels, labelNames, checksum, takesMissing, labelSets, done, batches);
+                name,
+                shape,
+                rows,
+                featureNames,
+                labels,
+                labelNames,
+                checksum,
+                takesMissing,
+                labelSets,
+                done,
+                batches,
+                schema);
     }
 
     /**
@@ -178,7 +195,29 @@ public final class Dataset implements AutoCloseable {
                 takesMissing,
                 labelSets,
                 preparation,
-                RowGroups.of("batches", newBatches, names));
+                RowGroups.of("batches", newBatches, names),
+                schema);
+    }
+
+    /** The same rows, read from a table as {@code read} says. */
+    public Dataset withSchema(Schema read) {
+        if (!read.featureNames().equals(featureNames)) {
+            throw new IllegalArgumentException("schema must be of the columns " + String.join(", ", featureNames)
+                    + ", got " + String.join(", ", read.featureNames()));
+        }
+        return new Dataset(
+                name,
+                shape,
+                rows,
+                featureNames,
+                labels,
+                labelNames,
+                checksum,
+                takesMissing,
+                labelSets,
+                preparation,
+                batches,
+                read);
     }
 
     /** The same rows with the SHA-256 (hexadecimal) of the content they came from. */
@@ -194,13 +233,25 @@ public final class Dataset implements AutoCloseable {
                 takesMissing,
                 labelSets,
                 preparation,
-                batches);
+                batches,
+                schema);
     }
 
     /** The same rows, of which some values may be missing: NaN. A {@link Scaling} fitted on them fills them in. */
     public Dataset withMissingValues() {
         return new Dataset(
-                name, shape, rows, featureNames, labels, labelNames, checksum, true, labelSets, preparation, batches);
+                name,
+                shape,
+                rows,
+                featureNames,
+                labels,
+                labelNames,
+                checksum,
+                true,
+                labelSets,
+                preparation,
+                batches,
+                schema);
     }
 
     /** Whether values may be missing. */
@@ -221,7 +272,8 @@ public final class Dataset implements AutoCloseable {
                 takesMissing,
                 labelSets,
                 preparation,
-                batches);
+                batches,
+                schema);
     }
 
     /** What to call it in messages and reports. */
@@ -271,6 +323,11 @@ public final class Dataset implements AutoCloseable {
     /** What was done to the counts that these rows come from; null where they come from something else. */
     public @Nullable CountPreparation preparation() {
         return preparation;
+    }
+
+    /** What the table of these rows was read as; null where they come from no table. */
+    public @Nullable Schema schema() {
+        return schema;
     }
 
     /** What each class is called; empty where there are no labels. */
@@ -368,7 +425,8 @@ public final class Dataset implements AutoCloseable {
                         ? null
                         : Arrays.stream(chosen).mapToObj(row -> sets[row]).toArray(int[][]::new),
                 preparation,
-                batches == null ? null : batches.subset(chosen));
+                batches == null ? null : batches.subset(chosen),
+                schema);
     }
 
     /**
@@ -415,7 +473,8 @@ public final class Dataset implements AutoCloseable {
                 takesMissing,
                 labelSets,
                 preparation,
-                batches);
+                batches,
+                null);
     }
 
     /** A view of these rows followed by those of {@code other}, which must have the same shape. */
@@ -441,7 +500,8 @@ public final class Dataset implements AutoCloseable {
                 takesMissing,
                 joined(labelSets, other.labelSets),
                 preparation,
-                batches == null || other.batches == null ? null : batches.concat(other.batches));
+                batches == null || other.batches == null ? null : batches.concat(other.batches),
+                schema);
     }
 
     /** Some rows of a store. */

@@ -3,6 +3,7 @@ package org.aezoo.data;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +25,8 @@ final class Sources {
 
     private static final List<String> FLAGS = List.of("gray", "mixed", "log", "transpose");
 
-    private static final String CSV = "csv:FILE[?label=COLUMN&batch=COLUMN&transform=NAME&mixed]";
+    private static final String CSV = "csv:FILE[?label=COLUMN&batch=COLUMN&drop=COLUMNS&columns=COLUMNS&mixed"
+            + "&missing=TEXTS&header=yes|no&delimiter=NAME&decimal=comma|point&transform=NAME]";
 
     private static final String KNOWN = "known are " + String.join(", ", Catalogue.names())
             + ", idx:IMAGES[,LABELS], " + CSV + ", "
@@ -82,12 +84,33 @@ final class Sources {
     }
 
     private static DataSource csv(String text, String rest) {
-        Query query = Query.of(rest, List.of("label", "batch", "transform", "mixed"), CSV);
+        Query query = Query.of(
+                rest,
+                List.of(
+                        "label",
+                        "batch",
+                        "transform",
+                        "mixed",
+                        "header",
+                        "drop",
+                        "columns",
+                        "missing",
+                        "delimiter",
+                        "decimal"),
+                CSV);
+        String transform = query.values.get("transform");
+        String delimiter = query.values.get("delimiter");
         CsvFile.Options options = new CsvFile.Options(
                 query.values.get("label"),
                 query.values.get("batch"),
-                Transform.of(query.values.get("transform")),
-                query.flag("mixed", text));
+                transform == null ? null : Transform.of(transform),
+                query.values.containsKey("mixed") ? query.flag("mixed", text) : null,
+                query.either("header", "yes", "no"),
+                query.list("drop"),
+                query.list("columns"),
+                query.list("missing"),
+                delimiter == null ? null : Delimiter.parse(delimiter),
+                query.either("decimal", "comma", "point"));
         return new Csv(text, InputFiles.path(query.path), options);
     }
 
@@ -234,6 +257,27 @@ final class Sources {
             return value != null && !value.equals("false");
         }
 
+        /** Whether the first of two words is given; null if none is. */
+        @Nullable Boolean either(String name, String first, String second) {
+            String value = values.get(name);
+            if (value != null && !value.equals(first) && !value.equals(second)) {
+                throw new InvalidInputException(
+                        name + " must be " + first + " or " + second + ", got '" + Text.shown(value) + "'");
+            }
+            return value == null ? null : value.equals(first);
+        }
+
+        /** Texts between commas. */
+        List<String> list(String name) {
+            String value = values.get(name);
+            return value == null
+                    ? List.of()
+                    : Arrays.stream(value.split(","))
+                            .map(String::strip)
+                            .filter(each -> !each.isEmpty())
+                            .toList();
+        }
+
         @Nullable Path file(String name) {
             String value = values.get(name);
             return value == null ? null : InputFiles.path(value);
@@ -281,7 +325,7 @@ final class Sources {
 
         @Override
         public LoadedData load(Options options) {
-            return split(CsvFile.readTable(file, table), options);
+            return split(CsvFile.readTable(file, table, options.schema()), options);
         }
     }
 

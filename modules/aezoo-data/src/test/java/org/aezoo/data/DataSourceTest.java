@@ -25,7 +25,7 @@ class DataSourceTest {
                     table.csv                | did you mean 'csv:table.csv'
                     train-images-idx3-ubyte  | did you mean 'idx:train-images-idx3-ubyte'
                     quux:zzz                 | known are digits, mnist, fashion-mnist, idx:
-                    csv:                     | csv:FILE[?label=COLUMN&batch=COLUMN&transform=NAME&mixed]
+                    csv:                     | csv:FILE[?label=COLUMN&batch=COLUMN&drop=COLUMNS
                     idx:                     | idx:IMAGES[,LABELS]
                     images:                  | images:FOLDER
                     csv:f?lable=x            | unknown parameter 'lable' (did you mean 'label'?)

@@ -459,6 +459,9 @@ public final class Report {
                 card.has("parameters") ? count(card.path("parameters").asLong()) : "");
         pair("data", text(data, "source"));
         pair("rows", rows(data));
+        if (data.has("read_as")) {
+            pair("read as", text(data, "read_as"));
+        }
         pair("scaling", text(card, "scaling"));
         pair("checksum", text(data, "checksum"));
         pair("stopped", text(card, "stopped"));

@@ -7,7 +7,10 @@ import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.RowStore;
+import org.aezoo.data.Scaling;
+import org.aezoo.data.Schema;
 import org.aezoo.data.Suggest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where each of a model's columns stands in some data: found by name where both sides have names. A column of a category,
@@ -48,6 +51,21 @@ record Columns(int[] places) {
         return new Columns(places);
     }
 
+    /** A model's schema, or where it keeps none what its columns tell; null without columns. */
+    static @Nullable Schema schema(@Nullable Schema kept, List<String> featureNames, Scaling scaling) {
+        return kept != null || featureNames.isEmpty() ? kept : Schema.of(featureNames, scaling.fills());
+    }
+
+    /** A schema of the model's columns, refused if it is of others. */
+    static @Nullable Schema checked(@Nullable Schema schema, List<String> featureNames) {
+        if (schema != null && !schema.featureNames().equals(featureNames)) {
+            throw new IllegalArgumentException("the schema is of other columns than the model's: "
+                    + String.join(
+                            ", ", schema.featureNames().stream().limit(SHOWN).toList()));
+        }
+        return schema;
+    }
+
     /** Tells a column of another kind from one that is missing. */
     private static void checkKind(String name, List<String> names, String data) {
         int equals = name.indexOf('=');
@@ -66,13 +84,6 @@ record Columns(int[] places) {
     private static boolean ofCategories(String name, List<String> names) {
         int equals = name.indexOf('=');
         return equals > 0 && names.stream().anyMatch(other -> other.startsWith(name.substring(0, equals + 1)));
-    }
-
-    /** Columns of categories that the data has and the model was not trained with. */
-    static List<String> unknownCategories(Dataset data, List<String> featureNames) {
-        return data.featureNames().stream()
-                .filter(name -> !featureNames.contains(name) && ofCategories(name, featureNames))
-                .toList();
     }
 
     /** The rows of some data with the model's columns in its order; the data itself where they are that already. */

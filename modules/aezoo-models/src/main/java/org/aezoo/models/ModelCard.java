@@ -6,6 +6,7 @@ import java.util.Map;
 import org.aezoo.data.CountPreparation;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Scaling;
+import org.aezoo.data.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param threshold above which rows are called anomalies; absent where none was set
  * @param preparation what was done to the counts that the rows come from; absent where they come from something else
  * @param batches names of the batches that the model was trained to correct; absent where it corrects none
+ * @param schema what the table of the training rows was read as; absent where they come from no table, and in files of
+ *     before
  */
 public record ModelCard(
         int format,
@@ -34,7 +37,8 @@ public record ModelCard(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Classes classes,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Threshold threshold,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CountPreparation preparation,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> batches) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> batches,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Schema schema) {
 
     /**
      * What only a classifier has.

@@ -125,6 +125,7 @@ public final class ModelFile {
                 trained.setThreshold(card.threshold());
                 trained.setBatchNames(batches(card, model, file));
                 trained.setPreparation(card.preparation());
+                trained.setSchema(card.schema());
                 if (archive.has(ModelArchive.PRIOR)) {
                     trained.setPrior(archive.read(ModelArchive.PRIOR, in -> prior(in, model)));
                 }
@@ -196,6 +197,7 @@ public final class ModelFile {
                 TrainedClassifier trained = new TrainedClassifier(
                         settings, graph, card.shape(), card.featureNames(), card.scaling(), card.seed(), classes);
                 trained.setPreparation(card.preparation());
+                trained.setSchema(card.schema());
                 return trained;
             });
         }

@@ -17,6 +17,7 @@ import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.NoiseLevels;
 import org.aezoo.data.RowStore;
 import org.aezoo.data.Scaling;
+import org.aezoo.data.Schema;
 import org.aezoo.data.Split;
 import org.aezoo.layers.GaussianSamplingLayer;
 import org.aezoo.layers.RowStack;
@@ -61,6 +62,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
     private @Nullable Threshold threshold;
     private List<String> batchNames = List.of();
     private @Nullable CountPreparation preparation;
+    private @Nullable Schema schema;
 
     /**
      * @param model the settings
@@ -126,14 +128,6 @@ public final class TrainedAutoencoder implements AutoCloseable {
     /** Column names, empty for images. */
     public List<String> featureNames() {
         return featureNames;
-    }
-
-    /**
-     * Categories that some data has and the model was not trained with, as {@code colour=violet}: their rows count as
-     * having none of the known ones.
-     */
-    public List<String> unknownCategories(Dataset data) {
-        return Columns.unknownCategories(data, featureNames);
     }
 
     public Scaling scaling() {
@@ -1010,6 +1004,19 @@ public final class TrainedAutoencoder implements AutoCloseable {
         preparation = done;
     }
 
+    /**
+     * What tables of further rows are to be read as, see {@link org.aezoo.data.DataSource.Options#withSchema}: what the
+     * training rows were read as, or for models that keep no schema what their columns tell; null without columns.
+     */
+    public synchronized @Nullable Schema schema() {
+        return Columns.schema(schema, featureNames, scaling);
+    }
+
+    /** Says what the training rows were read as; it is saved with the model. */
+    public synchronized void setSchema(@Nullable Schema read) {
+        schema = Columns.checked(read, featureNames);
+    }
+
     /** The rows kept; null before {@link #keepRows} and for models that keep none. */
     synchronized @Nullable RowMemory memory() {
         return memory;
@@ -1344,7 +1351,8 @@ public final class TrainedAutoencoder implements AutoCloseable {
                 null,
                 threshold(),
                 preparation(),
-                batchNames().isEmpty() ? null : batchNames());
+                batchNames().isEmpty() ? null : batchNames(),
+                schema);
     }
 
     /** Writes a model file; see {@link ModelFile#save}. */

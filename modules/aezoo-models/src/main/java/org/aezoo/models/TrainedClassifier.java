@@ -11,6 +11,7 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.RowStore;
 import org.aezoo.data.Scaling;
+import org.aezoo.data.Schema;
 import org.aezoo.data.Suggest;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ public final class TrainedClassifier implements AutoCloseable {
     private final ModelCard.Classes classes;
     private final Lifetime lifetime;
     private @Nullable CountPreparation preparation;
+    private @Nullable Schema schema;
 
     /**
      * @param settings it was trained with
@@ -110,6 +112,16 @@ public final class TrainedClassifier implements AutoCloseable {
     /** Says what is done to counts; it is saved with the model. */
     public synchronized void setPreparation(@Nullable CountPreparation done) {
         preparation = done;
+    }
+
+    /** What tables of further rows are to be read as; see {@link TrainedAutoencoder#schema}. */
+    public synchronized @Nullable Schema schema() {
+        return Columns.schema(schema, featureNames, scaling);
+    }
+
+    /** Says what the training rows were read as; it is saved with the model. */
+    public synchronized void setSchema(@Nullable Schema read) {
+        schema = Columns.checked(read, featureNames);
     }
 
     /** What the classes are called, in the order of the probabilities. */
@@ -280,7 +292,8 @@ public final class TrainedClassifier implements AutoCloseable {
                 classes,
                 null,
                 preparation(),
-                null);
+                null,
+                schema);
     }
 
     /** Writes a model file; see {@link ModelFile#save}. */

@@ -176,7 +176,6 @@ final class ClosedModelTest {
         questions.put("model", TrainedAutoencoder::model);
         questions.put("shape", TrainedAutoencoder::shape);
         questions.put("featureNames", TrainedAutoencoder::featureNames);
-        questions.put("unknownCategories", trained -> trained.unknownCategories(data));
         questions.put("scaling", TrainedAutoencoder::scaling);
         questions.put("seed", TrainedAutoencoder::seed);
         questions.put("prior", TrainedAutoencoder::prior);

@@ -166,6 +166,7 @@ public final class ClassifierTrainer {
                 options.seed(),
                 new ModelCard.Classes(labelled.labelNames(), network.encoder(), network.codeLayer()));
         trained.setPreparation(labelled.preparation());
+        trained.setSchema(labelled.schema());
         return new Run(trained, rates, which, null, false, ending).train(split);
     }
 

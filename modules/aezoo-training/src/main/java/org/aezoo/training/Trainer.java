@@ -352,6 +352,7 @@ public final class Trainer {
         TrainedAutoencoder trained = new TrainedAutoencoder(
                 model, graph, training.shape(), training.featureNames(), scaling, options.seed());
         trained.setPreparation(training.preparation());
+        trained.setSchema(training.schema());
         trained.keepRows(training);
         trained.setBatchNames(model.batchMarks() == null ? List.of() : training.batchNames());
         return trained;

@@ -1,0 +1,112 @@
+package org.aezoo.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+
+/** The characters of a UTF-8 file, plain or packed; names the line of what is no text, and hashes what it reads. */
+final class TableText extends Reader {
+
+    private final Path file;
+    private final InputStream in;
+    private final MessageDigest digest = InputFiles.sha256();
+    private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    private final ByteBuffer bytes = ByteBuffer.allocate(1 << 16).flip();
+    private boolean ended;
+    private boolean begun;
+    private long line = 1;
+    private char last;
+
+    TableText(Path file) {
+        InputFiles.requireFile(file);
+        this.file = file;
+        try {
+            in = InputFiles.open(file);
+        } catch (IOException e) {
+            throw InputFiles.broken(file, e);
+        }
+    }
+
+    @Override
+    public int read(char[] target, int offset, int length) {
+        CharBuffer out = CharBuffer.wrap(target, offset, length).slice();
+        while (out.position() == 0) {
+            CoderResult result = decoder.decode(bytes, out, ended);
+            check(target, offset, offset + out.position());
+            if (result.isError()) {
+                throw new InvalidInputException(
+                        Text.shown(file) + ", line " + line + ": this is not text in UTF-8; save the file as UTF-8");
+            }
+            if (!begun && out.position() > 0) {
+                begun = true;
+                if (target[offset] == '\ufeff') {
+                    System.arraycopy(target, offset + 1, target, offset, out.position() - 1);
+                    out.position(out.position() - 1);
+                }
+            }
+            if (out.position() == 0 && !fill()) {
+                return -1;
+            }
+        }
+        return out.position();
+    }
+
+    /** Counts lines and refuses zero bytes, which UTF-16 and binary files are full of. */
+    private void check(char[] text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            char c = text[i];
+            if (c <= '\r') {
+                if (c == '\r' || (c == '\n' && last != '\r')) {
+                    line++;
+                } else if (c == 0) {
+                    throw new InvalidInputException(Text.shown(file) + ", line " + line
+                            + ": this is not text in UTF-8 (a zero byte); is it the right file?");
+                }
+            }
+            last = c;
+        }
+    }
+
+    /** Whether there is something left to decode. */
+    private boolean fill() {
+        if (ended) {
+            return false;
+        }
+        try {
+            bytes.compact();
+            int got = in.read(bytes.array(), bytes.position(), bytes.remaining());
+            if (got > 0) {
+                digest.update(bytes.array(), bytes.position(), got);
+                bytes.position(bytes.position() + got);
+            } else {
+                ended = true;
+            }
+            bytes.flip();
+            return true;
+        } catch (IOException e) {
+            throw InputFiles.broken(file, e);
+        }
+    }
+
+    /** SHA-256 in hexadecimal of what was read, unpacked. */
+    String sha256() {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    @Override
+    public void close() {
+        try {
+            in.close();
+        } catch (IOException e) {
+            throw InputFiles.broken(file, e);
+        }
+    }
+}
