@@ -73,15 +73,15 @@ final class CountFiles {
         CountTable table = table(file, reading, known);
         int width = table.rows().rowSize();
         if (reading.size > 0 && reading.size != width) {
-            throw new InvalidInputException(
-                    Text.shown(file) + " has examples of " + width + " counts, where " + reading.size + " are expected");
+            throw new InvalidInputException(Text.shown(file) + " has examples of " + width + " counts, where "
+                    + reading.size + " are expected");
         }
         if (known != null && known.width() != width) {
             throw otherWidth(file, reading, known.width(), width);
         }
         if (reading.keep > width) {
-            throw new InvalidInputException(reading.unit + "s must be between 1 and " + width
-                    + ", as many as there are, got " + reading.keep);
+            throw new InvalidInputException(
+                    reading.unit + "s must be between 1 and " + width + ", as many as there are, got " + reading.keep);
         }
         warn(file, reading, table.rows());
         return split(file, reading, table, options);
@@ -96,8 +96,8 @@ final class CountFiles {
             return HdfCounts.read(file, reading);
         }
         if (reading.layer != null) {
-            throw new InvalidInputException("layer is for .h5ad files, and " + Text.shown(file)
-                    + " is not one: leave it out");
+            throw new InvalidInputException(
+                    "layer is for .h5ad files, and " + Text.shown(file) + " is not one: leave it out");
         }
         return SparseFile.read(file, reading, known == null ? 0 : known.width());
     }

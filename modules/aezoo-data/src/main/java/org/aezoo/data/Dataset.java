@@ -436,7 +436,9 @@ public final class Dataset implements AutoCloseable {
      */
     public Dataset withColumns(int[] places) {
         int[] order = places.clone();
-        if (!Arrays.equals(Arrays.stream(order).sorted().toArray(), IntStream.range(0, shape.size()).toArray())) {
+        if (!Arrays.equals(
+                Arrays.stream(order).sorted().toArray(),
+                IntStream.range(0, shape.size()).toArray())) {
             throw new IllegalArgumentException("places must hold each of the " + shape.size() + " columns once");
         }
         RowStore view = new RowStore() {

@@ -250,7 +250,9 @@ final class HdfCounts {
     private @Nullable Group cellRanger() {
         List<Group> found = new ArrayList<>();
         for (Node child : root.getChildren().values()) {
-            if (child instanceof Group group && group.getChild("barcodes") != null && group.getChild("indptr") != null) {
+            if (child instanceof Group group
+                    && group.getChild("barcodes") != null
+                    && group.getChild("indptr") != null) {
                 found.add(group);
             }
         }
@@ -297,8 +299,8 @@ final class HdfCounts {
         }
         boolean byRows = kind.startsWith("csr");
         if (!byRows && !kind.startsWith("csc")) {
-            throw damaged(node.getPath() + " is of kind '" + Text.shown(kind) + "', where array, csr_matrix and csc_matrix"
-                    + " are known");
+            throw damaged(node.getPath() + " is of kind '" + Text.shown(kind)
+                    + "', where array, csr_matrix and csc_matrix" + " are known");
         }
         Attribute attribute = group.getAttribute("shape");
         if (attribute == null) {
@@ -308,11 +310,7 @@ final class HdfCounts {
         if (!(shape instanceof long[] || shape instanceof int[]) || Array.getLength(shape) != 2) {
             throw damaged(node.getPath() + " does not say its shape");
         }
-        return compressed(
-                group,
-                Array.getLong(shape, 0),
-                Array.getLong(shape, 1),
-                byRows);
+        return compressed(group, Array.getLong(shape, 0), Array.getLong(shape, 1), byRows);
     }
 
     /** A sparse matrix compressed by rows or by columns. */
@@ -343,8 +341,8 @@ final class HdfCounts {
                 builder.add(row, byRows ? place : i, count(values.next(), row));
             }
         }
-        return builder.finish((row, column) -> damaged(
-                group.getPath() + " has two values for row " + (row + 1) + ", column " + (column + 1)));
+        return builder.finish((row, column) ->
+                damaged(group.getPath() + " has two values for row " + (row + 1) + ", column " + (column + 1)));
     }
 
     /** How many values each row has; refuses pointers that do not ascend to the number of values. */
@@ -383,8 +381,8 @@ final class HdfCounts {
         int rows = side(matrix, dimensions[0], MAX_ROWS, "rows");
         int columns = side(matrix, dimensions[1], DataShape.MAX_SIZE, "columns");
         if ((long) rows * columns > MAX_DENSE) {
-            throw new InvalidInputException(Text.shown(file) + ": " + matrix.getPath() + " is dense and has " + rows + "x"
-                    + columns + " values, more than " + MAX_DENSE + ": write it as a sparse matrix");
+            throw new InvalidInputException(Text.shown(file) + ": " + matrix.getPath() + " is dense and has " + rows
+                    + "x" + columns + " values, more than " + MAX_DENSE + ": write it as a sparse matrix");
         }
         HdfValues values = new HdfValues(matrix, this::damaged);
         int[][] where = new int[rows][];
@@ -417,8 +415,8 @@ final class HdfCounts {
 
     private int side(Node node, double size, int most, String what) {
         if (!(size >= 1 && size <= most)) {
-            throw new InvalidInputException(Text.shown(file) + ": " + node.getPath() + " must have between 1 and " + most
-                    + " " + what + ", got " + Text.number(size));
+            throw new InvalidInputException(Text.shown(file) + ": " + node.getPath() + " must have between 1 and "
+                    + most + " " + what + ", got " + Text.number(size));
         }
         return (int) size;
     }
@@ -435,8 +433,9 @@ final class HdfCounts {
         Runtime java = Runtime.getRuntime();
         long free = java.maxMemory() - java.totalMemory() + java.freeMemory();
         if (bytes > free) {
-            throw new InvalidInputException(Text.shown(file) + " needs " + (bytes >> 20) + " MiB of memory for its values,"
-                    + " and Java has " + (free >> 20) + ": give it more, or fewer cells or genes");
+            throw new InvalidInputException(
+                    Text.shown(file) + " needs " + (bytes >> 20) + " MiB of memory for its values," + " and Java has "
+                            + (free >> 20) + ": give it more, or fewer cells or genes");
         }
     }
 

@@ -46,8 +46,8 @@ final class HdfValues {
                 bytes *= Math.max(1, side);
             }
             if (bytes > MAX_CHUNK_BYTES) {
-                throw damaged.apply(from.getPath() + " is stored in pieces of " + (bytes >> 20)
-                        + " MiB, more than the " + (MAX_CHUNK_BYTES >> 20) + " that are read: write it in smaller ones");
+                throw damaged.apply(from.getPath() + " is stored in pieces of " + (bytes >> 20) + " MiB, more than the "
+                        + (MAX_CHUNK_BYTES >> 20) + " that are read: write it in smaller ones");
             }
             // whole pieces at a time, so that none is unpacked twice
             rows = Math.max(chunk[0], rows / chunk[0] * chunk[0]);
@@ -57,7 +57,8 @@ final class HdfValues {
 
     private void requireNumbers() {
         Class<?> type = from.getJavaType();
-        if (!Number.class.isAssignableFrom(type) && (!type.isPrimitive() || type == boolean.class || type == char.class)) {
+        if (!Number.class.isAssignableFrom(type)
+                && (!type.isPrimitive() || type == boolean.class || type == char.class)) {
             throw damaged.apply(from.getPath() + " must hold numbers");
         }
         // jHDF takes what was never written for zeros, whatever the file says it is

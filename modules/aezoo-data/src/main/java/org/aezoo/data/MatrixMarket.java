@@ -51,8 +51,9 @@ final class MatrixMarket {
     SparseRows read(String header) {
         Matcher kind = KIND.matcher(header.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " "));
         if (!kind.matches()) {
-            throw refused("the matrix must be 'matrix coordinate' or 'matrix array', then 'integer', 'real' or 'pattern',"
-                    + " then 'general' or 'symmetric', got '" + Text.shown(header) + "'");
+            throw refused(
+                    "the matrix must be 'matrix coordinate' or 'matrix array', then 'integer', 'real' or 'pattern',"
+                            + " then 'general' or 'symmetric', got '" + Text.shown(header) + "'");
         }
         boolean array = kind.group(1).equals("array");
         pattern = kind.group(2).equals("pattern");
@@ -185,8 +186,8 @@ final class MatrixMarket {
         for (int i = 0; i < entries; i++) {
             builder.add(entryRows[i], entryColumns[i], entryValues[i]);
         }
-        return builder.finish((row, column) -> new InvalidInputException(Text.shown(file) + ": value " + (column + 1)
-                + " of an example is there twice; add its counts up"));
+        return builder.finish((row, column) -> new InvalidInputException(
+                Text.shown(file) + ": value " + (column + 1) + " of an example is there twice; add its counts up"));
     }
 
     private InvalidInputException refused(String message) {

@@ -191,8 +191,8 @@ final class PictureFile {
                 Integer.parseInt(screen.getAttribute("logicalScreenHeight")),
                 Integer.parseInt(frame.getAttribute("imageLeftPosition")),
                 Integer.parseInt(frame.getAttribute("imageTopPosition")));
-        boolean holds = canvas.left + reader.getWidth(0) <= canvas.width
-                && canvas.top + reader.getHeight(0) <= canvas.height;
+        boolean holds =
+                canvas.left + reader.getWidth(0) <= canvas.width && canvas.top + reader.getHeight(0) <= canvas.height;
         return holds ? canvas : null;
     }
 

@@ -134,8 +134,7 @@ record PictureMarks(int orientation, byte[] content) {
      * and colour differences; it refuses JFIF together with Adobe's mark, and applies profiles of other colours than the
      * picture's.
      */
-    private static byte[] rewritten(
-            byte[] content, int end, boolean dropProfile, boolean dropAdobe, boolean addJfif) {
+    private static byte[] rewritten(byte[] content, int end, boolean dropProfile, boolean dropAdobe, boolean addJfif) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(content.length + JFIF_MARK.length);
         out.write(content, 0, 2);
         if (addJfif) {
@@ -164,8 +163,7 @@ record PictureMarks(int orientation, byte[] content) {
     }
 
     private static boolean startsWith(byte[] content, int at, int length, byte[] name) {
-        return length >= 2 + name.length
-                && Arrays.equals(content, at + 4, at + 4 + name.length, name, 0, name.length);
+        return length >= 2 + name.length && Arrays.equals(content, at + 4, at + 4 + name.length, name, 0, name.length);
     }
 
     /** The orientation in a block of TIFF tags. */

@@ -74,8 +74,9 @@ final class Sources {
         String lower = text.replaceFirst("\\?.*", "").toLowerCase(Locale.ROOT);
         String kind = lower.matches(".*\\.csv(\\.gz)?")
                 ? "csv:"
-                : lower.matches(".*\\.(h5ad|h5|mtx|mtx\\.gz)") ? "counts:"
-                : lower.matches(".*ubyte(\\.gz)?") ? "idx:" : isFolder(text) ? "images:" : "";
+                : lower.matches(".*\\.(h5ad|h5|mtx|mtx\\.gz)")
+                        ? "counts:"
+                        : lower.matches(".*ubyte(\\.gz)?") ? "idx:" : isFolder(text) ? "images:" : "";
         return kind.isEmpty() ? "" : " (did you mean '" + kind + Text.shown(text) + "'?)";
     }
 

@@ -30,8 +30,7 @@ public final class SpooledRows implements RowStore {
     private volatile List<ByteBuffer> chunks;
     private volatile boolean closed;
 
-    private SpooledRows(
-            SpoolFile file, int rowCount, int rowSize, int width, int chunkRows, List<ByteBuffer> chunks) {
+    private SpooledRows(SpoolFile file, int rowCount, int rowSize, int width, int chunkRows, List<ByteBuffer> chunks) {
         this.file = file;
         this.rowCount = rowCount;
         this.rowSize = rowSize;

@@ -83,8 +83,8 @@ final class TenxFolder {
                 String[] cells = line.split("\t", -1);
                 String name = cells.length > 1 && !cells[1].isBlank() ? cells[1].strip() : cells[0].strip();
                 if (name.isEmpty()) {
-                    throw new InvalidInputException(Text.shown(file) + ", line " + lines.number()
-                            + ": a gene needs an identifier or a name");
+                    throw new InvalidInputException(
+                            Text.shown(file) + ", line " + lines.number() + ": a gene needs an identifier or a name");
                 }
                 if (names.size() == DataShape.MAX_SIZE) {
                     throw new InvalidInputException(

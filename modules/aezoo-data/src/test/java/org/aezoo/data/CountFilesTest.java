@@ -146,7 +146,8 @@ class CountFilesTest {
         Path whole = unpacked("new.h5ad");
         byte[] content = Files.readAllBytes(whole);
         TestFiles.write(folder.resolve("packed.h5ad.gz"), TestFiles.gzip(content));
-        assertThat(refused("counts:" + folder.resolve("packed.h5ad.gz"))).contains("is HDF5 in gzip", "unpack it first");
+        assertThat(refused("counts:" + folder.resolve("packed.h5ad.gz")))
+                .contains("is HDF5 in gzip", "unpack it first");
         for (int length : new int[] {9, 100, 1000, content.length / 2, content.length - 3000}) {
             TestFiles.write(folder.resolve("cut.h5ad"), Arrays.copyOf(content, length));
             assertThat(refused("counts:" + folder.resolve("cut.h5ad"))).contains("cut.h5ad");
@@ -240,7 +241,8 @@ class CountFilesTest {
                     """)
     void readsMatricesAsScipyWritesThem(String content, String wanted) {
         Path file = TestFiles.write(
-                folder.resolve("m.mtx"), "%%MatrixMarket matrix " + content.strip().replace(";", "\n") + "\n");
+                folder.resolve("m.mtx"),
+                "%%MatrixMarket matrix " + content.strip().replace(";", "\n") + "\n");
         String[] lines = wanted.split(" / ");
         float[][] rows = new float[lines.length][];
         for (int row = 0; row < rows.length; row++) {
@@ -279,7 +281,8 @@ class CountFilesTest {
                     """)
     void refusesMatricesThatAreWrong(String content, String message) {
         Path file = TestFiles.write(
-                folder.resolve("bad.mtx"), "%%MatrixMarket matrix " + content.strip().replace(";", "\n") + "\n");
+                folder.resolve("bad.mtx"),
+                "%%MatrixMarket matrix " + content.strip().replace(";", "\n") + "\n");
         assertThat(refused("counts:" + file)).contains("bad.mtx").contains(message);
     }
 }

@@ -27,7 +27,9 @@ class PictureFileTest {
     Path folder;
 
     static List<String> expected() throws IOException {
-        return new String(resource("expected.csv"), StandardCharsets.UTF_8).lines().toList();
+        return new String(resource("expected.csv"), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
     }
 
     private static byte[] resource(String name) throws IOException {

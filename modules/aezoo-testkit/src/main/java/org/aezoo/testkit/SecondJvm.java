@@ -36,8 +36,7 @@ public final class SecondJvm {
      * @param flags of the second JVM
      * @param environment variables that native libraries read when they are loaded
      */
-    public static String run(
-            List<String> flags, Map<String, String> environment, Class<?> main, String... arguments) {
+    public static String run(List<String> flags, Map<String, String> environment, Class<?> main, String... arguments) {
         try {
             Path output = Files.createTempFile("second-jvm", ".out");
             Path errors = Files.createTempFile("second-jvm", ".err");

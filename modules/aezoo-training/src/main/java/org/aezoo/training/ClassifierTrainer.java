@@ -12,6 +12,7 @@ import org.aezoo.data.Feed;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Labelled;
 import org.aezoo.data.Scaling;
+import org.aezoo.data.Schema;
 import org.aezoo.data.Split;
 import org.aezoo.layers.FusedUpdater;
 import org.aezoo.models.Classifier;
@@ -130,8 +131,10 @@ public final class ClassifierTrainer {
                 ? restored.trained().featureNames()
                 : encoder != null ? encoder.featureNames() : List.of();
         String whose = restored != null ? "the run in " + folder : "the encoder";
+        Schema read = restored == null ? null : restored.trained().schema();
         Split split = new Split(
-                RunData.inOrder(given.rest(), columns, whose), RunData.inOrder(given.heldOut(), columns, whose));
+                RunData.inOrder(given.rest(), columns, read, whose),
+                RunData.inOrder(given.heldOut(), columns, read, whose));
         Dataset labelled = split.rest();
         checkData(encoder, labelled);
         ClassifierNetwork network = encoder == null

@@ -6,9 +6,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,13 +85,20 @@ record RunData(
      * Data with its columns in the order of a run, found by name.
      *
      * @param columns of the run; none where it has images or its columns have no names
+     * @param read what the run's rows were read as; null where they come from no table, or nobody kept it
      * @param run what to call it in a message
      * @return the data itself where the order is the same, or there are no names
      * @throws InvalidInputException if the columns are not the same
      */
-    static Dataset inOrder(Dataset data, List<String> columns, String run) {
+    static Dataset inOrder(Dataset data, List<String> columns, @Nullable Schema read, String run) {
         List<String> now = data.featureNames();
         if (columns.equals(now) || columns.isEmpty() || now.isEmpty()) {
+            Schema schema = data.schema();
+            Optional<String> other = read == null || schema == null ? Optional.empty() : read.difference(schema);
+            if (other.isPresent()) {
+                throw new InvalidInputException(run + " was trained on another kind of table: " + data.name() + " "
+                        + other.get() + "; resume it with data that is read the same way");
+            }
             return data;
         }
         if (columns.size() != now.size() || !new HashSet<>(columns).equals(new HashSet<>(now))) {
@@ -100,8 +109,9 @@ record RunData(
         for (int i = 0; i < now.size(); i++) {
             places.put(now.get(i), i);
         }
-        return data.withColumns(
+        Dataset ordered = data.withColumns(
                 columns.stream().mapToInt(name -> places.getOrDefault(name, 0)).toArray());
+        return read == null ? ordered : ordered.withSchema(read);
     }
 
     private static String count(List<String> names) {

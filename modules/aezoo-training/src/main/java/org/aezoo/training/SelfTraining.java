@@ -117,7 +117,7 @@ public final class SelfTraining {
             RunFolder.requireWritable(to);
         }
         try {
-            Dataset rows = RunData.inOrder(all, encoder.featureNames(), "the encoder");
+            Dataset rows = RunData.inOrder(all, encoder.featureNames(), null, "the encoder");
             if (to != null && settings.unlabelledRounds() > 1) {
                 checkSame(to, rows, labelled);
             }

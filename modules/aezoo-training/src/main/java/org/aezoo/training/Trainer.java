@@ -147,6 +147,7 @@ public final class Trainer {
         Dataset data = RunData.inOrder(
                 given,
                 restored != null ? restored.trained().featureNames() : before == null ? List.of() : before.columns(),
+                restored == null ? null : restored.trained().schema(),
                 run);
         if (restored != null && restored.trained().shape().size() != data.shape().size()) {
             throw new InvalidInputException(run + " was trained on " + restored.trained().shape() + ", but "
