@@ -42,7 +42,8 @@ final class DocumentsTest {
     /** What stands for something else: {@code DIR}, {@code N}, {@code csv:FILE}. */
     private static final Pattern PLACEHOLDER = Pattern.compile("[A-Z]+");
 
-    private static final Pattern NUMBER = Pattern.compile("(?<![\\w.,-])\\d{1,3}(?:,\\d{3})+|(?<![\\w.,])\\d+(?:\\.\\d+)?");
+    private static final Pattern NUMBER =
+            Pattern.compile("(?<![\\w.,-])\\d{1,3}(?:,\\d{3})+|(?<![\\w.,])\\d+(?:\\.\\d+)?");
 
     private static final String ANY = "1";
 
@@ -64,7 +65,8 @@ final class DocumentsTest {
     }
 
     static Stream<Documented> commands() throws IOException {
-        List<String> files = new ArrayList<>(List.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "examples/README.md"));
+        List<String> files =
+                new ArrayList<>(List.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "examples/README.md"));
         try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
             docs.filter(file -> file.toString().endsWith(".md"))
                     .forEach(file -> files.add(ROOT.relativize(file).toString()));
@@ -148,9 +150,10 @@ final class DocumentsTest {
         while (last.hasSubcommand()) {
             last = last.subcommand();
         }
-        String model = Set.of("train", "describe", "elbow").contains(last.commandSpec().name())
-                ? last.matchedPositional(0).getValue()
-                : ANY;
+        String model =
+                Set.of("train", "describe", "elbow").contains(last.commandSpec().name())
+                        ? last.matchedPositional(0).getValue()
+                        : ANY;
         String data = last.hasMatchedOption("--data") ? last.matchedOptionValue("--data", "") : "digits";
         DataSource.parse(data);
         if (!model.equals(ANY)) {
@@ -207,7 +210,9 @@ final class DocumentsTest {
                 .toList();
         assertThat(own).isNotEmpty();
         for (String figure : own) {
-            assertThat(isAmong(figure, measured)).as("%s of %s in docs/results.md", figure, row.get(0)).isTrue();
+            assertThat(isAmong(figure, measured))
+                    .as("%s of %s in docs/results.md", figure, row.get(0))
+                    .isTrue();
         }
     }
 

@@ -191,8 +191,7 @@ public final class Catalogue {
             throw new InvalidInputException("AEZOO_DATA must name a folder, and there is none at "
                     + Text.shown(variable) + ": correct it, or unset it to use the cache");
         }
-        Optional<Path> found =
-                find(entry, variable).or(() -> find(entry, cache(surroundings)));
+        Optional<Path> found = find(entry, variable).or(() -> find(entry, cache(surroundings)));
         if (found.isPresent()) {
             return found.get();
         }

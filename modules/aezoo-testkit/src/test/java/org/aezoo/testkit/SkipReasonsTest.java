@@ -37,8 +37,7 @@ class SkipReasonsTest {
 
     @Test
     void junitFindsIt() {
-        assertThat(ServiceLoader.load(TestExecutionListener.class))
-                .hasAtLeastOneElementOfType(SkipReasons.class);
+        assertThat(ServiceLoader.load(TestExecutionListener.class)).hasAtLeastOneElementOfType(SkipReasons.class);
     }
 
     /** No test by its name, so Maven passes it over. */
