@@ -1,5 +1,6 @@
 package org.aezoo.cli;
 
+import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -108,7 +109,7 @@ final class Launch {
         // Maven writes UTF-8, whatever the code page
         String line = Files.readString(classPathFile, StandardCharsets.UTF_8).strip();
         List<Path> jars = new ArrayList<>();
-        for (String one : line.split(Pattern.quote(System.getProperty("path.separator", ";")))) {
+        for (String one : line.split(Pattern.quote(File.pathSeparator), -1)) {
             jars.add(Path.of(one));
         }
         return jars;
@@ -181,7 +182,7 @@ final class Launch {
             command.add("--enable-native-access=ALL-UNNAMED");
             command.add("--sun-misc-unsafe-memory-access=allow");
         }
-        for (String option : environment.getOrDefault("AEZOO_JAVA_OPTS", "").split("\\s+")) {
+        for (String option : environment.getOrDefault("AEZOO_JAVA_OPTS", "").split("\\s+", -1)) {
             if (!option.isEmpty()) {
                 command.add(option);
             }
@@ -263,6 +264,7 @@ final class Launch {
     }
 
     /** Whether a person looks at standard error: there is a console, and standard error goes to no file. */
+    @SuppressWarnings("SystemConsoleNull") // aezoo.cmd starts this with the console that is null where there is none
     private static boolean isTerminal() {
         if (System.console() == null) {
             return false;

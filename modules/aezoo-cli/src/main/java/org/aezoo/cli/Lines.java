@@ -31,9 +31,7 @@ final class Lines {
             if (cut <= 0) {
                 break;
             }
-            lines.append(rest.substring(0, cut).stripTrailing())
-                    .append('\n')
-                    .append(" ".repeat(indent));
+            lines.append(rest.substring(0, cut).stripTrailing()).append('\n').append(" ".repeat(indent));
             rest = rest.substring(cut).stripLeading();
             room = width - indent;
         }

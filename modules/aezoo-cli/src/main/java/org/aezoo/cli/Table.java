@@ -39,7 +39,7 @@ final class Table {
             line.append(" ".repeat(widths[i] - cells.get(i).length() + 2));
         }
         int room = Math.max(width - line.length(), Lines.WIDTH / 4);
-        String[] lines = Lines.wrap(cells.get(last), 0, room).split("\n");
+        String[] lines = Lines.wrap(cells.get(last), 0, room).split("\n", -1);
         String indent = " ".repeat(line.length());
         for (int i = 0; i < lines.length; i++) {
             out.println((i == 0 ? line : indent).toString().concat(lines[i]).stripTrailing());

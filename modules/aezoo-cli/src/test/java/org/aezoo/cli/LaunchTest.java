@@ -119,9 +119,7 @@ final class LaunchTest {
             main.putNextEntry(new JarEntry("org/aezoo/cli/Main.class"));
             main.closeEntry();
             main.putNextEntry(new JarEntry(name));
-            main.write(Greeting.class
-                    .getResourceAsStream("/" + name)
-                    .readAllBytes());
+            main.write(Greeting.class.getResourceAsStream("/" + name).readAllBytes());
         }
         Path classPath = jar.resolveSibling("aezoo.classpath");
         Files.writeString(classPath, library.toString(), StandardCharsets.UTF_8);
@@ -138,7 +136,8 @@ final class LaunchTest {
         Process process = new ProcessBuilder(command.get(0), "-cp", pathing, Greeting.class.getName())
                 .redirectErrorStream(true)
                 .start();
-        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("hello");
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("hello");
     }
 
     /** Runs in a JVM of its own. */
@@ -164,8 +163,10 @@ final class LaunchTest {
         }
         assertThat(Launch.threads(new String[] {"train"}, null)).isEqualTo("1");
         assertThat(Launch.threads(new String[] {"train"}, "3")).isEqualTo("3");
-        assertThat(Launch.threads(new String[] {"train", "--threads", "2"}, "3")).isEqualTo("2");
+        assertThat(Launch.threads(new String[] {"train", "--threads", "2"}, "3"))
+                .isEqualTo("2");
         assertThat(Launch.threads(new String[] {"train", "--threads=4"}, "3")).isEqualTo("4");
-        assertThat(Launch.threads(new String[] {"train", "--threads", "x"}, "3")).isEqualTo("3");
+        assertThat(Launch.threads(new String[] {"train", "--threads", "x"}, "3"))
+                .isEqualTo("3");
     }
 }

@@ -44,7 +44,6 @@ final class TableReader implements AutoCloseable {
         reader = CsvReader.builder()
                 .fieldSeparator(delimiter)
                 .trimWhitespacesAroundQuotes(true)
-                .allowExtraCharsAfterClosingQuote(false)
                 .allowUnclosedQuote(false)
                 .skipEmptyLines(false)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
