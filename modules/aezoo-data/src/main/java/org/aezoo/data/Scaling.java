@@ -150,7 +150,8 @@ public record Scaling(
         double[] mean = new double[size];
         double[] squares = new double[size];
         int[] count = new int[size];
-        // the first value of each column, without which means of numbers as long as doubles would be rounded at each step
+        // the first value of each column, without which means of numbers as long as doubles would be rounded at each
+        // step
         double[] origin = new double[size];
         double[] row = new double[size];
         for (int r = 0; r < training.size(); r++) {

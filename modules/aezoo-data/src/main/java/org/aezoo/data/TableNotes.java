@@ -150,25 +150,19 @@ public final class TableNotes {
             notes.add(String.join(", ", counts)
                     + (worst.size() > SHOWN ? String.format(Locale.ROOT, "… (%,d columns in all)", worst.size()) : "")
                     + " become equal to another, as scaled values have 7 digits"
-                    + (training.size() > COMPARED
-                            ? String.format(Locale.ROOT, " (among %,d rows)", COMPARED)
-                            : "")
+                    + (training.size() > COMPARED ? String.format(Locale.ROOT, " (among %,d rows)", COMPARED) : "")
                     + ": values far from the others leave them no room; leave these rows out, or scale the column by"
                     + " itself");
         }
     }
 
     private String named(List<Integer> columns) {
-        String names = String.join(
-                ", ", columns.stream().limit(SHOWN).map(this::name).toList());
+        String names =
+                String.join(", ", columns.stream().limit(SHOWN).map(this::name).toList());
         return columns.size() == 1
                 ? names
                 : String.format(
-                        Locale.ROOT,
-                        "%,d columns (%s%s)",
-                        columns.size(),
-                        names,
-                        columns.size() > SHOWN ? "…" : "");
+                        Locale.ROOT, "%,d columns (%s%s)", columns.size(), names, columns.size() > SHOWN ? "…" : "");
     }
 
     private String name(int column) {

@@ -66,7 +66,8 @@ class PrecisionTest {
         double[][] scaled = doubles(expected.path("scaled"));
         Dataset own = Dataset.of("own", DataShape.row(ROWS[0].length), new DoubleRows(ROWS));
         try (Dataset table = read(ROWS)) {
-            for (Dataset data : List.of(table, own, own.subset(IntStream.range(0, ROWS.length).toArray()))) {
+            for (Dataset data : List.of(
+                    table, own, own.subset(IntStream.range(0, ROWS.length).toArray()))) {
                 Scaling scaling = Scaling.fit(kind, data);
                 for (int c = 0; c < ROWS[0].length; c++) {
                     double shift = expected.path("shift").get(c).asDouble();
@@ -83,8 +84,7 @@ class PrecisionTest {
                                 for (int c = 0; c < scaled[row].length; c++) {
                                     // means that far from 0 are rounded to the steps of doubles there
                                     double step = Math.ulp(scaling.shift()[c]) / scaling.scale()[c];
-                                    assertThat(values.getDouble(i, c))
-                                            .isCloseTo(scaled[row][c], within(2e-6 + step));
+                                    assertThat(values.getDouble(i, c)).isCloseTo(scaled[row][c], within(2e-6 + step));
                                 }
                             }
                         }
@@ -240,6 +240,7 @@ class PrecisionTest {
         assertThat(notes(coarse, Scaling.Kind.STANDARD, "x", "y"))
                 .singleElement()
                 .asString()
-                .startsWith("column 'x' varies by little more than rounding: numbers of that size are read in steps of 16");
+                .startsWith(
+                        "column 'x' varies by little more than rounding: numbers of that size are read in steps of 16");
     }
 }
