@@ -358,7 +358,7 @@ public record Scaling(
     public void apply(double[] row, float[] target, int offset) {
         checkRowSize(row.length);
         if (shift.length == 1) {
-            boolean divides = kind == Kind.NONE || kind == Kind.PIXEL && shift[0] == 0;
+            boolean divides = kind == Kind.NONE || (kind == Kind.PIXEL && shift[0] == 0);
             double factor = divides ? 1 : 1 / scale[0];
             double divisor = divides ? scale[0] : 1;
             for (int i = 0; i < row.length; i++) {

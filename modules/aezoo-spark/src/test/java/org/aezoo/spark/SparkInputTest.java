@@ -229,10 +229,10 @@ final class SparkInputTest {
             assertThat(lines).hasSize(61);
             assertThat(lines.get(0)).isEqualTo("a,b,c,label,score");
             try (TrainedAutoencoder trained = TrainedAutoencoder.load(out)) {
-                float[][] values = new float[1][3];
+                double[][] values = new double[1][3];
                 String[] cells = lines.get(1).split(",", -1);
                 for (int i = 0; i < 3; i++) {
-                    values[0][i] = Float.parseFloat(cells[i]);
+                    values[0][i] = Double.parseDouble(cells[i]);
                 }
                 assertThat(Double.parseDouble(cells[4])).isEqualTo(trained.score(values)[0]);
             }
