@@ -519,7 +519,9 @@ public final class CsvFile {
     }
 
     private String[] cells(String line, int number) {
-        long commas = line.length() < MANY_CELLS ? 0 : line.chars().filter(c -> c == ',').count();
+        long commas = line.length() < MANY_CELLS
+                ? 0
+                : line.chars().filter(c -> c == ',').count();
         if (commas >= MANY_CELLS) {
             HeapRoom.require(CELL_BYTES * commas, at(number) + ": " + (commas + 1) + " cells");
         }

@@ -374,7 +374,9 @@ public final class Dataset implements AutoCloseable {
      */
     public Dataset withColumns(int[] places) {
         int[] order = places.clone();
-        if (!Arrays.equals(Arrays.stream(order).sorted().toArray(), IntStream.range(0, shape.size()).toArray())) {
+        if (!Arrays.equals(
+                Arrays.stream(order).sorted().toArray(),
+                IntStream.range(0, shape.size()).toArray())) {
             throw new IllegalArgumentException("places must hold each of the " + shape.size() + " columns once");
         }
         RowStore view = new RowStore() {
@@ -401,17 +403,7 @@ public final class Dataset implements AutoCloseable {
                 ? List.of()
                 : Arrays.stream(order).mapToObj(featureNames::get).toList();
         return new Dataset(
-                name,
-                shape,
-                view,
-                names,
-                labels,
-                labelNames,
-                checksum,
-                takesMissing,
-                labelSets,
-                preparation,
-                batches);
+                name, shape, view, names, labels, labelNames, checksum, takesMissing, labelSets, preparation, batches);
     }
 
     /** A view of these rows followed by those of {@code other}, which must have the same shape. */
