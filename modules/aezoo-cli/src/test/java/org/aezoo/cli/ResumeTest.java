@@ -71,8 +71,8 @@ final class ResumeTest extends CommandTestBase {
                 })
                 .toList();
         Path turned = Files.write(folder.resolve("turned.csv"), backwards);
-        Path renamed = write(
-                folder.resolve("renamed.csv"), Files.readString(data).replaceFirst("price", "cost"));
+        Path renamed =
+                write(folder.resolve("renamed.csv"), Files.readString(data).replaceFirst("price", "cost"));
         assertThat(train(data, 3).status()).isZero();
         Outcome resumed = train(turned, 5, "--resume");
         assertThat(resumed.status()).as(resumed.err()).isZero();

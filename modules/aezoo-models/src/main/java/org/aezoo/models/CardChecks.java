@@ -41,17 +41,18 @@ final class CardChecks {
      *
      * @throws IOException if not
      */
-    static void network(AutoencoderModel model, ComputationGraph graph, ModelCard card, Path file)
-            throws IOException {
+    static void network(AutoencoderModel model, ComputationGraph graph, ModelCard card, Path file) throws IOException {
         if (model.inputSize() != card.shape().size()) {
             throw damaged(
-                    file, "settings of " + model.inputSize() + " values for examples of " + card.shape().size());
+                    file,
+                    "settings of " + model.inputSize() + " values for examples of "
+                            + card.shape().size());
         }
         Map<String, Long> wanted = parameters(model.graph(card.seed()));
         Map<String, Long> there = parameters(graph.getConfiguration());
         if (!wanted.equals(there)) {
-            throw new IOException("its settings make a network of other layers than it has: "
-                    + firstDifference(wanted, there));
+            throw new IOException(
+                    "its settings make a network of other layers than it has: " + firstDifference(wanted, there));
         }
     }
 
@@ -85,13 +86,14 @@ final class CardChecks {
                     && below.getNIn() > 0
                     && below.getNIn() != card.shape().size()) {
                 throw damaged(
-                        file, "a network of " + below.getNIn() + " inputs for examples of " + card.shape().size());
+                        file,
+                        "a network of " + below.getNIn() + " inputs for examples of "
+                                + card.shape().size());
             }
         }
     }
 
-    private static @Nullable FeedForwardLayer layer(
-            ComputationGraphConfiguration configuration, String name) {
+    private static @Nullable FeedForwardLayer layer(ComputationGraphConfiguration configuration, String name) {
         return configuration.getVertices().get(name) instanceof LayerVertex vertex
                         && vertex.getLayerConf().getLayer() instanceof FeedForwardLayer layer
                 ? layer

@@ -42,7 +42,9 @@ import org.aezoo.data.Feed;
  * @see <a href="https://jmlr.org/papers/v11/vincent10a.html">Vincent et al., 2010</a>
  */
 public record Classifier(
-        @Setting(value = "units of the encoder's layers where it starts from none", range = "each 1 or more, at most 16")
+        @Setting(
+                value = "units of the encoder's layers where it starts from none",
+                range = "each 1 or more, at most 16")
         List<Integer> encoderSizes,
 
         @Setting(value = "units of the layers between encoder and output", range = "each 1 or more, at most 16")

@@ -42,12 +42,7 @@ class CardChecksTest {
             names[i] = "c" + i;
         }
         return new TrainedAutoencoder(
-                model,
-                graph,
-                DataShape.row(size),
-                List.of(names),
-                new Scaling(Scaling.Kind.STANDARD, shift, scale),
-                2);
+                model, graph, DataShape.row(size), List.of(names), new Scaling(Scaling.Kind.STANDARD, shift, scale), 2);
     }
 
     private Path saved(String id, Map<String, String> settings) {
@@ -137,7 +132,9 @@ class CardChecksTest {
         }
         TrainedClassifier.load(file).close();
         byte[] whole = Files.readAllBytes(file);
-        change(file, card -> ((ObjectNode) card.path("classes")).withArray("names").add("d"));
+        change(
+                file,
+                card -> ((ObjectNode) card.path("classes")).withArray("names").add("d"));
         assertThatThrownBy(() -> TrainedClassifier.load(file).close())
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("4 classes for a network of 3 outputs");

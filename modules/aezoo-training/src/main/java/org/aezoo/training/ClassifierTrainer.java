@@ -204,8 +204,8 @@ public final class ClassifierTrainer {
         }
         Scaling scaling = Scaling.ofPictures(labelled);
         if (scaling.kind() == Scaling.Kind.NONE) {
-            ending.tell(l -> l.noted("the pixels of " + labelled.name()
-                    + " are in [0, 1] already: they are taken as they are"));
+            ending.tell(l ->
+                    l.noted("the pixels of " + labelled.name() + " are in [0, 1] already: they are taken as they are"));
         }
         return scaling;
     }

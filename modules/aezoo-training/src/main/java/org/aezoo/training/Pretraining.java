@@ -84,12 +84,18 @@ final class Pretraining {
      *
      * @param data what it is trained on; null in those of before
      */
-    record State(String model, Map<String, String> settings, TrainingOptions options, @Nullable RunData data) {}
+    record State(
+            String model,
+            Map<String, String> settings,
+            TrainingOptions options,
+            @Nullable RunData data) {}
 
     /** What the stages in a run folder were trained on; null if there are none, or they do not say. */
     static @Nullable RunData data(@Nullable Path runFolder) {
         Path file = runFolder == null ? null : runFolder.resolve(FOLDER).resolve(STATE);
-        return file == null || !Files.exists(file) ? null : read(file, State.class).data();
+        return file == null || !Files.exists(file)
+                ? null
+                : read(file, State.class).data();
     }
 
     /**

@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param columns their names in order, empty for images
  */
 record RunData(
-        String name, String checksum, String rows, @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> columns) {
+        String name,
+        String checksum,
+        String rows,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> columns) {
 
     /** So many names stand in a message. */
     private static final int SHOWN = 8;

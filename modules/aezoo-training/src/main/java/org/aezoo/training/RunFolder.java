@@ -64,8 +64,7 @@ public final class RunFolder implements AutoCloseable {
                     || startedStages
                     || SelfTraining.started(path);
             if ((goesOn || Files.exists(path.resolve(CARD))) && !resume) {
-                throw new InvalidInputException(
-                        path + " already holds a run: name another folder, or resume it");
+                throw new InvalidInputException(path + " already holds a run: name another folder, or resume it");
             }
             if (resume && !goesOn) {
                 throw new InvalidInputException(path + " holds no checkpoint to resume: train anew");
@@ -95,8 +94,8 @@ public final class RunFolder implements AutoCloseable {
             throw new InvalidInputException("the run cannot be kept in " + path + ", which is no folder"
                     + (Files.exists(path) ? "" : " yet") + ": make it first, or name another");
         }
-        File probe = path.resolve(
-                        ".probe." + ProcessHandle.current().pid() + "-" + Thread.currentThread().getId() + ".tmp")
+        File probe = path.resolve(".probe." + ProcessHandle.current().pid() + "-"
+                        + Thread.currentThread().getId() + ".tmp")
                 .toFile();
         try {
             new FileOutputStream(probe).close();

@@ -154,8 +154,7 @@ public final class SelfTraining {
         }
     }
 
-    private ClassifierResult trainRounds(
-            Classifier settings, TrainedAutoencoder encoder, Dataset all, int[] labelled) {
+    private ClassifierResult trainRounds(Classifier settings, TrainedAutoencoder encoder, Dataset all, int[] labelled) {
         if (settings.unlabelledRounds() < 1) {
             throw new InvalidInputException(
                     "unlabelled-rounds must be at least 1 to learn from unlabelled rows, got 0");

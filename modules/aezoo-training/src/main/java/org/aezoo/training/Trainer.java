@@ -143,15 +143,18 @@ public final class Trainer {
             AutoencoderModel settings, Dataset given, Checkpoint.@Nullable Restored restored, Ending ending) {
         Path to = folder;
         String run = "the run in " + to;
-        @Nullable RunData before = restored == null ? Pretraining.data(to) : restored.state().data();
+        @Nullable RunData before =
+                restored == null ? Pretraining.data(to) : restored.state().data();
         Dataset data = RunData.inOrder(
                 given,
                 restored != null ? restored.trained().featureNames() : before == null ? List.of() : before.columns(),
                 restored == null ? null : restored.trained().schema(),
                 run);
-        if (restored != null && restored.trained().shape().size() != data.shape().size()) {
-            throw new InvalidInputException(run + " was trained on " + restored.trained().shape() + ", but "
-                    + data.name() + " has " + data.shape() + ": resume it with data of the same shape");
+        if (restored != null
+                && restored.trained().shape().size() != data.shape().size()) {
+            throw new InvalidInputException(
+                    run + " was trained on " + restored.trained().shape() + ", but " + data.name() + " has "
+                            + data.shape() + ": resume it with data of the same shape");
         }
         AutoencoderModel model = settings.forData(data);
         if (data.shape().size() != model.inputSize()) {
@@ -277,7 +280,9 @@ public final class Trainer {
         boolean unit = kind == Scaling.Kind.PIXEL && Scaling.isUnitInterval(training);
         if (unit && told != null) {
             told.tell(l -> l.noted("the pixels of " + training.name() + " are in [0, 1] already: "
-                    + (asked == null ? "they are taken as they are" : "they are divided by 255 all the same, as asked")));
+                    + (asked == null
+                            ? "they are taken as they are"
+                            : "they are divided by 255 all the same, as asked")));
         }
         Scaling scaling = unit && asked == null ? Scaling.none() : Scaling.fit(kind, training);
         if (model.loss() == ReconstructionLoss.BERNOULLI) {

@@ -105,12 +105,14 @@ final class EndingTest {
         try {
             CountDownLatch begun = new CountDownLatch(1);
             CountDownLatch ended = new CountDownLatch(1);
-            Trainer trainer = new Trainer(OPTIONS.withEpochs(100_000)).keepIn(folder).listen(new TrainingListener() {
-                @Override
-                public void epochDone(EpochRecord epoch, boolean better) {
-                    begun.countDown();
-                }
-            });
+            Trainer trainer = new Trainer(OPTIONS.withEpochs(100_000))
+                    .keepIn(folder)
+                    .listen(new TrainingListener() {
+                        @Override
+                        public void epochDone(EpochRecord epoch, boolean better) {
+                            begun.countDown();
+                        }
+                    });
             List<TrainingResult> results = new ArrayList<>();
             Future<?> training = executor.submit(() -> {
                 results.add(trainer.train(model("deep"), table()));
@@ -210,15 +212,17 @@ final class EndingTest {
         TrainingListener throwing = third(() -> {
             throw new IllegalStateException("no");
         });
-        ListenerFailedException stage = catchThrowableOfType(ListenerFailedException.class, () -> new Trainer(OPTIONS)
-                .keepIn(folder)
-                .listen(new TrainingListener() {
-                    @Override
-                    public TrainingListener forStage(int number, int count, String name) {
-                        return throwing;
-                    }
-                })
-                .train(model("stacked"), table()));
+        ListenerFailedException stage = catchThrowableOfType(
+                ListenerFailedException.class,
+                () -> new Trainer(OPTIONS)
+                        .keepIn(folder)
+                        .listen(new TrainingListener() {
+                            @Override
+                            public TrainingListener forStage(int number, int count, String name) {
+                                return throwing;
+                            }
+                        })
+                        .train(model("stacked"), table()));
         TrainingResult result = stage.result().orElseThrow();
         result.model().close();
         assertThat(stage.getCause()).hasMessage("no");
@@ -228,7 +232,8 @@ final class EndingTest {
         ListenerFailedException classifier = catchThrowableOfType(
                 ListenerFailedException.class,
                 () -> new ClassifierTrainer(OPTIONS).listen(throwing).train(settings, null, table()));
-        try (TrainedClassifier trained = classifier.classifierResult().orElseThrow().model()) {
+        try (TrainedClassifier trained =
+                classifier.classifierResult().orElseThrow().model()) {
             assertThat(trained.classNames()).containsExactly("a", "b");
         }
     }

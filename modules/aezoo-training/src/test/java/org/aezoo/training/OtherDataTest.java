@@ -126,9 +126,8 @@ final class OtherDataTest {
                 .hasMessageContaining("4 columns a, b, c, d, but table has the 4 columns a, b, c, q");
         float[][] wide = new float[80][5];
         AutoencoderModel five = DeepAutoencoder.tabular(5);
-        assertThatThrownBy(() -> trainer(3, folder)
-                        .allowNewData()
-                        .train(five, table(wide, List.of("a", "b", "c", "d", "e"))))
+        assertThatThrownBy(() ->
+                        trainer(3, folder).allowNewData().train(five, table(wide, List.of("a", "b", "c", "d", "e"))))
                 .hasMessageContaining("5 columns a, b, c, d, e");
         Dataset nameless = Dataset.of("wide", DataShape.row(5), new FloatRows(wide));
         assertThatThrownBy(() -> trainer(3, folder).allowNewData().train(five, nameless))
@@ -155,7 +154,8 @@ final class OtherDataTest {
         weights(result);
         assertThat(notes.said).singleElement().asString().contains("goes on with new data");
         assertThat(result.history()).hasSize(8);
-        // rows five deviations away are rebuilt worse than those of before, and all the same the best epoch is one of theirs
+        // rows five deviations away are rebuilt worse than those of before, and all the same the best epoch is one of
+        // theirs
         assertThat(result.history().get(7).judged()).isGreaterThan(old);
         assertThat(result.bestEpoch()).isGreaterThan(3);
         // from now on these are the run's rows
@@ -205,22 +205,27 @@ final class OtherDataTest {
     void fewerEpochsThanWereTrainedAreSaid(@TempDir Path folder) {
         float[] four = weights(trainer(4, folder).train(model("deep"), table()));
         TrainingResult result = trainer(2, folder).train(model("deep"), table());
-        assertThat(result.message()).isEqualTo("4 epochs were trained before, more than the 2 asked for: none is added");
+        assertThat(result.message())
+                .isEqualTo("4 epochs were trained before, more than the 2 asked for: none is added");
         assertThat(weights(result)).isEqualTo(four);
     }
 
     @Test
     void classifiersGoOnWithTheirRowsOnly(@TempDir Path folder, @TempDir Path whole) {
         Classifier settings = Settings.with(Classifier.defaults(), Map.of("hidden-sizes", "6", "encoder-sizes", "5"));
-        new ClassifierTrainer(OPTIONS.withEpochs(2)).keepIn(folder).train(settings, null, table()).model().close();
+        new ClassifierTrainer(OPTIONS.withEpochs(2))
+                .keepIn(folder)
+                .train(settings, null, table())
+                .model()
+                .close();
         ClassifierTrainer further = new ClassifierTrainer(OPTIONS.withEpochs(4)).keepIn(folder);
         assertThatThrownBy(() -> further.train(settings, null, others())).isInstanceOf(OtherDataException.class);
-        assertThatThrownBy(() -> further.train(
-                        settings, null, table(values(80, 1, 0), List.of("a", "b", "c", "q"))))
+        assertThatThrownBy(() -> further.train(settings, null, table(values(80, 1, 0), List.of("a", "b", "c", "q"))))
                 .hasMessageContaining("a, b, c, q");
         Dataset renamed = table().withLabels(new int[80], List.of("odd", "even"));
         assertThatThrownBy(() -> further.train(settings, null, renamed)).hasMessageContaining("the same classes");
-        try (TrainedClassifier resumed = further.train(settings, null, backwards()).model();
+        try (TrainedClassifier resumed =
+                        further.train(settings, null, backwards()).model();
                 TrainedClassifier once = new ClassifierTrainer(OPTIONS.withEpochs(4))
                         .keepIn(whole)
                         .train(settings, null, table())
@@ -252,8 +257,8 @@ final class OtherDataTest {
                 }
             });
             stopped.train(settings, encoder, table(), labelled).model().close();
-            assertThatThrownBy(() ->
-                            new SelfTraining(OPTIONS).keepIn(folder).train(settings, encoder, others(), labelled))
+            assertThatThrownBy(
+                            () -> new SelfTraining(OPTIONS).keepIn(folder).train(settings, encoder, others(), labelled))
                     .isInstanceOf(OtherDataException.class);
             assertThatThrownBy(() -> new SelfTraining(OPTIONS)
                             .keepIn(folder)
