@@ -496,8 +496,8 @@ public final class HashIndex {
         MessageDigest digest = digest();
         digest.update((trained.model().id() + Settings.values(trained.model()) + trained.scaling())
                 .getBytes(StandardCharsets.UTF_8));
-        float[] weights = trained.whileOpen(
-                () -> trained.graph().params().dup().data().asFloat());
+        float[] weights =
+                trained.whileOpen(() -> trained.graph().params().dup().data().asFloat());
         ByteBuffer bytes = ByteBuffer.allocate(4 * weights.length);
         bytes.asFloatBuffer().put(weights);
         return digest.digest(bytes.array());

@@ -404,8 +404,7 @@ public final class Pictures {
     }
 
     private static @Nullable BufferedImage filters(TrainedAutoencoder trained) {
-        Optional<INDArray> found =
-                trained.whileOpen(() -> firstWeights(trained).map(INDArray::dup));
+        Optional<INDArray> found = trained.whileOpen(() -> firstWeights(trained).map(INDArray::dup));
         if (found.isEmpty()) {
             return null;
         }

@@ -6,12 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +17,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.aezoo.data.DataShape;
@@ -108,9 +106,9 @@ final class ClosedModelTest {
                     ClassifierNetwork.on(Zoo.get("convolutional").forShape(picture), Classifier.defaults()))) {
                 models++;
                 calls += useAfterClose(network, picture);
-                DataSet batch = new DataSet(
-                        Nd4j.create(Rows.smooth(3, picture.size())),
-                        Nd4j.create(new float[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}));
+                DataSet batch = new DataSet(Nd4j.create(Rows.smooth(3, picture.size())), Nd4j.create(new float[][] {
+                    {1, 0, 0}, {0, 1, 0}, {0, 0, 1}
+                }));
                 ofGraphs += useGraphAfterClose(batch, network.graph(3, 1));
                 closings += closeMeanwhile(network, picture);
             }
@@ -129,8 +127,8 @@ final class ClosedModelTest {
         float[][] rows = ZooContractTest.rows(model, 3);
         float[][] codes = new float[3][model.codeSize()];
         boolean[][] masks = new boolean[3][open.shape().height() * open.shape().width()];
-        int[][] indices = new int
-                [3][model.codeGrids().stream().mapToInt(CodeGrid::positions).sum()];
+        int[][] indices = new int[3]
+                [model.codeGrids().stream().mapToInt(CodeGrid::positions).sum()];
         Dataset data = Dataset.of("rows", open.shape(), new FloatRows(rows));
         TrainedAutoencoder.View view =
                 new TrainedAutoencoder.View(0, rows, open.encode(rows), open.reconstruct(rows), rows);
@@ -200,8 +198,8 @@ final class ClosedModelTest {
     @Test
     void everyPublicMethodIsTriedOnClosedModels() {
         Set<String> tried = new TreeSet<>();
-        try (TrainedAutoencoder trained = ZooContractTest.untrained(
-                ZooContractTest.models().findFirst().orElseThrow())) {
+        try (TrainedAutoencoder trained =
+                ZooContractTest.untrained(ZooContractTest.models().findFirst().orElseThrow())) {
             tried.addAll(uses(trained, Path.of("model.zip")).keySet());
             tried.addAll(questions(trained).keySet());
         }

@@ -49,7 +49,8 @@ final class SparkFailures {
         String how = found.group(2) != null
                 ? "exit code " + found.group(2)
                 : found.group(1) != null ? found.group(1).strip() : "OutOfMemoryError";
-        return "an executor ran out of memory (" + how + "): give it more heap by spark.executor.memory, and more native"
+        return "an executor ran out of memory (" + how
+                + "): give it more heap by spark.executor.memory, and more native"
                 + " memory by spark.executor.memoryOverhead and -Dorg.bytedeco.javacpp.maxbytes in"
                 + " spark.executor.extraJavaOptions, or fewer cores; docs/spark.md says how much a network needs";
     }
