@@ -100,7 +100,7 @@ final class HdfCounts {
         reading.refuseAllBut(file, "a file of anndata", "label", "layer");
         String path = matrixPath();
         Node matrix = node(path);
-        if (matrix == null || matrix instanceof Group none && "null".equals(text(none, "encoding-type"))) {
+        if (matrix == null || (matrix instanceof Group none && "null".equals(text(none, "encoding-type")))) {
             throw new InvalidInputException(Text.shown(file) + " has no matrix " + path + layersHint());
         }
         Group annotations = path.equals("raw/X") ? group("raw") : root;
@@ -279,7 +279,7 @@ final class HdfCounts {
         } else {
             names = texts(dataset(matrix, "gene_names"));
         }
-        if (names.size() != rows.rowSize() || !kinds.isEmpty() && kinds.size() != names.size()) {
+        if (names.size() != rows.rowSize() || (!kinds.isEmpty() && kinds.size() != names.size())) {
             throw damaged("it names " + names.size() + " genes, and the matrix has " + rows.rowSize());
         }
         return TenxFolder.expression(
@@ -310,7 +310,7 @@ final class HdfCounts {
         if (!(shape instanceof long[] || shape instanceof int[]) || Array.getLength(shape) != 2) {
             throw damaged(node.getPath() + " does not say its shape");
         }
-        return compressed(group, Array.getLong(shape, 0), Array.getLong(shape, 1), byRows);
+        return compressed(group, (double) Array.getLong(shape, 0), (double) Array.getLong(shape, 1), byRows);
     }
 
     /** A sparse matrix compressed by rows or by columns. */
@@ -378,8 +378,8 @@ final class HdfCounts {
         if (dimensions.length != 2) {
             throw damaged(matrix.getPath() + " must have rows and columns, got " + dimensions.length + " dimensions");
         }
-        int rows = side(matrix, dimensions[0], MAX_ROWS, "rows");
-        int columns = side(matrix, dimensions[1], DataShape.MAX_SIZE, "columns");
+        int rows = side(matrix, (double) dimensions[0], MAX_ROWS, "rows");
+        int columns = side(matrix, (double) dimensions[1], DataShape.MAX_SIZE, "columns");
         if ((long) rows * columns > MAX_DENSE) {
             throw new InvalidInputException(Text.shown(file) + ": " + matrix.getPath() + " is dense and has " + rows
                     + "x" + columns + " values, more than " + MAX_DENSE + ": write it as a sparse matrix");

@@ -115,7 +115,7 @@ public final class ImageFolder {
         Size target = size;
         if (!grey || target == null) {
             boolean allGrey = true;
-            String first = files.firstKey();
+            Path first = null;
             for (var file : files.entrySet()) {
                 PictureFile picture = PictureFile.open(file.getValue());
                 allGrey &= picture.isGrey();
@@ -123,11 +123,12 @@ public final class ImageFolder {
                     Size own = picture.size();
                     if (crop != null) {
                         checkHolds(own, crop, shown(file.getValue()));
-                    } else if (target == null) {
+                    } else if (target == null || first == null) {
                         target = own;
+                        first = file.getValue();
                     } else if (!target.equals(own)) {
                         throw new InvalidInputException("pictures in " + Text.shown(folder) + " differ in size: "
-                                + shown(files.get(files.firstKey())) + " is " + target + ", "
+                                + shown(first) + " is " + target + ", "
                                 + shown(file.getValue()) + " is " + own + "; add ?size=" + target
                                 + " to scale them");
                     }

@@ -114,7 +114,9 @@ final class PictureFile {
     byte[] pixels(ImageFolder.Size target, int channels) {
         BufferedImage image = decoded();
         byte[] result = new byte[channels * target.width() * target.height()];
-        ImageFolder.Size stored = marks.turned() ? new ImageFolder.Size(target.height(), target.width()) : target;
+        ImageFolder.Size stored = marks.turned()
+                ? new ImageFolder.Size(/* width= */ target.height(), /* height= */ target.width())
+                : target;
         int at = 0;
         // one channel after another: a picture of the largest size takes 256 MB a channel
         for (int channel = 0; channel < channels; channel++) {
@@ -206,7 +208,7 @@ final class PictureFile {
 
     /** The frame on its canvas, which is otherwise of the transparent colour, or else of the palette's first. */
     private static BufferedImage placed(BufferedImage frame, Canvas canvas) {
-        if (frame.getWidth() == canvas.width && frame.getHeight() == canvas.height
+        if ((frame.getWidth() == canvas.width && frame.getHeight() == canvas.height)
                 || !(frame.getColorModel() instanceof IndexColorModel palette)) {
             return frame;
         }

@@ -119,7 +119,7 @@ record PictureMarks(int orientation, byte[] content) {
             at += 2 + length;
             end = at;
         }
-        boolean dropProfile = rgbProfile < 0 || rgbProfile > 0 && components == 4;
+        boolean dropProfile = rgbProfile < 0 || (rgbProfile > 0 && components == 4);
         boolean dropAdobe = jfif && adobe && components == 3;
         boolean addJfif = !jfif && !adobe && components == 3 && !namedRgb;
         byte[] result = content;
@@ -146,9 +146,9 @@ record PictureMarks(int orientation, byte[] content) {
                 at++;
                 continue;
             }
-            int length = (content[at + 2] & 0xff) << 8 | content[at + 3] & 0xff;
-            boolean dropped = mark == 0xe2 && dropProfile && isProfile(content, at, length)
-                    || mark == 0xee && dropAdobe && startsWith(content, at, length, ADOBE);
+            int length = ((content[at + 2] & 0xff) << 8) | (content[at + 3] & 0xff);
+            boolean dropped = (mark == 0xe2 && dropProfile && isProfile(content, at, length))
+                    || (mark == 0xee && dropAdobe && startsWith(content, at, length, ADOBE));
             if (!dropped) {
                 out.write(content, at, 2 + length);
             }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * left out. Reading makes one; a model keeps that of its training rows, and later tables are read by it, so that a
  * column of categories stays one, whatever a small file holds.
  *
- * @param header whether line 1 names the columns; without it they are {@code column1}, {@code column2}…
+ * @param header whether line 1 names the columns; without it they are column1, column2…
  * @param delimiter the character between cells
  * @param decimalComma whether numbers are written with a comma, {@code 2,5}
  * @param transform done to every number
@@ -144,7 +144,7 @@ public record Schema(
         return new Schema(header, ',', false, Transform.NONE, mixed, List.of(), 0, columns, List.of());
     }
 
-    /** What a column without a name is called: {@code column1} for the first. */
+    /** What a column without a name is called: column1 for the first. */
     static String unnamed(int place) {
         return "column" + (place + 1);
     }

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +75,8 @@ final class TableReader implements AutoCloseable {
                                     : ": a cell goes on after its closing quote; double a quote that belongs to a text"),
                     e);
         } catch (UncheckedIOException e) {
-            throw new InvalidInputException(name + " could not be read: " + InputFiles.reason(e.getCause()), e);
+            throw new InvalidInputException(
+                    name + " could not be read: " + InputFiles.reason(Objects.requireNonNull(e.getCause())), e);
         }
     }
 

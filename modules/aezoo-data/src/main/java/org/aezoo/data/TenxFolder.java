@@ -117,7 +117,7 @@ final class TenxFolder {
         try (Stream<Path> all = Files.list(folder)) {
             found = all.filter(file -> {
                         String plain = String.valueOf(file.getFileName()).replaceFirst("\\.gz$", "");
-                        return prefix.isEmpty() && name.equals("matrix.mtx")
+                        return (prefix.isEmpty() && name.equals("matrix.mtx"))
                                 ? plain.endsWith(name) && !plain.startsWith(".")
                                 : plain.equals(prefix + name) || plain.equals(prefix + older);
                     })

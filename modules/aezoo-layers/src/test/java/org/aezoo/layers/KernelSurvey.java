@@ -100,8 +100,9 @@ final class KernelSurvey {
     public static void main(String[] args) {
         NativeThreads.set(Integer.parseInt(args[2]));
         System.out.println("# " + NativeThreads.library() + ", " + Processor.instructions());
-        new KernelSurvey(Long.parseLong(args[1])).run(Integer.parseInt(args[0])).forEach((kind, found) -> System.out
-                .println(String.format(
+        new KernelSurvey(Long.parseLong(args[1]))
+                .run(Integer.parseInt(args[0]))
+                .forEach((kind, found) -> System.out.println(String.format(
                         Locale.ROOT,
                         "%s %d %.3f %s",
                         kind.name().toLowerCase(Locale.ROOT),
@@ -487,8 +488,7 @@ final class KernelSurvey {
         try (RowStack stack = Objects.requireNonNull(ConvolutionStack.between(graph, "input", "code"))) {
             int each = inputs.length / (int) from[0];
             float[][] outputs = stack.run(
-                    (int) from[0],
-                    (row, target, offset) -> System.arraycopy(inputs, row * each, target, offset, each));
+                    (int) from[0], (row, target, offset) -> System.arraycopy(inputs, row * each, target, offset, each));
             for (int i = 0; i < sums.sums.length; i++) {
                 double allowed = sums.allowed(i, OF_ACTIVATION) + OF_ACTIVATION * ROUNDING;
                 double error = Math.abs(outputs[i / size][i % size] - value(activation, sums.sums[i])) / allowed;

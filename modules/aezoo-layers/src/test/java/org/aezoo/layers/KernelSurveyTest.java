@@ -38,12 +38,16 @@ class KernelSurveyTest {
                             String.valueOf(1 + seen.size() % 2))
                     .lines()
                     .toList();
-            String name = lines.stream().filter(line -> line.startsWith("#")).findFirst().orElseThrow();
+            String name = lines.stream()
+                    .filter(line -> line.startsWith("#"))
+                    .findFirst()
+                    .orElseThrow();
             if (!seen.add(name)) {
                 continue;
             }
             System.out.println(String.join(System.lineSeparator(), lines));
-            List<String> kinds = lines.stream().filter(line -> !line.startsWith("#")).toList();
+            List<String> kinds =
+                    lines.stream().filter(line -> !line.startsWith("#")).toList();
             assertThat(kinds).hasSize(Onednn.isUsedForConvolutions() ? 6 : 4).allSatisfy(line -> {
                 String[] parts = line.split(" ", 4);
                 assertThat(parts[1]).isEqualTo(String.valueOf(SHAPES));
