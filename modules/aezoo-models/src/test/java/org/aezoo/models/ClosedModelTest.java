@@ -48,7 +48,7 @@ final class ClosedModelTest {
         return round % 2 == 0 ? 8 : TrainedAutoencoder.CHUNK + 8;
     }
 
-    /** Every variant as it comes and with its settings changed by oneDNN, one of each without. */
+    /** All the networks of the contract by oneDNN; without it one of each variant, as closing itself is the same. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void closedModelsThrowWithAndWithoutOnednn(boolean onednn) {

@@ -50,8 +50,8 @@ final class SparkFailures {
                 ? "exit code " + found.group(2)
                 : found.group(1) != null ? found.group(1).strip() : "OutOfMemoryError";
         return "an executor ran out of memory (" + how
-                + "): give it more heap by spark.executor.memory, and more native"
-                + " memory by spark.executor.memoryOverhead and -Dorg.bytedeco.javacpp.maxbytes in"
+                + "): give it more heap by spark.executor.memory, more native memory"
+                + " by spark.executor.memoryOverhead and, where it is set, -Dorg.bytedeco.javacpp.maxphysicalbytes in"
                 + " spark.executor.extraJavaOptions, or fewer cores; docs/spark.md says how much a network needs";
     }
 

@@ -27,7 +27,7 @@ final class SparkFailuresTest {
         assertThat(found).isInstanceOf(InvalidInputException.class).hasMessageNotContaining("\n");
         assertThat(found.getMessage())
                 .startsWith("an executor ran out of memory (" + how.strip() + "): ")
-                .contains("spark.executor.memory,", "spark.executor.memoryOverhead", "maxbytes");
+                .contains("spark.executor.memory,", "spark.executor.memoryOverhead", "maxphysicalbytes");
     }
 
     @Test
