@@ -42,7 +42,7 @@ class PictureFileTest {
     @ParameterizedTest
     @MethodSource("expected")
     void readsWhatPillowReads(String line) throws IOException {
-        String[] cells = line.split(",");
+        String[] cells = line.split(",", -1);
         TestFiles.write(folder.resolve(cells[0]), resource(cells[0]));
         try (Dataset data = ImageFolder.read(folder, null, false)) {
             assertThat(data.shape())
@@ -50,7 +50,7 @@ class PictureFileTest {
                             Integer.parseInt(cells[1]), Integer.parseInt(cells[2]), Integer.parseInt(cells[3])));
             float[] values = data.head(1)[0];
             float[] wanted = new float[values.length];
-            String[] numbers = cells[4].split(" ");
+            String[] numbers = cells[4].split(" ", -1);
             for (int i = 0; i < wanted.length; i++) {
                 wanted[i] = Float.parseFloat(numbers[i]);
             }

@@ -3,6 +3,7 @@ package org.aezoo.models;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.aezoo.data.InvalidInputException;
@@ -76,9 +77,8 @@ final class CardChecks {
         }
         for (Map.Entry<String, GraphVertex> vertex : configuration.getVertices().entrySet()) {
             FeedForwardLayer below = layer(configuration, vertex.getKey());
-            boolean first = configuration
-                    .getVertexInputs()
-                    .get(vertex.getKey())
+            boolean first = Objects.requireNonNullElse(
+                            configuration.getVertexInputs().get(vertex.getKey()), List.<String>of())
                     .contains(configuration.getNetworkInputs().get(0));
             if (first
                     && below != null

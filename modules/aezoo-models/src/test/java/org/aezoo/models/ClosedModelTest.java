@@ -131,7 +131,7 @@ final class ClosedModelTest {
                 [model.codeGrids().stream().mapToInt(CodeGrid::positions).sum()];
         Dataset data = Dataset.of("rows", open.shape(), new FloatRows(rows));
         TrainedAutoencoder.View view =
-                new TrainedAutoencoder.View(0, rows, open.encode(rows), open.reconstruct(rows), rows);
+                new TrainedAutoencoder.View(0, rows, open.encode(rows), open.reconstruct(rows), rows, new double[0][]);
         Map<String, Use<TrainedAutoencoder>> uses = new TreeMap<>();
         uses.put("graph", TrainedAutoencoder::graph);
         uses.put("whileOpen", trained -> trained.whileOpen(() -> ""));
