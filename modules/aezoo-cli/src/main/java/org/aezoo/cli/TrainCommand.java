@@ -520,7 +520,9 @@ final class TrainCommand implements Runnable, Backend.Needed {
                         result.examplesPerSecond()));
         common.err().println((onTest ? "on the test rows:" : "on the training rows, as there are no test rows:") + summary);
         if (!detection.isEmpty()) {
-            common.err().println(detection);
+            common.err()
+                    .println(detection.replace(
+                            "name it with --anomaly", "name it: aezoo evaluate " + quoted(path.toString()) + " --anomaly"));
         }
         common.err().println((noPictures ? "figures in " : "pictures in ") + path.toAbsolutePath() + ", all in one page: " + report.toAbsolutePath());
     }

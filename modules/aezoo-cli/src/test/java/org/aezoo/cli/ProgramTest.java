@@ -73,7 +73,7 @@ final class ProgramTest extends CommandTestBase {
         assertThat(outcome.status()).as(outcome.err()).isZero();
         assertThat(outcome.err())
                 .contains("auroc, average_precision, precision_at_n are left out: it is not certain which label marks"
-                        + " anomalies, of -1 (10), 1 (90); name it with --anomaly LABEL");
+                        + " anomalies, of -1 (10), 1 (90); name it: aezoo evaluate " + run() + " --anomaly LABEL");
         JsonNode card = json(outcome.out()).path("run");
         assertThat(card.path("left_out").path("detection").asText()).contains("--anomaly LABEL");
         assertThat(card.path("figures").has("auroc")).isFalse();
