@@ -196,7 +196,7 @@ public final class Anomalies {
     }
 
     private static boolean isAgainst(String one, String other) {
-        return Labelled.isSame(one, "1") && Labelled.isSame(other, "0")
+        return (Labelled.isSame(one, "1") && Labelled.isSame(other, "0"))
                 || plain(other).equals(AGAINST.get(plain(one)));
     }
 
