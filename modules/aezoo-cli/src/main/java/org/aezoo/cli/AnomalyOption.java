@@ -88,8 +88,9 @@ final class AnomalyOption {
         if (!all.hasLabels()) {
             return Reading.NONE;
         }
-        if (all.labelNames().contains(remembered)) {
-            return new Reading(remembered, "");
+        Optional<String> before = remembered.isEmpty() ? Optional.empty() : Anomalies.known(all, remembered);
+        if (before.isPresent()) {
+            return new Reading(before.get(), "");
         }
         Matcher column = COLUMN.matcher(source);
         Optional<String> certain = Anomalies.label(all, column.find() ? column.group(1) : null);

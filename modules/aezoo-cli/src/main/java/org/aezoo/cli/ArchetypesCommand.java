@@ -29,8 +29,9 @@ final class ArchetypesCommand implements Runnable, Backend.Needed {
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description = "Where to write: FILE.csv with a line each, or FILE.png (default: lines to standard output). A"
-                    + " file that is there is replaced.")
+            description =
+                    "Where to write: FILE.csv with a line each, or FILE.png (default: lines to standard output). A"
+                            + " file that is there is replaced.")
     private @Nullable Path out;
 
     @Mixin

@@ -163,8 +163,9 @@ final class ClassifierTraining {
 
     private void checkGuessing(@Nullable TrainedAutoencoder encoder) {
         if (settings.unlabelledRounds() > 0 && (encoder == null || labels == null || settings.fromScratch())) {
-            throw new InvalidInputException("--set unlabelled-rounds above 0 needs --from with an encoder that keeps its"
-                    + " weights, and --labels with the number of labelled rows");
+            throw new InvalidInputException(
+                    "--set unlabelled-rounds above 0 needs --from with an encoder that keeps its"
+                            + " weights, and --labels with the number of labelled rows");
         }
     }
 

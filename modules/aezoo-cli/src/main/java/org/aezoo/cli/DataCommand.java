@@ -26,7 +26,7 @@ final class DataCommand implements Runnable {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this help.")
-    private boolean help;
+    boolean help;
 
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it

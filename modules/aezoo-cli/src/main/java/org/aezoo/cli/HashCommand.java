@@ -35,7 +35,11 @@ final class HashCommand implements Runnable, Backend.Needed {
             description = "train or test rows, where the data comes with that split (default: all rows in order).")
     private @Nullable String split;
 
-    @Option(names = "--out", paramLabel = "FILE", required = true, description = "Where the index goes. A file that is there is replaced.")
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            required = true,
+            description = "Where the index goes. A file that is there is replaced.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path out;
 

@@ -63,19 +63,22 @@ final class Output {
         Path absolute = out.toAbsolutePath();
         Path parent = absolute.getParent();
         if (parent == null || !Files.isDirectory(parent)) {
-            throw new InvalidInputException(
-                    "no such folder: " + Text.shown(parent == null ? absolute : parent) + ": make it first, or name another --out");
+            throw new InvalidInputException("no such folder: " + Text.shown(parent == null ? absolute : parent)
+                    + ": make it first, or name another --out");
         }
         if (Files.isDirectory(absolute)) {
             throw new InvalidInputException("--out must name a file, and " + Text.shown(out) + " is a folder");
         }
         if (RUN.contains(String.valueOf(absolute.getFileName())) && Files.exists(parent.resolve("run.json"))) {
-            throw new InvalidInputException(
-                    "--out must not be " + Text.shown(out) + ", which belongs to the run in that folder: name another file");
+            throw new InvalidInputException("--out must not be " + Text.shown(out)
+                    + ", which belongs to the run in that folder: name another file");
         }
         try {
             for (Path input : inputs) {
-                if (input != null && Files.exists(absolute) && Files.exists(input) && Files.isSameFile(absolute, input)) {
+                if (input != null
+                        && Files.exists(absolute)
+                        && Files.exists(input)
+                        && Files.isSameFile(absolute, input)) {
                     throw new InvalidInputException(
                             "--out must not be " + Text.shown(out) + ", which is read: name another file");
                 }
@@ -124,8 +127,7 @@ final class Output {
                 AtomicFile.write(file, temporary -> write(temporary, lines));
             }
         } catch (IOException e) {
-            throw new InvalidInputException(
-                    "cannot write " + name + " (" + e + "): check the folder and the space", e);
+            throw new InvalidInputException("cannot write " + name + " (" + e + "): check the folder and the space", e);
         }
     }
 

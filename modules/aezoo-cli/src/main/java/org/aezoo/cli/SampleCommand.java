@@ -56,8 +56,7 @@ final class SampleCommand implements Runnable, Backend.Needed {
                 output.write(writer -> rows(trained, writer));
             }
             output.done(
-                    count + " samples",
-                    Map.of("rows", count, "seed", seed, "columns", RowsCommand.columns(trained)));
+                    count + " samples", Map.of("rows", count, "seed", seed, "columns", RowsCommand.columns(trained)));
         }
     }
 

@@ -23,8 +23,9 @@ final class ScoreCommand extends RowsCommand {
 
     @Option(
             names = "--explain",
-            description = "Add what each column adds to the score: amounts that sum to it, in its unit, with that of the"
-                    + " code (code_divergence) where the model is variational.")
+            description =
+                    "Add what each column adds to the score: amounts that sum to it, in its unit, with that of the"
+                            + " code (code_divergence) where the model is variational.")
     private boolean explain;
 
     private int anomalies;

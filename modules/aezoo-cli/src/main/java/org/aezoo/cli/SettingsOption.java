@@ -45,8 +45,8 @@ final class SettingsOption {
             known.add(variant.id());
         }
         known.add(Classifier.ID);
-        throw new InvalidInputException("unknown model '" + Text.shown(id) + "'" + Suggest.hint(id, known) + ": known are "
-                + String.join(", ", known));
+        throw new InvalidInputException("unknown model '" + Text.shown(id) + "'" + Suggest.hint(id, known)
+                + ": known are " + String.join(", ", known));
     }
 
     /** The model with its defaults for data of this shape, and the settings that were given. */
@@ -96,15 +96,14 @@ final class SettingsOption {
         String rule = kebab(message.startsWith(own) ? message.substring(own.length()) : message);
         String name = rule.split(" ", 2)[0];
         return Settings.values(model).containsKey(name)
-                ? new InvalidInputException(
-                        "--set " + rule + "; see 'aezoo describe " + model.id() + "'", failure)
+                ? new InvalidInputException("--set " + rule + "; see 'aezoo describe " + model.id() + "'", failure)
                 : new InvalidInputException(message.startsWith(own) ? own + rule : rule, failure);
     }
 
     /** {@code codeSize} becomes {@code code-size}, where it stands as a word; paths and names in quotes stay. */
     private static String kebab(String message) {
-        return CAMEL.matcher(message).replaceAll(word -> word.group()
-                .replaceAll("([a-z0-9])([A-Z])", "$1-$2")
-                .toLowerCase(Locale.ROOT));
+        return CAMEL.matcher(message)
+                .replaceAll(word ->
+                        word.group().replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT));
     }
 }

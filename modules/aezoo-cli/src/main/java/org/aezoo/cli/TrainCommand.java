@@ -289,7 +289,8 @@ final class TrainCommand implements Runnable, Backend.Needed {
                     ? options
                     : options.withScaling(Choices.of("--scaling", Scaling.Kind.class, scaling));
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException("--" + String.valueOf(e.getMessage()).replace("batchSize", "batch-size"), e);
+            throw new InvalidInputException(
+                    "--" + String.valueOf(e.getMessage()).replace("batchSize", "batch-size"), e);
         }
     }
 
@@ -543,8 +544,8 @@ final class TrainCommand implements Runnable, Backend.Needed {
             Path path,
             Path report) {
         StringBuilder summary = new StringBuilder();
-        for (String key : List.of(
-                "mse", "sse", "bce", "bce_floor", "psnr", "negative_elbo", "auroc", "average_precision")) {
+        for (String key :
+                List.of("mse", "sse", "bce", "bce_floor", "psnr", "negative_elbo", "auroc", "average_precision")) {
             if (figures.containsKey(key)) {
                 summary.append("  ").append(key).append(' ').append(Progress.number(figures.get(key)));
             }
@@ -557,11 +558,17 @@ final class TrainCommand implements Runnable, Backend.Needed {
                         result.bestEpoch(),
                         Progress.time(result.seconds()),
                         result.examplesPerSecond()));
-        common.err().println((onTest ? "on the test rows:" : "on the training rows, as there are no test rows:") + summary);
+        common.err()
+                .println((onTest ? "on the test rows:" : "on the training rows, as there are no test rows:") + summary);
         if (!detection.isEmpty()) {
-            common.err().println(detection);
+            common.err()
+                    .println(detection.replace(
+                            "name it with --anomaly",
+                            "name it: aezoo evaluate " + quoted(path.toString()) + " --anomaly"));
         }
-        common.err().println((noPictures ? "figures in " : "pictures in ") + path.toAbsolutePath() + ", all in one page: " + report.toAbsolutePath());
+        common.err()
+                .println((noPictures ? "figures in " : "pictures in ") + path.toAbsolutePath() + ", all in one page: "
+                        + report.toAbsolutePath());
     }
 
     private String command(DataSource source, TrainingOptions options) {

@@ -153,7 +153,7 @@ class AnomalyTest extends CommandTestBase {
         assertThat(outcome.status()).isZero();
         assertThat(outcome.out()).doesNotContain("auroc");
         refused(
-                "coding.csv has no label 'brokn' (did you mean 'broken'?): it has broken, ok",
+                "coding.csv has no label 'brokn' (did you mean 'broken'?): it has broken (10), ok (50)",
                 "evaluate",
                 run().toString(),
                 "--data",

@@ -53,7 +53,14 @@ final class BadInputTest extends CommandTestBase {
 
     @Test
     void settingsAndOptionsOutOfRange() {
-        refused("--set code-size must be at least 1, got 0; see", "train", "shallow", "--data", "digits", "--set", "code-size=0");
+        refused(
+                "--set code-size must be at least 1, got 0; see",
+                "train",
+                "shallow",
+                "--data",
+                "digits",
+                "--set",
+                "code-size=0");
         refused("name=value", "train", "shallow", "--data", "digits", "--set", "code-size");
         refused("epochs must be between 1 and", "train", "shallow", "--epochs", "0");
         refused("batch-size must be between 1 and", "train", "shallow", "--batch-size", "0");

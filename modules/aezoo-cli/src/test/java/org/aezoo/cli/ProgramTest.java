@@ -73,14 +73,16 @@ final class ProgramTest extends CommandTestBase {
         assertThat(outcome.status()).as(outcome.err()).isZero();
         assertThat(outcome.err())
                 .contains("auroc, average_precision, precision_at_n are left out: it is not certain which label marks"
-                        + " anomalies, of -1 (10), 1 (90); name it with --anomaly LABEL");
+                        + " anomalies, of -1 (10), 1 (90); name it: aezoo evaluate " + run() + " --anomaly LABEL");
         JsonNode card = json(outcome.out()).path("run");
         assertThat(card.path("left_out").path("detection").asText()).contains("--anomaly LABEL");
         assertThat(card.path("figures").has("auroc")).isFalse();
         assertThat(card.path("units").path("kl").asText()).isEqualTo("nats per example");
         assertThat(card.path("units")).hasSameSizeAs(card.path("figures"));
         assertThat(card.path("command").asText()).contains(" --no-pictures");
-        assertThat(folder.resolve("run")).isDirectoryNotContaining("glob:**.png").isDirectoryContaining("glob:**.html");
+        assertThat(folder.resolve("run"))
+                .isDirectoryNotContaining("glob:**.png")
+                .isDirectoryContaining("glob:**.html");
     }
 
     /** One document and nothing after it. */
@@ -114,8 +116,9 @@ final class ProgramTest extends CommandTestBase {
         List<String> lines = Files.readAllLines(out);
         assertThat(document.path("rows").asInt()).isEqualTo(lines.size() - 1).isEqualTo(100);
         StringBuilder columns = new StringBuilder();
-        document.path("columns").forEach(name -> columns.append(columns.length() == 0 ? "" : ",")
-                .append(name.asText()));
+        document.path("columns")
+                .forEach(
+                        name -> columns.append(columns.length() == 0 ? "" : ",").append(name.asText()));
         assertThat(columns.toString()).isEqualTo(lines.get(0));
         Outcome again = aezoo(command, run(), "--out", out.toString());
         assertThat(again.err()).contains("to " + out + ", in place of what was there");
@@ -166,7 +169,8 @@ final class ProgramTest extends CommandTestBase {
         } catch (IOException | UnsupportedOperationException e) {
             org.junit.jupiter.api.Assumptions.abort("no symbolic links here: " + e.getMessage());
         }
-        assertThat(aezoo("sample", run(), "--count", "2", "--out", link.toString()).status())
+        assertThat(aezoo("sample", run(), "--count", "2", "--out", link.toString())
+                        .status())
                 .isZero();
         assertThat(Files.isSymbolicLink(link)).isTrue();
         assertThat(Files.readAllLines(real)).hasSize(3);
@@ -267,12 +271,7 @@ final class ProgramTest extends CommandTestBase {
                 "code-size=0",
                 "--out",
                 out);
-        refused(
-                "--set hidden-sizes must each be at least 1, got [0]",
-                "describe",
-                "deep",
-                "--set",
-                "hidden-sizes=0");
+        refused("--set hidden-sizes must each be at least 1, got [0]", "describe", "deep", "--set", "hidden-sizes=0");
         refused("--set learning-rate must be a number, got 'fast'", "describe", "deep", "--set", "learning-rate=fast");
         refused("--epochs must be between 1 and", "train", "shallow", "--epochs", "0");
         refused("--batch-size must be between 1 and", "train", "shallow", "--batch-size", "0");
@@ -328,7 +327,6 @@ final class ProgramTest extends CommandTestBase {
                 "--out",
                 folder.resolve("digits").toString());
         assertThat(outcome.status()).as(outcome.err()).isZero();
-        assertThat(outcome.err().lines().findFirst().orElseThrow())
-                .contains("rows of digits, as no --data is given;");
+        assertThat(outcome.err().lines().findFirst().orElseThrow()).contains("rows of digits, as no --data is given;");
     }
 }

@@ -3,11 +3,27 @@ package org.aezoo.data;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** Draws from labelled rows that leave no class out. */
 public final class Labelled {
 
     private Labelled() {}
+
+    /** Whether two labels are the same text, or the same number, as programs write {@code 1} as {@code 1.0} too. */
+    public static boolean isSame(String one, String other) {
+        OptionalDouble number = number(one);
+        return one.equals(other) || (number.isPresent() && number.equals(number(other)));
+    }
+
+    private static OptionalDouble number(String text) {
+        try {
+            // minus 0 is 0
+            return OptionalDouble.of(Double.parseDouble(text.strip()) + 0.0);
+        } catch (NumberFormatException e) {
+            return OptionalDouble.empty();
+        }
+    }
 
     /**
      * As many rows of each class as of every other, drawn by chance, in the order in which they stand in the data.

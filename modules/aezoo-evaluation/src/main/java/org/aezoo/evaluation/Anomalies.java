@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.Labelled;
 import org.aezoo.data.Suggest;
 import org.aezoo.data.Text;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +34,29 @@ public final class Anomalies {
 
     private static final Map<String, String> AGAINST = Map.of("true", "false", "yes", "no", "t", "f", "y", "n");
 
-    private static final Set<String> NAMES = Set.of(
-            "anomaly", "anomalies", "anomalous", "abnormal", "outlier", "outliers", "outlying");
+    private static final Set<String> NAMES =
+            Set.of("anomaly", "anomalies", "anomalous", "abnormal", "outlier", "outliers", "outlying");
 
     /** Words in the name of a column whose 1 or true stands for a normal row. */
     private static final Set<String> NORMAL = Set.of(
-            "normal", "inlier", "inliers", "regular", "nominal", "benign", "good", "ok", "okay", "valid", "healthy",
-            "legit", "legitimate", "genuine", "pass", "passed", "intact", "usual");
+            "normal",
+            "inlier",
+            "inliers",
+            "regular",
+            "nominal",
+            "benign",
+            "good",
+            "ok",
+            "okay",
+            "valid",
+            "healthy",
+            "legit",
+            "legitimate",
+            "genuine",
+            "pass",
+            "passed",
+            "intact",
+            "usual");
 
     private static final int SHOWN = 10;
 
@@ -99,23 +115,28 @@ public final class Anomalies {
 
     /**
      * The label that somebody means: the one written so, or else the only one that is the same number or differs in the
-     * case of its letters alone.
+     * case of its letters alone; empty where there is none.
+     */
+    public static Optional<String> known(Dataset data, String label) {
+        if (data.labelNames().contains(label)) {
+            return Optional.of(label);
+        }
+        List<String> same = data.labelNames().stream()
+                .filter(name -> plain(name).equals(plain(label)) || Labelled.isSame(name, label))
+                .toList();
+        return same.size() == 1 ? Optional.of(same.get(0)) : Optional.empty();
+    }
+
+    /**
+     * The same, where there has to be one.
      *
      * @throws InvalidInputException if there is none
      */
     public static String named(Dataset data, String label) {
         checkLabels(data);
-        if (data.labelNames().contains(label)) {
-            return label;
-        }
-        List<String> same = data.labelNames().stream()
-                .filter(name -> plain(name).equals(plain(label)) || isSameNumber(name, label))
-                .toList();
-        if (same.size() == 1) {
-            return same.get(0);
-        }
-        throw new InvalidInputException(data.name() + " has no label '" + Text.shown(label) + "'"
-                + Suggest.hint(label, data.labelNames()) + ": it has " + counts(data));
+        return known(data, label)
+                .orElseThrow(() -> new InvalidInputException(data.name() + " has no label '" + Text.shown(label) + "'"
+                        + Suggest.hint(label, data.labelNames()) + ": it has " + counts(data)));
     }
 
     /** Whether each row has this label, alone or among others; all false where no label is called so. */
@@ -175,7 +196,7 @@ public final class Anomalies {
     }
 
     private static boolean isAgainst(String one, String other) {
-        return isSameNumber(one, "1") && isSameNumber(other, "0")
+        return (Labelled.isSame(one, "1") && Labelled.isSame(other, "0"))
                 || plain(other).equals(AGAINST.get(plain(one)));
     }
 
@@ -190,25 +211,8 @@ public final class Anomalies {
         return false;
     }
 
-    private static boolean isSameNumber(String one, String other) {
-        OptionalDouble first = number(one);
-        return first.isPresent() && first.equals(number(other));
-    }
-
-    private static OptionalDouble number(String text) {
-        try {
-            // 0 is 0, also as -0
-            return OptionalDouble.of(Double.parseDouble(text.strip()) + 0.0);
-        } catch (NumberFormatException e) {
-            return OptionalDouble.empty();
-        }
-    }
-
     /** Without case, spaces and quotes around it. */
     private static String plain(String label) {
-        return label.strip()
-                .replaceAll("^['\"]+|['\"]+$", "")
-                .strip()
-                .toLowerCase(Locale.ROOT);
+        return label.strip().replaceAll("^['\"]+|['\"]+$", "").strip().toLowerCase(Locale.ROOT);
     }
 }

@@ -125,7 +125,9 @@ public record FigureKey(String unit, String better, String meaning) {
             return new FigureKey("0 to 1", "higher", "share of the nearest rows that share a label, mean over queries");
         }
         FigureKey corrected = key.endsWith("_raw") ? KNOWN.get(key.substring(0, key.length() - 4)) : null;
-        return corrected == null ? UNKNOWN : new FigureKey(corrected.unit(), "", corrected.meaning() + ", before correction");
+        return corrected == null
+                ? UNKNOWN
+                : new FigureKey(corrected.unit(), "", corrected.meaning() + ", before correction");
     }
 
     /** The unit of each of these figures, for programs; without those that are not known. */

@@ -248,6 +248,13 @@ public final class Report {
         }
         page.append("<section>\n<h2>Figures</h2>\n");
         figureTable(figures, "");
+        for (Map.Entry<String, JsonNode> missing : card.path("left_out").properties()) {
+            page.append("<p class=\"hint\">No figures of ")
+                    .append(Html.escape(missing.getKey()))
+                    .append(": ")
+                    .append(Html.escape(plain(missing.getValue())))
+                    .append(".</p>\n");
+        }
         page.append("</section>\n");
     }
 
@@ -462,6 +469,7 @@ public final class Report {
         if (data.has("read_as")) {
             pair("read as", text(data, "read_as"));
         }
+        pair("label of anomalies", text(card, "anomaly_label"));
         pair("scaling", text(card, "scaling"));
         pair("checksum", text(data, "checksum"));
         pair("stopped", text(card, "stopped"));

@@ -76,8 +76,7 @@ record ScoreView(
      * @param numbers of these rows among all test rows
      * @param anomalies one mark per row; null where nobody knows
      */
-    static ScoreView of(
-            TrainedAutoencoder trained, Dataset rows, int[] numbers, boolean @Nullable [] anomalies) {
+    static ScoreView of(TrainedAutoencoder trained, Dataset rows, int[] numbers, boolean @Nullable [] anomalies) {
         double[] scores = trained.score(rows);
         Threshold limit = trained.threshold();
         Double threshold = limit == null ? null : limit.value();

@@ -32,15 +32,32 @@ final class AnomaliesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0,1", "0.0,1.0", "0,1.0", "00,01", "-0,1", "0e0,1e0", "False,True", "FALSE,TRUE", "no,yes", "N,Y", "f,t",
-        "normal,anomaly", "Normal,Anomaly", "'''Normal''','''Anomaly'''", "inlier,outlier", "inliers,Outliers",
-        "normal,abnormal", "ok,anomalous", "-1,outlier", "0,anomaly"
+        "0,1",
+        "0.0,1.0",
+        "0,1.0",
+        "00,01",
+        "-0,1",
+        "0e0,1e0",
+        "False,True",
+        "FALSE,TRUE",
+        "no,yes",
+        "N,Y",
+        "f,t",
+        "normal,anomaly",
+        "Normal,Anomaly",
+        "'''Normal''','''Anomaly'''",
+        "inlier,outlier",
+        "inliers,Outliers",
+        "normal,abnormal",
+        "ok,anomalous",
+        "-1,outlier",
+        "0,anomaly"
     })
     void certain(String normal, String anomaly) {
         Dataset rows = labelled(normal, normal, anomaly, normal);
         assertThat(Anomalies.label(rows, "y")).contains(anomaly);
-        assertThat(Anomalies.find(rows)).hasValueSatisfying(marks -> assertThat(marks)
-                .containsExactly(false, false, true, false));
+        assertThat(Anomalies.find(rows))
+                .hasValueSatisfying(marks -> assertThat(marks).containsExactly(false, false, true, false));
         assertThat(Anomalies.label(labelled(anomaly, normal, normal, normal), null))
                 .as("whichever comes first")
                 .contains(anomaly);
@@ -48,8 +65,20 @@ final class AnomaliesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1,-1", "-1,1", "1.0,-1.0", "1,2", "0,2", "0,-1", "good,bad", "ok,broken", "red,blue", "1,true", "0,yes",
-        "anomaly,outlier", "NaN,1", "n,o"
+        "1,-1",
+        "-1,1",
+        "1.0,-1.0",
+        "1,2",
+        "0,2",
+        "0,-1",
+        "good,bad",
+        "ok,broken",
+        "red,blue",
+        "1,true",
+        "0,yes",
+        "anomaly,outlier",
+        "NaN,1",
+        "n,o"
     })
     void hasToBeSaid(String one, String other) {
         Dataset rows = labelled(one, one, one, other);
@@ -82,8 +111,16 @@ final class AnomaliesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "normal,false", "is_normal,false", "isInlier,false", "OK?,false", "passed,false", "abnormal,true",
-        "outlier,true", "normality_broken,true", "y,true", "fraud,true"
+        "normal,false",
+        "is_normal,false",
+        "isInlier,false",
+        "OK?,false",
+        "passed,false",
+        "abnormal,true",
+        "outlier,true",
+        "normality_broken,true",
+        "y,true",
+        "fraud,true"
     })
     void columnsThatMarkWhatIsNormal(String column, boolean certain) {
         assertThat(Anomalies.label(labelled("0", "0", "1"), column).isPresent()).isEqualTo(certain);
@@ -99,8 +136,8 @@ final class AnomaliesTest {
         assertThat(Anomalies.named(rows, "broken")).isEqualTo("Broken");
         assertThatThrownBy(() -> Anomalies.named(rows, "brokn"))
                 .hasMessage("rows has no label 'brokn' (did you mean 'Broken'?): it has 0.0 (1), 1.0 (1), Broken (1)");
-        assertThatThrownBy(() -> Anomalies.of(
-                        Dataset.of("rows", DataShape.row(1), new FloatRows(new float[2][1])), null))
+        assertThatThrownBy(
+                        () -> Anomalies.of(Dataset.of("rows", DataShape.row(1), new FloatRows(new float[2][1])), null))
                 .hasMessageContaining("rows has no labels that tell anomalies");
     }
 

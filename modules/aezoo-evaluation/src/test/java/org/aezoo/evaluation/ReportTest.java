@@ -98,6 +98,16 @@ class ReportTest {
     }
 
     @Test
+    void saysWhatIsMissingAndWhichLabelMarksAnomalies() throws IOException {
+        card("{\"model\": \"mine\", \"anomaly_label\": \"-1\", \"figures\": {\"mse\": 1},"
+                + " \"left_out\": {\"detection\": \"of <b>ok</b> (3)\"}}");
+        String page = Files.readString(Report.write(folder));
+        assertThat(page)
+                .contains("No figures of detection: of &lt;b&gt;ok&lt;/b&gt; (3).")
+                .contains("label of anomalies</th><td>-1</td>");
+    }
+
+    @Test
     void showsWhateverIsThere() throws IOException {
         card("{\"model\": \"mine\"}");
 

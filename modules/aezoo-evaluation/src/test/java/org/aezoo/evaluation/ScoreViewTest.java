@@ -63,7 +63,8 @@ final class ScoreViewTest {
             Threshold threshold = Threshold.of(scores, Threshold.CONTAMINATION, 0.05);
             trained.setThreshold(threshold);
             int[] numbers = IntStream.range(1000, 1200).toArray();
-            ScoreView view = ScoreView.of(trained, rows, numbers, Anomalies.find(rows).orElse(null));
+            ScoreView view =
+                    ScoreView.of(trained, rows, numbers, Anomalies.find(rows).orElse(null));
 
             assertThat(view.logarithmic()).isTrue();
             assertThat(view.threshold()).isEqualTo(threshold.value());
@@ -97,7 +98,11 @@ final class ScoreViewTest {
         assertThat(ScoreView.read(folder)).isEmpty();
         Dataset rows = rows();
         try (TrainedAutoencoder trained = linear(rows)) {
-            ScoreView view = ScoreView.of(trained, rows, IntStream.range(0, 200).toArray(), Anomalies.find(rows).orElse(null));
+            ScoreView view = ScoreView.of(
+                    trained,
+                    rows,
+                    IntStream.range(0, 200).toArray(),
+                    Anomalies.find(rows).orElse(null));
             assertThat(view.threshold()).isNull();
             Files.write(folder.resolve(ScoreView.FILE), view.json());
             assertThat(ScoreView.read(folder)).contains(view);
@@ -115,7 +120,11 @@ final class ScoreViewTest {
         Arrays.stream(same).forEach(row -> Arrays.fill(row, 1));
         Dataset rows = Dataset.of("same", DataShape.row(3), new FloatRows(same));
         try (TrainedAutoencoder trained = linear(rows)) {
-            ScoreView view = ScoreView.of(trained, rows, IntStream.range(0, 10).toArray(), Anomalies.find(rows).orElse(null));
+            ScoreView view = ScoreView.of(
+                    trained,
+                    rows,
+                    IntStream.range(0, 10).toArray(),
+                    Anomalies.find(rows).orElse(null));
             StringBuilder page = new StringBuilder();
             view.draw(page);
             assertThat(page.toString()).contains("test rows").doesNotContain("NaN", "Infinity");
@@ -151,7 +160,7 @@ final class ScoreViewTest {
                 Dataset rows = Dataset.of("t", DataShape.row(3), new FloatRows(values));
                 try (TrainedAutoencoder trained = linear(rows)) {
                     ScoreView view = ScoreView.of(
-                            trained, rows, IntStream.range(0, n).toArray());
+                            trained, rows, IntStream.range(0, n).toArray(), null);
                     Files.write(folder.resolve(ScoreView.FILE), view.json());
                     ScoreView read = ScoreView.read(folder).orElseThrow();
                     assertThat(read).isEqualTo(view);

@@ -5,10 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.aezoo.data.CountPreparation;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.Labelled;
 import org.aezoo.data.RowStore;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.Schema;
@@ -232,10 +234,13 @@ public final class TrainedClassifier implements AutoCloseable {
         if (!data.hasLabels()) {
             throw new InvalidInputException(data.name() + " has no labels, and a classifier is judged by them");
         }
+        int[] classes = data.labelNames().stream()
+                .mapToInt(name -> classOf(name, known))
+                .toArray();
         int[] labels = new int[data.size()];
         for (int r = 0; r < labels.length; r++) {
             String name = data.labelNames().get(data.label(r));
-            labels[r] = known.indexOf(name);
+            labels[r] = classes[data.label(r)];
             if (labels[r] < 0) {
                 throw new InvalidInputException("row " + r + " of " + data.name() + " has the label '" + name
                         + "', which the classifier was not trained on" + Suggest.hint(name, known) + ": it knows "
@@ -243,6 +248,17 @@ public final class TrainedClassifier implements AutoCloseable {
             }
         }
         return labels;
+    }
+
+    private static int classOf(String name, List<String> known) {
+        int exact = known.indexOf(name);
+        if (exact >= 0) {
+            return exact;
+        }
+        int[] same = IntStream.range(0, known.size())
+                .filter(k -> Labelled.isSame(name, known.get(k)))
+                .toArray();
+        return same.length == 1 ? same[0] : -1;
     }
 
     private float[][] run(RowStore rows, int first, int end, String vertex) {
