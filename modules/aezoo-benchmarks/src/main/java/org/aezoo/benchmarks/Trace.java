@@ -86,7 +86,8 @@ record Trace(double[] losses, int[] parts, List<Point> points) {
             for (int step = 0; step < steps; step++) {
                 MultiDataSet batch = batches.get(step % batches.size());
                 if (step == steps - 1 || step % Math.max(1, steps / QUARTERS) == 0) {
-                    points.add(reference == null ? steady(graph, batch, step) : repeated(graph, batch, reference, step));
+                    points.add(
+                            reference == null ? steady(graph, batch, step) : repeated(graph, batch, reference, step));
                 }
                 draw(step);
                 graph.fit(batch);
@@ -193,8 +194,7 @@ record Trace(double[] losses, int[] parts, List<Point> points) {
         double gradient = 0;
         for (int i = 0; i < points.size(); i++) {
             loss = Math.max(loss, orInfinity(Math.abs(points.get(i).loss - reference.points.get(i).loss) / scale));
-            gradient = Math.max(
-                    gradient, difference(points.get(i).gradient, reference.points.get(i).gradient, parts));
+            gradient = Math.max(gradient, difference(points.get(i).gradient, reference.points.get(i).gradient, parts));
         }
         return new Difference(loss, gradient, drift);
     }

@@ -22,17 +22,16 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Failures {
 
     /** How JavaCPP, and Java's own buffers, say that memory outside of the heap is used up. */
-    private static final Pattern NATIVE =
-            Pattern.compile("physical|Cannot allocate|maxBytes|Direct buffer|Map failed|native", Pattern.CASE_INSENSITIVE);
+    private static final Pattern NATIVE = Pattern.compile(
+            "physical|Cannot allocate|maxBytes|Direct buffer|Map failed|native", Pattern.CASE_INSENSITIVE);
 
     private Failures() {}
 
     /** Status 2 for bad input, 1 for everything else; the stack trace only with {@code --verbose}. */
     static int executionFailed(Exception thrown, CommandLine commandLine, @Nullable ParseResult parsed) {
         PrintWriter err = commandLine.getErr();
-        Exception failure = thrown instanceof ListenerFailedException && thrown.getCause() instanceof Exception own
-                ? own
-                : thrown;
+        Exception failure =
+                thrown instanceof ListenerFailedException && thrown.getCause() instanceof Exception own ? own : thrown;
         if (failure instanceof OtherDataException) {
             err.println("aezoo: " + oneLine(failure) + " with --new-data");
             return fail(failure, parsed, err, ExitCode.USAGE);

@@ -163,7 +163,8 @@ final class TrainCommand implements Runnable, Backend.Needed {
 
     @Option(
             names = "--new-data",
-            description = "With --resume: go on though the rows are others than before; their columns must be the same.")
+            description =
+                    "With --resume: go on though the rows are others than before; their columns must be the same.")
     private boolean newData;
 
     @Mixin
@@ -182,7 +183,8 @@ final class TrainCommand implements Runnable, Backend.Needed {
     public void run() {
         monitor.check();
         if (newData && !resume) {
-            throw new InvalidInputException("--new-data goes with --resume, which is missing: leave it out, or resume a run");
+            throw new InvalidInputException(
+                    "--new-data goes with --resume, which is missing: leave it out, or resume a run");
         }
         if (id.equals(Classifier.ID)) {
             trainClassifier();
@@ -209,8 +211,8 @@ final class TrainCommand implements Runnable, Backend.Needed {
                     ? RunFolder.unused(
                             Path.of("runs"), id + "-" + loaded.train().name())
                     : out;
-            AnomalyOption.Reading reading = anomaly.read(
-                    loaded.all(), source.description(), "", model.noiseLevels() != null || hasThreshold());
+            AnomalyOption.Reading reading =
+                    anomaly.read(loaded.all(), source.description(), "", model.noiseLevels() != null || hasThreshold());
             try (RunFolder folder = open(path, resume)) {
                 train(variant, model, options, source, loaded, reading, folder);
             }
@@ -338,10 +340,14 @@ final class TrainCommand implements Runnable, Backend.Needed {
 
     private void sayEqualScores(TrainedAutoencoder trained, Dataset judged) {
         int some = Math.min(judged.size(), 1000);
-        double[] scores = trained.score(
-                judged.subset(IntStream.range(0, some).map(i -> (int) ((long) i * judged.size() / some)).toArray()));
+        double[] scores = trained.score(judged.subset(IntStream.range(0, some)
+                .map(i -> (int) ((long) i * judged.size() / some))
+                .toArray()));
         RowsCommand.sayEqual(
-                Arrays.stream(scores).min().orElse(0), Arrays.stream(scores).max().orElse(0), some, common);
+                Arrays.stream(scores).min().orElse(0),
+                Arrays.stream(scores).max().orElse(0),
+                some,
+                common);
     }
 
     private boolean hasThreshold() {

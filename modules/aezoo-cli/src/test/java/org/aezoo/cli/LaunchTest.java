@@ -49,7 +49,7 @@ final class LaunchTest {
             Files.setLastModifiedTime(folder, FileTime.from(BUILT.minusSeconds(9)));
         }
         for (Path folder = project.resolve("modules/aezoo-cli/src/main/java");
-                !folder.equals(project);
+                folder != null && !folder.equals(project);
                 folder = folder.getParent()) {
             Files.setLastModifiedTime(folder, FileTime.from(BUILT.minusSeconds(9)));
         }

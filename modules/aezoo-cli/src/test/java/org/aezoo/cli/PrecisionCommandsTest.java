@@ -20,15 +20,21 @@ class PrecisionCommandsTest extends CommandTestBase {
     private Outcome train(String table, String... more) {
         return aezoo(with(
                 new String[] {
-                    "train", "--data", "csv:" + table, "--threads", "1", "--out", folder.resolve("run").toString()
+                    "train",
+                    "--data",
+                    "csv:" + table,
+                    "--threads",
+                    "1",
+                    "--out",
+                    folder.resolve("run").toString()
                 },
                 more));
     }
 
     private List<String> rows(String command, Path table) throws IOException {
         Path out = folder.resolve(command + ".csv");
-        Outcome done = aezoo(
-                command, folder.resolve("run").toString(), "--data", "csv:" + table, "--out", out.toString());
+        Outcome done =
+                aezoo(command, folder.resolve("run").toString(), "--data", "csv:" + table, "--out", out.toString());
         assertThat(done.status()).as(done.err()).isZero();
         List<String> lines = Files.readAllLines(out);
         return lines.subList(1, lines.size());
@@ -39,7 +45,8 @@ class PrecisionCommandsTest extends CommandTestBase {
         StringBuilder csv = new StringBuilder("time,value\n");
         SplittableRandom random = new SplittableRandom(4);
         for (int i = 0; i < 200; i++) {
-            csv.append(String.format(Locale.ROOT, "%d.5,%.6f%n", 1_700_000_000 + 5 * i, 1e6 + 1e-3 * random.nextGaussian()));
+            csv.append(String.format(
+                    Locale.ROOT, "%d.5,%.6f%n", 1_700_000_000 + 5 * i, 1e6 + 1e-3 * random.nextGaussian()));
         }
         Path table = write(folder.resolve("t.csv"), csv.toString().replace("\r\n", "\n"));
         Outcome trained = train(table.toString(), "linear", "--set", "code-size=1", "--epochs", "30");
@@ -62,17 +69,29 @@ class PrecisionCommandsTest extends CommandTestBase {
     void valuesBeyondTheRangeAreSaidAndCount() throws IOException {
         Path table = table(folder, "base.csv", 300);
         Outcome trained = train(
-                table + "?label=kind", "deep", "--set", "loss=bernoulli", "--set", "output-activation=sigmoid", "--set", "code-size=2",
-                "--false-alarms", "0.01", "--epochs", "3");
+                table + "?label=kind",
+                "deep",
+                "--set",
+                "loss=bernoulli",
+                "--set",
+                "output-activation=sigmoid",
+                "--set",
+                "code-size=2",
+                "--false-alarms",
+                "0.01",
+                "--epochs",
+                "3");
         assertThat(trained.status()).as(trained.err()).isZero();
         Path far = write(
                 folder.resolve("far.csv"),
                 "length,width,height,weight,price\n0.5,1,1,50,500\n0.5,1,1,50,2000\n0.5,1,1,50,1e6\n");
         Path out = folder.resolve("s.csv");
-        Outcome scored = aezoo("score", folder.resolve("run").toString(), "--data", "csv:" + far, "--out", out.toString());
+        Outcome scored =
+                aezoo("score", folder.resolve("run").toString(), "--data", "csv:" + far, "--out", out.toString());
         assertThat(scored.status()).as(scored.err()).isZero();
         assertThat(scored.err())
-                .startsWith("2 of 3 rows have values outside the range of the training rows (price in 2, farthest 1000000 where");
+                .startsWith(
+                        "2 of 3 rows have values outside the range of the training rows (price in 2, farthest 1000000 where");
         List<String> lines = Files.readAllLines(out);
         double[] scores = lines.stream()
                 .skip(1)

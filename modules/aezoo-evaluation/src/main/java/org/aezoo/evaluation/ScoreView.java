@@ -44,6 +44,7 @@ record ScoreView(
     private static final int MOST_EDGES = 1000;
     /** Older files hold sums of n-ths, which rounding may bring above 1. */
     private static final double MOST_SHARE = 1 + 1e-6;
+
     private static final long LIMIT = 4L << 20;
     private static final int WIDTH = 720;
     private static final int HEIGHT = 300;
@@ -114,7 +115,8 @@ record ScoreView(
             }
         }
         List<Row> highest = trained.shape().isImage() ? List.of() : highest(trained, rows, numbers, scores);
-        return new ScoreView(logarithmic && spread, DoubleStream.of(edges).boxed().toList(), groups, threshold, highest);
+        return new ScoreView(
+                logarithmic && spread, DoubleStream.of(edges).boxed().toList(), groups, threshold, highest);
     }
 
     private static double quantile(double[] values, double share) {
@@ -217,7 +219,8 @@ record ScoreView(
                                 && group.name != null
                                 && group.shares != null
                                 && group.shares.size() == edges.size() - 1
-                                && group.shares.stream().allMatch(share -> share != null && share >= 0 && share <= MOST_SHARE))
+                                && group.shares.stream()
+                                        .allMatch(share -> share != null && share >= 0 && share <= MOST_SHARE))
                 && rows.stream()
                         .allMatch(row -> row != null
                                 && row.label != null

@@ -159,8 +159,8 @@ final class ScoreViewTest {
                 Arrays.stream(values).forEach(row -> Arrays.fill(row, value));
                 Dataset rows = Dataset.of("t", DataShape.row(3), new FloatRows(values));
                 try (TrainedAutoencoder trained = linear(rows)) {
-                    ScoreView view = ScoreView.of(
-                            trained, rows, IntStream.range(0, n).toArray(), null);
+                    ScoreView view =
+                            ScoreView.of(trained, rows, IntStream.range(0, n).toArray(), null);
                     Files.write(folder.resolve(ScoreView.FILE), view.json());
                     ScoreView read = ScoreView.read(folder).orElseThrow();
                     assertThat(read).isEqualTo(view);

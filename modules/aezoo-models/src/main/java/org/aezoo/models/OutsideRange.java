@@ -99,6 +99,9 @@ public record OutsideRange(int rows, int of, List<Column> columns) {
     private static String number(double value) {
         return Math.abs(value) < 1e15 && value == Math.rint(value)
                 ? String.format(Locale.ROOT, "%.0f", value)
-                : new BigDecimal(value).round(new MathContext(6)).stripTrailingZeros().toString();
+                : new BigDecimal(value)
+                        .round(new MathContext(6))
+                        .stripTrailingZeros()
+                        .toString();
     }
 }

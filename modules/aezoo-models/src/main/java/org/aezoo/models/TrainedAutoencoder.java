@@ -562,7 +562,8 @@ public final class TrainedAutoencoder implements AutoCloseable {
         if (beyond == 0) {
             return 0;
         }
-        double weight = model.loss() == ReconstructionLoss.BERNOULLI ? 2 : losses.of(value, 1, 0) - losses.of(value, 0, 0);
+        double weight =
+                model.loss() == ReconstructionLoss.BERNOULLI ? 2 : losses.of(value, 1, 0) - losses.of(value, 0, 0);
         return weight * beyond * beyond;
     }
 

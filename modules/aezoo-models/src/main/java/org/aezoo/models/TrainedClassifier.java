@@ -205,8 +205,7 @@ public final class TrainedClassifier implements AutoCloseable {
         lifetime.run(() -> {
             RowStore rows = Columns.of(data, shape, featureNames).of(data);
             for (int from = 0; from < data.size(); from += CHUNK) {
-                consumer.accept(
-                        from, run(rows, from, Math.min(data.size(), from + CHUNK), ClassifierNetwork.OUTPUT));
+                consumer.accept(from, run(rows, from, Math.min(data.size(), from + CHUNK), ClassifierNetwork.OUTPUT));
             }
         });
     }

@@ -56,11 +56,45 @@ class OutsideRangeTest {
         return Stream.of(
                 Arguments.of(model("linear", "code-size", "2"), 1),
                 Arguments.of(model("deep", "code-size", "2"), 1),
-                Arguments.of(model("deep", Stream.concat(Stream.of("code-size", "2"), Arrays.stream(unit)).toArray(String[]::new)), 2),
+                Arguments.of(
+                        model(
+                                "deep",
+                                Stream.concat(Stream.of("code-size", "2"), Arrays.stream(unit))
+                                        .toArray(String[]::new)),
+                        2),
                 Arguments.of(model("deep", "code-size", "2", "loss", "gaussian"), 0.5),
-                Arguments.of(model("vae", "code-size", "2", "loss", "gaussian", "output-activation", "identity", "decoder-variance", "0.1"), 5),
-                Arguments.of(model("vae", Stream.concat(Stream.of("code-size", "2"), Arrays.stream(unit)).toArray(String[]::new)), 2),
-                Arguments.of(model("beta-vae", "code-size", "2", "loss", "gaussian", "output-activation", "identity", "decoder-variance", "0.25", "learn-variance", "per-value"), 2));
+                Arguments.of(
+                        model(
+                                "vae",
+                                "code-size",
+                                "2",
+                                "loss",
+                                "gaussian",
+                                "output-activation",
+                                "identity",
+                                "decoder-variance",
+                                "0.1"),
+                        5),
+                Arguments.of(
+                        model(
+                                "vae",
+                                Stream.concat(Stream.of("code-size", "2"), Arrays.stream(unit))
+                                        .toArray(String[]::new)),
+                        2),
+                Arguments.of(
+                        model(
+                                "beta-vae",
+                                "code-size",
+                                "2",
+                                "loss",
+                                "gaussian",
+                                "output-activation",
+                                "identity",
+                                "decoder-variance",
+                                "0.25",
+                                "learn-variance",
+                                "per-value"),
+                        2));
     }
 
     @ParameterizedTest
@@ -92,7 +126,8 @@ class OutsideRangeTest {
                 if (squares[i] == 0) {
                     assertThat(scores[i]).isEqualTo(cutOff[i]);
                 }
-                double more = Arrays.stream(shares[i]).sum() - Arrays.stream(edgeShares[i]).sum();
+                double more = Arrays.stream(shares[i]).sum()
+                        - Arrays.stream(edgeShares[i]).sum();
                 assertThat(more).isCloseTo(weight * squares[i], within(1e-5 * (1 + weight * squares[i])));
             }
             OutsideRange outside = trained.outside(data);
@@ -100,8 +135,10 @@ class OutsideRangeTest {
             assertThat(outside.columns()).extracting(OutsideRange.Column::name).containsExactly("b", "c");
             assertThat(outside.message())
                     .startsWith("15 of 30 rows have values outside the range of the training rows (b in 15, farthest")
-                    .contains("where -10 to 10 was trained on; c in 15, farthest 999999998 where 1000000000 to 1000000004");
-            assertThat(trained.outside(Dataset.of("t", DataShape.row(SIZE), new DoubleRows(inside(9)))).message())
+                    .contains(
+                            "where -10 to 10 was trained on; c in 15, farthest 999999998 where 1000000000 to 1000000004");
+            assertThat(trained.outside(Dataset.of("t", DataShape.row(SIZE), new DoubleRows(inside(9))))
+                            .message())
                     .isEmpty();
         }
     }
@@ -163,7 +200,8 @@ class OutsideRangeTest {
                 }
             }
             // floats are what they were: no digits, but no other answer for rows that they hold
-            assertThat(asIs.score(new double[][] {{1, 2, 3, 4}})).containsExactly(asIs.score(new float[][] {{1, 2, 3, 4}}));
+            assertThat(asIs.score(new double[][] {{1, 2, 3, 4}}))
+                    .containsExactly(asIs.score(new float[][] {{1, 2, 3, 4}}));
             assertThat(asIs.encode(new double[0][])).isEmpty();
             assertThat(asIs.score(Dataset.of("t", DataShape.row(SIZE), new FloatRows(scaled))))
                     .containsExactly(scores, within(1e-5));

@@ -188,8 +188,7 @@ public final class Trainer {
         for (String note : TableNotes.of(split.rest(), scaling)) {
             ending.tell(l -> l.noted(note));
         }
-        Pretraining pretraining =
-                new Pretraining(model, options, listeners, to, stopRequested, now, otherData != null);
+        Pretraining pretraining = new Pretraining(model, options, listeners, to, stopRequested, now, otherData != null);
         pretraining.checkSame();
         return train(model, split, scaling, pretraining, restored, new Rows(now, otherData != null), ending);
     }
