@@ -209,7 +209,7 @@ final class ClassifierCommandsTest extends CommandTestBase {
     void badSettingsAreRefused() {
         refusedTraining("dropout must be at least 0 and below 1, got 1.0", "--set", "dropout=1");
         refusedTraining("did you mean 'dropout'", "--set", "dropuot=0.1");
-        refusedTraining("encoderLearningRate must be at least 0", "--set", "encoder-learning-rate=-1");
+        refusedTraining("--set encoder-learning-rate must be at least 0", "--set", "encoder-learning-rate=-1");
         refusedTraining("encoderSizes must be at least one number", "--set", "encoder-sizes=");
     }
 

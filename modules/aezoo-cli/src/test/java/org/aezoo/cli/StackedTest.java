@@ -145,7 +145,9 @@ final class StackedTest extends CommandTestBase {
 
     @Test
     void badSettingsAreOneLine() {
-        badInput("noise-std=0.1,0.2", "noiseStd must be one value for all stages or 3, one for each, got [0.1, 0.2]");
+        badInput(
+                "noise-std=0.1,0.2",
+                "--set noise-std must be one value for all stages or 3, one for each, got [0.1, 0.2]");
         badInput("pretrain-epochs=0,1,1", "pretrainEpochs must be 0 for each stage above one with 0, got [0, 1, 1]");
         badInput("input-size=4", "input-size must be 5");
         badInput("noise-rate=some", "noise-rate must be list of numbers, got 'some'");
