@@ -63,6 +63,9 @@ final class TableReader implements AutoCloseable {
         try {
             return rows.hasNext() ? rows.next() : null;
         } catch (CsvParseException e) {
+            if (e.getCause() instanceof InvalidInputException refused) {
+                throw refused;
+            }
             String message = String.valueOf(e.getMessage());
             String where = name + ", line " + row.line;
             if (message.startsWith("The maximum buffer size")) {

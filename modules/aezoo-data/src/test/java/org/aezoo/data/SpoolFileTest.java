@@ -113,7 +113,7 @@ class SpoolFileTest {
         // names and cells of so many columns would take more than the heap of any test
         Path file = Files.writeString(folder.resolve("commas.csv"), ",".repeat((1 << 24) - 1) + "\n");
         assertThat(TestFiles.refusal(() -> CsvFile.read(file, null)))
-                .contains("line 1: 16777216 cells")
+                .contains("line 1: more than ", " cells")
                 .contains("AEZOO_MEMORY");
     }
 }
