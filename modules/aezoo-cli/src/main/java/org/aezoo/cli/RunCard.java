@@ -116,6 +116,7 @@ record RunCard(
             int testRows,
             double testFraction,
             boolean publishedSplit,
+
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String readAs) {
 
         /** What a table was read as; null for other data. */

@@ -241,7 +241,7 @@ public final class CsvFile {
                 at += column.texts().size();
             } else if (column.isFeature()) {
                 float value = number(row, i);
-                anyValue |= value == value;
+                anyValue |= !Float.isNaN(value);
                 values[at++] = value;
             }
         }
@@ -258,7 +258,7 @@ public final class CsvFile {
     /** The number of a cell that holds one or stands for a missing one; NaN for that. */
     private float number(TableReader.Row row, int column) {
         double number = row.isEmpty(column) ? Double.NaN : row.number(column);
-        if (number != number
+        if (Double.isNaN(number)
                 || (!schema.spellings().isEmpty() && schema.spellings().contains(row.text(column)))) {
             return Float.NaN;
         }
@@ -333,7 +333,7 @@ public final class CsvFile {
         }
         for (int i = 0; i < texts.size(); i++) {
             double number = Cells.number(texts.get(i));
-            if (number == number) {
+            if (!Double.isNaN(number)) {
                 places.putIfAbsent(Double.toString(number), i);
             }
         }
@@ -345,7 +345,7 @@ public final class CsvFile {
         Integer place = places.get(text);
         if (place == null) {
             double number = Cells.number(text);
-            place = number == number ? places.get(Double.toString(number)) : null;
+            place = Double.isNaN(number) ? null : places.get(Double.toString(number));
         }
         return place == null ? -1 : place;
     }

@@ -64,7 +64,7 @@ final class Headers {
             if (below[i].numbers() > below[i].wordCount()) {
                 if (text) {
                     textAboveNumbers.add(i);
-                } else if (numbers[i] == numbers[i]) {
+                } else if (!Double.isNaN(numbers[i])) {
                     numberAboveNumbers.add(i);
                 }
             } else {
@@ -111,7 +111,7 @@ final class Headers {
     /** Neither a number nor anything that stands for one. */
     private boolean isText(int column) {
         String text = first[column];
-        return numbers[column] != numbers[column]
+        return Double.isNaN(numbers[column])
                 && !Cells.isMissing(text)
                 && !Cells.isMissingNumber(text)
                 && !Cells.isInfinite(text);

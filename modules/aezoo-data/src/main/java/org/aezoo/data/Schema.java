@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * left out. Reading makes one; a model keeps that of its training rows, and later tables are read by it, so that a
  * column of categories stays one, whatever a small file holds.
  *
- * @param header whether line 1 names the columns; without it they are {@code column1}, {@code column2}…
+ * @param header whether line 1 names the columns; without it they are numbered, see {@link #unnamed}
  * @param delimiter the character between cells
  * @param decimalComma whether numbers are written with a comma, {@code 2,5}
  * @param transform done to every number

@@ -38,7 +38,6 @@ final class TableReader implements AutoCloseable {
         reader = CsvReader.builder()
                 .fieldSeparator(delimiter)
                 .trimWhitespacesAroundQuotes(true)
-                .allowExtraCharsAfterClosingQuote(false)
                 .allowUnclosedQuote(false)
                 .skipEmptyLines(false)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
@@ -68,8 +67,6 @@ final class TableReader implements AutoCloseable {
                                     ? ": a quote is opened and not closed; double a quote that belongs to a text"
                                     : ": a cell goes on after its closing quote; double a quote that belongs to a text"),
                     e);
-        } catch (UncheckedIOException e) {
-            throw new InvalidInputException(name + " could not be read: " + InputFiles.reason(e.getCause()), e);
         }
     }
 

@@ -98,7 +98,7 @@ final class TableSurvey {
             tallies = new Tally[first.length];
             Arrays.setAll(tallies, i -> new Tally(missing, kept));
             for (row = reader.next(); row != null; row = reader.next()) {
-                if (row.isBlank() && first.length != 1 || row.size() == 0) {
+                if ((row.isBlank() && first.length != 1) || row.size() == 0) {
                     int line = row.line();
                     if (CsvFile.restIsBlank(reader)) {
                         break;

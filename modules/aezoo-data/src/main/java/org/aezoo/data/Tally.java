@@ -68,7 +68,7 @@ final class Tally {
 
     void add(TableReader.Row row, int cell) {
         double number = row.isEmpty(cell) ? Double.NaN : row.number(cell);
-        if (number == number && spellings.isEmpty()) {
+        if (!Double.isNaN(number) && spellings.isEmpty()) {
             addNumber(number);
             if (texts.size() <= CsvFile.MAX_CATEGORIES) {
                 addText(row.text(cell), row.line());
@@ -84,7 +84,7 @@ final class Tally {
             cells++;
             missing.merge(text, 1, Integer::sum);
             firstMissing = earlier(firstMissing, text, line);
-        } else if (number == number) {
+        } else if (!Double.isNaN(number)) {
             addNumber(number);
             addText(text, line);
         } else if (Cells.isInfinite(text)) {
@@ -147,7 +147,7 @@ final class Tally {
         boolean counted = counting;
         boolean rose = rising;
         add(text, number, 1);
-        if (number == number) {
+        if (!Double.isNaN(number)) {
             counting = counted && (numbers == 1 || below == number + 1);
             rising = rose && (numbers == 1 || below >= number);
             first = number;

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +29,7 @@ class SchemaTest {
         return read(content, parameters, null);
     }
 
-    private Dataset read(String content, String parameters, Schema known) {
+    private Dataset read(String content, String parameters, @Nullable Schema known) {
         Path file = TestFiles.write(folder.resolve("t.csv"), content);
         return DataSource.parse("csv:" + file + parameters)
                 .load(new DataSource.Options(null, 0, 1).withSchema(known))
@@ -197,7 +199,7 @@ class SchemaTest {
                 "\"a\", \"b\"|\"1.5\", 2|-3.25, 4@",
                 "a,b|\"1,5\",2|\"-3,25\",4@?decimal=comma"
             })
-    void delimitersAndDecimalCommas(String table, String parameters) {
+    void delimitersAndDecimalCommas(String table, @Nullable String parameters) {
         for (String end : List.of("\n", "\r\n", "\r")) {
             String text = table.replace("\\t", "\t").replace("|", end) + end;
             try (Dataset data = read(text, parameters == null ? "" : parameters)) {
@@ -345,8 +347,6 @@ class SchemaTest {
     }
 
     private static Schema schema(Dataset data) {
-        Schema schema = data.schema();
-        assertThat(schema).isNotNull();
-        return schema;
+        return Objects.requireNonNull(data.schema());
     }
 }
