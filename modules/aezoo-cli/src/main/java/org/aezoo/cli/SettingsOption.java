@@ -91,6 +91,9 @@ final class SettingsOption {
 
     /** What a library says of a setting or an option, in the words in which these are typed. */
     static InvalidInputException asTyped(InvalidInputException failure, Configured model) {
+        if (failure.getClass() != InvalidInputException.class) {
+            return failure;
+        }
         String message = String.valueOf(failure.getMessage());
         String own = model.id() + ": ";
         String rule = kebab(message.startsWith(own) ? message.substring(own.length()) : message);

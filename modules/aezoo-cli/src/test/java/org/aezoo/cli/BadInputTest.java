@@ -26,8 +26,8 @@ final class BadInputTest extends CommandTestBase {
     private static void refused(String expected, String... args) {
         Outcome outcome = aezoo(args);
         assertThat(outcome.status()).as(outcome.err()).isEqualTo(2);
-        assertThat(outcome.err().lines()).as(outcome.err()).hasSize(1);
-        assertThat(outcome.err()).startsWith("aezoo: ").contains(expected);
+        assertThat(outcome.errors().lines()).as(outcome.err()).hasSize(1);
+        assertThat(outcome.errors()).startsWith("aezoo: ").contains(expected);
         assertThat(outcome.out()).isEmpty();
     }
 

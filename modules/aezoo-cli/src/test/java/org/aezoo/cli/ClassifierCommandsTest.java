@@ -67,8 +67,8 @@ final class ClassifierCommandsTest extends CommandTestBase {
     private static void refused(String expected, String... args) {
         Outcome outcome = aezoo(args);
         assertThat(outcome.status()).as(outcome.err()).isEqualTo(2);
-        assertThat(outcome.err().lines()).as(outcome.err()).hasSize(1);
-        assertThat(outcome.err()).startsWith("aezoo: ").contains(expected);
+        assertThat(outcome.errors().lines()).as(outcome.err()).hasSize(1);
+        assertThat(outcome.errors()).startsWith("aezoo: ").contains(expected);
         assertThat(outcome.out()).isEmpty();
     }
 
@@ -210,7 +210,7 @@ final class ClassifierCommandsTest extends CommandTestBase {
         refusedTraining("dropout must be at least 0 and below 1, got 1.0", "--set", "dropout=1");
         refusedTraining("did you mean 'dropout'", "--set", "dropuot=0.1");
         refusedTraining("--set encoder-learning-rate must be at least 0", "--set", "encoder-learning-rate=-1");
-        refusedTraining("encoderSizes must be at least one number", "--set", "encoder-sizes=");
+        refusedTraining("encoder-sizes must be at least one number", "--set", "encoder-sizes=");
     }
 
     @Test

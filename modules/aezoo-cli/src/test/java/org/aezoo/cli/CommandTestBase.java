@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 
 /** Runs commands in this JVM and keeps what they print. */
@@ -19,7 +20,16 @@ abstract class CommandTestBase {
     }
 
     /** What a command did. */
-    record Outcome(int status, String out, String err) {}
+    record Outcome(int status, String out, String err) {
+
+        /** What stands on standard error beside what a table was read as, which is said before anything can fail. */
+        String errors() {
+            return err.lines()
+                    .filter(line -> !line.startsWith("read as: "))
+                    .map(line -> line + "\n")
+                    .collect(Collectors.joining());
+        }
+    }
 
     static Outcome aezoo(String... args) {
         StringWriter out = new StringWriter();

@@ -92,7 +92,7 @@ final class CountsTest extends CommandTestBase {
         Path file = write("cells.tsv", List.of("0\t1\t0:3", "1\t1\t1:-3"));
         Outcome outcome = aezoo("train", "shallow", "--data", "counts:" + file);
         assertThat(outcome.status()).isEqualTo(2);
-        assertThat(outcome.err().lines()).hasSize(1);
+        assertThat(outcome.errors().lines()).hasSize(1);
         assertThat(outcome.err()).contains("cells.tsv, line 3: a count must be 0 or more, got '-3'");
     }
 }

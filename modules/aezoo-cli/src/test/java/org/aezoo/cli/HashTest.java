@@ -186,7 +186,7 @@ final class HashTest extends CommandTestBase {
         Outcome outcome = aezoo(args);
         assertThat(outcome.status()).as(outcome.err()).isEqualTo(2);
         assertThat(outcome.err()).contains(message);
-        assertThat(outcome.err().lines()).hasSize(1);
+        assertThat(outcome.errors().lines()).hasSize(1);
         assertThat(outcome.out()).isEmpty();
     }
 }

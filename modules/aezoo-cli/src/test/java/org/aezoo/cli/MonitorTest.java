@@ -162,7 +162,7 @@ final class MonitorTest extends CommandTestBase {
 
     private static void refused(Outcome outcome, String expected) {
         assertThat(outcome.status()).as(outcome.err()).isEqualTo(2);
-        assertThat(outcome.err().lines()).as(outcome.err()).hasSize(1);
-        assertThat(outcome.err()).startsWith("aezoo: ").contains(expected);
+        assertThat(outcome.errors().lines()).as(outcome.err()).hasSize(1);
+        assertThat(outcome.errors()).startsWith("aezoo: ").contains(expected);
     }
 }

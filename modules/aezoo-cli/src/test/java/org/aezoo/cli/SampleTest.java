@@ -176,14 +176,14 @@ final class SampleTest extends CommandTestBase {
         assertThat(outcome.status()).isEqualTo(2);
         assertThat(outcome.err())
                 .contains("row 1 of wide.csv has 1.5 in column 'high' with none scaling")
-                .contains("--set loss=gaussian");
+                .contains("set loss=gaussian");
     }
 
     private static void refused(String expected, String... args) {
         Outcome outcome = aezoo(args);
         assertThat(outcome.status()).as(outcome.err()).isEqualTo(2);
-        assertThat(outcome.err().lines()).as(outcome.err()).hasSize(1);
-        assertThat(outcome.err()).startsWith("aezoo: ").contains(expected);
+        assertThat(outcome.errors().lines()).as(outcome.err()).hasSize(1);
+        assertThat(outcome.errors()).startsWith("aezoo: ").contains(expected);
         assertThat(outcome.out()).isEmpty();
     }
 }

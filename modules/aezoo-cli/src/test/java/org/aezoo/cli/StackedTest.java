@@ -148,7 +148,7 @@ final class StackedTest extends CommandTestBase {
         badInput(
                 "noise-std=0.1,0.2",
                 "--set noise-std must be one value for all stages or 3, one for each, got [0.1, 0.2]");
-        badInput("pretrain-epochs=0,1,1", "pretrainEpochs must be 0 for each stage above one with 0, got [0, 1, 1]");
+        badInput("pretrain-epochs=0,1,1", "pretrain-epochs must be 0 for each stage above one with 0, got [0, 1, 1]");
         badInput("input-size=4", "input-size must be 5");
         badInput("noise-rate=some", "noise-rate must be list of numbers, got 'some'");
     }

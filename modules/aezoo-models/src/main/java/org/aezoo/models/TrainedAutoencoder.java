@@ -1227,7 +1227,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
      * @throws InvalidInputException if the data has another shape or lacks a column
      */
     public void forEach(Dataset data, ViewConsumer consumer) {
-        forEach(Columns.of(data, shape, featureNames).of(data), batchesOf(data), consumer);
+        lifetime.run(() -> forEach(Columns.of(data, shape, featureNames).of(data), batchesOf(data), consumer));
     }
 
     /** Receives some scaled rows after another's. */

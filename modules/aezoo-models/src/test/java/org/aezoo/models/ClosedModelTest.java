@@ -161,6 +161,8 @@ final class ClosedModelTest {
             trained.sample(2, 1, samples -> {});
         });
         uses.put("archetypes", TrainedAutoencoder::archetypes);
+        uses.put("archetypesScaled", TrainedAutoencoder::archetypesScaled);
+        uses.put("sampleScaled", trained -> trained.sampleScaled(1, 1, drawn -> {}));
         uses.put("interpolate", trained -> trained.interpolate(rows[0], rows[1], 3));
         uses.put("forEach", trained -> trained.forEach(data, seen -> {}));
         uses.put("save", trained -> trained.save(file));
@@ -176,6 +178,10 @@ final class ClosedModelTest {
         questions.put("featureNames", TrainedAutoencoder::featureNames);
         questions.put("scaling", TrainedAutoencoder::scaling);
         questions.put("seed", TrainedAutoencoder::seed);
+        questions.put("schema", TrainedAutoencoder::schema);
+        questions.put("setSchema", trained -> trained.setSchema(trained.schema()));
+        questions.put("outside", trained -> trained.outside(data));
+        questions.put("networkInput", trained -> trained.networkInput(ZooContractTest.rows(trained.model(), 3)));
         questions.put("prior", TrainedAutoencoder::prior);
         questions.put("batchNames", TrainedAutoencoder::batchNames);
         questions.put("setBatchNames", trained -> trained.setBatchNames(trained.batchNames()));

@@ -176,6 +176,9 @@ public final class Trainer {
                     + split.rest().size() + ", got " + model.archetypes());
         }
         checkWorkers(model, split.rest().size());
+        if (restored != null) {
+            checkSame(restored, model);
+        }
         @Nullable RunData now = to == null ? null : RunData.of(data, false);
         @Nullable String otherData = now == null ? null : RunData.check(before, now, newData, run);
         Scaling scaling = scaling(model, split.rest(), restored == null ? ending : null);
@@ -336,7 +339,7 @@ public final class Trainer {
             for (int i = 0; i < row.length; i++) {
                 if (!(row[i] >= 0 && row[i] <= 1)) {
                     List<String> names = training.featureNames();
-                    throw new InvalidInputException("loss bernoulli needs values in [0, 1], but row " + r + " of "
+                    throw new InvalidInputException("cross-entropy needs values in [0, 1], but row " + r + " of "
                             + training.name() + " has " + row[i] + " in "
                             + (names.isEmpty() ? "value " + i : "column '" + names.get(i) + "'") + " with "
                             + scaling.kind().id() + " scaling: scale with min-max, or set loss="
