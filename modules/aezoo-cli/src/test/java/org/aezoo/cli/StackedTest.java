@@ -157,7 +157,7 @@ final class StackedTest extends CommandTestBase {
         Path out = folder.resolve("bad-" + setting.replaceAll("[^a-z]", ""));
         Outcome outcome = aezoo(train(out, "--set", setting));
         assertThat(outcome.status()).isEqualTo(2);
-        assertThat(outcome.err().strip().lines()).hasSizeLessThanOrEqualTo(2);
+        assertThat(outcome.errors().strip().lines()).hasSizeLessThanOrEqualTo(2);
         assertThat(outcome.err()).contains(message);
     }
 
