@@ -159,8 +159,13 @@ final class CommandsTest extends CommandTestBase {
             try (TrainedAutoencoder trained = TrainedAutoencoder.load(Path.of(args[0]));
                     var data = org.aezoo.data.DataSource.parse(args[1])
                             .load(new org.aezoo.data.DataSource.Options(null, 0, 1))) {
-                for (float[] code : trained.encode(data.train().head(1000))) {
-                    System.out.println(code[0] + "," + code[1]);
+                double[][] rows =
+                        new double[data.train().size()][data.train().shape().size()];
+                for (int i = 0; i < rows.length; i++) {
+                    data.train().read(i, rows[i], 0);
+                }
+                for (double[] code : trained.encode(rows)) {
+                    System.out.println((float) code[0] + "," + (float) code[1]);
                 }
             }
         }
