@@ -453,8 +453,22 @@ public final class Dataset implements AutoCloseable {
             }
 
             @Override
+            public boolean isSingle() {
+                return rows.isSingle();
+            }
+
+            @Override
             public void read(int row, float[] target, int offset) {
                 float[] whole = new float[order.length];
+                rows.read(row, whole, 0);
+                for (int i = 0; i < order.length; i++) {
+                    target[offset + i] = whole[order[i]];
+                }
+            }
+
+            @Override
+            public void read(int row, double[] target, int offset) {
+                double[] whole = new double[order.length];
                 rows.read(row, whole, 0);
                 for (int i = 0; i < order.length; i++) {
                     target[offset + i] = whole[order[i]];
