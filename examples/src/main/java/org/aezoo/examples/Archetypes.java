@@ -17,6 +17,7 @@ import org.aezoo.models.ArchetypalAutoencoder;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.DeepAutoencoder;
 import org.aezoo.models.Settings;
+import org.aezoo.models.Start;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.training.Trainer;
 import org.aezoo.training.TrainingOptions;
@@ -151,7 +152,7 @@ public final class Archetypes {
                 TrainingOptions.defaults().withSeed(seed).withSteps(steps, ROWS).withValidation(0.1);
         ArchetypalAutoencoder aanet = Settings.with(ArchetypalAutoencoder.tabular(size), settings);
         AutoencoderModel plain = new DeepAutoencoder(
-                size, aanet.hiddenSizes(), COUNT - 1, TANH, IDENTITY, IDENTITY, MSE, false, 1e-3, 0);
+                size, aanet.hiddenSizes(), COUNT - 1, TANH, IDENTITY, IDENTITY, MSE, false, Start.RANDOM, 1e-3, 0);
         double[] errors = new double[WAYS.size()];
         try (TrainedAutoencoder trained =
                 new Trainer(options).train(aanet, rows).model()) {

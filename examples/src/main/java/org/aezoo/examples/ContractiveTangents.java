@@ -20,6 +20,7 @@ import org.aezoo.evaluation.Jacobians;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.ContractiveAutoencoder;
 import org.aezoo.models.ShallowAutoencoder;
+import org.aezoo.models.Start;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.training.Schedule;
 import org.aezoo.training.Trainer;
@@ -75,7 +76,7 @@ public final class ContractiveTangents {
         models.put(
                 "contractive",
                 new ContractiveAutoencoder(size, List.of(), UNITS, penalty, SIGMOID, SIGMOID, BERNOULLI, 1e-3, 0));
-        models.put("plain", new ShallowAutoencoder(size, UNITS, SIGMOID, SIGMOID, BERNOULLI, true, 1e-3, 0));
+        models.put("plain", new ShallowAutoencoder(size, UNITS, SIGMOID, SIGMOID, BERNOULLI, true, Start.RANDOM, 1e-3, 0));
         float[][] shown = Arrays.copyOf(LossComparison.oneOfEachClass(data.test()), 4);
         Map<String, float[][]> rows = new LinkedHashMap<>();
         Map<String, double[]> spectra = new LinkedHashMap<>();

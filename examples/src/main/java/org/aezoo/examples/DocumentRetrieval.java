@@ -17,7 +17,7 @@ import org.aezoo.data.TfIdf;
 import org.aezoo.evaluation.ComparisonPictures;
 import org.aezoo.evaluation.HashIndex;
 import org.aezoo.evaluation.Pictures;
-import org.aezoo.evaluation.PrincipalComponents;
+import org.aezoo.numerics.PrincipalComponents;
 import org.aezoo.evaluation.Retrieval;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Settings;

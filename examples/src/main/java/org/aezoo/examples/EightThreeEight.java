@@ -7,6 +7,7 @@ import org.aezoo.data.Scaling;
 import org.aezoo.models.Nonlinearity;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.ShallowAutoencoder;
+import org.aezoo.models.Start;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.training.Trainer;
 import org.aezoo.training.TrainingOptions;
@@ -43,7 +44,7 @@ public final class EightThreeEight {
 
     static TrainedAutoencoder train(long seed) {
         ShallowAutoencoder model = new ShallowAutoencoder(
-                PATTERNS, 3, Nonlinearity.SIGMOID, Nonlinearity.SIGMOID, ReconstructionLoss.BERNOULLI, false, 0.05, 0);
+                PATTERNS, 3, Nonlinearity.SIGMOID, Nonlinearity.SIGMOID, ReconstructionLoss.BERNOULLI, false, Start.RANDOM, 0.05, 0);
         TrainingOptions options = TrainingOptions.defaults()
                 .withEpochs(EPOCHS)
                 .withBatchSize(PATTERNS)

@@ -17,6 +17,7 @@ import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.ContractiveAutoencoder;
 import org.aezoo.models.DenoisingAutoencoder;
 import org.aezoo.models.ShallowAutoencoder;
+import org.aezoo.models.Start;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.training.Schedule;
 import org.aezoo.training.Trainer;
@@ -106,7 +107,7 @@ public final class JacobianNorms {
     }
 
     private static AutoencoderModel plain(int inputSize, int units) {
-        return new ShallowAutoencoder(inputSize, units, SIGMOID, SIGMOID, BERNOULLI, true, 1e-3, 0);
+        return new ShallowAutoencoder(inputSize, units, SIGMOID, SIGMOID, BERNOULLI, true, Start.RANDOM, 1e-3, 0);
     }
 
     private static TrainingOptions options(int epochs) {

@@ -15,6 +15,7 @@ import org.aezoo.evaluation.Metrics;
 import org.aezoo.models.DeepAutoencoder;
 import org.aezoo.models.Nonlinearity;
 import org.aezoo.models.ReconstructionLoss;
+import org.aezoo.models.Start;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.training.Schedule;
 import org.aezoo.training.Trainer;
@@ -61,6 +62,7 @@ public final class LossComparison {
                 output,
                 loss,
                 false,
+                Start.RANDOM,
                 1e-3,
                 0);
     }

@@ -1,6 +1,6 @@
 package org.aezoo.examples;
 
-import org.aezoo.evaluation.Svd;
+import org.aezoo.numerics.Svd;
 
 /**
  * Principal directions of a small matrix by singular value decomposition, on the example that lectures on autoencoders

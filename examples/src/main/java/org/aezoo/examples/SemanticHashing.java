@@ -13,7 +13,7 @@ import org.aezoo.evaluation.BitUse;
 import org.aezoo.evaluation.HashIndex;
 import org.aezoo.evaluation.HashIndex.Hit;
 import org.aezoo.evaluation.Pictures;
-import org.aezoo.evaluation.PrincipalComponents;
+import org.aezoo.numerics.PrincipalComponents;
 import org.aezoo.evaluation.Retrieval;
 import org.aezoo.models.Settings;
 import org.aezoo.models.TrainedAutoencoder;

@@ -10,7 +10,7 @@ import org.aezoo.data.Split;
 import org.aezoo.evaluation.ComparisonPictures;
 import org.aezoo.evaluation.Metrics;
 import org.aezoo.evaluation.Pictures;
-import org.aezoo.evaluation.PrincipalComponents;
+import org.aezoo.numerics.PrincipalComponents;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Settings;
 import org.aezoo.models.TrainedAutoencoder;

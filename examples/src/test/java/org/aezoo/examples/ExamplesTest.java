@@ -16,7 +16,7 @@ import org.aezoo.data.DataShape;
 import org.aezoo.data.DataSource;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.LoadedData;
-import org.aezoo.evaluation.Svd;
+import org.aezoo.numerics.Svd;
 import org.aezoo.models.Settings;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Zoo;

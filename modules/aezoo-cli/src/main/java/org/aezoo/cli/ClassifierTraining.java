@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.aezoo.data.DataSource;
 import org.aezoo.data.Dataset;
@@ -85,7 +86,7 @@ final class ClassifierTraining {
             LoadedData loaded,
             double testFraction,
             long splitSeed,
-            String command,
+            Function<TrainingOptions, String> command,
             Path path,
             boolean resume) {
         Path start = from;
@@ -205,7 +206,7 @@ final class ClassifierTraining {
             int labelledRows,
             double testFraction,
             long splitSeed,
-            String command,
+            Function<TrainingOptions, String> command,
             RunFolder folder) {
         folder.writeHistory(result.history());
         if (result.bestEpoch() == 0) {
@@ -214,6 +215,7 @@ final class ClassifierTraining {
         trained.save(folder.path().resolve("model.zip"));
         Dataset judged = loaded.test().size() == 0 ? loaded.train() : loaded.test();
         ConfusionMatrix matrix = ConfusionMatrix.of(trained, judged);
+        TrainingOptions chosen = TrainCommand.withAll(result.options(), result.history());
         RunCard card = new RunCard(
                 RunFolder.FORMAT,
                 Classifier.ID,
@@ -237,11 +239,11 @@ final class ClassifierTraining {
                         RunCard.Data.readAs(loaded.train())),
                 trained.scaling().kind().id(),
                 options.seed(),
-                options.withEpochs(Math.max(options.epochs(), result.history().size())),
+                chosen,
                 Environment.ofRun(),
                 Environment.backend(),
                 NativeThreads.get(),
-                command,
+                command.apply(chosen),
                 result.history().size(),
                 result.bestEpoch(),
                 result.message(),
@@ -279,6 +281,9 @@ final class ClassifierTraining {
                         "on the test rows:  test_error %.2f %%  cross_entropy %s",
                         matrix.testError(),
                         Progress.number(matrix.crossEntropy())));
+        if (result.stillImproving()) {
+            common.err().println(TrainCommand.stillImproving(result.history(), folder.path()));
+        }
         common.err().println("report: " + report.toAbsolutePath());
         if (common.json) {
             Map<String, Object> printed = new LinkedHashMap<>();

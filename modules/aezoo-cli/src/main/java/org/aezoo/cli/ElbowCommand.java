@@ -116,10 +116,6 @@ final class ElbowCommand implements Runnable, Backend.Needed {
     /** On test rows where there are some. */
     private double error(AutoencoderModel model, LoadedData loaded) {
         TrainingOptions options = TrainingOptions.defaults().withSeed(seed);
-        Integer steps = model.steps();
-        if (steps != null) {
-            options = options.withSteps(steps, loaded.train().size());
-        }
         Trainer trainer = new Trainer(epochs == null ? options : options.withEpochs(epochs));
         Threads.use(threads, trainer);
         TrainingResult result = trainer.train(model, loaded.train());

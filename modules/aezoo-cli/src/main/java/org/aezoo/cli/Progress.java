@@ -28,6 +28,7 @@ final class Progress implements TrainingListener, AutoCloseable {
     private String title = "";
     private int epochs;
     private int firstEpoch;
+    private int inAll;
     private long started;
     private long inEpoch;
     private long lastLine;
@@ -54,6 +55,7 @@ final class Progress implements TrainingListener, AutoCloseable {
         title = stage;
         stage = ""; // what comes after the last stage is the whole network
         epochs = plannedEpochs;
+        inAll = examples;
         firstEpoch = first;
         started = System.nanoTime();
         if (terminal) {
@@ -101,6 +103,14 @@ final class Progress implements TrainingListener, AutoCloseable {
                                 Locale.ROOT, "  %,.0f examples/s  %s left", epoch.examplesPerSecond(), time(seconds)),
                 4,
                 Lines.WIDTH));
+    }
+
+    @Override
+    public void cooling(int lastEpoch) {
+        if (bar != null) {
+            bar.maxHint(bar.getMax() - (long) inAll * (epochs - lastEpoch));
+        }
+        epochs = lastEpoch;
     }
 
     @Override

@@ -64,11 +64,14 @@ final class TrainCommand implements Runnable, Backend.Needed {
             names = "--epochs",
             paramLabel = "N",
             description =
-                    "Passes over the training rows at most (default: 30; for anomaly and aanet as many as make 1500 and 6000 steps).")
+                    "Passes over the training rows at most (default: as many as it takes to converge; for anomaly and aanet as many as make 1500 and 6000 steps).")
     private @Nullable Integer epochs;
 
-    @Option(names = "--batch-size", paramLabel = "N", description = "Rows per step (default: 128).")
-    private int batchSize = TrainingOptions.defaults().batchSize();
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            description = "Rows per step (default: 128; 32 and 64 where there are few rows).")
+    private @Nullable Integer batchSize;
 
     @Option(names = "--seed", paramLabel = "N", description = "Decides everything random (default: 1).")
     private long seed = TrainingOptions.defaults().seed();
@@ -83,14 +86,14 @@ final class TrainCommand implements Runnable, Backend.Needed {
             names = "--patience",
             paramLabel = "N",
             description =
-                    "Epochs without a better validation loss before stopping; 0: never (default: 5; for anomaly and aanet 0).")
+                    "Epochs without a better validation loss before the step size falls and training ends; 0: never (default: 3 or as many as make 500 steps; for anomaly and aanet 0).")
     private @Nullable Integer patience;
 
     @Option(
             names = "--schedule",
             paramLabel = "NAME",
             description =
-                    "How the step size changes: constant, cosine, exponential (default: constant; for anomaly and aanet cosine).")
+                    "How the step size changes: cooldown, constant, cosine, exponential (default: cooldown, which is constant until the loss stalls and then falls; for anomaly and aanet cosine).")
     private @Nullable String schedule;
 
     @Option(
@@ -203,7 +206,8 @@ final class TrainCommand implements Runnable, Backend.Needed {
         DataSource source = data.source("digits");
         try (LoadedData loaded = data.load("digits", testFraction, seed, common.err())) {
             AutoencoderModel model = settings.model(id, loaded.train());
-            TrainingOptions options = fitted(asked, model, loaded.train().size());
+            // rows by whose scores a threshold is set must not be trained on
+            TrainingOptions options = asked.withValidationToo(!hasThreshold() && model.noiseLevels() == null);
             if (resume && out == null) {
                 throw new InvalidInputException("--resume needs --out with the folder to go on in");
             }
@@ -266,26 +270,29 @@ final class TrainCommand implements Runnable, Backend.Needed {
                             Path.of("runs"), id + "-" + loaded.train().name())
                     : out;
             new ClassifierTraining(classifier, options, from, labels, newData, monitor, common)
-                    .run(source, loaded, fraction, splitSeed, command(source, options), path, resume);
+                    .run(source, loaded, fraction, splitSeed, chosen -> command(source, chosen), path, resume);
         }
     }
 
     private TrainingOptions options() {
         try {
             TrainingOptions options = TrainingOptions.defaults()
-                    .withEpochs(epochs == null ? TrainingOptions.defaults().epochs() : epochs)
-                    .withBatchSize(batchSize)
                     .withSeed(seed)
                     .withValidation(validation)
-                    .withPatience(patience == null ? TrainingOptions.defaults().patience() : patience)
-                    .withSchedule(Choices.of(
-                            "--schedule",
-                            Schedule.class,
-                            schedule == null
-                                    ? TrainingOptions.defaults().schedule().id()
-                                    : schedule))
                     .withRetries(retries)
                     .withWorkers(workers);
+            if (epochs != null) {
+                options = options.withEpochs(epochs);
+            }
+            if (batchSize != null) {
+                options = options.withBatchSize(batchSize);
+            }
+            if (patience != null) {
+                options = options.withPatience(patience);
+            }
+            if (schedule != null) {
+                options = options.withSchedule(Choices.of("--schedule", Schedule.class, schedule));
+            }
             checkThreshold();
             return scaling == null
                     ? options
@@ -310,18 +317,6 @@ final class TrainCommand implements Runnable, Backend.Needed {
             throw new InvalidInputException((contamination != null ? "--contamination" : "--false-alarms")
                     + " needs rows that are not trained on: --validation must be above 0, got 0");
         }
-    }
-
-    /** What was not asked for goes by the model: some need a number of steps, whatever the number of rows. */
-    private TrainingOptions fitted(TrainingOptions options, AutoencoderModel model, int rows) {
-        Integer steps = model.steps();
-        if (steps == null) {
-            return options;
-        }
-        TrainingOptions fit = options.withSteps(steps, rows);
-        return fit.withEpochs(epochs == null ? fit.epochs() : epochs)
-                .withPatience(patience == null ? fit.patience() : patience)
-                .withSchedule(schedule == null ? fit.schedule() : options.schedule());
     }
 
     private void setThreshold(TrainedAutoencoder trained, TrainingOptions options, Dataset training) {
@@ -437,10 +432,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
             }
             progress.finish();
             try (TrainedAutoencoder trained = result.model()) {
-                // what was trained before stays trained, however few epochs are asked for
-                TrainingOptions done = options.withEpochs(
-                        Math.max(options.epochs(), result.history().size()));
-                finish(variant, architecture, done, source, loaded, reading, folder, result, trained);
+                finish(variant, architecture, withAll(result.options(), result.history()), source, loaded, reading, folder, result, trained);
             }
         }
     }
@@ -542,6 +534,18 @@ final class TrainCommand implements Runnable, Backend.Needed {
         }
     }
 
+    /** What was trained before stays trained, however few epochs are asked for. */
+    static TrainingOptions withAll(TrainingOptions options, List<EpochRecord> history) {
+        Integer most = options.epochs();
+        return options.withEpochs(Math.max(most == null ? 0 : most, history.size()));
+    }
+
+    /** What to do where more epochs would help. */
+    static String stillImproving(List<EpochRecord> history, Path path) {
+        return "still improving at the last step: go on with the same command, --resume --out "
+                + quoted(path.toString()) + " --epochs " + 2 * history.size();
+    }
+
     private void say(
             TrainingResult result,
             Map<String, Double> figures,
@@ -566,6 +570,9 @@ final class TrainCommand implements Runnable, Backend.Needed {
                         result.examplesPerSecond()));
         common.err()
                 .println((onTest ? "on the test rows:" : "on the training rows, as there are no test rows:") + summary);
+        if (result.stillImproving()) {
+            common.err().println(stillImproving(result.history(), path));
+        }
         if (!detection.isEmpty()) {
             common.err()
                     .println(detection.replace(
@@ -589,11 +596,14 @@ final class TrainCommand implements Runnable, Backend.Needed {
             command.append(" --set ").append(quoted(setting));
         }
         command.append(" --epochs ").append(options.epochs());
-        command.append(" --batch-size ").append(batchSize);
+        command.append(" --batch-size ").append(options.batchSize());
         command.append(" --seed ").append(seed);
         command.append(" --validation ").append(validation);
         command.append(" --patience ").append(options.patience());
-        command.append(" --schedule ").append(options.schedule().id());
+        Schedule chosen = options.schedule();
+        if (chosen != null) {
+            command.append(" --schedule ").append(chosen.id());
+        }
         if (options.retries() > 0) {
             command.append(" --retries ").append(options.retries());
         }

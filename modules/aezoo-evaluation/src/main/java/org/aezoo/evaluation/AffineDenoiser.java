@@ -1,5 +1,6 @@
 package org.aezoo.evaluation;
 
+import org.aezoo.numerics.PrincipalComponents;
 import java.util.Arrays;
 import org.aezoo.data.Corruption;
 import org.aezoo.data.CorruptionRange;

@@ -1,5 +1,6 @@
 package org.aezoo.evaluation;
 
+import org.aezoo.numerics.PrincipalComponents;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;

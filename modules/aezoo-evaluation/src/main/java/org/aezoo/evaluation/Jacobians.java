@@ -1,5 +1,7 @@
 package org.aezoo.evaluation;
 
+import org.aezoo.numerics.Svd;
+import org.aezoo.numerics.SymmetricEigen;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,6 @@
 package org.aezoo.evaluation;
 
+import org.aezoo.numerics.PrincipalComponents;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package org.aezoo.evaluation;
 
+import org.aezoo.numerics.PrincipalComponents;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.aezoo.data.Dataset;

@@ -1,5 +1,6 @@
 package org.aezoo.evaluation;
 
+import org.aezoo.numerics.Svd;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package org.aezoo.evaluation;
 
+import org.aezoo.numerics.Svd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

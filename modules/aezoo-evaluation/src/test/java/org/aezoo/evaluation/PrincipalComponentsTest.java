@@ -1,5 +1,7 @@
 package org.aezoo.evaluation;
 
+import org.aezoo.numerics.Svd;
+import org.aezoo.numerics.PrincipalComponents;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;

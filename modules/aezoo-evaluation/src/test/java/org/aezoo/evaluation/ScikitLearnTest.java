@@ -1,5 +1,6 @@
 package org.aezoo.evaluation;
 
+import org.aezoo.numerics.PrincipalComponents;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 

@@ -159,6 +159,11 @@ public interface AutoencoderModel extends Configured {
         return null;
     }
 
+    /** The network whose weights start as principal components; null where they start at random. */
+    default @Nullable DeepAutoencoder principalStart() {
+        return null;
+    }
+
     /**
      * Steps of training that do the model good whatever the number of rows, with a step size that falls along a cosine;
      * absent where passes over the rows are the better measure.

@@ -9,6 +9,7 @@ import static org.aezoo.models.ReconstructionLoss.MSE;
 import java.util.List;
 import org.aezoo.data.DataShape;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /**
@@ -34,6 +35,7 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
  * @param outputActivation g
  * @param loss how x and y are compared
  * @param tied whether each decoder layer uses the weights of its encoder layer, transposed
+ * @param start where the weights start
  * @param learningRate Adam's step size
  * @param weightDecay share of each weight taken off per step, times the step size; 0 for none
  * @see <a href="https://doi.org/10.1126/science.1127647">Hinton and Salakhutdinov, 2006</a>
@@ -56,6 +58,8 @@ public record DeepAutoencoder(
         ReconstructionLoss loss,
 
         @Setting("decoder uses the encoder's weights") boolean tied,
+
+        @Setting("where the weights start") Start start,
 
         @Setting(value = "Adam's step size", range = "above 0")
         double learningRate,
@@ -81,13 +85,13 @@ public record DeepAutoencoder(
 
     /** For images with pixels in [0, 1]. */
     public static DeepAutoencoder image(int inputSize) {
-        return new DeepAutoencoder(inputSize, List.of(128, 64), 32, RELU, IDENTITY, SIGMOID, BERNOULLI, false, 1e-3, 0);
+        return new DeepAutoencoder(inputSize, List.of(128, 64), 32, RELU, IDENTITY, SIGMOID, BERNOULLI, false, Start.RANDOM, 1e-3, 0);
     }
 
     /** For a table with standardised columns. */
     public static DeepAutoencoder tabular(int inputSize) {
         int code = Math.max(1, inputSize / 3);
-        return new DeepAutoencoder(inputSize, List.of(64, 32), code, RELU, IDENTITY, IDENTITY, MSE, false, 1e-3, 0);
+        return new DeepAutoencoder(inputSize, List.of(Math.max(64, 2 * code), Math.max(32, 2 * code)), code, RELU, IDENTITY, IDENTITY, MSE, false, Start.PRINCIPAL, 1e-3, 0);
     }
 
     static DeepAutoencoder defaults(DataShape shape) {
@@ -97,6 +101,20 @@ public record DeepAutoencoder(
     @Override
     public String id() {
         return "deep";
+    }
+
+    @Override
+    public @Nullable DeepAutoencoder principalStart() {
+        boolean pairs = hiddenSizes.isEmpty()
+                || activation == RELU && hiddenSizes.stream().allMatch(size -> size >= 2 * codeSize);
+        boolean code = codeActivation == IDENTITY || isRectifier(codeActivation);
+        return start == Start.PRINCIPAL && pairs && code && !tied && outputActivation == IDENTITY && codeSize <= inputSize
+                ? this
+                : null;
+    }
+
+    private static boolean isRectifier(Nonlinearity activation) {
+        return activation == RELU || activation == Nonlinearity.LEAKY_RELU || activation == Nonlinearity.ELU;
     }
 
     @Override

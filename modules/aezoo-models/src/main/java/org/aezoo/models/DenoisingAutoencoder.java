@@ -166,6 +166,7 @@ public record DenoisingAutoencoder(
                         outputActivation,
                         loss,
                         tied,
+                        Start.RANDOM,
                         learningRate,
                         weightDecay)
                 .graph(seed, lossFunction());

@@ -2,8 +2,10 @@ package org.aezoo.models;
 
 import static org.aezoo.models.Nonlinearity.IDENTITY;
 
+import java.util.List;
 import org.aezoo.data.DataShape;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Linear autoencoder: principal components by gradient descent.
@@ -21,6 +23,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
  * @param inputSize values per example
  * @param codeSize units in the code, below {@code inputSize}: a code of the same size would copy
  * @param tied whether the decoder uses the encoder's weights, transposed
+ * @param start where the weights start
  * @param learningRate Adam's step size
  * @see <a href="https://doi.org/10.1016/0893-6080(89)90014-2">Baldi and Hornik, 1989</a>
  */
@@ -32,6 +35,8 @@ public record LinearAutoencoder(
         int codeSize,
 
         @Setting("decoder uses the encoder's weights") boolean tied,
+
+        @Setting("where the weights start") Start start,
 
         @Setting(value = "Adam's step size", range = "above 0")
         double learningRate)
@@ -53,12 +58,12 @@ public record LinearAutoencoder(
      * takes them far longer to turn the code towards the last components. Let it fall along a cosine.
      */
     public static LinearAutoencoder image(int inputSize) {
-        return new LinearAutoencoder(inputSize, Math.min(30, inputSize - 1), false, 5e-3);
+        return new LinearAutoencoder(inputSize, Math.min(30, inputSize - 1), false, Start.RANDOM, 5e-3);
     }
 
     /** For a table with standardised columns: half as many units as columns. */
     public static LinearAutoencoder tabular(int inputSize) {
-        return new LinearAutoencoder(inputSize, Math.max(1, inputSize / 2), false, 1e-3);
+        return new LinearAutoencoder(inputSize, Math.max(1, inputSize / 2), false, Start.PRINCIPAL, 1e-3);
     }
 
     static LinearAutoencoder defaults(DataShape shape) {
@@ -68,6 +73,23 @@ public record LinearAutoencoder(
     @Override
     public String id() {
         return "linear";
+    }
+
+    @Override
+    public @Nullable DeepAutoencoder principalStart() {
+        return new DeepAutoencoder(
+                        inputSize,
+                        List.of(),
+                        codeSize,
+                        IDENTITY,
+                        IDENTITY,
+                        IDENTITY,
+                        loss(),
+                        tied,
+                        start,
+                        learningRate,
+                        0)
+                .principalStart();
     }
 
     @Override

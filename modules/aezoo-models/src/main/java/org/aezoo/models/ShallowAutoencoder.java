@@ -6,8 +6,10 @@ import static org.aezoo.models.Nonlinearity.SIGMOID;
 import static org.aezoo.models.ReconstructionLoss.BERNOULLI;
 import static org.aezoo.models.ReconstructionLoss.MSE;
 
+import java.util.List;
 import org.aezoo.data.DataShape;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shallow autoencoder: one layer in, one layer out.
@@ -27,6 +29,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
  * @param outputActivation g
  * @param loss how x and y are compared
  * @param tied whether the decoder uses the encoder's weights, transposed
+ * @param start where the weights start
  * @param learningRate Adam's step size
  * @param weightDecay share of each weight taken off per step, times the step size; 0 for none
  * @see <a href="https://blog.keras.io/building-autoencoders-in-keras.html">Chollet, 2016</a>
@@ -46,6 +49,8 @@ public record ShallowAutoencoder(
 
         @Setting("decoder uses the encoder's weights") boolean tied,
 
+        @Setting("where the weights start") Start start,
+
         @Setting(value = "Adam's step size", range = "above 0")
         double learningRate,
 
@@ -63,7 +68,7 @@ public record ShallowAutoencoder(
 
     /** For images with pixels in [0, 1]; the settings behind the MNIST row of docs/results.md. */
     public static ShallowAutoencoder image(int inputSize) {
-        return new ShallowAutoencoder(inputSize, 32, RELU, SIGMOID, BERNOULLI, false, 1e-3, 0);
+        return new ShallowAutoencoder(inputSize, 32, RELU, SIGMOID, BERNOULLI, false, Start.RANDOM, 1e-3, 0);
     }
 
     /** For the 784 pixels of MNIST. */
@@ -73,7 +78,7 @@ public record ShallowAutoencoder(
 
     /** For a table with standardised columns. */
     public static ShallowAutoencoder tabular(int inputSize) {
-        return new ShallowAutoencoder(inputSize, Math.max(1, inputSize / 2), RELU, IDENTITY, MSE, false, 1e-3, 0);
+        return new ShallowAutoencoder(inputSize, Math.max(1, inputSize / 2), RELU, IDENTITY, MSE, false, Start.PRINCIPAL, 1e-3, 0);
     }
 
     static ShallowAutoencoder defaults(DataShape shape) {
@@ -83,6 +88,23 @@ public record ShallowAutoencoder(
     @Override
     public String id() {
         return "shallow";
+    }
+
+    @Override
+    public @Nullable DeepAutoencoder principalStart() {
+        return new DeepAutoencoder(
+                        inputSize,
+                        List.of(),
+                        codeSize,
+                        activation,
+                        activation,
+                        outputActivation,
+                        loss,
+                        tied,
+                        start,
+                        learningRate,
+                        weightDecay)
+                .principalStart();
     }
 
     @Override

@@ -160,6 +160,7 @@ interface Stack extends StagedModel {
                         outputActivation(),
                         loss(),
                         false,
+                        Start.RANDOM,
                         learningRate(),
                         weightDecay())
                 .graph(seed);

@@ -30,6 +30,7 @@ final class Checkpoint {
      * @param data that it is trained on; null in a stage of pretraining, and in checkpoints of before
      * @param otherData epochs that were trained on other data, before it went on with this; mostly 0
      * @param bestLoss by which the best epoch is judged on this data; null where its history says it
+     * @param cooldown of the step size; null until it has begun
      */
     record State(
             String file,
@@ -39,7 +40,26 @@ final class Checkpoint {
             TrainingOptions options,
             @Nullable RunData data,
             int otherData,
-            @Nullable Double bestLoss) {}
+            @Nullable Double bestLoss,
+            Pace.@Nullable Cooldown cooldown) {
+
+        static State of(Loop.Memory memory, TrainingOptions options, @Nullable RunData data) {
+            return new State(
+                    CheckpointFolder.fileOf(memory.history().size()),
+                    memory.history(),
+                    memory.bestEpoch(),
+                    memory.setbacks(),
+                    options,
+                    data,
+                    memory.otherData(),
+                    memory.bestLoss(),
+                    memory.cooldown());
+        }
+
+        Loop.Memory memory() {
+            return new Loop.Memory(history, bestEpoch, setbacks, otherData, bestLoss, cooldown);
+        }
+    }
 
     /** A checkpoint as it was read; the network is the caller's to close. */
     record Restored(TrainedAutoencoder trained, State state) {}

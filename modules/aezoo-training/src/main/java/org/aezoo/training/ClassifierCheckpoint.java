@@ -7,10 +7,7 @@ import org.aezoo.models.ModelFile;
 import org.aezoo.models.TrainedClassifier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The {@link Checkpoint} of a classifier's training. Epochs of a hundred rows take milliseconds, so it is written every
- * few seconds rather than after each: a stopped run repeats what came after it, with the same outcome.
- */
+/** The {@link Checkpoint} of a classifier's training. */
 final class ClassifierCheckpoint {
 
     private final CheckpointFolder folder;
@@ -30,6 +27,7 @@ final class ClassifierCheckpoint {
      * @param options with which it was started
      * @param otherData epochs that were trained on other rows, before it went on with these; mostly 0
      * @param bestLoss by which the best epoch is judged on these rows; null where its history says it
+     * @param cooldown of the step size; null until it has begun
      */
     record State(
             String file,
@@ -39,7 +37,26 @@ final class ClassifierCheckpoint {
             String labelled,
             TrainingOptions options,
             int otherData,
-            @Nullable Double bestLoss) {}
+            @Nullable Double bestLoss,
+            Pace.@Nullable Cooldown cooldown) {
+
+        static State of(Loop.Memory memory, TrainingOptions options, String labelled) {
+            return new State(
+                    CheckpointFolder.fileOf(memory.history().size()),
+                    memory.history(),
+                    memory.bestEpoch(),
+                    memory.setbacks(),
+                    labelled,
+                    options,
+                    memory.otherData(),
+                    memory.bestLoss(),
+                    memory.cooldown());
+        }
+
+        Loop.Memory memory() {
+            return new Loop.Memory(history, bestEpoch, setbacks, otherData, bestLoss, cooldown);
+        }
+    }
 
     /** A checkpoint as it was read; the network is the caller's to close. */
     record Restored(TrainedClassifier trained, State state) {}

@@ -2,7 +2,6 @@ package org.aezoo.training;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,7 +13,6 @@ import org.aezoo.data.Labelled;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.Schema;
 import org.aezoo.data.Split;
-import org.aezoo.layers.FusedUpdater;
 import org.aezoo.models.Classifier;
 import org.aezoo.models.ClassifierNetwork;
 import org.aezoo.models.ModelCard;
@@ -22,12 +20,9 @@ import org.aezoo.models.Require;
 import org.aezoo.models.Settings;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.TrainedClassifier;
-import org.aezoo.training.TrainingResult.Stop;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Trains a {@link Classifier} on labelled rows, from an autoencoder's encoder or from fresh weights.
@@ -36,9 +31,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * and training may stop early. Without them every epoch is trained and the last one comes back.
  */
 public final class ClassifierTrainer {
-
-    /** Seconds between checkpoints. */
-    private static final double BETWEEN_CHECKPOINTS = 5;
 
     private final TrainingOptions options;
     private final List<TrainingListener> listeners = new ArrayList<>();
@@ -143,18 +135,20 @@ public final class ClassifierTrainer {
         ComputationGraph fresh =
                 new ComputationGraph(network.graph(labelled.labelNames().size(), options.seed()));
         fresh.init();
-        Map<String, Double> rates = learningRates(fresh);
         String which = RunData.sum(labelled, true);
         if (labelled != given.rest()) {
             ending.tell(l -> l.noted("the columns of " + labelled.name() + " are put into the order of " + whose));
         }
+        TrainingOptions asked = restored == null ? options : options.elseAs(restored.state().options());
+        Pace pace = new Pace(asked, null, labelled.size());
         if (restored != null) {
-            fresh.close();
             boolean other = checkSame(restored, settings, network.encoder(), labelled, which);
             if (other) {
                 ending.tell(l -> l.noted(whose + " goes on with new data, " + labelled.name()));
             }
-            return new Run(restored.trained(), rates, which, restored.state(), other, ending).train(split);
+            Run run = new Run(restored.trained(), fresh, pace, which, restored.state(), other, ending);
+            fresh.close();
+            return run.train(split);
         }
         if (encoder != null && !settings.fromScratch()) {
             network.copyWeights(encoder.graph(), fresh);
@@ -170,7 +164,7 @@ public final class ClassifierTrainer {
                 new ModelCard.Classes(labelled.labelNames(), network.encoder(), network.codeLayer()));
         trained.setPreparation(labelled.preparation());
         trained.setSchema(labelled.schema());
-        return new Run(trained, rates, which, null, false, ending).train(split);
+        return new Run(trained, fresh, pace, which, null, false, ending).train(split);
     }
 
     private static void checkData(@Nullable TrainedAutoencoder encoder, Dataset labelled) {
@@ -210,18 +204,6 @@ public final class ClassifierTrainer {
         return scaling;
     }
 
-    private static Map<String, Double> learningRates(ComputationGraph graph) {
-        Map<String, Double> rates = new LinkedHashMap<>();
-        for (Layer layer : graph.getLayers()) {
-            String name = layer.conf().getLayer().getLayerName();
-            Double rate = graph.getLearningRate(name);
-            if (rate != null) {
-                rates.put(name, rate);
-            }
-        }
-        return rates;
-    }
-
     /** Whether a run that is gone on with has other rows than before, and may. */
     private boolean checkSame(
             ClassifierCheckpoint.Restored restored,
@@ -237,7 +219,7 @@ public final class ClassifierTrainer {
             throw new InvalidInputException(run + "with encoder " + then.encoder() + " and "
                     + Settings.values(then.settings()) + ": resume it with the same encoder and settings");
         }
-        if (!old.withEpochs(options.epochs()).equals(options)) {
+        if (!options.sameAs(old)) {
             throw new InvalidInputException(
                     run + "with " + old + ": resume it with the same options (only the number of epochs may differ)");
         }
@@ -258,268 +240,78 @@ public final class ClassifierTrainer {
         return other;
     }
 
-    /** One training, from the first or a resumed epoch to the end. */
-    private final class Run {
+    /** The loop over the epochs of a classifier. */
+    private final class Run extends Loop {
 
         private final TrainedClassifier trained;
-        private final ComputationGraph graph;
-        private final Map<String, Double> learningRates;
+        private final Pace pace;
         private final String labelled;
-        private final List<EpochRecord> history = new ArrayList<>();
-        private final INDArray bestWeights;
-        private int bestEpoch;
-        private int writtenEpoch;
-        private double bestLoss = Double.POSITIVE_INFINITY;
-        private final DivergenceGuard guard;
-        private final boolean newRows;
-        private final Ending ending;
-
-        /** Epochs that were trained on other rows. */
-        private int otherData;
-
-        private long lastWrite;
 
         Run(
                 TrainedClassifier trained,
-                Map<String, Double> learningRates,
+                ComputationGraph fresh,
+                Pace pace,
                 String labelled,
                 ClassifierCheckpoint.@Nullable State state,
                 boolean newRows,
                 Ending ending) {
-            this.newRows = newRows;
-            this.ending = ending;
+            super(trained.graph(), fresh, pace, folder, state == null ? null : state.memory(), newRows, ending);
             this.trained = trained;
-            this.graph = trained.graph();
-            this.learningRates = learningRates;
+            this.pace = pace;
             this.labelled = labelled;
-            this.bestWeights = graph.params().dup();
-            this.guard = new DivergenceGuard(
-                    graph,
-                    options.retries(),
-                    state == null ? 0 : state.setbacks(),
-                    state == null || state.history().isEmpty() || newRows
-                            ? Double.NaN
-                            : state.history().get(0).train().total());
-            if (state == null) {
-                return;
-            }
-            history.addAll(state.history());
-            bestEpoch = state.bestEpoch();
-            writtenEpoch = bestEpoch;
-            otherData = state.otherData();
-            Double judgedAnew = state.bestLoss();
-            if (judgedAnew != null) {
-                bestLoss = judgedAnew;
-            } else if (bestEpoch > otherData) {
-                bestLoss = history.get(bestEpoch - 1).judged();
-            }
-            Path to = folder;
-            if (to != null && bestEpoch > 0) {
-                try (TrainedClassifier best = TrainedClassifier.load(to)) {
-                    bestWeights.assign(best.graph().params());
-                }
-            }
         }
 
         ClassifierResult train(Split split) {
-            Batches batches = batches(split.rest(), trained.settings().input(), options.batchSize(), true);
-            Batches validation = batches(split.heldOut(), Feed.EXAMPLE, Math.max(256, options.batchSize()), false);
-            int first = history.size() + 1;
-            if (newRows) {
-                judgeBestAnew(validation);
-            }
-            guard.allIsWell();
-            ending.tell(l -> l.network(graph));
-            ending.tell(l -> l.started(options.epochs(), first, batches.count(), batches.examples()));
-            Stop stop = Stop.FINISHED;
-            for (int epoch = first; epoch <= options.epochs(); epoch++) {
-                if (exhausted(validation)) {
-                    stop = Stop.PATIENCE;
-                    break;
-                }
-                if (ending.wanted()) {
-                    stop = Stop.REQUESTED;
-                    break;
-                }
-                if (!trainEpoch(epoch, batches, validation)) {
-                    String reason = guard.reason();
-                    if (reason != null && guard.takeBack()) {
-                        int again = epoch--;
-                        ending.tell(l -> l.tookBack(again, reason));
-                        continue;
-                    }
-                    stop = reason == null ? Stop.REQUESTED : Stop.DIVERGED;
-                    break;
-                }
-            }
-            graph.params().assign(bestWeights);
-            Path to = folder;
-            if (to != null && bestEpoch != writtenEpoch) {
-                // the checkpoint stays that of an epoch's end, from which a resumed run repeats what came after
-                trained.save(to.resolve("model.zip"));
-            }
-            bestWeights.close();
-            guard.close();
+            Outcome outcome = train(split, this::batches, true);
             ClassifierResult result = new ClassifierResult(
                     trained,
-                    history,
-                    bestEpoch,
-                    stop,
-                    message(stop, first - 1),
-                    batches.examples(),
-                    validation.examples());
-            RuntimeException failure = ending.failure();
+                    pace.options(),
+                    outcome.history(),
+                    outcome.bestEpoch(),
+                    outcome.stop(),
+                    outcome.message(),
+                    outcome.trainRows(),
+                    outcome.validationRows(),
+                    outcome.stillImproving());
+            RuntimeException failure = failure();
             if (failure != null) {
                 throw new ListenerFailedException(result, failure);
             }
             return result;
         }
 
-        /** As in Trainer: the best weights so far have to hold their own on the new rows. */
-        private void judgeBestAnew(Batches validation) {
-            otherData = history.size();
-            bestLoss = Double.POSITIVE_INFINITY;
-            if (validation.examples() > 0 && bestEpoch > 0) {
-                try (INDArray now = graph.params().dup()) {
-                    graph.params().assign(bestWeights);
-                    bestLoss = validate(validation).total();
-                    graph.params().assign(now);
-                }
-            }
-        }
-
-        private Batches batches(Dataset rows, Feed input, int size, boolean shuffle) {
+        private Batches batches(Dataset rows, boolean learns) {
             return new Batches(
                     rows,
                     trained.scaling(),
-                    List.of(input),
+                    List.of(learns ? trained.settings().input() : Feed.EXAMPLE),
                     List.of(trained.settings().target(trained.classNames().size())),
-                    size,
-                    shuffle,
+                    learns ? pace.batchSize() : Math.max(256, pace.batchSize()),
+                    learns,
                     options.seed());
         }
 
-        private boolean exhausted(Batches validation) {
-            return validation.examples() > 0
-                    && options.patience() > 0
-                    && history.size() - Math.max(bestEpoch, otherData) >= options.patience();
+        @Override
+        double shownLearningRate(Map<String, Double> rates) {
+            return rates.getOrDefault(ClassifierNetwork.OUTPUT, 0.0);
         }
 
-        private String message(Stop stop, int before) {
-            return switch (stop) {
-                case FINISHED -> Ending.finished(options.epochs(), before);
-                case PATIENCE -> "no better validation loss for " + options.patience() + " epochs";
-                case REQUESTED -> ending.message(history.size() + 1);
-                case DIVERGED ->
-                    guard.reason() + "; the model of "
-                            + (bestEpoch == 0 ? "the start" : "epoch " + bestEpoch)
-                            + " is kept: lower learning-rate, or set retries";
-            };
+        @Override
+        void readBest(Path from, INDArray into) {
+            try (TrainedClassifier best = TrainedClassifier.load(from)) {
+                into.assign(best.graph().params());
+            }
         }
 
-        /** Whether the epoch was finished. */
-        private boolean trainEpoch(int epoch, Batches batches, Batches validation) {
-            double factor = options.schedule().factor(epoch - 1, options.epochs()) * guard.factor();
-            if (options.schedule() != Schedule.CONSTANT || guard.setbacks() > 0) {
-                learningRates.forEach((layer, rate) -> graph.setLearningRate(layer, rate * factor));
-            }
-            FusedUpdater.install(graph);
-            // as in Trainer: noise inside the network depends on the epoch alone, and the seed must not be 0
-            Nd4j.getRandom().setSeed((options.seed() * 1_000_003L + epoch) << 1 | 1);
-            Losses.Mean mean = new Losses.Mean();
-            long start = System.nanoTime();
-            double waited;
-            int number = 0;
-            try (Batches.Epoch all = batches.epoch(epoch - 1)) {
-                while (all.hasNext()) {
-                    if (ending.wanted()) {
-                        return false;
-                    }
-                    try (Batches.Batch batch = all.next()) {
-                        graph.fit(batch.data());
-                        Losses losses = Losses.of(graph, graph.score());
-                        if (guard.explodes(losses.total(), epoch, ++number)) {
-                            return false;
-                        }
-                        mean.add(losses, batch.size());
-                        Losses soFar = mean.get();
-                        int taken = number;
-                        ending.tell(l -> l.batchDone(epoch, taken, batch.size(), soFar));
-                    }
-                }
-                waited = all.waitedSeconds();
-            }
-            double seconds = (System.nanoTime() - start) / 1e9;
-            @Nullable Losses judged = validation.examples() == 0 ? null : validate(validation);
-            EpochRecord record = new EpochRecord(
-                    epoch,
-                    learningRates.getOrDefault(ClassifierNetwork.OUTPUT, 0.0) * factor,
-                    mean.get(),
-                    judged,
-                    seconds,
-                    batches.examples() / seconds,
-                    waited / seconds,
-                    List.of());
-            if (guard.explodes(record.judged(), epoch, number)) {
-                return false;
-            }
-            history.add(record);
-            guard.allIsWell();
-            // the loss of rows that are being trained on says nothing about others: then the last epoch is kept
-            boolean better = judged == null || record.judged() < bestLoss;
-            if (better) {
-                bestLoss = record.judged();
-                bestEpoch = epoch;
-                bestWeights.assign(graph.params());
-            }
-            boolean last = epoch == options.epochs() || exhausted(validation);
-            if (last || history.size() == 1 || (System.nanoTime() - lastWrite) / 1e9 >= BETWEEN_CHECKPOINTS) {
-                keep();
-            }
-            ending.tell(l -> l.epochDone(record, better));
-            return true;
+        @Override
+        void save(Path file) {
+            trained.save(file);
         }
 
-        private Losses validate(Batches validation) {
-            Losses.Mean mean = new Losses.Mean();
-            try (Batches.Epoch all = validation.epoch(0)) {
-                while (all.hasNext()) {
-                    try (Batches.Batch batch = all.next()) {
-                        mean.add(Losses.of(graph, graph.score(batch.data(), false)), batch.size());
-                    }
-                }
-            }
-            return mean.get();
-        }
-
-        /** Writes the best model so far, if it is another than last time, and then the checkpoint that names it. */
-        private void keep() {
-            Path to = folder;
-            if (to == null) {
-                return;
-            }
-            if (bestEpoch != writtenEpoch) {
-                try (INDArray now = graph.params().dup()) {
-                    graph.params().assign(bestWeights);
-                    trained.save(to.resolve("model.zip"));
-                    graph.params().assign(now);
-                }
-                writtenEpoch = bestEpoch;
-            }
-            Double judgedAnew = bestEpoch <= otherData && Double.isFinite(bestLoss) ? (Double) bestLoss : null;
-            new ClassifierCheckpoint(to.resolve("checkpoint"))
-                    .write(
-                            trained,
-                            new ClassifierCheckpoint.State(
-                                    CheckpointFolder.fileOf(history.size()),
-                                    List.copyOf(history),
-                                    bestEpoch,
-                                    guard.setbacks(),
-                                    labelled,
-                                    options,
-                                    otherData,
-                                    judgedAnew));
-            lastWrite = System.nanoTime();
+        @Override
+        void checkpoint(Path to, Memory memory) {
+            new ClassifierCheckpoint(to)
+                    .write(trained, ClassifierCheckpoint.State.of(memory, pace.options(), labelled));
         }
     }
 }

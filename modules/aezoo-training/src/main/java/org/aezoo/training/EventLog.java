@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *   {"time": …, "event": "batch", "epoch": 1, "batch": 57, "loss": 120.5}                       at most one a second
  *   {"time": …, "event": "epoch", "epoch": 1, "learning_rate": 0.001, "train_loss": 90.1, "validation_loss": 85.2,
  *    "seconds": 5.1, "examples_per_second": 10588.2, "best": true}
+ *   {"time": …, "event": "cooling", "last_epoch": 24}                    the step size falls from here to that epoch
  *   {"time": …, "event": "noted", "message": "the run in … goes on with new data: …"}
  *   {"time": …, "event": "took_back", "epoch": 2, "reason": "the loss became NaN in epoch 2, batch 7"}
  * </pre>
@@ -86,6 +87,13 @@ public final class EventLog implements TrainingListener {
         event.put("batches", batches);
         event.put("examples", examples);
         event.put("workers", workers);
+        write(event);
+    }
+
+    @Override
+    public void cooling(int lastEpoch) {
+        Map<String, @Nullable Object> event = event("cooling");
+        event.put("last_epoch", lastEpoch);
         write(event);
     }
 

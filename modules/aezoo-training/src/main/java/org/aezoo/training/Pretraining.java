@@ -112,11 +112,6 @@ final class Pretraining {
             String message,
             @Nullable RuntimeException failure) {}
 
-    /** Epochs of all stages together. */
-    long epochs() {
-        return stages.stream().mapToLong(Stage::epochs).sum();
-    }
-
     /**
      * Refuses a folder in which another run has stages, and notes what this one is.
      *
@@ -140,7 +135,7 @@ final class Pretraining {
             throw new InvalidInputException("the run in " + to.getParent() + " was started as " + then.model()
                     + " with " + then.settings() + ": resume it with the same model and settings");
         }
-        if (!then.options().withEpochs(options.epochs()).equals(options)) {
+        if (!options.sameAs(then.options())) {
             throw new InvalidInputException("the run in " + to.getParent() + " was started with " + then.options()
                     + ": resume it with the same options (only the number of epochs may differ)");
         }

@@ -2,7 +2,6 @@ package org.aezoo.training;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,29 +13,26 @@ import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.Split;
 import org.aezoo.data.TableNotes;
-import org.aezoo.layers.FusedUpdater;
 import org.aezoo.layers.NativeThreads;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.CodeGrid;
+import org.aezoo.models.DeepAutoencoder;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.Settings;
 import org.aezoo.models.TargetWalk;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.training.TrainingResult.Stop;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Trains any model of the zoo: batches in an order of each epoch's own, validation after every epoch, early stopping,
- * a step size that follows a schedule, a guard against divergence. The best epoch's weights are what comes back.
+ * Trains any model of the zoo, by its options alone until it has converged. The best epoch's weights are what comes back.
  */
 public final class Trainer {
 
     /** Steps of a run for which a second or two of trying is not too long. */
-    private static final long WORTH_A_TRIAL = 1000;
+    private static final long WORTH_A_TRIAL = 10_000;
 
     private final TrainingOptions options;
     private final List<TrainingListener> listeners = new ArrayList<>();
@@ -247,29 +243,50 @@ public final class Trainer {
             Rows rows,
             Ending ending) {
         TrainedAutoencoder trained = restored == null ? start(model, split.rest(), scaling) : restored.trained();
-        chooseThreads(trained, split.rest(), options.epochs() + pretraining.epochs());
+        TrainingOptions asked = restored == null ? options : options.elseAs(restored.state().options());
+        Pace pace = new Pace(asked, model.steps(), split.rest().size());
+        chooseThreads(trained, split.rest(), pace);
         if (restored != null) {
-            return new Run(trained, restored.state(), rows, ending).train(split, pretraining.finished());
+            return run(trained, pace, restored.state(), rows, ending).train(split, pretraining.finished());
         }
         Pretraining.Outcome outcome = pretraining.train(trained, split);
         Stop stop = outcome.stop();
         if (stop == null) {
-            return new Run(trained, null, rows, ending).train(split, outcome.stages());
+            return run(trained, pace, null, rows, ending).train(split, outcome.stages());
         }
         TrainingResult result = new TrainingResult(
                 trained,
+                pace.options(),
                 List.of(),
                 0,
                 stop,
                 outcome.message(),
                 split.rest().size(),
                 split.heldOut().size(),
+                false,
                 outcome.stages());
         RuntimeException failure = outcome.failure();
         if (failure != null) {
             throw new ListenerFailedException(result, failure);
         }
         return result;
+    }
+
+    private Run run(
+            TrainedAutoencoder trained, Pace pace, Checkpoint.@Nullable State state, Rows rows, Ending ending) {
+        ComputationGraph fresh = trained.graph();
+        if (state != null) {
+            // the restored configuration carries the step size of its last epoch, not that of the settings
+            fresh = new ComputationGraph(trained.model().graph(options.seed()));
+            fresh.init();
+        }
+        try {
+            return new Run(trained, fresh, pace, state, rows, ending);
+        } finally {
+            if (state != null) {
+                fresh.close();
+            }
+        }
     }
 
     /** Whoever starts anew is told where pixels are in [0, 1] already; a run that goes on keeps its scaling. */
@@ -357,6 +374,10 @@ public final class Trainer {
     private TrainedAutoencoder start(AutoencoderModel model, Dataset training, Scaling scaling) {
         ComputationGraph graph = new ComputationGraph(model.graph(options.seed()));
         graph.init();
+        DeepAutoencoder principal = model.principalStart();
+        if (principal != null) {
+            PrincipalStart.fill(graph, principal, training, scaling);
+        }
         TrainedAutoencoder trained = new TrainedAutoencoder(
                 model, graph, training.shape(), training.featureNames(), scaling, options.seed());
         trained.setPreparation(training.preparation());
@@ -366,16 +387,17 @@ public final class Trainer {
         return trained;
     }
 
-    private void chooseThreads(TrainedAutoencoder trained, Dataset training, long epochs) {
+    private void chooseThreads(TrainedAutoencoder trained, Dataset training, Pace pace) {
         Path file = threadsFile;
         if (file != null && options.workers() > 1) {
             // OpenBLAS lets one product at a time have several threads, and the others wait for it
             NativeThreads.set(1);
             return;
         }
-        Batches batches = batches(trained, training, true);
+        Batches batches = batches(
+                trained, training, pace.batchSize(), trained.model().targets(), true);
         // not only what is left of a resumed run: it has to take the number that the run was started with
-        if (file == null || epochs * batches.count() < WORTH_A_TRIAL) {
+        if (file == null || (long) pace.epochs() * batches.count() < WORTH_A_TRIAL) {
             return;
         }
         try (Batches.Epoch all = batches.epoch(0);
@@ -384,17 +406,14 @@ public final class Trainer {
         }
     }
 
-    private Batches batches(TrainedAutoencoder trained, Dataset rows, boolean training) {
-        return batches(trained, rows, trained.model().targets(), training);
-    }
-
-    private Batches batches(TrainedAutoencoder trained, Dataset rows, List<Feed> targets, boolean training) {
+    private Batches batches(
+            TrainedAutoencoder trained, Dataset rows, int batchSize, List<Feed> targets, boolean training) {
         return new Batches(
                 rows,
                 trained.scaling(),
                 trained.model().inputs(),
                 targets,
-                training ? options.batchSize() : Math.max(256, options.batchSize()),
+                training ? batchSize : Math.max(256, batchSize),
                 training,
                 options.seed());
     }
@@ -408,145 +427,64 @@ public final class Trainer {
                     + restored.trained().model().id() + " with " + then
                     + ": resume it with the same model and settings");
         }
-        if (!old.withEpochs(options.epochs()).equals(options)) {
+        if (!options.sameAs(old)) {
             throw new InvalidInputException("the run in " + folder + " was started with " + old
                     + ": resume it with the same options (only the number of epochs may differ)");
         }
     }
 
-    /** One training, from the first or a resumed epoch to the end. */
-    private final class Run {
+    /** The loop over the epochs of an autoencoder. */
+    private final class Run extends Loop {
 
         private final TrainedAutoencoder trained;
-        private final ComputationGraph graph;
-        private final List<EpochRecord> history = new ArrayList<>();
-        private final Map<String, Double> learningRates = new LinkedHashMap<>();
-        private int bestEpoch;
-        private double bestLoss = Double.POSITIVE_INFINITY;
-        private INDArray bestWeights;
-        private final DivergenceGuard guard;
+        private final Pace pace;
         private final Rows rows;
-        private final Ending ending;
+        private final @Nullable Workers workers;
+        private @Nullable Dataset training;
 
-        /** Epochs that were trained on other rows. */
-        private int otherData;
-
-        private @Nullable Workers workers;
-
-        Run(TrainedAutoencoder trained, Checkpoint.@Nullable State state, Rows rows, Ending ending) {
+        Run(
+                TrainedAutoencoder trained,
+                ComputationGraph fresh,
+                Pace pace,
+                Checkpoint.@Nullable State state,
+                Rows rows,
+                Ending ending) {
+            super(trained.graph(), fresh, pace, folder, state == null ? null : state.memory(), rows.other(), ending);
             this.trained = trained;
+            this.pace = pace;
             this.rows = rows;
-            this.ending = ending;
-            this.graph = trained.graph();
-            this.bestWeights = graph.params().dup();
-            AutoencoderModel model = trained.model();
-            this.guard = new DivergenceGuard(
-                    graph,
-                    options.retries(),
-                    state == null ? 0 : state.setbacks(),
-                    state == null || state.history().isEmpty() || rows.other()
-                            ? Double.NaN
-                            : state.history().get(0).train().total());
-            if (state == null) {
-                readLearningRates(graph);
-                return;
-            }
-            history.addAll(state.history());
-            bestEpoch = state.bestEpoch();
-            otherData = state.otherData();
-            Double judgedAnew = state.bestLoss();
-            if (judgedAnew != null) {
-                bestLoss = judgedAnew;
-            } else if (bestEpoch > otherData) {
-                bestLoss = history.get(bestEpoch - 1).judged();
-            }
-            Path to = folder;
-            if (to != null && bestEpoch > 0) {
-                try (TrainedAutoencoder best = TrainedAutoencoder.load(to)) {
-                    bestWeights.assign(best.graph().params());
-                }
-            }
-            // the restored configuration carries the step size of its last epoch, not that of the settings
-            ComputationGraph fresh = new ComputationGraph(model.graph(options.seed()));
-            fresh.init();
-            readLearningRates(fresh);
-            fresh.close();
-        }
-
-        private void readLearningRates(ComputationGraph from) {
-            for (Layer layer : from.getLayers()) {
-                String name = layer.conf().getLayer().getLayerName();
-                Double rate = from.getLearningRate(name);
-                if (rate != null) {
-                    learningRates.put(name, rate);
-                }
-            }
+            this.workers = options.workers() == 1 ? null : new Workers(trained.graph(), options.workers());
         }
 
         TrainingResult train(Split split, List<StageResult> stages) {
+            training = split.rest();
             WalkTargets walk = walk(split);
             List<Feed> own = trained.model().targets();
-            Batches batches = batches(trained, split.rest(), walk == null ? own : List.of(walk.training()), true);
-            Batches validation = batches(trained, split.heldOut(), walk == null ? own : List.of(walk.heldOut()), false);
-            int first = history.size() + 1;
-            if (rows.other()) {
-                judgeBestAnew(validation);
-            }
-            guard.allIsWell();
-            ending.tell(l -> l.network(graph));
-            workers = options.workers() == 1 ? null : new Workers(graph, options.workers());
-            ending.tell(l -> l.started(options.epochs(), first, batches.count(), batches.examples()));
-            Stop stop = Stop.FINISHED;
-            for (int epoch = first; epoch <= options.epochs(); epoch++) {
-                if (exhausted()) {
-                    stop = Stop.PATIENCE;
-                    break;
-                }
-                if (!trainEpoch(epoch, batches, validation)) {
-                    String reason = guard.reason();
-                    if (reason != null && guard.takeBack()) {
-                        int again = epoch--;
-                        ending.tell(l -> l.tookBack(again, reason));
-                        continue;
-                    }
-                    stop = reason == null ? Stop.REQUESTED : Stop.DIVERGED;
-                    break;
-                }
-            }
-            if (stop == Stop.FINISHED && exhausted() && history.size() < options.epochs()) {
-                stop = Stop.PATIENCE;
-            }
-            graph.params().assign(bestWeights);
-            bestWeights.close();
-            guard.close();
-            fitPrior(split.rest());
+            Outcome outcome = train(
+                    split,
+                    (data, learns) -> batches(
+                            trained,
+                            data,
+                            pace.batchSize(),
+                            walk == null ? own : List.of(learns ? walk.training() : walk.heldOut()),
+                            learns),
+                    walk == null);
             TrainingResult result = new TrainingResult(
                     trained,
-                    history,
-                    bestEpoch,
-                    stop,
-                    message(stop, first - 1),
-                    batches.examples(),
-                    validation.examples(),
+                    pace.options(),
+                    outcome.history(),
+                    outcome.bestEpoch(),
+                    outcome.stop(),
+                    outcome.message(),
+                    outcome.trainRows(),
+                    outcome.validationRows(),
+                    outcome.stillImproving(),
                     stages);
-            RuntimeException failure = ending.failure();
+            RuntimeException failure = failure();
             if (failure != null) {
                 throw new ListenerFailedException(result, failure);
             }
             return result;
-        }
-
-        /** Losses of other rows say nothing about these: the best weights so far have to hold their own here. */
-        private void judgeBestAnew(Batches validation) {
-            otherData = history.size();
-            bestLoss = Double.POSITIVE_INFINITY;
-            if (validation.examples() > 0 && bestEpoch > 0) {
-                try (INDArray now = graph.params().dup()) {
-                    graph.params().assign(bestWeights);
-                    bestLoss = validate(validation).total();
-                    graph.params().assign(now);
-                }
-            }
         }
 
         /** Where other rows are rebuilt in the example's place; null where it is the example itself. */
@@ -562,173 +500,53 @@ public final class Trainer {
                             trained.model().targets().get(0));
         }
 
-        /** Of the best epoch's codes, and into the file that has them. */
-        private void fitPrior(Dataset training) {
-            Path to = folder;
-            if (!trained.model().codeGrids().isEmpty() && bestEpoch > 0) {
-                trained.fitPrior(training);
-                if (to != null) {
-                    trained.save(to.resolve("model.zip"));
-                }
-            }
-        }
-
-        private boolean exhausted() {
-            return options.patience() > 0 && history.size() - Math.max(bestEpoch, otherData) >= options.patience();
-        }
-
-        private String message(Stop stop, int before) {
-            return switch (stop) {
-                case FINISHED -> Ending.finished(options.epochs(), before);
-                case PATIENCE -> "no better validation loss for " + options.patience() + " epochs";
-                case REQUESTED -> ending.message(history.size() + 1);
-                case DIVERGED ->
-                    guard.reason() + "; the model of "
-                            + (bestEpoch == 0 ? "the start" : "epoch " + bestEpoch)
-                            + " is kept: lower learning-rate, or set retries";
-            };
-        }
-
-        /** Whether the epoch was finished. */
-        private boolean trainEpoch(int epoch, Batches batches, Batches validation) {
-            double factor = setLearningRate(epoch);
-            FusedUpdater.install(graph);
-            // noise drawn inside the network depends on the epoch alone, so that a resumed run goes on alike; the
-            // lowest
-            // bit keeps the seed off 0, which ND4J takes for "whatever the clock says"
-            long noise = options.seed() * 1_000_003L + epoch;
-            Nd4j.getRandom().setSeed(noise << 1 | 1);
-            Progress progress = new Progress(epoch);
-            long start = System.nanoTime();
-            double waited;
-            List<CodebookUse> codebooks;
-            try (Batches.Epoch all = batches.epoch(epoch - 1)) {
-                Workers several = workers;
-                if (several == null) {
-                    trainAlone(all, progress);
-                    codebooks = CodebookUse.take(graph);
-                } else {
-                    codebooks = CodebookUse.of(several.train(all, noise, progress));
-                }
-                waited = all.waitedSeconds();
-            }
-            if (guard.reason() != null || progress.number < batches.count()) {
-                return false;
-            }
-            Losses.Mean mean = progress.mean;
-            double seconds = (System.nanoTime() - start) / 1e9;
-            @Nullable Losses judged = validation.examples() == 0 ? null : validate(validation);
-            EpochRecord record = new EpochRecord(
-                    epoch,
-                    learningRates.values().stream().findFirst().orElse(0.0) * factor,
-                    mean.get(),
-                    judged,
-                    seconds,
-                    batches.examples() / seconds,
-                    waited / seconds,
-                    codebooks);
-            if (guard.explodes(record.judged(), epoch, progress.number)) {
-                return false;
-            }
-            history.add(record);
-            guard.allIsWell();
-            // training losses of an epoch are too noisy to choose by: with a falling step size the last weights are it
-            boolean settles = validation.examples() == 0 && options.schedule() != Schedule.CONSTANT;
-            boolean better = settles || record.judged() < bestLoss;
-            if (better) {
-                bestLoss = record.judged();
-                bestEpoch = epoch;
-                bestWeights.assign(graph.params());
-            }
-            keep(better);
-            ending.tell(l -> l.epochDone(record, better));
+        @Override
+        boolean goesByTrainingLoss() {
             return true;
         }
 
-        private void trainAlone(Batches.Epoch all, Progress progress) {
-            while (progress.goOn() && all.hasNext()) {
-                try (Batches.Batch batch = all.next()) {
-                    graph.fit(batch.data());
-                    progress.taken(Losses.of(graph, graph.score()), batch.size());
+        @Override
+        double shownLearningRate(Map<String, Double> rates) {
+            return rates.values().stream().findFirst().orElse(0.0);
+        }
+
+        @Override
+        List<CodebookUse> steps(Batches.Epoch all, long noise, Progress progress) {
+            Workers several = workers;
+            if (several != null) {
+                return CodebookUse.of(several.train(all, noise, progress));
+            }
+            super.steps(all, noise, progress);
+            return CodebookUse.take(trained.graph());
+        }
+
+        @Override
+        void readBest(Path from, INDArray into) {
+            try (TrainedAutoencoder best = TrainedAutoencoder.load(from)) {
+                into.assign(best.graph().params());
+            }
+        }
+
+        @Override
+        void save(Path file) {
+            trained.save(file);
+        }
+
+        @Override
+        void checkpoint(Path to, Memory memory) {
+            new Checkpoint(to).write(trained, Checkpoint.State.of(memory, pace.options(), rows.data()));
+        }
+
+        /** Of the best epoch's codes, and into the file that has them. */
+        @Override
+        void finished(int bestEpoch) {
+            Dataset learnt = training;
+            if (learnt != null && !trained.model().codeGrids().isEmpty() && bestEpoch > 0) {
+                trained.fitPrior(learnt);
+                if (folder != null) {
+                    trained.save(folder.resolve("model.zip"));
                 }
             }
-        }
-
-        /** How far an epoch has come. */
-        private final class Progress implements Workers.Steps {
-
-            private final int epoch;
-            private final Losses.Mean mean = new Losses.Mean();
-            private int number;
-
-            Progress(int epoch) {
-                this.epoch = epoch;
-            }
-
-            @Override
-            public boolean goOn() {
-                return guard.reason() == null && !ending.wanted();
-            }
-
-            @Override
-            public void taken(Losses losses, int examples) {
-                number++;
-                if (guard.explodes(losses.total(), epoch, number)) {
-                    return;
-                }
-                mean.add(losses, examples);
-                Losses soFar = mean.get();
-                ending.tell(l -> l.batchDone(epoch, number, examples, soFar));
-            }
-        }
-
-        private double setLearningRate(int epoch) {
-            double factor = options.schedule().factor(epoch - 1, options.epochs()) * guard.factor();
-            if (options.schedule() == Schedule.CONSTANT && guard.setbacks() == 0) {
-                return factor;
-            }
-            if (learningRates.values().stream().distinct().count() == 1) {
-                // at once: for each layer by itself Deeplearning4j would build its updater anew as many times
-                graph.setLearningRate(learningRates.values().iterator().next() * factor);
-            } else {
-                learningRates.forEach((layer, rate) -> graph.setLearningRate(layer, rate * factor));
-            }
-            return factor;
-        }
-
-        private Losses validate(Batches validation) {
-            Losses.Mean mean = new Losses.Mean();
-            try (Batches.Epoch all = validation.epoch(0)) {
-                while (all.hasNext()) {
-                    try (Batches.Batch batch = all.next()) {
-                        mean.add(Losses.of(graph, graph.score(batch.data(), false)), batch.size());
-                    }
-                }
-            }
-            return mean.get();
-        }
-
-        private void keep(boolean better) {
-            Path to = folder;
-            if (to == null) {
-                return;
-            }
-            if (better) {
-                trained.save(to.resolve("model.zip"));
-            }
-            Double judgedAnew = bestEpoch <= otherData && Double.isFinite(bestLoss) ? (Double) bestLoss : null;
-            new Checkpoint(to.resolve("checkpoint"))
-                    .write(
-                            trained,
-                            new Checkpoint.State(
-                                    CheckpointFolder.fileOf(history.size()),
-                                    List.copyOf(history),
-                                    bestEpoch,
-                                    guard.setbacks(),
-                                    options,
-                                    rows.data(),
-                                    otherData,
-                                    judgedAnew));
         }
     }
 }

@@ -40,7 +40,7 @@ public interface TrainingListener {
     /**
      * Before the first step.
      *
-     * @param epochs planned
+     * @param epochs at most
      * @param firstEpoch the first to be trained, from 1; above 1 when a run is resumed
      * @param batches per epoch
      * @param examples per epoch
@@ -63,6 +63,13 @@ public interface TrainingListener {
      * @param better whether this epoch is the best so far
      */
     default void epochDone(EpochRecord epoch, boolean better) {}
+
+    /**
+     * Before the first epoch with a falling step size, under {@link Schedule#COOLDOWN}.
+     *
+     * @param lastEpoch with which training will end
+     */
+    default void cooling(int lastEpoch) {}
 
     /**
      * After an epoch that diverged: the network is as it was before it, the step size a tenth, and the epoch begins again.

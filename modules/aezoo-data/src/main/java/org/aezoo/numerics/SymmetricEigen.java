@@ -1,4 +1,4 @@
-package org.aezoo.evaluation;
+package org.aezoo.numerics;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * Deeplearning4j it returned vectors that were neither of length 1 nor orthogonal on a processor with AVX-512, without
  * an error code.
  */
-final class SymmetricEigen {
+public final class SymmetricEigen {
 
     private static final double EPSILON = 0x1p-53;
     private static final int STEPS_PER_VALUE = 60;
@@ -30,7 +30,7 @@ final class SymmetricEigen {
      *
      * @param matrix [n][n], symmetric and finite; overwritten
      */
-    SymmetricEigen(double[][] matrix) {
+    public SymmetricEigen(double[][] matrix) {
         int n = matrix.length;
         diagonal = new double[n];
         beside = new double[n];
@@ -49,12 +49,12 @@ final class SymmetricEigen {
     }
 
     /** The k-th largest eigenvalue, k from 0. */
-    double value(int k) {
+    public double value(int k) {
         return diagonal[order[k]];
     }
 
     /** Its eigenvector, of length 1. */
-    double[] vector(int k) {
+    public double[] vector(int k) {
         double[] vector = rotated[order[k]].clone();
         for (int r = reflections.length - 1; r >= 0; r--) {
             double[] v = reflections[r];

@@ -1,4 +1,4 @@
-package org.aezoo.evaluation;
+package org.aezoo.numerics;
 
 import java.util.Arrays;
 import java.util.Comparator;
@@ -183,7 +183,7 @@ public record Svd(double[][] left, double[] values, double[][] right) {
         return largest < 0 ? -1 : 1;
     }
 
-    static double dot(double[] a, double[] b) {
+    public static double dot(double[] a, double[] b) {
         double sum = 0;
         for (int i = 0; i < a.length; i++) {
             sum += a[i] * b[i];

@@ -1,4 +1,4 @@
-package org.aezoo.evaluation;
+package org.aezoo.numerics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

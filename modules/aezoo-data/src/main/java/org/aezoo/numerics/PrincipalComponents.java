@@ -1,4 +1,4 @@
-package org.aezoo.evaluation;
+package org.aezoo.numerics;
 
 import java.util.Arrays;
 import org.aezoo.data.DataShape;
@@ -6,7 +6,6 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.FloatRows;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
-import org.aezoo.models.Require;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -64,7 +63,7 @@ public final class PrincipalComponents {
      */
     public static PrincipalComponents fit(Dataset data, Scaling scaling, int count) {
         int size = data.shape().size();
-        Require.between("count", count, 1, size);
+        requireCount(count, size);
         if (data.size() == 0) {
             throw new InvalidInputException(data.name() + " has no rows: principal components need at least one");
         }
@@ -93,7 +92,7 @@ public final class PrincipalComponents {
     }
 
     /** The mean row. */
-    static double[] mean(Dataset data, Scaling scaling) {
+    public static double[] mean(Dataset data, Scaling scaling) {
         int size = data.shape().size();
         double[] mean = new double[size];
         double[] block = new double[BLOCK * size];
@@ -112,7 +111,7 @@ public final class PrincipalComponents {
     }
 
     /** The covariance around a mean, divided by the number of rows. */
-    static double[][] covariance(Dataset data, Scaling scaling, double[] mean) {
+    public static double[][] covariance(Dataset data, Scaling scaling, double[] mean) {
         int size = mean.length;
         try (INDArray sum = Nd4j.create(DataType.DOUBLE, new long[] {size, size}, 'f')) {
             for (int from = 0; from < data.size(); from += BLOCK) {
@@ -168,7 +167,7 @@ public final class PrincipalComponents {
      * @param count how many, from 1 to as many as there are
      */
     public PrincipalComponents first(int count) {
-        Require.between("count", count, 1, components.length);
+        requireCount(count, components.length);
         return new PrincipalComponents(
                 Arrays.copyOf(components, count), mean, Arrays.copyOf(explainedVariance, count), totalVariance);
     }
@@ -259,6 +258,12 @@ public final class PrincipalComponents {
             }
         }
         return sum / data.size();
+    }
+
+    private static void requireCount(int count, int most) {
+        if (count < 1 || count > most) {
+            throw new IllegalArgumentException("count must be between 1 and " + most + ", got " + count);
+        }
     }
 
     private void checkSize(int size) {

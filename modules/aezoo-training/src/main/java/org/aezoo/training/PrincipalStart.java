@@ -1,0 +1,164 @@
+package org.aezoo.training;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.aezoo.data.Dataset;
+import org.aezoo.data.Scaling;
+import org.aezoo.models.DeepAutoencoder;
+import org.aezoo.models.Nonlinearity;
+import org.aezoo.numerics.PrincipalComponents;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * Starts a network of fully connected layers as principal components. With the components' directions v_j, the mean row m
+ * and the deviation s_j of each score:
+ *
+ * <pre>
+ *   z_j = (x - m) v_j / s_j                       what the code holds
+ *   y   = m + sum_j s_j z_j v_j                   the reconstruction
+ *   z   = relu(z) - relu(-z)                      what a pair of hidden units passes on
+ *   z + t = relu(z + t),  t = -min z              what a code of rectified units holds, on the training rows
+ * </pre>
+ *
+ * <p>Further hidden units start at random; the weights from them to these units start at 0.
+ */
+final class PrincipalStart {
+
+    /** More values per row and finding the components would take longer than training. */
+    private static final int WIDEST = 1_000;
+
+    /** Rows that the components are found from, at most: evenly spread. */
+    private static final int ROWS = 50_000;
+
+    /** So that the smallest of new rows is not cut off at once. */
+    private static final double MARGIN = 1;
+
+    private PrincipalStart() {}
+
+    /**
+     * Fills a network.
+     *
+     * @param model whose network it is
+     * @param rows that the components are found from
+     */
+    static void fill(ComputationGraph graph, DeepAutoencoder model, Dataset rows, Scaling scaling) {
+        if (model.inputSize() > WIDEST) {
+            return;
+        }
+        int step = (rows.size() + ROWS - 1) / ROWS;
+        Dataset some = step == 1
+                ? rows
+                : rows.subset(IntStream.range(0, rows.size() / step)
+                        .map(i -> i * step)
+                        .toArray());
+        int count = model.codeSize();
+        PrincipalComponents components = PrincipalComponents.fit(some, scaling, count);
+        double[] deviations = Arrays.stream(components.explainedVariance())
+                .map(variance -> variance > 1e-12 ? Math.sqrt(variance) : 1)
+                .toArray();
+        double[] shift = model.codeActivation() != Nonlinearity.IDENTITY
+                ? shift(components, deviations, some, scaling)
+                : new double[count];
+        List<String> path = new ArrayList<>();
+        int depth = model.hiddenSizes().size();
+        for (int k = 1; k <= depth; k++) {
+            path.add("encoder-" + k);
+        }
+        path.add("code");
+        for (int k = depth; k >= 1; k--) {
+            path.add("decoder-" + k);
+        }
+        path.add("reconstruction");
+        double[][] directions = components.components();
+        double[] mean = components.mean();
+        double[] centre = new double[count];
+        double[][] in = new double[mean.length][count];
+        double[][] out = new double[count][mean.length];
+        for (int j = 0; j < count; j++) {
+            for (int i = 0; i < mean.length; i++) {
+                in[i][j] = directions[j][i] / deviations[j];
+                out[j][i] = directions[j][i] * deviations[j];
+                centre[j] -= mean[i] * in[i][j];
+            }
+        }
+        double[][] unit = new double[count][count];
+        for (int j = 0; j < count; j++) {
+            unit[j][j] = 1;
+        }
+        boolean fromPairs = false;
+        double[] offset = new double[count];
+        for (String layer : path) {
+            INDArray weights = graph.getLayer(layer).getParam("W");
+            INDArray bias = graph.getLayer(layer).getParam("b");
+            boolean first = layer.equals(path.get(0));
+            boolean last = layer.equals("reconstruction");
+            boolean toPairs = !layer.equals("code") && !last;
+            double[][] core = first ? in : last ? out : unit;
+            double[] add = new double[core[0].length];
+            for (int c = 0; c < add.length; c++) {
+                add[c] = first ? centre[c] : last ? mean[c] : 0;
+                for (int r = 0; r < count && !first; r++) {
+                    add[c] -= offset[r] * core[r][c];
+                }
+            }
+            if (layer.equals("code")) {
+                for (int c = 0; c < count; c++) {
+                    add[c] += shift[c];
+                }
+            }
+            put(weights, bias, core, add, fromPairs, toPairs);
+            fromPairs = toPairs;
+            offset = layer.equals("code") ? shift : new double[count];
+        }
+    }
+
+    /** Into the first units of a layer, those that are not pairs or both halves of those that are. */
+    private static void put(
+            INDArray weights, INDArray bias, double[][] core, double[] add, boolean fromPairs, boolean toPairs) {
+        int rows = (int) weights.size(0);
+        int columns = core[0].length;
+        double[][] block = new double[rows][toPairs ? 2 * columns : columns];
+        double[] biases = new double[block[0].length];
+        for (int half = 0; half < (toPairs ? 2 : 1); half++) {
+            double sign = half == 0 ? 1 : -1;
+            for (int c = 0; c < columns; c++) {
+                int to = half * columns + c;
+                biases[to] = sign * add[c];
+                for (int r = 0; r < core.length; r++) {
+                    block[r][to] = sign * core[r][c];
+                    if (fromPairs) {
+                        block[core.length + r][to] = -sign * core[r][c];
+                    }
+                }
+            }
+        }
+        try (INDArray values = Nd4j.createFromArray(block);
+                INDArray shifts = Nd4j.createFromArray(biases)) {
+            weights.get(
+                            NDArrayIndex.all(),
+                            NDArrayIndex.interval(0, biases.length))
+                    .assign(values);
+            bias.reshape(bias.length())
+                    .get(NDArrayIndex.interval(0, biases.length))
+                    .assign(shifts);
+        }
+    }
+
+    private static double[] shift(PrincipalComponents components, double[] deviations, Dataset rows, Scaling scaling) {
+        double[] lowest = new double[deviations.length];
+        float[][] row = new float[1][rows.shape().size()];
+        for (int r = 0; r < rows.size(); r++) {
+            rows.read(r, scaling, row[0], 0);
+            float[] scores = components.encode(row)[0];
+            for (int j = 0; j < lowest.length; j++) {
+                lowest[j] = Math.min(lowest[j], scores[j] / deviations[j]);
+            }
+        }
+        return Arrays.stream(lowest).map(low -> MARGIN - low).toArray();
+    }
+}
