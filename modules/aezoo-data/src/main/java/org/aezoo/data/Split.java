@@ -23,6 +23,11 @@ public record Split(Dataset rest, Dataset heldOut) {
         return new Split(data.subset(parts[0]), data.subset(parts[1]));
     }
 
+    /** Every row: the rest, then those held out. */
+    public Dataset all() {
+        return rest.concat(heldOut);
+    }
+
     /** Which of {@code count} rows {@link #of} leaves, and which it takes out, each in order. */
     static int[][] indices(int count, double fraction, long seed) {
         if (!(fraction >= 0 && fraction < 1)) {

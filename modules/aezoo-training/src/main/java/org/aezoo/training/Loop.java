@@ -185,10 +185,7 @@ abstract class Loop {
         guard.allIsWell();
         ending.tell(l -> l.network(graph));
         ending.tell(l -> l.started(pace.lastEpoch(), before + 1, training.count(), training.examples()));
-        boolean takesAll = mayTakeAll
-                && options.validationToo()
-                && validation.examples() > 0
-                && training.examples() + validation.examples() < TrainingOptions.FEW_ROWS;
+        boolean takesAll = mayTakeAll && options.takesAll(split);
         @Nullable Batches everything = null;
         Stop stop = Stop.FINISHED;
         for (Pace.Next next = next(); next != Pace.Next.END; next = next()) {
@@ -199,7 +196,7 @@ abstract class Loop {
                 ending.tell(l -> l.cooling(pace.lastEpoch()));
             }
             if (takesAll && pace.isCooling() && everything == null) {
-                everything = batches.apply(split.rest().concat(split.heldOut()), true);
+                everything = batches.apply(split.all(), true);
             }
             if (!epoch(history.size() + 1, everything != null ? everything : training, everything != null ? null : validation)) {
                 String reason = guard.reason();

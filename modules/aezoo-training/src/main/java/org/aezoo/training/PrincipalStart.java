@@ -22,7 +22,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  *   z_j = (x - m) v_j / s_j                       what the code holds
  *   y   = m + sum_j s_j z_j v_j                   the reconstruction
  *   z   = relu(z) - relu(-z)                      what a pair of hidden units passes on
- *   z + t = relu(z + t),  t = -min z              what a code of rectified units holds, on the training rows
+ *   z + t = relu(z + t),  t = -2 min z            what a code of rectified units holds, on the training rows
  * </pre>
  *
  * <p>Further hidden units start at random; the weights from them to these units start at 0.
@@ -35,8 +35,8 @@ final class PrincipalStart {
     /** Rows that the components are found from, at most: evenly spread. */
     private static final int ROWS = 50_000;
 
-    /** So that the smallest of new rows is not cut off at once. */
-    private static final double MARGIN = 1;
+    /** Of the lowest score of the training rows: new ones may be lower, and are not to be cut off at once. */
+    private static final double MARGIN = 2;
 
     private PrincipalStart() {}
 
@@ -61,9 +61,10 @@ final class PrincipalStart {
         double[] deviations = Arrays.stream(components.explainedVariance())
                 .map(variance -> variance > 1e-12 ? Math.sqrt(variance) : 1)
                 .toArray();
-        double[] shift = model.codeActivation() != Nonlinearity.IDENTITY
-                ? shift(components, deviations, some, scaling)
-                : new double[count];
+        double[][] directions = components.components();
+        double[] shift = model.codeActivation() == Nonlinearity.IDENTITY
+                ? new double[count]
+                : shift(components, directions, deviations, some, scaling);
         List<String> path = new ArrayList<>();
         int depth = model.hiddenSizes().size();
         for (int k = 1; k <= depth; k++) {
@@ -74,7 +75,6 @@ final class PrincipalStart {
             path.add("decoder-" + k);
         }
         path.add("reconstruction");
-        double[][] directions = components.components();
         double[] mean = components.mean();
         double[] centre = new double[count];
         double[][] in = new double[mean.length][count];
@@ -149,16 +149,31 @@ final class PrincipalStart {
         }
     }
 
-    private static double[] shift(PrincipalComponents components, double[] deviations, Dataset rows, Scaling scaling) {
-        double[] lowest = new double[deviations.length];
+    /**
+     * What is added to each score. Its longer tail is turned to the side where nothing is cut off, as new rows may lie
+     * far out on it.
+     */
+    private static double[] shift(
+            PrincipalComponents components, double[][] directions, double[] deviations, Dataset rows, Scaling scaling) {
+        int count = deviations.length;
+        double[] low = new double[count];
+        double[] high = new double[count];
         float[][] row = new float[1][rows.shape().size()];
         for (int r = 0; r < rows.size(); r++) {
             rows.read(r, scaling, row[0], 0);
             float[] scores = components.encode(row)[0];
-            for (int j = 0; j < lowest.length; j++) {
-                lowest[j] = Math.min(lowest[j], scores[j] / deviations[j]);
+            for (int j = 0; j < count; j++) {
+                low[j] = Math.min(low[j], scores[j] / deviations[j]);
+                high[j] = Math.max(high[j], scores[j] / deviations[j]);
             }
         }
-        return Arrays.stream(lowest).map(low -> MARGIN - low).toArray();
+        double[] shift = new double[count];
+        for (int j = 0; j < count; j++) {
+            if (-low[j] > high[j]) {
+                directions[j] = Arrays.stream(directions[j]).map(value -> -value).toArray();
+            }
+            shift[j] = MARGIN * Math.min(-low[j], high[j]);
+        }
+        return shift;
     }
 }

@@ -242,7 +242,7 @@ public final class Trainer {
             Checkpoint.@Nullable Restored restored,
             Rows rows,
             Ending ending) {
-        TrainedAutoencoder trained = restored == null ? start(model, split.rest(), scaling) : restored.trained();
+        TrainedAutoencoder trained = restored == null ? start(model, split, scaling) : restored.trained();
         TrainingOptions asked = restored == null ? options : options.elseAs(restored.state().options());
         Pace pace = new Pace(asked, model.steps(), split.rest().size());
         chooseThreads(trained, split.rest(), pace);
@@ -371,12 +371,13 @@ public final class Trainer {
         return folder == null ? null : new Checkpoint(folder.resolve("checkpoint")).read();
     }
 
-    private TrainedAutoencoder start(AutoencoderModel model, Dataset training, Scaling scaling) {
+    private TrainedAutoencoder start(AutoencoderModel model, Split split, Scaling scaling) {
+        Dataset training = split.rest();
         ComputationGraph graph = new ComputationGraph(model.graph(options.seed()));
         graph.init();
         DeepAutoencoder principal = model.principalStart();
         if (principal != null) {
-            PrincipalStart.fill(graph, principal, training, scaling);
+            PrincipalStart.fill(graph, principal, options.takesAll(split) ? split.all() : training, scaling);
         }
         TrainedAutoencoder trained = new TrainedAutoencoder(
                 model, graph, training.shape(), training.featureNames(), scaling, options.seed());

@@ -3,6 +3,7 @@ package org.aezoo.training;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.aezoo.data.Scaling;
+import org.aezoo.data.Split;
 import org.aezoo.models.Require;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param retries how often a training that diverges goes back to its last good epoch and on with a tenth of the step
  *     size, 0 to 10; 0 to end it, with the best epoch's model
  * @param workers copies of the network that share each batch out among themselves, 1 to 256 and at most the batch size
- * @param validationToo whether the validation rows are trained on too while the step size cools down, where there are
- *     fewer than {@value #FEW_ROWS} rows in all and each counts: false for whoever sets a threshold by their scores
+ * @param validationToo whether the validation rows are trained on too while the step size cools down: false for whoever
+ *     goes by what the model makes of rows that it has not seen, as a threshold does
  */
 public record TrainingOptions(
         @Nullable Integer epochs,
@@ -36,9 +37,6 @@ public record TrainingOptions(
         int retries,
         int workers,
         boolean validationToo) {
-
-    /** With fewer rows than these, batches are smaller and the validation rows are trained on in the end. */
-    static final int FEW_ROWS = 10_000;
 
     private static final int USUAL_BATCH = 128;
     private static final int SMALLEST_BATCH = 32;
@@ -140,6 +138,11 @@ public record TrainingOptions(
                 validationToo);
     }
 
+    /** Whether validation rows are trained on too, in the end. */
+    boolean takesAll(Split split) {
+        return validationToo && split.heldOut().size() > 0;
+    }
+
     private static int batchFor(int rows) {
         return Math.min(USUAL_BATCH, Math.max(SMALLEST_BATCH, Integer.highestOneBit(Math.max(1, rows / BATCHES))));
     }
@@ -216,7 +219,7 @@ public record TrainingOptions(
         return new TrainingOptions(epochs, batchSize, seed, validation, patience, schedule, scaling, retries, newWorkers, validationToo);
     }
 
-    /** Says whether few rows are all trained on in the end, those for validation too. */
+    /** Says whether the validation rows are trained on too, in the end. */
     public TrainingOptions withValidationToo(boolean newValidationToo) {
         return new TrainingOptions(epochs, batchSize, seed, validation, patience, schedule, scaling, retries, workers, newValidationToo);
     }
