@@ -222,7 +222,7 @@ public final class AnomalyBenchmark {
         Integer steps = model.steps();
         return steps == null
                 ? options.withEpochs(plan.epochs()).withSchedule(Schedule.COSINE)
-                : options.withSteps(steps, train.size());
+                : options.forRows(steps, train.size());
     }
 
     private static Dataset resized(Dataset table, long seed) {

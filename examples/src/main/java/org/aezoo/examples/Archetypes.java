@@ -149,7 +149,7 @@ public final class Archetypes {
         int size = data.rows()[0].length;
         Dataset rows = Dataset.of(curved ? "curved" : "flat", DataShape.row(size), new FloatRows(data.rows()));
         TrainingOptions options =
-                TrainingOptions.defaults().withSeed(seed).withSteps(steps, ROWS).withValidation(0.1);
+                TrainingOptions.defaults().withSeed(seed).forRows(steps, ROWS).withValidation(0.1);
         ArchetypalAutoencoder aanet = Settings.with(ArchetypalAutoencoder.tabular(size), settings);
         AutoencoderModel plain = new DeepAutoencoder(
                 size, aanet.hiddenSizes(), COUNT - 1, TANH, IDENTITY, IDENTITY, MSE, false, Start.RANDOM, 1e-3, 0);

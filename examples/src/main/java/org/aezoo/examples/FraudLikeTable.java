@@ -66,7 +66,7 @@ public final class FraudLikeTable {
 
     private static TrainedAutoencoder train(AutoencoderModel model, Dataset rows, long seed, int steps) {
         TrainingOptions options = TrainingOptions.defaults().withSeed(seed).withValidation(0);
-        return new Trainer(options.withSteps(steps, rows.size()))
+        return new Trainer(options.forRows(steps, rows.size()))
                 .train(model, rows)
                 .model();
     }

@@ -80,7 +80,7 @@ public final class OneClassImages {
 
     private static TrainedAutoencoder train(Dataset rows, AutoencoderModel model, int steps) {
         TrainingOptions options = TrainingOptions.defaults().withValidation(0);
-        return new Trainer(options.withSteps(steps, rows.size()))
+        return new Trainer(options.forRows(steps, rows.size()))
                 .train(model, rows)
                 .model();
     }

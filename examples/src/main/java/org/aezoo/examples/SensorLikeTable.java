@@ -57,7 +57,7 @@ public final class SensorLikeTable {
                 .withFeatureNames(COLUMNS);
         TrainingOptions options = TrainingOptions.defaults().withSeed(seed).withValidation(0);
         AnomalyAutoencoder model = AnomalyAutoencoder.tabular(COLUMNS.size());
-        try (TrainedAutoencoder trained = new Trainer(options.withSteps(steps, count))
+        try (TrainedAutoencoder trained = new Trainer(options.forRows(steps, count))
                 .train(model, normal)
                 .model()) {
             // readings that were not trained on, half to set the threshold, half to judge

@@ -21,6 +21,7 @@ import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Settings;
 import org.aezoo.models.Zoo;
 import org.aezoo.training.Losses;
+import org.aezoo.training.Schedule;
 import org.aezoo.training.Trainer;
 import org.aezoo.training.TrainingListener;
 import org.aezoo.training.TrainingOptions;
@@ -46,7 +47,7 @@ final class ClusterTest {
 
     private static final int ROWS = 4000;
     private static final TrainingOptions OPTIONS =
-            TrainingOptions.defaults().withEpochs(4).withPatience(0);
+            TrainingOptions.defaults().withSchedule(Schedule.CONSTANT).withEpochs(4).withPatience(0);
 
     @TempDir
     static Path folder;

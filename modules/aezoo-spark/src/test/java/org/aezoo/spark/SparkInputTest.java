@@ -23,6 +23,7 @@ import org.aezoo.models.Settings;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Variant;
 import org.aezoo.models.Zoo;
+import org.aezoo.training.Schedule;
 import org.aezoo.training.TrainingOptions;
 import org.aezoo.training.TrainingResult;
 import org.apache.spark.SparkConf;
@@ -88,7 +89,7 @@ final class SparkInputTest {
             }
         }
         TrainingOptions options =
-                TrainingOptions.defaults().withEpochs(1).withBatchSize(64).withValidation(0);
+                TrainingOptions.defaults().withSchedule(Schedule.CONSTANT).withEpochs(1).withBatchSize(64).withValidation(0);
         int trained = 0;
         for (Variant variant : Zoo.list()) {
             boolean convolutional = variant.id().contains("convolutional")
@@ -140,7 +141,7 @@ final class SparkInputTest {
         float[][] table = table(500, 5);
         for (Scaling.Kind kind : Scaling.Kind.values()) {
             TrainingOptions options =
-                    TrainingOptions.defaults().withEpochs(1).withValidation(0).withScaling(kind);
+                    TrainingOptions.defaults().withSchedule(Schedule.CONSTANT).withEpochs(1).withValidation(0).withScaling(kind);
             AutoencoderModel model = Zoo.get("linear").forShape(DataShape.row(5));
             TrainingResult result = new SparkTrainer(options, new SparkOptions(2, 2)).train(model, rows(table));
             Scaling alone = Scaling.fit(kind, Dataset.of("table", DataShape.row(5), new FloatRows(table)));
@@ -156,7 +157,7 @@ final class SparkInputTest {
 
     @Test
     void sameSeedSameWeights() {
-        TrainingOptions options = TrainingOptions.defaults().withEpochs(2).withBatchSize(16);
+        TrainingOptions options = TrainingOptions.defaults().withSchedule(Schedule.CONSTANT).withEpochs(2).withBatchSize(16);
         AutoencoderModel model = Zoo.get("denoising").forShape(DataShape.row(6));
         float[][] codes = null;
         for (int i = 0; i < 2; i++) {

@@ -42,7 +42,7 @@ final class AnomalyTest {
                 AnomalyAutoencoder.tabular(COLUMNS), Map.of("code-size", "32", "members", "2", "memory", "100"));
         Dataset data = Dataset.of("pattern", DataShape.row(COLUMNS), new FloatRows(rows(500, 1)))
                 .withFeatureNames(List.of("a", "b", "c", "d"));
-        TrainingOptions options = TrainingOptions.defaults().withBatchSize(64).withSteps(400, data.size());
+        TrainingOptions options = TrainingOptions.defaults().withBatchSize(64).forRows(400, data.size());
         TrainingResult result = new Trainer(options).train(Settings.with(model, settings), data);
         assertThat(result.history().get(result.bestEpoch() - 1).judged())
                 .isLessThan(0.5 * result.history().get(0).judged());

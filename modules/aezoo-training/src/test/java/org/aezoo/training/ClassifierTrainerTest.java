@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class ClassifierTrainerTest {
 
-    private static final TrainingOptions OPTIONS = TrainingOptions.defaults()
+    private static final TrainingOptions OPTIONS = TrainingOptions.defaults().withSchedule(Schedule.CONSTANT)
             .withEpochs(6)
             .withBatchSize(16)
             .withPatience(0)

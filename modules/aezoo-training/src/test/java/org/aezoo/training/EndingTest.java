@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class EndingTest {
 
     private static final TrainingOptions OPTIONS =
-            TrainingOptions.defaults().withEpochs(6).withBatchSize(16).withPatience(0);
+            TrainingOptions.defaults().withSchedule(Schedule.CONSTANT).withEpochs(6).withBatchSize(16).withPatience(0);
 
     @AfterEach
     void calm() {

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class OtherDataTest {
 
     private static final TrainingOptions OPTIONS =
-            TrainingOptions.defaults().withEpochs(3).withBatchSize(16).withPatience(0);
+            TrainingOptions.defaults().withSchedule(Schedule.CONSTANT).withEpochs(3).withBatchSize(16).withPatience(0);
 
     private static final List<String> NAMES = List.of("a", "b", "c", "d");
 

@@ -31,7 +31,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class TrainerTest {
 
     private static final TrainingOptions OPTIONS =
-            TrainingOptions.defaults().withEpochs(4).withBatchSize(16).withPatience(0);
+            TrainingOptions.defaults().withSchedule(Schedule.CONSTANT).withEpochs(4).withBatchSize(16).withPatience(0);
 
     /** Six columns that two hidden numbers decide. */
     private static Dataset table(int rows) {

@@ -46,7 +46,7 @@ import org.nd4j.linalg.learning.config.Sgd;
 final class WorkersTest {
 
     private static final TrainingOptions OPTIONS =
-            TrainingOptions.defaults().withEpochs(4).withBatchSize(16).withPatience(0);
+            TrainingOptions.defaults().withSchedule(Schedule.CONSTANT).withEpochs(4).withBatchSize(16).withPatience(0);
 
     private static Dataset rows(DataShape shape, int count) {
         SplittableRandom random = new SplittableRandom(3);
@@ -464,7 +464,7 @@ final class WorkersTest {
     void optionsOfOlderFilesHaveOneWorker() throws Exception {
         String old = "{\"epochs\":4,\"batch_size\":16,\"seed\":1,\"validation\":0.1,\"patience\":0,"
                 + "\"schedule\":\"CONSTANT\",\"scaling\":null,\"retries\":0}";
-        assertThat(Json.mapper().readValue(old, TrainingOptions.class)).isEqualTo(OPTIONS);
+        assertThat(Json.mapper().readValue(old, TrainingOptions.class)).isEqualTo(OPTIONS.withValidationToo(false));
         TrainingOptions several = OPTIONS.withWorkers(3).withSchedule(Schedule.COSINE);
         String now = Json.mapper().writeValueAsString(several);
         assertThat(now).contains("\"workers\" : 3");

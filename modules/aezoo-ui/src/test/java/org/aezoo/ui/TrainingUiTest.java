@@ -42,6 +42,7 @@ import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Variant;
 import org.aezoo.models.Zoo;
 import org.aezoo.training.EpochRecord;
+import org.aezoo.training.Schedule;
 import org.aezoo.training.Trainer;
 import org.aezoo.training.TrainingListener;
 import org.aezoo.training.TrainingMonitor;
@@ -59,7 +60,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class TrainingUiTest {
 
     private static final TrainingOptions OPTIONS =
-            TrainingOptions.defaults().withEpochs(3).withBatchSize(16).withPatience(0);
+            TrainingOptions.defaults().withSchedule(Schedule.CONSTANT).withEpochs(3).withBatchSize(16).withPatience(0);
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
