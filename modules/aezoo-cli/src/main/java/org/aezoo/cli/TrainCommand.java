@@ -212,7 +212,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
                             Path.of("runs"), id + "-" + loaded.train().name())
                     : out;
             AnomalyOption.Reading reading =
-                    anomaly.read(loaded.all(), source.description(), "", model.noiseLevels() != null || hasThreshold());
+                    anomaly.read(loaded.all(), source.description(), "", null, model.noiseLevels() != null || hasThreshold());
             try (RunFolder folder = open(path, resume)) {
                 train(variant, model, options, source, loaded, reading, folder);
             }
