@@ -240,8 +240,10 @@ final class SparkInputTest {
                 assertThat(Double.parseDouble(cells[4])).isEqualTo(trained.score(values)[0]);
                 Schema schema = Objects.requireNonNull(trained.schema());
                 assertThat(schema.rows()).isEqualTo(60);
-                assertThat(schema.columns()).extracting(Schema.Column::kind).containsExactly(
-                        Schema.Kind.NUMBER, Schema.Kind.NUMBER, Schema.Kind.NUMBER, Schema.Kind.LEFT_OUT);
+                assertThat(schema.columns())
+                        .extracting(Schema.Column::kind)
+                        .containsExactly(
+                                Schema.Kind.NUMBER, Schema.Kind.NUMBER, Schema.Kind.NUMBER, Schema.Kind.LEFT_OUT);
             }
         }
     }
