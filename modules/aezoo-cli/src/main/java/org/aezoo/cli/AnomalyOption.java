@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.aezoo.data.Dataset;
+import org.aezoo.data.Labelled;
+import org.aezoo.data.Schema;
 import org.aezoo.data.Text;
 import org.aezoo.evaluation.Anomalies;
 import org.aezoo.evaluation.Detection;
@@ -18,6 +20,8 @@ import picocli.CommandLine.Option;
 final class AnomalyOption {
 
     private static final List<String> NAMES = List.of("auroc", "average_precision", "precision_at_n");
+
+    private static final Pattern NUMBER = Pattern.compile("\\s*[-+]?\\.?\\d.*");
 
     private static final Pattern COLUMN = Pattern.compile("[?&]label=([^&]*)");
 
@@ -77,10 +81,11 @@ final class AnomalyOption {
      *
      * @param source of the data, which names the column
      * @param remembered label that a run was judged by before; empty without one
+     * @param read what that run's rows were read as; null where nobody kept it
      * @param detector whether the model is one for anomalies, so that their figures are expected of any labels
      * @throws org.aezoo.data.InvalidInputException if {@code --anomaly} names a label that the data does not have
      */
-    Reading read(Dataset all, String source, String remembered, boolean detector) {
+    Reading read(Dataset all, String source, String remembered, @Nullable Schema read, boolean detector) {
         String given = label;
         if (given != null) {
             return new Reading(Anomalies.named(all, given), "");
@@ -89,7 +94,7 @@ final class AnomalyOption {
             return Reading.NONE;
         }
         Optional<String> before = remembered.isEmpty() ? Optional.empty() : Anomalies.known(all, remembered);
-        if (before.isPresent()) {
+        if (before.isPresent() && areOf(read, all, remembered)) {
             return new Reading(before.get(), "");
         }
         Matcher column = COLUMN.matcher(source);
@@ -103,6 +108,20 @@ final class AnomalyOption {
                         "it is not certain which label marks anomalies, of " + Anomalies.counts(all)
                                 + "; name it with --anomaly LABEL")
                 : Reading.NONE;
+    }
+
+    /** Whether a number that marks anomalies means the same here: 1 is one thing beside 0 and another beside -1. */
+    private static boolean areOf(@Nullable Schema read, Dataset all, String remembered) {
+        List<String> before = read == null
+                ? List.of()
+                : read.columns().stream()
+                        .filter(column -> column.kind() == Schema.Kind.LABEL)
+                        .flatMap(column -> column.texts().stream())
+                        .toList();
+        return before.isEmpty()
+                || !NUMBER.matcher(remembered).matches()
+                || all.labelNames().stream()
+                        .allMatch(now -> before.stream().anyMatch(then -> Labelled.isSame(now, then)));
     }
 
     /** The figures of some of these rows. */

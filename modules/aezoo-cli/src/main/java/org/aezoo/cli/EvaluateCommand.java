@@ -109,6 +109,7 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
                     loaded.all(),
                     data.source(trainedOn).description(),
                     card.path("anomaly_label").asText(),
+                    trained.schema(),
                     trained.model().noiseLevels() != null || trained.threshold() != null);
             checkAnomaly(reading, rows);
             Map<String, Double> figures = figures(trained, loaded, rows);

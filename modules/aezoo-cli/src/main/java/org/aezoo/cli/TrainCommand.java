@@ -215,8 +215,8 @@ final class TrainCommand implements Runnable, Backend.Needed {
                     ? RunFolder.unused(
                             Path.of("runs"), id + "-" + loaded.train().name())
                     : out;
-            AnomalyOption.Reading reading =
-                    anomaly.read(loaded.all(), source.description(), "", model.noiseLevels() != null || hasThreshold());
+            AnomalyOption.Reading reading = anomaly.read(
+                    loaded.all(), source.description(), "", null, model.noiseLevels() != null || hasThreshold());
             try (RunFolder folder = open(path, resume)) {
                 train(variant, model, options, source, loaded, reading, folder);
             }

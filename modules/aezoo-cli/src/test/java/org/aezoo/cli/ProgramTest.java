@@ -214,6 +214,13 @@ final class ProgramTest extends CommandTestBase {
                         .asText())
                 .isEqualTo("-1");
         assertThat(aezoo("evaluate", told).out()).contains("auroc ");
+        String other = "csv:" + rows("other.csv", 60, "0", "-1.0") + "?label=state";
+        assertThat(aezoo("evaluate", told, "--data", other).err())
+                .as("-1 is something else beside 0")
+                .contains("are left out: it is not certain which label marks anomalies");
+        String same = "csv:" + rows("same.csv", 60, "1.0", "-1.0") + "?label=state";
+        assertThat(aezoo("evaluate", told, "--data", same, "--split", "all").out())
+                .contains("auroc ");
     }
 
     @ParameterizedTest

@@ -3,7 +3,10 @@ package org.aezoo.data;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,6 +19,9 @@ import org.slf4j.LoggerFactory;
 final class CountFiles {
 
     private static final Logger LOG = LoggerFactory.getLogger(CountFiles.class);
+
+    /** So many names stand in a message. */
+    private static final int SHOWN = 40;
 
     private CountFiles() {}
 
@@ -84,7 +90,75 @@ final class CountFiles {
                     reading.unit + "s must be between 1 and " + width + ", as many as there are, got " + reading.keep);
         }
         warn(file, reading, table.rows());
-        return split(file, reading, table, options);
+        List<String> trained = trainedNames(reading, options);
+        return split(
+                file,
+                reading,
+                trained.isEmpty() ? table : inOrder(file, reading, table, trained, known),
+                trained,
+                options);
+    }
+
+    /** The names of a model's columns; none where its training rows had no names. */
+    private static List<String> trainedNames(Reading reading, DataSource.Options options) {
+        CountPreparation known = options.preparation();
+        List<String> names =
+                options.schema() == null ? List.of() : options.schema().featureNames();
+        return known == null
+                        || names.size() != known.keptColumns()
+                        || names.equals(featureNames(List.of(), reading.unit, known))
+                ? List.of()
+                : names;
+    }
+
+    /**
+     * Counts with a model's columns where its preparation looks for them, found by name.
+     *
+     * @param trained their names
+     */
+    private static CountTable inOrder(
+            Path file, Reading reading, CountTable table, List<String> trained, @Nullable CountPreparation known) {
+        List<String> names = table.names();
+        if (names.isEmpty()) {
+            LOG.warn(
+                    "{} names no {}s: they are taken for those of the model, in its order",
+                    file.getFileName(),
+                    reading.unit);
+        }
+        if (names.isEmpty() || known == null) {
+            return table;
+        }
+        Map<String, Integer> places = new HashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            places.put(names.get(i), i);
+        }
+        int[] order = new int[names.size()];
+        Arrays.fill(order, -1);
+        int[] kept = known.columns();
+        for (int i = 0; i < trained.size(); i++) {
+            Integer place = places.remove(trained.get(i));
+            if (place == null) {
+                throw new InvalidInputException("the model needs the " + reading.unit + " '"
+                        + Text.shown(trained.get(i))
+                        + "', which " + Text.shown(file) + " lacks" + Suggest.hint(trained.get(i), names) + ": it has "
+                        + Text.shown(
+                                String.join(", ", names.stream().limit(SHOWN).toList()))
+                        + (names.size() > SHOWN ? "… (" + names.size() + " in all)" : ""));
+            }
+            order[kept.length == 0 ? i : kept[i]] = place;
+        }
+        // those that are not kept count in a row's total only
+        Iterator<Integer> others = places.values().iterator();
+        for (int i = 0; i < order.length; i++) {
+            order[i] = order[i] < 0 ? others.next() : order[i];
+        }
+        return new CountTable(
+                table.rows().select(order),
+                Arrays.stream(order).mapToObj(names::get).toList(),
+                table.labels(),
+                table.classes(),
+                table.testing(),
+                table.sha256());
     }
 
     private static CountTable table(Path file, Reading reading, @Nullable CountPreparation known) {
@@ -137,7 +211,8 @@ final class CountFiles {
         }
     }
 
-    private static LoadedData split(Path file, Reading reading, CountTable table, DataSource.Options options) {
+    private static LoadedData split(
+            Path file, Reading reading, CountTable table, List<String> trained, DataSource.Options options) {
         SparseRows counts = table.rows();
         int[][] parts = table.testing() == null
                 ? Split.indices(counts.rowCount(), options.testFraction(), options.seed())
@@ -154,7 +229,7 @@ final class CountFiles {
         Path name = file.toAbsolutePath().normalize().getFileName();
         Dataset data = Dataset.of(
                         name == null ? file.toString() : name.toString(), DataShape.row(prepared.rowSize()), prepared)
-                .withFeatureNames(featureNames(table.names(), reading.unit, preparation))
+                .withFeatureNames(trained.isEmpty() ? featureNames(table.names(), reading.unit, preparation) : trained)
                 .withChecksum(table.sha256())
                 .withPreparation(preparation);
         if (table.labels() != null) {

@@ -184,7 +184,7 @@ public final class CsvFile {
      */
     static Dataset readTable(Path file, Options options, @Nullable Schema known) {
         try (RewindableFile again = RewindableFile.of(file)) {
-            Schema schema = TableSurvey.of(again.path(), again.name(), options, known);
+            Schema schema = TableSurvey.of(again, options, known);
             return new CsvFile(again.path(), schema).read(again);
         }
     }
@@ -195,8 +195,8 @@ public final class CsvFile {
             throw new InvalidInputException(
                     file + ", line 1: " + features + " columns; at most " + DataShape.MAX_SIZE + " are read");
         }
-        try (TableText text = new TableText(source.path());
-                TableReader reader = TableReader.of(source.path(), text, schema.delimiter(), schema.decimalComma());
+        try (TableText text = new TableText(source);
+                TableReader reader = TableReader.of(source, text, schema.delimiter(), schema.decimalComma());
                 SpooledRows.Writer rows = SpooledRows.numbers(features)) {
             if (schema.header()) {
                 reader.next();

@@ -56,7 +56,11 @@ final class InputFiles {
 
     /** Opens a file that passed {@link #requireFile}; what starts like gzip is unpacked on the way. */
     static InputStream open(Path file) throws IOException {
-        BufferedInputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER);
+        return unpacked(new BufferedInputStream(Files.newInputStream(file), BUFFER));
+    }
+
+    /** The same of bytes from elsewhere; closed where they cannot be unpacked. */
+    static InputStream unpacked(BufferedInputStream raw) throws IOException {
         try {
             raw.mark(2);
             int first = raw.read();

@@ -1,22 +1,32 @@
 package org.aezoo.data;
 
+import java.io.BufferedInputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A file that can be read from its beginning as often as one likes: itself, or where it is a pipe or standard input a
- * temporary copy, which is deleted on closing.
- *
- * @param path to read
- * @param name what to call it
- * @param copied whether it is a copy
+ * A file that can be read from its beginning as often as one likes, by one reader at a time: itself, or where it is a pipe
+ * or standard input a temporary copy, which ends with this or with its process.
  */
-record RewindableFile(Path path, String name, boolean copied) implements AutoCloseable {
+final class RewindableFile implements AutoCloseable {
 
     private static final Path STANDARD_INPUT = Path.of("-");
+
+    private static final int BUFFER = 1 << 16;
+
+    private final Path path;
+    private final String name;
+    private final @Nullable SpoolFile copy;
+
+    private RewindableFile(Path path, String name, @Nullable SpoolFile copy) {
+        this.path = path;
+        this.name = name;
+        this.copy = copy;
+    }
 
     /**
      * Copies what is no plain file.
@@ -30,15 +40,13 @@ record RewindableFile(Path path, String name, boolean copied) implements AutoClo
         if (!standard) {
             InputFiles.requireFile(file);
             if (Files.isRegularFile(file)) {
-                return new RewindableFile(file, name, false);
+                return new RewindableFile(file, name, null);
             }
         }
         try {
-            Path copy = Files.createTempFile("aezoo-pipe-", ".csv");
-            copy.toFile().deleteOnExit();
-            RewindableFile result = new RewindableFile(copy, name, true);
+            RewindableFile result = new RewindableFile(standard ? Path.of(name) : file, name, SpoolFile.create());
             try (InputStream in = standard ? System.in : new FileInputStream(file.toFile())) {
-                Files.copy(in, copy, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                result.fill(in);
                 return result;
             } catch (IOException e) {
                 result.close();
@@ -53,13 +61,41 @@ record RewindableFile(Path path, String name, boolean copied) implements AutoClo
         }
     }
 
+    private void fill(InputStream in) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        for (int got = in.read(buffer); copy != null && got >= 0; got = in.read(buffer)) {
+            copy.write(buffer, got);
+        }
+    }
+
+    /** Where it comes from, for messages; a copy is not there. */
+    Path path() {
+        return path;
+    }
+
+    /** What to call it. */
+    String name() {
+        return name;
+    }
+
+    /** Its bytes from the first, unpacked where they start like gzip. */
+    InputStream open() throws IOException {
+        if (copy == null) {
+            InputFiles.requireFile(path);
+            return InputFiles.open(path);
+        }
+        return InputFiles.unpacked(new BufferedInputStream(copy.read(), BUFFER));
+    }
+
     @Override
     public void close() {
-        if (copied) {
+        if (copy != null) {
             try {
-                Files.deleteIfExists(path);
+                copy.close();
             } catch (IOException e) {
-                path.toFile().deleteOnExit();
+                throw InputFiles.broken(path, e);
+            } finally {
+                copy.delete();
             }
         }
     }

@@ -1,6 +1,7 @@
 package org.aezoo.data;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A temporary file that does not outlive its process, however that ends. Where the system lets an open file be deleted
  * (not on Windows) it loses its name at once. Elsewhere its name says whose it is, it is locked while it is written, and
- * the next process that spools rows deletes it.
+ * the next process that makes one deletes it.
  *
  * <p>Neither writing nor mapping minds an interrupt of the thread.
  */
@@ -106,6 +107,22 @@ final class SpoolFile implements AutoCloseable {
         } catch (IOException e) {
             return; // in use, or somebody else's
         }
+    }
+
+    /** Reads from the beginning; whoever reads is alone, and no more is written. */
+    InputStream read() throws IOException {
+        file.seek(0);
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                return file.read();
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                return file.read(target, offset, length);
+            }
+        };
     }
 
     /** Adds bytes at the end. */

@@ -7,7 +7,6 @@ import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Objects;
@@ -54,8 +53,8 @@ final class TableReader implements AutoCloseable {
         rows = reader.iterator();
     }
 
-    static TableReader of(Path file, TableText text, char delimiter, boolean decimalComma) {
-        return new TableReader(Text.shown(file), text, delimiter, decimalComma);
+    static TableReader of(RewindableFile file, TableText text, char delimiter, boolean decimalComma) {
+        return new TableReader(Text.shown(file.path()), text, delimiter, decimalComma);
     }
 
     /** The next row, which is the same object each time; null after the last. */

@@ -1,7 +1,6 @@
 package org.aezoo.data;
 
 import java.io.StringReader;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,7 @@ final class TableSample {
         this.text = text;
     }
 
-    static TableSample of(Path file) {
+    static TableSample of(RewindableFile file) {
         char[] buffer = new char[LENGTH];
         int length = 0;
         boolean ended = false;

@@ -1,6 +1,5 @@
 package org.aezoo.data;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -42,14 +41,14 @@ final class TableSurvey {
     private boolean header;
     private String[] names = {};
 
-    private TableSurvey(Path path, String name, CsvFile.Options options, @Nullable Schema known) {
-        this.file = Text.shown(path);
-        this.name = name;
+    private TableSurvey(RewindableFile table, CsvFile.Options options, @Nullable Schema known) {
+        this.file = Text.shown(table.path());
+        this.name = table.name();
         this.options = options;
         this.known = known;
         mixed = options.mixed() != null ? options.mixed() : known != null && known.mixed();
         Character asked = options.delimiter();
-        TableSample sample = TableSample.of(path);
+        TableSample sample = TableSample.of(table);
         delimiter = asked != null ? asked : sample.delimiter();
         Boolean comma = options.decimalComma();
         decimalComma = comma != null ? comma : sample.decimalComma(delimiter);
@@ -63,20 +62,19 @@ final class TableSurvey {
     /**
      * Says what a table is to be read as.
      *
-     * @param name of the file, for messages
      * @param known what a model's training rows were read as; null to work it out
      * @return labels and batches in it have no texts yet
      * @throws InvalidInputException if lines differ in length, or columns do not fit
      */
-    static Schema of(Path path, String name, CsvFile.Options options, @Nullable Schema known) {
-        TableSurvey survey = new TableSurvey(path, name, options, known);
-        survey.goOver(path);
+    static Schema of(RewindableFile table, CsvFile.Options options, @Nullable Schema known) {
+        TableSurvey survey = new TableSurvey(table, options, known);
+        survey.goOver(table);
         return survey.decide();
     }
 
-    private void goOver(Path path) {
-        try (TableText text = new TableText(path);
-                TableReader reader = TableReader.of(path, text, delimiter, decimalComma)) {
+    private void goOver(RewindableFile table) {
+        try (TableText text = new TableText(table);
+                TableReader reader = TableReader.of(table, text, delimiter, decimalComma)) {
             TableReader.Row row = reader.next();
             if (row == null) {
                 throw new InvalidInputException(file + " is empty: a table needs at least one line");

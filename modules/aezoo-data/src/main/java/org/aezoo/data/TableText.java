@@ -25,11 +25,10 @@ final class TableText extends Reader {
     private long line = 1;
     private char last;
 
-    TableText(Path file) {
-        InputFiles.requireFile(file);
-        this.file = file;
+    TableText(RewindableFile from) {
+        file = from.path();
         try {
-            in = InputFiles.open(file);
+            in = from.open();
         } catch (IOException e) {
             throw InputFiles.broken(file, e);
         }

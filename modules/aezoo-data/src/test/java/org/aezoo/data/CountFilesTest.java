@@ -76,6 +76,48 @@ class CountFilesTest {
         }
     }
 
+    /** The second and fourth of five, at places that say something else in another order. */
+    @ParameterizedTest
+    @CsvSource({"'', 5", "'?genes=2&normalise=library', 2"})
+    void countsThatComeLaterAreFoundByName(String options, int kept) throws IOException {
+        Path first = document("first", "a b c d e", "0:1 1:9 3:2", "1:1 2:1 3:8");
+        Path later = document("later", "e d c b a", "4:1 3:9 1:2", "3:1 2:1 1:8");
+        String scheme = kept == 5 ? "text:" : "counts:";
+        try (LoadedData data = load(scheme + first + options)) {
+            Dataset train = data.train();
+            assertThat(train.featureNames()).hasSize(kept);
+            if (kept == 2) {
+                assertThat(train.featureNames()).containsExactly("b", "d");
+            }
+            DataSource.Options model = new DataSource.Options(null, 0, 1)
+                    .withPreparation(train.preparation())
+                    .withSchema(Schema.of(train.featureNames(), false));
+            try (LoadedData again = DataSource.parse(scheme + later + options).load(model)) {
+                assertThat(again.train().featureNames()).isEqualTo(train.featureNames());
+                assertThat(again.train().head(2)).isDeepEqualTo(train.head(2));
+            }
+            Path nameless = document("nameless", "", "0:1 1:9 3:2", "1:1 2:1 3:8 4:0");
+            try (LoadedData again =
+                    DataSource.parse(scheme + nameless + options).load(model)) {
+                assertThat(again.train().head(2)).isDeepEqualTo(train.head(2));
+            }
+            Path others = document("others", "a B c d e", "0:1", "1:1");
+            assertThat(TestFiles.refusal(() -> DataSource.parse(scheme + others + options)
+                            .load(model)
+                            .close()))
+                    .contains("the model needs the ", " 'b', which ", " lacks", "it has a, B, c, d, e");
+        }
+    }
+
+    private Path document(String name, String words, String... rows) throws IOException {
+        Path in = Files.createDirectory(folder.resolve(name));
+        if (!words.isEmpty()) {
+            TestFiles.write(in.resolve("vocab.txt"), words.replace(" ", "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        String text = "counts\n" + String.join("\n", rows) + "\n";
+        return TestFiles.write(in.resolve("rows.tsv"), text.getBytes(StandardCharsets.UTF_8));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     cell_type | basal, T cell, B cell, luminal, basal, T cell

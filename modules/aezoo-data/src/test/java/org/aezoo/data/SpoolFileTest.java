@@ -2,13 +2,17 @@ package org.aezoo.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -34,6 +38,32 @@ class SpoolFileTest {
                 assertThat(rows.file()).doesNotExist();
             }
         }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void theCopyOfAPipeHasNoNameAndIsReadAsOftenAsOneLikes(@TempDir Path folder) throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "there is no mkfifo");
+        CompletableFuture<?> writer = CompletableFuture.runAsync(() -> {
+            try {
+                Files.writeString(pipe, "a,b\n".repeat(50_000));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        String own = "aezoo-" + ProcessHandle.current().pid() + "-";
+        try (RewindableFile copy = RewindableFile.of(pipe)) {
+            for (int i = 0; i < 2; i++) {
+                assertThat(new String(copy.open().readAllBytes(), StandardCharsets.UTF_8))
+                        .isEqualTo("a,b\n".repeat(50_000));
+            }
+            try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+                assertThat(files.map(file -> String.valueOf(file.getFileName())))
+                        .noneMatch(name -> name.startsWith(own));
+            }
+        }
+        writer.join();
     }
 
     @Test

@@ -1,12 +1,17 @@
 package org.aezoo.spark;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.Schema;
+import org.aezoo.data.Transform;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows to train on, wherever Spark has them from. Nothing is read before somebody asks for them.
@@ -15,17 +20,20 @@ import org.apache.spark.sql.Row;
  * @param rows in source units, each of {@code shape.size()} numbers
  * @param shape of one example
  * @param featureNames column names; empty for images
+ * @param others columns of the table that a model does not see
  */
-public record SparkRows(String name, JavaRDD<double[]> rows, DataShape shape, List<String> featureNames) {
+public record SparkRows(
+        String name, JavaRDD<double[]> rows, DataShape shape, List<String> featureNames, List<String> others) {
 
     public SparkRows {
         featureNames = List.copyOf(featureNames);
+        others = List.copyOf(others);
     }
 
     /** Rows without column names; each is held to the shape and to be numbers when it is read. */
     public static SparkRows of(String name, JavaRDD<float[]> rows, DataShape shape) {
         int size = shape.size();
-        return new SparkRows(name, rows.map(row -> checked(name, row, size)), shape, List.of());
+        return new SparkRows(name, rows.map(row -> checked(name, row, size)), shape, List.of(), List.of());
     }
 
     /**
@@ -36,8 +44,10 @@ public record SparkRows(String name, JavaRDD<double[]> rows, DataShape shape, Li
      */
     public static SparkRows of(String name, Dataset<Row> table, List<String> columns) {
         FeatureColumns features = FeatureColumns.of(name, table, columns);
+        List<String> others = new ArrayList<>(List.of(table.columns()));
+        others.removeAll(features.names());
         return new SparkRows(
-                name, table.javaRDD().map(features::values), DataShape.row(features.size()), features.names());
+                name, table.javaRDD().map(features::values), DataShape.row(features.size()), features.names(), others);
     }
 
     /** The same rows as pictures. */
@@ -46,7 +56,20 @@ public record SparkRows(String name, JavaRDD<double[]> rows, DataShape shape, Li
             throw new InvalidInputException("shape must hold the " + shape.size() + " values of a row of " + name
                     + ", got " + picture + " with " + picture.size());
         }
-        return new SparkRows(name, rows, picture, List.of());
+        return new SparkRows(name, rows, picture, List.of(), List.of());
+    }
+
+    /** What a table was read as, for the model to keep; null where columns have no names. */
+    @Nullable Schema schema(long count) {
+        if (featureNames.isEmpty()) {
+            return null;
+        }
+        List<Schema.Column> columns = new ArrayList<>();
+        featureNames.forEach(each -> columns.add(Schema.Column.number(each)));
+        others.forEach(each ->
+                columns.add(new Schema.Column(each, Schema.Kind.LEFT_OUT, List.of(), Map.of(), "not asked for")));
+        int rows = (int) Math.min(Integer.MAX_VALUE, count);
+        return new Schema(true, ',', false, Transform.NONE, false, List.of(), rows, columns, List.of());
     }
 
     private static double[] checked(String name, float[] row, int size) {

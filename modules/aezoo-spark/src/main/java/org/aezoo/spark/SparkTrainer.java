@@ -228,6 +228,7 @@ public final class SparkTrainer {
             graph = new ComputationGraph(model.graph(seed));
             graph.init();
             trained = new TrainedAutoencoder(model, graph, data.shape(), data.featureNames(), scaling, seed);
+            trained.setSchema(data.schema(trainRows + heldOutRows));
             for (Layer layer : graph.getLayers()) {
                 String name = layer.conf().getLayer().getLayerName();
                 Double rate = graph.getLearningRate(name);

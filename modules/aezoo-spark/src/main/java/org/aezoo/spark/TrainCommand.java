@@ -9,6 +9,7 @@ import java.util.Map;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
+import org.aezoo.data.Schema;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Settings;
 import org.aezoo.models.Zoo;
@@ -197,6 +198,10 @@ final class TrainCommand implements Runnable {
         data.put("source", table.format() == TableOptions.Format.csv ? "csv:" + table.data : table.data);
         data.put("name", table.data);
         data.put("shape", rows.shape());
+        Schema read = result.model().schema();
+        if (read != null) {
+            data.put("read_as", read.readAs());
+        }
         data.put("train_rows", result.trainRows());
         data.put("validation_rows", result.validationRows());
         data.put("test_rows", 0);

@@ -12,12 +12,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.FloatRows;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
+import org.aezoo.data.Schema;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Settings;
 import org.aezoo.models.TrainedAutoencoder;
@@ -217,7 +219,8 @@ final class SparkInputTest {
         assertThat(out.resolve("model.zip")).exists();
         assertThat(Files.readString(out.resolve("run.json")))
                 .contains("\"model\"")
-                .contains("linear");
+                .contains("linear")
+                .contains("60 rows of 3 numbers (a, b, c); line 1 is a header; left out: label (not asked for)");
         assertThat(Files.readAllLines(out.resolve("history.csv"))).hasSize(3);
 
         Path scores = folder.resolve("scores");
@@ -236,6 +239,12 @@ final class SparkInputTest {
                     values[0][i] = Double.parseDouble(cells[i]);
                 }
                 assertThat(Double.parseDouble(cells[4])).isEqualTo(trained.score(values)[0]);
+                Schema schema = Objects.requireNonNull(trained.schema());
+                assertThat(schema.rows()).isEqualTo(60);
+                assertThat(schema.columns())
+                        .extracting(Schema.Column::kind)
+                        .containsExactly(
+                                Schema.Kind.NUMBER, Schema.Kind.NUMBER, Schema.Kind.NUMBER, Schema.Kind.LEFT_OUT);
             }
         }
     }

@@ -13,6 +13,7 @@ import org.aezoo.data.Labelled;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.Schema;
 import org.aezoo.data.Split;
+import org.aezoo.data.TableNotes;
 import org.aezoo.models.Classifier;
 import org.aezoo.models.ClassifierNetwork;
 import org.aezoo.models.ModelCard;
@@ -154,6 +155,9 @@ public final class ClassifierTrainer {
             network.copyWeights(encoder.graph(), fresh);
         }
         Scaling scaling = encoder == null ? scaling(labelled, ending) : encoder.scaling();
+        for (String note : encoder == null ? TableNotes.of(labelled, scaling) : List.<String>of()) {
+            ending.tell(l -> l.noted(note));
+        }
         TrainedClassifier trained = new TrainedClassifier(
                 settings,
                 fresh,

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.DataSource;
 import org.aezoo.data.Dataset;
@@ -76,6 +78,29 @@ final class ClassifierTrainerTest {
             wrong += predicted[i] == data.label(i) ? 0 : 1;
         }
         return (double) wrong / predicted.length;
+    }
+
+    @Test
+    void columnsThatAreConstantAreSaid() {
+        List<String> notes = new ArrayList<>();
+        Dataset clouds = clouds(30);
+        float[][] rows = clouds.head(30);
+        for (float[] row : rows) {
+            row[5] = 3;
+        }
+        Dataset constant = Dataset.of("constant", clouds.shape(), new FloatRows(rows))
+                .withLabels(IntStream.range(0, 30).map(clouds::label).toArray(), clouds.labelNames());
+        new ClassifierTrainer(OPTIONS.withEpochs(1))
+                .listen(new TrainingListener() {
+                    @Override
+                    public void noted(String message) {
+                        notes.add(message);
+                    }
+                })
+                .train(settings(), null, constant)
+                .model()
+                .close();
+        assertThat(notes).singleElement().asString().startsWith("value 5 is the same in every training row");
     }
 
     @Test
