@@ -17,6 +17,7 @@ import org.aezoo.data.Labelled;
 import org.aezoo.data.LoadedData;
 import org.aezoo.evaluation.ConfusionMatrix;
 import org.aezoo.evaluation.FigureKey;
+import org.aezoo.evaluation.Purpose;
 import org.aezoo.evaluation.Report;
 import org.aezoo.layers.NativeThreads;
 import org.aezoo.models.Architecture;
@@ -219,6 +220,7 @@ final class ClassifierTraining {
                 Classifier.ID,
                 ABOUT,
                 PAPER,
+                Purpose.CLASSIFICATION,
                 settings.objective(),
                 Settings.typedValues(settings),
                 architecture.layers(),
@@ -250,6 +252,8 @@ final class ClassifierTraining {
                 List.of(),
                 matrix.figures(),
                 units(matrix),
+                null,
+                List.of(),
                 null,
                 Map.of(),
                 null);
@@ -295,6 +299,7 @@ final class ClassifierTraining {
     private static Map<String, String> units(ConfusionMatrix matrix) {
         Map<String, String> units = FigureKey.units(matrix.figures().keySet());
         List.of("precision", "recall", "f1").forEach(figure -> units.put(figure, "0 to 1"));
+        units.put("loss", "nats per example");
         return units;
     }
 

@@ -3,6 +3,8 @@ package org.aezoo.evaluation;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.ReconstructionLoss;
 
 /**
  * What a figure means, for people.
@@ -75,6 +77,7 @@ public record FigureKey(String unit, String better, String meaning) {
                     new FigureKey("0 to 1", "higher", "area under precision against recall, mean over queries")),
             Map.entry("bit_imbalance", new FigureKey("0 to 0.5", "lower", "distance of a bit's mean from 1/2, mean")),
             Map.entry("worst_bit_imbalance", new FigureKey("0 to 0.5", "lower", "the same of the worst bit")),
+            Map.entry("constant_bits", new FigureKey("bits", "lower", "bits that are the same for every row")),
             Map.entry("bit_correlation", new FigureKey("0 to 1", "lower", "correlation of two bits, mean size")),
             Map.entry("clusters", new FigureKey("clusters", "", "patterns of active units that rows fall into")),
             Map.entry("largest_cluster", new FigureKey("0 to 1", "", "share of the rows in the largest cluster")),
@@ -128,6 +131,11 @@ public record FigureKey(String unit, String better, String meaning) {
         return corrected == null
                 ? UNKNOWN
                 : new FigureKey(corrected.unit(), "", corrected.meaning() + ", before correction");
+    }
+
+    /** The unit of a model's loss. */
+    public static String lossUnit(AutoencoderModel model) {
+        return model.loss() == ReconstructionLoss.MSE ? "squared error per example" : "nats per example";
     }
 
     /** The unit of each of these figures, for programs; without those that are not known. */

@@ -44,7 +44,7 @@ import tagbio.umap.Umap;
  *       context encoder fills in, and the directions in which a contractive code moves
  *   <li>{@code loss.png}: training and validation loss per epoch, where {@code history.csv} has two or more
  *   <li>{@code filters.png}: the weights of the first layer, for images
- *   <li>{@code errors.png}: the columns that are rebuilt worst, for tables
+ *   <li>{@code errors.png}: the columns of which most is lost, for tables
  *   <li>{@code samples.png}, {@code interpolations.png}, {@code traversals.png}, {@code manifold.png}: what a generative
  *       model of images makes up, see {@link GenerativePictures}; the last for codes of two values
  *   <li>{@code archetypes.png}, {@code mixtures.png}: what a model of archetypes takes rows for mixtures of, and where
@@ -164,7 +164,7 @@ public final class Pictures {
                 () -> History.read(folder)
                         // two dots are no curve, and the report says what they stand for
                         .filter(history -> history.epochs().size() > 1)
-                        .map(history -> Charts.loss(history, unit(trained)))
+                        .map(history -> Charts.loss(history, FigureKey.lossUnit(trained.model())))
                         .orElse(null));
         if (images) {
             draw("filters.png", false, () -> filters(trained));
@@ -242,10 +242,6 @@ public final class Pictures {
                 units.active() + " of " + units.variances().size() + " units active; divergence in nats",
                 names,
                 IntStream.of(order).mapToDouble(j -> units.divergences().get(j)).toArray());
-    }
-
-    private static String unit(TrainedAutoencoder trained) {
-        return trained.model().loss() == ReconstructionLoss.MSE ? "squared error per example" : "nats per example";
     }
 
     /** A picture that cannot be drawn must not take a trained model down with it. */
