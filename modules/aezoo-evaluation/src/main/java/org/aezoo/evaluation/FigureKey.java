@@ -3,6 +3,7 @@ package org.aezoo.evaluation;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.ReconstructionLoss;
 
@@ -16,6 +17,25 @@ import org.aezoo.models.ReconstructionLoss;
 public record FigureKey(String unit, String better, String meaning) {
 
     private static final FigureKey UNKNOWN = new FigureKey("", "", "");
+
+    private static final Set<String> OF_TASKS = Set.of(
+            "auroc",
+            "average_precision",
+            "precision_at_n",
+            "detection_rate",
+            "false_alarm_rate",
+            "mean_average_precision",
+            "cluster_ari",
+            "cluster_nmi",
+            "batch_auc_linear",
+            "batch_auc_neighbours",
+            "label_auc",
+            "linear_probe_error",
+            "neighbours_error",
+            "cross_entropy",
+            "macro_f1",
+            "test_error",
+            "examples_per_second");
 
     private static final Map<String, FigureKey> KNOWN = Map.ofEntries(
             Map.entry("mse", new FigureKey("scaled units²", "lower", "squared error, mean over values and examples")),
@@ -131,6 +151,11 @@ public record FigureKey(String unit, String better, String meaning) {
         return corrected == null
                 ? UNKNOWN
                 : new FigureKey(corrected.unit(), "", corrected.meaning() + ", before correction");
+    }
+
+    /** Whether a figure judges what a model is used for, and so means the same whatever the model minimised. */
+    static boolean isOfTask(String key) {
+        return OF_TASKS.contains(key) || key.matches("precision_at_\\d+");
     }
 
     /** The unit of a model's loss. */
