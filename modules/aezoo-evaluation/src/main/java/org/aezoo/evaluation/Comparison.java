@@ -138,7 +138,10 @@ public final class Comparison {
     private void yardstick(String name, String of, String who, String better) {
         Value value = run -> run.card.path("yardstick").path(of).path(who);
         if (runs.stream().anyMatch(run -> value.of(run).isNumber())) {
-            row(name, run -> number(value.of(run)), best(value, better, false));
+            row(
+                    name,
+                    run -> value.of(run).isNumber() ? Report.share(value.of(run).asDouble()) : "–",
+                    best(value, better, false));
         }
     }
 

@@ -160,7 +160,7 @@ final class LossCurve {
                 "<text x=\"%d\" y=\"%d\" class=\"mid axis\">epoch</text>%n", (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6));
         svg.append(format(
                 "<text transform=\"translate(14 %d) rotate(-90)\" class=\"mid axis\">%s</text>%n",
-                (TOP + HEIGHT - BOTTOM) / 2, Html.escape(unit + (logarithmic ? ", logarithmic" : ""))));
+                (TOP + HEIGHT - BOTTOM) / 2, Html.escape(unit + (logarithmic ? " (log)" : ""))));
         if (best > 0) {
             svg.append(format(
                     "<line class=\"best\" data-epoch=\"%d\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"><title>best"

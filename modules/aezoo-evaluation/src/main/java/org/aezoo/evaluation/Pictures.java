@@ -45,6 +45,7 @@ import tagbio.umap.Umap;
  *   <li>{@code loss.png}: training and validation loss per epoch, where {@code history.csv} has two or more
  *   <li>{@code filters.png}: the weights of the first layer, for images
  *   <li>{@code errors.png}: the columns of which most is lost, for tables
+ *   <li>{@code rows.json}: for tables, three test rows and what came back of them, for {@link Report}
  *   <li>{@code samples.png}, {@code interpolations.png}, {@code traversals.png}, {@code manifold.png}: what a generative
  *       model of images makes up, see {@link GenerativePictures}; the last for codes of two values
  *   <li>{@code archetypes.png}, {@code mixtures.png}: what a model of archetypes takes rows for mixtures of, and where
@@ -157,6 +158,10 @@ public final class Pictures {
             TableErrors errors = TableErrors.of(trained, test.subset(spread(test, 10 * DOTS)), DOTS);
             draw("reconstructions.png", true, () -> errors.agreement());
             draw("errors.png", true, () -> errors.worst(BARS));
+            int[] shown = spread(test, DOTS);
+            if (shown.length >= 3) {
+                keep(RowView.FILE, RowView.of(trained, test.subset(shown), shown).json());
+            }
         }
         draw(
                 "loss.png",
@@ -316,7 +321,7 @@ public final class Pictures {
         return pairs(trained, test, chosen, row -> titles.getOrDefault(row, "") + named(test, row));
     }
 
-    private static double meanSquare(float[] original, float[] rebuilt) {
+    static double meanSquare(float[] original, float[] rebuilt) {
         double sum = 0;
         for (int j = 0; j < original.length; j++) {
             double difference = (double) original[j] - rebuilt[j];

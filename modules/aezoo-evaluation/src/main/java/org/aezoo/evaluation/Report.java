@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.DoubleFunction;
 import org.aezoo.data.AtomicFile;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.models.Json;
@@ -31,7 +33,7 @@ public final class Report {
 
     /** The figures that are shown large, as far as they were measured; at most four. */
     private static final List<String> HIGHLIGHTS = List.of(
-            "auroc", "average_precision", "negative_elbo", "test_error", "bce", "sse", "psnr", "ssim", "mse", "mae");
+            "auroc", "average_precision", "negative_elbo", "test_error", "bce", "sse", "r2", "psnr", "ssim", "mse", "mae");
 
     /** The same of models that tell anomalies. */
     private static final List<String> HIGHLIGHTS_OF_ANOMALIES =
@@ -112,7 +114,7 @@ public final class Report {
         remarks();
         Map<String, Section> sections = sections();
         Purpose purpose = purpose();
-        for (String lead : LEADS.getOrDefault(purpose, List.of("reconstructions", "extremes"))) {
+        for (String lead : LEADS.getOrDefault(purpose, List.of("reconstructions", "extremes", "rows"))) {
             Section section = sections.remove(lead);
             if (section != null) {
                 section.write();
@@ -153,6 +155,7 @@ public final class Report {
                 "extremes.png",
                 "Best, middle and worst",
                 "Five test examples each of the lowest squared errors, of those in the middle, and of the highest."));
+        sections.put("rows", () -> RowView.read(folder).ifPresent(view -> view.draw(page)));
         sections.put(
                 "denoised",
                 () -> picture(
@@ -297,15 +300,14 @@ public final class Report {
             shown++;
         }
         for (String key : anomalies ? HIGHLIGHTS_OF_ANOMALIES : HIGHLIGHTS) {
-            JsonNode value = card.path("figures").path(key);
+            boolean r2 = key.equals("r2");
+            JsonNode value = r2
+                    ? card.path("yardstick").path("r2").path("model")
+                    : card.path("figures").path(key);
             if (value.isNumber() && shown < 4) {
-                highlight(key, value, note(key));
+                highlight(r2 ? "R²" : key, value, r2 ? "at most 1, higher is better" : note(key));
                 shown++;
             }
-        }
-        JsonNode r2 = card.path("yardstick").path("r2").path("model");
-        if (r2.isNumber() && !anomalies && shown < 4) {
-            highlight("R²", r2, "at most 1, higher is better");
         }
         page.append("</dl>\n</header>\n");
     }
@@ -346,13 +348,12 @@ public final class Report {
         page.append("<section>\n<h2>Beside the mean row and principal components</h2>\n");
         if (yardstick.path("error").path("model").isNumber()) {
             int components = yardstick.path("components").asInt();
-            page.append("<div class=\"wide\">\n<table class=\"compared\">\n<thead><tr><th></th>"
-                            + "<th class=\"number\">this model</th>")
-                    .append("<th class=\"number\">mean of training rows</th><th class=\"number\">")
-                    .append(components > 0 ? count(components) + " components" : "components")
-                    .append("</th></tr></thead>\n<tbody>\n");
-            beside(text(yardstick, "unit"), yardstick.path("error"));
-            beside("R²", yardstick.path("r2"));
+            page.append("<div class=\"wide\">\n<table class=\"compared\">\n<thead><tr><th></th><th class=\"number\">")
+                    .append(Html.escape(text(yardstick, "unit")))
+                    .append("</th><th class=\"number\">R²</th></tr></thead>\n<tbody>\n");
+            beside("this model", "model");
+            beside("mean of the training rows", "mean");
+            beside(components > 0 ? count(components) + " principal components" : "principal components", "components");
             page.append("</tbody>\n</table>\n</div>\n");
             page.append("<p class=\"note\">On the same ")
                     .append(count(yardstick.path("rows").asLong()))
@@ -378,18 +379,23 @@ public final class Report {
         page.append("</section>\n");
     }
 
-    private void beside(String name, JsonNode values) {
-        page.append("<tr><th scope=\"row\">").append(Html.escape(name)).append("</th>");
-        for (String of : List.of("model", "mean", "components")) {
-            cell(values.path(of));
-        }
+    private void beside(String name, String of) {
+        page.append("<tr><th scope=\"row\">").append(name).append("</th>");
+        cell(card.path("yardstick").path("error").path(of), Report::number);
+        cell(card.path("yardstick").path("r2").path(of), Report::share);
         page.append("</tr>\n");
     }
 
-    private void cell(JsonNode value) {
+    private void cell(JsonNode value, DoubleFunction<String> format) {
         page.append("<td class=\"number\">")
-                .append(value.isNumber() ? number(value.asDouble()) : "–")
+                .append(value.isNumber() ? format.apply(value.asDouble()) : "–")
                 .append("</td>");
+    }
+
+    /** Three digits, without a sign in front of 0. */
+    static String share(double value) {
+        String text = String.format(Locale.ROOT, "%.3f", value);
+        return text.equals("-0.000") ? "0.000" : text;
     }
 
     /** Those of a table that are rebuilt worst first. */
@@ -402,16 +408,21 @@ public final class Report {
         order.sort(Comparator.comparingDouble(
                 column -> column.path("r2").path("model").asDouble(2)));
         page.append("<h3>Columns, in their own units</h3>\n");
-        columns(order.subList(0, Math.min(COLUMNS, order.size())));
-        if (order.size() > COLUMNS) {
-            page.append("<details>\n<summary>")
-                    .append(count(order.size() - COLUMNS))
-                    .append(" more</summary>\n");
-            columns(order.subList(COLUMNS, order.size()));
-            page.append("</details>\n");
-        }
+        folded(page, order, this::columns);
         page.append("<p class=\"note\">RMSE is the root of the mean squared error, in a column's own units. The columns of"
                 + " which most is lost come first.</p>\n");
+    }
+
+    /** Shows some, and the others when they are asked for. */
+    static <T> void folded(StringBuilder page, List<T> all, Consumer<List<T>> shown) {
+        shown.accept(all.subList(0, Math.min(COLUMNS, all.size())));
+        if (all.size() > COLUMNS) {
+            page.append("<details>\n<summary>")
+                    .append(count(all.size() - COLUMNS))
+                    .append(" more</summary>\n");
+            shown.accept(all.subList(COLUMNS, all.size()));
+            page.append("</details>\n");
+        }
     }
 
     private void columns(List<JsonNode> columns) {
@@ -423,11 +434,11 @@ public final class Report {
             page.append("<tr><th scope=\"row\">")
                     .append(Html.escape(text(column, "name")))
                     .append("</th>");
-            cell(column.path("r2").path("model"));
-            cell(column.path("r2").path("components"));
-            cell(column.path("rmse").path("model"));
-            cell(column.path("rmse").path("mean"));
-            cell(column.path("rmse").path("components"));
+            cell(column.path("r2").path("model"), Report::share);
+            cell(column.path("r2").path("components"), Report::share);
+            cell(column.path("rmse").path("model"), Report::number);
+            cell(column.path("rmse").path("mean"), Report::number);
+            cell(column.path("rmse").path("components"), Report::number);
             page.append("</tr>\n");
         }
         page.append("</tbody>\n</table>\n</div>\n");
@@ -613,7 +624,7 @@ public final class Report {
     }
 
     static String lossTitle(String unit) {
-        return unit.isEmpty() ? "loss per example" : "loss (" + unit + ")";
+        return unit.isEmpty() ? "loss per example" : unit;
     }
 
     private void part(String name, History.Part part, int[] epochs) {

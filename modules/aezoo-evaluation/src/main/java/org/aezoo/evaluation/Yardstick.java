@@ -108,12 +108,8 @@ public final class Yardstick {
                                     Report.number(error.components)))
                     + (r2.model == null
                             ? ""
-                            : "; R2 " + digits(r2.model)
-                                    + (r2.components == null ? "" : " against " + digits(r2.components)));
-        }
-
-        private static String digits(double value) {
-            return String.format(Locale.ROOT, "%.3f", value);
+                            : "; R² " + Report.share(r2.model)
+                                    + (r2.components == null ? "" : " against " + Report.share(r2.components)));
         }
     }
 
