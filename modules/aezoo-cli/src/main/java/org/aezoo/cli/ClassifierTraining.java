@@ -222,6 +222,7 @@ final class ClassifierTraining {
                 PAPER,
                 Purpose.CLASSIFICATION,
                 settings.objective(),
+                "nats per example",
                 Settings.typedValues(settings),
                 architecture.layers(),
                 architecture.parameters(),
@@ -299,7 +300,6 @@ final class ClassifierTraining {
     private static Map<String, String> units(ConfusionMatrix matrix) {
         Map<String, String> units = FigureKey.units(matrix.figures().keySet());
         List.of("precision", "recall", "f1").forEach(figure -> units.put(figure, "0 to 1"));
-        units.put("loss", "nats per example");
         return units;
     }
 

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param paper who described it
  * @param purpose what the model is for
  * @param objective in one line
+ * @param lossUnit unit of the losses in {@code history.csv}
  * @param settings every setting by kebab-case name
  * @param layers from input to output
  * @param parameters numbers that were trained
@@ -42,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param examplesPerSecond trained on
  * @param stages of pretraining; empty without it
  * @param figures of the kept model on the test rows
- * @param units of these figures, and of {@code loss} in {@code history.csv}
+ * @param units of these figures
  * @param yardstick that the model is held against; absent for classifiers
  * @param remarks what the model falls short in, one line each
  * @param anomalyLabel by which they tell anomalies; absent where it is not known
@@ -56,6 +57,7 @@ record RunCard(
         String paper,
         Purpose purpose,
         String objective,
+        String lossUnit,
         Map<String, Object> settings,
         List<Architecture.Line> layers,
         long parameters,

@@ -485,8 +485,6 @@ final class TrainCommand implements Runnable, Backend.Needed {
             figures.putAll(detection.values());
         }
         List<String> remarks = Remarks.of(trained, figures, yardstick);
-        Map<String, String> units = FigureKey.units(figures.keySet());
-        units.put("loss", FigureKey.lossUnit(trained.model()));
         RunCard card = new RunCard(
                 RunFolder.FORMAT,
                 id,
@@ -494,6 +492,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
                 variant.paper(),
                 Purpose.of(trained.model()),
                 trained.model().objective(),
+                FigureKey.lossUnit(trained.model()),
                 Settings.typedValues(trained.model()),
                 architecture.layers(),
                 architecture.parameters(),
@@ -522,7 +521,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
                 result.examplesPerSecond(),
                 result.stages().stream().map(RunCard.Stage::of).toList(),
                 figures,
-                units,
+                FigureKey.units(figures.keySet()),
                 yardstick,
                 remarks,
                 detection.label(),

@@ -110,7 +110,7 @@ final class CommandsTest extends CommandTestBase {
     void everyRunIsHeldAgainstTheMeanRowAndPrincipalComponents() throws Exception {
         JsonNode card = json(Files.readString(run().resolve("run.json")));
         assertThat(card.path("purpose").asText()).isEqualTo("reconstruction");
-        assertThat(card.path("units").path("loss").asText()).isEqualTo("squared error per example");
+        assertThat(card.path("loss_unit").asText()).isEqualTo("squared error per example");
         assertThat(card.path("remarks").isArray()).isTrue();
         JsonNode yardstick = card.path("yardstick");
         assertThat(yardstick.path("rows").asInt()).isEqualTo(60);

@@ -88,9 +88,8 @@ public final class BitUse {
         figures.put(
                 "worst_bit_imbalance",
                 Arrays.stream(means).map(m -> Math.abs(m - 0.5)).max().orElse(0));
-        figures.put(
-                "constant_bits",
-                (double) Arrays.stream(means).filter(m -> m == 0 || m == 1).count());
+        figures.put("constant_bits", (double)
+                Arrays.stream(means).filter(m -> m == 0 || m == 1).count());
         if (bits > 1) {
             figures.put("bit_correlation", correlation(means));
         }

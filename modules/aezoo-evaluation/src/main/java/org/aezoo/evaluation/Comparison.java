@@ -252,7 +252,7 @@ public final class Comparison {
             Run run = runs.get(i);
             Optional<History> history = History.read(run.folder);
             if (history.isPresent()) {
-                byUnit.computeIfAbsent(Report.text(run.card.path("units"), "loss"), unit -> new ArrayList<>())
+                byUnit.computeIfAbsent(run.text("loss_unit"), unit -> new ArrayList<>())
                         .add(new LossCurve.Line(
                                 run.name,
                                 style(i),

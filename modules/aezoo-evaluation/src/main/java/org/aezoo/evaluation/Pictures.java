@@ -160,7 +160,9 @@ public final class Pictures {
             draw("errors.png", true, () -> errors.worst(BARS));
             int[] shown = spread(test, DOTS);
             if (shown.length >= 3) {
-                keep(RowView.FILE, RowView.of(trained, test.subset(shown), shown).json());
+                keep(
+                        RowView.FILE,
+                        RowView.of(trained, test.subset(shown), shown).json());
             }
         }
         draw(

@@ -58,9 +58,7 @@ public final class Remarks {
             return;
         }
         boolean linear = trained.model() instanceof LinearAutoencoder;
-        if (purpose == Purpose.RECONSTRUCTION
-                && components != null
-                && error >= components * (linear ? NEAR : 1)) {
+        if (purpose == Purpose.RECONSTRUCTION && components != null && error >= components * (linear ? NEAR : 1)) {
             remarks.add("no better than principal components of the same size ("
                     + against.formatted(Report.number(error), Report.number(components)) + " " + yardstick.unit()
                     + "): train for longer" + (linear ? "" : ", or with more or wider hidden layers"));
@@ -76,7 +74,8 @@ public final class Remarks {
                 .orElseThrow();
         if (share(worst) > MOST) {
             remarks.add("column '" + worst.name() + "' has " + Math.round(100 * share(worst))
-                    + " % of the squared error, the other " + (yardstick.columns().size() - 1)
+                    + " % of the squared error, the other "
+                    + (yardstick.columns().size() - 1)
                     + " the rest: look at its values, leave it out (drop=), or try another --scaling");
         }
     }

@@ -33,7 +33,17 @@ public final class Report {
 
     /** The figures that are shown large, as far as they were measured; at most four. */
     private static final List<String> HIGHLIGHTS = List.of(
-            "auroc", "average_precision", "negative_elbo", "test_error", "bce", "sse", "r2", "psnr", "ssim", "mse", "mae");
+            "auroc",
+            "average_precision",
+            "negative_elbo",
+            "test_error",
+            "bce",
+            "sse",
+            "r2",
+            "psnr",
+            "ssim",
+            "mse",
+            "mae");
 
     /** The same of models that tell anomalies. */
     private static final List<String> HIGHLIGHTS_OF_ANOMALIES =
@@ -142,130 +152,118 @@ public final class Report {
         sections.put(
                 "reconstructions",
                 () -> picture(
-                "reconstructions.png",
-                "Reconstructions",
-                isImage()
-                        ? "Test examples above what came back from their codes; the mean squared error of each pair"
-                                + " is below it."
-                        : "Values of test rows, original across and rebuilt upwards: the nearer to the line, the"
-                                + " better."));
+                        "reconstructions.png",
+                        "Reconstructions",
+                        isImage()
+                                ? "Test examples above what came back from their codes; the mean squared error of each pair"
+                                        + " is below it."
+                                : "Values of test rows, original across and rebuilt upwards: the nearer to the line, the"
+                                        + " better."));
         sections.put(
                 "extremes",
                 () -> picture(
-                "extremes.png",
-                "Best, middle and worst",
-                "Five test examples each of the lowest squared errors, of those in the middle, and of the highest."));
+                        "extremes.png",
+                        "Best, middle and worst",
+                        "Five test examples each of the lowest squared errors, of those in the middle, and of the highest."));
         sections.put("rows", () -> RowView.read(folder).ifPresent(view -> view.draw(page)));
         sections.put(
                 "denoised",
                 () -> picture(
-                "denoised.png",
-                "Denoised",
-                "Test examples, damaged as in training, and what the model makes of the damaged ones."));
+                        "denoised.png",
+                        "Denoised",
+                        "Test examples, damaged as in training, and what the model makes of the damaged ones."));
         sections.put(
                 "inpainted",
                 () -> picture(
-                "inpainted.png",
-                "Filled in",
-                "Test examples, with the hole that each has in grey, and with what the model puts into it."));
-        sections.put(
-                "scores",
-                () -> scores());
-        sections.put(
-                "figures",
-                () -> figures());
-        sections.put(
-                "confusion",
-                () -> confusion());
-        sections.put(
-                "samples",
-                () -> picture("samples.png", "Samples", "What codes drawn from the prior decode to."));
+                        "inpainted.png",
+                        "Filled in",
+                        "Test examples, with the hole that each has in grey, and with what the model puts into it."));
+        sections.put("scores", () -> scores());
+        sections.put("figures", () -> figures());
+        sections.put("confusion", () -> confusion());
+        sections.put("samples", () -> picture("samples.png", "Samples", "What codes drawn from the prior decode to."));
         sections.put(
                 "interpolations",
                 () -> picture(
-                "interpolations.png",
-                "Between examples",
-                "Each line begins and ends with a test example as it is rebuilt; between them their codes are joined by a"
-                        + " straight line."));
+                        "interpolations.png",
+                        "Between examples",
+                        "Each line begins and ends with a test example as it is rebuilt; between them their codes are joined by a"
+                                + " straight line."));
         sections.put(
                 "traversals",
                 () -> picture(
-                "traversals.png",
-                "One unit at a time",
-                "Each line moves one unit of a test example's code from -2.5 to 2.5 and leaves the others; the units that"
-                        + " carry most come first."));
+                        "traversals.png",
+                        "One unit at a time",
+                        "Each line moves one unit of a test example's code from -2.5 to 2.5 and leaves the others; the units that"
+                                + " carry most come first."));
         sections.put(
                 "manifold",
                 () -> picture(
-                "manifold.png",
-                "The plane of codes",
-                "What a grid of codes decodes to, first unit to the right, second upwards, each tile of the same"
-                        + " probability under the prior."));
+                        "manifold.png",
+                        "The plane of codes",
+                        "What a grid of codes decodes to, first unit to the right, second upwards, each tile of the same"
+                                + " probability under the prior."));
         sections.put(
                 "archetypes",
                 () -> picture(
-                "archetypes.png",
-                "Archetypes",
-                isImage()
-                        ? "The extremes that all examples are taken for mixtures of."
-                        : "The extremes that all rows are taken for mixtures of, in the units of the table: blue below"
-                                + " and orange above the middle of the archetypes."));
+                        "archetypes.png",
+                        "Archetypes",
+                        isImage()
+                                ? "The extremes that all examples are taken for mixtures of."
+                                : "The extremes that all rows are taken for mixtures of, in the units of the table: blue below"
+                                        + " and orange above the middle of the archetypes."));
         sections.put(
                 "mixtures",
                 () -> picture(
-                "mixtures.png",
-                "Mixtures",
-                "Test rows between the archetypes: each stands where its coefficients balance. With more than three"
-                        + " archetypes different mixtures can meet in the middle."));
-        sections.put(
-                "curves",
-                () -> curves());
+                        "mixtures.png",
+                        "Mixtures",
+                        "Test rows between the archetypes: each stands where its coefficients balance. With more than three"
+                                + " archetypes different mixtures can meet in the middle."));
+        sections.put("curves", () -> curves());
         sections.put(
                 "units",
                 () -> picture(
-                "units.png",
-                "Units of the code",
-                "How far each unit's posterior is from the prior, over test rows. A unit whose mean varies by 0.01 or"
-                        + " less has collapsed: it says nothing about an example."));
+                        "units.png",
+                        "Units of the code",
+                        "How far each unit's posterior is from the prior, over test rows. A unit whose mean varies by 0.01 or"
+                                + " less has collapsed: it says nothing about an example."));
         sections.put(
                 "code-use",
                 () -> picture(
-                "code-use.png",
-                "Use of the codebook",
-                "How often each vector of the codebook is chosen over test rows, the most frequent first. A flat line"
-                        + " makes the most of the bits; vectors to the right of its end are not used."));
+                        "code-use.png",
+                        "Use of the codebook",
+                        "How often each vector of the codebook is chosen over test rows, the most frequent first. A flat line"
+                                + " makes the most of the bits; vectors to the right of its end are not used."));
         sections.put(
                 "errors",
                 () -> picture("errors.png", "Errors by column", "Of which columns most is lost, over the test rows."));
-        sections.put(
-                "codes",
-                () -> codes());
+        sections.put("codes", () -> codes());
         sections.put(
                 "codes-by-cluster",
                 () -> picture(
-                "codes-by-cluster.png",
-                "Codes by cluster",
-                "The same places; colours are the clusters that the model found, the largest first."));
+                        "codes-by-cluster.png",
+                        "Codes by cluster",
+                        "The same places; colours are the clusters that the model found, the largest first."));
         sections.put(
                 "codes-by-batch",
                 () -> picture(
-                "codes-by-batch.png",
-                "Codes by batch",
-                "The same places; colours are the batches that rows were measured in, which should lie over one another."));
+                        "codes-by-batch.png",
+                        "Codes by batch",
+                        "The same places; colours are the batches that rows were measured in, which should lie over one another."));
         sections.put(
                 "filters",
                 () -> picture(
-                "filters.png",
-                "First-layer weights",
-                "One tile per unit, each on its own scale: blue below 0, white at 0, orange above."
-                        + " At most 100 units are shown."));
+                        "filters.png",
+                        "First-layer weights",
+                        "One tile per unit, each on its own scale: blue below 0, white at 0, orange above."
+                                + " At most 100 units are shown."));
         sections.put(
                 "tangents",
                 () -> picture(
-                "tangents.png",
-                "Directions of the code",
-                "Test examples on the left; beside them the changes to which their codes answer most, the strongest"
-                        + " first: blue takes ink away, orange adds it."));
+                        "tangents.png",
+                        "Directions of the code",
+                        "Test examples on the left; beside them the changes to which their codes answer most, the strongest"
+                                + " first: blue takes ink away, orange adds it."));
         return sections;
     }
 
@@ -334,8 +332,8 @@ public final class Report {
         }
         if (!remarks.isEmpty()) {
             page.append("<section>\n<h2>Remarks</h2>\n<ul>\n");
-            remarks.forEach(remark ->
-                    page.append("<li>").append(Html.escape(remark)).append("</li>\n"));
+            remarks.forEach(
+                    remark -> page.append("<li>").append(Html.escape(remark)).append("</li>\n"));
             page.append("</ul>\n</section>\n");
         }
     }
@@ -361,7 +359,9 @@ public final class Report {
                     .append(
                             components > 0
                                     ? " The components were fitted on "
-                                            + count(yardstick.path("fitted_rows").asLong()) + " training rows."
+                                            + count(yardstick
+                                                    .path("fitted_rows")
+                                                    .asLong()) + " training rows."
                                     : "")
                     .append(" R² is the share of the variance of these rows that is not lost: 1 is perfect, 0 what"
                             + " their mean gives. It took ")
@@ -409,8 +409,9 @@ public final class Report {
                 column -> column.path("r2").path("model").asDouble(2)));
         page.append("<h3>Columns, in their own units</h3>\n");
         folded(page, order, this::columns);
-        page.append("<p class=\"note\">RMSE is the root of the mean squared error, in a column's own units. The columns of"
-                + " which most is lost come first.</p>\n");
+        page.append(
+                "<p class=\"note\">RMSE is the root of the mean squared error, in a column's own units. The columns of"
+                        + " which most is lost come first.</p>\n");
     }
 
     /** Shows some, and the others when they are asked for. */
@@ -605,7 +606,7 @@ public final class Report {
         }
         page.append("<section>\n<h2>").append(Html.escape(title)).append("</h2>\n<figure>\n");
         legend(page, lines);
-        page.append(LossCurve.svg(title, lossTitle(text(card.path("units"), "loss")), lines, best.number()))
+        page.append(LossCurve.svg(title, lossTitle(text(card, "loss_unit")), lines, best.number()))
                 .append("\n<figcaption>The dashed line marks the best epoch, ")
                 .append(best.number())
                 .append(": ")

@@ -118,11 +118,16 @@ record ScoreView(
         }
         List<Row> highest = trained.shape().isImage() ? List.of() : highest(trained, rows, numbers, scores);
         return new ScoreView(
-                logarithmic && spread, DoubleStream.of(edges).boxed().toList(), groups,
+                logarithmic && spread,
+                DoubleStream.of(edges).boxed().toList(),
+                groups,
                 threshold,
                 threshold == null
                         ? null
-                        : DoubleStream.of(scores).filter(score -> score > threshold).count() / (double) scores.length,
+                        : DoubleStream.of(scores)
+                                        .filter(score -> score > threshold)
+                                        .count()
+                                / (double) scores.length,
                 highest);
     }
 

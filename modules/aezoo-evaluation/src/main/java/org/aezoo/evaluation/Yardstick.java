@@ -64,7 +64,8 @@ public final class Yardstick {
      * @param r2 share of the column's variance over these rows that is not lost, at most 1; null where it has none
      * @param share of the column in the model's squared error, in scaled units, from 0 to 1
      */
-    public record Column(String name, Values rmse, Values r2, @Nullable Double share) {}
+    public record Column(
+            String name, Values rmse, Values r2, @Nullable Double share) {}
 
     /**
      * What was measured.
@@ -161,8 +162,8 @@ public final class Yardstick {
             try {
                 found = PrincipalComponents.approximate(some, count);
                 if (found.explainedVariance().length < count && some.length < training.size()) {
-                    why = "a code of " + count + " values needs more rows than the " + some.length
-                            + " that rows of " + size + " values leave time for";
+                    why = "a code of " + count + " values needs more rows than the " + some.length + " that rows of "
+                            + size + " values leave time for";
                     found = null;
                 }
             } catch (InvalidInputException e) {

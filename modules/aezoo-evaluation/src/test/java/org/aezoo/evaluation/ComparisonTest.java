@@ -69,11 +69,15 @@ final class ComparisonTest {
         Path a = run("a", "shallow", "", "\"sse\": 5, \"auroc\": 0.75");
         Path b = run("b", "deep", "", "\"sse\": 7, \"auroc\": 0.5");
         Path c = run("c", "vae", "", "\"sse\": 9, \"auroc\": 0.25");
-        say(a, "\"objective\": \"squares\", \"units\": {\"loss\": \"squared error per example\"},"
-                + " \"yardstick\": {\"r2\": {\"model\": 0.5, \"mean\": 0, \"components\": 0.4}}");
-        say(b, "\"objective\": \"squares\", \"units\": {\"loss\": \"squared error per example\"},"
-                + " \"yardstick\": {\"r2\": {\"model\": 0.25}}");
-        say(c, "\"objective\": \"nats\", \"units\": {\"loss\": \"nats per example\"}");
+        say(
+                a,
+                "\"objective\": \"squares\", \"loss_unit\": \"squared error per example\","
+                        + " \"yardstick\": {\"r2\": {\"model\": 0.5, \"mean\": 0, \"components\": 0.4}}");
+        say(
+                b,
+                "\"objective\": \"squares\", \"loss_unit\": \"squared error per example\","
+                        + " \"yardstick\": {\"r2\": {\"model\": 0.25}}");
+        say(c, "\"objective\": \"nats\", \"loss_unit\": \"nats per example\"");
 
         assertThat(page(a, b))
                 .contains("best-of\">5<", "best-of\">0.500<", "The best of a line is bold.")
@@ -97,7 +101,8 @@ final class ComparisonTest {
 
     private static void say(Path run, String more) throws IOException {
         Path card = run.resolve("run.json");
-        Files.writeString(card, Files.readString(card).replaceFirst("\\{", Matcher.quoteReplacement("{" + more + ", ")));
+        Files.writeString(
+                card, Files.readString(card).replaceFirst("\\{", Matcher.quoteReplacement("{" + more + ", ")));
     }
 
     @Test

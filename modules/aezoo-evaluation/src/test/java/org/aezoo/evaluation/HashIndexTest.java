@@ -207,7 +207,8 @@ class HashIndexTest {
         assertThat(use.means()).containsExactly(0.5, 0.75, 0);
         Map<String, Double> figures = use.figures();
         assertThat(new ArrayList<>(figures.keySet()))
-                .containsExactly("bit_imbalance", "worst_bit_imbalance", "constant_bits", "bit_correlation", "distinct_codes");
+                .containsExactly(
+                        "bit_imbalance", "worst_bit_imbalance", "constant_bits", "bit_correlation", "distinct_codes");
         assertThat(figures.get("bit_imbalance")).isCloseTo(0.25, within(1e-12));
         assertThat(figures.get("worst_bit_imbalance")).isEqualTo(0.5);
         assertThat(figures.get("constant_bits")).isEqualTo(1);

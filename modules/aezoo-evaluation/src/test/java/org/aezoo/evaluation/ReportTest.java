@@ -185,8 +185,7 @@ class ReportTest {
         assertThat(points.find()).isTrue();
         assertThat(Double.parseDouble(points.group(2)))
                 .isCloseTo(
-                        (Double.parseDouble(points.group(1)) + Double.parseDouble(points.group(3))) / 2,
-                        within(0.11));
+                        (Double.parseDouble(points.group(1)) + Double.parseDouble(points.group(3))) / 2, within(0.11));
         Files.writeString(folder.resolve("history.csv"), "epoch,train_loss\n1,100\n2,20\n3,10\n");
         assertThat(report()).as("ten times is not more").doesNotContain("data-log");
         Files.writeString(folder.resolve("history.csv"), "epoch,train_loss\n1,100\n2,0\n3,10\n");

@@ -30,7 +30,8 @@ final class RowViewTest {
         float[][] rows = {{900, 2}, {100, 1}, {110, 1}, {130, 1}, {100, 5}};
         Dataset table = Dataset.of("table", DataShape.row(2), new FloatRows(rows));
         Scaling scaling = new Scaling(Scaling.Kind.STANDARD, new double[] {100, 1}, new double[] {10, 1});
-        ComputationGraph graph = new ComputationGraph(ShallowAutoencoder.tabular(2).graph(1));
+        ComputationGraph graph =
+                new ComputationGraph(ShallowAutoencoder.tabular(2).graph(1));
         graph.init();
         graph.params().assign(0);
         try (TrainedAutoencoder trained = new TrainedAutoencoder(

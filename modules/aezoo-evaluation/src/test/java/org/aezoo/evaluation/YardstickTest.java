@@ -84,17 +84,23 @@ final class YardstickTest {
             assertThat(figures.leftOut()).isEmpty();
             assertClose(figures.error(), expected.path("error"));
             assertClose(figures.r2(), expected.path("r2"));
-            assertThat(figures.columns()).extracting(Yardstick.Column::name).startsWith("column 1").hasSize(5);
+            assertThat(figures.columns())
+                    .extracting(Yardstick.Column::name)
+                    .startsWith("column 1")
+                    .hasSize(5);
             for (int j = 0; j < 5; j++) {
                 Yardstick.Column column = figures.columns().get(j);
                 for (String of : List.of("model", "mean", "components")) {
                     double rmse = expected.path("rmse").path(of).path(j).asDouble();
                     assertThat(value(column.rmse(), of)).isCloseTo(rmse, within(1e-5 * rmse));
                     assertThat(value(column.r2(), of))
-                            .isCloseTo(expected.path("column_r2").path(of).path(j).asDouble(), within(1e-4));
+                            .isCloseTo(
+                                    expected.path("column_r2").path(of).path(j).asDouble(), within(1e-4));
                 }
             }
-            assertThat(figures.columns().stream().mapToDouble(column -> Objects.requireNonNull(column.share())).sum())
+            assertThat(figures.columns().stream()
+                            .mapToDouble(column -> Objects.requireNonNull(column.share()))
+                            .sum())
                     .isCloseTo(1, within(1e-9));
             assertThat(figures.line()).contains("of 2 principal components", "R²");
 
@@ -127,7 +133,10 @@ final class YardstickTest {
             assertThat(figures.error().mean())
                     .isCloseTo(expected.path("words").path("mean").asDouble(), within(1e-5));
             assertThat(figures.error().model())
-                    .isCloseTo(Objects.requireNonNull(Metrics.evaluate(trained, test).get("score")), within(1e-6));
+                    .isCloseTo(
+                            Objects.requireNonNull(
+                                    Metrics.evaluate(trained, test).get("score")),
+                            within(1e-6));
             assertThat(figures.unit()).isEqualTo("cross-entropy in nats per example");
             assertThat(figures.error().components()).isNull();
             assertThat(figures.r2().model()).isNull();
@@ -141,7 +150,8 @@ final class YardstickTest {
         Dataset rows = table(new float[][] {{0.1f, 1, 0.5f}, {0.3f, 0, 0.5f}, {0.2f, 1, 0.5f}, {0, 0, 0.5f}});
         assertThat(leftOut("binary-code", Map.of("code-size", "2"), rows)).contains("bits");
         assertThat(leftOut("vq-vae", Map.of(), rows)).contains("indices");
-        assertThat(leftOut("shallow", Map.of("code-size", "7"), rows)).contains("7 values is no shorter than a row of 3");
+        assertThat(leftOut("shallow", Map.of("code-size", "7"), rows))
+                .contains("7 values is no shorter than a row of 3");
         assertThat(leftOut("shallow", Map.of("code-size", "2"), rows)).isEmpty();
         // three coefficients that sum to one are two numbers
         assertThat(leftOut("aanet", Map.of("archetypes", "3"), rows)).isEmpty();
@@ -155,7 +165,9 @@ final class YardstickTest {
             assertThat(figures.error().model()).isNotNull();
             assertThat(figures.error().mean()).isNotNull();
             assertThat(figures.error().components() == null).isEqualTo(figures.components() == 0);
-            assertThat(figures.columns().get(2).r2().model()).as("a constant column has no R2").isNull();
+            assertThat(figures.columns().get(2).r2().model())
+                    .as("a constant column has no R2")
+                    .isNull();
             return figures.leftOut().getOrDefault("components", "");
         }
     }
