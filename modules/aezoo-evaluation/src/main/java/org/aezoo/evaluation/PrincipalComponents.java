@@ -32,7 +32,7 @@ public final class PrincipalComponents {
     private static final int BLOCK = 1024;
 
     /** How many products the matrix that {@link #approximate} decomposes may take: about a second. */
-    private static final double MOST_PRODUCTS = 4e9;
+    private static final double MOST_PRODUCTS = 8e9;
 
     /** Values of rows that are held at once. */
     private static final int MOST_VALUES = 1 << 24;

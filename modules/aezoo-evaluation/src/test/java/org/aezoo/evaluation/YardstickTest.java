@@ -219,7 +219,7 @@ final class YardstickTest {
                 }
             }
         }
-        assertThat(PrincipalComponents.mostRows(784)).isBetween(5_000, 10_000);
+        assertThat(PrincipalComponents.mostRows(784)).isBetween(10_000, 16_000);
         assertThat(PrincipalComponents.mostRows(10)).isGreaterThan(1_000_000);
         assertThat(PrincipalComponents.mostRows(20_000)).isBetween(200, 1000);
     }
