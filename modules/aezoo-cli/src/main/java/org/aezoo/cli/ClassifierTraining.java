@@ -18,6 +18,7 @@ import org.aezoo.data.Labelled;
 import org.aezoo.data.LoadedData;
 import org.aezoo.evaluation.ConfusionMatrix;
 import org.aezoo.evaluation.FigureKey;
+import org.aezoo.evaluation.Purpose;
 import org.aezoo.evaluation.Report;
 import org.aezoo.layers.NativeThreads;
 import org.aezoo.models.Architecture;
@@ -215,13 +216,18 @@ final class ClassifierTraining {
         trained.save(folder.path().resolve("model.zip"));
         Dataset judged = loaded.test().size() == 0 ? loaded.train() : loaded.test();
         ConfusionMatrix matrix = ConfusionMatrix.of(trained, judged);
+        List<String> remarks = result.stillImproving()
+                ? List.of(TrainCommand.stillImproving(result.history(), folder.path()))
+                : List.of();
         TrainingOptions chosen = TrainCommand.withAll(result.options(), result.history());
         RunCard card = new RunCard(
                 RunFolder.FORMAT,
                 Classifier.ID,
                 ABOUT,
                 PAPER,
+                Purpose.CLASSIFICATION,
                 settings.objective(),
+                "nats per example",
                 Settings.typedValues(settings),
                 architecture.layers(),
                 architecture.parameters(),
@@ -253,6 +259,8 @@ final class ClassifierTraining {
                 matrix.figures(),
                 units(matrix),
                 null,
+                remarks,
+                null,
                 Map.of(),
                 null);
         ObjectNode document = Json.mapper().valueToTree(card);
@@ -281,9 +289,7 @@ final class ClassifierTraining {
                         "on the test rows:  test_error %.2f %%  cross_entropy %s",
                         matrix.testError(),
                         Progress.number(matrix.crossEntropy())));
-        if (result.stillImproving()) {
-            common.err().println(TrainCommand.stillImproving(result.history(), folder.path()));
-        }
+        remarks.forEach(common.err()::println);
         common.err().println("report: " + report.toAbsolutePath());
         if (common.json) {
             Map<String, Object> printed = new LinkedHashMap<>();

@@ -18,6 +18,8 @@ import org.aezoo.evaluation.FigureKey;
 import org.aezoo.evaluation.ImportanceWeightedBound;
 import org.aezoo.evaluation.Metrics;
 import org.aezoo.evaluation.Probe;
+import org.aezoo.evaluation.Remarks;
+import org.aezoo.evaluation.Yardstick;
 import org.aezoo.models.ModelFile;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.TrainedClassifier;
@@ -112,13 +114,16 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
                     trained.schema(),
                     trained.model().noiseLevels() != null || trained.threshold() != null);
             checkAnomaly(reading, rows);
-            Map<String, Double> figures = figures(trained, loaded, rows);
+            Yardstick held = new Yardstick(trained, loaded.train());
+            Map<String, Double> figures = figures(trained, loaded, rows, held);
+            Yardstick.Figures yardstick = held.figures();
+            List<String> remarks = Remarks.of(trained, figures, yardstick);
             AnomalyOption.Figures detection = AnomalyOption.figures(reading, trained, rows);
             figures.putAll(detection.values());
             Optional<CodeUnits> units = trained.model().posteriorVertex() == null
                     ? Optional.empty()
                     : Optional.of(CodeUnits.of(trained, rows));
-            units.flatMap(CodeUnits::warning).ifPresent(common.err()::println);
+            remarks.forEach(common.err()::println);
             if (common.json) {
                 Map<String, Object> document = new LinkedHashMap<>();
                 document.put("data", loaded.train().name());
@@ -127,6 +132,8 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
                 document.putAll(figures);
                 detection.put(document);
                 document.put("units", FigureKey.units(figures.keySet()));
+                document.put("yardstick", yardstick);
+                document.put("remarks", remarks);
                 units.ifPresent(each -> document.put(
                         "code_units", Map.of("kl", each.divergences(), "mean_variance", each.variances())));
                 common.print(document);
@@ -136,12 +143,20 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
                     common.err().println(detection.said());
                 }
                 figures.forEach((name, value) -> common.out().println(name + " " + Progress.number(value)));
+                print(yardstick);
                 units.ifPresent(each -> {
                     common.out().println("kl_by_unit " + numbers(each.divergences()));
                     common.out().println("mean_variance_by_unit " + numbers(each.variances()));
                 });
             }
         }
+    }
+
+    private void print(Yardstick.Figures yardstick) {
+        if (!yardstick.line().isEmpty()) {
+            common.err().println(yardstick.line());
+        }
+        yardstick.leftOut().forEach((what, why) -> common.err().println("no " + what + ": " + why));
     }
 
     private String chosen(LoadedData loaded, JsonNode card) {
@@ -154,11 +169,10 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
     }
 
     @SuppressWarnings("try") // the stretch is not called, it is only open
-    private Map<String, Double> figures(TrainedAutoencoder trained, LoadedData loaded, Dataset rows) {
+    private Map<String, Double> figures(
+            TrainedAutoencoder trained, LoadedData loaded, Dataset rows, Yardstick yardstick) {
         try (Stretch working = new Stretch(common.err(), "working out figures on " + rows.size() + " rows")) {
-            Map<String, Double> figures = jacobianRows == null
-                    ? Metrics.evaluate(trained, rows)
-                    : Metrics.evaluate(trained, rows, jacobianRows);
+            Map<String, Double> figures = Metrics.evaluate(trained, rows, jacobianRows, yardstick);
             if (samples != null) {
                 working.now("the bound, with " + samples + " codes per row");
                 figures.putAll(ImportanceWeightedBound.evaluate(trained, rows, samples, trained.seed()));

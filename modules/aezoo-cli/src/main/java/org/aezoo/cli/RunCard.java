@@ -6,6 +6,8 @@ import java.util.Map;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Schema;
+import org.aezoo.evaluation.Purpose;
+import org.aezoo.evaluation.Yardstick;
 import org.aezoo.models.Architecture;
 import org.aezoo.models.Threshold;
 import org.aezoo.training.EpochRecord;
@@ -20,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param model the variant's id
  * @param about one line
  * @param paper who described it
+ * @param purpose what the model is for
  * @param objective in one line
+ * @param lossUnit unit of the losses in {@code history.csv}
  * @param settings every setting by kebab-case name
  * @param layers from input to output
  * @param parameters numbers that were trained
@@ -40,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  * @param stages of pretraining; empty without it
  * @param figures of the kept model on the test rows
  * @param units of these figures
+ * @param yardstick that the model is held against; absent for classifiers
+ * @param remarks what the model falls short in, one line each
  * @param anomalyLabel by which they tell anomalies; absent where it is not known
  * @param leftOut figures that are missing, and why; absent where none are
  * @param threshold above which rows are called anomalies; absent where none was set
@@ -49,7 +55,9 @@ record RunCard(
         String model,
         String about,
         String paper,
+        Purpose purpose,
         String objective,
+        String lossUnit,
         Map<String, Object> settings,
         List<Architecture.Line> layers,
         long parameters,
@@ -69,6 +77,8 @@ record RunCard(
         List<Stage> stages,
         Map<String, Double> figures,
         Map<String, String> units,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Yardstick.@Nullable Figures yardstick,
+        List<String> remarks,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String anomalyLabel,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> leftOut,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Threshold threshold) {

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.aezoo.data.DataSource;
 import org.aezoo.data.Dataset;
@@ -17,11 +16,13 @@ import org.aezoo.data.LoadedData;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.Split;
 import org.aezoo.data.Text;
-import org.aezoo.evaluation.CodeUnits;
 import org.aezoo.evaluation.FigureKey;
 import org.aezoo.evaluation.Metrics;
 import org.aezoo.evaluation.Pictures;
+import org.aezoo.evaluation.Purpose;
+import org.aezoo.evaluation.Remarks;
 import org.aezoo.evaluation.Report;
+import org.aezoo.evaluation.Yardstick;
 import org.aezoo.layers.NativeThreads;
 import org.aezoo.models.Architecture;
 import org.aezoo.models.AutoencoderModel;
@@ -465,19 +466,28 @@ final class TrainCommand implements Runnable, Backend.Needed {
         RowsCommand.sayOutside(trained, judged, common);
         sayEqualScores(trained, judged);
         Map<String, Double> figures;
+        Yardstick.Figures yardstick;
         AnomalyOption.Figures detection;
         try (Stretch working = new Stretch(common.err(), "working out figures on " + judged.size() + " rows")) {
-            figures = Metrics.evaluate(trained, judged);
+            Yardstick held = new Yardstick(trained, loaded.train());
+            figures = Metrics.evaluate(trained, judged, null, held);
+            yardstick = held.figures();
             working.now("anomalies");
             detection = AnomalyOption.figures(reading, trained, judged);
             figures.putAll(detection.values());
+        }
+        List<String> remarks = new ArrayList<>(Remarks.of(trained, figures, yardstick));
+        if (result.stillImproving()) {
+            remarks.add(stillImproving(result.history(), folder.path()));
         }
         RunCard card = new RunCard(
                 RunFolder.FORMAT,
                 id,
                 variant.about(),
                 variant.paper(),
+                Purpose.of(trained.model()),
                 trained.model().objective(),
+                FigureKey.lossUnit(trained.model()),
                 Settings.typedValues(trained.model()),
                 architecture.layers(),
                 architecture.parameters(),
@@ -507,6 +517,8 @@ final class TrainCommand implements Runnable, Backend.Needed {
                 result.stages().stream().map(RunCard.Stage::of).toList(),
                 figures,
                 FigureKey.units(figures.keySet()),
+                yardstick,
+                remarks,
                 detection.label(),
                 detection.leftOut(),
                 trained.threshold());
@@ -517,11 +529,8 @@ final class TrainCommand implements Runnable, Backend.Needed {
             }
         }
         Path report = Report.write(folder.path());
-        Optional<String> collapse = trained.model().posteriorVertex() == null
-                ? Optional.empty()
-                : CodeUnits.of(trained, judged).warning();
-        say(result, figures, loaded.test().size() > 0, detection.said(), folder.path(), report);
-        collapse.ifPresent(common.err()::println);
+        say(result, figures, yardstick, loaded.test().size() > 0, detection.said(), folder.path(), report);
+        remarks.forEach(common.err()::println);
         if (common.json) {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("out", folder.path().toString());
@@ -549,6 +558,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
     private void say(
             TrainingResult result,
             Map<String, Double> figures,
+            Yardstick.Figures yardstick,
             boolean onTest,
             String detection,
             Path path,
@@ -570,8 +580,8 @@ final class TrainCommand implements Runnable, Backend.Needed {
                         result.examplesPerSecond()));
         common.err()
                 .println((onTest ? "on the test rows:" : "on the training rows, as there are no test rows:") + summary);
-        if (result.stillImproving()) {
-            common.err().println(stillImproving(result.history(), path));
+        if (!yardstick.line().isEmpty()) {
+            common.err().println(yardstick.line());
         }
         if (!detection.isEmpty()) {
             common.err()

@@ -107,6 +107,40 @@ final class CommandsTest extends CommandTestBase {
     }
 
     @Test
+    void everyRunIsHeldAgainstTheMeanRowAndPrincipalComponents() throws Exception {
+        JsonNode card = json(Files.readString(run().resolve("run.json")));
+        assertThat(card.path("purpose").asText()).isEqualTo("reconstruction");
+        assertThat(card.path("loss_unit").asText()).isEqualTo("squared error per example");
+        assertThat(card.path("remarks").isArray()).isTrue();
+        JsonNode yardstick = card.path("yardstick");
+        assertThat(yardstick.path("rows").asInt()).isEqualTo(60);
+        assertThat(yardstick.path("fitted_rows").asInt()).isEqualTo(240);
+        assertThat(yardstick.path("components").asInt()).isEqualTo(2);
+        assertThat(yardstick.path("error").path("model").asDouble())
+                .isCloseTo(card.path("figures").path("sse").asDouble(), within(1e-9));
+        // two hidden numbers in five columns: two components lose next to nothing
+        assertThat(yardstick.path("r2").path("components").asDouble()).isGreaterThan(0.999);
+        assertThat(yardstick.path("r2").path("mean").asDouble()).isBetween(-0.1, 0.0);
+        assertThat(yardstick.path("columns").findValuesAsText("name"))
+                .containsExactly("length", "width", "height", "weight", "price");
+        // the deviation of 100 a, a between 0 and 1, is 100 / sqrt(12)
+        assertThat(yardstick.path("columns").path(3).path("rmse").path("mean").asDouble())
+                .isBetween(26.0, 32.0);
+        assertThat(card.path("remarks").path(0).asText())
+                .startsWith("no better than principal components of the same size (");
+
+        Outcome outcome = aezoo("evaluate", run().toString(), "--json");
+        JsonNode document = json(outcome.out());
+        for (String part : List.of("error", "r2", "columns", "left_out")) {
+            assertThat(document.path("yardstick").path(part)).isEqualTo(yardstick.path(part));
+        }
+        assertThat(document.path("remarks")).isEqualTo(card.path("remarks"));
+        assertThat(outcome.err()).contains("no better than principal components");
+        assertThat(Files.readString(run().resolve("report.html")))
+                .contains("2 principal components", "Columns, in their own units", "Rows and what came back");
+    }
+
+    @Test
     void rowsKeepTheOrderOfTheFile() throws Exception {
         Path codes = folder.resolve("codes.csv");
         Path rebuilt = folder.resolve("rebuilt.csv");

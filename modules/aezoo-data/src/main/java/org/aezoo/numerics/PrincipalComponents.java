@@ -1,6 +1,7 @@
 package org.aezoo.numerics;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.FloatRows;
@@ -11,7 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Principal components, exactly: the best linear code there is, and so the yardstick for every autoencoder.
+ * Principal components: the best linear code there is, and so the yardstick for every autoencoder.
  *
  * <pre>
  *   C = sum_r (x_r - m)(x_r - m)' / rows        covariance        [size, size]
@@ -20,7 +21,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *   y = P' h + m                                reconstruction    [size]
  * </pre>
  *
- * <p>All of it in double precision, the covariance in blocks of rows. The largest entry of each component, by magnitude, is positive, so that the same rows give the same components.
+ * <p>All of it in double precision, {@code fit} exactly, the covariance in blocks of rows. The largest entry of each component, by magnitude, is positive, so that the same rows give the same components.
  */
 public final class PrincipalComponents {
 
@@ -28,6 +29,20 @@ public final class PrincipalComponents {
     private static final int MAX_SIZE = 8192;
 
     private static final int BLOCK = 1024;
+
+    /** How many products the matrix that {@link #approximate} decomposes may take: about a second. */
+    private static final double MOST_PRODUCTS = 8e9;
+
+    /** Values of rows that are held at once. */
+    private static final int MOST_VALUES = 1 << 24;
+
+    /** A matrix of so many rows is decomposed whole in a moment. */
+    private static final int SMALL = 200;
+
+    /** Directions that {@link #leading} follows beside those that are asked for. */
+    private static final int SPARE = 10;
+
+    private static final int ITERATIONS = 8;
 
     private final double[][] components;
     private final double[] mean;
@@ -80,15 +95,164 @@ public final class PrincipalComponents {
         if (!Double.isFinite(total)) {
             throw new InvalidInputException(data.name() + " holds values that are not finite numbers");
         }
-        SymmetricEigen eigen = new SymmetricEigen(covariance);
-        double[][] components = new double[count][];
-        double[] variances = new double[count];
-        for (int k = 0; k < count; k++) {
-            components[k] = withSign(eigen.vector(k));
-            // rounding can leave a tiny negative number where there is no variance
-            variances[k] = Math.max(0, eigen.value(k));
+        Leading leading = all(covariance, count);
+        for (double[] vector : leading.vectors) {
+            withSign(vector);
         }
-        return new PrincipalComponents(components, mean, variances, total);
+        return new PrincipalComponents(leading.vectors, mean, leading.values, total);
+    }
+
+    /**
+     * How many rows {@link #approximate} takes in about a second.
+     *
+     * @param size values per row, 1 or more
+     */
+    public static int mostRows(int size) {
+        double narrow = MOST_PRODUCTS / size / size;
+        double rows = narrow >= size ? narrow : Math.sqrt(MOST_PRODUCTS / size);
+        return (int) Math.max(1, Math.min(rows, MOST_VALUES / (double) size));
+    }
+
+    /**
+     * Finds the leading components of rows of any width, by subspace iteration where they are wide: the space that they
+     * span is right to about four digits of its variance. Where rows are fewer than their values, the matrix of their
+     * products is decomposed in place of the covariance.
+     *
+     * @param rows at least one row, all of one length, finite; {@link #mostRows} take about a second
+     * @param count how many components, from 1 to the length of a row; there are no more of them than rows
+     * @throws InvalidInputException if so many components of rows so wide would take long
+     */
+    public static PrincipalComponents approximate(float[][] rows, int count) {
+        int size = rows[0].length;
+        requireCount(count, size);
+        FloatRows store = new FloatRows(rows);
+        Dataset data = Dataset.of("rows", DataShape.row(size), store);
+        double[] mean = mean(data, Scaling.none());
+        if (rows.length >= size) {
+            try (INDArray covariance = covarianceOf(data, Scaling.none(), mean)) {
+                double total = trace(covariance);
+                Leading leading = leading(covariance, count);
+                for (double[] vector : leading.vectors) {
+                    withSign(vector);
+                }
+                return new PrincipalComponents(leading.vectors, mean, leading.values, total);
+            }
+        }
+        try (INDArray centred = centred(data, Scaling.none(), 0, rows.length, mean);
+                INDArray products = centred.mmul(centred.transpose()).divi(rows.length)) {
+            double total = trace(products);
+            Leading leading = leading(products, Math.min(count, rows.length));
+            int rank = 0;
+            while (rank < leading.values.length && leading.values[rank] > 1e-10 * total) {
+                rank++;
+            }
+            double[][] components = new double[rank][];
+            if (rank > 0) {
+                try (INDArray vectors = Nd4j.createFromArray(Arrays.copyOf(leading.vectors, rank));
+                        INDArray wide = vectors.mmul(centred)) {
+                    components = wide.toDoubleMatrix();
+                }
+            }
+            for (int k = 0; k < rank; k++) {
+                double length = Math.sqrt(Svd.dot(components[k], components[k]));
+                for (int j = 0; j < size; j++) {
+                    components[k][j] /= length;
+                }
+                withSign(components[k]);
+            }
+            return new PrincipalComponents(components, mean, Arrays.copyOf(leading.values, rank), total);
+        }
+    }
+
+    private static double trace(INDArray matrix) {
+        double sum = 0;
+        for (int j = 0; j < matrix.rows(); j++) {
+            sum += matrix.getDouble(j, j);
+        }
+        return sum;
+    }
+
+    /** The largest eigenvalues and their vectors, as rows. */
+    private record Leading(double[][] vectors, double[] values) {}
+
+    /** Of a symmetric matrix without negative eigenvalues. */
+    private static Leading leading(INDArray matrix, int count) {
+        int n = matrix.rows();
+        int followed = count + SPARE;
+        if (n <= SMALL || (4 * followed > n && n <= 5 * SMALL)) {
+            return all(matrix.toDoubleMatrix(), count);
+        }
+        if (4 * followed > n) {
+            throw new InvalidInputException(count + " principal components of " + n + " values take too long");
+        }
+        SplittableRandom random = new SplittableRandom(1);
+        double[][] basis = new double[followed][n];
+        for (double[] vector : basis) {
+            Arrays.setAll(vector, i -> random.nextGaussian());
+        }
+        for (int i = 0; i < ITERATIONS; i++) {
+            orthonormalise(basis);
+            basis = times(basis, matrix);
+        }
+        orthonormalise(basis);
+        double[][] image = times(basis, matrix);
+        double[][] small = new double[followed][followed];
+        for (int a = 0; a < followed; a++) {
+            for (int b = 0; b <= a; b++) {
+                small[a][b] = Svd.dot(basis[a], image[b]);
+                small[b][a] = small[a][b];
+            }
+        }
+        Leading within = all(small, count);
+        double[][] vectors = new double[count][n];
+        for (int k = 0; k < count; k++) {
+            for (int a = 0; a < followed; a++) {
+                for (int j = 0; j < n; j++) {
+                    vectors[k][j] += within.vectors[k][a] * basis[a][j];
+                }
+            }
+        }
+        return new Leading(vectors, within.values);
+    }
+
+    private static Leading all(double[][] matrix, int count) {
+        SymmetricEigen eigen = new SymmetricEigen(matrix);
+        double[][] vectors = new double[count][];
+        double[] values = new double[count];
+        for (int k = 0; k < count; k++) {
+            vectors[k] = eigen.vector(k);
+            // rounding can leave a tiny negative number where there is no variance
+            values[k] = Math.max(0, eigen.value(k));
+        }
+        return new Leading(vectors, values);
+    }
+
+    private static double[][] times(double[][] rows, INDArray matrix) {
+        try (INDArray left = Nd4j.createFromArray(rows);
+                INDArray product = left.mmul(matrix)) {
+            return product.toDoubleMatrix();
+        }
+    }
+
+    /** Gram and Schmidt's way, twice over, as once leaves nearly parallel rows not quite orthogonal. */
+    private static void orthonormalise(double[][] rows) {
+        for (int k = 0; k < rows.length; k++) {
+            for (int pass = 0; pass < 2; pass++) {
+                for (int i = 0; i < k; i++) {
+                    add(rows[k], -Svd.dot(rows[k], rows[i]), rows[i]);
+                }
+            }
+            double length = Math.sqrt(Svd.dot(rows[k], rows[k]));
+            for (int j = 0; length > 0 && j < rows[k].length; j++) {
+                rows[k][j] /= length;
+            }
+        }
+    }
+
+    private static void add(double[] to, double factor, double[] row) {
+        for (int j = 0; j < to.length; j++) {
+            to[j] += factor * row[j];
+        }
     }
 
     /** The mean row. */
@@ -112,20 +276,25 @@ public final class PrincipalComponents {
 
     /** The covariance around a mean, divided by the number of rows. */
     public static double[][] covariance(Dataset data, Scaling scaling, double[] mean) {
-        int size = mean.length;
-        try (INDArray sum = Nd4j.create(DataType.DOUBLE, new long[] {size, size}, 'f')) {
-            for (int from = 0; from < data.size(); from += BLOCK) {
-                try (INDArray block = centred(data, scaling, from, mean)) {
-                    Nd4j.gemm(block, block, sum, true, false, 1, 1);
-                }
-            }
-            return sum.divi(data.size()).toDoubleMatrix();
+        try (INDArray covariance = covarianceOf(data, scaling, mean)) {
+            return covariance.toDoubleMatrix();
         }
     }
 
-    private static INDArray centred(Dataset data, Scaling scaling, int from, double[] mean) {
+    private static INDArray covarianceOf(Dataset data, Scaling scaling, double[] mean) {
         int size = mean.length;
-        double[] block = new double[Math.min(BLOCK, data.size() - from) * size];
+        INDArray sum = Nd4j.create(DataType.DOUBLE, new long[] {size, size}, 'f');
+        for (int from = 0; from < data.size(); from += BLOCK) {
+            try (INDArray block = centred(data, scaling, from, BLOCK, mean)) {
+                Nd4j.gemm(block, block, sum, true, false, 1, 1);
+            }
+        }
+        return sum.divi(data.size());
+    }
+
+    private static INDArray centred(Dataset data, Scaling scaling, int from, int most, double[] mean) {
+        int size = mean.length;
+        double[] block = new double[Math.min(most, data.size() - from) * size];
         int count = read(data, scaling, from, block);
         for (int i = 0; i < block.length; i++) {
             block[i] -= mean[i % size];
@@ -146,7 +315,7 @@ public final class PrincipalComponents {
         return count;
     }
 
-    private static double[] withSign(double[] component) {
+    private static void withSign(double[] component) {
         int largest = 0;
         for (int i = 1; i < component.length; i++) {
             if (Math.abs(component[i]) > Math.abs(component[largest])) {
@@ -158,7 +327,6 @@ public final class PrincipalComponents {
                 component[i] = -component[i];
             }
         }
-        return component;
     }
 
     /**
@@ -223,12 +391,12 @@ public final class PrincipalComponents {
         float[][] codes = encode(rows);
         float[][] result = new float[rows.length][mean.length];
         for (int r = 0; r < rows.length; r++) {
-            for (int j = 0; j < mean.length; j++) {
-                double sum = mean[j];
-                for (int k = 0; k < components.length; k++) {
-                    sum += components[k][j] * codes[r][k];
-                }
-                result[r][j] = (float) sum;
+            double[] sum = mean.clone();
+            for (int k = 0; k < components.length; k++) {
+                add(sum, codes[r][k], components[k]);
+            }
+            for (int j = 0; j < sum.length; j++) {
+                result[r][j] = (float) sum[j];
             }
         }
         return result;
@@ -249,7 +417,7 @@ public final class PrincipalComponents {
         double sum = 0;
         try (INDArray basis = Nd4j.createFromArray(components)) {
             for (int from = 0; from < data.size(); from += BLOCK) {
-                try (INDArray block = centred(data, scaling, from, mean);
+                try (INDArray block = centred(data, scaling, from, BLOCK, mean);
                         INDArray codes = block.mmul(basis.transpose());
                         INDArray rebuilt = codes.mmul(basis)) {
                     block.subi(rebuilt);

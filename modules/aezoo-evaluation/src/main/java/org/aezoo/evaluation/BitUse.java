@@ -15,6 +15,7 @@ import org.aezoo.models.TrainedAutoencoder;
  * <ul>
  *   <li>{@code bit_imbalance}: distance of a bit's mean from 1/2, mean over bits; 0 to 1/2
  *   <li>{@code worst_bit_imbalance}: that of the worst bit; 1/2 for one that is the same for every row
+ *   <li>{@code constant_bits}: bits that are the same for every row
  *   <li>{@code bit_correlation}: absolute correlation of two bits, mean over all pairs; a bit that is the same for
  *       every row has none with any other. Absent for codes of one bit
  *   <li>{@code distinct_codes}: how many different codes there are
@@ -87,6 +88,8 @@ public final class BitUse {
         figures.put(
                 "worst_bit_imbalance",
                 Arrays.stream(means).map(m -> Math.abs(m - 0.5)).max().orElse(0));
+        figures.put("constant_bits", (double)
+                Arrays.stream(means).filter(m -> m == 0 || m == 1).count());
         if (bits > 1) {
             figures.put("bit_correlation", correlation(means));
         }

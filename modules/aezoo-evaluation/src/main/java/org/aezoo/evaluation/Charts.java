@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
@@ -36,6 +37,11 @@ final class Charts {
                 .mapToDouble(e -> finite(e.validation().orElse(Double.NaN)))
                 .toArray();
         XYChart chart = chart("Loss per epoch", "epoch", "loss (" + unit + ")", 1000, 560);
+        double[] all = DoubleStream.concat(DoubleStream.of(training), DoubleStream.of(validation))
+                .filter(Double::isFinite)
+                .sorted()
+                .toArray();
+        chart.getStyler().setYAxisLogarithmic(all.length > 0 && LossCurve.fallsFar(all[0], all[all.length - 1]));
         chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNE);
         chart.getStyler().setXAxisMin(epochs.size() == 1 ? numbers[0] - 1 : numbers[0]);
         chart.getStyler().setXAxisMax(epochs.size() == 1 ? numbers[0] + 1 : numbers[numbers.length - 1]);

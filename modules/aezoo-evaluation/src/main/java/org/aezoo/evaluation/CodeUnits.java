@@ -84,17 +84,19 @@ public record CodeUnits(List<Double> divergences, List<Double> variances) {
                 .count();
     }
 
-    /** One line that says so if more than half of the units have collapsed. */
+    /** One line that says so if units have collapsed. */
     public Optional<String> warning() {
         return warning(active(), variances.size());
     }
 
     static Optional<String> warning(int active, int units) {
-        if (2 * active >= units) {
+        int collapsed = units - active;
+        if (collapsed <= 0) {
             return Optional.empty();
         }
-        return Optional.of(
-                (units - active) + " of " + units + " code units have collapsed onto the prior: try a smaller"
-                        + " code, or beta-vae with free-bits or warm-up-steps");
+        return Optional.of(collapsed + " of " + units + " code units have collapsed onto the prior: "
+                + (2 * active >= units
+                        ? "a code of " + active + " does the same"
+                        : "try a smaller code, or beta-vae with free-bits or warm-up-steps"));
     }
 }

@@ -114,36 +114,76 @@ public final class Comparison {
         row("model", run -> run.text("model"), Set.of());
         row("trained for", run -> Report.time(run.card.path("seconds").asDouble()), Set.of());
         row("parameters", run -> Report.number(run.card.path("parameters").asDouble()), Set.of());
+        yardstick("R²", "r2", "model", "higher");
+        yardstick("R² of the mean row", "r2", "mean", "");
+        yardstick("R² of principal components", "r2", "components", "");
         for (String key : keys) {
             FigureKey known = FigureKey.of(key);
             row(
                     key + (known.better().isEmpty() ? "" : " (" + known.better() + " is better)"),
-                    run -> {
-                        JsonNode value = run.card.path("figures").path(key);
-                        return value.isNumber() ? Report.number(value.asDouble()) : "–";
-                    },
-                    best(key, known.better()));
+                    run -> number(run.card.path("figures").path(key)),
+                    best(run -> run.card.path("figures").path(key), known.better(), FigureKey.isOfTask(key)));
         }
-        page.append(
-                "</tbody>\n</table>\n</div>\n<p class=\"hint\">The best of a line is bold. Losses of different objectives say"
-                        + " nothing about each other.</p>\n</section>\n");
+        page.append("</tbody>\n</table>\n</div>\n<p class=\"note\">")
+                .append(
+                        !same(run -> Report.text(run.card.path("data"), "source"))
+                                ? "Nothing is bold, as the runs saw different data."
+                                : sameObjective()
+                                        ? "The best of a line is bold."
+                                        : "The best of a line is bold where it can be told: errors are not set against"
+                                                + " each other, as the runs have different objectives or scalings.")
+                .append("</p>\n</section>\n");
     }
 
-    /** Which runs have the best value; none where that cannot be said, or where all have it. */
-    private Set<Integer> best(String key, String better) {
+    private void yardstick(String name, String of, String who, String better) {
+        Value value = run -> run.card.path("yardstick").path(of).path(who);
+        if (runs.stream().anyMatch(run -> value.of(run).isNumber())) {
+            row(
+                    name,
+                    run -> value.of(run).isNumber() ? Report.share(value.of(run).asDouble()) : "–",
+                    best(value, better, false));
+        }
+    }
+
+    private static String number(JsonNode value) {
+        return value.isNumber() ? Report.number(value.asDouble()) : "–";
+    }
+
+    private boolean same(Cell cell) {
+        return runs.stream().map(cell::of).distinct().count() == 1;
+    }
+
+    /** Whether errors and losses mean the same in all runs. */
+    private boolean sameObjective() {
+        return same(run -> run.text("objective")) && same(run -> run.text("scaling"));
+    }
+
+    private interface Value {
+        JsonNode of(Run run);
+    }
+
+    /**
+     * Which runs have the best value; none where that cannot be said, or where all have it.
+     *
+     * @param ofTask whether the figure does not depend on what was minimised
+     */
+    private Set<Integer> best(Value value, String better, boolean ofTask) {
+        if (!same(run -> Report.text(run.card.path("data"), "source")) || (!ofTask && !sameObjective())) {
+            return Set.of();
+        }
         Set<Integer> best = new LinkedHashSet<>();
-        double value = 0;
+        double most = 0;
         int compared = 0;
         for (int i = 0; i < runs.size(); i++) {
-            JsonNode figure = runs.get(i).card.path("figures").path(key);
+            JsonNode figure = value.of(runs.get(i));
             double here = better.equals("lower") ? -figure.asDouble() : figure.asDouble();
             if (figure.isNumber()) {
                 compared++;
-                if (best.isEmpty() || here > value) {
+                if (best.isEmpty() || here > most) {
                     best.clear();
-                    value = here;
+                    most = here;
                 }
-                if (here == value) {
+                if (here == most) {
                     best.add(i);
                 }
             }
@@ -205,28 +245,35 @@ public final class Comparison {
         }
     }
 
+    /** One picture for each unit: losses in nats and squared errors have no axis in common. */
     private void curves() {
-        List<LossCurve.Line> lines = new ArrayList<>();
+        Map<String, List<LossCurve.Line>> byUnit = new LinkedHashMap<>();
         for (int i = 0; i < runs.size(); i++) {
             Run run = runs.get(i);
             Optional<History> history = History.read(run.folder);
             if (history.isPresent()) {
-                lines.add(new LossCurve.Line(
-                        run.name,
-                        style(i),
-                        history.get().numbers(),
-                        history.get().judged()));
+                byUnit.computeIfAbsent(run.text("loss_unit"), unit -> new ArrayList<>())
+                        .add(new LossCurve.Line(
+                                run.name,
+                                style(i),
+                                history.get().numbers(),
+                                history.get().judged()));
             }
         }
-        if (lines.isEmpty()) {
+        if (byUnit.isEmpty()) {
             return;
         }
-        page.append("<section>\n<h2>Loss per epoch</h2>\n<figure>\n");
-        Report.legend(page, lines);
-        page.append(LossCurve.svg("Loss per epoch", "loss per example", lines, 0))
-                .append("\n<figcaption>In validation where there was any, else in training. ")
+        page.append("<section>\n<h2>Loss per epoch</h2>\n");
+        byUnit.forEach((unit, lines) -> {
+            page.append("<figure>\n");
+            Report.legend(page, lines);
+            page.append(LossCurve.svg("Loss per epoch", Report.lossTitle(unit), lines, 0))
+                    .append("\n</figure>\n");
+        });
+        page.append("<p class=\"note\">In validation where there was any, else in training. ")
+                .append(byUnit.size() > 1 ? "Losses of different units are apart. " : "")
                 .append(Report.HOW_TO_READ)
-                .append("</figcaption>\n</figure>\n</section>\n");
+                .append("</p>\n</section>\n");
     }
 
     private void pictures(String file, String title) throws IOException {

@@ -3,6 +3,9 @@ package org.aezoo.evaluation;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.ReconstructionLoss;
 
 /**
  * What a figure means, for people.
@@ -14,6 +17,25 @@ import java.util.Map;
 public record FigureKey(String unit, String better, String meaning) {
 
     private static final FigureKey UNKNOWN = new FigureKey("", "", "");
+
+    private static final Set<String> OF_TASKS = Set.of(
+            "auroc",
+            "average_precision",
+            "precision_at_n",
+            "detection_rate",
+            "false_alarm_rate",
+            "mean_average_precision",
+            "cluster_ari",
+            "cluster_nmi",
+            "batch_auc_linear",
+            "batch_auc_neighbours",
+            "label_auc",
+            "linear_probe_error",
+            "neighbours_error",
+            "cross_entropy",
+            "macro_f1",
+            "test_error",
+            "examples_per_second");
 
     private static final Map<String, FigureKey> KNOWN = Map.ofEntries(
             Map.entry("mse", new FigureKey("scaled units²", "lower", "squared error, mean over values and examples")),
@@ -75,6 +97,7 @@ public record FigureKey(String unit, String better, String meaning) {
                     new FigureKey("0 to 1", "higher", "area under precision against recall, mean over queries")),
             Map.entry("bit_imbalance", new FigureKey("0 to 0.5", "lower", "distance of a bit's mean from 1/2, mean")),
             Map.entry("worst_bit_imbalance", new FigureKey("0 to 0.5", "lower", "the same of the worst bit")),
+            Map.entry("constant_bits", new FigureKey("bits", "lower", "bits that are the same for every row")),
             Map.entry("bit_correlation", new FigureKey("0 to 1", "lower", "correlation of two bits, mean size")),
             Map.entry("clusters", new FigureKey("clusters", "", "patterns of active units that rows fall into")),
             Map.entry("largest_cluster", new FigureKey("0 to 1", "", "share of the rows in the largest cluster")),
@@ -128,6 +151,16 @@ public record FigureKey(String unit, String better, String meaning) {
         return corrected == null
                 ? UNKNOWN
                 : new FigureKey(corrected.unit(), "", corrected.meaning() + ", before correction");
+    }
+
+    /** Whether a figure judges what a model is used for, and so means the same whatever the model minimised. */
+    static boolean isOfTask(String key) {
+        return OF_TASKS.contains(key) || key.matches("precision_at_\\d+");
+    }
+
+    /** The unit of a model's loss. */
+    public static String lossUnit(AutoencoderModel model) {
+        return model.loss() == ReconstructionLoss.MSE ? "squared error per example" : "nats per example";
     }
 
     /** The unit of each of these figures, for programs; without those that are not known. */

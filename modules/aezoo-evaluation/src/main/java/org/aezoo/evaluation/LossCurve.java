@@ -1,5 +1,7 @@
 package org.aezoo.evaluation;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +22,8 @@ final class LossCurve {
     private static final int GAP = 8;
     /** More dots than this would only hide each other. */
     private static final int DOTS = 120;
+    /** Of a logarithmic axis, beyond the least and the greatest value. */
+    private static final double MARGIN = 0.04;
 
     /**
      * One curve.
@@ -37,6 +41,11 @@ final class LossCurve {
     private final double low;
     private final double high;
     private final double step;
+    /** Whether the axis of values is logarithmic: {@link #low} and {@link #high} are then logarithms to base 10. */
+    private final boolean logarithmic;
+
+    /** Values that differ by more than this factor, all above 0, are drawn on a logarithmic axis. */
+    static final double FALL = 10;
 
     private LossCurve(List<Line> lines) {
         this.lines = lines;
@@ -60,9 +69,16 @@ final class LossCurve {
         }
         first = Math.min(earliest, latest);
         last = latest;
-        step = niceStep(largest > smallest ? largest - smallest : Math.max(1e-9, Math.abs(largest)));
-        low = Math.floor(smallest / step) * step;
-        high = Math.max(low + step, Math.ceil(largest / step) * step);
+        logarithmic = fallsFar(smallest, largest);
+        if (logarithmic) {
+            step = 0;
+            low = Math.log10(smallest) - MARGIN * Math.log10(largest / smallest);
+            high = Math.log10(largest) + MARGIN * Math.log10(largest / smallest);
+        } else {
+            step = niceStep(largest > smallest ? largest - smallest : Math.max(1e-9, Math.abs(largest)));
+            low = Math.floor(smallest / step) * step;
+            high = Math.max(low + step, Math.ceil(largest / step) * step);
+        }
     }
 
     /**
@@ -74,6 +90,32 @@ final class LossCurve {
      */
     static String svg(String title, String unit, List<Line> lines, int best) {
         return new LossCurve(lines).draw(title, unit, best);
+    }
+
+    /** Whether values from the least to the greatest are better seen on a logarithmic axis. */
+    static boolean fallsFar(double least, double greatest) {
+        return least > 0 && greatest > FALL * least;
+    }
+
+    /** Where lines are drawn across: values, in their own unit. */
+    private List<Double> levels() {
+        List<Double> levels = new ArrayList<>();
+        if (!logarithmic) {
+            for (int i = 0; low + i * step <= high + step / 2; i++) {
+                levels.add(low + i * step);
+            }
+            return levels;
+        }
+        int every = (int) Math.max(1, Math.ceil((high - low) / 6));
+        for (int power = (int) Math.floor(low); power <= high; power++) {
+            for (int factor : high - low > 2.5 ? new int[] {1} : new int[] {1, 2, 5}) {
+                double value = factor * Math.pow(10, power);
+                if (Math.floorMod(power, every) == 0 && Math.log10(value) >= low && Math.log10(value) <= high) {
+                    levels.add(value);
+                }
+            }
+        }
+        return levels;
     }
 
     private static double niceStep(double range) {
@@ -90,7 +132,7 @@ final class LossCurve {
         StringBuilder svg = new StringBuilder();
         svg.append(format(
                 "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\" class=\"curve\" data-plot=\"[%d,%d,%d,%d]\""
-                        + " data-x=\"[%d,%d]\" data-y=\"[%s,%s]\">%n",
+                        + " data-x=\"[%d,%d]\" data-y=\"[%s,%s]\"%s>%n",
                 WIDTH,
                 HEIGHT,
                 Html.escape(title),
@@ -101,9 +143,9 @@ final class LossCurve {
                 first,
                 last,
                 low,
-                high));
-        for (int i = 0; low + i * step <= high + step / 2; i++) {
-            double value = low + i * step;
+                high,
+                logarithmic ? " data-log=\"true\"" : ""));
+        for (double value : levels()) {
             svg.append(format(
                     "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>",
                     LEFT, WIDTH - RIGHT, y(value), y(value)));
@@ -118,7 +160,7 @@ final class LossCurve {
                 "<text x=\"%d\" y=\"%d\" class=\"mid axis\">epoch</text>%n", (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6));
         svg.append(format(
                 "<text transform=\"translate(14 %d) rotate(-90)\" class=\"mid axis\">%s</text>%n",
-                (TOP + HEIGHT - BOTTOM) / 2, Html.escape(unit)));
+                (TOP + HEIGHT - BOTTOM) / 2, Html.escape(unit + (logarithmic ? " (log)" : ""))));
         if (best > 0) {
             svg.append(format(
                     "<line class=\"best\" data-epoch=\"%d\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"><title>best"
@@ -173,6 +215,11 @@ final class LossCurve {
     }
 
     private String tick(double value) {
+        if (logarithmic) {
+            return value >= 1e6 || value < 1e-4
+                    ? String.format(Locale.ROOT, "%.0e", value)
+                    : BigDecimal.valueOf(value).round(new MathContext(1)).toPlainString();
+        }
         int digits = (int) Math.max(0, Math.min(9, Math.ceil(-Math.log10(step) - 1e-9)));
         return digits == 0 && Math.abs(value) >= 1e6
                 ? String.format(Locale.ROOT, "%.2g", value)
@@ -185,7 +232,8 @@ final class LossCurve {
     }
 
     private double y(double loss) {
-        return HEIGHT - BOTTOM - (loss - low) / (high - low) * (HEIGHT - BOTTOM - TOP);
+        double at = logarithmic ? Math.log10(loss) : loss;
+        return HEIGHT - BOTTOM - (at - low) / (high - low) * (HEIGHT - BOTTOM - TOP);
     }
 
     private static String format(String pattern, Object... values) {

@@ -9,6 +9,7 @@ import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.NoiseLevels;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.TrainedAutoencoder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every figure that can be measured on a trained autoencoder with any data, in one walk over it. Errors are in scaled
@@ -44,7 +45,7 @@ import org.aezoo.models.TrainedAutoencoder;
  *   fully connected layers; for others, where it costs far more than all else here, only if rows are asked for</td></tr>
  *   <tr><td>{@code codebook_usage}, {@code perplexity}, {@code bits_per_example}, {@code prior_bits_per_example}</td>
  *       <td>of models that quantise, see {@link CodeUse}</td></tr>
- *   <tr><td>{@code bit_imbalance}, {@code worst_bit_imbalance}, {@code bit_correlation}, {@code distinct_codes}</td>
+ *   <tr><td>{@code bit_imbalance}, {@code worst_bit_imbalance}, {@code constant_bits}, {@code bit_correlation}, {@code distinct_codes}</td>
  *       <td>of models with codes of bits, see {@link BitUse}</td></tr>
  *   <tr><td>{@code negative_elbo}, {@code reconstruction_nll}, {@code kl}</td><td>of variational models, see {@link
  *   ImportanceWeightedBound}; one sample per example</td></tr>
@@ -76,7 +77,7 @@ public final class Metrics {
      * @return the keys above in their order
      */
     public static Map<String, Double> evaluate(TrainedAutoencoder trained, Dataset data) {
-        return evaluate(trained, data, Jacobians.exactFor(trained) ? JACOBIAN_ROWS : 0);
+        return evaluate(trained, data, null, null);
     }
 
     /**
@@ -88,6 +89,21 @@ public final class Metrics {
      * @return the keys above in their order
      */
     public static Map<String, Double> evaluate(TrainedAutoencoder trained, Dataset data, int jacobianRows) {
+        return evaluate(trained, data, jacobianRows, null);
+    }
+
+    /**
+     * Measures, and gives the same rows to a yardstick.
+     *
+     * @param trained stays the caller's
+     * @param data at least one row, of the shape that the model was trained on
+     * @param jacobianRows on how many rows {@code jacobian_norm} is measured; 0 for none, null for what is usual
+     * @param yardstick that has seen no rows yet; null for none
+     * @return the keys above in their order
+     */
+    public static Map<String, Double> evaluate(
+            TrainedAutoencoder trained, Dataset data, @Nullable Integer jacobianRows, @Nullable Yardstick yardstick) {
+        int measured = jacobianRows != null ? jacobianRows : Jacobians.exactFor(trained) ? JACOBIAN_ROWS : 0;
         if (data.size() == 0) {
             throw new InvalidInputException(data.name() + " has no rows to evaluate on");
         }
@@ -117,6 +133,9 @@ public final class Metrics {
             if (ofBits) {
                 bits.add(view.codes());
             }
+            if (yardstick != null) {
+                yardstick.add(view);
+            }
             if (corruption != null) {
                 float[][] damaged = Denoising.corrupt(view.scaled(), corruption, trained.seed(), view.first());
                 denoised.add(view.scaled(), damaged, trained.reconstructScaled(damaged));
@@ -130,8 +149,8 @@ public final class Metrics {
             clock.start();
         });
         Map<String, Double> figures = sums.figures();
-        if (jacobianRows > 0) {
-            figures.put("jacobian_norm", Jacobians.meanNorm(trained, data, jacobianRows, trained.seed()));
+        if (measured > 0) {
+            figures.put("jacobian_norm", Jacobians.meanNorm(trained, data, measured, trained.seed()));
         }
         if (levels != null) {
             figures.put("score", total[0] / data.size());

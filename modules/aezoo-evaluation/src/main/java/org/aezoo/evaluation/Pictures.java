@@ -45,7 +45,8 @@ import tagbio.umap.Umap;
  *       context encoder fills in, and the directions in which a contractive code moves
  *   <li>{@code loss.png}: training and validation loss per epoch, where {@code history.csv} has two or more
  *   <li>{@code filters.png}: the weights of the first layer, for images
- *   <li>{@code errors.png}: the columns that are rebuilt worst, for tables
+ *   <li>{@code errors.png}: the columns of which most is lost, for tables
+ *   <li>{@code rows.json}: for tables, three test rows and what came back of them, for {@link Report}
  *   <li>{@code samples.png}, {@code interpolations.png}, {@code traversals.png}, {@code manifold.png}: what a generative
  *       model of images makes up, see {@link GenerativePictures}; the last for codes of two values
  *   <li>{@code archetypes.png}, {@code mixtures.png}: what a model of archetypes takes rows for mixtures of, and where
@@ -158,6 +159,12 @@ public final class Pictures {
             TableErrors errors = TableErrors.of(trained, test.subset(spread(test, 10 * DOTS)), DOTS);
             draw("reconstructions.png", true, () -> errors.agreement());
             draw("errors.png", true, () -> errors.worst(BARS));
+            int[] shown = spread(test, DOTS);
+            if (shown.length >= 3) {
+                keep(
+                        RowView.FILE,
+                        RowView.of(trained, test.subset(shown), shown).json());
+            }
         }
         draw(
                 "loss.png",
@@ -165,7 +172,7 @@ public final class Pictures {
                 () -> History.read(folder)
                         // two dots are no curve, and the report says what they stand for
                         .filter(history -> history.epochs().size() > 1)
-                        .map(history -> Charts.loss(history, unit(trained)))
+                        .map(history -> Charts.loss(history, FigureKey.lossUnit(trained.model())))
                         .orElse(null));
         if (images) {
             draw("filters.png", false, () -> filters(trained));
@@ -245,10 +252,6 @@ public final class Pictures {
                 IntStream.of(order).mapToDouble(j -> units.divergences().get(j)).toArray());
     }
 
-    private static String unit(TrainedAutoencoder trained) {
-        return trained.model().loss() == ReconstructionLoss.MSE ? "squared error per example" : "nats per example";
-    }
-
     /** A picture that cannot be drawn must not take a trained model down with it. */
     private void draw(String name, boolean needsLetters, Supplier<@Nullable BufferedImage> picture) {
         if (needsLetters && !letters) {
@@ -321,7 +324,7 @@ public final class Pictures {
         return pairs(trained, test, chosen, row -> titles.getOrDefault(row, "") + named(test, row));
     }
 
-    private static double meanSquare(float[] original, float[] rebuilt) {
+    static double meanSquare(float[] original, float[] rebuilt) {
         double sum = 0;
         for (int j = 0; j < original.length; j++) {
             double difference = (double) original[j] - rebuilt[j];

@@ -7,10 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.DoubleFunction;
 import org.aezoo.data.AtomicFile;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.models.Json;
@@ -29,7 +33,35 @@ public final class Report {
 
     /** The figures that are shown large, as far as they were measured; at most four. */
     private static final List<String> HIGHLIGHTS = List.of(
-            "auroc", "average_precision", "negative_elbo", "test_error", "bce", "sse", "psnr", "ssim", "mse", "mae");
+            "auroc",
+            "average_precision",
+            "negative_elbo",
+            "test_error",
+            "bce",
+            "sse",
+            "r2",
+            "psnr",
+            "ssim",
+            "mse",
+            "mae");
+
+    /** The same of models that tell anomalies. */
+    private static final List<String> HIGHLIGHTS_OF_ANOMALIES =
+            List.of("auroc", "average_precision", "detection_rate", "false_alarm_rate");
+
+    /** What a page begins with, by what the model is for. */
+    private static final Map<Purpose, List<String>> LEADS = Map.of(
+            Purpose.DENOISING, List.of("denoised"),
+            Purpose.FILLING_IN, List.of("inpainted"),
+            Purpose.GENERATION, List.of("samples", "interpolations", "traversals", "manifold"),
+            Purpose.SEARCH, List.of("codes"),
+            Purpose.ARCHETYPES, List.of("archetypes", "mixtures"),
+            Purpose.BATCHES, List.of("codes", "codes-by-batch", "codes-by-cluster"),
+            Purpose.ANOMALIES, List.of("scores"),
+            Purpose.CLASSIFICATION, List.of("confusion"));
+
+    /** Columns that are shown before the others are folded away. */
+    private static final int COLUMNS = 12;
 
     static final String HOW_TO_READ =
             "Point at the curve to read it; drag to move it, pinch, or turn the wheel with Shift"
@@ -89,94 +121,165 @@ public final class Report {
         String title = text(card, "model") + " on " + dataName();
         Pages.start(page, title);
         header(title);
-        picture(
-                "reconstructions.png",
-                "Reconstructions",
-                isImage()
-                        ? "Test examples above what came back from their codes; the mean squared error of each pair"
-                                + " is below it."
-                        : "Values of test rows, original across and rebuilt upwards: the nearer to the line, the"
-                                + " better.");
-        picture(
-                "extremes.png",
-                "Best, middle and worst",
-                "Five test examples each of the lowest squared errors, of those in the middle, and of the highest.");
-        picture(
-                "denoised.png",
-                "Denoised",
-                "Test examples, damaged as in training, and what the model makes of the damaged ones.");
-        picture(
-                "inpainted.png",
-                "Filled in",
-                "Test examples, with the hole that each has in grey, and with what the model puts into it.");
-        scores();
-        figures();
-        confusion();
-        collapse();
-        picture("samples.png", "Samples", "What codes drawn from the prior decode to.");
-        picture(
-                "interpolations.png",
-                "Between examples",
-                "Each line begins and ends with a test example as it is rebuilt; between them their codes are joined by a"
-                        + " straight line.");
-        picture(
-                "traversals.png",
-                "One unit at a time",
-                "Each line moves one unit of a test example's code from -2.5 to 2.5 and leaves the others; the units that"
-                        + " carry most come first.");
-        picture(
-                "manifold.png",
-                "The plane of codes",
-                "What a grid of codes decodes to, first unit to the right, second upwards, each tile of the same"
-                        + " probability under the prior.");
-        picture(
-                "archetypes.png",
-                "Archetypes",
-                isImage()
-                        ? "The extremes that all examples are taken for mixtures of."
-                        : "The extremes that all rows are taken for mixtures of, in the units of the table: blue below"
-                                + " and orange above the middle of the archetypes.");
-        picture(
-                "mixtures.png",
-                "Mixtures",
-                "Test rows between the archetypes: each stands where its coefficients balance. With more than three"
-                        + " archetypes different mixtures can meet in the middle.");
-        curves();
-        picture(
-                "units.png",
-                "Units of the code",
-                "How far each unit's posterior is from the prior, over test rows. A unit whose mean varies by 0.01 or"
-                        + " less has collapsed: it says nothing about an example.");
-        picture(
-                "code-use.png",
-                "Use of the codebook",
-                "How often each vector of the codebook is chosen over test rows, the most frequent first. A flat line"
-                        + " makes the most of the bits; vectors to the right of its end are not used.");
-        picture("errors.png", "Errors by column", "Which columns are rebuilt worst, over the test rows.");
-        codes();
-        picture(
-                "codes-by-cluster.png",
-                "Codes by cluster",
-                "The same places; colours are the clusters that the model found, the largest first.");
-        picture(
-                "codes-by-batch.png",
-                "Codes by batch",
-                "The same places; colours are the batches that rows were measured in, which should lie over one another.");
-        picture(
-                "filters.png",
-                "First-layer weights",
-                "One tile per unit, each on its own scale: blue below 0, white at 0, orange above."
-                        + " At most 100 units are shown.");
-        picture(
-                "tangents.png",
-                "Directions of the code",
-                "Test examples on the left; beside them the changes to which their codes answer most, the strongest"
-                        + " first: blue takes ink away, orange adds it.");
+        remarks();
+        Map<String, Section> sections = sections();
+        Purpose purpose = purpose();
+        for (String lead : LEADS.getOrDefault(purpose, List.of("reconstructions", "extremes", "rows"))) {
+            Section section = sections.remove(lead);
+            if (section != null) {
+                section.write();
+            }
+        }
+        yardstick();
+        for (Section section : sections.values()) {
+            section.write();
+        }
         what();
         network();
         repeat();
         Pages.end(page);
         return page.toString();
+    }
+
+    /** A part of the page, which adds nothing where there is nothing to show. */
+    private interface Section {
+        void write() throws IOException;
+    }
+
+    /** What follows what, but for those that a page begins with. */
+    private Map<String, Section> sections() {
+        Map<String, Section> sections = new LinkedHashMap<>();
+        sections.put(
+                "reconstructions",
+                () -> picture(
+                        "reconstructions.png",
+                        "Reconstructions",
+                        isImage()
+                                ? "Test examples above what came back from their codes; the mean squared error of each pair"
+                                        + " is below it."
+                                : "Values of test rows, original across and rebuilt upwards: the nearer to the line, the"
+                                        + " better."));
+        sections.put(
+                "extremes",
+                () -> picture(
+                        "extremes.png",
+                        "Best, middle and worst",
+                        "Five test examples each of the lowest squared errors, of those in the middle, and of the highest."));
+        sections.put("rows", () -> RowView.read(folder).ifPresent(view -> view.draw(page)));
+        sections.put(
+                "denoised",
+                () -> picture(
+                        "denoised.png",
+                        "Denoised",
+                        "Test examples, damaged as in training, and what the model makes of the damaged ones."));
+        sections.put(
+                "inpainted",
+                () -> picture(
+                        "inpainted.png",
+                        "Filled in",
+                        "Test examples, with the hole that each has in grey, and with what the model puts into it."));
+        sections.put("scores", () -> scores());
+        sections.put("figures", () -> figures());
+        sections.put("confusion", () -> confusion());
+        sections.put("samples", () -> picture("samples.png", "Samples", "What codes drawn from the prior decode to."));
+        sections.put(
+                "interpolations",
+                () -> picture(
+                        "interpolations.png",
+                        "Between examples",
+                        "Each line begins and ends with a test example as it is rebuilt; between them their codes are joined by a"
+                                + " straight line."));
+        sections.put(
+                "traversals",
+                () -> picture(
+                        "traversals.png",
+                        "One unit at a time",
+                        "Each line moves one unit of a test example's code from -2.5 to 2.5 and leaves the others; the units that"
+                                + " carry most come first."));
+        sections.put(
+                "manifold",
+                () -> picture(
+                        "manifold.png",
+                        "The plane of codes",
+                        "What a grid of codes decodes to, first unit to the right, second upwards, each tile of the same"
+                                + " probability under the prior."));
+        sections.put(
+                "archetypes",
+                () -> picture(
+                        "archetypes.png",
+                        "Archetypes",
+                        isImage()
+                                ? "The extremes that all examples are taken for mixtures of."
+                                : "The extremes that all rows are taken for mixtures of, in the units of the table: blue below"
+                                        + " and orange above the middle of the archetypes."));
+        sections.put(
+                "mixtures",
+                () -> picture(
+                        "mixtures.png",
+                        "Mixtures",
+                        "Test rows between the archetypes: each stands where its coefficients balance. With more than three"
+                                + " archetypes different mixtures can meet in the middle."));
+        sections.put("curves", () -> curves());
+        sections.put(
+                "units",
+                () -> picture(
+                        "units.png",
+                        "Units of the code",
+                        "How far each unit's posterior is from the prior, over test rows. A unit whose mean varies by 0.01 or"
+                                + " less has collapsed: it says nothing about an example."));
+        sections.put(
+                "code-use",
+                () -> picture(
+                        "code-use.png",
+                        "Use of the codebook",
+                        "How often each vector of the codebook is chosen over test rows, the most frequent first. A flat line"
+                                + " makes the most of the bits; vectors to the right of its end are not used."));
+        sections.put(
+                "errors",
+                () -> picture("errors.png", "Errors by column", "Of which columns most is lost, over the test rows."));
+        sections.put("codes", () -> codes());
+        sections.put(
+                "codes-by-cluster",
+                () -> picture(
+                        "codes-by-cluster.png",
+                        "Codes by cluster",
+                        "The same places; colours are the clusters that the model found, the largest first."));
+        sections.put(
+                "codes-by-batch",
+                () -> picture(
+                        "codes-by-batch.png",
+                        "Codes by batch",
+                        "The same places; colours are the batches that rows were measured in, which should lie over one another."));
+        sections.put(
+                "filters",
+                () -> picture(
+                        "filters.png",
+                        "First-layer weights",
+                        "One tile per unit, each on its own scale: blue below 0, white at 0, orange above."
+                                + " At most 100 units are shown."));
+        sections.put(
+                "tangents",
+                () -> picture(
+                        "tangents.png",
+                        "Directions of the code",
+                        "Test examples on the left; beside them the changes to which their codes answer most, the strongest"
+                                + " first: blue takes ink away, orange adds it."));
+        return sections;
+    }
+
+    /** What the model is for; of older runs as far as their figures tell. */
+    private Purpose purpose() {
+        if (card.has("threshold")) {
+            return Purpose.ANOMALIES;
+        }
+        for (Purpose purpose : Purpose.values()) {
+            if (purpose.id().equals(text(card, "purpose"))) {
+                return purpose;
+            }
+        }
+        return card.has("classifier")
+                ? Purpose.CLASSIFICATION
+                : card.path("figures").has("kl") ? Purpose.GENERATION : Purpose.RECONSTRUCTION;
     }
 
     private void header(String title) {
@@ -188,20 +291,158 @@ public final class Report {
         }
         page.append(Html.escape(summary())).append("</p>\n<dl class=\"cards\">\n");
         int shown = 0;
-        for (String key : HIGHLIGHTS) {
-            JsonNode value = card.path("figures").path(key);
+        boolean anomalies = purpose() == Purpose.ANOMALIES;
+        JsonNode threshold = card.path("threshold").path("value");
+        if (anomalies && threshold.isNumber()) {
+            highlight("threshold", threshold, "rows that score higher are called anomalies");
+            shown++;
+        }
+        for (String key : anomalies ? HIGHLIGHTS_OF_ANOMALIES : HIGHLIGHTS) {
+            boolean r2 = key.equals("r2");
+            JsonNode value = r2
+                    ? card.path("yardstick").path("r2").path("model")
+                    : card.path("figures").path(key);
             if (value.isNumber() && shown < 4) {
-                page.append("<div><dt>")
-                        .append(Html.escape(key))
-                        .append("</dt><dd>")
-                        .append(number(value.asDouble()))
-                        .append("</dd><dd class=\"unit\">")
-                        .append(Html.escape(note(key)))
-                        .append("</dd></div>\n");
+                highlight(r2 ? "R²" : key, value, r2 ? "at most 1, higher is better" : note(key));
                 shown++;
             }
         }
         page.append("</dl>\n</header>\n");
+    }
+
+    private void highlight(String name, JsonNode value, String note) {
+        page.append("<div><dt>")
+                .append(Html.escape(name))
+                .append("</dt><dd>")
+                .append(number(value.asDouble()))
+                .append("</dd><dd class=\"unit\">")
+                .append(Html.escape(note))
+                .append("</dd></div>\n");
+    }
+
+    private void remarks() {
+        List<String> remarks = new ArrayList<>();
+        card.path("remarks").forEach(remark -> remarks.add(remark.asText()));
+        JsonNode figures = card.path("figures");
+        JsonNode size = card.path("settings").path("code-size");
+        // older runs have none; the divergence marks variational models
+        if (!card.has("remarks") && figures.has("kl") && figures.has("active_units") && size.isInt()) {
+            CodeUnits.warning(figures.path("active_units").asInt(), size.asInt())
+                    .ifPresent(remarks::add);
+        }
+        if (!remarks.isEmpty()) {
+            page.append("<section>\n<h2>Remarks</h2>\n<ul>\n");
+            remarks.forEach(
+                    remark -> page.append("<li>").append(Html.escape(remark)).append("</li>\n"));
+            page.append("</ul>\n</section>\n");
+        }
+    }
+
+    private void yardstick() {
+        JsonNode yardstick = card.path("yardstick");
+        if (!yardstick.isObject()) {
+            return;
+        }
+        page.append("<section>\n<h2>Beside the mean row and principal components</h2>\n");
+        if (yardstick.path("error").path("model").isNumber()) {
+            int components = yardstick.path("components").asInt();
+            page.append("<div class=\"wide\">\n<table class=\"compared\">\n<thead><tr><th></th><th class=\"number\">")
+                    .append(Html.escape(text(yardstick, "unit")))
+                    .append("</th><th class=\"number\">R²</th></tr></thead>\n<tbody>\n");
+            beside("this model", "model");
+            beside("mean of the training rows", "mean");
+            beside(components > 0 ? count(components) + " principal components" : "principal components", "components");
+            page.append("</tbody>\n</table>\n</div>\n");
+            page.append("<p class=\"note\">On the same ")
+                    .append(count(yardstick.path("rows").asLong()))
+                    .append(" rows.")
+                    .append(
+                            components > 0
+                                    ? " The components were fitted on "
+                                            + count(yardstick
+                                                    .path("fitted_rows")
+                                                    .asLong()) + " training rows."
+                                    : "")
+                    .append(" R² is the share of the variance of these rows that is not lost: 1 is perfect, 0 what"
+                            + " their mean gives. It took ")
+                    .append(time(yardstick.path("seconds").asDouble()))
+                    .append(".</p>\n");
+        }
+        for (Map.Entry<String, JsonNode> missing : yardstick.path("left_out").properties()) {
+            page.append("<p class=\"note\">No ")
+                    .append(Html.escape(missing.getKey()))
+                    .append(": ")
+                    .append(Html.escape(plain(missing.getValue())))
+                    .append(".</p>\n");
+        }
+        columns(yardstick.path("columns"));
+        page.append("</section>\n");
+    }
+
+    private void beside(String name, String of) {
+        page.append("<tr><th scope=\"row\">").append(name).append("</th>");
+        cell(card.path("yardstick").path("error").path(of), Report::number);
+        cell(card.path("yardstick").path("r2").path(of), Report::share);
+        page.append("</tr>\n");
+    }
+
+    private void cell(JsonNode value, DoubleFunction<String> format) {
+        page.append("<td class=\"number\">")
+                .append(value.isNumber() ? format.apply(value.asDouble()) : "–")
+                .append("</td>");
+    }
+
+    /** Three digits, without a sign in front of 0. */
+    static String share(double value) {
+        String text = String.format(Locale.ROOT, "%.3f", value);
+        return text.equals("-0.000") ? "0.000" : text;
+    }
+
+    /** Those of a table that are rebuilt worst first. */
+    private void columns(JsonNode columns) {
+        List<JsonNode> order = new ArrayList<>();
+        columns.forEach(order::add);
+        if (order.isEmpty()) {
+            return;
+        }
+        order.sort(Comparator.comparingDouble(
+                column -> column.path("r2").path("model").asDouble(2)));
+        page.append("<h3>Columns, in their own units</h3>\n");
+        folded(page, order, this::columns);
+        page.append(
+                "<p class=\"note\">RMSE is the root of the mean squared error, in a column's own units. The columns of"
+                        + " which most is lost come first.</p>\n");
+    }
+
+    /** Shows some, and the others when they are asked for. */
+    static <T> void folded(StringBuilder page, List<T> all, Consumer<List<T>> shown) {
+        shown.accept(all.subList(0, Math.min(COLUMNS, all.size())));
+        if (all.size() > COLUMNS) {
+            page.append("<details>\n<summary>")
+                    .append(count(all.size() - COLUMNS))
+                    .append(" more</summary>\n");
+            shown.accept(all.subList(COLUMNS, all.size()));
+            page.append("</details>\n");
+        }
+    }
+
+    private void columns(List<JsonNode> columns) {
+        page.append("<div class=\"wide\">\n<table class=\"compared\">\n<thead><tr><th>column</th>"
+                + "<th class=\"number\">R²</th><th class=\"number\">R² of components</th>"
+                + "<th class=\"number\">RMSE</th><th class=\"number\">RMSE of mean</th>"
+                + "<th class=\"number\">RMSE of components</th></tr></thead>\n<tbody>\n");
+        for (JsonNode column : columns) {
+            page.append("<tr><th scope=\"row\">")
+                    .append(Html.escape(text(column, "name")))
+                    .append("</th>");
+            cell(column.path("r2").path("model"), Report::share);
+            cell(column.path("r2").path("components"), Report::share);
+            cell(column.path("rmse").path("model"), Report::number);
+            cell(column.path("rmse").path("mean"), Report::number);
+            cell(column.path("rmse").path("components"), Report::number);
+            page.append("</tr>\n");
+        }
+        page.append("</tbody>\n</table>\n</div>\n");
     }
 
     /** What stands below a large figure. */
@@ -268,7 +509,7 @@ public final class Report {
         }
         page.append(
                         "<section>\n<h2>Confusion</h2>\n<p>Lines are what rows are, columns what they were taken for.</p>\n")
-                .append("<table class=\"confusion\">\n<thead><tr><th></th>");
+                .append("<div class=\"wide\">\n<table class=\"confusion\">\n<thead><tr><th></th>");
         names.forEach(name -> page.append("<th class=\"number\">")
                 .append(Html.escape(name.asText()))
                 .append("</th>"));
@@ -298,19 +539,7 @@ public final class Report {
             }
             page.append("</tr>\n");
         }
-        page.append("</tbody>\n</table>\n</section>\n");
-    }
-
-    private void collapse() {
-        JsonNode figures = card.path("figures");
-        JsonNode size = card.path("settings").path("code-size");
-        // the divergence marks variational models
-        if (figures.has("kl") && figures.has("active_units") && size.isInt()) {
-            CodeUnits.warning(figures.path("active_units").asInt(), size.asInt())
-                    .ifPresent(warning -> page.append("<p><strong>")
-                            .append(Html.escape(warning))
-                            .append("</strong></p>\n"));
-        }
+        page.append("</tbody>\n</table>\n</div>\n</section>\n");
     }
 
     /** Figures may be grouped, as by split: a group gets a table of its own. */
@@ -377,7 +606,7 @@ public final class Report {
         }
         page.append("<section>\n<h2>").append(Html.escape(title)).append("</h2>\n<figure>\n");
         legend(page, lines);
-        page.append(LossCurve.svg(title, "loss per example", lines, best.number()))
+        page.append(LossCurve.svg(title, lossTitle(text(card, "loss_unit")), lines, best.number()))
                 .append("\n<figcaption>The dashed line marks the best epoch, ")
                 .append(best.number())
                 .append(": ")
@@ -393,6 +622,10 @@ public final class Report {
             page.append("</div>\n");
         }
         page.append("</section>\n");
+    }
+
+    static String lossTitle(String unit) {
+        return unit.isEmpty() ? "loss per example" : unit;
     }
 
     private void part(String name, History.Part part, int[] epochs) {

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param edges of the bins, rising; what lies beyond the last one is counted in the last bin
  * @param groups normal rows and anomalies where the data tells them apart, otherwise all rows
  * @param threshold above which a row is called an anomaly; null where the model has none
+ * @param above share of all these rows that score higher than it, from 0 to 1; null where there is none, and in older files
  * @param rows the highest scores first; of tables only
  */
 record ScoreView(
@@ -34,6 +35,7 @@ record ScoreView(
         List<Double> edges,
         List<Group> groups,
         @Nullable Double threshold,
+        @Nullable Double above,
         List<Row> rows) {
 
     static final String FILE = "scores.json";
@@ -116,7 +118,17 @@ record ScoreView(
         }
         List<Row> highest = trained.shape().isImage() ? List.of() : highest(trained, rows, numbers, scores);
         return new ScoreView(
-                logarithmic && spread, DoubleStream.of(edges).boxed().toList(), groups, threshold, highest);
+                logarithmic && spread,
+                DoubleStream.of(edges).boxed().toList(),
+                groups,
+                threshold,
+                threshold == null
+                        ? null
+                        : DoubleStream.of(scores)
+                                        .filter(score -> score > threshold)
+                                        .count()
+                                / (double) scores.length,
+                highest);
     }
 
     private static double quantile(double[] values, double share) {
@@ -246,7 +258,10 @@ record ScoreView(
                 .append(
                         threshold == null
                                 ? ""
-                                : " The dashed line is the threshold: rows to the right of it are called anomalies.")
+                                : " The dashed line is the threshold: rows to the right of it are called anomalies"
+                                        + (above == null
+                                                ? "."
+                                                : String.format(Locale.ROOT, ", %.2g %% of them here.", 100 * above)))
                 .append("</figcaption>\n</figure>\n");
         table(page);
         page.append("</section>\n");
@@ -353,13 +368,15 @@ record ScoreView(
         boolean labels = rows.stream().anyMatch(row -> !row.label.isEmpty());
         page.append("<h3>Highest scores</h3>\n<div class=\"wide\">\n<table class=\"causes\">\n<thead><tr>"
                         + "<th class=\"number\">test row</th><th class=\"number\">score</th>")
+                .append(threshold == null ? "" : "<th>verdict</th>")
                 .append(labels ? "<th>label</th>" : "")
                 .append("<th>columns that add most</th></tr></thead>\n<tbody>\n");
         for (Row row : rows) {
             page.append(format(
-                    "<tr><td class=\"number\">%,d</td><td class=\"number\">%s</td>%s<td>",
+                    "<tr><td class=\"number\">%,d</td><td class=\"number\">%s</td>%s%s<td>",
                     row.row,
                     Html.escape(Report.number(row.score)),
+                    threshold == null ? "" : row.score > threshold ? "<td>anomaly</td>" : "<td>normal</td>",
                     labels ? "<td>" + Html.escape(row.label) + "</td>" : ""));
             for (Cause cause : row.causes) {
                 page.append(format(

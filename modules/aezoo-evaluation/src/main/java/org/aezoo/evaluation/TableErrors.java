@@ -1,6 +1,7 @@
 package org.aezoo.evaluation;
 
 import java.awt.image.BufferedImage;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.aezoo.data.Dataset;
@@ -11,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * How well the columns of a table come back.
  *
  * @param names of the columns
- * @param errors mean squared error of each column, scaled units
+ * @param errors of each column
  * @param original some values, evenly spread over rows and columns
  * @param rebuilt the same values after code and decoder
  */
-record TableErrors(List<String> names, double[] errors, double[] original, double[] rebuilt) {
+record TableErrors(List<String> names, ColumnErrors errors, double[] original, double[] rebuilt) {
 
     /**
      * Measures in one walk.
@@ -24,18 +25,18 @@ record TableErrors(List<String> names, double[] errors, double[] original, doubl
      */
     static TableErrors of(TrainedAutoencoder trained, Dataset data, int dots) {
         int columns = trained.shape().size();
-        double[] errors = new double[columns];
+        ColumnErrors errors = new ColumnErrors(columns);
         long values = (long) data.size() * columns;
         // an odd step does not keep hitting the same columns of an even number of them
         long step = Math.max(1, (values + dots - 1) / dots) | 1;
         double[] original = new double[(int) ((values + step - 1) / step)];
         double[] rebuilt = new double[original.length];
         trained.forEach(data, view -> {
+            errors.add(view.scaled(), view.reconstruction());
             for (int i = 0; i < view.scaled().length; i++) {
                 for (int j = 0; j < columns; j++) {
                     double x = view.scaled()[i][j];
                     double y = view.reconstruction()[i][j];
-                    errors[j] += (x - y) * (x - y) / data.size();
                     long value = (long) (view.first() + i) * columns + j;
                     if (value % step == 0) {
                         original[(int) (value / step)] = x;
@@ -44,10 +45,16 @@ record TableErrors(List<String> names, double[] errors, double[] original, doubl
                 }
             }
         });
-        List<String> names = trained.featureNames().isEmpty()
-                ? IntStream.range(0, columns).mapToObj(j -> "column " + (j + 1)).toList()
+        return new TableErrors(names(trained), errors, original, rebuilt);
+    }
+
+    /** Names of all columns. */
+    static List<String> names(TrainedAutoencoder trained) {
+        return trained.featureNames().isEmpty()
+                ? IntStream.rangeClosed(1, trained.shape().size())
+                        .mapToObj(j -> "column " + j)
+                        .toList()
                 : trained.featureNames();
-        return new TableErrors(names, errors, original, rebuilt);
     }
 
     /** The chart of {@link Charts#agreement}, or null for a network whose answers are not numbers. */
@@ -60,26 +67,29 @@ record TableErrors(List<String> names, double[] errors, double[] original, doubl
         return Charts.agreement(original, rebuilt);
     }
 
-    /** Bars for the columns with the largest errors. */
+    /** Bars for the columns of which most is lost, without those that do not vary. */
     @Nullable BufferedImage worst(int count) {
-        for (double error : errors) {
-            if (!Double.isFinite(error)) {
-                return null;
-            }
+        double[] lost = new double[names.size()];
+        Arrays.setAll(lost, j -> 100 * (1 - errors.r2(j)));
+        int[] varying = IntStream.range(0, lost.length)
+                .filter(j -> !Double.isNaN(lost[j]))
+                .toArray();
+        if (varying.length == 0 || IntStream.of(varying).anyMatch(j -> !Double.isFinite(lost[j]))) {
+            return null;
         }
-        int[] order = IntStream.range(0, errors.length)
+        int[] order = IntStream.of(varying)
                 .boxed()
-                .sorted((a, b) -> Double.compare(errors[b], errors[a]))
+                .sorted((a, b) -> Double.compare(lost[b], lost[a]))
                 .limit(count)
                 .mapToInt(Integer::intValue)
                 .toArray();
-        String title = order.length < errors.length
-                ? "The " + order.length + " columns that are rebuilt worst, of " + errors.length
-                : "Error of each column, worst first";
+        String title = order.length < varying.length
+                ? "The " + order.length + " columns that are rebuilt worst, of " + varying.length
+                : "What is lost of each column, worst first";
         return Charts.bars(
                 title,
-                "mean squared error over test rows, scaled units",
+                "variance over test rows that is lost, in percent (100 (1 - R2))",
                 IntStream.of(order).mapToObj(names::get).toList(),
-                IntStream.of(order).mapToDouble(j -> errors[j]).toArray());
+                IntStream.of(order).mapToDouble(j -> lost[j]).toArray());
     }
 }

@@ -15,7 +15,10 @@ for (const svg of document.querySelectorAll('svg.curve')) {
     return made;
   };
   const x = epoch => left + (epoch - view[0]) / (view[1] - view[0]) * (right - left);
-  const y = value => bottom - (value - view[2]) / (view[3] - view[2]) * (bottom - top);
+  // on a logarithmic axis the view holds logarithms
+  const log = svg.dataset.log === 'true';
+  const up = value => log ? Math.log10(value) : value;
+  const y = value => bottom - (up(value) - view[2]) / (view[3] - view[2]) * (bottom - top);
   const inside = epoch => epoch >= view[0] - 1e-9 && epoch <= view[1] + 1e-9;
 
   const ticks = (low, high, least) => {
@@ -24,6 +27,25 @@ for (const svg of document.querySelectorAll('svg.curve')) {
     const values = [];
     for (let v = Math.ceil(low / step - 1e-9) * step; v <= high + step * 1e-9; v += step) values.push(v);
     return [values, Math.max(0, Math.min(9, Math.ceil(-Math.log10(step) - 1e-9)))];
+  };
+
+  const levels = () => {
+    if (!log || view[3] - view[2] < 0.7) {
+      const [values, digits] = log ? ticks(10 ** view[2], 10 ** view[3], 0) : ticks(view[2], view[3], 0);
+      return values.map(value => [value, value.toFixed(digits)]);
+    }
+    const every = Math.max(1, Math.ceil((view[3] - view[2]) / 6));
+    const found = [];
+    for (let power = Math.floor(view[2]); power <= view[3]; power++) {
+      if (power % every) continue;
+      for (const factor of view[3] - view[2] > 2.5 ? [1] : [1, 2, 5]) {
+        const value = Number(factor + 'e' + power);
+        if (up(value) >= view[2] && up(value) <= view[3]) {
+          found.push([value, value >= 1e6 || value < 1e-4 ? value.toExponential(0) : String(value)]);
+        }
+      }
+    }
+    return found;
   };
 
   const clip = 'clip-' + [...document.querySelectorAll('svg.curve')].indexOf(svg);
@@ -44,10 +66,9 @@ for (const svg of document.querySelectorAll('svg.curve')) {
 
   const draw = () => {
     svg.querySelectorAll('.grid, text:not(.axis), circle').forEach(old => old.remove());
-    const [levels, digits] = ticks(view[2], view[3], 0);
-    for (const value of levels) {
+    for (const [value, words] of levels()) {
       svg.append(make('line', {class: 'grid', x1: left - 8, x2: right + 8, y1: y(value), y2: y(value)}));
-      svg.append(make('text', {class: 'end', x: left - 16, y: y(value) + 5}, value.toFixed(digits)));
+      svg.append(make('text', {class: 'end', x: left - 16, y: y(value) + 5}, words));
     }
     const [epochs] = ticks(Math.max(view[0], whole[0]), Math.min(view[1], whole[1]), 1);
     const first = Math.ceil(whole[0]);
@@ -59,7 +80,7 @@ for (const svg of document.querySelectorAll('svg.curve')) {
       line.setAttribute('points', data.map(([e, v]) => x(e).toFixed(1) + ',' + y(v).toFixed(1)).join(' '));
       line.setAttribute('clip-path', 'url(#' + clip + ')');
       svg.append(line);
-      const seen = data.filter(([e, v]) => inside(e) && v >= view[2] && v <= view[3]);
+      const seen = data.filter(([e, v]) => inside(e) && up(v) >= view[2] && up(v) <= view[3]);
       if (seen.length <= 60) {
         for (const [e, v] of seen) svg.append(make('circle', {class: style, cx: x(e), cy: y(v), r: 3.5}));
       }

@@ -131,6 +131,18 @@ final class BrowserTest {
     }
 
     @Test
+    void aLogarithmicAxisStaysOneOnceTheScriptRuns() throws Exception {
+        Files.writeString(folder.resolve("history.csv"), "epoch,train_loss\n1,1000\n2,100\n3,10\n");
+        String seen = seen(report());
+        assertThat(seen).contains("class=\"chart\"", ">1000</text>", ">100</text>", ">10</text>");
+        Matcher points = Pattern.compile("points=\"[\\d.]+,([\\d.]+) [\\d.]+,([\\d.]+) [\\d.]+,([\\d.]+)\"")
+                .matcher(seen);
+        assertThat(points.find()).isTrue();
+        double middle = (Double.parseDouble(points.group(1)) + Double.parseDouble(points.group(3))) / 2;
+        assertThat(Math.abs(Double.parseDouble(points.group(2)) - middle)).isLessThan(0.11);
+    }
+
+    @Test
     void pointingAtADotShowsItsRow() throws Exception {
         BufferedImage tile = new BufferedImage(4, 4, BufferedImage.TYPE_INT_RGB);
         CodePlane plane = new CodePlane(

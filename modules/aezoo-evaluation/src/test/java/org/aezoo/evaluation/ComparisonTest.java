@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Matcher;
 import javax.imageio.ImageIO;
 import org.aezoo.data.InvalidInputException;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,47 @@ final class ComparisonTest {
                 .contains("<td class=\"number best-of\">5</td><td class=\"number\">7</td>"
                         + "<td class=\"number best-of\">5</td>")
                 .doesNotContain("best-of\">20<");
+    }
+
+    @Test
+    void errorsOfDifferentObjectivesAreNotSetAgainstEachOther() throws IOException {
+        Path a = run("a", "shallow", "", "\"sse\": 5, \"auroc\": 0.75");
+        Path b = run("b", "deep", "", "\"sse\": 7, \"auroc\": 0.5");
+        Path c = run("c", "vae", "", "\"sse\": 9, \"auroc\": 0.25");
+        say(
+                a,
+                "\"objective\": \"squares\", \"loss_unit\": \"squared error per example\","
+                        + " \"yardstick\": {\"r2\": {\"model\": 0.5, \"mean\": 0, \"components\": 0.4}}");
+        say(
+                b,
+                "\"objective\": \"squares\", \"loss_unit\": \"squared error per example\","
+                        + " \"yardstick\": {\"r2\": {\"model\": 0.25}}");
+        say(c, "\"objective\": \"nats\", \"loss_unit\": \"nats per example\"");
+
+        assertThat(page(a, b))
+                .contains("best-of\">5<", "best-of\">0.500<", "The best of a line is bold.")
+                .contains("<td class=\"number\">0.400</td><td class=\"number\">–</td>")
+                .containsOnlyOnce("<svg");
+        String page = page(a, b, c);
+        assertThat(page)
+                .contains("best-of\">0.7500<")
+                .doesNotContain("best-of\">5<", "best-of\">0.500<")
+                .contains("different objectives or scalings");
+        assertThat(page.split("<svg", -1)).as("an axis for each unit").hasSize(3);
+        assertThat(page).contains(">squared error per example</text>", ">nats per example</text>");
+
+        say(b, "\"objective\": \"squares\", \"scaling\": \"min-max\"");
+        assertThat(page(a, b)).as("errors of other scaled units").doesNotContain("best-of\">5<");
+        Files.writeString(
+                b.resolve("run.json"),
+                "{\"model\": \"deep\", \"data\": {\"source\": \"digits\"}, \"figures\": {\"auroc\": 0.5}}");
+        assertThat(page(a, b)).contains("Nothing is bold").doesNotContain("number best-of");
+    }
+
+    private static void say(Path run, String more) throws IOException {
+        Path card = run.resolve("run.json");
+        Files.writeString(
+                card, Files.readString(card).replaceFirst("\\{", Matcher.quoteReplacement("{" + more + ", ")));
     }
 
     @Test

@@ -207,9 +207,11 @@ class HashIndexTest {
         assertThat(use.means()).containsExactly(0.5, 0.75, 0);
         Map<String, Double> figures = use.figures();
         assertThat(new ArrayList<>(figures.keySet()))
-                .containsExactly("bit_imbalance", "worst_bit_imbalance", "bit_correlation", "distinct_codes");
+                .containsExactly(
+                        "bit_imbalance", "worst_bit_imbalance", "constant_bits", "bit_correlation", "distinct_codes");
         assertThat(figures.get("bit_imbalance")).isCloseTo(0.25, within(1e-12));
         assertThat(figures.get("worst_bit_imbalance")).isEqualTo(0.5);
+        assertThat(figures.get("constant_bits")).isEqualTo(1);
         // covariance 1/2 - 3/8 over the root of 1/4 times 3/16, for one pair of three
         assertThat(figures.get("bit_correlation")).isCloseTo(0.125 / Math.sqrt(0.25 * 0.1875) / 3, within(1e-12));
         assertThat(figures.get("distinct_codes")).isEqualTo(3);

@@ -131,8 +131,9 @@ class ImportanceWeightedBoundTest {
             assertThat(collapsed.divergences()).containsExactly(0.0, 0.0);
             assertThat(collapsed.warning().orElseThrow()).startsWith("2 of 2 code units have collapsed");
         }
-        assertThat(CodeUnits.warning(10, 20)).isEmpty();
-        assertThat(CodeUnits.warning(9, 20)).isPresent();
+        assertThat(CodeUnits.warning(20, 20)).isEmpty();
+        assertThat(CodeUnits.warning(10, 20).orElseThrow()).contains("10 of 20", "a code of 10 does the same");
+        assertThat(CodeUnits.warning(9, 20).orElseThrow()).contains("11 of 20", "smaller code");
     }
 
     /** The same model with its variance in the network, where the settings say another. */

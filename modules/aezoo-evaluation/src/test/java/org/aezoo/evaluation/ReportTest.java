@@ -2,6 +2,7 @@ package org.aezoo.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -13,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.models.Json;
@@ -87,14 +90,106 @@ class ReportTest {
     }
 
     @Test
-    void warnsWhereMostUnitsOfAVariationalCodeHaveCollapsed() throws IOException {
+    void warnsWhereUnitsOfAVariationalCodeHaveCollapsedInOlderRuns() throws IOException {
         card(CARD.replace("\"home_made\": 3", "\"kl\": 12.5, \"active_units\": 5"));
-        assertThat(report()).contains("<strong>27 of 32 code units have collapsed onto the prior");
-        card(CARD.replace("\"home_made\": 3", "\"kl\": 12.5, \"active_units\": 20"));
+        assertThat(report()).contains("<li>27 of 32 code units have collapsed onto the prior");
+        card(CARD.replace("\"home_made\": 3", "\"kl\": 12.5, \"active_units\": 32"));
         assertThat(report()).doesNotContain("collapsed");
         // without a divergence there is no prior to collapse onto
         card(CARD.replace("\"home_made\": 3", "\"active_units\": 5"));
         assertThat(report()).doesNotContain("collapsed");
+    }
+
+    @Test
+    void beginsWithWhatTheModelIsFor() throws IOException {
+        for (String name : List.of("reconstructions", "samples", "denoised", "inpainted", "archetypes", "errors")) {
+            ImageIO.write(
+                    new BufferedImage(4, 4, BufferedImage.TYPE_INT_RGB),
+                    "png",
+                    folder.resolve(name + ".png").toFile());
+        }
+        Files.writeString(folder.resolve("scores.json"), """
+                {"logarithmic": false, "edges": [0, 1, 2], "groups": [{"name": "test rows", "shares": [0.75, 0.25]}],
+                 "threshold": 1, "above": 0.25, "rows": [{"row": 3, "label": "", "score": 1.5, "causes": []}]}
+                """);
+        String measured = ", \"yardstick\": {\"rows\": 9, \"error\": {\"model\": 1}}, \"remarks\": [\"too <small>\"]}";
+        for (String[] wanted : new String[][] {
+            {"reconstruction", "Reconstructions"},
+            {"features", "Reconstructions"},
+            {"denoising", "Denoised"},
+            {"filling-in", "Filled in"},
+            {"generation", "Samples"},
+            {"archetypes", "Archetypes"},
+            {"anomalies", "Scores"},
+            {"classification", "Confusion"}
+        }) {
+            card("{\"model\": \"mine\", \"purpose\": \"" + wanted[0] + "\", \"classifier\": {\"class_names\": [\"a\"],"
+                    + " \"confusion\": [[2]]}" + measured);
+            List<String> titles = titles(report());
+            assertThat(titles)
+                    .as(wanted[0])
+                    .startsWith("Remarks", wanted[1])
+                    .doesNotHaveDuplicates()
+                    .contains("Reconstructions", "Scores", "Samples", "Errors by column");
+            assertThat(titles.indexOf("Beside the mean row and principal components"))
+                    .isEqualTo(2);
+        }
+        assertThat(report()).contains("<li>too &lt;small&gt;</li>");
+        card("{\"model\": \"shallow\", \"purpose\": \"reconstruction\", \"threshold\": {\"value\": 1.25}}");
+        assertThat(titles(report())).as("a threshold was asked for").startsWith("Scores");
+        assertThat(report())
+                .contains("<dt>threshold</dt><dd>1.250</dd>", "are called anomalies, 25 % of them here.")
+                .contains("<td class=\"number\">1.500</td><td>anomaly</td>");
+        card("{\"model\": \"vae\", \"figures\": {\"kl\": 3, \"sse\": 1}}");
+        assertThat(titles(report())).as("an older run").startsWith("Samples");
+    }
+
+    private static List<String> titles(String page) {
+        return Pattern.compile("<h2>(.*?)</h2>")
+                .matcher(page)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+
+    @Test
+    void showsTheYardstickAndDashesWithTheirReason() throws IOException {
+        card("""
+                {"model": "mine", "yardstick": {"rows": 1200, "unit": "squared error",
+                  "error": {"model": 1.25, "mean": 5, "components": null}, "r2": {"model": 0.75, "mean": -0.0001},
+                  "components": 0, "fitted_rows": 0, "left_out": {"components": "bits < numbers"}, "seconds": 0.26,
+                  "columns": [{"name": "a<b", "rmse": {"model": 250, "mean": 1000}, "r2": {"model": 0.9375}},
+                              {"name": "worse", "rmse": {"model": 3}, "r2": {"model": 0.1}}]}}
+                """);
+        String page = report();
+        assertThat(page)
+                .contains("this model</th><td class=\"number\">1.250</td><td class=\"number\">0.750</td>")
+                .contains("rows</th><td class=\"number\">5</td><td class=\"number\">0.000</td>")
+                .contains("components</th><td class=\"number\">–</td><td class=\"number\">–</td>")
+                .contains("No components: bits &lt; numbers.", "On the same 1,200 rows.", "It took 0.3 s.")
+                .contains("a&lt;b</th><td class=\"number\">0.938</td><td class=\"number\">–</td>"
+                        + "<td class=\"number\">250</td><td class=\"number\">1,000</td><td class=\"number\">–</td>")
+                .doesNotContain("<details>");
+        assertThat(page.indexOf("worse</th>")).as("the worst first").isLessThan(page.indexOf("a&lt;b</th>"));
+    }
+
+    @Test
+    void lossesThatFallFarGetALogarithmicAxis() throws IOException {
+        card(CARD);
+        Files.writeString(folder.resolve("history.csv"), "epoch,train_loss\n1,1000\n2,100\n3,10\n");
+        String page = report();
+        assertThat(page).contains("data-log=\"true\"", "(log)", ">1000</text>", ">100</text>", ">10</text>");
+        // 1000 and 10 are as far from the ends, and 100 is half way between them
+        Matcher points = Pattern.compile("points=\"[\\d.]+,([\\d.]+) [\\d.]+,([\\d.]+) [\\d.]+,([\\d.]+)\"")
+                .matcher(page);
+        assertThat(points.find()).isTrue();
+        assertThat(Double.parseDouble(points.group(2)))
+                .isCloseTo(
+                        (Double.parseDouble(points.group(1)) + Double.parseDouble(points.group(3))) / 2, within(0.11));
+        Files.writeString(folder.resolve("history.csv"), "epoch,train_loss\n1,100\n2,20\n3,10\n");
+        assertThat(report()).as("ten times is not more").doesNotContain("data-log");
+        Files.writeString(folder.resolve("history.csv"), "epoch,train_loss\n1,100\n2,0\n3,10\n");
+        assertThat(report()).as("0 has no logarithm").doesNotContain("data-log");
     }
 
     @Test

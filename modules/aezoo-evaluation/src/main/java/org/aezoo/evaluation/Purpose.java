@@ -1,0 +1,64 @@
+package org.aezoo.evaluation;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.ReconstructionLoss;
+import org.aezoo.models.StagedModel;
+
+/** What a model is for, and so what its report begins with and what it is judged by. */
+public enum Purpose {
+    /** To give rows back: nothing but the reconstruction is in the objective. */
+    RECONSTRUCTION,
+    /** To find features: a penalty on the code is in the objective. */
+    FEATURES,
+    /** To undo damage. */
+    DENOISING,
+    /** To fill in what is missing. */
+    FILLING_IN,
+    /** To make up rows. */
+    GENERATION,
+    /** To find rows that are alike. */
+    SEARCH,
+    /** To take rows for mixtures of extremes. */
+    ARCHETYPES,
+    /** To find clusters and to remove differences between batches. */
+    BATCHES,
+    /** To tell strange rows. */
+    ANOMALIES,
+    /** To tell classes. */
+    CLASSIFICATION;
+
+    /** As written in files: {@code filling-in}. */
+    @JsonValue
+    public String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** What an autoencoder is for, by what it can do. */
+    public static Purpose of(AutoencoderModel model) {
+        if (model.noiseLevels() != null) {
+            return ANOMALIES;
+        }
+        if (model.holes() != null) {
+            return FILLING_IN;
+        }
+        if (HashIndex.isOfBits(model) || model.loss() == ReconstructionLoss.MULTINOMIAL) {
+            return SEARCH;
+        }
+        if (model.batchMarks() != null || model.clusterVertex() != null) {
+            return BATCHES;
+        }
+        if (model.archetypes() > 0) {
+            return ARCHETYPES;
+        }
+        if (model.generative()) {
+            return GENERATION;
+        }
+        if (model.corruption() != null) {
+            return DENOISING;
+        }
+        boolean plain = model.objective().equals(model.loss().formula());
+        return plain || model instanceof StagedModel ? RECONSTRUCTION : FEATURES;
+    }
+}

@@ -1,0 +1,124 @@
+package org.aezoo.evaluation;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.aezoo.models.CodeGrid;
+import org.aezoo.models.LinearAutoencoder;
+import org.aezoo.models.TrainedAutoencoder;
+
+/** What a trained model falls short in, by its figures: one line each, with what to do about it. */
+public final class Remarks {
+
+    /** Above this, one column has most of the error. */
+    private static final double MOST = 0.5;
+
+    /** Of two columns one has half of the error or more whatever happens. */
+    private static final int SEVERAL = 3;
+
+    /** With fewer choices for each vector of a codebook, some are not chosen by chance. */
+    private static final int CHOICES = 10;
+
+    /** What a linear autoencoder may be behind components, which it can only come near to. */
+    private static final double NEAR = 1.05;
+
+    private Remarks() {}
+
+    /**
+     * Everything that is to be said.
+     *
+     * @param trained stays the caller's
+     * @param figures of {@link Metrics}
+     * @param yardstick on the same rows
+     */
+    public static List<String> of(
+            TrainedAutoencoder trained, Map<String, Double> figures, Yardstick.Figures yardstick) {
+        List<String> remarks = new ArrayList<>();
+        againstYardstick(trained, yardstick, remarks);
+        column(yardstick, remarks);
+        units(trained, figures, remarks);
+        codebook(trained, figures, yardstick.rows(), remarks);
+        return List.copyOf(remarks);
+    }
+
+    private static void againstYardstick(
+            TrainedAutoencoder trained, Yardstick.Figures yardstick, List<String> remarks) {
+        Purpose purpose = Purpose.of(trained.model());
+        Double error = yardstick.error().model();
+        Double mean = yardstick.error().mean();
+        Double components = yardstick.error().components();
+        if (error == null || purpose == Purpose.ANOMALIES) {
+            return;
+        }
+        String against = "%s against %s";
+        if (mean != null && error >= mean) {
+            remarks.add("no better than the mean row (" + against.formatted(Report.number(error), Report.number(mean))
+                    + " " + yardstick.unit() + "): train for longer, or with another learning-rate or --scaling");
+            return;
+        }
+        boolean linear = trained.model() instanceof LinearAutoencoder;
+        if (purpose == Purpose.RECONSTRUCTION && components != null && error >= components * (linear ? NEAR : 1)) {
+            remarks.add("no better than principal components of the same size ("
+                    + against.formatted(Report.number(error), Report.number(components)) + " " + yardstick.unit()
+                    + "): train for longer" + (linear ? "" : ", or with more or wider hidden layers"));
+        }
+    }
+
+    private static void column(Yardstick.Figures yardstick, List<String> remarks) {
+        if (yardstick.columns().size() < SEVERAL) {
+            return;
+        }
+        Yardstick.Column worst = yardstick.columns().stream()
+                .max(Comparator.comparingDouble(column -> share(column)))
+                .orElseThrow();
+        if (share(worst) > MOST) {
+            remarks.add("column '" + worst.name() + "' has " + Math.round(100 * share(worst))
+                    + " % of the squared error, the other "
+                    + (yardstick.columns().size() - 1)
+                    + " the rest: look at its values, leave it out (drop=), or try another --scaling");
+        }
+    }
+
+    private static double share(Yardstick.Column column) {
+        Double share = column.share();
+        return share == null ? 0 : share;
+    }
+
+    private static void units(TrainedAutoencoder trained, Map<String, Double> figures, List<String> remarks) {
+        int size = trained.model().codeSize();
+        int dead = figures.getOrDefault("dead_units", 0.0).intValue();
+        if (trained.model().codeGrids().isEmpty() && dead > 0) {
+            remarks.add(dead + " of " + size + " code units are 0 for every row: a code of " + Math.max(1, size - dead)
+                    + " does the same, or try another activation or a smaller learning-rate");
+        }
+        if (trained.model().posteriorVertex() != null) {
+            CodeUnits.warning(figures.getOrDefault("active_units", 0.0).intValue(), size)
+                    .ifPresent(remarks::add);
+        }
+        int constant = figures.getOrDefault("constant_bits", 0.0).intValue();
+        if (constant > 0) {
+            remarks.add(constant + " of " + size + " bits are the same for every row: try a larger balance, or fewer"
+                    + " bits");
+        }
+    }
+
+    private static void codebook(
+            TrainedAutoencoder trained, Map<String, Double> figures, long rows, List<String> remarks) {
+        long vectors = 0;
+        long choices = Long.MAX_VALUE;
+        for (CodeGrid grid : trained.model().codeGrids()) {
+            vectors += grid.codebookSize();
+            choices = Math.min(choices, rows * grid.positions() / grid.codebookSize());
+        }
+        Double usage = figures.get("codebook_usage");
+        if (usage == null || HashIndex.isOfBits(trained.model()) || choices < CHOICES) {
+            return;
+        }
+        long unused = vectors - Math.round(usage * vectors);
+        if (unused > 0) {
+            remarks.add(unused + " of " + vectors + " vectors of the codebook are never chosen: a smaller codebook does"
+                    + " the same");
+        }
+    }
+}
