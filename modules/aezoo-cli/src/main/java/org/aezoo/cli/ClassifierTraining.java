@@ -49,6 +49,7 @@ final class ClassifierTraining {
     private final @Nullable Path from;
     private final @Nullable Integer labels;
     private final boolean newData;
+    private final @Nullable FollowedRecipe recipe;
     private final MonitorOption monitor;
     private final CommonOptions common;
 
@@ -58,6 +59,7 @@ final class ClassifierTraining {
             @Nullable Path from,
             @Nullable Integer labels,
             boolean newData,
+            @Nullable FollowedRecipe recipe,
             MonitorOption monitor,
             CommonOptions common) {
         this.settings = settings;
@@ -65,6 +67,7 @@ final class ClassifierTraining {
         this.from = from;
         this.labels = labels;
         this.newData = newData;
+        this.recipe = recipe;
         this.monitor = monitor;
         this.common = common;
     }
@@ -253,7 +256,7 @@ final class ClassifierTraining {
                 null,
                 Map.of(),
                 null);
-        ObjectNode document = Json.mapper().valueToTree(card);
+        ObjectNode document = FollowedRecipe.card(card, recipe);
         Map<String, Object> more = new LinkedHashMap<>();
         more.put("from", from == null ? "none" : from.toString());
         more.put("encoder", trained.encoder());
@@ -280,6 +283,9 @@ final class ClassifierTraining {
                         matrix.testError(),
                         Progress.number(matrix.crossEntropy())));
         common.err().println("report: " + report.toAbsolutePath());
+        if (recipe != null) {
+            recipe.verdicts(matrix.figures()).forEach(common.err()::println);
+        }
         if (common.json) {
             Map<String, Object> printed = new LinkedHashMap<>();
             printed.put("out", folder.path().toString());
