@@ -283,7 +283,7 @@ final class ClassifierTraining {
                         matrix.testError(),
                         Progress.number(matrix.crossEntropy())));
         common.err().println("report: " + report.toAbsolutePath());
-        if (recipe != null) {
+        if (recipe != null && result.stop() != Stop.REQUESTED) {
             recipe.verdicts(matrix.figures()).forEach(common.err()::println);
         }
         if (common.json) {

@@ -1,5 +1,6 @@
 package org.aezoo.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,9 @@ import picocli.CommandLine.ParseResult;
  */
 record FollowedRecipe(Recipe recipe, List<String> overruled) {
 
+    private static final String NAME = "recipe";
+    private static final String OVERRULED = "recipe_overruled";
+
     private static final List<String> DECISIVE = List.of(
             "--data",
             "--epochs",
@@ -25,12 +29,18 @@ record FollowedRecipe(Recipe recipe, List<String> overruled) {
             "--validation",
             "--patience",
             "--schedule",
+            "--retries",
             "--scaling",
             "--test-fraction",
             "--labels",
             "--workers");
 
-    static FollowedRecipe of(Recipe recipe, ParseResult given) {
+    /**
+     * A recipe with what is given beside it.
+     *
+     * @param start card of the run that {@code --from} names; empty without it
+     */
+    static FollowedRecipe of(Recipe recipe, ParseResult given, JsonNode start) {
         List<String> overruled = new ArrayList<>();
         for (String option : DECISIVE) {
             if (given.hasMatchedOption(option)) {
@@ -39,6 +49,9 @@ record FollowedRecipe(Recipe recipe, List<String> overruled) {
         }
         for (String setting : given.matchedOptionValue("--set", List.<String>of())) {
             overruled.add("--set " + setting.split("=", 2)[0]);
+        }
+        if (recipe.from() != null && (!recipe.from().equals(start.path(NAME).asText()) || start.has(OVERRULED))) {
+            overruled.add("--from");
         }
         return new FollowedRecipe(recipe, overruled);
     }
@@ -73,9 +86,9 @@ record FollowedRecipe(Recipe recipe, List<String> overruled) {
     static ObjectNode card(RunCard card, @Nullable FollowedRecipe followed) {
         ObjectNode document = Json.mapper().valueToTree(card);
         if (followed != null) {
-            document.put("recipe", followed.recipe.name());
+            document.put(NAME, followed.recipe.name());
             if (!followed.overruled.isEmpty()) {
-                document.put("recipe_overruled", String.join(", ", followed.overruled));
+                document.put(OVERRULED, String.join(", ", followed.overruled));
             }
         }
         return document;

@@ -249,7 +249,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
                     "--recipe " + of.name() + " needs --from with a run of '" + of.from() + "': train that first");
         }
         FollowedRecipe followed =
-                FollowedRecipe.of(of, common.spec.commandLine().getParseResult());
+                FollowedRecipe.of(of, common.spec.commandLine().getParseResult(), ClassifierTraining.card(from));
         recipe = followed;
         common.err().println(followed.said());
         TrainingOptions options = of.options();
@@ -261,6 +261,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
         validation = followed.gives("--validation") ? options.validation() : validation;
         patience = followed.gives("--patience") ? Integer.valueOf(options.patience()) : patience;
         schedule = followed.gives("--schedule") ? options.schedule().id() : schedule;
+        retries = followed.gives("--retries") ? options.retries() : retries;
         List<String> given = settings.settings;
         settings.settings = new ArrayList<>();
         of.settingTexts().forEach((name, value) -> settings.settings.add(name + "=" + value));
@@ -579,7 +580,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
                 : CodeUnits.of(trained, judged).warning();
         say(result, figures, loaded.test().size() > 0, detection.said(), folder.path(), report);
         collapse.ifPresent(common.err()::println);
-        if (recipe != null) {
+        if (recipe != null && result.stop() != TrainingResult.Stop.REQUESTED) {
             recipe.verdicts(figures).forEach(common.err()::println);
         }
         if (common.json) {

@@ -158,6 +158,27 @@ final class RecipesTest extends CommandTestBase {
         assertThat(card.path("settings").path("activation").asText()).isEqualTo("relu");
     }
 
+    /** A classifier expects its figure only on the encoder that the recipe names. */
+    @Test
+    void aClassifierStartsFromARunOfItsRecipe() {
+        String[] start = {"train", "--recipe", "rifai-2011-ae-encoder", "--data", "digits", "--no-pictures"};
+        Path encoder = folder.resolve("encoder");
+        assertThat(aezoo(with(start, "--epochs", "1", "--set", "code-size=8", "--out", encoder.toString()))
+                        .status())
+                .isZero();
+        String[] words = {"train", "--recipe", "rifai-2011-ae", "--from", encoder.toString(), "--data", "digits"};
+        Path out = folder.resolve("classifier");
+        Outcome outcome = aezoo(with(words, "--labels", "100", "--epochs", "1", "--out", out.toString()));
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        assertThat(outcome.err())
+                .contains("recipe rifai-2011-ae: overruled by --data, --epochs, --labels, --from")
+                .doesNotContain("hold");
+        JsonNode card = RunFolder.card(out);
+        assertThat(card.path("recipe").asText()).isEqualTo("rifai-2011-ae");
+        assertThat(card.path("settings").path("dropout").asDouble()).isEqualTo(0.3);
+        assertThat(card.path("options").path("validation").asDouble()).isZero();
+    }
+
     @Test
     void wrongRecipesAreOneLine() {
         refused("known are baldi-hornik-1989, ", "train", "--recipe", "nothing-like-it");
