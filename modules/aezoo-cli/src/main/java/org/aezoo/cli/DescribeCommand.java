@@ -120,7 +120,8 @@ final class DescribeCommand implements Runnable, Backend.Needed {
             FollowedRecipe.expectations(recipe).forEach(line -> out.println("  " + line));
         }
         out.println();
-        out.println("measured " + recipe.measured() + (recipe.time().isEmpty() ? "" : ", in " + recipe.time()));
+        out.println((recipe.time().isEmpty() ? "" : "trained in " + recipe.time() + "; ") + "measured "
+                + recipe.measured());
     }
 
     private void describe(String id) {

@@ -176,10 +176,9 @@ final class ResultsCommand implements Runnable, Backend.Needed {
     private boolean holds(Recipe recipe, Map<String, Path> runs) {
         Map<String, Double> figures = new LinkedHashMap<>();
         JsonNode card = RunFolder.card(trained(recipe, runs));
-        card.path("figures")
-                .fields()
-                .forEachRemaining(
-                        figure -> figures.put(figure.getKey(), figure.getValue().asDouble()));
+        for (Map.Entry<String, JsonNode> figure : card.path("figures").properties()) {
+            figures.put(figure.getKey(), figure.getValue().asDouble());
+        }
         new FollowedRecipe(recipe, List.of()).verdicts(figures).forEach(common.out()::println);
         common.out()
                 .println(recipe.name() + ": trained in "

@@ -22,6 +22,7 @@ import org.aezoo.models.Zoo;
 import org.aezoo.training.Recipe;
 import org.aezoo.training.RunFolder;
 import org.aezoo.training.Schedule;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +97,12 @@ final class RecipesTest extends CommandTestBase {
         String document = Files.readString(RESULTS);
         assertThat(ResultsCommand.filledIn(document)).isEqualTo(document);
         assertThat(Recipe.all()).allSatisfy(recipe -> assertThat(document).contains(recipe.name()));
+        record Row(@Nullable String table) {}
+        for (Row row : Recipe.rows(Row.class)) {
+            assertThat(row.table() == null || document.contains("<!-- rows of recipes.json: " + row.table() + " -->"))
+                    .as("table %s", row.table())
+                    .isTrue();
+        }
         Path other = write(folder.resolve("results.md"), document.replaceFirst("\\*\\*13\\.867\\*\\*", "**13.5**"));
         assertThat(aezoo("results", "--file", other.toString()).status()).isEqualTo(1);
         assertThat(aezoo("results", "--file", other.toString(), "--write").status())
