@@ -51,6 +51,7 @@ final class ClassifierTraining {
     private final @Nullable Path from;
     private final @Nullable Integer labels;
     private final boolean newData;
+    private final @Nullable FollowedRecipe recipe;
     private final MonitorOption monitor;
     private final CommonOptions common;
 
@@ -60,6 +61,7 @@ final class ClassifierTraining {
             @Nullable Path from,
             @Nullable Integer labels,
             boolean newData,
+            @Nullable FollowedRecipe recipe,
             MonitorOption monitor,
             CommonOptions common) {
         this.settings = settings;
@@ -67,6 +69,7 @@ final class ClassifierTraining {
         this.from = from;
         this.labels = labels;
         this.newData = newData;
+        this.recipe = recipe;
         this.monitor = monitor;
         this.common = common;
     }
@@ -263,7 +266,7 @@ final class ClassifierTraining {
                 null,
                 Map.of(),
                 null);
-        ObjectNode document = Json.mapper().valueToTree(card);
+        ObjectNode document = FollowedRecipe.card(card, recipe);
         Map<String, Object> more = new LinkedHashMap<>();
         more.put("from", from == null ? "none" : from.toString());
         more.put("encoder", trained.encoder());
@@ -291,6 +294,9 @@ final class ClassifierTraining {
                         Progress.number(matrix.crossEntropy())));
         remarks.forEach(common.err()::println);
         common.err().println("report: " + report.toAbsolutePath());
+        if (recipe != null && result.stop() != Stop.REQUESTED) {
+            recipe.verdicts(matrix.figures()).forEach(common.err()::println);
+        }
         if (common.json) {
             Map<String, Object> printed = new LinkedHashMap<>();
             printed.put("out", folder.path().toString());

@@ -6,8 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.Suggest;
 import org.aezoo.models.Architecture;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Classifier;
@@ -16,18 +18,26 @@ import org.aezoo.models.Settings;
 import org.aezoo.models.Stage;
 import org.aezoo.models.StagedModel;
 import org.aezoo.models.Variant;
+import org.aezoo.models.Zoo;
+import org.aezoo.training.Recipe;
+import org.aezoo.training.TrainingOptions;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code aezoo describe MODEL}. */
-@Command(name = "describe", description = "Show a model's settings, objective and layers.")
+/** {@code aezoo describe [NAME]}. */
+@Command(
+        name = "describe",
+        description = "Show a model's settings, objective and layers; or a recipe; without a name, list the recipes.")
 final class DescribeCommand implements Runnable, Backend.Needed {
 
-    @Parameters(paramLabel = "MODEL", description = "A model's id; 'aezoo list' shows them.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private String id;
+    @Parameters(
+            paramLabel = "NAME",
+            arity = "0..1",
+            description = "A model's id; 'aezoo list' shows them. Or a recipe's name.")
+    private @Nullable String name;
 
     @Option(
             names = "--shape",
@@ -45,11 +55,82 @@ final class DescribeCommand implements Runnable, Backend.Needed {
 
     @Override
     public void run() {
+        List<Recipe> recipes = Recipe.all();
+        List<String> names = recipes.stream().map(Recipe::name).toList();
+        List<String> known = new ArrayList<>();
+        Zoo.list().forEach(variant -> known.add(variant.id()));
+        known.add(Classifier.ID);
+        known.addAll(names);
+        if (name == null) {
+            list(recipes);
+        } else if (Suggest.closest(name, known).filter(names::contains).isPresent()) {
+            show(Recipe.of(name)); // refuses a name that is only near to a recipe's, and says which
+        } else {
+            describe(name);
+        }
+    }
+
+    private void list(List<Recipe> recipes) {
+        if (common.json) {
+            common.print(recipes);
+            return;
+        }
+        List<List<String>> rows = new ArrayList<>();
+        for (Recipe recipe : recipes) {
+            String expected = recipe.figures().stream()
+                    .map(figure -> figure.metric() + " " + figure.measured().toPlainString())
+                    .limit(1)
+                    .collect(Collectors.joining());
+            rows.add(List.of(
+                    recipe.name(),
+                    recipe.time(),
+                    recipe.about() + (expected.isEmpty() ? "" : ": " + expected) + " (" + recipe.paper() + ")"));
+        }
+        Table.printWrapped(common.out(), List.of("recipe", "time", "what it trains: figure to expect"), rows);
+    }
+
+    private void show(Recipe recipe) {
+        if (common.json) {
+            common.print(recipe);
+            return;
+        }
+        PrintWriter out = common.out();
+        out.println(recipe.name() + ": " + recipe.about() + " (" + recipe.paper() + ")");
+        out.println();
+        out.println("  ./aezoo train --recipe " + recipe.name() + (recipe.from() == null ? "" : " --from DIR"));
+        if (recipe.from() != null) {
+            out.println("  DIR is a run of the recipe " + recipe.from());
+        }
+        out.println();
+        TrainingOptions options = recipe.options();
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("  MODEL", recipe.model()));
+        rows.add(List.of("  --data", recipe.data()));
+        recipe.settingTexts().forEach((setting, value) -> rows.add(List.of("  --set", setting + "=" + value)));
+        rows.add(List.of("  --epochs", Integer.toString(options.epochs())));
+        rows.add(List.of("  --batch-size", Integer.toString(options.batchSize())));
+        rows.add(List.of("  --seed", Long.toString(options.seed())));
+        rows.add(List.of("  --validation", Double.toString(options.validation())));
+        rows.add(List.of("  --patience", Integer.toString(options.patience())));
+        rows.add(List.of("  --schedule", options.schedule().id()));
+        Table.print(out, List.of("which stands for", ""), rows);
+        if (!recipe.figures().isEmpty()) {
+            out.println();
+            out.println("figures to expect on the test rows");
+            FollowedRecipe.expectations(recipe).forEach(line -> out.println("  " + line));
+        }
+        out.println();
+        out.println((recipe.time().isEmpty() ? "" : "trained in " + recipe.time() + "; ") + "measured "
+                + recipe.measured());
+    }
+
+    private void describe(String id) {
         if (id.equals(Classifier.ID)) {
             Classifier model = settings.changed(Classifier.defaults());
             ClassifierNetwork network = ClassifierNetwork.plain(parseShape(shape), model);
             Architecture ten = Architecture.of(network.graph(10, 0), network.inputType());
             print(
+                    id,
                     ClassifierTraining.ABOUT,
                     ClassifierTraining.PAPER,
                     Settings.describe(model),
@@ -61,6 +142,7 @@ final class DescribeCommand implements Runnable, Backend.Needed {
         Variant variant = SettingsOption.variant(id);
         AutoencoderModel model = settings.model(id, parseShape(shape));
         print(
+                id,
                 variant.about(),
                 variant.paper(),
                 Settings.describe(model),
@@ -70,6 +152,7 @@ final class DescribeCommand implements Runnable, Backend.Needed {
     }
 
     private void print(
+            String id,
             String about,
             String paper,
             List<Settings.Described> described,

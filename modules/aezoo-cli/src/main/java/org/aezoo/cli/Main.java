@@ -37,6 +37,7 @@ import picocli.CommandLine.ParseResult;
             ReportCommand.class,
             CompareCommand.class,
             DataCommand.class,
+            ResultsCommand.class,
             DoctorCommand.class
         })
 public final class Main implements Runnable {

@@ -1,6 +1,7 @@
 package org.aezoo.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +35,7 @@ import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Variant;
 import org.aezoo.training.EpochRecord;
 import org.aezoo.training.EventLog;
+import org.aezoo.training.Recipe;
 import org.aezoo.training.RunFolder;
 import org.aezoo.training.Schedule;
 import org.aezoo.training.Trainer;
@@ -51,9 +53,21 @@ import picocli.CommandLine.Parameters;
 @Command(name = "train", description = "Train a model; leaves a folder with the model, its figures and its pictures.")
 final class TrainCommand implements Runnable, Backend.Needed {
 
-    @Parameters(paramLabel = "MODEL", description = "A model's id; 'aezoo list' shows them.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
+    @Parameters(
+            paramLabel = "MODEL",
+            arity = "0..1",
+            description = "A model's id; 'aezoo list' shows them. May be left out with --recipe.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it, or the recipe
     private String id;
+
+    @Option(
+            names = "--recipe",
+            paramLabel = "NAME",
+            description = "Takes model, data, settings and options from a recipe, which 'aezoo describe' lists; what is"
+                    + " given beside it counts instead.")
+    private @Nullable String recipeName;
+
+    private @Nullable FollowedRecipe recipe;
 
     @Mixin
     private final DataOptions data = new DataOptions();
@@ -190,6 +204,11 @@ final class TrainCommand implements Runnable, Backend.Needed {
             throw new InvalidInputException(
                     "--new-data goes with --resume, which is missing: leave it out, or resume a run");
         }
+        if (recipeName != null) {
+            follow(Recipe.of(recipeName));
+        } else if (id == null) {
+            throw new InvalidInputException("MODEL is missing: see 'aezoo train --help'");
+        }
         if (id.equals(Classifier.ID)) {
             trainClassifier();
             return;
@@ -222,6 +241,37 @@ final class TrainCommand implements Runnable, Backend.Needed {
                 train(variant, model, options, source, loaded, reading, folder);
             }
         }
+    }
+
+    /** Takes from a recipe what was not given beside it, and says so. */
+    private void follow(Recipe of) {
+        if (id != null && !id.equals(of.model())) {
+            throw new InvalidInputException("--recipe " + of.name() + " is of " + of.model() + ", got the model '"
+                    + Text.shown(id) + "': leave it out");
+        }
+        if (of.from() != null && from == null) {
+            throw new InvalidInputException(
+                    "--recipe " + of.name() + " needs --from with a run of '" + of.from() + "': train that first");
+        }
+        FollowedRecipe followed =
+                FollowedRecipe.of(of, common.spec.commandLine().getParseResult(), ClassifierTraining.card(from));
+        recipe = followed;
+        common.err().println(followed.said());
+        TrainingOptions options = of.options();
+        id = of.model();
+        data.data = followed.gives("--data") ? of.data() : data.data;
+        epochs = followed.gives("--epochs") ? options.epochs() : epochs;
+        batchSize = followed.gives("--batch-size") ? options.batchSize() : batchSize;
+        seed = followed.gives("--seed") ? options.seed() : seed;
+        validation = followed.gives("--validation") ? options.validation() : validation;
+        patience = followed.gives("--patience") ? options.patience() : patience;
+        Schedule itsSchedule = options.schedule();
+        schedule = followed.gives("--schedule") && itsSchedule != null ? itsSchedule.id() : schedule;
+        retries = followed.gives("--retries") ? options.retries() : retries;
+        List<String> given = settings.settings;
+        settings.settings = new ArrayList<>();
+        of.settingTexts().forEach((name, value) -> settings.settings.add(name + "=" + value));
+        settings.settings.addAll(given);
     }
 
     /** Opens a run's folder; what is wrong with it is said in words of the command. */
@@ -270,7 +320,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
                     ? RunFolder.unused(
                             Path.of("runs"), id + "-" + loaded.train().name())
                     : out;
-            new ClassifierTraining(classifier, options, from, labels, newData, monitor, common)
+            new ClassifierTraining(classifier, options, from, labels, newData, recipe, monitor, common)
                     .run(source, loaded, fraction, splitSeed, chosen -> command(source, chosen), path, resume);
         }
     }
@@ -522,7 +572,8 @@ final class TrainCommand implements Runnable, Backend.Needed {
                 detection.label(),
                 detection.leftOut(),
                 trained.threshold());
-        folder.writeCard(card);
+        ObjectNode document = FollowedRecipe.card(card, recipe);
+        folder.writeCard(document);
         if (!noPictures) {
             try (Stretch drawing = new Stretch(common.err(), "drawing pictures")) {
                 Pictures.write(folder.path(), trained, judged, reading.marks(judged), drawing::now);
@@ -531,12 +582,15 @@ final class TrainCommand implements Runnable, Backend.Needed {
         Path report = Report.write(folder.path());
         say(result, figures, yardstick, loaded.test().size() > 0, detection.said(), folder.path(), report);
         remarks.forEach(common.err()::println);
+        if (recipe != null && result.stop() != TrainingResult.Stop.REQUESTED) {
+            recipe.verdicts(figures).forEach(common.err()::println);
+        }
         if (common.json) {
-            Map<String, Object> document = new LinkedHashMap<>();
-            document.put("out", folder.path().toString());
-            document.put("report", report.toString());
-            document.put("run", card);
-            common.print(document);
+            Map<String, Object> printed = new LinkedHashMap<>();
+            printed.put("out", folder.path().toString());
+            printed.put("report", report.toString());
+            printed.put("run", document);
+            common.print(printed);
         }
         if (result.stop() == TrainingResult.Stop.DIVERGED) {
             throw new CommandFailedException(result.message());

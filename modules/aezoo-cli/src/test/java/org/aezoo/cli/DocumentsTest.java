@@ -22,6 +22,7 @@ import org.aezoo.models.Classifier;
 import org.aezoo.models.Configured;
 import org.aezoo.models.Settings;
 import org.aezoo.models.Zoo;
+import org.aezoo.training.Recipe;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -117,6 +118,7 @@ final class DocumentsTest {
                 "train shallow --set code-size=many",
                 "train shallow --data cvs:file.csv",
                 "train",
+                "train --recipe keras-blog",
                 "describe shallow deep"
             })
     void whatIsWrongIsSeen(String command) {
@@ -150,16 +152,31 @@ final class DocumentsTest {
         while (last.hasSubcommand()) {
             last = last.subcommand();
         }
-        String model =
-                Set.of("train", "describe", "elbow").contains(last.commandSpec().name())
-                        ? last.matchedPositional(0).getValue()
-                        : ANY;
+        String recipe = last.matchedOptionValue("--recipe", ANY);
+        String model = ANY;
+        if (Set.of("train", "describe", "elbow").contains(last.commandSpec().name())) {
+            assertThat(last.hasMatchedPositional(0)
+                            || last.hasMatchedOption("--recipe")
+                            || incomplete
+                            || last.commandSpec().name().equals("describe"))
+                    .as("a model in %s", command)
+                    .isTrue();
+            model = last.matchedPositionalValue(
+                    0, recipe.equals(ANY) ? ANY : Recipe.of(recipe).model());
+        }
+        if (last.commandSpec().name().equals("describe") && isRecipe(model)) {
+            return;
+        }
         String data = last.hasMatchedOption("--data") ? last.matchedOptionValue("--data", "") : "digits";
         DataSource.parse(data);
         if (!model.equals(ANY)) {
             boolean table = data.matches("(csv|counts|text):.*");
             checkSettings(model, table ? DataShape.row(784) : DataShape.image(1, 28, 28), words);
         }
+    }
+
+    private static boolean isRecipe(String name) {
+        return Recipe.all().stream().anyMatch(recipe -> recipe.name().equals(name));
     }
 
     /** With an example of what each placeholder stands for; a number is a path as well. */

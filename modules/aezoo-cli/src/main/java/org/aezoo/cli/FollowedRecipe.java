@@ -1,0 +1,96 @@
+package org.aezoo.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.aezoo.models.Json;
+import org.aezoo.training.Recipe;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * A recipe that a training follows.
+ *
+ * @param recipe as it is written down
+ * @param overruled options given beside it that change what comes out: {@code --epochs}, {@code --set code-size}
+ */
+record FollowedRecipe(Recipe recipe, List<String> overruled) {
+
+    private static final String NAME = "recipe";
+    private static final String OVERRULED = "recipe_overruled";
+
+    private static final List<String> DECISIVE = List.of(
+            "--data",
+            "--epochs",
+            "--batch-size",
+            "--seed",
+            "--validation",
+            "--patience",
+            "--schedule",
+            "--retries",
+            "--scaling",
+            "--test-fraction",
+            "--labels",
+            "--workers");
+
+    /**
+     * A recipe with what is given beside it.
+     *
+     * @param start card of the run that {@code --from} names; empty without it
+     */
+    static FollowedRecipe of(Recipe recipe, ParseResult given, JsonNode start) {
+        List<String> overruled = new ArrayList<>();
+        for (String option : DECISIVE) {
+            if (given.hasMatchedOption(option)) {
+                overruled.add(option);
+            }
+        }
+        for (String setting : given.matchedOptionValue("--set", List.<String>of())) {
+            overruled.add("--set " + setting.split("=", 2)[0]);
+        }
+        if (recipe.from() != null && (!recipe.from().equals(start.path(NAME).asText()) || start.has(OVERRULED))) {
+            overruled.add("--from");
+        }
+        return new FollowedRecipe(recipe, overruled);
+    }
+
+    /** Whether the recipe decides what this option would. */
+    boolean gives(String option) {
+        return !overruled.contains(option);
+    }
+
+    /** One line before training. */
+    String said() {
+        String expected = overruled.isEmpty()
+                ? String.join("; ", expectations(recipe))
+                : "overruled by " + String.join(", ", overruled);
+        return "recipe " + recipe.name() + (expected.isEmpty() ? "" : ": " + expected);
+    }
+
+    static List<String> expectations(Recipe recipe) {
+        return recipe.figures().stream().map(Recipe.Figure::expectation).toList();
+    }
+
+    /** A line for each figure: what it came to, what was expected, whether it holds; none where it was overruled. */
+    List<String> verdicts(Map<String, Double> figures) {
+        List<String> lines = new ArrayList<>();
+        for (Recipe.Figure figure : overruled.isEmpty() ? recipe.figures() : List.<Recipe.Figure>of()) {
+            lines.add(recipe.name() + ": " + figure.verdict(figures.getOrDefault(figure.metric(), Double.NaN)));
+        }
+        return lines;
+    }
+
+    /** A run's card, with the recipe that it followed. */
+    static ObjectNode card(RunCard card, @Nullable FollowedRecipe followed) {
+        ObjectNode document = Json.mapper().valueToTree(card);
+        if (followed != null) {
+            document.put(NAME, followed.recipe.name());
+            if (!followed.overruled.isEmpty()) {
+                document.put(OVERRULED, String.join(", ", followed.overruled));
+            }
+        }
+        return document;
+    }
+}
