@@ -17,12 +17,12 @@ import org.aezoo.data.TfIdf;
 import org.aezoo.evaluation.ComparisonPictures;
 import org.aezoo.evaluation.HashIndex;
 import org.aezoo.evaluation.Pictures;
-import org.aezoo.numerics.PrincipalComponents;
 import org.aezoo.evaluation.Retrieval;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Settings;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Zoo;
+import org.aezoo.numerics.PrincipalComponents;
 import org.aezoo.training.Trainer;
 import org.aezoo.training.TrainingOptions;
 

@@ -44,7 +44,15 @@ public final class EightThreeEight {
 
     static TrainedAutoencoder train(long seed) {
         ShallowAutoencoder model = new ShallowAutoencoder(
-                PATTERNS, 3, Nonlinearity.SIGMOID, Nonlinearity.SIGMOID, ReconstructionLoss.BERNOULLI, false, Start.RANDOM, 0.05, 0);
+                PATTERNS,
+                3,
+                Nonlinearity.SIGMOID,
+                Nonlinearity.SIGMOID,
+                ReconstructionLoss.BERNOULLI,
+                false,
+                Start.RANDOM,
+                0.05,
+                0);
         TrainingOptions options = TrainingOptions.defaults()
                 .withEpochs(EPOCHS)
                 .withBatchSize(PATTERNS)

@@ -3,11 +3,11 @@ package org.aezoo.examples;
 import org.aezoo.data.DataSource;
 import org.aezoo.data.LoadedData;
 import org.aezoo.evaluation.Metrics;
-import org.aezoo.numerics.PrincipalComponents;
 import org.aezoo.evaluation.Subspaces;
 import org.aezoo.models.LinearAutoencoder;
 import org.aezoo.models.Start;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.numerics.PrincipalComponents;
 import org.aezoo.training.Schedule;
 import org.aezoo.training.Trainer;
 import org.aezoo.training.TrainingOptions;
@@ -49,7 +49,8 @@ public final class LinearAutoencoderAgainstPca {
 
     static Figures compare(LoadedData data, int codeSize, int epochs) {
         // five times the usual step: it takes long to tell components of nearly equal variance apart
-        LinearAutoencoder model = new LinearAutoencoder(data.train().shape().size(), codeSize, false, Start.RANDOM, 5e-3);
+        LinearAutoencoder model =
+                new LinearAutoencoder(data.train().shape().size(), codeSize, false, Start.RANDOM, 5e-3);
         TrainingOptions options = TrainingOptions.defaults()
                 .withEpochs(epochs)
                 .withSchedule(Schedule.COSINE)

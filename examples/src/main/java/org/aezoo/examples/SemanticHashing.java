@@ -13,11 +13,11 @@ import org.aezoo.evaluation.BitUse;
 import org.aezoo.evaluation.HashIndex;
 import org.aezoo.evaluation.HashIndex.Hit;
 import org.aezoo.evaluation.Pictures;
-import org.aezoo.numerics.PrincipalComponents;
 import org.aezoo.evaluation.Retrieval;
 import org.aezoo.models.Settings;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Zoo;
+import org.aezoo.numerics.PrincipalComponents;
 import org.aezoo.training.Trainer;
 import org.aezoo.training.TrainingOptions;
 

@@ -57,9 +57,8 @@ public final class SensorLikeTable {
                 .withFeatureNames(COLUMNS);
         TrainingOptions options = TrainingOptions.defaults().withSeed(seed).withValidation(0);
         AnomalyAutoencoder model = AnomalyAutoencoder.tabular(COLUMNS.size());
-        try (TrainedAutoencoder trained = new Trainer(options.forRows(steps, count))
-                .train(model, normal)
-                .model()) {
+        try (TrainedAutoencoder trained =
+                new Trainer(options.forRows(steps, count)).train(model, normal).model()) {
             // readings that were not trained on, half to set the threshold, half to judge
             Threshold threshold = Threshold.of(trained.score(readings(1000, seed + 1)), Threshold.FALSE_ALARMS, 0.01);
             double[] usual = trained.score(readings(1000, seed + 2));

@@ -20,6 +20,7 @@ import org.aezoo.models.StagedModel;
 import org.aezoo.models.Variant;
 import org.aezoo.models.Zoo;
 import org.aezoo.training.Recipe;
+import org.aezoo.training.Schedule;
 import org.aezoo.training.TrainingOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -107,12 +108,15 @@ final class DescribeCommand implements Runnable, Backend.Needed {
         rows.add(List.of("  MODEL", recipe.model()));
         rows.add(List.of("  --data", recipe.data()));
         recipe.settingTexts().forEach((setting, value) -> rows.add(List.of("  --set", setting + "=" + value)));
-        rows.add(List.of("  --epochs", Integer.toString(options.epochs())));
-        rows.add(List.of("  --batch-size", Integer.toString(options.batchSize())));
+        rows.add(List.of("  --epochs", String.valueOf(options.epochs())));
+        rows.add(List.of("  --batch-size", String.valueOf(options.batchSize())));
         rows.add(List.of("  --seed", Long.toString(options.seed())));
         rows.add(List.of("  --validation", Double.toString(options.validation())));
-        rows.add(List.of("  --patience", Integer.toString(options.patience())));
-        rows.add(List.of("  --schedule", options.schedule().id()));
+        rows.add(List.of("  --patience", String.valueOf(options.patience())));
+        Schedule schedule = options.schedule();
+        if (schedule != null) {
+            rows.add(List.of("  --schedule", schedule.id()));
+        }
         Table.print(out, List.of("which stands for", ""), rows);
         if (!recipe.figures().isEmpty()) {
             out.println();

@@ -483,7 +483,16 @@ final class TrainCommand implements Runnable, Backend.Needed {
             }
             progress.finish();
             try (TrainedAutoencoder trained = result.model()) {
-                finish(variant, architecture, withAll(result.options(), result.history()), source, loaded, reading, folder, result, trained);
+                finish(
+                        variant,
+                        architecture,
+                        withAll(result.options(), result.history()),
+                        source,
+                        loaded,
+                        reading,
+                        folder,
+                        result,
+                        trained);
             }
         }
     }

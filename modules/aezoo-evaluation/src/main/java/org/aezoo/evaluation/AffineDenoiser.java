@@ -1,12 +1,12 @@
 package org.aezoo.evaluation;
 
-import org.aezoo.numerics.PrincipalComponents;
 import java.util.Arrays;
 import org.aezoo.data.Corruption;
 import org.aezoo.data.CorruptionRange;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
+import org.aezoo.numerics.PrincipalComponents;
 
 /**
  * The best affine guess at clean examples from damaged ones: the yardstick for every denoising autoencoder. It is the

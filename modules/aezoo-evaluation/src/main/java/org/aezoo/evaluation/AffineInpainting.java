@@ -1,6 +1,5 @@
 package org.aezoo.evaluation;
 
-import org.aezoo.numerics.PrincipalComponents;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,6 +9,7 @@ import org.aezoo.data.Holes;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.Split;
+import org.aezoo.numerics.PrincipalComponents;
 
 /**
  * The best affine guess at the missing part of an example from the rest of it, by ridge regression: the yardstick for

@@ -1,9 +1,9 @@
 package org.aezoo.evaluation;
 
-import org.aezoo.numerics.PrincipalComponents;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.numerics.PrincipalComponents;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 

@@ -1,7 +1,5 @@
 package org.aezoo.evaluation;
 
-import org.aezoo.numerics.Svd;
-import org.aezoo.numerics.SymmetricEigen;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,6 +8,8 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.numerics.Svd;
+import org.aezoo.numerics.SymmetricEigen;
 import org.jspecify.annotations.Nullable;
 
 /**

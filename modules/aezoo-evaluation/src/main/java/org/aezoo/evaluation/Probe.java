@@ -1,10 +1,10 @@
 package org.aezoo.evaluation;
 
-import org.aezoo.numerics.PrincipalComponents;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.aezoo.data.Dataset;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.numerics.PrincipalComponents;
 
 /**
  * How well simple classifiers do on codes, beside the rows themselves and as many principal components: what the code

@@ -1,8 +1,8 @@
 package org.aezoo.evaluation;
 
-import org.aezoo.numerics.Svd;
 import java.util.ArrayList;
 import java.util.List;
+import org.aezoo.numerics.Svd;
 
 /** How far apart two subspaces lie, as the decoder of a linear autoencoder and the principal components. */
 public final class Subspaces {

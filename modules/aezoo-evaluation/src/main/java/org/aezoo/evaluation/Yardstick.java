@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
-import org.aezoo.numerics.PrincipalComponents;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.numerics.PrincipalComponents;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,5 @@
 package org.aezoo.evaluation;
 
-import org.aezoo.numerics.PrincipalComponents;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -21,6 +20,7 @@ import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.ContextEncoder;
 import org.aezoo.models.ShallowAutoencoder;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.numerics.PrincipalComponents;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,6 +1,5 @@
 package org.aezoo.evaluation;
 
-import org.aezoo.numerics.Svd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -25,6 +24,7 @@ import org.aezoo.models.ShallowAutoencoder;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Variant;
 import org.aezoo.models.Zoo;
+import org.aezoo.numerics.Svd;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

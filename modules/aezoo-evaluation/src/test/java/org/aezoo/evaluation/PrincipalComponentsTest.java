@@ -1,7 +1,5 @@
 package org.aezoo.evaluation;
 
-import org.aezoo.numerics.Svd;
-import org.aezoo.numerics.PrincipalComponents;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -12,6 +10,8 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.FloatRows;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
+import org.aezoo.numerics.PrincipalComponents;
+import org.aezoo.numerics.Svd;
 import org.junit.jupiter.api.Test;
 
 class PrincipalComponentsTest {

@@ -1,6 +1,5 @@
 package org.aezoo.evaluation;
 
-import org.aezoo.numerics.PrincipalComponents;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -16,6 +15,7 @@ import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.FloatRows;
 import org.aezoo.models.ReconstructionLoss;
+import org.aezoo.numerics.PrincipalComponents;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 

@@ -85,13 +85,25 @@ public record DeepAutoencoder(
 
     /** For images with pixels in [0, 1]. */
     public static DeepAutoencoder image(int inputSize) {
-        return new DeepAutoencoder(inputSize, List.of(128, 64), 32, RELU, IDENTITY, SIGMOID, BERNOULLI, false, Start.RANDOM, 1e-3, 0);
+        return new DeepAutoencoder(
+                inputSize, List.of(128, 64), 32, RELU, IDENTITY, SIGMOID, BERNOULLI, false, Start.RANDOM, 1e-3, 0);
     }
 
     /** For a table with standardised columns. */
     public static DeepAutoencoder tabular(int inputSize) {
         int code = Math.max(1, inputSize / 3);
-        return new DeepAutoencoder(inputSize, List.of(Math.max(64, 2 * code), Math.max(32, 2 * code)), code, RELU, IDENTITY, IDENTITY, MSE, false, Start.PRINCIPAL, 1e-3, 0);
+        return new DeepAutoencoder(
+                inputSize,
+                List.of(Math.max(64, 2 * code), Math.max(32, 2 * code)),
+                code,
+                RELU,
+                IDENTITY,
+                IDENTITY,
+                MSE,
+                false,
+                Start.PRINCIPAL,
+                1e-3,
+                0);
     }
 
     static DeepAutoencoder defaults(DataShape shape) {
@@ -106,9 +118,14 @@ public record DeepAutoencoder(
     @Override
     public @Nullable DeepAutoencoder principalStart() {
         boolean pairs = hiddenSizes.isEmpty()
-                || activation == RELU && hiddenSizes.stream().allMatch(size -> size >= 2 * codeSize);
+                || (activation == RELU && hiddenSizes.stream().allMatch(size -> size >= 2 * codeSize));
         boolean code = codeActivation == IDENTITY || isRectifier(codeActivation);
-        return start == Start.PRINCIPAL && pairs && code && !tied && outputActivation == IDENTITY && codeSize <= inputSize
+        return start == Start.PRINCIPAL
+                        && pairs
+                        && code
+                        && !tied
+                        && outputActivation == IDENTITY
+                        && codeSize <= inputSize
                 ? this
                 : null;
     }

@@ -21,6 +21,8 @@ import org.aezoo.models.StagedModel;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.training.EpochRecord;
 import org.aezoo.training.Losses;
+import org.aezoo.training.Pace;
+import org.aezoo.training.PrincipalStart;
 import org.aezoo.training.Trainer;
 import org.aezoo.training.TrainingListener;
 import org.aezoo.training.TrainingOptions;
@@ -68,6 +70,9 @@ public final class SparkTrainer {
     /** Rows that the distribution of quantised codes is counted from. */
     private static final int PRIOR_ROWS = 10_000;
 
+    /** Rows that principal components to start from are found from, at most. */
+    private static final int PRINCIPAL_ROWS = 20_000;
+
     private static final int VALIDATION_BATCH = 256;
 
     private final TrainingOptions options;
@@ -91,11 +96,6 @@ public final class SparkTrainer {
     public SparkTrainer listen(TrainingListener listener) {
         listeners.add(listener);
         return this;
-    }
-
-    /** Rows that each worker takes per step. */
-    int workerBatch() {
-        return Math.max(1, (int) Math.round(options.batchSize() / (double) spread.workers()));
     }
 
     /**
@@ -148,16 +148,19 @@ public final class SparkTrainer {
         if (rows < 2) {
             throw new InvalidInputException(data.name() + " must have at least 2 training rows, got " + rows);
         }
-        JavaRDD<Block> blocks = blocks(data, rows);
+        int learnt = (int) Math.max(1, Math.min(Math.round(rows * (1 - options.validation())), Integer.MAX_VALUE));
+        Pace pace = new Pace(options, model.steps(), learnt);
+        int workerBatch = Math.max(1, (int) Math.round(pace.batchSize() / (double) spread.workers()));
+        JavaRDD<Block> blocks = blocks(data, rows, workerBatch);
         try {
-            return new Run(model, data, context, blocks).train();
+            return new Run(model, data, context, blocks, pace, workerBatch).train();
         } finally {
             blocks.unpersist(false);
         }
     }
 
-    private JavaRDD<Block> blocks(SparkRows data, long rows) {
-        double perRound = (double) spread.workers() * spread.averagingFrequency() * workerBatch();
+    private JavaRDD<Block> blocks(SparkRows data, long rows, int workerBatch) {
+        double perRound = (double) spread.workers() * spread.averagingFrequency() * workerBatch;
         long rounds = (long) Math.ceil(rows * (1 - options.validation()) / perRound);
         rounds = Math.max(1, Math.min(rounds, MOST_BLOCKS / spread.workers()));
         int partitions = (int) Math.min(rows, rounds * spread.workers());
@@ -212,8 +215,20 @@ public final class SparkTrainer {
         private final List<EpochRecord> history = new ArrayList<>();
         private final long trainRows;
         private final long heldOutRows;
+        private final Pace pace;
 
-        Run(AutoencoderModel model, SparkRows data, JavaSparkContext context, JavaRDD<Block> blocks) {
+        /** Rows that each worker takes per step. */
+        private final int workerBatch;
+
+        Run(
+                AutoencoderModel model,
+                SparkRows data,
+                JavaSparkContext context,
+                JavaRDD<Block> blocks,
+                Pace pace,
+                int workerBatch) {
+            this.pace = pace;
+            this.workerBatch = workerBatch;
             this.context = context;
             this.blocks = blocks;
             double share = options.validation();
@@ -227,6 +242,9 @@ public final class SparkTrainer {
             spec = ModelSpec.of(model, data.shape());
             graph = new ComputationGraph(model.graph(seed));
             graph.init();
+            if (model.principalStart() != null) {
+                PrincipalStart.fill(graph, model, dataset(data, sample(PRINCIPAL_ROWS)), scaling);
+            }
             trained = new TrainedAutoencoder(model, graph, data.shape(), data.featureNames(), scaling, seed);
             trained.setSchema(data.schema(trainRows + heldOutRows));
             for (Layer layer : graph.getLayers()) {
@@ -323,12 +341,11 @@ public final class SparkTrainer {
 
         TrainingResult train() {
             int workers = spread.workers();
-            int batch = workerBatch();
             int steps = counts.stream()
-                    .mapToInt(count -> (count.rest() + batch - 1) / batch)
+                    .mapToInt(count -> (count.rest() + workerBatch - 1) / workerBatch)
                     .max()
                     .orElse(1);
-            RoundMaster master = new RoundMaster(workers, Math.max(1, steps), batch);
+            RoundMaster master = new RoundMaster(workers, Math.max(1, steps), workerBatch);
             SparkComputationGraph network = new SparkComputationGraph(context, graph, master);
             int[] full = counts.stream()
                     .filter(count -> count.rest() > 0)
@@ -337,20 +354,22 @@ public final class SparkTrainer {
             listeners.forEach(l -> l.network(graph));
             int rounds = (full.length + workers - 1) / workers;
             listeners.forEach(
-                    l -> l.started(options.epochs(), 1, rounds, (int) Math.min(trainRows, Integer.MAX_VALUE)));
+                    l -> l.started(pace.lastEpoch(), 1, rounds, (int) Math.min(trainRows, Integer.MAX_VALUE)));
             LossAccumulator losses = new LossAccumulator();
             context.sc().register(losses, "losses");
             INDArray best = graph.params().dup();
             double bestLoss = Double.POSITIVE_INFINITY;
             int bestEpoch = 0;
             Stop stop = Stop.FINISHED;
-            String message = "all " + options.epochs() + " epochs trained";
-            for (int epoch = 1; epoch <= options.epochs(); epoch++) {
-                if (options.patience() > 0 && history.size() - bestEpoch >= options.patience()) {
-                    stop = Stop.PATIENCE;
-                    message = "no better validation loss for " + options.patience() + " epochs";
-                    break;
+            String message = "";
+            for (Pace.Next next = pace.next(0, 0); next != Pace.Next.END; next = pace.next(history.size(), bestEpoch)) {
+                if (next == Pace.Next.COOL_FROM_BEST) {
+                    graph.params().assign(best);
                 }
+                if (next != Pace.Next.EPOCH) {
+                    listeners.forEach(l -> l.cooling(pace.lastEpoch()));
+                }
+                int epoch = history.size() + 1;
                 EpochRecord record = epoch(epoch, master, network, full, losses);
                 if (!Double.isFinite(record.judged())) {
                     stop = Stop.DIVERGED;
@@ -368,6 +387,11 @@ public final class SparkTrainer {
                 }
                 listeners.forEach(l -> l.epochDone(record, better));
             }
+            if (stop == Stop.FINISHED) {
+                boolean stalled = pace.hasStalled(history.size());
+                stop = stalled ? Stop.PATIENCE : Stop.FINISHED;
+                message = stalled ? pace.stalled() : "all " + pace.epochs() + " epochs trained";
+            }
             graph.params().assign(best);
             best.close();
             if (!trained.model().codeGrids().isEmpty() && bestEpoch > 0) {
@@ -375,18 +399,20 @@ public final class SparkTrainer {
             }
             return new TrainingResult(
                     trained,
+                    pace.options(),
                     history,
                     bestEpoch,
                     stop,
                     message,
                     (int) Math.min(trainRows, Integer.MAX_VALUE),
                     (int) Math.min(heldOutRows, Integer.MAX_VALUE),
+                    false,
                     List.of());
         }
 
         private EpochRecord epoch(
                 int epoch, RoundMaster master, SparkComputationGraph network, int[] full, LossAccumulator losses) {
-            double factor = options.schedule().factor(epoch - 1, options.epochs());
+            double factor = pace.factor(epoch);
             learningRates.forEach((layer, rate) -> graph.setLearningRate(layer, rate * factor));
             graph.getConfiguration().setEpochCount(epoch - 1);
             long seed = Seeds.mix(options.seed(), epoch);
@@ -426,7 +452,7 @@ public final class SparkTrainer {
         }
 
         private JavaRDD<MultiDataSet> batches(Set<Integer> chosen, long seed) {
-            BlockBatches batches = new BlockBatches(spec, scaling, workerBatch());
+            BlockBatches batches = new BlockBatches(spec, scaling, workerBatch);
             double share = options.validation();
             long fixed = options.seed();
             PartitionPruningRDD<Block> pruned = PartitionPruningRDD.create(blocks.rdd(), new Chosen(chosen));

@@ -63,14 +63,17 @@ final class TrainCommand implements Runnable {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path out;
 
-    @Option(names = "--epochs", paramLabel = "N", description = "Passes over the rows (default: 30).")
-    private int epochs = TrainingOptions.defaults().epochs();
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            description = "Passes over the rows at most (default: until it has converged).")
+    private @Nullable Integer epochs;
 
     @Option(
             names = "--batch-size",
             paramLabel = "N",
-            description = "Rows per step of all workers together (default: 128).")
-    private int batchSize = TrainingOptions.defaults().batchSize();
+            description = "Rows per step of all workers together (default: 128; 32 and 64 where there are few rows).")
+    private @Nullable Integer batchSize;
 
     @Option(names = "--seed", paramLabel = "N", description = "Decides weights, order and noise (default: 1).")
     private long seed = TrainingOptions.defaults().seed();
@@ -84,11 +87,15 @@ final class TrainCommand implements Runnable {
     @Option(
             names = "--patience",
             paramLabel = "N",
-            description = "Stop after N epochs that are no better; 0 for never (default: 5).")
-    private int patience = TrainingOptions.defaults().patience();
+            description =
+                    "Epochs that are no better before the step size falls; 0 for never (default: 3, or 500 steps).")
+    private @Nullable Integer patience;
 
-    @Option(names = "--schedule", paramLabel = "NAME", description = "constant, cosine or exponential.")
-    private String schedule = "constant";
+    @Option(
+            names = "--schedule",
+            paramLabel = "NAME",
+            description = "cooldown (default), constant, cosine or exponential.")
+    private @Nullable String schedule;
 
     @Option(names = "--scaling", paramLabel = "NAME", description = "none, pixel, min-max, standard or robust.")
     private @Nullable String scaling;
@@ -107,13 +114,19 @@ final class TrainCommand implements Runnable {
 
     @Override
     public void run() {
-        TrainingOptions options = TrainingOptions.defaults()
-                .withEpochs(epochs)
-                .withBatchSize(batchSize)
-                .withSeed(seed)
-                .withValidation(validation)
-                .withPatience(patience)
-                .withSchedule(word("--schedule", Schedule.values(), schedule));
+        TrainingOptions options = TrainingOptions.defaults().withSeed(seed).withValidation(validation);
+        if (epochs != null) {
+            options = options.withEpochs(epochs);
+        }
+        if (batchSize != null) {
+            options = options.withBatchSize(batchSize);
+        }
+        if (patience != null) {
+            options = options.withPatience(patience);
+        }
+        if (schedule != null) {
+            options = options.withSchedule(word("--schedule", Schedule.values(), schedule));
+        }
         if (scaling != null) {
             options = options.withScaling(word("--scaling", Scaling.Kind.values(), scaling));
         }
@@ -216,7 +229,7 @@ final class TrainCommand implements Runnable {
         card.put("data", data);
         card.put("scaling", result.model().scaling().kind().id());
         card.put("seed", options.seed());
-        card.put("options", options);
+        card.put("options", result.options());
         card.put("spark", Map.of("version", version, "workers", spread.workers(), "averaging", averaging));
         card.put("epochs", result.history().size());
         card.put("best_epoch", result.bestEpoch());

@@ -46,8 +46,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class ClusterTest {
 
     private static final int ROWS = 4000;
-    private static final TrainingOptions OPTIONS =
-            TrainingOptions.defaults().withSchedule(Schedule.CONSTANT).withEpochs(4).withPatience(0);
+    private static final TrainingOptions OPTIONS = TrainingOptions.defaults()
+            .withSchedule(Schedule.CONSTANT)
+            .withEpochs(4)
+            .withPatience(0);
 
     @TempDir
     static Path folder;

@@ -90,8 +90,11 @@ final class SparkInputTest {
                 row[j] = Math.round(row[j]) % 200;
             }
         }
-        TrainingOptions options =
-                TrainingOptions.defaults().withSchedule(Schedule.CONSTANT).withEpochs(1).withBatchSize(64).withValidation(0);
+        TrainingOptions options = TrainingOptions.defaults()
+                .withSchedule(Schedule.CONSTANT)
+                .withEpochs(1)
+                .withBatchSize(64)
+                .withValidation(0);
         int trained = 0;
         for (Variant variant : Zoo.list()) {
             boolean convolutional = variant.id().contains("convolutional")
@@ -142,8 +145,11 @@ final class SparkInputTest {
     void scalesAsOneMachineDoes() {
         float[][] table = table(500, 5);
         for (Scaling.Kind kind : Scaling.Kind.values()) {
-            TrainingOptions options =
-                    TrainingOptions.defaults().withSchedule(Schedule.CONSTANT).withEpochs(1).withValidation(0).withScaling(kind);
+            TrainingOptions options = TrainingOptions.defaults()
+                    .withSchedule(Schedule.CONSTANT)
+                    .withEpochs(1)
+                    .withValidation(0)
+                    .withScaling(kind);
             AutoencoderModel model = Zoo.get("linear").forShape(DataShape.row(5));
             TrainingResult result = new SparkTrainer(options, new SparkOptions(2, 2)).train(model, rows(table));
             Scaling alone = Scaling.fit(kind, Dataset.of("table", DataShape.row(5), new FloatRows(table)));
@@ -159,7 +165,10 @@ final class SparkInputTest {
 
     @Test
     void sameSeedSameWeights() {
-        TrainingOptions options = TrainingOptions.defaults().withSchedule(Schedule.CONSTANT).withEpochs(2).withBatchSize(16);
+        TrainingOptions options = TrainingOptions.defaults()
+                .withSchedule(Schedule.CONSTANT)
+                .withEpochs(2)
+                .withBatchSize(16);
         AutoencoderModel model = Zoo.get("denoising").forShape(DataShape.row(6));
         float[][] codes = null;
         for (int i = 0; i < 2; i++) {

@@ -140,7 +140,8 @@ public final class ClassifierTrainer {
         if (labelled != given.rest()) {
             ending.tell(l -> l.noted("the columns of " + labelled.name() + " are put into the order of " + whose));
         }
-        TrainingOptions asked = restored == null ? options : options.elseAs(restored.state().options());
+        TrainingOptions asked =
+                restored == null ? options : options.elseAs(restored.state().options());
         Pace pace = new Pace(asked, null, labelled.size());
         if (restored != null) {
             boolean other = checkSame(restored, settings, network.encoder(), labelled, which);

@@ -111,12 +111,13 @@ abstract class Loop {
             }
         }
         bestWeights = graph.params().dup();
-        boolean first = memory == null || memory.history().isEmpty() || newRows;
         guard = new DivergenceGuard(
                 graph,
                 options.retries(),
                 memory == null ? 0 : memory.setbacks(),
-                first ? Double.NaN : memory.history().get(0).train().total());
+                memory == null || memory.history().isEmpty() || newRows
+                        ? Double.NaN
+                        : memory.history().get(0).train().total());
         if (memory == null) {
             return;
         }
@@ -198,7 +199,10 @@ abstract class Loop {
             if (takesAll && pace.isCooling() && everything == null) {
                 everything = batches.apply(split.all(), true);
             }
-            if (!epoch(history.size() + 1, everything != null ? everything : training, everything != null ? null : validation)) {
+            if (!epoch(
+                    history.size() + 1,
+                    everything != null ? everything : training,
+                    everything != null ? null : validation)) {
                 String reason = guard.reason();
                 if (reason != null && guard.takeBack()) {
                     int again = history.size() + 1;
@@ -291,7 +295,8 @@ abstract class Loop {
     private boolean epoch(int epoch, Batches batches, @Nullable Batches validation) {
         double factor = setLearningRate(epoch);
         FusedUpdater.install(graph);
-        // noise drawn inside the network depends on the epoch alone, so that a resumed run goes on alike; the lowest bit
+        // noise drawn inside the network depends on the epoch alone, so that a resumed run goes on alike; the lowest
+        // bit
         // keeps the seed off 0, which ND4J takes for "whatever the clock says"
         long noise = options.seed() * 1_000_003L + epoch;
         Nd4j.getRandom().setSeed(noise << 1 | 1);

@@ -101,12 +101,12 @@ public final class Pace {
     }
 
     /** Whether the last weights are the best, whatever their training loss, as the step size has been falling. */
-    boolean settles() {
+    public boolean settles() {
         return schedule == Schedule.COOLDOWN ? cooldown != null : schedule != Schedule.CONSTANT;
     }
 
     /** Whether cooling down began, or training ended, because the loss had stalled. */
-    boolean hasStalled(int done) {
+    public boolean hasStalled(int done) {
         Cooldown cooled = cooldown;
         return cooled != null ? cooled.stalled() : done < epochs;
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Scaling;
+import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.DeepAutoencoder;
 import org.aezoo.models.Nonlinearity;
 import org.aezoo.numerics.PrincipalComponents;
@@ -27,7 +28,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  *
  * <p>Further hidden units start at random; the weights from them to these units start at 0.
  */
-final class PrincipalStart {
+public final class PrincipalStart {
 
     /** More values per row and finding the components would take longer than training. */
     private static final int WIDEST = 1_000;
@@ -41,13 +42,15 @@ final class PrincipalStart {
     private PrincipalStart() {}
 
     /**
-     * Fills a network.
+     * Fills the network of a model that starts as principal components; leaves others as they are, and those of very wide
+     * rows.
      *
-     * @param model whose network it is
-     * @param rows that the components are found from
+     * @param graph of the model, as it was initialised
+     * @param rows that the components are found from, 1 or more
      */
-    static void fill(ComputationGraph graph, DeepAutoencoder model, Dataset rows, Scaling scaling) {
-        if (model.inputSize() > WIDEST) {
+    public static void fill(ComputationGraph graph, AutoencoderModel starting, Dataset rows, Scaling scaling) {
+        DeepAutoencoder model = starting.principalStart();
+        if (model == null || model.inputSize() > WIDEST) {
             return;
         }
         int step = (rows.size() + ROWS - 1) / ROWS;
@@ -139,9 +142,7 @@ final class PrincipalStart {
         }
         try (INDArray values = Nd4j.createFromArray(block);
                 INDArray shifts = Nd4j.createFromArray(biases)) {
-            weights.get(
-                            NDArrayIndex.all(),
-                            NDArrayIndex.interval(0, biases.length))
+            weights.get(NDArrayIndex.all(), NDArrayIndex.interval(0, biases.length))
                     .assign(values);
             bias.reshape(bias.length())
                     .get(NDArrayIndex.interval(0, biases.length))
@@ -170,7 +171,8 @@ final class PrincipalStart {
         double[] shift = new double[count];
         for (int j = 0; j < count; j++) {
             if (-low[j] > high[j]) {
-                directions[j] = Arrays.stream(directions[j]).map(value -> -value).toArray();
+                directions[j] =
+                        Arrays.stream(directions[j]).map(value -> -value).toArray();
             }
             shift[j] = MARGIN * Math.min(-low[j], high[j]);
         }

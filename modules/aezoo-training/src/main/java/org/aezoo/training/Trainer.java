@@ -16,7 +16,6 @@ import org.aezoo.data.TableNotes;
 import org.aezoo.layers.NativeThreads;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.CodeGrid;
-import org.aezoo.models.DeepAutoencoder;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.Settings;
 import org.aezoo.models.TargetWalk;
@@ -243,7 +242,8 @@ public final class Trainer {
             Rows rows,
             Ending ending) {
         TrainedAutoencoder trained = restored == null ? start(model, split, scaling) : restored.trained();
-        TrainingOptions asked = restored == null ? options : options.elseAs(restored.state().options());
+        TrainingOptions asked =
+                restored == null ? options : options.elseAs(restored.state().options());
         Pace pace = new Pace(asked, model.steps(), split.rest().size());
         chooseThreads(trained, split.rest(), pace);
         if (restored != null) {
@@ -272,8 +272,7 @@ public final class Trainer {
         return result;
     }
 
-    private Run run(
-            TrainedAutoencoder trained, Pace pace, Checkpoint.@Nullable State state, Rows rows, Ending ending) {
+    private Run run(TrainedAutoencoder trained, Pace pace, Checkpoint.@Nullable State state, Rows rows, Ending ending) {
         ComputationGraph fresh = trained.graph();
         if (state != null) {
             // the restored configuration carries the step size of its last epoch, not that of the settings
@@ -375,10 +374,7 @@ public final class Trainer {
         Dataset training = split.rest();
         ComputationGraph graph = new ComputationGraph(model.graph(options.seed()));
         graph.init();
-        DeepAutoencoder principal = model.principalStart();
-        if (principal != null) {
-            PrincipalStart.fill(graph, principal, options.takesAll(split) ? split.all() : training, scaling);
-        }
+        PrincipalStart.fill(graph, model, options.takesAll(split) ? split.all() : training, scaling);
         TrainedAutoencoder trained = new TrainedAutoencoder(
                 model, graph, training.shape(), training.featureNames(), scaling, options.seed());
         trained.setPreparation(training.preparation());
@@ -395,8 +391,8 @@ public final class Trainer {
             NativeThreads.set(1);
             return;
         }
-        Batches batches = batches(
-                trained, training, pace.batchSize(), trained.model().targets(), true);
+        Batches batches =
+                batches(trained, training, pace.batchSize(), trained.model().targets(), true);
         // not only what is left of a resumed run: it has to take the number that the run was started with
         if (file == null || (long) pace.epochs() * batches.count() < WORTH_A_TRIAL) {
             return;

@@ -116,14 +116,11 @@ public record TrainingOptions(
      */
     public TrainingOptions forRows(@Nullable Integer steps, int rows) {
         Require.atLeast("rows", rows, 1);
-        int batch = batchSize != null
-                ? batchSize
-                : Math.max(workers, steps != null ? USUAL_BATCH : batchFor(rows));
+        int batch = batchSize != null ? batchSize : Math.max(workers, steps != null ? USUAL_BATCH : batchFor(rows));
         int perEpoch = ceil(rows, batch);
         int most = steps != null
                 ? Math.max(FEWEST_COSINE_EPOCHS, ceil(steps, perEpoch))
-                : Math.max(
-                        ceil(MOST_STEPS, perEpoch), Math.min(MOST_EPOCHS, ceil(MOST_STEPS_OF_LARGE_DATA, perEpoch)));
+                : Math.max(ceil(MOST_STEPS, perEpoch), Math.min(MOST_EPOCHS, ceil(MOST_STEPS_OF_LARGE_DATA, perEpoch)));
         int usualPatience = steps != null ? 0 : Math.max(LEAST_PATIENCE, ceil(PATIENCE_STEPS, perEpoch));
         return new TrainingOptions(
                 epochs != null ? epochs : (Integer) most,
@@ -183,44 +180,54 @@ public record TrainingOptions(
     }
 
     public TrainingOptions withEpochs(int newEpochs) {
-        return new TrainingOptions(newEpochs, batchSize, seed, validation, patience, schedule, scaling, retries, workers, validationToo);
+        return new TrainingOptions(
+                newEpochs, batchSize, seed, validation, patience, schedule, scaling, retries, workers, validationToo);
     }
 
     public TrainingOptions withBatchSize(int newBatchSize) {
-        return new TrainingOptions(epochs, newBatchSize, seed, validation, patience, schedule, scaling, retries, workers, validationToo);
+        return new TrainingOptions(
+                epochs, newBatchSize, seed, validation, patience, schedule, scaling, retries, workers, validationToo);
     }
 
     public TrainingOptions withSeed(long newSeed) {
-        return new TrainingOptions(epochs, batchSize, newSeed, validation, patience, schedule, scaling, retries, workers, validationToo);
+        return new TrainingOptions(
+                epochs, batchSize, newSeed, validation, patience, schedule, scaling, retries, workers, validationToo);
     }
 
     public TrainingOptions withValidation(double newValidation) {
-        return new TrainingOptions(epochs, batchSize, seed, newValidation, patience, schedule, scaling, retries, workers, validationToo);
+        return new TrainingOptions(
+                epochs, batchSize, seed, newValidation, patience, schedule, scaling, retries, workers, validationToo);
     }
 
     public TrainingOptions withPatience(int newPatience) {
-        return new TrainingOptions(epochs, batchSize, seed, validation, newPatience, schedule, scaling, retries, workers, validationToo);
+        return new TrainingOptions(
+                epochs, batchSize, seed, validation, newPatience, schedule, scaling, retries, workers, validationToo);
     }
 
     public TrainingOptions withSchedule(Schedule newSchedule) {
-        return new TrainingOptions(epochs, batchSize, seed, validation, patience, newSchedule, scaling, retries, workers, validationToo);
+        return new TrainingOptions(
+                epochs, batchSize, seed, validation, patience, newSchedule, scaling, retries, workers, validationToo);
     }
 
     /** Fixes the scaling instead of leaving the choice to the data and the loss. */
     public TrainingOptions withScaling(Scaling.@Nullable Kind newScaling) {
-        return new TrainingOptions(epochs, batchSize, seed, validation, patience, schedule, newScaling, retries, workers, validationToo);
+        return new TrainingOptions(
+                epochs, batchSize, seed, validation, patience, schedule, newScaling, retries, workers, validationToo);
     }
 
     public TrainingOptions withRetries(int newRetries) {
-        return new TrainingOptions(epochs, batchSize, seed, validation, patience, schedule, scaling, newRetries, workers, validationToo);
+        return new TrainingOptions(
+                epochs, batchSize, seed, validation, patience, schedule, scaling, newRetries, workers, validationToo);
     }
 
     public TrainingOptions withWorkers(int newWorkers) {
-        return new TrainingOptions(epochs, batchSize, seed, validation, patience, schedule, scaling, retries, newWorkers, validationToo);
+        return new TrainingOptions(
+                epochs, batchSize, seed, validation, patience, schedule, scaling, retries, newWorkers, validationToo);
     }
 
     /** Says whether the validation rows are trained on too, in the end. */
     public TrainingOptions withValidationToo(boolean newValidationToo) {
-        return new TrainingOptions(epochs, batchSize, seed, validation, patience, schedule, scaling, retries, workers, newValidationToo);
+        return new TrainingOptions(
+                epochs, batchSize, seed, validation, patience, schedule, scaling, retries, workers, newValidationToo);
     }
 }

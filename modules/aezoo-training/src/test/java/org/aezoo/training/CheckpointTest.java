@@ -26,8 +26,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Two checkpoints are kept, and a damaged one costs an epoch; a folder belongs to one run at a time. */
 final class CheckpointTest {
 
-    private static final TrainingOptions OPTIONS =
-            TrainingOptions.defaults().withSchedule(Schedule.CONSTANT).withEpochs(5).withBatchSize(16).withPatience(0);
+    private static final TrainingOptions OPTIONS = TrainingOptions.defaults()
+            .withSchedule(Schedule.CONSTANT)
+            .withEpochs(5)
+            .withBatchSize(16)
+            .withPatience(0);
 
     private static AutoencoderModel model() {
         return Settings.with(DenoisingAutoencoder.tabular(4), Map.of("hidden-sizes", "5", "code-size", "2"));
@@ -59,7 +62,8 @@ final class CheckpointTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"state.json", "epoch-000003.zip"})
-    void damagedCheckpointCostsTheEpochsSinceTheOneBefore(String damaged, @TempDir Path whole, @TempDir Path parts) throws IOException {
+    void damagedCheckpointCostsTheEpochsSinceTheOneBefore(String damaged, @TempDir Path whole, @TempDir Path parts)
+            throws IOException {
         float[] expected = trained(whole, 5);
         trained(parts, 3);
         Path checkpoint = parts.resolve("checkpoint");
@@ -67,8 +71,7 @@ final class CheckpointTest {
                 .containsExactly("epoch-000001.zip", "epoch-000003.zip", "previous.json", "state.json");
         cutInHalf(checkpoint.resolve(damaged));
         assertThat(trained(parts, 5)).isEqualTo(expected);
-        assertThat(names(checkpoint))
-                .contains("epoch-000005.zip", "state.json");
+        assertThat(names(checkpoint)).contains("epoch-000005.zip", "state.json");
     }
 
     @Test

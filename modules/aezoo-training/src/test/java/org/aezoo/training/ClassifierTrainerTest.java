@@ -33,7 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class ClassifierTrainerTest {
 
-    private static final TrainingOptions OPTIONS = TrainingOptions.defaults().withSchedule(Schedule.CONSTANT)
+    private static final TrainingOptions OPTIONS = TrainingOptions.defaults()
+            .withSchedule(Schedule.CONSTANT)
             .withEpochs(6)
             .withBatchSize(16)
             .withPatience(0)

@@ -34,8 +34,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 final class CompatibilityTest {
 
-    private static final TrainingOptions OPTIONS =
-            TrainingOptions.defaults().withSchedule(Schedule.CONSTANT).withEpochs(3).withBatchSize(20).withPatience(0);
+    private static final TrainingOptions OPTIONS = TrainingOptions.defaults()
+            .withSchedule(Schedule.CONSTANT)
+            .withEpochs(3)
+            .withBatchSize(20)
+            .withPatience(0);
 
     private static final Classifier CLASSIFIER =
             Settings.with(Classifier.defaults(), Map.of("encoder-sizes", "6", "hidden-sizes", "6"));

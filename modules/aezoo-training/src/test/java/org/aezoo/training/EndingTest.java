@@ -37,8 +37,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Trainings that are interrupted, stopped, or ended by a listener that throws. */
 final class EndingTest {
 
-    private static final TrainingOptions OPTIONS =
-            TrainingOptions.defaults().withSchedule(Schedule.CONSTANT).withEpochs(6).withBatchSize(16).withPatience(0);
+    private static final TrainingOptions OPTIONS = TrainingOptions.defaults()
+            .withSchedule(Schedule.CONSTANT)
+            .withEpochs(6)
+            .withBatchSize(16)
+            .withPatience(0);
 
     @AfterEach
     void calm() {

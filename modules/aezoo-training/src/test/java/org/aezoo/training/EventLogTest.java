@@ -48,7 +48,8 @@ final class EventLogTest {
                 row[j] = (float) random.nextDouble();
             }
         }
-        TrainingOptions options = TrainingOptions.defaults().withSchedule(Schedule.CONSTANT)
+        TrainingOptions options = TrainingOptions.defaults()
+                .withSchedule(Schedule.CONSTANT)
                 .withEpochs(3)
                 .withBatchSize(20)
                 .withPatience(0)

@@ -62,7 +62,10 @@ final class MemoryTest {
     void openingScoringAndClosingLeavesNothing(@TempDir Path folder) throws Exception {
         int cycles = Integer.getInteger("aezoo.memory.cycles", 100);
         Path file = folder.resolve("model.zip");
-        TrainingOptions options = TrainingOptions.defaults().withSchedule(Schedule.CONSTANT).withEpochs(1).withPatience(0);
+        TrainingOptions options = TrainingOptions.defaults()
+                .withSchedule(Schedule.CONSTANT)
+                .withEpochs(1)
+                .withPatience(0);
         try (TrainedAutoencoder trained =
                 new Trainer(options).train(model("denoising"), TABLE).model()) {
             trained.save(file);
@@ -91,7 +94,8 @@ final class MemoryTest {
         List<Long> used = new java.util.ArrayList<>();
         int batches = 20;
         int epochs = steps / batches;
-        Trainer trainer = new Trainer(TrainingOptions.defaults().withSchedule(Schedule.CONSTANT)
+        Trainer trainer = new Trainer(TrainingOptions.defaults()
+                .withSchedule(Schedule.CONSTANT)
                 .withEpochs(epochs)
                 .withBatchSize(9)
                 .withValidation(0.1)

@@ -33,8 +33,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Runs that are gone on with on other rows than they were trained on. */
 final class OtherDataTest {
 
-    private static final TrainingOptions OPTIONS =
-            TrainingOptions.defaults().withSchedule(Schedule.CONSTANT).withEpochs(3).withBatchSize(16).withPatience(0);
+    private static final TrainingOptions OPTIONS = TrainingOptions.defaults()
+            .withSchedule(Schedule.CONSTANT)
+            .withEpochs(3)
+            .withBatchSize(16)
+            .withPatience(0);
 
     private static final List<String> NAMES = List.of("a", "b", "c", "d");
 

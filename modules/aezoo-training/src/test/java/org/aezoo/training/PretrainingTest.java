@@ -36,8 +36,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class PretrainingTest {
 
-    private static final TrainingOptions OPTIONS =
-            TrainingOptions.defaults().withSchedule(Schedule.CONSTANT).withEpochs(3).withBatchSize(16).withPatience(0);
+    private static final TrainingOptions OPTIONS = TrainingOptions.defaults()
+            .withSchedule(Schedule.CONSTANT)
+            .withEpochs(3)
+            .withBatchSize(16)
+            .withPatience(0);
 
     /** Six columns in [0, 1] that two hidden numbers decide. */
     private static Dataset table(int rows) {

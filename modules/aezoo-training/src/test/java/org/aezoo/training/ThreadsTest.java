@@ -29,8 +29,11 @@ final class ThreadsTest {
     private static final int THREADS = 8;
     private static final int ROUNDS = 12;
 
-    private static final TrainingOptions OPTIONS =
-            TrainingOptions.defaults().withSchedule(Schedule.CONSTANT).withEpochs(1).withBatchSize(20).withPatience(0);
+    private static final TrainingOptions OPTIONS = TrainingOptions.defaults()
+            .withSchedule(Schedule.CONSTANT)
+            .withEpochs(1)
+            .withBatchSize(20)
+            .withPatience(0);
 
     /** What one thread asks for; each of them another part of the rows. */
     private interface Question {

@@ -30,8 +30,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 final class TrainerTest {
 
-    private static final TrainingOptions OPTIONS =
-            TrainingOptions.defaults().withSchedule(Schedule.CONSTANT).withEpochs(4).withBatchSize(16).withPatience(0);
+    private static final TrainingOptions OPTIONS = TrainingOptions.defaults()
+            .withSchedule(Schedule.CONSTANT)
+            .withEpochs(4)
+            .withBatchSize(16)
+            .withPatience(0);
 
     /** Six columns that two hidden numbers decide. */
     private static Dataset table(int rows) {

@@ -170,7 +170,8 @@ class WalkTargetsTest {
         Dataset data = rows(200);
         AutoencoderModel model =
                 Settings.with(Zoo.get("binary-code").forShape(DataShape.row(3)), Map.of("code-size", "6"));
-        TrainingOptions options = TrainingOptions.defaults().withSchedule(Schedule.CONSTANT).withEpochs(4);
+        TrainingOptions options =
+                TrainingOptions.defaults().withSchedule(Schedule.CONSTANT).withEpochs(4);
         TrainingResult whole = new Trainer(options).train(model, data);
         new Trainer(options.withEpochs(2))
                 .keepIn(folder)

@@ -45,8 +45,11 @@ import org.nd4j.linalg.learning.config.Sgd;
 
 final class WorkersTest {
 
-    private static final TrainingOptions OPTIONS =
-            TrainingOptions.defaults().withSchedule(Schedule.CONSTANT).withEpochs(4).withBatchSize(16).withPatience(0);
+    private static final TrainingOptions OPTIONS = TrainingOptions.defaults()
+            .withSchedule(Schedule.CONSTANT)
+            .withEpochs(4)
+            .withBatchSize(16)
+            .withPatience(0);
 
     private static Dataset rows(DataShape shape, int count) {
         SplittableRandom random = new SplittableRandom(3);

@@ -64,7 +64,10 @@ final class BrowserTest {
         try (Watch watch = new TrainingUi(1).open(TrainingUiTest.freePort())) {
             String before = seen(watch.address());
             assertThat(before).contains("Score vs. Iteration").doesNotContain(">40</div>", ">152<", "encoder-1_W");
-            new Trainer(TrainingOptions.defaults().withSchedule(Schedule.CONSTANT).withEpochs(5).withBatchSize(10))
+            new Trainer(TrainingOptions.defaults()
+                            .withSchedule(Schedule.CONSTANT)
+                            .withEpochs(5)
+                            .withBatchSize(10))
                     .listen(watch)
                     .train(TrainingUiTest.model(), TrainingUiTest.table(100))
                     .model()

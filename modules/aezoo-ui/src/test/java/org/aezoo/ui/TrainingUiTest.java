@@ -59,8 +59,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @SuppressWarnings("AddressSelection") // addresses are written as numbers, which are one each
 final class TrainingUiTest {
 
-    private static final TrainingOptions OPTIONS =
-            TrainingOptions.defaults().withSchedule(Schedule.CONSTANT).withEpochs(3).withBatchSize(16).withPatience(0);
+    private static final TrainingOptions OPTIONS = TrainingOptions.defaults()
+            .withSchedule(Schedule.CONSTANT)
+            .withEpochs(3)
+            .withBatchSize(16)
+            .withPatience(0);
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
