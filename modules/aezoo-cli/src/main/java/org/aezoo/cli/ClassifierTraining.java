@@ -126,6 +126,14 @@ final class ClassifierTraining {
                                         ? "no encoder, fresh weights"
                                         : "encoder of " + encoder.model().id()
                                                 + (settings.fromScratch() ? ", fresh weights" : "")));
+                if (settings.unlabelledRounds() > 0) {
+                    common.err()
+                            .println(String.format(
+                                    Locale.ROOT,
+                                    "the other %,d rows are learnt from too, by labels that spread to them from rows with"
+                                            + " similar codes (--set unlabelled-rounds=0: labelled rows alone)",
+                                    all.size() - labelled.size()));
+                }
                 ClassifierResult result = train(encoder, all, rows, labelled, folder);
                 try (TrainedClassifier trained = result.model()) {
                     finish(

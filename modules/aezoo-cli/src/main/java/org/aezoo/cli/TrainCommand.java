@@ -294,7 +294,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
         }
         Threads.check(threads);
         Choices.shareBelowOne("--test-fraction", testFraction);
-        Classifier classifier = settings.changed(Classifier.defaults());
+        settings.changed(Classifier.defaults()); // what is wrong with them is said before anything is read
         if (resume && out == null) {
             throw new InvalidInputException("--resume needs --out with the folder to go on in");
         }
@@ -320,9 +320,22 @@ final class TrainCommand implements Runnable, Backend.Needed {
                     ? RunFolder.unused(
                             Path.of("runs"), id + "-" + loaded.train().name())
                     : out;
+            Classifier classifier =
+                    settings.changed(fewLabels(loaded.train()) ? Classifier.fewLabels() : Classifier.defaults());
             new ClassifierTraining(classifier, options, from, labels, newData, recipe, monitor, common)
                     .run(source, loaded, fraction, splitSeed, chosen -> command(source, chosen), path, resume);
         }
+    }
+
+    /** Whether rows without a label are learnt from though nobody asked for it. */
+    private boolean fewLabels(Dataset training) {
+        return labels != null
+                && from != null
+                && labels < training.size()
+                && labels <= (long) Classifier.FEW * training.labelNames().size()
+                && recipe == null
+                && settings.settings.stream()
+                        .noneMatch(setting -> setting.matches("(from-scratch|unlabelled-rounds) *=.*"));
     }
 
     private TrainingOptions options() {

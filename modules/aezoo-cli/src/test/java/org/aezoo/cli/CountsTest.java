@@ -1,6 +1,7 @@
 package org.aezoo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -38,6 +39,10 @@ final class CountsTest extends CommandTestBase {
         return write(folder.resolve(name), "cell\tlabel\tcounts\n" + String.join("\n", lines) + "\n");
     }
 
+    private static List<Double> numbers(String out) {
+        return out.lines().skip(1).map(Double::valueOf).toList();
+    }
+
     @Test
     void whatIsFittedOnTrainingRowsIsDoneToLaterOnes() throws Exception {
         List<String> lines = cells(80);
@@ -61,8 +66,12 @@ final class CountsTest extends CommandTestBase {
         Path few = write("few.tsv", lines.subList(4, 7));
         Outcome some = aezoo("score", run.toString(), "--data", "counts:" + few);
         assertThat(some.status()).as(some.err()).isZero();
-        assertThat(some.out().lines().skip(1).toList())
-                .isEqualTo(all.out().lines().skip(1).toList().subList(4, 7));
+        // products of other sizes may add up in another order
+        List<Double> expected = numbers(all.out()).subList(4, 7);
+        assertThat(numbers(some.out())).hasSize(3);
+        for (int i = 0; i < 3; i++) {
+            assertThat(numbers(some.out()).get(i)).isCloseTo(expected.get(i), withinPercentage(1e-4));
+        }
         // the file of the run itself, read as the run was told
         assertThat(aezoo("score", run.toString()).out()).isEqualTo(all.out());
         JsonNode figures = new ObjectMapper()

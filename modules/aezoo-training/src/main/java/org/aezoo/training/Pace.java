@@ -139,7 +139,7 @@ public final class Pace {
     }
 
     private Next begin(int done, boolean stalled) {
-        int wanted = Math.max(leastCooling, Schedule.cooling(done));
+        int wanted = stalled ? Math.max(leastCooling, Schedule.cooling(done)) : epochs;
         cooldown = new Cooldown(done, Math.min(wanted, epochs - done), stalled);
         return stalled ? Next.COOL_FROM_BEST : Next.COOL;
     }
