@@ -46,9 +46,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class ClusterTest {
 
     private static final int ROWS = 4000;
+    private static final int EPOCHS = 4;
+
     private static final TrainingOptions OPTIONS = TrainingOptions.defaults()
             .withSchedule(Schedule.CONSTANT)
-            .withEpochs(4)
+            .withEpochs(EPOCHS)
             .withPatience(0);
 
     @TempDir
@@ -106,7 +108,7 @@ final class ClusterTest {
         TrainingResult spread = new SparkTrainer(OPTIONS, SparkOptions.ofWorkers(2)).train(model(), rows());
 
         assertThat(context.sc().getExecutorMemoryStatus().size()).isEqualTo(3);
-        assertThat(spread.history()).hasSize(OPTIONS.epochs());
+        assertThat(spread.history()).hasSize(EPOCHS);
         undisturbed = best(spread);
         assertThat(undisturbed).isCloseTo(single, withinPercentage(5));
         spread.model().close();
@@ -210,7 +212,7 @@ final class ClusterTest {
         assertThat(executors.get(executors.size() - 1))
                 .as("the driver and one executor")
                 .isEqualTo(2);
-        assertThat(spread.history()).hasSize(OPTIONS.epochs());
+        assertThat(spread.history()).hasSize(EPOCHS);
         assertThat(best(spread)).isCloseTo(undisturbed, withinPercentage(0.01));
         spread.model().close();
     }
