@@ -23,6 +23,7 @@ import org.aezoo.models.Settings;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Zoo;
 import org.aezoo.numerics.PrincipalComponents;
+import org.aezoo.training.Schedule;
 import org.aezoo.training.Trainer;
 import org.aezoo.training.TrainingOptions;
 
@@ -153,7 +154,10 @@ public final class DocumentRetrieval {
     private static TrainedAutoencoder trained(LoadedData data, Map<String, String> settings, int epochs) {
         AutoencoderModel model =
                 Settings.with(Zoo.get("document").forShape(data.train().shape()), settings);
-        TrainingOptions options = TrainingOptions.defaults().withEpochs(epochs).withPatience(0);
+        TrainingOptions options = TrainingOptions.defaults()
+                .withSchedule(Schedule.CONSTANT)
+                .withEpochs(epochs)
+                .withPatience(0);
         return new Trainer(options).train(model, data.train()).model();
     }
 

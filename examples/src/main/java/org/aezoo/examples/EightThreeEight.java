@@ -9,6 +9,7 @@ import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.ShallowAutoencoder;
 import org.aezoo.models.Start;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.training.Schedule;
 import org.aezoo.training.Trainer;
 import org.aezoo.training.TrainingOptions;
 
@@ -54,6 +55,7 @@ public final class EightThreeEight {
                 0.05,
                 0);
         TrainingOptions options = TrainingOptions.defaults()
+                .withSchedule(Schedule.CONSTANT)
                 .withEpochs(EPOCHS)
                 .withBatchSize(PATTERNS)
                 .withSeed(seed)

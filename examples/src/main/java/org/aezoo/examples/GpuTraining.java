@@ -9,6 +9,7 @@ import org.aezoo.layers.Device;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.VariationalAutoencoder;
+import org.aezoo.training.Schedule;
 import org.aezoo.training.Trainer;
 import org.aezoo.training.TrainingOptions;
 import org.aezoo.training.TrainingResult;
@@ -46,6 +47,7 @@ public final class GpuTraining {
         AutoencoderModel model =
                 VariationalAutoencoder.image(data.train().shape().size());
         TrainingOptions options = TrainingOptions.defaults()
+                .withSchedule(Schedule.CONSTANT)
                 .withEpochs(epochs)
                 .withBatchSize(batchSize)
                 .withPatience(0);

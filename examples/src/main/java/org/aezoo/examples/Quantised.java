@@ -23,6 +23,7 @@ import org.aezoo.evaluation.Metrics;
 import org.aezoo.evaluation.Pictures;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Zoo;
+import org.aezoo.training.Schedule;
 import org.aezoo.training.Trainer;
 import org.aezoo.training.TrainingOptions;
 
@@ -61,7 +62,10 @@ public final class Quantised {
 
     /** Trains one, prints its line, adds what it rebuilds and what it makes up. */
     static Map<String, Double> train(LoadedData data, String id, int epochs, Map<String, float[][]> drawn) {
-        TrainingOptions options = TrainingOptions.defaults().withEpochs(epochs).withPatience(0);
+        TrainingOptions options = TrainingOptions.defaults()
+                .withSchedule(Schedule.CONSTANT)
+                .withEpochs(epochs)
+                .withPatience(0);
         try (TrainedAutoencoder trained = new Trainer(options)
                 .train(Zoo.get(id).forShape(data.train().shape()), data.train())
                 .model()) {

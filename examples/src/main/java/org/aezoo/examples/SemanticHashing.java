@@ -18,6 +18,7 @@ import org.aezoo.models.Settings;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Zoo;
 import org.aezoo.numerics.PrincipalComponents;
+import org.aezoo.training.Schedule;
 import org.aezoo.training.Trainer;
 import org.aezoo.training.TrainingOptions;
 
@@ -53,7 +54,10 @@ public final class SemanticHashing {
 
     /** Trains one, prints its line, and adds what a few test rows find. */
     static Map<String, Double> hash(LoadedData data, int bits, int epochs, Map<String, float[][]> drawn) {
-        TrainingOptions options = TrainingOptions.defaults().withEpochs(epochs).withPatience(0);
+        TrainingOptions options = TrainingOptions.defaults()
+                .withSchedule(Schedule.CONSTANT)
+                .withEpochs(epochs)
+                .withPatience(0);
         try (TrainedAutoencoder trained = new Trainer(options)
                 .train(
                         Settings.with(

@@ -16,6 +16,7 @@ import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Zoo;
 import org.aezoo.numerics.PrincipalComponents;
 import org.aezoo.training.EpochRecord;
+import org.aezoo.training.Schedule;
 import org.aezoo.training.Trainer;
 import org.aezoo.training.TrainingOptions;
 import org.aezoo.training.TrainingResult;
@@ -50,7 +51,10 @@ public final class StackedPretraining {
     /** Trains both, prints a line for each, draws the pictures, and returns the test errors by name. */
     static Map<String, Double> compare(
             LoadedData data, String id, int epochs, int pretrainEpochs, String sizes, Path folder) {
-        TrainingOptions options = TrainingOptions.defaults().withEpochs(epochs).withPatience(0);
+        TrainingOptions options = TrainingOptions.defaults()
+                .withSchedule(Schedule.CONSTANT)
+                .withEpochs(epochs)
+                .withPatience(0);
         Map<String, double[]> losses = new LinkedHashMap<>();
         Map<String, float[][]> planes = new LinkedHashMap<>();
         Map<String, Double> errors = new LinkedHashMap<>();

@@ -13,6 +13,7 @@ import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Settings;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.VariationalAutoencoder;
+import org.aezoo.training.Schedule;
 import org.aezoo.training.Trainer;
 import org.aezoo.training.TrainingOptions;
 
@@ -43,7 +44,10 @@ public final class VaeSamples {
         AutoencoderModel model = Settings.with(
                 VariationalAutoencoder.image(data.train().shape().size()),
                 Map.of("code-size", Integer.toString(codeSize), "binarize", "stochastic"));
-        TrainingOptions options = TrainingOptions.defaults().withEpochs(epochs).withPatience(0);
+        TrainingOptions options = TrainingOptions.defaults()
+                .withSchedule(Schedule.CONSTANT)
+                .withEpochs(epochs)
+                .withPatience(0);
         try (TrainedAutoencoder trained =
                 new Trainer(options).train(model, data.train()).model()) {
             Map<String, Double> figures = new LinkedHashMap<>(Metrics.evaluate(trained, data.test()));
