@@ -101,7 +101,7 @@ public record DeepAutoencoder(
                 IDENTITY,
                 MSE,
                 false,
-                Start.PRINCIPAL,
+                Start.PRINCIPAL_COMPONENTS,
                 1e-3,
                 0);
     }
@@ -120,7 +120,7 @@ public record DeepAutoencoder(
         boolean pairs = hiddenSizes.isEmpty()
                 || (activation == RELU && hiddenSizes.stream().allMatch(size -> size >= 2 * codeSize));
         boolean code = codeActivation == IDENTITY || isRectifier(codeActivation);
-        return start == Start.PRINCIPAL
+        return start == Start.PRINCIPAL_COMPONENTS
                         && pairs
                         && code
                         && !tied

@@ -63,7 +63,7 @@ public record LinearAutoencoder(
 
     /** For a table with standardised columns: half as many units as columns. */
     public static LinearAutoencoder tabular(int inputSize) {
-        return new LinearAutoencoder(inputSize, Math.max(1, inputSize / 2), false, Start.PRINCIPAL, 1e-3);
+        return new LinearAutoencoder(inputSize, Math.max(1, inputSize / 2), false, Start.PRINCIPAL_COMPONENTS, 1e-3);
     }
 
     static LinearAutoencoder defaults(DataShape shape) {

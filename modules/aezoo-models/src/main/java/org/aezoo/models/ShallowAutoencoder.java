@@ -79,7 +79,7 @@ public record ShallowAutoencoder(
     /** For a table with standardised columns. */
     public static ShallowAutoencoder tabular(int inputSize) {
         return new ShallowAutoencoder(
-                inputSize, Math.max(1, inputSize / 2), RELU, IDENTITY, MSE, false, Start.PRINCIPAL, 1e-3, 0);
+                inputSize, Math.max(1, inputSize / 2), RELU, IDENTITY, MSE, false, Start.PRINCIPAL_COMPONENTS, 1e-3, 0);
     }
 
     static ShallowAutoencoder defaults(DataShape shape) {

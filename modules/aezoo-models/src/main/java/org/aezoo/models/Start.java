@@ -12,5 +12,5 @@ public enum Start {
      * @see <a href="https://proceedings.mlr.press/v70/balduzzi17b.html">Balduzzi et al., 2017, on networks that start
      *     linear</a>
      */
-    PRINCIPAL
+    PRINCIPAL_COMPONENTS
 }

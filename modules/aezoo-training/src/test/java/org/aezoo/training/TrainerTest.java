@@ -70,6 +70,56 @@ final class TrainerTest {
     }
 
     @Test
+    void runThatIsStoppedWhileItCoolsDownEndsWithTheSameWeights(@TempDir Path whole, @TempDir Path parts) {
+        TrainingOptions cooling = OPTIONS.withSchedule(Schedule.COOLDOWN).withEpochs(12);
+        Trainer stopped = new Trainer(cooling).keepIn(parts);
+        List<Integer> last = new ArrayList<>();
+        stopped.listen(new TrainingListener() {
+            @Override
+            public void cooling(int lastEpoch) {
+                last.add(lastEpoch);
+            }
+
+            @Override
+            public void batchDone(int epoch, int batch, int examples, Losses mean) {
+                if (epoch == 11 && batch == 2) {
+                    stopped.stop();
+                }
+            }
+        });
+        stopped.train(model(), table(100)).model().close();
+        assertThat(last).containsExactly(12);
+        TrainingResult rest = new Trainer(cooling).keepIn(parts).train(model(), table(100));
+        TrainingResult uninterrupted = new Trainer(cooling).keepIn(whole).train(model(), table(100));
+        assertThat(rest.history()).hasSize(12);
+        assertThat(rest.history().get(8).validation()).isNotNull();
+        assertThat(rest.history().get(9).validation()).isNull();
+        assertThat(floats(rest)).isEqualTo(floats(uninterrupted));
+        assertThat(rest.stillImproving()).isTrue();
+
+        // asked for nothing, a resumed run goes on as it was started
+        TrainingResult nothing = new Trainer(TrainingOptions.defaults()).keepIn(whole).train(model(), table(100));
+        assertThat(nothing.history()).hasSize(12);
+        nothing.model().close();
+        TrainingResult further = new Trainer(cooling.withEpochs(20)).keepIn(whole).train(model(), table(100));
+        assertThat(further.history()).hasSize(20);
+        assertThat(further.history().get(12).learningRate()).isEqualTo(0.01);
+        assertThat(further.history().get(19).train().total())
+                .isLessThan(further.history().get(12).train().total());
+        further.model().close();
+    }
+
+    @Test
+    void validationRowsStayUnseenWhereAsked() {
+        TrainingResult result = new Trainer(OPTIONS.withSchedule(Schedule.COOLDOWN)
+                        .withEpochs(8)
+                        .withValidationToo(false))
+                .train(model(), table(100));
+        result.model().close();
+        assertThat(result.history()).allSatisfy(epoch -> assertThat(epoch.validation()).isNotNull());
+    }
+
+    @Test
     void weightDecayIsReportedApart() {
         AutoencoderModel decayed = Settings.with(model(), Map.of("weight-decay", "0.01"));
         TrainingResult result = new Trainer(OPTIONS).train(decayed, table(100));
