@@ -5,6 +5,7 @@ import java.util.Locale;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.StagedModel;
+import org.aezoo.models.TopKAutoencoder;
 
 /** What a model is for, and so what its report begins with and what it is judged by. */
 public enum Purpose {
@@ -58,7 +59,7 @@ public enum Purpose {
         if (model.corruption() != null) {
             return DENOISING;
         }
-        boolean plain = model.objective().equals(model.loss().formula());
+        boolean plain = model.objective().equals(model.loss().formula()) && !(model instanceof TopKAutoencoder);
         return plain || model instanceof StagedModel ? RECONSTRUCTION : FEATURES;
     }
 }

@@ -33,6 +33,12 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>It keeps them in inference as in training. Of equal activations the ones that stand first are kept, so exactly k
  * are; of a ReLU's output fewer than k may differ from zero. Largest means by value, not by size.
+ *
+ * <p>From the start with a small k many units die: they are never among the largest and so never learn. Step {@code t} of
+ * training, counted from 0, keeps {@code units - (units - k) t / warmUpSteps} of them until it is k (Makhzani and Frey,
+ * 2014, section 4.2.1, lower it over the first half of the epochs).
+ *
+ * @see <a href="https://arxiv.org/abs/1312.5663">Makhzani and Frey, 2014</a>
  */
 public final class TopKLayer extends NoParamLayer {
 
@@ -41,17 +47,38 @@ public final class TopKLayer extends NoParamLayer {
     @JsonProperty
     private final int k;
 
+    @JsonProperty
+    private final int warmUpSteps;
+
     /** @param k how many activations of each example are kept, at least 1; all, if it has no more than that */
+    public TopKLayer(int k) {
+        this(k, 0);
+    }
+
+    /**
+     * With more than k in the first steps of training.
+     *
+     * @param k how many activations of each example are kept, at least 1; all, if it has no more than that
+     * @param warmUpSteps training steps over which their number falls from all to k; 0 for none
+     */
     @JsonCreator
-    public TopKLayer(@JsonProperty("k") int k) {
+    public TopKLayer(@JsonProperty("k") int k, @JsonProperty("warmUpSteps") int warmUpSteps) {
         if (k < 1) {
             throw new IllegalArgumentException("k must be at least 1, got " + k);
         }
+        if (warmUpSteps < 0) {
+            throw new IllegalArgumentException("warmUpSteps must be 0 or more, got " + warmUpSteps);
+        }
         this.k = k;
+        this.warmUpSteps = warmUpSteps;
     }
 
     public int k() {
         return k;
+    }
+
+    public int warmUpSteps() {
+        return warmUpSteps;
     }
 
     @Override
@@ -89,17 +116,17 @@ public final class TopKLayer extends NoParamLayer {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof TopKLayer layer && super.equals(layer) && layer.k == k;
+        return other instanceof TopKLayer layer && super.equals(layer) && layer.k == k && layer.warmUpSteps == warmUpSteps;
     }
 
     @Override
     public int hashCode() {
-        return 31 * super.hashCode() + k;
+        return 31 * (31 * super.hashCode() + k) + warmUpSteps;
     }
 
     @Override
     public String toString() {
-        return "TopKLayer(k=" + k + ")";
+        return "TopKLayer(k=" + k + ", warmUpSteps=" + warmUpSteps + ")";
     }
 
     /** The layer at work. */
@@ -115,34 +142,42 @@ public final class TopKLayer extends NoParamLayer {
         public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
             assertInputSet(false);
             // plus 0, which makes 0 of the -0 that a negative number times 0 is
-            return workspaces.dup(ArrayType.ACTIVATIONS, input).muli(kept()).addi(0);
+            return workspaces.dup(ArrayType.ACTIVATIONS, input).muli(kept(training)).addi(0);
         }
 
         @Override
         public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
             assertInputSet(true);
-            INDArray below = workspaces.dup(ArrayType.ACTIVATION_GRAD, epsilon).muli(kept());
+            INDArray below = workspaces.dup(ArrayType.ACTIVATION_GRAD, epsilon).muli(kept(true));
             return new Pair<>(new DefaultGradient(), below);
         }
 
         /** 1 where an activation is kept, 0 elsewhere. On the CPU the search runs in Java: ND4J's sorts every row. */
-        private INDArray kept() {
+        private INDArray kept(boolean training) {
             if (input.rank() != 2) {
                 throw new IllegalStateException(
                         "input of TopKLayer must be [batch, units], got " + input.shapeInfoToString());
             }
             int units = (int) input.size(1);
             if (!Device.isHost()) {
-                return keptByOperations(Math.min(layerConf().k, units));
+                return keptByOperations(count(units, training));
             }
             double[] values = input.dup('c').data().asDouble();
             float[] mask = new float[values.length];
             double[] row = new double[units];
             for (int from = 0; from < values.length; from += units) {
                 System.arraycopy(values, from, row, 0, units);
-                keep(values, mask, from, row, Math.min(layerConf().k, units));
+                keep(values, mask, from, row, count(units, training));
             }
             return Nd4j.create(mask, input.shape(), 'c').castTo(input.dataType());
+        }
+
+        private int count(int units, boolean training) {
+            int k = Math.min(layerConf().k, units);
+            int steps = layerConf().warmUpSteps;
+            return !training || iterationCount >= steps
+                    ? k
+                    : units - (int) ((units - k) * (long) iterationCount / steps);
         }
 
         private INDArray keptByOperations(int k) {

@@ -75,6 +75,27 @@ class TopKLayerTest {
     }
 
     @Test
+    void fewerAreKeptFromStepToStep() {
+        ComputationGraph graph = GraphChecks.graph(net(new TopKLayer(2, 4), Activation.IDENTITY, 6, 6));
+        INDArray x = Nets.uniform(1, 3, 6).castTo(graph.params().dataType());
+        int[] kept = new int[6];
+        for (int step = 0; step < kept.length; step++) {
+            graph.getLayer("code").setIterationCount(step);
+            INDArray code = Objects.requireNonNull(graph.feedForward(x, true).get("code"));
+            kept[step] = code.neq(0).castTo(x.dataType()).sumNumber().intValue() / 3;
+            INDArray later = Objects.requireNonNull(graph.feedForward(x, false).get("code"));
+            assertThat(later.neq(0).castTo(x.dataType()).sumNumber().intValue()).isEqualTo(6);
+        }
+        assertThat(kept).containsExactly(6, 5, 4, 3, 2, 2);
+        graph.close();
+    }
+
+    @Test
+    void gradientWhileMoreAreKept() {
+        GradientChecks.assertGradients(net(new TopKLayer(1, 1000), Activation.TANH, 4, 5), Nets.uniform(1, 3, 4));
+    }
+
+    @Test
     void everyCheck() {
         INDArray x = Nets.uniform(1, 6, 5);
         GraphChecks.assertAll(net(2, Activation.RELU, 5, 4), new DataSet(x, x));
@@ -124,9 +145,13 @@ class TopKLayerTest {
     }
 
     private static ComputationGraphConfiguration net(int k, Activation activation, int size, int code) {
+        return net(new TopKLayer(k), activation, size, code);
+    }
+
+    private static ComputationGraphConfiguration net(TopKLayer layer, Activation activation, int size, int code) {
         return Nets.start()
                 .addLayer("encoder", Nets.dense(size, code, activation), "input")
-                .addLayer("code", new TopKLayer(k), "encoder")
+                .addLayer("code", layer, "encoder")
                 .addLayer("reconstruction", Nets.output(new BernoulliLoss(), code, size, Activation.SIGMOID), "code")
                 .setOutputs("reconstruction")
                 .build();

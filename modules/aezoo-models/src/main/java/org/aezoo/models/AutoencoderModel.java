@@ -164,6 +164,11 @@ public interface AutoencoderModel extends Configured {
         return null;
     }
 
+    /** Steps after the first in which training lowers something else than validation measures; 0 for none. */
+    default int warmUpSteps() {
+        return 0;
+    }
+
     /**
      * Steps of training that do the model good whatever the number of rows, with a step size that falls along a cosine;
      * absent where passes over the rows are the better measure.

@@ -21,12 +21,13 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
  *
  * <p>Choose it to set the sparsity itself rather than a penalty's weight, also where the code is far larger than the
  * input. With a small k units can die: they are never among the k largest and so never learn; see {@code dead_units} of
- * {@code aezoo evaluate}, and start from a larger k if there are many. Makhzani and Frey let more units through when
- * encoding; here training and encoding agree.
+ * {@code aezoo evaluate}. So all are on at first, and fewer from step to step, as in the paper. Makhzani and Frey let more
+ * units through when encoding; here training and encoding agree.
  *
  * @param inputSize values per example
  * @param codeSize units in the code; may exceed {@code inputSize}
  * @param k units that stay on for each example
+ * @param warmUpSteps training steps over which the number of units that stay on falls from all to k; 0 for none
  * @param activation f
  * @param outputActivation g
  * @param loss how x and y are compared
@@ -44,6 +45,9 @@ public record TopKAutoencoder(
 
         @Setting(value = "units that stay on for each example", range = "1 to code-size")
         int k,
+
+        @Setting(value = "training steps in which units on fall from all to k; 0 for none", range = "0 or more")
+        int warmUpSteps,
 
         @Setting("activation of the code") Nonlinearity activation,
         @Setting("activation of the reconstruction") Nonlinearity outputActivation,
@@ -64,6 +68,7 @@ public record TopKAutoencoder(
         Require.atLeast("inputSize", inputSize, 1);
         Require.atLeast("codeSize", codeSize, 1);
         Require.between("k", k, 1, codeSize);
+        Require.atLeast("warmUpSteps", warmUpSteps, 0);
         Graphs.checkLoss(loss, outputActivation);
         Require.positive("learningRate", learningRate);
         Require.atLeast("weightDecay", weightDecay, 0);
@@ -71,7 +76,7 @@ public record TopKAutoencoder(
 
     /** For images with pixels in [0, 1]. */
     public static TopKAutoencoder image(int inputSize) {
-        return new TopKAutoencoder(inputSize, 256, 25, IDENTITY, SIGMOID, BERNOULLI, false, 1e-3, 0);
+        return new TopKAutoencoder(inputSize, 256, 25, 3000, IDENTITY, SIGMOID, BERNOULLI, false, 1e-3, 0);
     }
 
     /** For the 784 pixels of MNIST. */
@@ -82,7 +87,7 @@ public record TopKAutoencoder(
     /** For a table with standardised columns; the code is twice as wide as the table. */
     public static TopKAutoencoder tabular(int inputSize) {
         int k = Math.max(1, inputSize / 3);
-        return new TopKAutoencoder(inputSize, 2 * inputSize, k, IDENTITY, IDENTITY, MSE, false, 1e-3, 0);
+        return new TopKAutoencoder(inputSize, 2 * inputSize, k, 500, IDENTITY, IDENTITY, MSE, false, 1e-3, 0);
     }
 
     static TopKAutoencoder defaults(DataShape shape) {
@@ -98,7 +103,7 @@ public record TopKAutoencoder(
     public ComputationGraphConfiguration graph(long seed) {
         var graph = Graphs.start(seed, learningRate, weightDecay, inputType())
                 .addLayer("encoder", Graphs.encoder(codeSize, activation, tied), "input")
-                .addLayer("code", new TopKLayer(k), "encoder");
+                .addLayer("code", new TopKLayer(k, warmUpSteps), "encoder");
         return Graphs.decode(graph, "code", "encoder", tied, inputSize, outputActivation, loss);
     }
 }

@@ -149,7 +149,7 @@ public final class SparkTrainer {
             throw new InvalidInputException(data.name() + " must have at least 2 training rows, got " + rows);
         }
         int learnt = (int) Math.max(1, Math.min(Math.round(rows * (1 - options.validation())), Integer.MAX_VALUE));
-        Pace pace = new Pace(options, model.steps(), learnt);
+        Pace pace = new Pace(options, model.steps(), model.warmUpSteps(), learnt);
         int workerBatch = Math.max(1, (int) Math.round(pace.batchSize() / (double) spread.workers()));
         JavaRDD<Block> blocks = blocks(data, rows, workerBatch);
         try {
@@ -379,7 +379,7 @@ public final class SparkTrainer {
                     break;
                 }
                 history.add(record);
-                boolean better = record.judged() < bestLoss;
+                boolean better = pace.isWarmUp(epoch) || record.judged() < bestLoss;
                 if (better) {
                     bestLoss = record.judged();
                     bestEpoch = epoch;

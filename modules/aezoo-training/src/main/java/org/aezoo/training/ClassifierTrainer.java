@@ -142,7 +142,7 @@ public final class ClassifierTrainer {
         }
         TrainingOptions asked =
                 restored == null ? options : options.elseAs(restored.state().options());
-        Pace pace = new Pace(asked, null, labelled.size());
+        Pace pace = new Pace(asked, null, 0, labelled.size());
         if (restored != null) {
             boolean other = checkSame(restored, settings, network.encoder(), labelled, which);
             if (other) {

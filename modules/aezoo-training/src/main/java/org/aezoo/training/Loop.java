@@ -329,7 +329,7 @@ abstract class Loop {
         guard.allIsWell();
         // training losses of an epoch are too noisy to choose by: with a falling step size the last weights are it
         boolean last = judged == null && (!goesByTrainingLoss() || pace.settles());
-        boolean better = last || record.judged() < bestLoss;
+        boolean better = last || pace.isWarmUp(epoch) || record.judged() < bestLoss;
         if (better) {
             bestLoss = record.judged();
             bestEpoch = epoch;

@@ -23,6 +23,7 @@ public final class Pace {
     private final int patience;
     private final Schedule schedule;
     private final int leastEpochs;
+    private final int warmUpEpochs;
     private final int leastCooling;
     private @Nullable Cooldown cooldown;
 
@@ -57,9 +58,10 @@ public final class Pace {
      *
      * @param options what they leave open is chosen here
      * @param steps that the model wants to be trained for; null for as many as it takes
+     * @param warmUpSteps before which no loss tells how good the model is; 0 for none
      * @param rows that are trained on, 1 or more
      */
-    public Pace(TrainingOptions options, @Nullable Integer steps, int rows) {
+    public Pace(TrainingOptions options, @Nullable Integer steps, int warmUpSteps, int rows) {
         TrainingOptions all = options.forRows(steps, rows);
         this.options = all;
         epochs = set(all.epochs());
@@ -67,7 +69,8 @@ public final class Pace {
         Schedule chosen = all.schedule();
         schedule = chosen == null ? Schedule.COOLDOWN : chosen;
         int perEpoch = TrainingOptions.ceil(rows, batchSize());
-        leastEpochs = TrainingOptions.ceil(LEAST_STEPS, perEpoch);
+        warmUpEpochs = TrainingOptions.ceil(warmUpSteps, perEpoch);
+        leastEpochs = Math.max(TrainingOptions.ceil(LEAST_STEPS, perEpoch), warmUpEpochs + patience);
         leastCooling = TrainingOptions.ceil(LEAST_COOLING, perEpoch);
     }
 
@@ -98,6 +101,11 @@ public final class Pace {
     /** Whether the step size is cooling down, or has. */
     public boolean isCooling() {
         return cooldown != null;
+    }
+
+    /** Whether the losses of an epoch do not yet tell how good the model is: then later ones are better. */
+    public boolean isWarmUp(int epoch) {
+        return epoch <= warmUpEpochs;
     }
 
     /** Whether the last weights are the best, whatever their training loss, as the step size has been falling. */

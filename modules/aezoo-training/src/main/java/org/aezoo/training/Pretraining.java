@@ -40,6 +40,9 @@ final class Pretraining {
     private static final String STATE = "state.json";
     private static final String DONE = "stage.json";
 
+    /** Steps that a stage is trained for at least, where the number of epochs is left open. */
+    private static final int LEAST_STEPS = 1_000;
+
     /** Rows that are encoded at once. */
     private static final int CHUNK = 1000;
 
@@ -217,7 +220,10 @@ final class Pretraining {
 
     private StageResult train(int k, TrainedAutoencoder whole, Split rows, Scaling scaling) {
         Stage stage = stages.get(k);
-        TrainingOptions own = options.withEpochs(stage.epochs()).withSeed(options.seed() + SEED_STEP * (k + 1));
+        int epochs = options.epochs() != null
+                ? stage.epochs()
+                : Math.max(stage.epochs(), options.epochsFor(LEAST_STEPS, rows.rest().size()));
+        TrainingOptions own = options.withEpochs(epochs).withSeed(options.seed() + SEED_STEP * (k + 1));
         Trainer trainer = new Trainer(own, stopRequested);
         listeners.forEach(listener -> trainer.listen(listener.forStage(k + 1, stages.size(), stage.name())));
         Path to = folder(k);

@@ -50,7 +50,7 @@ public record TrainingOptions(
     private static final int LEAST_PATIENCE = 3;
 
     private static final int MOST_STEPS = 6_000;
-    private static final int MOST_EPOCHS = 25;
+    private static final int MOST_EPOCHS = 18;
     private static final int MOST_STEPS_OF_LARGE_DATA = 40_000;
 
     /** Fewer and the step size would not fall smoothly. */
@@ -138,6 +138,12 @@ public record TrainingOptions(
     /** Whether validation rows are trained on too, in the end. */
     boolean takesAll(Split split) {
         return validationToo && split.heldOut().size() > 0;
+    }
+
+    /** How many epochs of so many rows make a number of steps. */
+    int epochsFor(int steps, int rows) {
+        Integer batch = forRows(null, rows).batchSize();
+        return ceil(steps, ceil(rows, batch == null ? 1 : batch));
     }
 
     private static int batchFor(int rows) {

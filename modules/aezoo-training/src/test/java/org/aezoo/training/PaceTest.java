@@ -19,7 +19,7 @@ final class PaceTest {
         "300, 32, 600, 50",
         "1500, 64, 250, 21",
         "3000, 128, 250, 21",
-        "54000, 128, 25, 3",
+        "54000, 128, 18, 3",
         "300000, 128, 18, 3",
         "100000000, 128, 1, 3"
     })
@@ -57,21 +57,21 @@ final class PaceTest {
     @Test
     void stalledLossBeginsTheCooldownAfterTheFirstThousandSteps() {
         // 10 steps an epoch: nothing has stalled before epoch 100, then it takes 50 without a better one
-        Pace pace = new Pace(TrainingOptions.defaults().withBatchSize(100), null, 1000);
+        Pace pace = new Pace(TrainingOptions.defaults().withBatchSize(100), null, 0, 1000);
         List<Next> course = course(pace, 20);
         assertThat(course.indexOf(Next.COOL_FROM_BEST)).isEqualTo(100);
         assertThat(course).hasSize(100 + 30 + 1).doesNotContain(Next.COOL);
         assertThat(pace.hasStalled(130)).isTrue();
         assertThat(pace.stalled()).isEqualTo("no better validation loss for 50 epochs, then 30 with a falling step size");
 
-        Pace later = new Pace(TrainingOptions.defaults().withBatchSize(100), null, 1000);
+        Pace later = new Pace(TrainingOptions.defaults().withBatchSize(100), null, 0, 1000);
         assertThat(course(later, 200).indexOf(Next.COOL_FROM_BEST)).isEqualTo(250);
         assertThat(later.lastEpoch()).as("a quarter as many again").isEqualTo(250 + 62);
     }
 
     @Test
     void lossThatNeverStallsCoolsDownInTheLastQuarter() {
-        Pace pace = new Pace(TrainingOptions.defaults().withEpochs(8).withBatchSize(100), null, 1000);
+        Pace pace = new Pace(TrainingOptions.defaults().withEpochs(8).withBatchSize(100), null, 0, 1000);
         assertThat(course(pace, 8))
                 .containsExactly(
                         Next.EPOCH,
@@ -95,19 +95,19 @@ final class PaceTest {
                 .withEpochs(50)
                 .withPatience(4)
                 .withBatchSize(100);
-        Pace pace = new Pace(constant, null, 1000);
+        Pace pace = new Pace(constant, null, 0, 1000);
         assertThat(course(pace, 6)).hasSize(11).doesNotContain(Next.COOL_FROM_BEST);
         assertThat(pace.stalled()).isEqualTo("no better validation loss for 4 epochs");
     }
 
     @Test
     void moreEpochsThanARunHadMakeTheStepSizeWholeAgain() {
-        Pace pace = new Pace(TrainingOptions.defaults().withEpochs(16).withBatchSize(100), null, 1000);
+        Pace pace = new Pace(TrainingOptions.defaults().withEpochs(16).withBatchSize(100), null, 0, 1000);
         assertThat(pace.resume(new Pace.Cooldown(6, 2, false), 8)).isTrue();
         assertThat(pace.next(8, 8)).isEqualTo(Next.EPOCH);
         assertThat(pace.factor(9)).isEqualTo(1);
 
-        Pace inTheMidst = new Pace(TrainingOptions.defaults().withEpochs(8).withBatchSize(100), null, 1000);
+        Pace inTheMidst = new Pace(TrainingOptions.defaults().withEpochs(8).withBatchSize(100), null, 0, 1000);
         assertThat(inTheMidst.resume(new Pace.Cooldown(6, 2, false), 7)).isFalse();
         assertThat(inTheMidst.next(7, 7)).isEqualTo(Next.EPOCH);
         assertThat(inTheMidst.lastEpoch()).isEqualTo(8);
