@@ -51,7 +51,7 @@ public final class EightThreeEight {
                 Nonlinearity.SIGMOID,
                 ReconstructionLoss.BERNOULLI,
                 false,
-                Start.RANDOM,
+                false, Start.RANDOM,
                 0.05,
                 0);
         TrainingOptions options = TrainingOptions.defaults()

@@ -23,8 +23,8 @@ public final class Remarks {
     /** With fewer choices for each vector of a codebook, some are not chosen by chance. */
     private static final int CHOICES = 10;
 
-    /** What a linear autoencoder may be behind components, which it can only come near to. */
-    private static final double NEAR = 1.05;
+    /** By as much more than components' an error is as good as theirs. */
+    private static final double NEAR = 1.02;
 
     private Remarks() {}
 
@@ -64,7 +64,7 @@ public final class Remarks {
             return;
         }
         boolean linear = trained.model() instanceof LinearAutoencoder;
-        if (purpose == Purpose.RECONSTRUCTION && components != null && error >= components * (linear ? NEAR : 1)) {
+        if (purpose == Purpose.RECONSTRUCTION && components != null && error >= NEAR * components) {
             remarks.add("no better than principal components of the same size ("
                     + against.formatted(Report.number(error), Report.number(components)) + " " + yardstick.unit()
                     + "): train for longer" + (linear ? "" : ", or with more or wider hidden layers"));

@@ -36,7 +36,7 @@ public record LinearAutoencoder(
 
         @Setting("decoder uses the encoder's weights") boolean tied,
 
-        @Setting("where the weights start") Start start,
+        @Setting(value = "where the weights start", before = "random") Start start,
 
         @Setting(value = "Adam's step size", range = "above 0")
         double learningRate)

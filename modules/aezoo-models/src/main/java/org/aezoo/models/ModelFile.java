@@ -261,7 +261,7 @@ public final class ModelFile {
     private static AutoencoderModel model(ModelCard card, Path file) {
         try {
             AutoencoderModel start = Zoo.get(card.model()).forShape(card.shape());
-            return Settings.with(start, Settings.texts(card.settings()));
+            return Settings.with(Settings.asBefore(start), Settings.texts(card.settings()));
         } catch (InvalidInputException | IllegalArgumentException e) {
             throw new InvalidInputException(file + " does not fit this version of aezoo: " + e.getMessage(), e);
         } catch (OutOfMemoryError e) {

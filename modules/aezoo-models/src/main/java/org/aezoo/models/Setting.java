@@ -15,4 +15,7 @@ public @interface Setting {
 
     /** The legal values in words: {@code 1 or more}, {@code above 0 and below 1}. */
     String range() default "";
+
+    /** What it is in files that were written before there was this setting; empty for the default of the model. */
+    String before() default "";
 }

@@ -75,6 +75,18 @@ public final class Settings {
         return described;
     }
 
+    /** A model as it was before there were the settings that say so: what a file that lacks them means. */
+    static <M extends Configured> M asBefore(M model) {
+        Map<String, String> before = new LinkedHashMap<>();
+        for (RecordComponent component : components(model.getClass())) {
+            Setting setting = component.getAnnotation(Setting.class);
+            if (setting != null && !setting.before().isEmpty()) {
+                before.put(kebab(component.getName()), setting.before());
+            }
+        }
+        return with(model, before);
+    }
+
     /**
      * A copy of a model with some settings replaced.
      *

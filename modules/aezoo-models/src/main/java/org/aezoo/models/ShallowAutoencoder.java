@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *   h = f(x W + b)                 code              [batch, codeSize]
  *   y = g(h V + c)                 reconstruction    [batch, inputSize]; V = W' if tied
  *   L = loss(x, y)                 nats per example
+ *
+ *   with column slopes:  u = h V + c,  y_i = u_i above 0, a_i u_i below
  * </pre>
  *
  * <p>Choose it as the first thing to try and as the yardstick for everything else. Without a penalty a code larger
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param outputActivation g
  * @param loss how x and y are compared
  * @param tied whether the decoder uses the encoder's weights, transposed
+ * @param columnSlopes whether each value of the reconstruction has a slope a of its own below 0, learnt and 1 at first:
+ *     columns of a table are seldom symmetric (He et al., 2015); only with free weights and an identity output
  * @param start where the weights start
  * @param learningRate Adam's step size
  * @param weightDecay share of each weight taken off per step, times the step size; 0 for none
@@ -49,7 +53,10 @@ public record ShallowAutoencoder(
 
         @Setting("decoder uses the encoder's weights") boolean tied,
 
-        @Setting("where the weights start") Start start,
+        @Setting(value = "each value has a learnt slope below 0", before = "false")
+        boolean columnSlopes,
+
+        @Setting(value = "where the weights start", before = "random") Start start,
 
         @Setting(value = "Adam's step size", range = "above 0")
         double learningRate,
@@ -68,7 +75,7 @@ public record ShallowAutoencoder(
 
     /** For images with pixels in [0, 1]; the settings behind the MNIST row of docs/results.md. */
     public static ShallowAutoencoder image(int inputSize) {
-        return new ShallowAutoencoder(inputSize, 32, RELU, SIGMOID, BERNOULLI, false, Start.RANDOM, 1e-3, 0);
+        return new ShallowAutoencoder(inputSize, 32, RELU, SIGMOID, BERNOULLI, false, false, Start.RANDOM, 1e-3, 0);
     }
 
     /** For the 784 pixels of MNIST. */
@@ -76,10 +83,13 @@ public record ShallowAutoencoder(
         return image(28 * 28);
     }
 
-    /** For a table with standardised columns. */
+    /**
+     * For a table with standardised columns: what is not linear are the slopes. A rectified code would cut off scores beyond
+     * those seen in training.
+     */
     public static ShallowAutoencoder tabular(int inputSize) {
         return new ShallowAutoencoder(
-                inputSize, Math.max(1, inputSize / 2), RELU, IDENTITY, MSE, false, Start.PRINCIPAL_COMPONENTS, 1e-3, 0);
+                inputSize, Math.max(1, inputSize / 2), IDENTITY, IDENTITY, MSE, false, true, Start.PRINCIPAL_COMPONENTS, 1e-3, 0);
     }
 
     static ShallowAutoencoder defaults(DataShape shape) {
@@ -115,6 +125,11 @@ public record ShallowAutoencoder(
             graph.addLayer("code", Graphs.tiedDense(codeSize, activation), "input")
                     .addVertex("decoder", Graphs.tiedDecoder("code", inputSize, IDENTITY), "code")
                     .addLayer("reconstruction", Graphs.lossOnly(inputSize, outputActivation, loss), "decoder");
+        } else if (columnSlopes && outputActivation == IDENTITY) {
+            graph.addLayer("code", Graphs.dense(codeSize, activation), "input")
+                    .addLayer("decoder", Graphs.dense(inputSize, IDENTITY), "code")
+                    .addLayer("slopes", Graphs.slopes(inputSize), "decoder")
+                    .addLayer("reconstruction", Graphs.lossOnly(inputSize, IDENTITY, loss), "slopes");
         } else {
             graph.addLayer("code", Graphs.dense(codeSize, activation), "input")
                     .addLayer("reconstruction", Graphs.output(inputSize, outputActivation, loss), "code");

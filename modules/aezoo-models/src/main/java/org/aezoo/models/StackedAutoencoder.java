@@ -133,6 +133,7 @@ public record StackedAutoencoder(
                 place.outputActivation(),
                 place.loss(),
                 true,
+                false,
                 Start.RANDOM,
                 place.learningRate(),
                 weightDecay);

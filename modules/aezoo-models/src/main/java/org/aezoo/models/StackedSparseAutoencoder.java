@@ -150,6 +150,7 @@ public record StackedSparseAutoencoder(
                     place.outputActivation(),
                     place.loss(),
                     true,
+                    false,
                     Start.RANDOM,
                     place.learningRate(),
                     weightDecay);

@@ -94,6 +94,7 @@ final class ZooContractTest {
                         Map.entry("code-dim", "3"),
                         Map.entry("levels", "7,5,4"),
                         Map.entry("members", "1"),
+                        Map.entry("warm-up-steps", "0"),
                         Map.entry("learning-rate", "0.01"))
                 .forEach((name, value) -> {
                     if (settings.containsKey(name)) {

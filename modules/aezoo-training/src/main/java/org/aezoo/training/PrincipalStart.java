@@ -77,7 +77,7 @@ public final class PrincipalStart {
         for (int k = depth; k >= 1; k--) {
             path.add("decoder-" + k);
         }
-        path.add("reconstruction");
+        path.add(graph.getLayer("reconstruction").getParam("W") == null ? "decoder" : "reconstruction");
         double[] mean = components.mean();
         double[] centre = new double[count];
         double[][] in = new double[mean.length][count];
@@ -99,7 +99,7 @@ public final class PrincipalStart {
             INDArray weights = graph.getLayer(layer).getParam("W");
             INDArray bias = graph.getLayer(layer).getParam("b");
             boolean first = layer.equals(path.get(0));
-            boolean last = layer.equals("reconstruction");
+            boolean last = layer.equals(path.get(path.size() - 1));
             boolean toPairs = !layer.equals("code") && !last;
             double[][] core = first ? in : last ? out : unit;
             double[] add = new double[core[0].length];

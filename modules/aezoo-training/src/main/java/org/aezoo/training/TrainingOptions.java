@@ -50,7 +50,7 @@ public record TrainingOptions(
     private static final int LEAST_PATIENCE = 3;
 
     private static final int MOST_STEPS = 6_000;
-    private static final int MOST_EPOCHS = 18;
+    private static final int MOST_EPOCHS = 25;
     private static final int MOST_STEPS_OF_LARGE_DATA = 40_000;
 
     /** Fewer and the step size would not fall smoothly. */
