@@ -10,12 +10,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.aezoo.data.DataSource;
@@ -178,7 +177,7 @@ final class DefaultsCommand implements Runnable, Backend.Needed {
     }
 
     private static String name(Path table) {
-        return String.valueOf(table.getFileName()).replaceFirst("\\.csv(\\.gz)?$", "");
+        return String.valueOf(table.getFileName()).replaceFirst("\\.gz$", "");
     }
 
     private static boolean isLabelled(Path table) throws IOException {
@@ -299,7 +298,9 @@ final class DefaultsCommand implements Runnable, Backend.Needed {
                 figures.put(key, value);
             }
         });
-        runs.stream().findFirst().ifPresent(run -> figures.put("unit", run.yardstick().unit()));
+        runs.stream()
+                .findFirst()
+                .ifPresent(run -> figures.put("unit", run.yardstick().unit()));
         figures.put("remarks", runs.stream().flatMap(run -> run.said().stream()).toList());
         return figures;
     }
@@ -312,10 +313,9 @@ final class DefaultsCommand implements Runnable, Backend.Needed {
         Run first = runs.get(0);
         double missing = mean(runs, Run::missing);
         boolean nats = first.yardstick().unit().contains("nats");
-        Set<String> said = new LinkedHashSet<>();
+        Map<String, Integer> said = new LinkedHashMap<>();
         for (Run run : runs) {
-            // what to do about it, and the figures that stand in the row, would be repeated in each
-            run.said().forEach(remark -> said.add(remark.replaceFirst("(: | \\(|, the other ).*", "")));
+            run.said().forEach(remark -> said.merge(brief(remark), 1, Integer::sum));
         }
         double[] ratios = runs.stream()
                 .map(DefaultsCommand::ratio)
@@ -340,7 +340,18 @@ final class DefaultsCommand implements Runnable, Backend.Needed {
                 number(mean(runs, run -> run.yardstick().error().mean())),
                 String.format(Locale.ROOT, "%,.0f", mean(runs, run -> (double) run.steps())),
                 String.format(Locale.ROOT, "%.1f", mean(runs, Run::seconds)),
-                String.join("; ", said)));
+                said.entrySet().stream()
+                        .map(remark -> remark.getKey()
+                                + (remark.getValue() < runs.size()
+                                        ? " (" + remark.getValue() + " of " + runs.size() + " seeds)"
+                                        : ""))
+                        .collect(Collectors.joining("; "))));
+    }
+
+    /** Without what to do about it, and without figures that stand in the row or differ from seed to seed. */
+    private static String brief(String remark) {
+        return remark.replaceFirst("(: | \\(|, the other ).*", "")
+                .replaceFirst("^(column .* has) \\d+ % of", "$1 most of");
     }
 
     private static String number(double value) {
