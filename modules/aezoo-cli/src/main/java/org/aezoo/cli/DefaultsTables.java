@@ -101,7 +101,7 @@ final class DefaultsTables {
         DefaultsTables tables = new DefaultsTables();
         String name = "";
         String about = "";
-        for (String line : written(file).group().split("\n")) {
+        for (String line : written(file).group().split("\n", -1)) {
             if (line.startsWith(TITLE)) {
                 name = line.substring(TITLE.length());
                 about = "";
