@@ -38,6 +38,7 @@ import picocli.CommandLine.ParseResult;
             CompareCommand.class,
             DataCommand.class,
             ResultsCommand.class,
+            DefaultsCommand.class,
             DoctorCommand.class
         })
 public final class Main implements Runnable {
