@@ -77,7 +77,8 @@ public final class ContractiveTangents {
                 "contractive",
                 new ContractiveAutoencoder(size, List.of(), UNITS, penalty, SIGMOID, SIGMOID, BERNOULLI, 1e-3, 0));
         models.put(
-                "plain", new ShallowAutoencoder(size, UNITS, SIGMOID, SIGMOID, BERNOULLI, true, false, Start.RANDOM, 1e-3, 0));
+                "plain",
+                new ShallowAutoencoder(size, UNITS, SIGMOID, SIGMOID, BERNOULLI, true, false, Start.RANDOM, 1e-3, 0));
         float[][] shown = Arrays.copyOf(LossComparison.oneOfEachClass(data.test()), 4);
         Map<String, float[][]> rows = new LinkedHashMap<>();
         Map<String, double[]> spectra = new LinkedHashMap<>();

@@ -51,7 +51,8 @@ public final class EightThreeEight {
                 Nonlinearity.SIGMOID,
                 ReconstructionLoss.BERNOULLI,
                 false,
-                false, Start.RANDOM,
+                false,
+                Start.RANDOM,
                 0.05,
                 0);
         TrainingOptions options = TrainingOptions.defaults()

@@ -107,7 +107,8 @@ public final class JacobianNorms {
     }
 
     private static AutoencoderModel plain(int inputSize, int units) {
-        return new ShallowAutoencoder(inputSize, units, SIGMOID, SIGMOID, BERNOULLI, true, false, Start.RANDOM, 1e-3, 0);
+        return new ShallowAutoencoder(
+                inputSize, units, SIGMOID, SIGMOID, BERNOULLI, true, false, Start.RANDOM, 1e-3, 0);
     }
 
     private static TrainingOptions options(int epochs) {

@@ -116,7 +116,10 @@ public final class TopKLayer extends NoParamLayer {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof TopKLayer layer && super.equals(layer) && layer.k == k && layer.warmUpSteps == warmUpSteps;
+        return other instanceof TopKLayer layer
+                && super.equals(layer)
+                && layer.k == k
+                && layer.warmUpSteps == warmUpSteps;
     }
 
     @Override
@@ -142,7 +145,10 @@ public final class TopKLayer extends NoParamLayer {
         public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
             assertInputSet(false);
             // plus 0, which makes 0 of the -0 that a negative number times 0 is
-            return workspaces.dup(ArrayType.ACTIVATIONS, input).muli(kept(training)).addi(0);
+            return workspaces
+                    .dup(ArrayType.ACTIVATIONS, input)
+                    .muli(kept(training))
+                    .addi(0);
         }
 
         @Override

@@ -59,7 +59,8 @@ public record DeepAutoencoder(
 
         @Setting("decoder uses the encoder's weights") boolean tied,
 
-        @Setting(value = "where the weights start", before = "random") Start start,
+        @Setting(value = "where the weights start", before = "random")
+        Start start,
 
         @Setting(value = "Adam's step size", range = "above 0")
         double learningRate,

@@ -36,7 +36,8 @@ public record LinearAutoencoder(
 
         @Setting("decoder uses the encoder's weights") boolean tied,
 
-        @Setting(value = "where the weights start", before = "random") Start start,
+        @Setting(value = "where the weights start", before = "random")
+        Start start,
 
         @Setting(value = "Adam's step size", range = "above 0")
         double learningRate)

@@ -56,7 +56,8 @@ public record ShallowAutoencoder(
         @Setting(value = "each value has a learnt slope below 0", before = "false")
         boolean columnSlopes,
 
-        @Setting(value = "where the weights start", before = "random") Start start,
+        @Setting(value = "where the weights start", before = "random")
+        Start start,
 
         @Setting(value = "Adam's step size", range = "above 0")
         double learningRate,
@@ -89,7 +90,16 @@ public record ShallowAutoencoder(
      */
     public static ShallowAutoencoder tabular(int inputSize) {
         return new ShallowAutoencoder(
-                inputSize, Math.max(1, inputSize / 2), IDENTITY, IDENTITY, MSE, false, true, Start.PRINCIPAL_COMPONENTS, 1e-3, 0);
+                inputSize,
+                Math.max(1, inputSize / 2),
+                IDENTITY,
+                IDENTITY,
+                MSE,
+                false,
+                true,
+                Start.PRINCIPAL_COMPONENTS,
+                1e-3,
+                0);
     }
 
     static ShallowAutoencoder defaults(DataShape shape) {

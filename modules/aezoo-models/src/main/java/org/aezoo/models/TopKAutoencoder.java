@@ -46,7 +46,10 @@ public record TopKAutoencoder(
         @Setting(value = "units that stay on for each example", range = "1 to code-size")
         int k,
 
-        @Setting(value = "training steps in which units on fall from all to k; 0 for none", range = "0 or more", before = "0")
+        @Setting(
+                value = "training steps in which units on fall from all to k; 0 for none",
+                range = "0 or more",
+                before = "0")
         int warmUpSteps,
 
         @Setting("activation of the code") Nonlinearity activation,

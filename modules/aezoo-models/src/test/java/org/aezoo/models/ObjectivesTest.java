@@ -136,7 +136,8 @@ class ObjectivesTest {
                         settings.path("height").asInt(),
                         settings.path("width").asInt())
                 : DataShape.row(expected.path("input").path("shape").path(1).asInt());
-        return Settings.with(Settings.asBefore(Zoo.get(expected.path("model").asText()).forShape(shape)), texts(settings));
+        return Settings.with(
+                Settings.asBefore(Zoo.get(expected.path("model").asText()).forShape(shape)), texts(settings));
     }
 
     private static Map<String, String> texts(JsonNode settings) {

@@ -222,7 +222,9 @@ final class Pretraining {
         Stage stage = stages.get(k);
         int epochs = options.epochs() != null
                 ? stage.epochs()
-                : Math.max(stage.epochs(), options.epochsFor(LEAST_STEPS, rows.rest().size()));
+                : Math.max(
+                        stage.epochs(),
+                        options.epochsFor(LEAST_STEPS, rows.rest().size()));
         TrainingOptions own = options.withEpochs(epochs).withSeed(options.seed() + SEED_STEP * (k + 1));
         Trainer trainer = new Trainer(own, stopRequested);
         listeners.forEach(listener -> trainer.listen(listener.forStage(k + 1, stages.size(), stage.name())));

@@ -244,7 +244,8 @@ public final class Trainer {
         TrainedAutoencoder trained = restored == null ? start(model, split, scaling) : restored.trained();
         TrainingOptions asked =
                 restored == null ? options : options.elseAs(restored.state().options());
-        Pace pace = new Pace(asked, model.steps(), model.warmUpSteps(), split.rest().size());
+        Pace pace =
+                new Pace(asked, model.steps(), model.warmUpSteps(), split.rest().size());
         chooseThreads(trained, split.rest(), pace);
         if (restored != null) {
             return run(trained, pace, restored.state(), rows, ending).train(split, pretraining.finished());

@@ -62,7 +62,8 @@ final class PaceTest {
         assertThat(course.indexOf(Next.COOL_FROM_BEST)).isEqualTo(100);
         assertThat(course).hasSize(100 + 30 + 1).doesNotContain(Next.COOL);
         assertThat(pace.hasStalled(130)).isTrue();
-        assertThat(pace.stalled()).isEqualTo("no better validation loss for 50 epochs, then 30 with a falling step size");
+        assertThat(pace.stalled())
+                .isEqualTo("no better validation loss for 50 epochs, then 30 with a falling step size");
 
         Pace later = new Pace(TrainingOptions.defaults().withBatchSize(100), null, 0, 1000);
         assertThat(course(later, 200).indexOf(Next.COOL_FROM_BEST)).isEqualTo(250);

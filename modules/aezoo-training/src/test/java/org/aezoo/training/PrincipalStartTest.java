@@ -71,17 +71,15 @@ final class PrincipalStartTest {
 
     @ParameterizedTest
     @CsvSource({
-        "linear, tied=true",
-        "shallow, activation=tanh",
-        "shallow, start=random",
-        "deep, activation=elu",
-        "deep, hidden-sizes=6",
-        "deep, tied=true"
+        "linear, tied, true",
+        "shallow, activation, tanh",
+        "shallow, start, random",
+        "deep, activation, elu",
+        "deep, hidden-sizes, 6",
+        "deep, tied, true"
     })
-    void whatCannotBeComponentsStartsAtRandom(String id, String setting) {
-        AutoencoderModel model = Settings.with(
-                Zoo.get(id).forShape(DataShape.row(COLUMNS)),
-                Map.of(setting.split("=")[0], setting.split("=")[1]));
+    void whatCannotBeComponentsStartsAtRandom(String id, String setting, String value) {
+        AutoencoderModel model = Settings.with(Zoo.get(id).forShape(DataShape.row(COLUMNS)), Map.of(setting, value));
         assertThat(model.principalStart()).isNull();
     }
 
@@ -99,9 +97,12 @@ final class PrincipalStartTest {
                 double ours = squaredError(trained, later);
                 assertThat(ours / exact).as(id).isLessThan(id.equals("deep") ? 1.04 : 1.02);
                 EpochRecord last = result.history().get(result.history().size() - 1);
-                assertThat(last.validation()).as("all rows are trained on in the end").isNull();
+                assertThat(last.validation())
+                        .as("all rows are trained on in the end")
+                        .isNull();
                 assertThat(result.bestEpoch()).isEqualTo(result.history().size());
-                assertThat(last.learningRate()).isLessThan(0.1 * result.history().get(0).learningRate());
+                assertThat(last.learningRate())
+                        .isLessThan(0.1 * result.history().get(0).learningRate());
             }
         }
     }

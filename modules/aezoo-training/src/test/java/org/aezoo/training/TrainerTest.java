@@ -98,10 +98,12 @@ final class TrainerTest {
         assertThat(rest.stillImproving()).isTrue();
 
         // asked for nothing, a resumed run goes on as it was started
-        TrainingResult nothing = new Trainer(TrainingOptions.defaults()).keepIn(whole).train(model(), table(100));
+        TrainingResult nothing =
+                new Trainer(TrainingOptions.defaults()).keepIn(whole).train(model(), table(100));
         assertThat(nothing.history()).hasSize(12);
         nothing.model().close();
-        TrainingResult further = new Trainer(cooling.withEpochs(20)).keepIn(whole).train(model(), table(100));
+        TrainingResult further =
+                new Trainer(cooling.withEpochs(20)).keepIn(whole).train(model(), table(100));
         assertThat(further.history()).hasSize(20);
         assertThat(further.history().get(12).learningRate()).isEqualTo(0.01);
         assertThat(further.history().get(19).train().total())
@@ -111,12 +113,12 @@ final class TrainerTest {
 
     @Test
     void validationRowsStayUnseenWhereAsked() {
-        TrainingResult result = new Trainer(OPTIONS.withSchedule(Schedule.COOLDOWN)
-                        .withEpochs(8)
-                        .withValidationToo(false))
+        TrainingResult result = new Trainer(
+                        OPTIONS.withSchedule(Schedule.COOLDOWN).withEpochs(8).withValidationToo(false))
                 .train(model(), table(100));
         result.model().close();
-        assertThat(result.history()).allSatisfy(epoch -> assertThat(epoch.validation()).isNotNull());
+        assertThat(result.history())
+                .allSatisfy(epoch -> assertThat(epoch.validation()).isNotNull());
     }
 
     @Test
