@@ -108,6 +108,7 @@ class LayerContractTest {
                         ANY,
                         true,
                         (f, n, k) -> between(new WithinClusterLayer(0.7, k, 2, 0.4), k + 4, f, n, k)),
+                subject(SlopesLayer.class, ANY, (f, n, k) -> between(new SlopesLayer(k), k, f, n, k)),
                 subject(TopKLayer.class, ANY, (f, n, k) -> between(new TopKLayer(2), k, f, n, k)),
                 // not derivable: the gradient goes straight through a step, see QuantizerLayersTest
                 new Subject(

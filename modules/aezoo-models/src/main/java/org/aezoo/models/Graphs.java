@@ -19,8 +19,6 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.PReLULayer;
-import org.deeplearning4j.nn.weights.WeightInitConstant;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /** The few lines with which every network begins and ends. */
@@ -68,16 +66,6 @@ final class Graphs {
                 .nOut(units)
                 .activation(activation.activation())
                 .weightInit(activation.weightInit())
-                .build();
-    }
-
-    /** A slope for each unit's values below 0, learnt from 1 on. */
-    static PReLULayer slopes(int units) {
-        return new PReLULayer.Builder()
-                .nIn(units)
-                .nOut(units)
-                .inputShape(units)
-                .weightInit(new WeightInitConstant(1))
                 .build();
     }
 

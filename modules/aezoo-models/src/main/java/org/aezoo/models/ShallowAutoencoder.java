@@ -8,6 +8,7 @@ import static org.aezoo.models.ReconstructionLoss.MSE;
 
 import java.util.List;
 import org.aezoo.data.DataShape;
+import org.aezoo.layers.SlopesLayer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.jspecify.annotations.Nullable;
 
@@ -138,7 +139,7 @@ public record ShallowAutoencoder(
         } else if (columnSlopes && outputActivation == IDENTITY) {
             graph.addLayer("code", Graphs.dense(codeSize, activation), "input")
                     .addLayer("decoder", Graphs.dense(inputSize, IDENTITY), "code")
-                    .addLayer("slopes", Graphs.slopes(inputSize), "decoder")
+                    .addLayer("slopes", new SlopesLayer(inputSize), "decoder")
                     .addLayer("reconstruction", Graphs.lossOnly(inputSize, IDENTITY, loss), "slopes");
         } else {
             graph.addLayer("code", Graphs.dense(codeSize, activation), "input")
