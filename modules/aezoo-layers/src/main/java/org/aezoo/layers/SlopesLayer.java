@@ -1,6 +1,7 @@
 package org.aezoo.layers;
 
 import java.util.Collection;
+import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.PReLULayer;
@@ -89,7 +90,7 @@ public final class SlopesLayer extends PReLULayer {
         @Override
         public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
             assertInputSet(true);
-            INDArray of = gradientViews.get(PReLUParamInitializer.WEIGHT_KEY);
+            INDArray of = Objects.requireNonNull(gradientViews.get(PReLUParamInitializer.WEIGHT_KEY));
             of.assign(Transforms.min(input, 0, true).muli(epsilon).sum(0).reshape(of.shape()));
             Gradient gradient = new DefaultGradient();
             gradient.setGradientFor(PReLUParamInitializer.WEIGHT_KEY, of);
