@@ -283,7 +283,7 @@ final class CommandsTest extends CommandTestBase {
                                 .out())
                         .path("parameters")
                         .asInt())
-                .isEqualTo(9 * 4 + 4 + 4 * 9 + 9);
+                .isEqualTo(9 * 4 + 4 + 4 * 9 + 9 + 9);
     }
 
     @Test

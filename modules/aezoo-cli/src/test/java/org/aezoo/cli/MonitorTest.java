@@ -106,7 +106,7 @@ final class MonitorTest extends CommandTestBase {
         assertThat(outcome.status()).as(outcome.err()).isZero();
         assertThat(outcome.err()).contains("training UI: nowhere:" + port + " (until training ends)");
         assertThat(outcome.out()).isEmpty();
-        assertThat(NOTES).containsExactly("open " + port, "2 layers", "close");
+        assertThat(NOTES).containsExactly("open " + port, "4 layers", "close");
     }
 
     @Test
