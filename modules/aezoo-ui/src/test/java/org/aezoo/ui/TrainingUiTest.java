@@ -104,7 +104,8 @@ final class TrainingUiTest {
     }
 
     static AutoencoderModel model() {
-        return Settings.with(DeepAutoencoder.tabular(6), Map.of("hidden-sizes", "8", "learning-rate", "0.01"));
+        return Settings.with(
+                DeepAutoencoder.tabular(6), Map.of("hidden-sizes", "8", "learning-rate", "0.01", "start", "random"));
     }
 
     static int freePort() throws IOException {
