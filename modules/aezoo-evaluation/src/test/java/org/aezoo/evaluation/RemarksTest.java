@@ -58,7 +58,7 @@ final class RemarksTest {
                     .as(id + " is for something else")
                     .isEmpty();
         }
-        assertThat(of("linear", measured(2.6, 5.0, 2.5)))
+        assertThat(of("linear", measured(2.54, 5.0, 2.5)))
                 .as("it can only come near")
                 .isEmpty();
         assertThat(of("linear", measured(2.7, 5.0, 2.5))).hasSize(1);
