@@ -70,8 +70,8 @@ public final class SparkTrainer {
     /** Rows that the distribution of quantised codes is counted from. */
     private static final int PRIOR_ROWS = 10_000;
 
-    /** Rows that principal components to start from are found from, at most. */
-    private static final int PRINCIPAL_ROWS = 20_000;
+    /** Values of the rows that principal components to start from are found from, about: 4 MB on their way. */
+    private static final int PRINCIPAL_VALUES = 500_000;
 
     private static final int VALIDATION_BATCH = 256;
 
@@ -243,7 +243,8 @@ public final class SparkTrainer {
             graph = new ComputationGraph(model.graph(seed));
             graph.init();
             if (model.principalStart() != null) {
-                PrincipalStart.fill(graph, model, dataset(data, sample(PRINCIPAL_ROWS)), scaling);
+                int some = Math.max(2 * model.codeSize(), PRINCIPAL_VALUES / model.inputSize());
+                PrincipalStart.fill(graph, model, dataset(data, sample(some)), scaling);
             }
             trained = new TrainedAutoencoder(model, graph, data.shape(), data.featureNames(), scaling, seed);
             trained.setSchema(data.schema(trainRows + heldOutRows));
