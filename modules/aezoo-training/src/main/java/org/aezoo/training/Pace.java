@@ -33,8 +33,9 @@ public final class Pace {
      * @param after this many epochs
      * @param epochs that it takes
      * @param stalled whether the loss had stalled; else the epochs came to their end
+     * @param most epochs that the training was to have at most
      */
-    record Cooldown(int after, int epochs, boolean stalled) {
+    record Cooldown(int after, int epochs, boolean stalled, int most) {
 
         int last() {
             return after + epochs;
@@ -109,7 +110,7 @@ public final class Pace {
     }
 
     /** Whether the last weights are the best, whatever their training loss, as the step size has been falling. */
-    public boolean settles() {
+    boolean settles() {
         return schedule == Schedule.COOLDOWN ? cooldown != null : schedule != Schedule.CONSTANT;
     }
 
@@ -148,7 +149,7 @@ public final class Pace {
 
     private Next begin(int done, boolean stalled) {
         int wanted = stalled ? Math.max(leastCooling, Schedule.cooling(done)) : epochs;
-        cooldown = new Cooldown(done, Math.min(wanted, epochs - done), stalled);
+        cooldown = new Cooldown(done, Math.min(wanted, epochs - done), stalled, epochs);
         return stalled ? Next.COOL_FROM_BEST : Next.COOL;
     }
 
@@ -182,11 +183,15 @@ public final class Pace {
      *
      * @param then where it stood
      * @param done its epochs
-     * @return whether the step size is whole again, as more epochs are asked for than it had
+     * @return whether the step size is whole again, as more epochs are asked for than it had; those that it could have had
+     *     but did not need are not more
      */
     boolean resume(@Nullable Cooldown then, int done) {
         cooldown = then;
-        boolean more = then != null && epochs > then.last() && (!then.stalled() || done >= then.last());
+        boolean more = then != null
+                && epochs != then.most()
+                && epochs > then.last()
+                && (!then.stalled() || done >= then.last());
         if (more) {
             cooldown = null;
         }

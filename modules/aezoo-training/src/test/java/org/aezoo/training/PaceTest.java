@@ -102,14 +102,26 @@ final class PaceTest {
     }
 
     @Test
+    void runThatHasConvergedGoesOnOnlyIfOtherEpochsAreAskedFor() {
+        Pace.Cooldown converged = new Pace.Cooldown(100, 30, true, 600);
+        TrainingOptions options = TrainingOptions.defaults().withBatchSize(100);
+        Pace same = new Pace(options.withEpochs(600), null, 0, 1000);
+        assertThat(same.resume(converged, 130)).isFalse();
+        assertThat(same.next(130, 130)).isEqualTo(Next.END);
+        Pace further = new Pace(options.withEpochs(200), null, 0, 1000);
+        assertThat(further.resume(converged, 130)).isTrue();
+        assertThat(further.next(130, 130)).isEqualTo(Next.EPOCH);
+    }
+
+    @Test
     void moreEpochsThanARunHadMakeTheStepSizeWholeAgain() {
         Pace pace = new Pace(TrainingOptions.defaults().withEpochs(16).withBatchSize(100), null, 0, 1000);
-        assertThat(pace.resume(new Pace.Cooldown(6, 2, false), 8)).isTrue();
+        assertThat(pace.resume(new Pace.Cooldown(6, 2, false, 8), 8)).isTrue();
         assertThat(pace.next(8, 8)).isEqualTo(Next.EPOCH);
         assertThat(pace.factor(9)).isEqualTo(1);
 
         Pace inTheMidst = new Pace(TrainingOptions.defaults().withEpochs(8).withBatchSize(100), null, 0, 1000);
-        assertThat(inTheMidst.resume(new Pace.Cooldown(6, 2, false), 7)).isFalse();
+        assertThat(inTheMidst.resume(new Pace.Cooldown(6, 2, false, 8), 7)).isFalse();
         assertThat(inTheMidst.next(7, 7)).isEqualTo(Next.EPOCH);
         assertThat(inTheMidst.lastEpoch()).isEqualTo(8);
     }
