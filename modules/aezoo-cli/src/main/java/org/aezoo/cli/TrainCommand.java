@@ -341,22 +341,14 @@ final class TrainCommand implements Runnable, Backend.Needed {
     private TrainingOptions options() {
         try {
             TrainingOptions options = TrainingOptions.defaults()
+                    .withEpochs(epochs)
+                    .withBatchSize(batchSize)
                     .withSeed(seed)
                     .withValidation(validation)
+                    .withPatience(patience)
+                    .withSchedule(schedule == null ? null : Choices.of("--schedule", Schedule.class, schedule))
                     .withRetries(retries)
                     .withWorkers(workers);
-            if (epochs != null) {
-                options = options.withEpochs(epochs);
-            }
-            if (batchSize != null) {
-                options = options.withBatchSize(batchSize);
-            }
-            if (patience != null) {
-                options = options.withPatience(patience);
-            }
-            if (schedule != null) {
-                options = options.withSchedule(Choices.of("--schedule", Schedule.class, schedule));
-            }
             checkThreshold();
             return scaling == null
                     ? options

@@ -27,7 +27,6 @@ final class DefaultsTest extends CommandTestBase {
     void linearAndShallowReachComponentsAndDeepPassesThemWhereThereIsMore() throws IOException {
         Path tables = Files.createDirectory(folder.resolve("tables"));
         write(tables.resolve("gaussian.csv"), mixed(600, 8, x -> x));
-        // with exp(x) test rows lie so far beyond those of training that shallow is 13 % behind components
         write(tables.resolve("skewed.csv"), mixed(600, 8, x -> Math.exp(x / 2)));
         write(tables.resolve("few.csv"), mixed(80, 6, x -> x));
         write(tables.resolve("words.csv"), "name,kind\none,a\ntwo,b\n");

@@ -114,19 +114,13 @@ final class TrainCommand implements Runnable {
 
     @Override
     public void run() {
-        TrainingOptions options = TrainingOptions.defaults().withSeed(seed).withValidation(validation);
-        if (epochs != null) {
-            options = options.withEpochs(epochs);
-        }
-        if (batchSize != null) {
-            options = options.withBatchSize(batchSize);
-        }
-        if (patience != null) {
-            options = options.withPatience(patience);
-        }
-        if (schedule != null) {
-            options = options.withSchedule(word("--schedule", Schedule.values(), schedule));
-        }
+        TrainingOptions options = TrainingOptions.defaults()
+                .withEpochs(epochs)
+                .withBatchSize(batchSize)
+                .withSeed(seed)
+                .withValidation(validation)
+                .withPatience(patience)
+                .withSchedule(schedule == null ? null : word("--schedule", Schedule.values(), schedule));
         if (scaling != null) {
             options = options.withScaling(word("--scaling", Scaling.Kind.values(), scaling));
         }

@@ -295,9 +295,8 @@ abstract class Loop {
     private boolean epoch(int epoch, Batches batches, @Nullable Batches validation) {
         double factor = setLearningRate(epoch);
         FusedUpdater.install(graph);
-        // noise drawn inside the network depends on the epoch alone, so that a resumed run goes on alike; the lowest
-        // bit
-        // keeps the seed off 0, which ND4J takes for "whatever the clock says"
+        // noise drawn inside the network depends on the epoch alone, so that a resumed run goes on alike;
+        // the lowest bit keeps the seed off 0, which ND4J takes for "whatever the clock says"
         long noise = options.seed() * 1_000_003L + epoch;
         Nd4j.getRandom().setSeed(noise << 1 | 1);
         Progress progress = new Progress(epoch);

@@ -185,12 +185,12 @@ public record TrainingOptions(
                 others.validationToo);
     }
 
-    public TrainingOptions withEpochs(int newEpochs) {
+    public TrainingOptions withEpochs(@Nullable Integer newEpochs) {
         return new TrainingOptions(
                 newEpochs, batchSize, seed, validation, patience, schedule, scaling, retries, workers, validationToo);
     }
 
-    public TrainingOptions withBatchSize(int newBatchSize) {
+    public TrainingOptions withBatchSize(@Nullable Integer newBatchSize) {
         return new TrainingOptions(
                 epochs, newBatchSize, seed, validation, patience, schedule, scaling, retries, workers, validationToo);
     }
@@ -205,12 +205,12 @@ public record TrainingOptions(
                 epochs, batchSize, seed, newValidation, patience, schedule, scaling, retries, workers, validationToo);
     }
 
-    public TrainingOptions withPatience(int newPatience) {
+    public TrainingOptions withPatience(@Nullable Integer newPatience) {
         return new TrainingOptions(
                 epochs, batchSize, seed, validation, newPatience, schedule, scaling, retries, workers, validationToo);
     }
 
-    public TrainingOptions withSchedule(Schedule newSchedule) {
+    public TrainingOptions withSchedule(@Nullable Schedule newSchedule) {
         return new TrainingOptions(
                 epochs, batchSize, seed, validation, patience, newSchedule, scaling, retries, workers, validationToo);
     }
