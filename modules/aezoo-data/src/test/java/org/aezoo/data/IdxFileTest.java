@@ -5,11 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import org.datavec.api.records.Record;
-import org.datavec.api.split.CollectionInputSplit;
-import org.datavec.api.writable.NDArrayWritable;
-import org.datavec.api.writable.Writable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -111,25 +106,6 @@ class IdxFileTest {
         assertThat(refusal(TestFiles.gzip(TestFiles.idx(8, huge, SIX)))).contains("can hold at most");
         assertThat(refusal(TestFiles.idx(8, new int[] {2_000_000_000, 2_000_000_000, 2_000_000_000}, SIX)))
                 .contains("at most 2147483639");
-    }
-
-    @Test
-    void recordReaderGivesImagesAndLabels() throws Exception {
-        Path images = file(TestFiles.idx(8, new int[] {2, 1, 3}, SIX));
-        Path labels = TestFiles.write(folder.resolve("l"), TestFiles.idx(8, new int[] {2}, new byte[] {3, 1}));
-        IdxRecordReader reader = new IdxRecordReader();
-        reader.initialize(new CollectionInputSplit(List.of(images.toUri(), labels.toUri())));
-        List<Writable> first = reader.next();
-        assertThat(((NDArrayWritable) first.get(0)).get().toFloatVector()).containsExactly(0, 1, 127);
-        assertThat(first.get(1).toInt()).isEqualTo(3);
-        Record second = reader.nextRecord();
-        assertThat(reader.hasNext()).isFalse();
-        assertThat(second.getRecord().get(1).toInt()).isEqualTo(1);
-        assertThat(reader.loadFromMetaData(second.getMetaData()).getRecord()).isEqualTo(second.getRecord());
-        reader.reset();
-        assertThat(reader.next()).isEqualTo(first);
-        assertThat(reader.getLabels()).containsExactly("0", "1", "2", "3");
-        reader.close();
     }
 
     @Test
