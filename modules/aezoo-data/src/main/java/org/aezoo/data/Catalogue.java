@@ -4,7 +4,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -326,8 +325,9 @@ public final class Catalogue {
         for (int i = 0; i < count; i++) {
             labels[i] = classes[i];
         }
-        return Dataset.of(DIGITS.name(), shape, new ByteRows(images, shape.size()))
-                .withLabels(labels, NUMERALS)
-                .withChecksum(HexFormat.of().formatHex(InputFiles.sha256().digest(images)));
+        return Dataset.of(
+                        Metadata.of(DIGITS.name(), shape).withChecksum(Sha256.of(images)),
+                        new ByteRows(images, shape.size()))
+                .withLabels(labels, NUMERALS);
     }
 }

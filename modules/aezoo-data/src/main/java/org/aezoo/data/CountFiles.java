@@ -227,11 +227,12 @@ final class CountFiles {
         }
         SparseRows prepared = preparation.apply(counts);
         Path name = file.toAbsolutePath().normalize().getFileName();
-        Dataset data = Dataset.of(
-                        name == null ? file.toString() : name.toString(), DataShape.row(prepared.rowSize()), prepared)
+        Metadata metadata = Metadata.of(
+                        name == null ? file.toString() : name.toString(), DataShape.row(prepared.rowSize()))
                 .withFeatureNames(trained.isEmpty() ? featureNames(table.names(), reading.unit, preparation) : trained)
                 .withChecksum(table.sha256())
                 .withPreparation(preparation);
+        Dataset data = Dataset.of(metadata, prepared);
         if (table.labels() != null) {
             data = data.withLabelSets(table.labels(), table.classes());
         }

@@ -123,20 +123,25 @@ public final class CsvFile {
             found[row] = group;
         }
 
-        /** The groups of all rows, in alphabetical order, or in numeric order if every name is a number. */
-        RowGroups of(int rows) {
+        /** In alphabetical order, or in numeric order if every one is a number. */
+        List<String> names() {
             List<String> names = new ArrayList<>(known.keySet());
             names.sort(Comparator.naturalOrder());
             if (names.stream().allMatch(name -> Double.isFinite(Cells.number(name)))) {
                 names.sort(Comparator.comparingDouble(Cells::number));
             }
+            return names;
+        }
+
+        /** The group of each row, by its place in these names. */
+        int[] of(int rows, List<String> names) {
             int[] order = new int[names.size()];
             for (int i = 0; i < order.length; i++) {
                 order[known.getOrDefault(names.get(i), 0)] = i;
             }
             int[] sorted = new int[rows];
             Arrays.setAll(sorted, i -> order[found[i]]);
-            return new RowGroups(sorted, names);
+            return sorted;
         }
     }
 
@@ -297,21 +302,19 @@ public final class CsvFile {
     private Dataset dataset(String name, SpooledRows.Writer writer, String sha256) {
         SpooledRows rows = writer.finish();
         List<Column> columns = new ArrayList<>(schema.columns());
-        Dataset data = Dataset.of(name, DataShape.row(rows.rowSize()), rows)
-                .withFeatureNames(schema.featureNames())
-                .withChecksum(sha256);
-        data = schema.mixed() ? data.withMissingValues() : data;
+        Metadata metadata = new Metadata(
+                name, DataShape.row(rows.rowSize()), schema.featureNames(), sha256, schema.mixed(), null, null);
+        Dataset data = Dataset.of(metadata, rows);
         for (int i = 0; i < groups.length; i++) {
             GroupColumn group = groups[i];
             if (group == null) {
                 continue;
             }
-            RowGroups found = group.of(rows.rowCount());
+            List<String> names = group.names();
+            int[] found = group.of(rows.rowCount(), names);
             Column column = columns.get(i);
-            columns.set(i, new Column(column.name(), column.kind(), found.names(), Map.of(), null));
-            data = column.kind() == Kind.LABEL
-                    ? data.withLabels(found.of(), found.names())
-                    : data.withBatches(found.of(), found.names());
+            columns.set(i, new Column(column.name(), column.kind(), names, Map.of(), null));
+            data = column.kind() == Kind.LABEL ? data.withLabels(found, names) : data.withBatches(found, names);
         }
         return data.withSchema(schema.withColumns(columns));
     }

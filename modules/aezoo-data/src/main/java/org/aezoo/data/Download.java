@@ -19,7 +19,6 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Flow;
@@ -305,7 +304,7 @@ public final class Download {
 
     /** Null if the content has the right SHA-256. */
     private @Nullable String check() {
-        MessageDigest digest = InputFiles.sha256();
+        MessageDigest digest = Sha256.start();
         byte[] buffer = new byte[1 << 16];
         long size = 0;
         try (InputStream in = InputFiles.open(part)) {
@@ -319,7 +318,7 @@ public final class Download {
         } catch (IOException e) {
             return "wrong content: not sound gzip";
         }
-        String sha256 = HexFormat.of().formatHex(digest.digest());
+        String sha256 = Sha256.hex(digest);
         return sha256.equals(wanted.sha256()) ? null : "wrong content: SHA-256 is " + sha256;
     }
 

@@ -50,7 +50,7 @@ public final class IdxFile {
      */
     public static IdxFile read(Path file) {
         InputFiles.requireFile(file);
-        MessageDigest digest = InputFiles.sha256();
+        MessageDigest digest = Sha256.start();
         try (InputStream unpacked = InputFiles.open(file);
                 DigestInputStream in = new DigestInputStream(unpacked, digest)) {
             int[] dimensions = header(file, in);
@@ -61,7 +61,7 @@ public final class IdxFile {
                 HeapRoom.require(size + size / 2, Text.shown(file) + " holds " + sizes(dimensions) + " values");
             }
             byte[] values = values(file, in, dimensions, (int) size);
-            return new IdxFile(file, dimensions, values, HexFormat.of().formatHex(digest.digest()));
+            return new IdxFile(file, dimensions, values, Sha256.hex(digest));
         } catch (IOException e) {
             throw InputFiles.broken(file, e);
         }
@@ -235,6 +235,8 @@ public final class IdxFile {
 
     /** The file as a dataset named {@code name}, with its own checksum. */
     public Dataset dataset(String name) {
-        return Dataset.of(name, shape(), new ByteRows(values, shape().size())).withChecksum(sha256);
+        return Dataset.of(
+                Metadata.of(name, shape()).withChecksum(sha256),
+                new ByteRows(values, shape().size()));
     }
 }

@@ -152,7 +152,7 @@ public final class ImageFolder {
 
     private Dataset spool(SortedMap<String, Path> files, @Nullable Size target, Size row, int channels) {
         DataShape shape = DataShape.image(channels, row.height, row.width);
-        MessageDigest digest = InputFiles.sha256();
+        MessageDigest digest = Sha256.start();
         try (SpooledRows.Writer rows = SpooledRows.bytes(shape.size())) {
             for (var file : files.entrySet()) {
                 PictureFile picture = PictureFile.open(file.getValue());
@@ -168,9 +168,8 @@ public final class ImageFolder {
                     cut(pixels, whole, channels, crop, rows);
                 }
             }
-            Dataset data = Dataset.of(name(), shape, rows.finish())
-                    .withChecksum(HexFormat.of().formatHex(digest.digest()));
-            return labelled(data, files);
+            Metadata metadata = Metadata.of(name(), shape).withChecksum(Sha256.hex(digest));
+            return labelled(Dataset.of(metadata, rows.finish()), files);
         }
     }
 

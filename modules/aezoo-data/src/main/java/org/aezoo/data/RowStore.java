@@ -38,6 +38,15 @@ public interface RowStore extends AutoCloseable {
         }
     }
 
+    /**
+     * A view of some values of each row.
+     *
+     * @param places of each value of the view its place here; negative for one that is always 0
+     */
+    default RowStore columns(int[] places) {
+        return RowView.columns(this, places.clone());
+    }
+
     /** Gives back files and native memory; a store that holds neither does nothing. */
     @Override
     default void close() {}

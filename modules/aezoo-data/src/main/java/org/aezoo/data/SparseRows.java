@@ -8,11 +8,10 @@ import java.util.stream.IntStream;
  * Rows that are zero almost everywhere, such as bags of words, on the heap: eight bytes a value that is not zero. They
  * come out as whole rows.
  */
-final class SparseRows implements RowStore {
+final class SparseRows extends AbstractRowStore {
 
     private final int[][] columns;
     private final float[][] values;
-    private final int rowSize;
 
     /**
      * Wraps, not copies, the rows.
@@ -22,19 +21,9 @@ final class SparseRows implements RowStore {
      * @param rowSize values per row, zeros counted
      */
     SparseRows(int[][] columns, float[][] values, int rowSize) {
+        super(columns.length, rowSize, true);
         this.columns = columns;
         this.values = values;
-        this.rowSize = rowSize;
-    }
-
-    @Override
-    public int rowCount() {
-        return columns.length;
-    }
-
-    @Override
-    public int rowSize() {
-        return rowSize;
     }
 
     /** Where the values of a row stand; not to be changed. */
@@ -49,7 +38,7 @@ final class SparseRows implements RowStore {
 
     @Override
     public void read(int row, float[] target, int offset) {
-        Arrays.fill(target, offset, offset + rowSize, 0);
+        Arrays.fill(target, offset, offset + rowSize(), 0);
         int[] where = columns[row];
         float[] what = values[row];
         for (int i = 0; i < where.length; i++) {
@@ -59,7 +48,7 @@ final class SparseRows implements RowStore {
 
     /** The same rows with some of their columns, in the order given. */
     SparseRows select(int[] kept) {
-        int[] place = new int[rowSize];
+        int[] place = new int[rowSize()];
         Arrays.fill(place, -1);
         for (int i = 0; i < kept.length; i++) {
             place[kept[i]] = i;

@@ -10,14 +10,13 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 
 /** The characters of a UTF-8 file, plain or packed; names the line of what is no text, and hashes what it reads. */
 final class TableText extends Reader {
 
     private final Path file;
     private final InputStream in;
-    private final MessageDigest digest = InputFiles.sha256();
+    private final MessageDigest digest = Sha256.start();
     private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     private final ByteBuffer bytes = ByteBuffer.allocate(1 << 16).flip();
     private boolean ended;
@@ -97,7 +96,7 @@ final class TableText extends Reader {
 
     /** SHA-256 in hexadecimal of what was read, unpacked. */
     String sha256() {
-        return HexFormat.of().formatHex(digest.digest());
+        return Sha256.hex(digest);
     }
 
     @Override

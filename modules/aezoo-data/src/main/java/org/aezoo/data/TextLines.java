@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,7 @@ final class TextLines implements AutoCloseable {
 
     private final Path file;
     private final InputStream in;
-    private final MessageDigest digest = InputFiles.sha256();
+    private final MessageDigest digest = Sha256.start();
     private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     private final byte[] buffer = new byte[1 << 16];
     private int position;
@@ -123,7 +122,7 @@ final class TextLines implements AutoCloseable {
 
     /** SHA-256 in hexadecimal of what was read, unpacked. */
     String sha256() {
-        return HexFormat.of().formatHex(digest.digest());
+        return Sha256.hex(digest);
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.zip.GZIPOutputStream;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -69,7 +68,7 @@ final class TestFiles {
     }
 
     static String sha256(byte[] content) {
-        return HexFormat.of().formatHex(InputFiles.sha256().digest(content));
+        return Sha256.of(content);
     }
 
     /** The real data beside the repository; the test is skipped where there is none. */
