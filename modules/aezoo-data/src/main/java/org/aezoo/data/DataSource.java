@@ -70,6 +70,6 @@ public interface DataSource {
      * @throws InvalidInputException if the text names no known source; the message lists those that are known
      */
     static DataSource parse(String text) {
-        return Sources.parse(text);
+        return DataSourceProvider.find(text);
     }
 }

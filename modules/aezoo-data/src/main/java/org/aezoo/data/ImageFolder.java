@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +58,34 @@ public final class ImageFolder {
      * @param data the pieces, picture by picture, each from left to right and from top to bottom
      * @param pictures the number of the picture, from 0, that each piece comes from
      */
-    public record Crops(Dataset data, int[] pictures) {}
+    public record Crops(Dataset data, int[] pictures) {
+
+        /** Pieces of one picture never stand on both sides. */
+        LoadedData split(DataSource.Options options) {
+            try {
+                int count = pictures[pictures.length - 1] + 1;
+                if (count < 2 && options.testFraction() > 0) {
+                    throw new InvalidInputException(
+                            "crop needs at least 2 pictures, as pieces of one must not be trained and tested on, got "
+                                    + count + " in " + data.name());
+                }
+                boolean[] held = new boolean[count];
+                for (int picture : Split.indices(count, options.testFraction(), options.seed())[1]) {
+                    held[picture] = true;
+                }
+                return new LoadedData(subset(held, false), subset(held, true), false, data);
+            } catch (RuntimeException e) {
+                data.close();
+                throw e;
+            }
+        }
+
+        private Dataset subset(boolean[] held, boolean wanted) {
+            return data.subset(IntStream.range(0, pictures.length)
+                    .filter(row -> held[pictures[row]] == wanted)
+                    .toArray());
+        }
+    }
 
     private final Path folder;
     private final @Nullable Size size;
