@@ -61,6 +61,11 @@ final class RewindableFile implements AutoCloseable {
         }
     }
 
+    /** A file that is read once, from wherever it comes. */
+    static RewindableFile uncopied(Path file) {
+        return new RewindableFile(file, file.toString(), null);
+    }
+
     private void fill(InputStream in) throws IOException {
         byte[] buffer = new byte[BUFFER];
         for (int got = in.read(buffer); copy != null && got >= 0; got = in.read(buffer)) {

@@ -39,7 +39,8 @@ final class TableText extends Reader {
         while (out.position() == 0) {
             CoderResult result = decoder.decode(bytes, out, ended);
             check(target, offset, offset + out.position());
-            if (result.isError()) {
+            // what comes before a broken character is handed out first, so that it is found in its line
+            if (result.isError() && out.position() == 0) {
                 throw new InvalidInputException(
                         Text.shown(file) + ", line " + line + ": this is not text in UTF-8; save the file as UTF-8");
             }
