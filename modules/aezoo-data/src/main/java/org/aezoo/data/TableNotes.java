@@ -122,7 +122,7 @@ public final class TableNotes {
     private void compare(List<Integer> known) {
         int[] different = new int[training.shape().size()];
         int[] lost = new int[different.length];
-        Scaling.forEachColumn(training, COMPARED, (column, values) -> {
+        ScalingFit.forEachColumn(training, COMPARED, (values, column) -> {
             Arrays.sort(values);
             float before = Float.NaN;
             for (int i = 0; i < values.length && !Double.isNaN(values[i]); i++) {
