@@ -152,13 +152,7 @@ final class CountFiles {
         for (int i = 0; i < order.length; i++) {
             order[i] = order[i] < 0 ? others.next() : order[i];
         }
-        return new CountTable(
-                table.rows().select(order),
-                Arrays.stream(order).mapToObj(names::get).toList(),
-                table.labels(),
-                table.classes(),
-                table.testing(),
-                table.sha256());
+        return table.select(order);
     }
 
     private static CountTable table(Path file, Reading reading, @Nullable CountPreparation known) {
@@ -223,9 +217,9 @@ final class CountFiles {
                 throw new InvalidInputException(
                         Text.shown(file) + " has no row with split 'train': there is nothing to learn from");
             }
-            preparation = CountPreparation.fit(counts, parts[0], reading.library, reading.log, reading.keep);
+            preparation = PreparedCounts.fit(counts, parts[0], reading.library, reading.log, reading.keep);
         }
-        SparseRows prepared = preparation.apply(counts);
+        SparseRows prepared = PreparedCounts.apply(preparation, counts);
         Path name = file.toAbsolutePath().normalize().getFileName();
         Metadata metadata = Metadata.of(
                         name == null ? file.toString() : name.toString(), DataShape.row(prepared.rowSize()))

@@ -1,6 +1,7 @@
 package org.aezoo.data;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
@@ -33,6 +34,12 @@ record CountTable(
     /** Of rows that have no labels and no split of their own. */
     static CountTable of(SparseRows rows, List<String> names, String sha256) {
         return new CountTable(rows, names, null, List.of(), null, sha256);
+    }
+
+    /** The same with some of its columns, which have names, in the order given. */
+    CountTable select(int[] columns) {
+        List<String> chosen = Arrays.stream(columns).mapToObj(names::get).toList();
+        return new CountTable(rows.select(columns), chosen, labels, classes, testing, sha256);
     }
 
     /** The same with a class for each row. */

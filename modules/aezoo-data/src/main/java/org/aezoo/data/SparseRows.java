@@ -2,6 +2,7 @@ package org.aezoo.data;
 
 import java.util.Arrays;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -44,6 +45,11 @@ final class SparseRows extends AbstractRowStore {
         for (int i = 0; i < where.length; i++) {
             target[offset + where[i]] = what[i];
         }
+    }
+
+    /** Rows whose values stand in the same places. */
+    SparseRows map(UnaryOperator<float[]> change) {
+        return new SparseRows(columns, Arrays.stream(values).map(change).toArray(float[][]::new), rowSize());
     }
 
     /** The same rows with some of their columns, in the order given. */
