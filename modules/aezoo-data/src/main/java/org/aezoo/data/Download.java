@@ -20,10 +20,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Flow;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,19 +62,6 @@ public final class Download {
         /** Ten seconds to connect, thirty for the next bytes. */
         public static Timeouts defaults() {
             return new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(30));
-        }
-    }
-
-    /** Why one attempt failed, and whether the same mirror deserves another. */
-    private static final class Failed extends Exception {
-
-        private static final long serialVersionUID = 1L;
-
-        private final boolean again;
-
-        Failed(String message, boolean again) {
-            super(message);
-            this.again = again;
         }
     }
 
@@ -187,10 +171,10 @@ public final class Download {
                 }
                 channel.truncate(0);
                 // a resumed file may have been glued together from two: start over once
-                throw new Failed(wrong, resumed);
-            } catch (Failed e) {
+                throw new DownloadFailed(wrong, resumed);
+            } catch (DownloadFailed e) {
                 failure = InputFiles.reason(e);
-                if (!e.again) {
+                if (!e.again()) {
                     return failure;
                 }
             }
@@ -198,7 +182,7 @@ public final class Download {
         return failure;
     }
 
-    private boolean receive(URI mirror, FileChannel channel) throws IOException, Failed {
+    private boolean receive(URI mirror, FileChannel channel) throws IOException, DownloadFailed {
         long have = channel.size();
         String tag = have > 0 ? knownTag(mirror) : null;
         if (tag == null) {
@@ -215,17 +199,17 @@ public final class Download {
             }
         }
         HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = send(request.build());
-        Body body = new Body(timeouts.idle);
+        DownloadBody body = new DownloadBody(timeouts.idle);
         response.body().subscribe(body);
         try {
             int status = response.statusCode();
             boolean resumed = status == 206 && have > 0 && startsAt(response, have);
             if (status == 416 || (status == 206 && !resumed)) {
                 channel.truncate(0);
-                throw new Failed("HTTP " + status + " for a range", true);
+                throw new DownloadFailed("HTTP " + status + " for a range", true);
             }
             if (status != 200 && !resumed) {
-                throw new Failed("HTTP " + status, false);
+                throw new DownloadFailed("HTTP " + status, false);
             }
             if (!resumed) {
                 channel.truncate(0);
@@ -236,7 +220,7 @@ public final class Download {
             long length = response.headers().firstValueAsLong("Content-Length").orElse(-1);
             long total = length < 0 ? -1 : have + length;
             if (total > wanted.mostBytes()) {
-                throw new Failed(total + " bytes offered, at most " + wanted.mostBytes() + " expected", false);
+                throw new DownloadFailed(total + " bytes offered, at most " + wanted.mostBytes() + " expected", false);
             }
             copy(body, channel, have, total);
             return resumed;
@@ -245,21 +229,16 @@ public final class Download {
         }
     }
 
-    private HttpResponse<Flow.Publisher<List<ByteBuffer>>> send(HttpRequest request) throws Failed {
+    private HttpResponse<Flow.Publisher<List<ByteBuffer>>> send(HttpRequest request) throws DownloadFailed {
         try {
             return client.send(request, HttpResponse.BodyHandlers.ofPublisher());
         } catch (IOException e) {
             Throwable cause = e.getMessage() == null && e.getCause() != null ? e.getCause() : e;
             boolean unreachable = e instanceof java.net.ConnectException;
-            throw new Failed(unreachable ? "no connection" : InputFiles.reason(cause), !unreachable);
+            throw new DownloadFailed(unreachable ? "no connection" : InputFiles.reason(cause), !unreachable);
         } catch (InterruptedException e) {
-            throw interrupted(e);
+            throw DownloadBody.interrupted(e);
         }
-    }
-
-    private static InvalidInputException interrupted(InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return new InvalidInputException("the download was interrupted: start again, it goes on where it stopped", e);
     }
 
     private static boolean startsAt(HttpResponse<?> response, long offset) {
@@ -278,7 +257,7 @@ public final class Download {
         return lines.length >= 2 && lines[0].equals(mirror.toString()) ? lines[1].strip() : null;
     }
 
-    private void copy(Body body, FileChannel channel, long have, long total) throws IOException, Failed {
+    private void copy(DownloadBody body, FileChannel channel, long have, long total) throws IOException, DownloadFailed {
         long position = have;
         progress.at(wanted.name(), position, total);
         while (true) {
@@ -289,7 +268,7 @@ public final class Download {
             for (ByteBuffer buffer : buffers) {
                 if (position + buffer.remaining() > wanted.mostBytes()) {
                     channel.truncate(0);
-                    throw new Failed("more than the " + wanted.mostBytes() + " bytes expected", false);
+                    throw new DownloadFailed("more than the " + wanted.mostBytes() + " bytes expected", false);
                 }
                 while (buffer.hasRemaining()) {
                     position += channel.write(buffer, position);
@@ -298,7 +277,7 @@ public final class Download {
             progress.at(wanted.name(), position, total);
         }
         if (total >= 0 && position < total) {
-            throw new Failed("connection closed after " + position + " of " + total + " bytes", true);
+            throw new DownloadFailed("connection closed after " + position + " of " + total + " bytes", true);
         }
     }
 
@@ -332,79 +311,5 @@ public final class Download {
         }
         Files.deleteIfExists(from);
         return name;
-    }
-
-    /** The body as it comes, with a bound on the wait for the next piece, which streams of the JDK do not have. */
-    private static final class Body implements Flow.Subscriber<List<ByteBuffer>> {
-
-        private static final Object END = new Object();
-
-        private final BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
-        private final Duration idle;
-        private volatile Flow.@Nullable Subscription subscription;
-        private volatile boolean cancelled;
-
-        Body(Duration idle) {
-            this.idle = idle;
-        }
-
-        @Override
-        public void onSubscribe(Flow.Subscription given) {
-            subscription = given;
-            if (cancelled) {
-                given.cancel();
-            } else {
-                given.request(1);
-            }
-        }
-
-        @Override
-        public void onNext(List<ByteBuffer> buffers) {
-            queue.add(buffers);
-        }
-
-        @Override
-        public void onError(Throwable error) {
-            queue.add(error);
-        }
-
-        @Override
-        public void onComplete() {
-            queue.add(END);
-        }
-
-        /** The next piece, null after the last. */
-        @Nullable List<ByteBuffer> next() throws Failed {
-            Object got;
-            try {
-                got = queue.poll(idle.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (InterruptedException e) {
-                throw interrupted(e);
-            }
-            if (got == null) {
-                throw new Failed("nothing came for " + idle.toMillis() / 1000.0 + " s", true);
-            }
-            if (got == END) {
-                return null;
-            }
-            if (got instanceof Throwable error) {
-                throw new Failed("connection lost: " + InputFiles.reason(error), true);
-            }
-            Flow.Subscription current = subscription;
-            if (current != null) {
-                current.request(1);
-            }
-            @SuppressWarnings("unchecked") // only onNext adds lists
-            List<ByteBuffer> buffers = (List<ByteBuffer>) got;
-            return buffers;
-        }
-
-        void cancel() {
-            cancelled = true;
-            Flow.Subscription current = subscription;
-            if (current != null) {
-                current.cancel();
-            }
-        }
     }
 }
