@@ -3,7 +3,6 @@ package org.aezoo.data;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.aezoo.data.Schema.Column;
 import org.aezoo.data.Schema.Kind;
@@ -25,7 +24,6 @@ final class Misfits {
     private final boolean labelled;
     private final String mark;
     private final @Nullable Schema known;
-    private final BiFunction<String, Integer, String> optionName;
     private final List<Misfit> all = new ArrayList<>();
     private int place;
 
@@ -33,22 +31,19 @@ final class Misfits {
      * @param file as in messages, with its path
      * @param name the file's alone
      * @param known the schema of a model that is to read the table; null if there is none
-     * @param optionName of a column by its name and place, as options have it
      */
     Misfits(
             String file,
             String name,
             CsvFile.Options options,
             boolean mixed,
-            @Nullable Schema known,
-            BiFunction<String, Integer, String> optionName) {
+            @Nullable Schema known) {
         this.file = file;
         this.name = name;
         this.mixed = mixed;
         this.labelled = options.label() != null;
         mark = options.isAnyNamed() ? "&" : "?";
         this.known = known;
-        this.optionName = optionName;
     }
 
     /** Looks at a column that is to be a feature. */
@@ -175,16 +170,16 @@ final class Misfits {
                 ? "leave the column out with " + drop(column) + ", write it as numbers, or add " + mark
                         + "mixed for categories"
                 : "if this column holds the class of each row, add " + mark + "label="
-                        + optionName.apply(column.name(), place) + ", otherwise leave it out with " + drop(column)
+                        + TableColumns.optionName(column.name(), place) + ", otherwise leave it out with " + drop(column)
                         + ", or add " + mark + "mixed for categories";
     }
 
     private String drop(Column column) {
-        return mark + "drop=" + optionName.apply(column.name(), place);
+        return mark + "drop=" + TableColumns.optionName(column.name(), place);
     }
 
     private void add(Column column, int line, String what, String remedy, boolean text, boolean filled) {
-        all.add(new Misfit(column.name(), optionName.apply(column.name(), place), line, what, remedy, text, filled));
+        all.add(new Misfit(column.name(), TableColumns.optionName(column.name(), place), line, what, remedy, text, filled));
     }
 
     /** Says what does not fit, if anything. */
