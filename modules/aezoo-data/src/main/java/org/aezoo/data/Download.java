@@ -100,7 +100,7 @@ public final class Download {
             return new Download(wanted, folder, timeouts, progress).fetchLocked();
         } catch (IOException e) {
             throw new InvalidInputException(
-                    "cannot keep " + wanted.name() + " in " + Text.shown(folder) + ": " + InputFiles.reason(e)
+                    "cannot keep " + wanted.name() + " in " + Text.shown(folder) + ": " + Text.reason(e)
                             + "; name another cache folder in XDG_CACHE_HOME, or make room",
                     e);
         }
@@ -173,7 +173,7 @@ public final class Download {
                 // a resumed file may have been glued together from two: start over once
                 throw new DownloadFailed(wrong, resumed);
             } catch (DownloadFailed e) {
-                failure = InputFiles.reason(e);
+                failure = Text.reason(e);
                 if (!e.again()) {
                     return failure;
                 }
@@ -235,7 +235,7 @@ public final class Download {
         } catch (IOException e) {
             Throwable cause = e.getMessage() == null && e.getCause() != null ? e.getCause() : e;
             boolean unreachable = e instanceof java.net.ConnectException;
-            throw new DownloadFailed(unreachable ? "no connection" : InputFiles.reason(cause), !unreachable);
+            throw new DownloadFailed(unreachable ? "no connection" : Text.reason(cause), !unreachable);
         } catch (InterruptedException e) {
             throw DownloadBody.interrupted(e);
         }

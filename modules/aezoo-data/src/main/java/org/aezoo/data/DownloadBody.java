@@ -63,7 +63,7 @@ final class DownloadBody implements Flow.Subscriber<List<ByteBuffer>> {
             return null;
         }
         if (got instanceof Throwable error) {
-            throw new DownloadFailed("connection lost: " + InputFiles.reason(error), true);
+            throw new DownloadFailed("connection lost: " + Text.reason(error), true);
         }
         Flow.Subscription current = subscription;
         if (current != null) {

@@ -71,7 +71,7 @@ final class HdfCounts {
             throw e;
         } catch (RuntimeException | NoClassDefFoundError e) {
             throw new InvalidInputException(
-                    Text.shown(file) + " could not be read: " + InputFiles.reason(root(e))
+                    Text.shown(file) + " could not be read: " + Text.reason(root(e))
                             + "; read and write it again with a newer anndata, compressed by gzip or not at all",
                     e);
         }

@@ -12,14 +12,14 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /** Opens input files, compressed or not, and says in one line what is wrong with those that cannot be opened. */
-final class InputFiles {
+public final class InputFiles {
 
     private static final int BUFFER = 1 << 16;
 
     private InputFiles() {}
 
     /** A path as a user writes it; a leading {@code ~/} is the home folder, which shells do not expand after a colon. */
-    static Path path(String text) {
+    public static Path path(String text) {
         try {
             if (text.startsWith("~/")) {
                 return Path.of(System.getProperty("user.home", ""), text.substring(2));
@@ -53,7 +53,7 @@ final class InputFiles {
     }
 
     /** Opens a file that passed {@link #requireFile}; what starts like gzip is unpacked on the way. */
-    static InputStream open(Path file) throws IOException {
+    public static InputStream open(Path file) throws IOException {
         return unpacked(new BufferedInputStream(Files.newInputStream(file), BUFFER));
     }
 
@@ -72,7 +72,7 @@ final class InputFiles {
     }
 
     /** Whether a file starts like gzip. */
-    static boolean isGzip(Path file) throws IOException {
+    public static boolean isGzip(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             return in.read() == 0x1f && in.read() == 0x8b;
         }
@@ -86,17 +86,11 @@ final class InputFiles {
         }
         if (e instanceof ZipException) {
             return new InvalidInputException(
-                    where + " is damaged: its gzip stream cannot be unpacked (" + reason(e) + "); fetch it again", e);
+                    where + " is damaged: its gzip stream cannot be unpacked (" + Text.reason(e) + "); fetch it again", e);
         }
         if (e instanceof AccessDeniedException) {
             return new InvalidInputException(where + " may not be read: check its permissions", e);
         }
-        return new InvalidInputException(where + " could not be read: " + reason(e), e);
-    }
-
-    /** The message of an exception on one line, or its class where it has none. */
-    static String reason(Throwable e) {
-        String message = e.getMessage();
-        return message == null || message.isBlank() ? e.getClass().getSimpleName() : Text.shown(message.strip());
+        return new InvalidInputException(where + " could not be read: " + Text.reason(e), e);
     }
 }

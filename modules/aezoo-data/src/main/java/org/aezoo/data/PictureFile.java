@@ -249,7 +249,7 @@ final class PictureFile {
     }
 
     private InvalidInputException broken(Exception e) {
-        return e instanceof InvalidInputException known ? known : broken(file, InputFiles.reason(e), e);
+        return e instanceof InvalidInputException known ? known : broken(file, Text.reason(e), e);
     }
 
     private static InvalidInputException broken(Path file, String why, @Nullable Throwable cause) {

@@ -55,7 +55,7 @@ final class RewindableFile implements AutoCloseable {
         } catch (IOException e) {
             throw new InvalidInputException(
                     "what comes from " + (standard ? "standard input" : Text.shown(file)) + " cannot be kept in "
-                            + Text.shown(System.getProperty("java.io.tmpdir", "")) + " (" + InputFiles.reason(e)
+                            + Text.shown(System.getProperty("java.io.tmpdir", "")) + " (" + Text.reason(e)
                             + "): check the free space there",
                     e);
         }

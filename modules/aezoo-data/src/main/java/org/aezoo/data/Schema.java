@@ -98,7 +98,7 @@ public record Schema(
         }
 
         /** Whether a model sees it. */
-        boolean isFeature() {
+        public boolean isFeature() {
             return kind == Kind.NUMBER || kind == Kind.CATEGORY;
         }
 
@@ -145,8 +145,13 @@ public record Schema(
     }
 
     /** What a column without a name is called: column1 for the first. */
-    static String unnamed(int place) {
+    public static String unnamed(int place) {
         return "column" + (place + 1);
+    }
+
+    /** A character between cells for people: {@code ';'}, {@code tabs}. */
+    public static String shownDelimiter(char delimiter) {
+        return delimiter == '\t' ? "tabs" : delimiter == ' ' ? "spaces" : "'" + delimiter + "'";
     }
 
     /** The columns that a model sees, in order. */
@@ -176,7 +181,7 @@ public record Schema(
     }
 
     /** The same with other columns. */
-    Schema withColumns(List<Column> others) {
+    public Schema withColumns(List<Column> others) {
         return new Schema(header, delimiter, decimalComma, transform, mixed, spellings, rows, others, notes);
     }
 
@@ -246,7 +251,7 @@ public record Schema(
         }
         text.append(header ? "; line 1 is a header" : "; no header, line 1 is a row");
         if (delimiter != ',') {
-            text.append("; cells are separated by ").append(Delimiter.shown(delimiter));
+            text.append("; cells are separated by ").append(shownDelimiter(delimiter));
         }
         if (decimalComma) {
             text.append("; commas are decimal points");

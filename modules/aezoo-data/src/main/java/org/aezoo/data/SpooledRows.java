@@ -312,7 +312,7 @@ public final class SpooledRows extends AbstractRowStore {
         private static InvalidInputException failed(IOException e) {
             return new InvalidInputException(
                     "cannot keep rows in a temporary file in " + System.getProperty("java.io.tmpdir") + ": "
-                            + InputFiles.reason(e) + "; make room there, or name another folder with"
+                            + Text.reason(e) + "; make room there, or name another folder with"
                             + " -Djava.io.tmpdir=FOLDER",
                     e);
         }

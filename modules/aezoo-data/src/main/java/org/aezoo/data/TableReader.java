@@ -78,7 +78,7 @@ final class TableReader implements AutoCloseable {
                     e);
         } catch (UncheckedIOException e) {
             throw new InvalidInputException(
-                    name + " could not be read: " + InputFiles.reason(Objects.requireNonNull(e.getCause())), e);
+                    name + " could not be read: " + Text.reason(Objects.requireNonNull(e.getCause())), e);
         }
     }
 

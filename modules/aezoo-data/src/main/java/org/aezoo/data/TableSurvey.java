@@ -130,7 +130,7 @@ final class TableSurvey {
         if (row.size() != first.length) {
             throw new InvalidInputException(file + ", line " + row.line() + ": " + row.size() + " cell"
                     + (row.size() == 1 ? "" : "s") + " where line 1 has " + first.length + "; every line needs as many"
-                    + " (cells are separated by " + Delimiter.shown(delimiter) + "; delimiter= names another)");
+                    + " (cells are separated by " + Schema.shownDelimiter(delimiter) + "; delimiter= names another)");
         }
     }
 
