@@ -170,11 +170,6 @@ final class Tally {
         return wordCount > 0 && numbers > wordCount;
     }
 
-    /** Whether it may be a column of numbers: all of them are, or no value says otherwise. */
-    boolean isNumeric() {
-        return wordCount == 0 && (numbers > 0 || perhapsMissing.isEmpty());
-    }
-
     /** Whether the column is gone through by whole numbers, one by one. */
     boolean isCounting(int rows) {
         return numbers == rows && rows >= 3 && counting && fractions == 0;
