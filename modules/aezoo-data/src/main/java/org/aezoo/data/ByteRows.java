@@ -1,6 +1,6 @@
 package org.aezoo.data;
 
-/** Unsigned bytes on the heap, as images come: one byte a value, 0 to 255. */
+/** Unsigned bytes on the heap, one per value, 0 to 255, as images have them. */
 public final class ByteRows extends AbstractRowStore {
 
     private final byte[] values;

@@ -16,9 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The named data sets and where they are found: in the folder given, in {@code AEZOO_DATA}, in the user's cache, and
- * if none of these has them, on the network, from where they go to the cache. Content is checked against its SHA-256
- * whenever it is loaded.
+ * The named data sets. They are looked for in the folder given, in {@code AEZOO_DATA} and in the user's cache, and
+ * downloaded to the cache if they are in none of these. Content is checked against its SHA-256 whenever it is loaded.
  *
  * <p>A folder has a set if all its files, plain or as {@code .gz}, are in {@code FOLDER/NAME}, in {@code
  * FOLDER/NAME/raw} (other programs put them there) or in the folder itself.
@@ -46,7 +45,7 @@ public final class Catalogue {
 
     private static final List<CatalogueEntry> ENTRIES = List.of(DIGITS, mnist(), fashionMnist());
 
-    /** What the look-up depends on beside the folder given. */
+    /** The environment that the look-up depends on. */
     record Surroundings(Map<String, String> environment, String osName, Path home) {
 
         static Surroundings ofThisProcess() {
@@ -184,7 +183,7 @@ public final class Catalogue {
         return folder;
     }
 
-    /** The folder that has every file of the set, in or at the one given; a null one has none. */
+    /** The folder that has every file of the set: the one given, or one in it; none for null. */
     private static Optional<Path> find(CatalogueEntry entry, @Nullable Path folder) {
         return folder == null
                 ? Optional.empty()
@@ -204,7 +203,7 @@ public final class Catalogue {
                 .findFirst();
     }
 
-    /** The folder of this user for what can be had again: downloads, and what was found out about the machine. */
+    /** This user's folder for what can be replaced: downloads, and measurements of the machine. */
     public static Path userCache() {
         return cache(Surroundings.ofThisProcess());
     }
@@ -222,7 +221,7 @@ public final class Catalogue {
             return surroundings.home.resolve("Library").resolve("Caches").resolve("aezoo");
         }
         Path xdg = surroundings.variable("XDG_CACHE_HOME");
-        // a relative path is invalid there, says the XDG standard, and is to be passed over
+        // the XDG standard says that a relative path is invalid and must be ignored
         Path base = xdg != null && xdg.isAbsolute() ? xdg : surroundings.home.resolve(".cache");
         return base.resolve("aezoo");
     }

@@ -4,16 +4,15 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
 
 /**
- * What is done to rows of counts (words of a document, molecules of a cell) before anything else: brought to the same
- * total, logarithm, some of the columns kept.
+ * What is done to rows of counts (words of a document, molecules of a cell) before anything else: scaling to a common
+ * total, taking logarithms, keeping some of the columns.
  *
  * <pre>
  *   x_j  ->  x_j * total / sum_i x_i     where total is not 0
  *   x_j  ->  log(1 + x_j)                where log is set
  * </pre>
  *
- * <p>Total and columns are fitted on training rows and saved with the model, so that counts that come later are treated
- * the same. A row without any count stays a row of zeros.
+ * <p>Total and columns are fitted on training rows and saved with the model, so that later counts are treated alike. A row without any count stays a row of zeros.
  *
  * @param width counts per row before, zeros counted
  * @param columns which of them are kept, ascending; empty for all

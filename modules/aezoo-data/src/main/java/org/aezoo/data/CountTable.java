@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param names of the columns; empty where the file has none
  * @param labels of each row, as places in {@code classes}; null where there are none
  * @param classes names of the classes
- * @param testing the rows that the file keeps for testing; null where it does not say
+ * @param testing the test rows, where the file says which they are; null where it does not
  * @param sha256 in hexadecimal, of what was read
  */
 @SuppressWarnings("ArrayRecordComponent") // made, passed on and read once
@@ -64,7 +64,7 @@ record CountTable(
     }
 
     /**
-     * Names of which none is there twice: the second {@code Actb} becomes {@code Actb-1}, as scanpy and anndata have it.
+     * Names made unique: the second {@code Actb} becomes {@code Actb-1}, as scanpy and anndata have it.
      */
     static List<String> unique(List<String> names) {
         Set<String> taken = new HashSet<>(names);

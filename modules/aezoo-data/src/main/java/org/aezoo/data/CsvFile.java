@@ -244,7 +244,7 @@ public final class CsvFile {
                 }
                 anyValue |= !isMissing(text);
                 at += column.texts().size();
-            } else if (column.isFeature()) {
+            } else if (column.kind().isFeature()) {
                 double value = number(row, i);
                 anyValue |= !Double.isNaN(value);
                 values[at++] = value;

@@ -27,18 +27,18 @@ import org.jspecify.annotations.Nullable;
  * Fetches one file over HTTP: several mirrors in turn, resuming where a connection broke, with bounds on time and
  * size. The content's SHA-256 is checked before the file gets its name.
  *
- * <p>While it grows the file is called {@code NAME.part}; {@code NAME.part.from} holds the address and the entity tag
- * it comes from, so that a later run can go on with it.
+ * <p>Until it is complete the file is called {@code NAME.part}; {@code NAME.part.from} holds its address and entity tag, so
+ * that a later run can resume it.
  */
 public final class Download {
 
     private static final int ATTEMPTS = 5;
 
-    /** Told how far a download is. */
+    /** Is told how far a download has got. */
     @FunctionalInterface
     public interface Progress {
 
-        /** Tells nobody. */
+        /** Ignores it. */
         Progress NONE = (file, bytes, total) -> {};
 
         /**

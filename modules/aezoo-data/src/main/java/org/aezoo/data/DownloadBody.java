@@ -9,7 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The body as it comes, with a bound on the wait for the next piece, which streams of the JDK do not have. */
+/** The body as it arrives, with a limit on the wait for the next piece, which the streams of the JDK lack. */
 final class DownloadBody implements Flow.Subscriber<List<ByteBuffer>> {
 
     private static final Object END = new Object();

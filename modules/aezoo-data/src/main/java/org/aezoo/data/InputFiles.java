@@ -26,7 +26,7 @@ public final class InputFiles {
             }
             return Path.of(text);
         } catch (InvalidPathException e) {
-            // in a locale without UTF-8 Java has replaced each byte that is not ASCII by this before anybody sees it
+            // in a locale without UTF-8 Java has already replaced each non-ASCII byte by this
             String way = text.indexOf('\ufffd') < 0
                     ? "check the spelling"
                     : "start Java in a locale of UTF-8, such as with LC_ALL=C.UTF-8";
@@ -35,7 +35,7 @@ public final class InputFiles {
         }
     }
 
-    /** Refuses what is not there, and folders. */
+    /** Refuses folders, and files that do not exist or may not be read. */
     static void requireFile(Path file) {
         if (Files.isDirectory(file)) {
             throw new InvalidInputException(Text.shown(file)
@@ -52,12 +52,12 @@ public final class InputFiles {
         }
     }
 
-    /** Opens a file that passed {@link #requireFile}; what starts like gzip is unpacked on the way. */
+    /** Opens a file that passed {@link #requireFile}; gzip is recognised by its first bytes and unpacked. */
     public static InputStream open(Path file) throws IOException {
         return unpacked(new BufferedInputStream(Files.newInputStream(file), BUFFER));
     }
 
-    /** The same of bytes from elsewhere; closed where they cannot be unpacked. */
+    /** The same for another stream, which is closed if it cannot be unpacked. */
     static InputStream unpacked(BufferedInputStream raw) throws IOException {
         try {
             raw.mark(2);

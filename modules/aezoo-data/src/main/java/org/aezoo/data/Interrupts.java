@@ -5,8 +5,8 @@ import java.nio.channels.ClosedByInterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work that an interrupt must not break off half done. Java closes the file of a thread that is interrupted while it
- * writes, and refuses it every file from then on; here the interrupt waits until the work is done.
+ * Work that an interrupt must not leave half done. Java closes the file that an interrupted thread is writing, and lets it
+ * open no other; here the interrupt takes effect once the work is done.
  */
 public final class Interrupts {
 
@@ -15,14 +15,14 @@ public final class Interrupts {
     /** Work on files. */
     @FunctionalInterface
     public interface Work {
-        /** Does it; may be called again where an interrupt came in between. */
+        /** Does it; is called again after an interrupt. */
         void run() throws IOException;
     }
 
     /**
-     * Does some work whole, whether the thread is interrupted or not.
+     * Does some work to its end, whether the thread is interrupted or not.
      *
-     * @param work that can be begun again
+     * @param work that can be started over
      * @throws IOException if it fails for a reason of its own. The thread is interrupted afterwards if it was before, or
      *     was meanwhile
      */

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a dataset as a whole, whichever of its rows are looked at.
+ * What is known of a dataset as a whole, whichever of its rows are chosen.
  *
  * @param name what to call it in messages and reports
  * @param shape of one example

@@ -8,10 +8,10 @@ import org.aezoo.data.Schema.Column;
 import org.aezoo.data.Schema.Kind;
 import org.jspecify.annotations.Nullable;
 
-/** The columns of a table that cannot be what they have to be; all of them go into one message with the way out. */
+/** Collects the columns of a table that do not fit, for one message that names them all and the way out. */
 final class Misfits {
 
-    /** So many columns are named. */
+    /** Columns named in a message. */
     private static final int SHOWN = 40;
 
     /** A column, what is wrong with it, and the way out where it is the only one. */
@@ -182,7 +182,7 @@ final class Misfits {
         all.add(new Misfit(column.name(), TableColumns.optionName(column.name(), place), line, what, remedy, text, filled));
     }
 
-    /** Says what does not fit, if anything. */
+    /** Throws if any column does not fit. */
     void refuse() {
         if (all.isEmpty()) {
             return;

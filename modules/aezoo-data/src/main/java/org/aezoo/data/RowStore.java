@@ -4,7 +4,7 @@ package org.aezoo.data;
  * Examples, one row each, that can be read in any order without all of them being in memory as floats. Implementations
  * are read-only and safe to read from several threads at once.
  *
- * <p>Values may need 64 bits: of seconds since 1970, floats tell only those apart that are two minutes from each other.
+ * <p>Values may need 64 bits: as floats, seconds since 1970 are told apart only two minutes from each other.
  * Rows are therefore scaled in double precision on their way to a network, see {@link Scaling#read}.
  */
 public interface RowStore extends AutoCloseable {

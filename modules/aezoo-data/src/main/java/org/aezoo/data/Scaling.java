@@ -8,11 +8,11 @@ import java.util.Locale;
 
 /**
  * An affine map per value, {@code (x - shift) / scale}, fitted on training rows and stored with the model, so that a
- * saved model takes raw input. A scale that would be 0 (a constant column) is stored as 1, and so is one that is no more
- * than the rounding of doubles of the column's size.
+ * saved model takes raw input. A scale that would be 0 (a constant column) is stored as 1, and so is one within
+ * rounding error of doubles of the column's size.
  *
- * <p>Everything is worked out in double precision, and only scaled values become floats: a column of 1e9 and a bit keeps
- * its bits.
+ * <p>Everything is computed in double precision, and only scaled values become floats: small differences between numbers
+ * around 1e9 are kept.
  *
  * @param kind how it was fitted
  * @param shift one number for all values, or one per value, in source units
@@ -29,7 +29,7 @@ public record Scaling(
     /** How far beyond its range a scaled value counts as inside, for older files whose range was rounded to floats. */
     private static final double AT_THE_EDGE = 1e-6;
 
-    /** A column so many deviations from 0 loses a digit or two in floats, which have seven. */
+    /** So many deviations from 0, floats lose one or two of their seven digits. */
     private static final int FAR = 16;
 
     /** How a scaling is fitted. */
@@ -44,7 +44,7 @@ public record Scaling(
         STANDARD,
         /**
          * The median of each column becomes 0, and the distance between its quartiles that of a normal distribution of
-         * standard deviation 1: strange values have no say in it. A column whose quartiles are equal is scaled by its
+         * standard deviation 1: outliers have no influence. A column whose quartiles are equal is scaled by its
          * standard deviation.
          */
         ROBUST;
@@ -203,7 +203,7 @@ public record Scaling(
     }
 
     /**
-     * Scales one row; of values that are floats it makes what {@link #applyRow} does.
+     * Scales one row; for values that are floats the result equals that of {@link #applyRow}.
      *
      * @param row in source units
      * @param target receives as many scaled values
@@ -289,8 +289,8 @@ public record Scaling(
     }
 
     /**
-     * Whether floats are too short for values of a column in source units: whether it lies so far from 0 that they would
-     * lose digits that matter for how it varies.
+     * Whether values of a column in source units need doubles: whether it lies so far from 0 that floats would lose digits
+     * of its variation.
      */
     public boolean needsDoubles(int column) {
         int at = shift.length == 1 ? 0 : column;

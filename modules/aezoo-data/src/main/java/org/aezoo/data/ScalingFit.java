@@ -6,16 +6,16 @@ import java.util.function.ObjIntConsumer;
 /** How the kinds of {@link Scaling} are fitted. */
 final class ScalingFit {
 
-    /** More do not change quartiles that anybody would notice. */
+    /** Enough for quartiles; more rows make no difference that matters. */
     private static final int QUARTILE_ROWS = 50_000;
 
-    /** Values of a dataset that are held at once to be sorted by column. */
+    /** Values held at once to be sorted by column. */
     private static final int SORTED_AT_ONCE = 1 << 22;
 
-    /** A column that varies by less steps between neighbouring doubles than this is constant but for rounding. */
+    /** A column that varies by fewer steps between neighbouring doubles than this is constant up to rounding. */
     private static final int ROUNDING = 4;
 
-    /** Between the quartiles of a normal distribution, in standard deviations. */
+    /** The interquartile range of a normal distribution, in standard deviations. */
     private static final double NORMAL_QUARTILES = 1.3489795;
 
     private ScalingFit() {}
@@ -54,8 +54,7 @@ final class ScalingFit {
         double[] mean = new double[size];
         double[] squares = new double[size];
         int[] count = new int[size];
-        // the first value of each column, without which means of numbers as long as doubles would be rounded at each
-        // step
+        // the first value of each column is subtracted: means of numbers that fill a double would be rounded at each step
         double[] origin = new double[size];
         double[] row = new double[size];
         for (int r = 0; r < training.size(); r++) {
@@ -83,7 +82,7 @@ final class ScalingFit {
         return new Scaling(Scaling.Kind.STANDARD, mean, scale, training.takesMissing());
     }
 
-    /** What to divide a column by that varies so much around values of some size. */
+    /** The scale of a column of some deviation around values of some size: 1 where that is rounding error. */
     private static double spread(double deviation, double size) {
         return deviation > ROUNDING * Math.ulp(size) ? deviation : 1;
     }
@@ -92,7 +91,7 @@ final class ScalingFit {
         int size = training.shape().size();
         double[] median = new double[size];
         double[] scale = new double[size];
-        // worked out where a column needs it
+        // computed when the first column needs it
         double[][] deviations = {{}};
         forEachColumn(training, QUARTILE_ROWS, (values, i) -> {
             // those that are missing come last
@@ -140,7 +139,7 @@ final class ScalingFit {
         }
     }
 
-    /** Between the two sorted values next to it, as far as it is from each; 0 without values. */
+    /** Linear interpolation between the two nearest of the sorted values; 0 without values. */
     private static double quantile(double[] sorted, int count, double share) {
         if (count == 0) {
             return 0;

@@ -64,6 +64,11 @@ public record Schema(
         public String id() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
+
+        /** Whether a model sees such a column. */
+        public boolean isFeature() {
+            return this == NUMBER || this == CATEGORY;
+        }
     }
 
     /**
@@ -95,11 +100,6 @@ public record Schema(
         /** A column of numbers, none of them missing. */
         public static Column number(String name) {
             return new Column(name, Kind.NUMBER, List.of(), Map.of(), null);
-        }
-
-        /** Whether a model sees it. */
-        public boolean isFeature() {
-            return kind == Kind.NUMBER || kind == Kind.CATEGORY;
         }
 
         /** Cells without a value. */
@@ -156,7 +156,7 @@ public record Schema(
 
     /** The columns that a model sees, in order. */
     public List<Column> features() {
-        return columns.stream().filter(Column::isFeature).toList();
+        return columns.stream().filter(column -> column.kind().isFeature()).toList();
     }
 
     /** A name for each value of a row: that of the column, {@code colour=red} for a text of a category. */

@@ -6,8 +6,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * Rows that are zero almost everywhere, such as bags of words, on the heap: eight bytes a value that is not zero. They
- * come out as whole rows.
+ * Rows that are zero almost everywhere, such as bags of words, on the heap: eight bytes for each value that is not zero.
+ * They are read as whole rows.
  */
 final class SparseRows extends AbstractRowStore {
 

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * A dataset cut in two by chance. The same seed gives the same cut.
+ * A dataset split in two at random. The same seed gives the same split.
  *
  * @param rest what is left
  * @param heldOut what was taken out

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A temporary file that does not outlive its process, however that ends. Where the system lets an open file be deleted
- * (not on Windows) it loses its name at once. Elsewhere its name says whose it is, it is locked while it is written, and
- * the next process that makes one deletes it.
+ * (not on Windows) its name is deleted at once. Elsewhere its name holds the process's id, it is locked while it is
+ * written, and the next process that makes one deletes it.
  *
- * <p>Neither writing nor mapping minds an interrupt of the thread.
+ * <p>Neither writing nor mapping is affected by an interrupt of the thread.
  */
 final class SpoolFile implements AutoCloseable {
 
@@ -59,7 +59,7 @@ final class SpoolFile implements AutoCloseable {
         }
     }
 
-    /** Held until the file is closed, or the process is gone. */
+    /** Held until the file is closed or the process ends. */
     private static @Nullable FileLock lock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock();
@@ -68,7 +68,7 @@ final class SpoolFile implements AutoCloseable {
         }
     }
 
-    /** Deletes what processes that are no more left in a folder; what somebody holds, or may hold, stays. */
+    /** Deletes the files of processes that have ended; a file that is locked, or may be in use, stays. */
     static void sweep(@Nullable Path folder) {
         if (folder == null) {
             return;
@@ -81,7 +81,7 @@ final class SpoolFile implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            return; // not ours to mend, and no reason to refuse rows
+            return; // the rows can be written all the same
         }
     }
 
@@ -95,7 +95,7 @@ final class SpoolFile implements AutoCloseable {
         }
     }
 
-    /** A process of another container may be alive though it is not to be seen from here; its lock is. */
+    /** A process in another container may be alive though it is not visible from here; its lock is. */
     private static void deleteUnlocked(Path file) {
         try {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
@@ -105,11 +105,11 @@ final class SpoolFile implements AutoCloseable {
             }
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            return; // in use, or somebody else's
+            return; // in use, or owned by somebody else
         }
     }
 
-    /** Reads from the beginning; whoever reads is alone, and no more is written. */
+    /** Reads from the beginning, by one reader at a time; no more is written then. */
     InputStream read() throws IOException {
         file.seek(0);
         return new InputStream() {
@@ -132,7 +132,7 @@ final class SpoolFile implements AutoCloseable {
 
     /** Maps a part into memory, for reading; stays valid when this is closed. */
     ByteBuffer map(long from, long length) throws IOException {
-        // by a thread that nobody else knows: an interrupt would close the file
+        // on a thread of its own, which nobody interrupts: an interrupt would close the file
         FutureTask<ByteBuffer> mapping =
                 new FutureTask<>(() -> file.getChannel().map(FileChannel.MapMode.READ_ONLY, from, length));
         Thread thread = new Thread(mapping, "aezoo-map");
@@ -167,12 +167,12 @@ final class SpoolFile implements AutoCloseable {
             try {
                 Files.deleteIfExists(path);
             } catch (IOException e) {
-                return; // Windows keeps mapped files; Java has its try when it exits, and the next process another
+                return; // Windows keeps mapped files; Java tries again when it exits, and so does the next process
             }
         }
     }
 
-    /** Ends writing. What is mapped stays so. */
+    /** Ends writing. What is mapped stays mapped. */
     @Override
     public void close() throws IOException {
         file.close();

@@ -11,10 +11,10 @@ import org.aezoo.data.Schema.Column;
 import org.aezoo.data.Schema.Kind;
 import org.jspecify.annotations.Nullable;
 
-/** Goes over a whole table and says what it is to be read as: by its options, by a model's schema, or by what is in it. */
+/** Reads a whole table to find its schema: from the options, from a model's schema, or from its content. */
 final class TableSurvey {
 
-    /** Texts that are kept of all columns together to see whether each occurs once. */
+    /** Texts kept, over all columns, to see whether each occurs once. */
     private static final int KEPT = 1_000_000;
 
     private static final int MOST_KEPT = 10_000;
@@ -60,7 +60,7 @@ final class TableSurvey {
     }
 
     /**
-     * Says what a table is to be read as.
+     * Finds the schema of a table.
      *
      * @param known what a model's training rows were read as; null to work it out
      * @return labels and batches in it have no texts yet
@@ -173,13 +173,13 @@ final class TableSurvey {
                     : i == batch
                             ? new Column(names.get(i), Kind.BATCH, List.of(), Map.of(), null)
                             : why != null ? new Column(names.get(i), Kind.LEFT_OUT, List.of(), Map.of(), why) : feature(i);
-            if (column.isFeature()) {
+            if (column.kind().isFeature()) {
                 misfits.check(column, i, tallies[i]);
                 notice(column, i);
             }
             found.add(column);
         }
-        if (found.stream().noneMatch(Column::isFeature)) {
+        if (found.stream().noneMatch(column -> column.kind().isFeature())) {
             throw new InvalidInputException(file + " has no column beside '" + Text.shown(names.get(Math.max(0, label)))
                     + "': there is nothing left to learn from");
         }
@@ -250,7 +250,7 @@ final class TableSurvey {
         }
         if (known != null) {
             Column of = known.column(column);
-            return of != null && of.isFeature()
+            return of != null && of.kind().isFeature()
                     ? null
                     : of != null && of.kind() == Kind.LABEL ? "the label in training" : "not of the model";
         }

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 
-/** The characters of a UTF-8 file, plain or packed; names the line of what is no text, and hashes what it reads. */
+/** The characters of a UTF-8 file, plain or in gzip, hashed as they are read; errors name their line. */
 final class TableText extends Reader {
 
     private final Path file;
@@ -39,7 +39,7 @@ final class TableText extends Reader {
         while (out.position() == 0) {
             CoderResult result = decoder.decode(bytes, out, ended);
             check(target, offset, offset + out.position());
-            // what comes before a broken character is handed out first, so that it is found in its line
+            // characters before the malformed one are handed out first
             if (result.isError() && out.position() == 0) {
                 throw new InvalidInputException(
                         Text.shown(file) + ", line " + line + ": this is not text in UTF-8; save the file as UTF-8");

@@ -2,7 +2,7 @@ package org.aezoo.data;
 
 import java.nio.file.Path;
 
-/** Makes foreign text fit for a one-line message. */
+/** Makes text from outside fit for a message of one line. */
 public final class Text {
 
     private static final int LONGEST = 60;

@@ -5,8 +5,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines of a UTF-8 text file, one at a time, with a bound on their length, so that neither a large file nor a strange
- * one fills the memory.
+ * Lines of a UTF-8 text file, one at a time. Their length is limited, so that no file fills the memory.
  */
 final class TextLines implements AutoCloseable {
 
