@@ -2,11 +2,14 @@ package org.aezoo.data;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Writes that either complete or leave the file as it was. */
 public final class AtomicFile {
@@ -25,6 +28,15 @@ public final class AtomicFile {
     /** Writes these bytes; see {@link #write(Path, Content)}. */
     public static void write(Path target, byte[] content) throws IOException {
         write(target, temporary -> Files.write(temporary, content));
+    }
+
+    /** Locks a file until its channel is closed or the process ends; null if this or another process holds the lock. */
+    public static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
     }
 
     /** Whether a file was left half written by a process that was killed. */

@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
@@ -149,7 +150,7 @@ public final class Batches {
         private void prepareAll(int number) {
             try {
                 try {
-                    int[] order = shuffle ? Split.permutation(data.size(), mix(seed, number)) : identity(data.size());
+                    int[] order = shuffle ? Split.permutation(data.size(), mix(seed, number)) : IntStream.range(0, data.size()).toArray();
                     for (int batch = 0; batch < count(); batch++) {
                         int from = batch * batchSize;
                         int[] rows =
@@ -247,7 +248,7 @@ public final class Batches {
                 throw new IllegalStateException("the epoch ended at an earlier failure", failure);
             }
             long start = System.nanoTime();
-            Object next = take();
+            Object next = Interrupts.waitOut(queue::take);
             waited += System.nanoTime() - start;
             if (next instanceof RuntimeException e) {
                 failure = e;
@@ -261,23 +262,6 @@ public final class Batches {
             return (Batch) next;
         }
 
-        private Object take() {
-            boolean interrupted = false;
-            try {
-                while (true) {
-                    try {
-                        return queue.take();
-                    } catch (InterruptedException e) {
-                        interrupted = true;
-                    }
-                }
-            } finally {
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-        }
-
         /** Seconds that the caller has waited for data so far. */
         public double waitedSeconds() {
             return waited / 1e9;
@@ -286,21 +270,16 @@ public final class Batches {
         @Override
         public void close() {
             closed = true;
-            boolean interrupted = false;
             // repeatedly: a feed may swallow an interrupt, and then wait for room in the queue
-            while (reader.isAlive()) {
-                reader.interrupt();
-                free();
-                try {
+            Interrupts.waitOut(() -> {
+                while (reader.isAlive()) {
+                    reader.interrupt();
+                    free();
                     reader.join(50);
-                } catch (InterruptedException e) {
-                    interrupted = true;
                 }
-            }
+                return closed;
+            });
             free();
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
 
         /** Gives back batches that nobody will take. */
@@ -311,14 +290,6 @@ public final class Batches {
                 }
             }
         }
-    }
-
-    private static int[] identity(int count) {
-        int[] order = new int[count];
-        for (int i = 0; i < count; i++) {
-            order[i] = i;
-        }
-        return order;
     }
 
     private static long mix(long seed, long number) {

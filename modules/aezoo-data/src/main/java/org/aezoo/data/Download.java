@@ -9,7 +9,6 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -110,7 +109,7 @@ public final class Download {
         // a file of its own: on Windows a locked file cannot be read through a second handle
         Path lockFile = folder.resolve(wanted.name() + ".lock");
         try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = lock(channel)) {
+                FileLock lock = AtomicFile.tryLock(channel)) {
             if (lock == null) {
                 throw new InvalidInputException("another program is fetching " + Text.shown(target)
                         + " at this moment: wait until it is done and try again");
@@ -145,14 +144,6 @@ public final class Download {
         throw new InvalidInputException("could not download " + wanted.name() + "; tried "
                 + String.join(", ", failures) + "; check the network, or put the file into "
                 + Text.shown(folder.toAbsolutePath()) + " by hand");
-    }
-
-    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null;
-        }
     }
 
     private static String host(URI mirror) {

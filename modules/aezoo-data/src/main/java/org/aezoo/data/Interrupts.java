@@ -48,6 +48,35 @@ public final class Interrupts {
         }
     }
 
+    /** Something that waits. */
+    @FunctionalInterface
+    public interface Waiting<T, E extends Exception> {
+        /** Waits for a result; is called again after an interrupt. */
+        T get() throws InterruptedException, E;
+    }
+
+    /**
+     * Waits to the end, whether the thread is interrupted or not; it stays interrupted if it was, or was meanwhile.
+     *
+     * @return what the wait was for
+     */
+    public static <T, E extends Exception> T waitOut(Waiting<T, E> waiting) throws E {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return waiting.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     private static boolean byInterrupt(Throwable failure) {
         @Nullable Throwable at = failure;
         while (at != null && !(at instanceof ClosedByInterruptException)) {

@@ -5,8 +5,6 @@ import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +42,7 @@ final class SpoolFile implements AutoCloseable {
         spool.named = !unlinked(path);
         if (spool.named) {
             path.toFile().deleteOnExit();
-            lock(spool.file.getChannel());
+            AtomicFile.tryLock(spool.file.getChannel());
             sweep(path.toAbsolutePath().getParent());
         }
         return spool;
@@ -56,15 +54,6 @@ final class SpoolFile implements AutoCloseable {
             return true;
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    /** Held until the file is closed or the process ends. */
-    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null;
         }
     }
 
@@ -99,7 +88,7 @@ final class SpoolFile implements AutoCloseable {
     private static void deleteUnlocked(Path file) {
         try {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                if (lock(channel) == null) {
+                if (AtomicFile.tryLock(channel) == null) {
                     return;
                 }
             }
@@ -138,21 +127,10 @@ final class SpoolFile implements AutoCloseable {
         Thread thread = new Thread(mapping, "aezoo-map");
         thread.setDaemon(true);
         thread.start();
-        boolean interrupted = false;
         try {
-            while (true) {
-                try {
-                    return mapping.get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
+            return Interrupts.waitOut(mapping::get);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException failed ? failed : new IOException(e.getCause());
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 
