@@ -43,7 +43,8 @@ public record CountPreparation(
         }
     }
 
-    private static double sum(float[] values) {
+    /** The sum of a row's counts, in double precision. */
+    public static double sum(float[] values) {
         double sum = 0;
         for (float value : values) {
             sum += value;

@@ -70,12 +70,8 @@ public final class CsvFile {
 
         /** Whether anything beside {@code mixed} is asked for. */
         boolean isAnyNamed() {
-            return !equals(of(null, false).withMixed(mixed));
-        }
-
-        private Options withMixed(@Nullable Boolean wanted) {
-            return new Options(
-                    label, batch, transform, wanted, header, drop, columns, missing, delimiter, decimalComma);
+            Options none = new Options(null, null, null, mixed, null, List.of(), List.of(), List.of(), null, null);
+            return !equals(none);
         }
 
         /** A label and whether the table is mixed; the rest is worked out. */

@@ -48,20 +48,12 @@ final class PreparedCounts {
 
     private static double median(SparseRows rows, int[] training) {
         double[] totals = Arrays.stream(training)
-                .mapToDouble(row -> sum(rows.values(row)))
+                .mapToDouble(row -> CountPreparation.sum(rows.values(row)))
                 .filter(total -> total > 0)
                 .sorted()
                 .toArray();
         int half = totals.length / 2;
         return totals.length == 0 ? 0 : totals.length % 2 == 1 ? totals[half] : (totals[half - 1] + totals[half]) / 2;
-    }
-
-    private static double sum(float[] values) {
-        double sum = 0;
-        for (float value : values) {
-            sum += value;
-        }
-        return sum;
     }
 
     /** Prepares rows; what is zero stays zero, so they stay sparse. */
