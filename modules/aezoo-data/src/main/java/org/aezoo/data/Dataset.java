@@ -248,7 +248,7 @@ public final class Dataset implements AutoCloseable {
         int[] chosen = indices.clone();
         return new Dataset(
                 metadata,
-                RowView.rows(rows, chosen),
+                RowViews.rows(rows, chosen),
                 labels == null ? null : labels.subset(chosen),
                 batches == null ? null : batches.subset(chosen));
     }
@@ -279,7 +279,7 @@ public final class Dataset implements AutoCloseable {
         }
         return new Dataset(
                 metadata,
-                RowView.joined(rows, other.rows),
+                RowViews.joined(rows, other.rows),
                 labels == null || other.labels == null ? null : labels.concat(other.labels),
                 batches == null || other.batches == null ? null : batches.concat(other.batches));
     }

@@ -44,7 +44,7 @@ public interface RowStore extends AutoCloseable {
      * @param places of each value of the view its place here; negative for one that is always 0
      */
     default RowStore columns(int[] places) {
-        return RowView.columns(this, places.clone());
+        return RowViews.columns(this, places.clone());
     }
 
     /** Gives back files and native memory; a store that holds neither does nothing. */

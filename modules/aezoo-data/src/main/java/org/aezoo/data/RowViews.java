@@ -1,9 +1,9 @@
 package org.aezoo.data;
 
 /** Rows of other stores, which stay theirs: closing a view does nothing. */
-final class RowView {
+final class RowViews {
 
-    private RowView() {}
+    private RowViews() {}
 
     /** Some rows of a store, each by its place there. */
     static RowStore rows(RowStore from, int[] places) {
