@@ -14,9 +14,15 @@ final class Misfits {
     /** Columns named in a message. */
     private static final int SHOWN = 40;
 
+    /** What {@code mixed} would do about a misfit. */
+    private enum Mixed {
+        TAKES_CATEGORIES,
+        FILLS_IN,
+        NOTHING
+    }
+
     /** A column, what is wrong with it, and the way out where it is the only one. */
-    private record Misfit(
-            String column, String option, int line, String what, String remedy, boolean text, boolean filled) {}
+    private record Misfit(String column, String option, int line, String what, String remedy, Mixed mixed) {}
 
     private final String file;
     private final String name;
@@ -71,17 +77,13 @@ final class Misfits {
                     column,
                     missing.line(),
                     "'" + Text.shown(missing.text()) + "' is not a number",
-                    textRemedy(column),
-                    true,
-                    false);
+                    textRemedy(column), Mixed.TAKES_CATEGORIES);
         } else if (infinite != null) {
             add(
                     column,
                     infinite.line(),
                     "the value is infinite ('" + Text.shown(infinite.text()) + "')",
-                    "give a finite number",
-                    false,
-                    false);
+                    "give a finite number", Mixed.NOTHING);
         } else if (!mixed && missing != null) {
             missing(column, tally, missing);
         }
@@ -97,9 +99,7 @@ final class Misfits {
                 column,
                 tally.tooManyAt(),
                 "more than " + CsvFile.MAX_CATEGORIES + " different texts" + what,
-                "leave the column out with " + drop(column) + ", or write it as numbers",
-                true,
-                false);
+                "leave the column out with " + drop(column) + ", or write it as numbers", Mixed.TAKES_CATEGORIES);
     }
 
     private void words(Column column, Tally tally) {
@@ -114,9 +114,7 @@ final class Misfits {
                     column,
                     first.line(),
                     text + " is not a number" + (tally.isStamps() ? " (it looks like a time stamp)" : ""),
-                    textRemedy(column),
-                    true,
-                    false);
+                    textRemedy(column), Mixed.TAKES_CATEGORIES);
             return;
         }
         String others = tally.words().stream()
@@ -140,9 +138,7 @@ final class Misfits {
                         + (decimal ? ", say decimal=comma where commas are decimal points" : "")
                         + ", take " + (tally.wordCount() == 1 ? "it" : "them") + " as missing with "
                         + mark + "missing=" + Text.shown(first.text()) + (mixed ? "" : "&mixed")
-                        + (known == null ? ", or leave the column out with " + drop(column) : ""),
-                true,
-                false);
+                        + (known == null ? ", or leave the column out with " + drop(column) : ""), Mixed.TAKES_CATEGORIES);
     }
 
     private void missing(Column column, Tally tally, Tally.Cell missing) {
@@ -160,9 +156,7 @@ final class Misfits {
                 known == null
                         ? "fill it in, leave out the row or the column (" + drop(column) + "), or add " + mark
                                 + "mixed," + " with which missing values count as their column's usual one"
-                        : "fill it in or leave out the row, as the model was trained without missing values",
-                false,
-                true);
+                        : "fill it in or leave out the row, as the model was trained without missing values", Mixed.FILLS_IN);
     }
 
     private String textRemedy(Column column) {
@@ -178,8 +172,8 @@ final class Misfits {
         return mark + "drop=" + TableColumns.optionName(column.name(), place);
     }
 
-    private void add(Column column, int line, String what, String remedy, boolean text, boolean filled) {
-        all.add(new Misfit(column.name(), TableColumns.optionName(column.name(), place), line, what, remedy, text, filled));
+    private void add(Column column, int line, String what, String remedy, Mixed does) {
+        all.add(new Misfit(column.name(), TableColumns.optionName(column.name(), place), line, what, remedy, does));
     }
 
     /** Throws if any column does not fit. */
@@ -205,8 +199,8 @@ final class Misfits {
         if (known != null) {
             return "the model needs these columns: mend the cells, or leave out the rows";
         }
-        boolean texts = all.stream().anyMatch(Misfit::text);
-        boolean filled = all.stream().anyMatch(Misfit::filled);
+        boolean texts = all.stream().anyMatch(each -> each.mixed == Mixed.TAKES_CATEGORIES);
+        boolean filled = all.stream().anyMatch(each -> each.mixed == Mixed.FILLS_IN);
         return "leave the columns out with " + mark + "drop=" + drop + (all.size() > SHOWN ? ",…" : "")
                 + (mixed
                         ? ", or mend them"

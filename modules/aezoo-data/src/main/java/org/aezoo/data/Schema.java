@@ -99,7 +99,12 @@ public record Schema(
 
         /** A column of numbers, none of them missing. */
         public static Column number(String name) {
-            return new Column(name, Kind.NUMBER, List.of(), Map.of(), null);
+            return of(name, Kind.NUMBER);
+        }
+
+        /** A column of which no more is known. */
+        public static Column of(String name, Kind kind) {
+            return new Column(name, kind, List.of(), Map.of(), null);
         }
 
         /** Cells without a value. */

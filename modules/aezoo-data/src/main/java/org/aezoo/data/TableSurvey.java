@@ -169,9 +169,9 @@ final class TableSurvey {
         for (int i = 0; i < names.size(); i++) {
             String why = leftOut(i, dropped, wanted);
             Column column = i == label
-                    ? new Column(names.get(i), Kind.LABEL, List.of(), Map.of(), null)
+                    ? Column.of(names.get(i), Kind.LABEL)
                     : i == batch
-                            ? new Column(names.get(i), Kind.BATCH, List.of(), Map.of(), null)
+                            ? Column.of(names.get(i), Kind.BATCH)
                             : why != null ? new Column(names.get(i), Kind.LEFT_OUT, List.of(), Map.of(), why) : feature(i);
             if (column.kind().isFeature()) {
                 misfits.check(column, i, tallies[i]);
