@@ -1,7 +1,7 @@
 package org.aezoo.data;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -10,7 +10,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -313,7 +312,8 @@ public final class ImageFolder {
         if (text.indexOf('\ufffd') < 0) {
             return text;
         }
-        return new String(unescaped(escaped(file)), StandardCharsets.UTF_8);
+        // a plus sign would become a space
+        return URLDecoder.decode(escaped(file).replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     /** The path below the folder with each byte that is not ASCII as a percent sign and two digits. */
@@ -321,19 +321,6 @@ public final class ImageFolder {
         String whole = file.toUri().getRawPath();
         String above = folder.toUri().getRawPath();
         return whole.substring(above.endsWith("/") ? above.length() : above.length() + 1);
-    }
-
-    private static byte[] unescaped(String text) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) == '%') {
-                out.write(HexFormat.fromHexDigits(text, i + 1, i + 3));
-                i += 2;
-            } else {
-                out.write(text.charAt(i));
-            }
-        }
-        return out.toByteArray();
     }
 
     private InvalidInputException sameName(Path one, Path other) {
