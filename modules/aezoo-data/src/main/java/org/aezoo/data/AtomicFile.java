@@ -45,8 +45,8 @@ public final class AtomicFile {
     }
 
     /**
-     * Writes beside the target, flushes to the disk, then moves into place. An interrupt of the thread takes effect after
-     * that; the content may be asked for a second time.
+     * Writes beside the target, flushes to the disk, then moves into place. An interrupt of the thread takes effect
+     * after that; the content may be asked for a second time.
      *
      * @param target its folder must exist; what is there is replaced
      * @throws IOException if anything fails; the target is then unchanged, and nothing else is left

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batches of measurements as a network sees them, one-hot: each example is followed by one value for every batch but the
- * reference, 1 for its own batch and 0 for the others. Rows of the reference batch have zeros only.
+ * Batches of measurements as a network sees them, one-hot: each example is followed by one value for every batch but
+ * the reference, 1 for its own batch and 0 for the others. Rows of the reference batch have zeros only.
  *
  * @param batches how many there are, the reference among them; at least 2
  * @param reference the batch that others are corrected towards, from 0 to {@code batches - 1}

@@ -77,9 +77,9 @@ public enum Corruption {
     }
 
     /**
-     * A feed of clean examples, each followed by a weight for each of its values, by whether {@link #feed(double, double)}
-     * of the same batch hits it. A masked 0 counts as hit. A value that is missing in the data has a weight of 0: what was
-     * filled in for it is not to be learned.
+     * A feed of clean examples, each followed by a weight for each of its values, by whether {@link #feed(double,
+     * double)} of the same batch hits it. A masked 0 counts as hit. A value that is missing in the data has a weight of
+     * 0: what was filled in for it is not to be learned.
      *
      * @param low least level, as in the other feed
      * @param high greatest level, as in the other feed

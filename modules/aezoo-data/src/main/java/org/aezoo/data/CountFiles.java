@@ -71,8 +71,8 @@ final class CountFiles {
     }
 
     /**
-     * Reads, splits and prepares counts: as for a trained model where the options give its preparation, else with one that is
-     * fitted on the training rows.
+     * Reads, splits and prepares counts: as for a trained model where the options give its preparation, else with one
+     * that is fitted on the training rows.
      */
     static LoadedData read(Path file, Reading reading, DataSource.Options options) {
         CountPreparation known = options.preparation();

@@ -12,7 +12,8 @@ import java.util.Arrays;
  *   x_j  ->  log(1 + x_j)                where log is set
  * </pre>
  *
- * <p>Total and columns are fitted on training rows and saved with the model, so that later counts are treated alike. A row without any count stays a row of zeros.
+ * <p>Total and columns are fitted on training rows and saved with the model, so that later counts are treated alike. A
+ * row without any count stays a row of zeros.
  *
  * @param width counts per row before, zeros counted
  * @param columns which of them are kept, ascending; empty for all

@@ -154,10 +154,11 @@ public final class CsvFile {
     }
 
     /**
-     * Reads a table as people have them. Missing values (an empty cell, NaN, NA, null, none and their like) are NaN, to be
-     * filled in by the {@link Scaling} that is fitted on the rows. A column of texts is one of categories: it becomes a
-     * column for each of its texts, {@code colour=red}, {@code colour=blue}, with 1 in that of the row's text and 0 in the
-     * others, in all of them where the text is missing. A column of numbers with a few texts in it is refused.
+     * Reads a table as people have them. Missing values (an empty cell, NaN, NA, null, none and their like) are NaN, to
+     * be filled in by the {@link Scaling} that is fitted on the rows. A column of texts is one of categories: it
+     * becomes a column for each of its texts, {@code colour=red}, {@code colour=blue}, with 1 in that of the row's text
+     * and 0 in the others, in all of them where the text is missing. A column of numbers with a few texts in it is
+     * refused.
      *
      * @param label as above
      * @throws InvalidInputException if anything else is wrong with the file: infinite numbers, a row without any value,

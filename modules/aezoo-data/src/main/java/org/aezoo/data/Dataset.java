@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Examples with what is known about them: {@link Metadata}, labels, and the batch that each was measured in. Values are
- * in the units of the source (pixels 0 to 255, table columns as written); {@link Scaling} brings them into the range that
- * a model wants.
+ * in the units of the source (pixels 0 to 255, table columns as written); {@link Scaling} brings them into the range
+ * that a model wants.
  *
  * <p>Whoever loads a dataset closes it; views made by {@link #subset} and {@link #concat} own nothing and stop working
  * when the dataset beneath them is closed.

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * Fetches one file over HTTP: several mirrors in turn, resuming where a connection broke, with bounds on time and
  * size. The content's SHA-256 is checked before the file gets its name.
  *
- * <p>Until it is complete the file is called {@code NAME.part}; {@code NAME.part.from} holds its address and entity tag, so
- * that a later run can resume it.
+ * <p>Until it is complete the file is called {@code NAME.part}; {@code NAME.part.from} holds its address and entity
+ * tag, so that a later run can resume it.
  */
 public final class Download {
 

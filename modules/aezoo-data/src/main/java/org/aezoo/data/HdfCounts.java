@@ -21,9 +21,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts in HDF5: {@code .h5ad} of anndata 0.7 and later, cells in rows, and {@code .h5} of Cell Ranger. Of an
- * {@code .h5ad} file X is read, or the layer or {@code raw/X} that was asked for, sparse by rows or by columns or dense;
- * a column of {@code obs} may be the label. What was never written counts as 0.
+ * Counts in HDF5: {@code .h5ad} of anndata 0.7 and later, cells in rows, and {@code .h5} of Cell Ranger. Of an {@code
+ * .h5ad} file X is read, or the layer or {@code raw/X} that was asked for, sparse by rows or by columns or dense; a
+ * column of {@code obs} may be the label. What was never written counts as 0.
  *
  * @see <a href="https://anndata.readthedocs.io/en/stable/fileformat-prose.html">the format of anndata</a>
  */

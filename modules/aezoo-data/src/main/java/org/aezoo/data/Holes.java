@@ -5,13 +5,13 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * Masks for models that fill in missing parts of pictures: which pixels are missing, what a network sees instead, and how
- * much each value counts in the loss. All channels of a pixel are missing together. A mask has {@code height * width}
- * entries.
+ * Masks for models that fill in missing parts of pictures: which pixels are missing, what a network sees instead, and
+ * how much each value counts in the loss. All channels of a pixel are missing together. A mask has {@code height *
+ * width} entries.
  *
- * <p>The network sees the picture with {@code fill} or a smooth surface in the masked area, and the mask as one more plane,
- * 1 where pixels are missing and 0 elsewhere. Given that plane, another fill value or the mean picture would change no more
- * than the first layer's initial weights, so one number is enough.
+ * <p>The network sees the picture with {@code fill} or a smooth surface in the masked area, and the mask as one more
+ * plane, 1 where pixels are missing and 0 elsewhere. Given that plane, another fill value or the mean picture would
+ * change no more than the first layer's initial weights, so one number is enough.
  *
  * @param shape of an example; an image of at least 2 by 2 pixels
  * @param missing the shape of the mask

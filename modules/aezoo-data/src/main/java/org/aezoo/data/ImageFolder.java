@@ -22,10 +22,9 @@ import org.jspecify.annotations.Nullable;
  * A folder of pictures (PNG, JPEG, GIF, BMP), sub-folders and all, in the order of their paths. If every picture lies
  * in a sub-folder, the sub-folder's name is its class. Other files and hidden ones are passed over.
  *
- * <p>Pictures become grey (one channel) if each of them is grey, palettes counted, or if grey is asked for, otherwise red,
- * green and blue. They are turned as EXIF says; CMYK becomes RGB. Transparency is ignored; of an animation the first frame
- * counts. The pixels go to {@link SpooledRows} as bytes, so a
- * folder may be larger than the memory.
+ * <p>Pictures become grey (one channel) if each of them is grey, palettes counted, or if grey is asked for, otherwise
+ * red, green and blue. They are turned as EXIF says; CMYK becomes RGB. Transparency is ignored; of an animation the
+ * first frame counts. The pixels go to {@link SpooledRows} as bytes, so a folder may be larger than the memory.
  */
 public final class ImageFolder {
 
@@ -115,8 +114,8 @@ public final class ImageFolder {
     }
 
     /**
-     * Cuts every picture of a folder into pieces of one size, in a grid from its upper left corner. What is left over at
-     * the right and at the bottom is not used. Pictures may differ in size.
+     * Cuts every picture of a folder into pieces of one size, in a grid from its upper left corner. What is left over
+     * at the right and at the bottom is not used. Pictures may differ in size.
      *
      * @param size what pictures are scaled to first; null to leave them as they are
      * @param grey whether colours are turned into grey

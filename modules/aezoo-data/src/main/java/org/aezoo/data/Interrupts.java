@@ -5,8 +5,8 @@ import java.nio.channels.ClosedByInterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work that an interrupt must not leave half done. Java closes the file that an interrupted thread is writing, and lets it
- * open no other; here the interrupt takes effect once the work is done.
+ * Work that an interrupt must not leave half done. Java closes the file that an interrupted thread is writing, and lets
+ * it open no other; here the interrupt takes effect once the work is done.
  */
 public final class Interrupts {
 
@@ -23,8 +23,8 @@ public final class Interrupts {
      * Does some work to its end, whether the thread is interrupted or not.
      *
      * @param work that can be started over
-     * @throws IOException if it fails for a reason of its own. The thread is interrupted afterwards if it was before, or
-     *     was meanwhile
+     * @throws IOException if it fails for a reason of its own. The thread is interrupted afterwards if it was before,
+     *     or was meanwhile
      */
     public static void holdBack(Work work) throws IOException {
         boolean interrupted = Thread.interrupted();

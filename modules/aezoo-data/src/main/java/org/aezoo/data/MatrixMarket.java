@@ -8,10 +8,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the rest of a matrix in the Matrix Market exchange format, {@code .mtx}: comments, a line with the numbers of rows,
- * columns and entries, then {@code row column count} from 1 on, in any order. Zeros may be left out. An entry of a
- * pattern has row and column only and counts as 1; of a symmetric matrix only one half is written. The dense form {@code
- * array} has a number on each line. Complex and skew-symmetric matrices hold no counts and are refused.
+ * Reads the rest of a matrix in the Matrix Market exchange format, {@code .mtx}: comments, a line with the numbers of
+ * rows, columns and entries, then {@code row column count} from 1 on, in any order. Zeros may be left out. An entry of
+ * a pattern has row and column only and counts as 1; of a symmetric matrix only one half is written. The dense form
+ * {@code array} has a number on each line. Complex and skew-symmetric matrices hold no counts and are refused.
  *
  * @see <a href="https://math.nist.gov/MatrixMarket/formats.html">the format</a>
  */

@@ -1,8 +1,8 @@
 package org.aezoo.data;
 
 /**
- * Harmonic interpolation: fills a masked area so that every pixel in it is the mean of its neighbours in the picture, which
- * is the discrete Laplace equation. Each channel is solved by itself.
+ * Harmonic interpolation: fills a masked area so that every pixel in it is the mean of its neighbours in the picture,
+ * which is the discrete Laplace equation. Each channel is solved by itself.
  *
  * <p>Solved by successive over-relaxation with the factor that is optimal for a square; other shapes take some more
  * iterations.

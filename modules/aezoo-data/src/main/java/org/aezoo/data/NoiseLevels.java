@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * Gaussian noise of many levels, for models that are told the level: their inputs, their targets, and the levels at which
- * they are scored. In training each example draws a level of its own, evenly in its logarithm.
+ * Gaussian noise of many levels, for models that are told the level: their inputs, their targets, and the levels at
+ * which they are scored. In training each example draws a level of its own, evenly in its logarithm.
  *
  * <pre>
  *   x~ = (x + s n) / sqrt(1 + s^2), log s      seen, one value more than the example has; n standard normal

@@ -25,8 +25,8 @@ import org.w3c.dom.Element;
 
 /**
  * One picture in PNG, JPEG, GIF or BMP, read by Java's own readers. Its pixels come out as Pillow of Python gives them
- * after {@code exif_transpose}: the way up that EXIF says, CMYK by the plain formula, the first frame of an animation on
- * its whole canvas. Profiles of RGB inside JPEG are applied, which Pillow leaves to the caller.
+ * after {@code exif_transpose}: the way up that EXIF says, CMYK by the plain formula, the first frame of an animation
+ * on its whole canvas. Profiles of RGB inside JPEG are applied, which Pillow leaves to the caller.
  */
 final class PictureFile {
 
@@ -299,7 +299,8 @@ final class PictureFile {
     }
 
     /**
-     * A line of cyan, magenta, yellow and black turned into red, green and blue: what paper reflects, (255 - c)(255 - k)
+     * A line of cyan, magenta, yellow and black turned into red, green and blue: what paper reflects, (255 - c)(255 -
+     * k)
      * / 255. Java's own colour model brightens it, 128 to 188.
      */
     private static void rgbOfInks(Raster raster, int y, int[] samples, int[] line) {

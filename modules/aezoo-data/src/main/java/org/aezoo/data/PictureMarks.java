@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The metadata of a picture: which way up it is shown, and the markers of a JPEG that say what its components mean. Damaged
- * metadata is ignored, as image viewers do.
+ * The metadata of a picture: which way up it is shown, and the markers of a JPEG that say what its components mean.
+ * Damaged metadata is ignored, as image viewers do.
  *
  * @param orientation of EXIF, 1 to 8; 1 where the file says nothing
  * @param content the file, with markers changed so that Java's reader understands them as libjpeg does
@@ -130,9 +130,9 @@ record PictureMarks(int orientation, byte[] content) {
     }
 
     /**
-     * Without a marker Java's reader takes three components for red, green and blue, where libjpeg takes them for luminance
-     * and colour differences; it refuses JFIF together with Adobe's marker, and applies profiles for other colours than
-     * the picture's.
+     * Without a marker Java's reader takes three components for red, green and blue, where libjpeg takes them for
+     * luminance and colour differences; it refuses JFIF together with Adobe's marker, and applies profiles for other
+     * colours than the picture's.
      */
     private static byte[] rewritten(byte[] content, int end, boolean dropProfile, boolean dropAdobe, boolean addJfif) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(content.length + JFIF_MARK.length);

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows which rows of the dataset, one per example
  * @param rowSize values per example
- * @param values scaled values, row after row; a feed must not change them, nor keep them: the next batch overwrites them
+ * @param values scaled values, row after row; a feed must not change them, nor keep them: the next batch overwrites
+ *     them
  * @param labels gives the class of the i-th example of the batch; throws if the data has no labels
  * @param batches gives the batch of measurements that the i-th example comes from; 0 where the data has none
  * @param missing which of {@code values} are missing in the data and were filled in by the scaling; null for none

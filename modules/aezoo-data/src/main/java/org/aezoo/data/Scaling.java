@@ -11,8 +11,8 @@ import java.util.Locale;
  * saved model takes raw input. A scale that would be 0 (a constant column) is stored as 1, and so is one within
  * rounding error of doubles of the column's size.
  *
- * <p>Everything is computed in double precision, and only scaled values become floats: small differences between numbers
- * around 1e9 are kept.
+ * <p>Everything is computed in double precision, and only scaled values become floats: small differences between
+ * numbers around 1e9 are kept.
  *
  * @param kind how it was fitted
  * @param shift one number for all values, or one per value, in source units
@@ -255,8 +255,8 @@ public record Scaling(
      * How far the values of a row lie beyond what {@link Kind#MIN_MAX} cuts them off at.
      *
      * @param row in source units
-     * @return for each value 0 or the distance to the nearer end of the training rows' range, in widths of that range; an
-     *     empty array where all are 0. A millionth of the range counts as inside
+     * @return for each value 0 or the distance to the nearer end of the training rows' range, in widths of that range;
+     *     an empty array where all are 0. A millionth of the range counts as inside
      */
     public double[] beyond(double[] row) {
         checkRowSize(row.length);
@@ -289,8 +289,8 @@ public record Scaling(
     }
 
     /**
-     * Whether values of a column in source units need doubles: whether it lies so far from 0 that floats would lose digits
-     * of its variation.
+     * Whether values of a column in source units need doubles: whether it lies so far from 0 that floats would lose
+     * digits of its variation.
      */
     public boolean needsDoubles(int column) {
         int at = shift.length == 1 ? 0 : column;
@@ -298,8 +298,8 @@ public record Scaling(
     }
 
     /**
-     * Brings scaled rows back to source units, in place and rounded to floats. Values that {@link Kind#MIN_MAX} cut off stay
-     * at the edge.
+     * Brings scaled rows back to source units, in place and rounded to floats. Values that {@link Kind#MIN_MAX} cut off
+     * stay at the edge.
      *
      * @param values whole rows, one after another
      * @param rowSize values per row

@@ -116,9 +116,11 @@ final class ScalingFit {
     }
 
     /**
-     * Hands out the values of one column after another, of at most so many rows that lie evenly spread over all of them.
+     * Hands out the values of one column after another, of at most so many rows that lie evenly spread over all of
+     * them.
      *
-     * @param consumer takes values in the order of the rows, which are its own to change, and the number of their column
+     * @param consumer takes values in the order of the rows, which are its own to change, and the number of their
+     *     column
      */
     static void forEachColumn(Dataset data, int mostRows, ObjIntConsumer<double[]> consumer) {
         int size = data.shape().size();

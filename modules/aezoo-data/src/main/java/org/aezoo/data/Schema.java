@@ -194,8 +194,8 @@ public record Schema(
      * How rows of another table differ from rows of this one: in the columns that a model sees, their order, kinds and
      * texts, and in what is done to their numbers. Labels, columns left out, header and delimiter do not count.
      *
-     * @return the first difference as the end of a sentence, such as {@code has the columns p, q where a, b were}; empty
-     *     if there is none
+     * @return the first difference as the end of a sentence, such as {@code has the columns p, q where a, b were};
+     *     empty if there is none
      */
     public Optional<String> difference(Schema other) {
         List<String> mine = names();
@@ -233,8 +233,8 @@ public record Schema(
     }
 
     /**
-     * All of this in one short paragraph: rows, columns by kind, header, what was left out and what is missing, then the
-     * notes.
+     * All of this in one short paragraph: rows, columns by kind, header, what was left out and what is missing, then
+     * the notes.
      */
     public String readAs() {
         List<String> parts = new ArrayList<>();

@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  *   test    b2    3       4:1
  * </pre>
  *
- * <p>A column {@code split} says which rows are for training and which for testing. A column {@code label} or
- * {@code topics}, or the one that was asked for, holds the class, or several separated by commas. All others are left
- * alone. A sparse matrix in the Matrix Market format is read too. {@code vocab.txt} in the same folder names the columns of the counts, one a line; {@code labels.txt} the
- * classes, which are then written as line numbers from 0.
+ * <p>A column {@code split} says which rows are for training and which for testing. A column {@code label} or {@code
+ * topics}, or the one that was asked for, holds the class, or several separated by commas. All others are left alone. A
+ * sparse matrix in the Matrix Market format is read too. {@code vocab.txt} in the same folder names the columns of the
+ * counts, one a line; {@code labels.txt} the classes, which are then written as line numbers from 0.
  */
 final class SparseFile {
 

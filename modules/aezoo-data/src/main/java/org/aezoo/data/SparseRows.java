@@ -6,8 +6,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * Rows that are zero almost everywhere, such as bags of words, on the heap: eight bytes for each value that is not zero.
- * They are read as whole rows.
+ * Rows that are zero almost everywhere, such as bags of words, on the heap: eight bytes for each value that is not
+ * zero. They are read as whole rows.
  */
 final class SparseRows extends AbstractRowStore {
 
@@ -111,8 +111,8 @@ final class SparseRows extends AbstractRowStore {
         /**
          * The rows, without zeros.
          *
-         * @param repeated makes what is thrown where a row, counted from 0, has two entries for one column, the first it
-         *     is given, the second
+         * @param repeated makes what is thrown where a row, counted from 0, has two entries for one column, the first
+         *     it is given, the second
          */
         SparseRows finish(BiFunction<Integer, Integer, RuntimeException> repeated) {
             for (int row = 0; row < columns.length; row++) {

@@ -13,10 +13,10 @@ import java.util.List;
  * the disk's cache and take no heap. Data that is slow to parse, or too large for memory, is written here once. A value
  * takes one, four or eight bytes, the same throughout a file.
  *
- * <p>The file lies in {@code java.io.tmpdir}. Where the system allows it (not on Windows) it has no name from the start,
- * so that nothing is left even if the process is killed; elsewhere it goes on {@link #close}, when Java exits, or when
- * the next process spools rows. Mapping rather than reading also tolerates interrupts, which would close a file channel
- * that other threads read.
+ * <p>The file lies in {@code java.io.tmpdir}. Where the system allows it (not on Windows) it has no name from the
+ * start, so that nothing is left even if the process is killed; elsewhere it goes on {@link #close}, when Java exits,
+ * or when the next process spools rows. Mapping rather than reading also tolerates interrupts, which would close a file
+ * channel that other threads read.
  */
 public final class SpooledRows extends AbstractRowStore {
 
@@ -46,8 +46,8 @@ public final class SpooledRows extends AbstractRowStore {
     }
 
     /**
-     * Starts a file of numbers: 32-bit floats as long as every number is one, 64 bits from the first that is not; what was
-     * written before is then rewritten.
+     * Starts a file of numbers: 32-bit floats as long as every number is one, 64 bits from the first that is not; what
+     * was written before is then rewritten.
      *
      * @param rowSize values per row, 1 to {@link DataShape#MAX_SIZE}
      */

@@ -13,8 +13,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of a table, one at a time, in memory that is reused for the next: quotes as in RFC 4180, also around line breaks,
- * lines that end with CR, LF or both. The length of a row is limited, so that no file fills the memory.
+ * Rows of a table, one at a time, in memory that is reused for the next: quotes as in RFC 4180, also around line
+ * breaks, lines that end with CR, LF or both. The length of a row is limited, so that no file fills the memory.
  */
 final class TableReader implements AutoCloseable {
 

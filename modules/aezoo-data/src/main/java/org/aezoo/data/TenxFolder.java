@@ -54,7 +54,8 @@ final class TenxFolder {
     }
 
     /**
-     * A table with names, and without the columns that are antibodies, guides or peaks where there are genes beside them.
+     * A table with names, and without the columns that are antibodies, guides or peaks where there are genes beside
+     * them.
      */
     static CountTable expression(Path where, CountTable table, Features features) {
         CountTable named = CountTable.of(table.rows(), CountTable.unique(features.names), table.sha256());

@@ -11,10 +11,10 @@ import java.util.Objects;
 /**
  * The ways people write each digit, as pen paths.
  *
- * <p>They are listed in {@code shapes.txt}. A path is a list of points {@code x,y}, x to the right and y downwards, in a
- * box about 10 high. A smooth curve runs through the points; {@code !} after a point makes it a corner, and {@code /}
- * lifts the pen. Paths in one {@link Family} have the same number of points in the same roles, so that any blend of them
- * is again that digit.
+ * <p>They are listed in {@code shapes.txt}. A path is a list of points {@code x,y}, x to the right and y downwards, in
+ * a box about 10 high. A smooth curve runs through the points; {@code !} after a point makes it a corner, and {@code /}
+ * lifts the pen. Paths in one {@link Family} have the same number of points in the same roles, so that any blend of
+ * them is again that digit.
  */
 final class DigitShapes {
 
