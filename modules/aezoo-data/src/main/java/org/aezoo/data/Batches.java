@@ -150,7 +150,9 @@ public final class Batches {
         private void prepareAll(int number) {
             try {
                 try {
-                    int[] order = shuffle ? Split.permutation(data.size(), mix(seed, number)) : IntStream.range(0, data.size()).toArray();
+                    int[] order = shuffle
+                            ? Split.permutation(data.size(), mix(seed, number))
+                            : IntStream.range(0, data.size()).toArray();
                     for (int batch = 0; batch < count(); batch++) {
                         int from = batch * batchSize;
                         int[] rows =

@@ -267,8 +267,8 @@ public final class Dataset implements AutoCloseable {
         List<String> names = featureNames().isEmpty()
                 ? List.of()
                 : Arrays.stream(places).mapToObj(featureNames()::get).toList();
-        Metadata arranged = new Metadata(
-                name(), shape(), names, checksum(), takesMissing(), preparation(), /* schema= */ null);
+        Metadata arranged =
+                new Metadata(name(), shape(), names, checksum(), takesMissing(), preparation(), /* schema= */ null);
         return new Dataset(arranged, rows.columns(places), labels, batches);
     }
 

@@ -248,7 +248,8 @@ public final class Download {
         return lines.length >= 2 && lines[0].equals(mirror.toString()) ? lines[1].strip() : null;
     }
 
-    private void copy(DownloadBody body, FileChannel channel, long have, long total) throws IOException, DownloadFailed {
+    private void copy(DownloadBody body, FileChannel channel, long have, long total)
+            throws IOException, DownloadFailed {
         long position = have;
         progress.at(wanted.name(), position, total);
         while (true) {

@@ -42,15 +42,14 @@ public final class FileSources implements DataSourceProvider {
 
     @Override
     public Optional<DataSource> parse(String text) {
-        @Nullable Function<DataSource.Options, LoadedData> reader =
-                switch (text.substring(0, text.indexOf(':') + 1)) {
-                    case "idx:" -> idx(text);
-                    case "csv:" -> csv(new SourceQuery(text, CSV));
-                    case "images:" -> images(new SourceQuery(text, IMAGES));
-                    case "text:" -> counts(new SourceQuery(text, TEXT), "word");
-                    case "counts:" -> counts(new SourceQuery(text, COUNTS), "gene");
-                    default -> null;
-                };
+        @Nullable Function<DataSource.Options, LoadedData> reader = switch (text.substring(0, text.indexOf(':') + 1)) {
+            case "idx:" -> idx(text);
+            case "csv:" -> csv(new SourceQuery(text, CSV));
+            case "images:" -> images(new SourceQuery(text, IMAGES));
+            case "text:" -> counts(new SourceQuery(text, TEXT), "word");
+            case "counts:" -> counts(new SourceQuery(text, COUNTS), "gene");
+            default -> null;
+        };
         return reader == null ? Optional.empty() : Optional.of(new Source(text, reader));
     }
 

@@ -176,8 +176,8 @@ final class HdfCounts {
                 }
                 return texts;
             }
-            throw nodes.damaged(column.getPath() + " is a column of a kind that is not known (" + HdfNodes.text(group, "encoding-type")
-                    + ")");
+            throw nodes.damaged(column.getPath() + " is a column of a kind that is not known ("
+                    + HdfNodes.text(group, "encoding-type") + ")");
         }
         // before anndata 0.8 the categories of all columns stood in a group of their own
         if (frame.getChild("__categories") instanceof Group all

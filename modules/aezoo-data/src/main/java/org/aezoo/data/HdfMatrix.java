@@ -97,7 +97,8 @@ final class HdfMatrix {
             at = end;
         }
         if (at != entries) {
-            throw nodes.damaged(group.getPath() + "indptr must end with " + entries + ", the number of values, got " + at);
+            throw nodes.damaged(
+                    group.getPath() + "indptr must end with " + entries + ", the number of values, got " + at);
         }
         if (!byRows) {
             HdfValues places = new HdfValues(indices, nodes::damaged);
@@ -111,13 +112,14 @@ final class HdfMatrix {
     private SparseRows dense(Dataset matrix) {
         long[] dimensions = matrix.getDimensionsAsLong();
         if (dimensions.length != 2) {
-            throw nodes.damaged(matrix.getPath() + " must have rows and columns, got " + dimensions.length + " dimensions");
+            throw nodes.damaged(
+                    matrix.getPath() + " must have rows and columns, got " + dimensions.length + " dimensions");
         }
         int rows = side(matrix, (double) dimensions[0], MAX_ROWS, "rows");
         int columns = side(matrix, (double) dimensions[1], DataShape.MAX_SIZE, "columns");
         if ((long) rows * columns > MAX_DENSE) {
-            throw new InvalidInputException(Text.shown(nodes.file()) + ": " + matrix.getPath() + " is dense and has " + rows
-                    + "x" + columns + " values, more than " + MAX_DENSE + ": write it as a sparse matrix");
+            throw new InvalidInputException(Text.shown(nodes.file()) + ": " + matrix.getPath() + " is dense and has "
+                    + rows + "x" + columns + " values, more than " + MAX_DENSE + ": write it as a sparse matrix");
         }
         HdfValues values = new HdfValues(matrix, nodes::damaged);
         int[][] where = new int[rows][];
@@ -150,8 +152,8 @@ final class HdfMatrix {
 
     private int side(Node node, double size, int most, String what) {
         if (!(size >= 1 && size <= most)) {
-            throw new InvalidInputException(Text.shown(nodes.file()) + ": " + node.getPath() + " must have between 1 and "
-                    + most + " " + what + ", got " + Text.number(size));
+            throw new InvalidInputException(Text.shown(nodes.file()) + ": " + node.getPath()
+                    + " must have between 1 and " + most + " " + what + ", got " + Text.number(size));
         }
         return (int) size;
     }
@@ -169,8 +171,8 @@ final class HdfMatrix {
         long free = java.maxMemory() - java.totalMemory() + java.freeMemory();
         if (bytes > free) {
             throw new InvalidInputException(
-                    Text.shown(nodes.file()) + " needs " + (bytes >> 20) + " MiB of memory for its values," + " and Java has "
-                            + (free >> 20) + ": give it more, or fewer cells or genes");
+                    Text.shown(nodes.file()) + " needs " + (bytes >> 20) + " MiB of memory for its values,"
+                            + " and Java has " + (free >> 20) + ": give it more, or fewer cells or genes");
         }
     }
 }

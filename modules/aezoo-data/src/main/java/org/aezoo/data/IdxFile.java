@@ -228,8 +228,6 @@ public final class IdxFile {
 
     /** The file as a dataset named {@code name}, with its own checksum. */
     public Dataset dataset(String name) {
-        return Dataset.of(
-                Metadata.of(name, shape()).withChecksum(sha256),
-                new ByteRows(values, shape().size()));
+        return Dataset.of(Metadata.of(name, shape()).withChecksum(sha256), new ByteRows(values, shape().size()));
     }
 }

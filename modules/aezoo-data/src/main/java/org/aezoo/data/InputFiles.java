@@ -86,7 +86,8 @@ public final class InputFiles {
         }
         if (e instanceof ZipException) {
             return new InvalidInputException(
-                    where + " is damaged: its gzip stream cannot be unpacked (" + Text.reason(e) + "); fetch it again", e);
+                    where + " is damaged: its gzip stream cannot be unpacked (" + Text.reason(e) + "); fetch it again",
+                    e);
         }
         if (e instanceof AccessDeniedException) {
             return new InvalidInputException(where + " may not be read: check its permissions", e);

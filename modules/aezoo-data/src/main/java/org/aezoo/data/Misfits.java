@@ -38,12 +38,7 @@ final class Misfits {
      * @param name the file's alone
      * @param known the schema of a model that is to read the table; null if there is none
      */
-    Misfits(
-            String file,
-            String name,
-            CsvFile.Options options,
-            boolean mixed,
-            @Nullable Schema known) {
+    Misfits(String file, String name, CsvFile.Options options, boolean mixed, @Nullable Schema known) {
         this.file = file;
         this.name = name;
         this.mixed = mixed;
@@ -77,13 +72,15 @@ final class Misfits {
                     column,
                     missing.line(),
                     "'" + Text.shown(missing.text()) + "' is not a number",
-                    textRemedy(column), Mixed.TAKES_CATEGORIES);
+                    textRemedy(column),
+                    Mixed.TAKES_CATEGORIES);
         } else if (infinite != null) {
             add(
                     column,
                     infinite.line(),
                     "the value is infinite ('" + Text.shown(infinite.text()) + "')",
-                    "give a finite number", Mixed.NOTHING);
+                    "give a finite number",
+                    Mixed.NOTHING);
         } else if (!mixed && missing != null) {
             missing(column, tally, missing);
         }
@@ -99,7 +96,8 @@ final class Misfits {
                 column,
                 tally.tooManyAt(),
                 "more than " + CsvFile.MAX_CATEGORIES + " different texts" + what,
-                "leave the column out with " + drop(column) + ", or write it as numbers", Mixed.TAKES_CATEGORIES);
+                "leave the column out with " + drop(column) + ", or write it as numbers",
+                Mixed.TAKES_CATEGORIES);
     }
 
     private void words(Column column, Tally tally) {
@@ -114,7 +112,8 @@ final class Misfits {
                     column,
                     first.line(),
                     text + " is not a number" + (tally.isStamps() ? " (it looks like a time stamp)" : ""),
-                    textRemedy(column), Mixed.TAKES_CATEGORIES);
+                    textRemedy(column),
+                    Mixed.TAKES_CATEGORIES);
             return;
         }
         String others = tally.words().stream()
@@ -138,7 +137,8 @@ final class Misfits {
                         + (decimal ? ", say decimal=comma where commas are decimal points" : "")
                         + ", take " + (tally.wordCount() == 1 ? "it" : "them") + " as missing with "
                         + mark + "missing=" + Text.shown(first.text()) + (mixed ? "" : "&mixed")
-                        + (known == null ? ", or leave the column out with " + drop(column) : ""), Mixed.TAKES_CATEGORIES);
+                        + (known == null ? ", or leave the column out with " + drop(column) : ""),
+                Mixed.TAKES_CATEGORIES);
     }
 
     private void missing(Column column, Tally tally, Tally.Cell missing) {
@@ -156,7 +156,8 @@ final class Misfits {
                 known == null
                         ? "fill it in, leave out the row or the column (" + drop(column) + "), or add " + mark
                                 + "mixed," + " with which missing values count as their column's usual one"
-                        : "fill it in or leave out the row, as the model was trained without missing values", Mixed.FILLS_IN);
+                        : "fill it in or leave out the row, as the model was trained without missing values",
+                Mixed.FILLS_IN);
     }
 
     private String textRemedy(Column column) {
@@ -164,7 +165,8 @@ final class Misfits {
                 ? "leave the column out with " + drop(column) + ", write it as numbers, or add " + mark
                         + "mixed for categories"
                 : "if this column holds the class of each row, add " + mark + "label="
-                        + TableColumns.optionName(column.name(), place) + ", otherwise leave it out with " + drop(column)
+                        + TableColumns.optionName(column.name(), place) + ", otherwise leave it out with "
+                        + drop(column)
                         + ", or add " + mark + "mixed for categories";
     }
 

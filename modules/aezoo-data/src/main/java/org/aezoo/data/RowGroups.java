@@ -52,7 +52,9 @@ record RowGroups(int[] of, int @Nullable [][] sets, List<String> names) {
         int[][] all = sets;
         return new RowGroups(
                 chosen,
-                all == null ? null : Arrays.stream(rows).mapToObj(row -> all[row]).toArray(int[][]::new),
+                all == null
+                        ? null
+                        : Arrays.stream(rows).mapToObj(row -> all[row]).toArray(int[][]::new),
                 names);
     }
 
@@ -74,9 +76,10 @@ record RowGroups(int[] of, int @Nullable [][] sets, List<String> names) {
                 ? null
                 : Stream.concat(
                                 Arrays.stream(sets),
-                                Arrays.stream(other.sets).map(set -> Arrays.stream(set)
-                                        .map(group -> place[group])
-                                        .toArray()))
+                                Arrays.stream(other.sets)
+                                        .map(set -> Arrays.stream(set)
+                                                .map(group -> place[group])
+                                                .toArray()))
                         .toArray(int[][]::new);
         return new RowGroups(both, joined, List.copyOf(all));
     }

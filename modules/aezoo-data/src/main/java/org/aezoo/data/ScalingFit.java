@@ -54,7 +54,8 @@ final class ScalingFit {
         double[] mean = new double[size];
         double[] squares = new double[size];
         int[] count = new int[size];
-        // the first value of each column is subtracted: means of numbers that fill a double would be rounded at each step
+        // the first value of each column is subtracted: means of numbers that fill a double would be rounded at each
+        // step
         double[] origin = new double[size];
         double[] row = new double[size];
         for (int r = 0; r < training.size(); r++) {

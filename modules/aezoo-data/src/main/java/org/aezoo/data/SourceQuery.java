@@ -29,7 +29,8 @@ final class SourceQuery {
     SourceQuery(String text, String form) {
         this.text = text;
         this.form = form;
-        for (String parameter : form.substring(form.indexOf('?') + 1, form.length() - 1).split("&")) {
+        for (String parameter :
+                form.substring(form.indexOf('?') + 1, form.length() - 1).split("&", -1)) {
             String name = parameter.replaceFirst("=.*", "");
             known.add(name);
             if (name.equals(parameter)) {

@@ -101,8 +101,7 @@ record TableColumns(String file, String table, boolean header, List<String> name
             if (!names.contains(column.name())) {
                 throw new InvalidInputException("the model needs the column '" + Text.shown(column.name()) + "', which "
                         + table + " lacks" + Suggest.hint(column.name(), names) + ": it has "
-                        + String.join(
-                                ", ", names.stream().limit(SHOWN_TO_MODEL).toList())
+                        + String.join(", ", names.stream().limit(SHOWN_TO_MODEL).toList())
                         + (names.size() > SHOWN_TO_MODEL ? "… (" + names.size() + " in all)" : "")
                         + (header ? "" : " (no header; header=yes if line 1 names them)"));
             }

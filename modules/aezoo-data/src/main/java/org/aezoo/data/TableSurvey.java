@@ -172,7 +172,9 @@ final class TableSurvey {
                     ? Column.of(names.get(i), Kind.LABEL)
                     : i == batch
                             ? Column.of(names.get(i), Kind.BATCH)
-                            : why != null ? new Column(names.get(i), Kind.LEFT_OUT, List.of(), Map.of(), why) : feature(i);
+                            : why != null
+                                    ? new Column(names.get(i), Kind.LEFT_OUT, List.of(), Map.of(), why)
+                                    : feature(i);
             if (column.kind().isFeature()) {
                 misfits.check(column, i, tallies[i]);
                 notice(column, i);

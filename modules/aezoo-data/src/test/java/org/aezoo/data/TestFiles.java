@@ -90,6 +90,8 @@ public final class TestFiles {
             labels[r] = r % 10;
         }
         return Dataset.of("counting", DataShape.row(size), new FloatRows(values))
-                .withLabels(labels, IntStream.range(0, 10).mapToObj(Integer::toString).toList());
+                .withLabels(
+                        labels,
+                        IntStream.range(0, 10).mapToObj(Integer::toString).toList());
     }
 }

@@ -33,8 +33,7 @@ final class Pages {
     }
 
     private static String sum(String script) {
-        return Base64.getEncoder()
-                .encodeToString(Sha256.start().digest(script.getBytes(StandardCharsets.UTF_8)));
+        return Base64.getEncoder().encodeToString(Sha256.start().digest(script.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String resource(String name) throws IOException {

@@ -25,7 +25,9 @@ final class DigitShapes {
     private static List<List<Family>> read(String name) {
         List<List<Family>> digits = new ArrayList<>();
         try (InputStream in = Objects.requireNonNull(DigitShapes.class.getResourceAsStream(name), name)) {
-            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList()) {
                 if (line.equals("digit")) {
                     digits.add(new ArrayList<>());
                 } else if (line.startsWith("way ")) {
