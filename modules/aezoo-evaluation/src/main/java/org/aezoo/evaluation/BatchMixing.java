@@ -11,6 +11,7 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Split;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.numerics.LogisticRegression;
 
 /**
  * Whether rows still tell in which batch they were measured, and whether what is learnt on one batch holds on the others.

@@ -12,6 +12,7 @@ import org.aezoo.data.Scaling;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.Require;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.numerics.NormalQuantile;
 
 /** Pictures of what a generative model of images makes up: samples, what lies between examples, the whole plane. */
 public final class GenerativePictures {

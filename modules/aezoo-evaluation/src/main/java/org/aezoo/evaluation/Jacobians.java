@@ -8,8 +8,8 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.TrainedAutoencoder;
-import org.aezoo.numerics.Svd;
 import org.aezoo.numerics.SymmetricEigen;
+import org.aezoo.numerics.Vectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,7 +103,7 @@ public final class Jacobians implements AutoCloseable {
     public static double norm(double[][] jacobian) {
         double sum = 0;
         for (double[] row : jacobian) {
-            sum += Svd.dot(row, row);
+            sum += Vectors.dot(row, row);
         }
         return Math.sqrt(sum);
     }
@@ -173,7 +173,7 @@ public final class Jacobians implements AutoCloseable {
         return tangents(at(row), count);
     }
 
-    /** By way of the eigenvectors of J J' or J' J, whichever is smaller: {@link Svd} takes minutes for 784 columns. */
+    /** By way of the eigenvectors of J J' or J' J, whichever is smaller. */
     static Tangents tangents(double[][] jacobian, int count) {
         double[][] transposed = transposed(jacobian);
         boolean wide = jacobian.length <= transposed.length;
@@ -187,7 +187,7 @@ public final class Jacobians implements AutoCloseable {
             if (wide) {
                 double value = values[k];
                 direction = Arrays.stream(transposed)
-                        .mapToDouble(column -> Svd.dot(column, vector) / value)
+                        .mapToDouble(column -> Vectors.dot(column, vector) / value)
                         .toArray();
             }
             directions.add(pointed(direction));
@@ -219,7 +219,7 @@ public final class Jacobians implements AutoCloseable {
         double[][] result = new double[rows.length][rows.length];
         for (int i = 0; i < rows.length; i++) {
             for (int j = 0; j <= i; j++) {
-                result[i][j] = Svd.dot(rows[i], rows[j]);
+                result[i][j] = Vectors.dot(rows[i], rows[j]);
                 result[j][i] = result[i][j];
             }
         }

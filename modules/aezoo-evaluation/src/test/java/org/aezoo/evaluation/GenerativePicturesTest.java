@@ -22,6 +22,7 @@ import org.aezoo.models.Settings;
 import org.aezoo.models.ShallowAutoencoder;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.VariationalAutoencoder;
+import org.aezoo.numerics.NormalQuantile;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -97,7 +97,7 @@ public final class PrincipalComponents {
         }
         Leading leading = all(covariance, count);
         for (double[] vector : leading.vectors) {
-            withSign(vector);
+            Vectors.makeLargestPositive(vector);
         }
         return new PrincipalComponents(leading.vectors, mean, leading.values, total);
     }
@@ -133,7 +133,7 @@ public final class PrincipalComponents {
                 double total = trace(covariance);
                 Leading leading = leading(covariance, count);
                 for (double[] vector : leading.vectors) {
-                    withSign(vector);
+                    Vectors.makeLargestPositive(vector);
                 }
                 return new PrincipalComponents(leading.vectors, mean, leading.values, total);
             }
@@ -154,11 +154,8 @@ public final class PrincipalComponents {
                 }
             }
             for (int k = 0; k < rank; k++) {
-                double length = Math.sqrt(Svd.dot(components[k], components[k]));
-                for (int j = 0; j < size; j++) {
-                    components[k][j] /= length;
-                }
-                withSign(components[k]);
+                Vectors.scale(components[k], 1 / Math.sqrt(Vectors.dot(components[k], components[k])));
+                Vectors.makeLargestPositive(components[k]);
             }
             return new PrincipalComponents(components, mean, Arrays.copyOf(leading.values, rank), total);
         }
@@ -191,15 +188,15 @@ public final class PrincipalComponents {
             Arrays.setAll(vector, i -> random.nextGaussian());
         }
         for (int i = 0; i < ITERATIONS; i++) {
-            orthonormalise(basis);
+            Vectors.orthonormalise(basis);
             basis = times(basis, matrix);
         }
-        orthonormalise(basis);
+        Vectors.orthonormalise(basis);
         double[][] image = times(basis, matrix);
         double[][] small = new double[followed][followed];
         for (int a = 0; a < followed; a++) {
             for (int b = 0; b <= a; b++) {
-                small[a][b] = Svd.dot(basis[a], image[b]);
+                small[a][b] = Vectors.dot(basis[a], image[b]);
                 small[b][a] = small[a][b];
             }
         }
@@ -207,9 +204,7 @@ public final class PrincipalComponents {
         double[][] vectors = new double[count][n];
         for (int k = 0; k < count; k++) {
             for (int a = 0; a < followed; a++) {
-                for (int j = 0; j < n; j++) {
-                    vectors[k][j] += within.vectors[k][a] * basis[a][j];
-                }
+                Vectors.add(vectors[k], within.vectors[k][a], basis[a]);
             }
         }
         return new Leading(vectors, within.values);
@@ -231,27 +226,6 @@ public final class PrincipalComponents {
         try (INDArray left = Nd4j.createFromArray(rows);
                 INDArray product = left.mmul(matrix)) {
             return product.toDoubleMatrix();
-        }
-    }
-
-    /** Gram and Schmidt's way, twice over, as once leaves nearly parallel rows not quite orthogonal. */
-    private static void orthonormalise(double[][] rows) {
-        for (int k = 0; k < rows.length; k++) {
-            for (int pass = 0; pass < 2; pass++) {
-                for (int i = 0; i < k; i++) {
-                    add(rows[k], -Svd.dot(rows[k], rows[i]), rows[i]);
-                }
-            }
-            double length = Math.sqrt(Svd.dot(rows[k], rows[k]));
-            for (int j = 0; length > 0 && j < rows[k].length; j++) {
-                rows[k][j] /= length;
-            }
-        }
-    }
-
-    private static void add(double[] to, double factor, double[] row) {
-        for (int j = 0; j < to.length; j++) {
-            to[j] += factor * row[j];
         }
     }
 
@@ -313,20 +287,6 @@ public final class PrincipalComponents {
             block[i] = flat[i];
         }
         return count;
-    }
-
-    private static void withSign(double[] component) {
-        int largest = 0;
-        for (int i = 1; i < component.length; i++) {
-            if (Math.abs(component[i]) > Math.abs(component[largest])) {
-                largest = i;
-            }
-        }
-        if (component[largest] < 0) {
-            for (int i = 0; i < component.length; i++) {
-                component[i] = -component[i];
-            }
-        }
     }
 
     /**
@@ -393,7 +353,7 @@ public final class PrincipalComponents {
         for (int r = 0; r < rows.length; r++) {
             double[] sum = mean.clone();
             for (int k = 0; k < components.length; k++) {
-                add(sum, codes[r][k], components[k]);
+                Vectors.add(sum, codes[r][k], components[k]);
             }
             for (int j = 0; j < sum.length; j++) {
                 result[r][j] = (float) sum[j];
