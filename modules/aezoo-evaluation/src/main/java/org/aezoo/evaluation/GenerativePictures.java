@@ -46,7 +46,7 @@ public final class GenerativePictures {
      */
     public static BufferedImage interpolations(TrainedAutoencoder trained, Dataset test, int steps) {
         checkImages(trained);
-        int[] chosen = Pictures.oneOfEachClass(test);
+        int[] chosen = Sampling.oneOfEachClass(test);
         if (chosen.length < 2) {
             throw new InvalidInputException(test.name() + " must have two rows to interpolate between, got one");
         }

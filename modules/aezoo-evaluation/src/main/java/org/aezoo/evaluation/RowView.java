@@ -1,19 +1,13 @@
 package org.aezoo.evaluation;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.aezoo.data.Dataset;
-import org.aezoo.data.InvalidInputException;
-import org.aezoo.models.Json;
 import org.aezoo.models.TrainedAutoencoder;
 
 /**
@@ -28,7 +22,7 @@ record RowView(List<String> columns, List<Row> rows) {
     static final String FILE = "rows.json";
 
     private static final int MOST_COLUMNS = 200;
-    private static final List<String> NAMES = List.of("best", "middle", "worst");
+    static final List<String> NAMES = List.of("best", "middle", "worst");
     private static final long LIMIT = 4L << 20;
 
     /**
@@ -50,7 +44,7 @@ record RowView(List<String> columns, List<Row> rows) {
         double[] errors = new double[numbers.length];
         trained.forEach(some, view -> {
             for (int i = 0; i < view.scaled().length; i++) {
-                errors[view.first() + i] = Pictures.meanSquare(view.scaled()[i], view.reconstruction()[i]);
+                errors[view.first() + i] = ReconstructionPictures.meanSquare(view.scaled()[i], view.reconstruction()[i]);
             }
         });
         int[] order = IntStream.range(0, errors.length)
@@ -75,34 +69,14 @@ record RowView(List<String> columns, List<Row> rows) {
         return new RowView(names.subList(0, columns), rows);
     }
 
-    byte[] json() {
-        try {
-            return Json.mapper().writeValueAsBytes(this);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("numbers and names can be written", e);
-        }
-    }
-
     /**
      * Reads the file of a run folder.
      *
      * @return empty where there is none
-     * @throws InvalidInputException if it is damaged
+     * @throws org.aezoo.data.InvalidInputException if it is damaged
      */
     static Optional<RowView> read(Path folder) {
-        Path file = folder.resolve(FILE);
-        try {
-            if (!Files.isRegularFile(file) || Files.size(file) > LIMIT) {
-                return Optional.empty();
-            }
-            RowView view = Json.mapper().readValue(file.toFile(), RowView.class);
-            if (!view.fits()) {
-                throw new InvalidInputException(file + " holds no rows: the file is damaged");
-            }
-            return Optional.of(view);
-        } catch (IOException e) {
-            throw new InvalidInputException(file + " cannot be read: the file was cut short or damaged", e);
-        }
+        return ReportFile.read(folder.resolve(FILE), LIMIT, RowView.class, RowView::fits, "rows");
     }
 
     private boolean fits() {
@@ -116,39 +90,5 @@ record RowView(List<String> columns, List<Row> rows) {
                                 && row.rebuilt != null
                                 && row.original.length == columns.size()
                                 && row.rebuilt.length == columns.size());
-    }
-
-    /** Adds the rows to a page, a line for each column. */
-    void draw(StringBuilder page) {
-        page.append("<section>\n<h2>Rows and what came back, in their own units</h2>\n");
-        Report.folded(page, IntStream.range(0, columns.size()).boxed().toList(), some -> table(page, some));
-        page.append("<p class=\"note\">Test rows of the lowest squared error, of one in the middle, and of the highest;"
-                + " errors are compared in scaled units.</p>\n</section>\n");
-    }
-
-    private void table(StringBuilder page, List<Integer> some) {
-        page.append("<div class=\"wide\">\n<table class=\"compared\">\n<thead><tr><th>column</th>");
-        for (int i = 0; i < NAMES.size(); i++) {
-            page.append(String.format(
-                    Locale.ROOT,
-                    "<th class=\"number\">%s, row %,d</th><th class=\"number\">rebuilt</th>",
-                    NAMES.get(i),
-                    rows.get(i).row));
-        }
-        page.append("</tr></thead>\n<tbody>\n");
-        for (int j : some) {
-            page.append("<tr><th scope=\"row\">")
-                    .append(Html.escape(columns.get(j)))
-                    .append("</th>");
-            for (Row row : rows) {
-                page.append("<td class=\"number\">")
-                        .append(Report.number(row.original[j]))
-                        .append("</td><td class=\"number\">")
-                        .append(Report.number(row.rebuilt[j]))
-                        .append("</td>");
-            }
-            page.append("</tr>\n");
-        }
-        page.append("</tbody>\n</table>\n</div>\n");
     }
 }
