@@ -21,7 +21,7 @@ final class RowsSection implements Section {
         return RowView.read(run.folder()).map(RowsSection::render).orElse("");
     }
 
-    private static String render(RowView view) {
+    static String render(RowView view) {
         List<String> heads = IntStream.range(0, RowView.NAMES.size())
                 .mapToObj(i -> RowView.NAMES.get(i) + ", row "
                         + Numbers.count(view.rows().get(i).row()))

@@ -54,9 +54,11 @@ final class ScoresSection implements Section {
 
     @Override
     public String render(FinishedRun run) {
-        return ScoreView.read(run.folder())
-                .map(view -> Templates.render("scores", new Histogram(view).view()))
-                .orElse("");
+        return ScoreView.read(run.folder()).map(ScoresSection::render).orElse("");
+    }
+
+    static String render(ScoreView view) {
+        return Templates.render("scores", new Histogram(view).view());
     }
 
     /** Places of a histogram's parts. */
