@@ -1,8 +1,10 @@
 package org.aezoo.evaluation;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +32,17 @@ record Figure(
         Function<PictureSubject, @Nullable BufferedImage> drawing)
         implements Section {
 
-    /** One that is drawn of anything and always shown. */
-    Figure(String name, String title, String caption) {
-        this(name, title, caption, null, run -> true, subject -> true, false, subject -> null);
+    private static final Map<String, Text> TEXTS = Templates.json("pictures.json", new TypeReference<>() {});
+
+    /** @param file its name where it is another than that of the picture */
+    private record Text(@Nullable String file, String title, String caption) {}
+
+    /** One of {@code pictures.json}, which is drawn of anything and always shown. */
+    static Figure named(String name) {
+        Text text = Objects.requireNonNull(TEXTS.get(name), name);
+        String file = text.file == null ? name : text.file;
+        return new Figure(
+                file, text.title, text.caption, null, run -> true, subject -> true, false, subject -> null);
     }
 
     Figure fromPlane(String json) {

@@ -1,12 +1,10 @@
 package org.aezoo.evaluation;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.aezoo.models.AutoencoderModel;
-import org.aezoo.models.Json;
 import org.aezoo.models.ReconstructionLoss;
 
 /**
@@ -24,15 +22,7 @@ public record FigureKey(String unit, String better, String meaning, boolean ofTa
     private static final FigureKey PRECISION_AT_DEPTH = new FigureKey(
             "0 to 1", "higher", "share of the nearest rows that share a label, mean over queries", true);
 
-    private static final Map<String, FigureKey> KNOWN = read();
-
-    private static Map<String, FigureKey> read() {
-        try {
-            return Map.copyOf(Json.mapper().readValue(Templates.text("figures.json"), new TypeReference<>() {}));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("figures.json is damaged", e);
-        }
-    }
+    private static final Map<String, FigureKey> KNOWN = Templates.json("figures.json", new TypeReference<>() {});
 
     /** What is known about a key; an empty answer for one that is not known. */
     public static FigureKey of(String key) {

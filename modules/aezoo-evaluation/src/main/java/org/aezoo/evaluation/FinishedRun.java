@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.models.Json;
 
@@ -21,6 +22,9 @@ import org.aezoo.models.Json;
 final class FinishedRun {
 
     static final String CARD = "run.json";
+
+    /** Of full colour, in %: what a cell with all rows of its class has. */
+    private static final int DARKEST = 70;
 
     private final Path folder;
     private final JsonNode card;
@@ -97,6 +101,11 @@ final class FinishedRun {
         return number(card.path("data").path(part + "_rows"));
     }
 
+    /** What is not measured, and why. */
+    Map<String, String> leftOut() {
+        return group("left_out");
+    }
+
     /** The names and values of a group such as {@code settings}; nothing for what is no group. */
     Map<String, String> group(String key) {
         return texts(card.path(key));
@@ -151,9 +160,15 @@ final class FinishedRun {
      * Some figures.
      *
      * @param title of the group, as of a split; empty for those that are in none
-     * @param values as numbers for people, by key
      */
-    record Figures(String title, Map<String, String> values) {}
+    record Figures(String title, List<Figure> lines) {
+        boolean any() {
+            return !lines.isEmpty();
+        }
+    }
+
+    /** A figure as people read it. */
+    record Figure(String key, String value, FigureKey about) {}
 
     /** All figures, those in no group first. */
     List<Figures> figures() {
@@ -166,14 +181,17 @@ final class FinishedRun {
         if (!figures.isObject() || (figures.isEmpty() && title.isEmpty())) {
             return;
         }
-        Map<String, String> values = new LinkedHashMap<>();
-        groups.add(new Figures(title, values));
+        List<Figure> lines = new ArrayList<>();
+        groups.add(new Figures(title, lines));
         figures.properties().forEach(figure -> {
             JsonNode value = figure.getValue();
             if (value.isObject()) {
                 figures(figure.getKey(), value, groups);
             } else {
-                values.put(figure.getKey(), value.isNumber() ? Numbers.of(value.asDouble()) : text(value));
+                lines.add(new Figure(
+                        figure.getKey(),
+                        value.isNumber() ? Numbers.of(value.asDouble()) : text(value),
+                        FigureKey.of(figure.getKey())));
             }
         });
     }
@@ -270,10 +288,13 @@ final class FinishedRun {
     /**
      * A class, and what a classifier made of its rows.
      *
-     * @param counts how many of them were taken for each class
+     * @param cells how many of them were taken for each class
      * @param figures precision, recall and F1
      */
-    record ClassLine(String name, int[] counts, double[] figures) {}
+    record ClassLine(String name, List<Cell> cells, List<String> figures) {}
+
+    /** @param share of full colour, in %: the darker the cell, the larger its share of the class */
+    record Cell(int count, long share) {}
 
     /** One line per class; none where rows were not classified. */
     List<ClassLine> confusion() {
@@ -281,20 +302,18 @@ final class FinishedRun {
         JsonNode names = classifier.path("class_names");
         JsonNode confusion = classifier.path("confusion");
         List<ClassLine> lines = new ArrayList<>();
-        if (names.isArray() && confusion.isArray() && confusion.size() == names.size()) {
-            for (int k = 0; k < names.size(); k++) {
-                JsonNode figures = classifier.path("classes").path(k);
-                lines.add(new ClassLine(
-                        names.get(k).asText(),
-                        list(confusion.get(k), JsonNode::asInt).stream()
-                                .mapToInt(Integer::intValue)
-                                .toArray(),
-                        new double[] {
-                            figures.path("precision").asDouble(),
-                            figures.path("recall").asDouble(),
-                            figures.path("f1").asDouble()
-                        }));
-            }
+        for (int k = 0; names.isArray() && names.size() == confusion.size() && k < names.size(); k++) {
+            List<Integer> counts = list(confusion.get(k), JsonNode::asInt);
+            double rows = Math.max(1, counts.stream().mapToInt(Integer::intValue).sum());
+            JsonNode figures = classifier.path("classes").path(k);
+            lines.add(new ClassLine(
+                    names.get(k).asText(),
+                    counts.stream()
+                            .map(count -> new Cell(count, Math.round(DARKEST * count / rows)))
+                            .toList(),
+                    Stream.of("precision", "recall", "f1")
+                            .map(key -> Numbers.of(figures.path(key).asDouble()))
+                            .toList()));
         }
         return lines;
     }

@@ -13,24 +13,46 @@ import org.aezoo.data.InvalidInputException;
  * {@link Pictures}, as far as they are there; only {@code run.json} must be. Whatever these files say is shown as text: no
  * name or label in them can become markup.
  *
- * <p>The page is a list of {@link Section}s. One more is a class and a line in that list; one more picture is a
- * {@link Figure} among {@link Figures} and a line here.
+ * <p>The page is a list of {@link Section}s: one more is a template or a class, and a line in this list. One more picture
+ * is a {@link Figure} among {@link Figures}, its texts in {@code pictures.json}, and a line here.
  */
 public final class Report {
 
     static final String FILE = "report.html";
+
+    private static final Section HEADER = new TemplateSection("header", run -> true, HeaderView::of);
+
+    private static final Section REMARKS =
+            new TemplateSection("remarks", run -> !run.remarks().isEmpty());
+
+    private static final Section YARDSTICK =
+            new TemplateSection("yardstick", FinishedRun::isMeasured, YardstickView::of);
+
+    private static final Section ROWS = new FileSection(
+            RowView.FILE, folder -> RowView.read(folder).map(RowView::html));
+
+    private static final Section SCORES = new FileSection(
+            ScoreView.FILE, folder -> ScoreView.read(folder).map(Histogram::html));
+
+    private static final Section CONFUSION =
+            new TemplateSection("confusion", run -> !run.confusion().isEmpty());
+
+    private static final List<Section> LAST = List.of(
+            new TemplateSection("what", run -> true, Provenance::what),
+            new TemplateSection("network", run -> !run.layers().isEmpty()),
+            new TemplateSection("repeat", run -> true, Provenance::repeat));
 
     /** What follows what, but for those that a page begins with. */
     static final List<Section> SECTIONS = List.of(
             Figures.RECONSTRUCTIONS,
             Figures.AGREEMENT,
             Figures.EXTREMES,
-            Figures.ROWS,
+            ROWS,
             Figures.DENOISED,
             Figures.INPAINTED,
-            Figures.SCORES,
-            new FiguresSection(),
-            Figures.CONFUSION,
+            SCORES,
+            new TemplateSection("figures", run -> !run.figures().isEmpty()),
+            CONFUSION,
             Figures.SAMPLES,
             Figures.INTERPOLATIONS,
             Figures.TRAVERSALS,
@@ -64,12 +86,12 @@ public final class Report {
                             Figures.NEIGHBOURHOODS,
                             Figures.CODES_BY_BATCH,
                             Figures.CODES_BY_CLUSTER),
-            Purpose.ANOMALIES, List.of(Figures.SCORES),
-            Purpose.CLASSIFICATION, List.of(Figures.CONFUSION));
+            Purpose.ANOMALIES, List.of(SCORES),
+            Purpose.CLASSIFICATION, List.of(CONFUSION));
 
     /** What it begins with otherwise. */
     private static final List<Section> RECONSTRUCTED =
-            List.of(Figures.RECONSTRUCTIONS, Figures.AGREEMENT, Figures.EXTREMES, Figures.ROWS);
+            List.of(Figures.RECONSTRUCTIONS, Figures.AGREEMENT, Figures.EXTREMES, ROWS);
 
     private Report() {}
 
@@ -89,7 +111,7 @@ public final class Report {
                 page.append(render(section, run));
             }
         }
-        Pages.write(target, HeaderSection.title(run), page.toString());
+        Pages.write(target, HeaderView.title(run), page.toString());
         return target;
     }
 
@@ -104,11 +126,11 @@ public final class Report {
 
     private static List<Section> sections(Purpose purpose) {
         List<Section> leads = LEADS.getOrDefault(purpose, RECONSTRUCTED);
-        List<Section> all = new ArrayList<>(List.of(new HeaderSection(), new RemarksSection()));
+        List<Section> all = new ArrayList<>(List.of(HEADER, REMARKS));
         all.addAll(leads);
-        all.add(new YardstickSection());
+        all.add(YARDSTICK);
         SECTIONS.stream().filter(section -> !leads.contains(section)).forEach(all::add);
-        all.addAll(List.of(new WhatSection(), new NetworkSection(), new RepeatSection()));
+        all.addAll(LAST);
         return all;
     }
 }

@@ -22,7 +22,7 @@ record RowView(List<String> columns, List<Row> rows) {
     static final String FILE = "rows.json";
 
     private static final int MOST_COLUMNS = 200;
-    static final List<String> NAMES = List.of("best", "middle", "worst");
+    private static final List<String> NAMES = List.of("best", "middle", "worst");
     private static final long LIMIT = 4L << 20;
 
     /**
@@ -90,5 +90,28 @@ record RowView(List<String> columns, List<Row> rows) {
                                 && row.rebuilt != null
                                 && row.original.length == columns.size()
                                 && row.rebuilt.length == columns.size());
+    }
+
+    /** What the template of the rows names: heads of the columns, and a line for each column of the table. */
+    record Lines(List<String> heads, Folded<Line> columns) {}
+
+    record Line(String name, List<String> cells) {}
+
+    /** The rows as HTML, a line for each column. */
+    String html() {
+        List<String> heads = IntStream.range(0, NAMES.size())
+                .mapToObj(i -> NAMES.get(i) + ", row "
+                        + Numbers.count(rows.get(i).row))
+                .toList();
+        List<Line> lines = new ArrayList<>();
+        for (int j = 0; j < columns.size(); j++) {
+            List<String> cells = new ArrayList<>();
+            for (Row row : rows) {
+                cells.add(Numbers.of(row.original[j]));
+                cells.add(Numbers.of(row.rebuilt[j]));
+            }
+            lines.add(new Line(columns.get(j), cells));
+        }
+        return Templates.render("rows", new Lines(heads, Folded.of(lines)));
     }
 }

@@ -1,5 +1,7 @@
 package org.aezoo.evaluation;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.samskivert.mustache.Mustache;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,8 +9,10 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.aezoo.models.Json;
 
-/** The pages' Mustache templates. What a template names within two braces is escaped, within three it is HTML already. */
+/** Resources of the pages: texts, and Mustache templates. What a template names within two braces is escaped, within three it is HTML already. */
 final class Templates {
 
     private Templates() {}
@@ -38,6 +42,15 @@ final class Templates {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A resource of names and what is said of each. */
+    static <T> Map<String, T> json(String name, TypeReference<Map<String, T>> type) {
+        try {
+            return Map.copyOf(Json.mapper().readValue(text(name), type));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(name + " is damaged", e);
         }
     }
 

@@ -106,7 +106,7 @@ final class ScoreViewTest {
             assertThat(view.threshold()).isNull();
             Files.write(folder.resolve(ScoreView.FILE), ReportFile.json(view));
             assertThat(ScoreView.read(folder)).contains(view);
-            assertThat(ScoresSection.render(view))
+            assertThat(Histogram.html(view))
                     .contains("&lt;c&gt; 100 %", "<td>yes</td>", "normal rows", "logarithmic")
                     .doesNotContain("<c>", "NaN", "Infinity", "threshold");
         }
@@ -123,7 +123,7 @@ final class ScoreViewTest {
                     rows,
                     IntStream.range(0, 10).toArray(),
                     Anomalies.find(rows).orElse(null));
-            assertThat(ScoresSection.render(view)).contains("test rows").doesNotContain("NaN", "Infinity");
+            assertThat(Histogram.html(view)).contains("test rows").doesNotContain("NaN", "Infinity");
             assertThat(view.rows().get(0).causes().get(0).share()).isCloseTo(1 / 3.0, within(1e-6));
         }
     }

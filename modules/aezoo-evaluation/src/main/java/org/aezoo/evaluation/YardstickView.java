@@ -9,37 +9,31 @@ import org.aezoo.evaluation.FinishedRun.Compared;
 import org.aezoo.evaluation.FinishedRun.Measured;
 import org.jspecify.annotations.Nullable;
 
-/** The model beside the mean row and principal components, in all and column by column. */
-final class YardstickSection implements Section {
-
-    private record View(
-            @Nullable Beside beside, Map<String, String> leftOut, @Nullable Folded<Column> columns) {}
+/**
+ * The model beside the mean row and principal components, in all and column by column.
+ *
+ * @param beside in all; null where there is no error
+ * @param columns of a table, the worst first; null for none
+ */
+record YardstickView(@Nullable Beside beside, Map<String, String> leftOut, @Nullable Folded<Column> columns) {
 
     /** @param fittedRows empty where there are no components */
-    private record Beside(String unit, List<Line> lines, String rows, String fittedRows, String time) {}
+    record Beside(String unit, List<Line> lines, String rows, String fittedRows, String time) {}
 
-    private record Line(String name, String error, String r2) {}
+    record Line(String name, String error, String r2) {}
 
-    private record Column(String name, List<String> cells) {}
+    record Column(String name, List<String> cells) {}
 
-    @Override
-    public boolean appliesTo(FinishedRun run) {
-        return run.isMeasured();
-    }
-
-    @Override
-    public String render(FinishedRun run) {
+    static YardstickView of(FinishedRun run) {
         Measured measured = run.yardstick();
         List<Column> columns = measured.columns().stream()
                 .sorted(Comparator.comparingDouble(column -> column.r2().model().orElse(2)))
-                .map(YardstickSection::column)
+                .map(YardstickView::column)
                 .toList();
-        return Templates.render(
-                "yardstick",
-                new View(
-                        measured.error().model().isPresent() ? beside(measured) : null,
-                        measured.leftOut(),
-                        columns.isEmpty() ? null : Folded.of(columns)));
+        return new YardstickView(
+                measured.error().model().isPresent() ? beside(measured) : null,
+                measured.leftOut(),
+                columns.isEmpty() ? null : Folded.of(columns));
     }
 
     private static Beside beside(Measured measured) {

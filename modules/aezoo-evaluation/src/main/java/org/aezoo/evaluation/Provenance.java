@@ -7,18 +7,19 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The model, the data and the settings. */
-final class WhatSection implements Section {
+/**
+ * Where a run comes from, as a table and a second one below it.
+ *
+ * @param command with which it can be repeated; empty for none
+ * @param pairs names and values in order; those without a value are left out
+ * @param more the second table; null where there is none
+ */
+record Provenance(String command, Map<String, String> pairs, @Nullable Pairs more) {
 
-    private record View(Map<String, String> pairs, @Nullable Pairs settings) {}
+    record Pairs(Map<String, String> pairs) {}
 
-    @Override
-    public boolean appliesTo(FinishedRun run) {
-        return true;
-    }
-
-    @Override
-    public String render(FinishedRun run) {
+    /** The model, the data and the settings. */
+    static Provenance what(FinishedRun run) {
         Map<String, String> pairs = new LinkedHashMap<>();
         pairs.put("model", run.model());
         pairs.put("paper", run.text("paper"));
@@ -37,7 +38,20 @@ final class WhatSection implements Section {
                 speed.isPresent()
                         ? Numbers.count(Math.round(speed.getAsDouble())) + " examples/s in training"
                         : "");
-        return Templates.render("what", new View(pairs, Pairs.ofAny(run.group("settings"))));
+        return new Provenance("", pairs, more(run.group("settings")));
+    }
+
+    /** The command, the seed and the versions with which the run can be repeated. */
+    static Provenance repeat(FinishedRun run) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        pairs.put("seed", run.text("seed"));
+        pairs.put("backend", run.text("backend"));
+        pairs.putAll(run.group("versions"));
+        return new Provenance(run.text("command"), pairs, more(run.group("options")));
+    }
+
+    private static @Nullable Pairs more(Map<String, String> pairs) {
+        return pairs.isEmpty() ? null : new Pairs(pairs);
     }
 
     private static String rows(FinishedRun run) {

@@ -4,8 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** What was trained on what, for how long, and the figures that matter most. */
-final class HeaderSection implements Section {
+/**
+ * What was trained on what, for how long, and the figures that matter most.
+ *
+ * @param highlights at most {@value #MOST}
+ */
+record HeaderView(String title, String summary, List<Highlight> highlights) {
 
     private static final int MOST = 4;
 
@@ -27,18 +31,10 @@ final class HeaderSection implements Section {
     private static final List<String> HIGHLIGHTS_OF_ANOMALIES =
             List.of("auroc", "average_precision", "detection_rate", "false_alarm_rate");
 
-    private record View(String title, String summary, List<Highlight> highlights) {}
+    record Highlight(String name, String value, String note) {}
 
-    private record Highlight(String name, String value, String note) {}
-
-    @Override
-    public boolean appliesTo(FinishedRun run) {
-        return true;
-    }
-
-    @Override
-    public String render(FinishedRun run) {
-        return Templates.render("header", new View(title(run), about(run) + summary(run), highlights(run)));
+    static HeaderView of(FinishedRun run) {
+        return new HeaderView(title(run), about(run) + summary(run), highlights(run));
     }
 
     static String title(FinishedRun run) {
