@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The Jacobian of an encoder of fully connected layers is exact, the product of its layers' Jacobians. That of any
  * other is made of central differences on a copy of the network in double precision, {@code 2 inputSize} examples
- * through the network for every row. Where an encoder has a kink, as at the zero of a ReLU, either is the slope on some
+ * through the network for every row. Where an encoder has a kink, as at the zero of a ReLU, either is the derivative on some
  * side of it.
  *
  * @see <a href="https://papers.nips.cc/paper/2011/hash/d1f44e2f09dc172978a4d3151d11d63e-Abstract.html">Rifai et al.,
@@ -33,11 +33,11 @@ import org.jspecify.annotations.Nullable;
 public final class Jacobians implements AutoCloseable {
 
     private final TrainedAutoencoder trained;
-    private final EncoderSlopes slopes;
+    private final EncoderSlopes encoder;
 
-    private Jacobians(TrainedAutoencoder trained, EncoderSlopes slopes) {
+    private Jacobians(TrainedAutoencoder trained, EncoderSlopes encoder) {
         this.trained = trained;
-        this.slopes = slopes;
+        this.encoder = encoder;
     }
 
     /**
@@ -96,7 +96,7 @@ public final class Jacobians implements AutoCloseable {
         trained.scaling().apply(scaled, scaled.length);
         double[] x = new double[scaled.length];
         Arrays.setAll(x, i -> scaled[i]);
-        return slopes.jacobian(x);
+        return encoder.jacobian(x);
     }
 
     /** The Frobenius norm of a matrix. */
@@ -127,7 +127,7 @@ public final class Jacobians implements AutoCloseable {
                 for (float[] scaled : view.scaled()) {
                     double[] x = new double[scaled.length];
                     Arrays.setAll(x, i -> scaled[i]);
-                    sum[0] += norm(jacobians.slopes.jacobian(x));
+                    sum[0] += norm(jacobians.encoder.jacobian(x));
                 }
             });
         }
@@ -229,6 +229,6 @@ public final class Jacobians implements AutoCloseable {
     /** Gives the native memory back that a copy of the network takes. */
     @Override
     public void close() {
-        slopes.close();
+        encoder.close();
     }
 }
