@@ -3,7 +3,6 @@ package org.aezoo.evaluation;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,6 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.aezoo.data.Dataset;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.numerics.Order;
 import org.aezoo.numerics.PrincipalComponents;
 import org.jspecify.annotations.Nullable;
 import tagbio.umap.Umap;
@@ -47,12 +47,8 @@ final class CodePictures {
         if (!units.divergences().stream().allMatch(Double::isFinite)) {
             return null;
         }
-        int[] order = IntStream.range(0, units.divergences().size())
-                .boxed()
-                .sorted(Comparator.comparing((Integer j) -> -units.divergences().get(j)))
-                .limit(UNITS)
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] order = Order.largest(
+                units.divergences().stream().mapToDouble(Double::doubleValue).toArray(), UNITS);
         List<String> names = new ArrayList<>();
         for (int j : order) {
             names.add("unit " + j + (units.variances().get(j) > MetricSums.ACTIVE_VARIANCE ? "" : ", collapsed"));

@@ -3,8 +3,6 @@ package org.aezoo.evaluation;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
 import org.aezoo.data.AtomicFile;
@@ -50,11 +48,7 @@ final class Pages {
     }
 
     private static String sum(String script) {
-        try {
-            byte[] sum = MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(sum);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        byte[] sum = HashIndexFile.digest().digest(script.getBytes(StandardCharsets.UTF_8));
+        return Base64.getEncoder().encodeToString(sum);
     }
 }

@@ -2,7 +2,6 @@ package org.aezoo.evaluation;
 
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +12,8 @@ import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Scaling;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.numerics.Order;
+import org.aezoo.numerics.Vectors;
 import org.jspecify.annotations.Nullable;
 
 /** Test images above what came back of them. */
@@ -44,11 +45,7 @@ final class ReconstructionPictures {
                 errors[view.first() + i] = meanSquare(view.scaled()[i], view.reconstruction()[i]);
             }
         });
-        int[] order = IntStream.range(0, rows.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> errors[i]))
-                .mapToInt(i -> rows[i])
-                .toArray();
+        int[] order = IntStream.of(Order.rising(errors)).map(i -> rows[i]).toArray();
         int[] chosen = new int[3 * EXTREMES];
         Map<Integer, String> titles = new HashMap<>();
         for (int i = 0; i < EXTREMES; i++) {
@@ -63,12 +60,7 @@ final class ReconstructionPictures {
     }
 
     static double meanSquare(float[] original, float[] rebuilt) {
-        double sum = 0;
-        for (int j = 0; j < original.length; j++) {
-            double difference = (double) original[j] - rebuilt[j];
-            sum += difference * difference;
-        }
-        return sum / original.length;
+        return Vectors.squaredDistance(original, rebuilt) / original.length;
     }
 
     private static String named(Dataset test, int row) {

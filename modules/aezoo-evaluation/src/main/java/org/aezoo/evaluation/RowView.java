@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.aezoo.data.Dataset;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.numerics.Order;
 
 /**
  * Three rows of a table and what came back of them, in the data's own units; kept in a run folder as {@code rows.json} for
@@ -47,11 +48,7 @@ record RowView(List<String> columns, List<Row> rows) {
                 errors[view.first() + i] = ReconstructionPictures.meanSquare(view.scaled()[i], view.reconstruction()[i]);
             }
         });
-        int[] order = IntStream.range(0, errors.length)
-                .boxed()
-                .sorted((a, b) -> Double.compare(errors[a], errors[b]))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] order = Order.rising(errors);
         int[] chosen = {order[0], order[order.length / 2], order[order.length - 1]};
         List<String> names = TableErrors.names(trained);
         int columns = Math.min(MOST_COLUMNS, names.size());

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.aezoo.data.Dataset;
 import org.aezoo.models.Threshold;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.numerics.Order;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -147,12 +148,7 @@ record ScoreView(
     }
 
     private static List<Row> highest(TrainedAutoencoder trained, Dataset rows, int[] numbers, double[] scores) {
-        int[] order = IntStream.range(0, scores.length)
-                .boxed()
-                .sorted((a, b) -> Double.compare(scores[b], scores[a]))
-                .limit(ROWS)
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] order = Order.largest(scores, ROWS);
         Dataset chosen = rows.subset(order);
         double[][] shares = trained.explain(chosen);
         List<String> names = trained.featureNames();

@@ -1,7 +1,6 @@
 package org.aezoo.numerics;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
@@ -28,7 +27,7 @@ public record Svd(double[][] left, double[] values, double[][] right) {
     public static Svd of(double[][] matrix) {
         SingularValueDecomposition_F64<DMatrixRMaj> found = decompose(matrix, true);
         double[] values = found.getSingularValues();
-        int[] order = order(values);
+        int[] order = Order.falling(values);
         double[][] left = inOrder(found.getU(null, false), order);
         double[][] right = inOrder(found.getV(null, false), order);
         for (int k = 0; k < right.length; k++) {
@@ -44,7 +43,7 @@ public record Svd(double[][] left, double[] values, double[][] right) {
     /** The singular values alone, the largest first; min(m, n) of them. */
     public static double[] values(double[][] matrix) {
         double[] values = decompose(matrix, false).getSingularValues();
-        return inOrder(values, order(values));
+        return inOrder(values, Order.falling(values));
     }
 
     private static SingularValueDecomposition_F64<DMatrixRMaj> decompose(double[][] matrix, boolean vectors) {
@@ -65,15 +64,6 @@ public record Svd(double[][] left, double[] values, double[][] right) {
             throw new IllegalStateException("the singular values of a matrix of " + matrix.length + " rows did not settle");
         }
         return svd;
-    }
-
-    /** The places of the values, that of the largest first. */
-    private static int[] order(double[] values) {
-        return IntStream.range(0, values.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer k) -> -values[k]))
-                .mapToInt(Integer::intValue)
-                .toArray();
     }
 
     private static double[] inOrder(double[] values, int[] order) {

@@ -1,7 +1,6 @@
 package org.aezoo.numerics;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * Eigenvalues and eigenvectors of a symmetric matrix: Householder's reflections to tridiagonal form, then QR steps with
@@ -42,11 +41,7 @@ public final class SymmetricEigen {
         }
         toTridiagonal(matrix);
         toDiagonal();
-        order = IntStream.range(0, n)
-                .boxed()
-                .sorted((a, b) -> Double.compare(diagonal[b], diagonal[a]))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        order = Order.falling(diagonal);
     }
 
     /** The k-th largest eigenvalue, k from 0. */
