@@ -25,12 +25,7 @@ public final class Comparison {
     public static final int MOST_RUNS = 8;
 
     private static final List<Figure> PICTURES = List.of(
-            Figures.RECONSTRUCTIONS,
-            Figures.SAMPLES,
-            Figures.MANIFOLD,
-            Figures.CODES,
-            Figures.ERRORS,
-            Figures.FILTERS);
+            Figures.RECONSTRUCTIONS, Figures.SAMPLES, Figures.MANIFOLD, Figures.CODES, Figures.ERRORS, Figures.FILTERS);
 
     private final List<Run> runs = new ArrayList<>();
 
@@ -68,9 +63,7 @@ public final class Comparison {
             Path last = folder.toAbsolutePath().normalize().getFileName();
             String name = last == null ? folder.toString() : last.toString();
             runs.add(new Run(
-                    names.add(name) ? name : folder.toString(),
-                    "run-" + (runs.size() + 1),
-                    FinishedRun.read(folder)));
+                    names.add(name) ? name : folder.toString(), "run-" + (runs.size() + 1), FinishedRun.read(folder)));
         }
     }
 
@@ -130,10 +123,7 @@ public final class Comparison {
         yardstick(lines, "R²", run -> run.yardstick().r2().model(), "higher");
         yardstick(lines, "R² of the mean row", run -> run.yardstick().r2().mean(), "");
         yardstick(
-                lines,
-                "R² of principal components",
-                run -> run.yardstick().r2().components(),
-                "");
+                lines, "R² of principal components", run -> run.yardstick().r2().components(), "");
         for (String key : keys) {
             FigureKey known = FigureKey.of(key);
             lines.add(line(
@@ -144,11 +134,9 @@ public final class Comparison {
         return new Table("figure", false, runs, lines);
     }
 
-    private void yardstick(
-            List<Line> lines, String name, Function<FinishedRun, OptionalDouble> value, String better) {
+    private void yardstick(List<Line> lines, String name, Function<FinishedRun, OptionalDouble> value, String better) {
         if (runs.stream().anyMatch(run -> value.apply(run.run).isPresent())) {
-            lines.add(line(
-                    name, run -> Numbers.orDash(value.apply(run), Numbers::share), best(value, better, false)));
+            lines.add(line(name, run -> Numbers.orDash(value.apply(run), Numbers::share), best(value, better, false)));
         }
     }
 
@@ -174,7 +162,8 @@ public final class Comparison {
         if (better.isEmpty() || !sameData() || (!ofTask && !sameObjective())) {
             return Set.of();
         }
-        List<OptionalDouble> values = runs.stream().map(run -> value.apply(run.run)).toList();
+        List<OptionalDouble> values =
+                runs.stream().map(run -> value.apply(run.run)).toList();
         ToDoubleFunction<OptionalDouble> signed =
                 found -> better.equals("lower") ? -found.getAsDouble() : found.getAsDouble();
         double most = values.stream()
@@ -213,8 +202,7 @@ public final class Comparison {
         for (String group : List.of("settings", "options")) {
             Set<String> keys = new LinkedHashSet<>();
             runs.forEach(run -> keys.addAll(run.run.group(group).keySet()));
-            keys.forEach(key ->
-                    differing(lines, key, run -> run.group(group).getOrDefault(key, "")));
+            keys.forEach(key -> differing(lines, key, run -> run.group(group).getOrDefault(key, "")));
         }
         return new Table("", true, runs, lines);
     }
@@ -234,8 +222,8 @@ public final class Comparison {
                             .add(new LossCurve.Line(run.name, run.style, history.numbers(), history.judged())));
         }
         List<Curves> curves = new ArrayList<>();
-        byUnit.forEach((unit, lines) -> curves.add(new Curves(
-                lines, LossCurve.svg("Loss per epoch", CurvesSection.lossTitle(unit), lines, 0))));
+        byUnit.forEach((unit, lines) -> curves.add(
+                new Curves(lines, LossCurve.svg("Loss per epoch", CurvesSection.lossTitle(unit), lines, 0))));
         return curves;
     }
 

@@ -41,8 +41,7 @@ record Figure(
     static Figure named(String name) {
         Text text = Objects.requireNonNull(TEXTS.get(name), name);
         String file = text.file == null ? name : text.file;
-        return new Figure(
-                file, text.title, text.caption, null, run -> true, subject -> true, false, subject -> null);
+        return new Figure(file, text.title, text.caption, null, run -> true, subject -> true, false, subject -> null);
     }
 
     Figure fromPlane(String json) {

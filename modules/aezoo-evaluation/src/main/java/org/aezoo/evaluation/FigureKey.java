@@ -19,8 +19,8 @@ public record FigureKey(String unit, String better, String meaning, boolean ofTa
 
     private static final FigureKey UNKNOWN = new FigureKey("", "", "", false);
 
-    private static final FigureKey PRECISION_AT_DEPTH = new FigureKey(
-            "0 to 1", "higher", "share of the nearest rows that share a label, mean over queries", true);
+    private static final FigureKey PRECISION_AT_DEPTH =
+            new FigureKey("0 to 1", "higher", "share of the nearest rows that share a label, mean over queries", true);
 
     private static final Map<String, FigureKey> KNOWN = Templates.json("figures.json", new TypeReference<>() {});
 

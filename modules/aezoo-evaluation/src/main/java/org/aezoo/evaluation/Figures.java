@@ -21,9 +21,8 @@ final class Figures {
             .withLetters()
             .drawnBy(subject -> subject.tableErrors().agreement());
 
-    static final Figure EXTREMES = Figure.named("extremes")
-            .drawnIf(PictureSubject::hasImages)
-            .drawnBy(ReconstructionPictures::extremes);
+    static final Figure EXTREMES =
+            Figure.named("extremes").drawnIf(PictureSubject::hasImages).drawnBy(ReconstructionPictures::extremes);
 
     static final Figure DENOISED = Figure.named("denoised")
             .drawnIf(PictureSubject::hasImages)
@@ -107,7 +106,8 @@ final class Figures {
             .drawnBy(CodePictures::neighbourhoods);
 
     static final Figure CODES_BY_CLUSTER = Figure.named("codes-by-cluster")
-            .drawnIf(subject -> hasPlane(subject, 1) && subject.trained().model().clusterVertex() != null)
+            .drawnIf(
+                    subject -> hasPlane(subject, 1) && subject.trained().model().clusterVertex() != null)
             .withLetters()
             .drawnBy(CodePictures::codesByCluster);
 

@@ -304,7 +304,8 @@ final class FinishedRun {
         List<ClassLine> lines = new ArrayList<>();
         for (int k = 0; names.isArray() && names.size() == confusion.size() && k < names.size(); k++) {
             List<Integer> counts = list(confusion.get(k), JsonNode::asInt);
-            double rows = Math.max(1, counts.stream().mapToInt(Integer::intValue).sum());
+            double rows =
+                    Math.max(1, counts.stream().mapToInt(Integer::intValue).sum());
             JsonNode figures = classifier.path("classes").path(k);
             lines.add(new ClassLine(
                     names.get(k).asText(),

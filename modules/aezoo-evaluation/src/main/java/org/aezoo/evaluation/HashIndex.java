@@ -36,8 +36,7 @@ public final class HashIndex {
     final List<String> labelNames;
     private int @Nullable [] order;
 
-    HashIndex(
-            byte[] model, String data, int bits, long[] codes, int @Nullable [][] labels, List<String> labelNames) {
+    HashIndex(byte[] model, String data, int bits, long[] codes, int @Nullable [][] labels, List<String> labelNames) {
         this.model = model;
         this.data = data;
         this.bits = bits;

@@ -144,7 +144,8 @@ final class HashIndexFile {
         }
         int[][] labels = names > 0 ? readLabels(file, in, rows, names) : null;
         if (in.available() != 8L * HashIndex.words(bits) * rows) {
-            throw damaged(file, rows + " codes need " + 8L * HashIndex.words(bits) * rows + " bytes, got " + in.available());
+            throw damaged(
+                    file, rows + " codes need " + 8L * HashIndex.words(bits) * rows + " bytes, got " + in.available());
         }
         long[] codes = new long[HashIndex.words(bits) * rows];
         for (int i = 0; i < codes.length; i++) {

@@ -122,14 +122,10 @@ record Histogram(ScoreView scores) {
         return IntStream.rangeClosed(0, 4)
                 .mapToObj(i -> {
                     double at = i / 4.0;
-                    double value = scores.logarithmic()
-                            ? first * Math.pow(last / first, at)
-                            : first + at * (last - first);
+                    double value =
+                            scores.logarithmic() ? first * Math.pow(last / first, at) : first + at * (last - first);
                     return new Tick(
-                            format("%.1f", x(value)),
-                            HEIGHT - BOTTOM + 20,
-                            i == 4 ? "end" : "mid",
-                            Numbers.of(value));
+                            format("%.1f", x(value)), HEIGHT - BOTTOM + 20, i == 4 ? "end" : "mid", Numbers.of(value));
                 })
                 .toList();
     }
@@ -157,9 +153,7 @@ record Histogram(ScoreView scores) {
     private double x(double score) {
         double low = scores.edges().get(0);
         double high = scores.edges().get(scores.edges().size() - 1);
-        double at = scores.logarithmic()
-                ? Math.log(score / low) / Math.log(high / low)
-                : (score - low) / (high - low);
+        double at = scores.logarithmic() ? Math.log(score / low) / Math.log(high / low) : (score - low) / (high - low);
         return LEFT + at * (WIDTH - LEFT - RIGHT);
     }
 

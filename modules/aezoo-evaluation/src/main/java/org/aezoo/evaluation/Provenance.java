@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param pairs names and values in order; those without a value are left out
  * @param more the second table; null where there is none
  */
-record Provenance(String command, Map<String, String> pairs, @Nullable Pairs more) {
+record Provenance(
+        String command, Map<String, String> pairs, @Nullable Pairs more) {
 
     record Pairs(Map<String, String> pairs) {}
 
@@ -35,9 +36,7 @@ record Provenance(String command, Map<String, String> pairs, @Nullable Pairs mor
         OptionalDouble speed = run.number("examples_per_second");
         pairs.put(
                 "speed",
-                speed.isPresent()
-                        ? Numbers.count(Math.round(speed.getAsDouble())) + " examples/s in training"
-                        : "");
+                speed.isPresent() ? Numbers.count(Math.round(speed.getAsDouble())) + " examples/s in training" : "");
         return new Provenance("", pairs, more(run.group("settings")));
     }
 

@@ -25,10 +25,7 @@ final class ReconstructionPictures {
 
     /** One image of each class, as far as there are classes. */
     static BufferedImage examples(PictureSubject subject) {
-        return pairs(
-                subject,
-                Sampling.oneOfEachClass(subject.test()),
-                row -> Sampling.classOf(subject.test(), row));
+        return pairs(subject, Sampling.oneOfEachClass(subject.test()), row -> Sampling.classOf(subject.test(), row));
     }
 
     /** Five each of the lowest squared errors, those in the middle, and the highest. */

@@ -56,8 +56,8 @@ public final class Remarks {
         }
         String against = "%s against %s";
         if (mean != null && error >= mean) {
-            remarks.add("no better than the mean row (" + against.formatted(Numbers.of(error), Numbers.of(mean))
-                    + " " + yardstick.unit() + "): train for longer, or with another learning-rate or --scaling");
+            remarks.add("no better than the mean row (" + against.formatted(Numbers.of(error), Numbers.of(mean)) + " "
+                    + yardstick.unit() + "): train for longer, or with another learning-rate or --scaling");
             return;
         }
         if (mean != null && error < NOTHING * mean) {

@@ -28,11 +28,11 @@ public final class Report {
     private static final Section YARDSTICK =
             new TemplateSection("yardstick", FinishedRun::isMeasured, YardstickView::of);
 
-    private static final Section ROWS = new FileSection(
-            RowView.FILE, folder -> RowView.read(folder).map(RowView::html));
+    private static final Section ROWS =
+            new FileSection(RowView.FILE, folder -> RowView.read(folder).map(RowView::html));
 
-    private static final Section SCORES = new FileSection(
-            ScoreView.FILE, folder -> ScoreView.read(folder).map(Histogram::html));
+    private static final Section SCORES =
+            new FileSection(ScoreView.FILE, folder -> ScoreView.read(folder).map(Histogram::html));
 
     private static final Section CONFUSION =
             new TemplateSection("confusion", run -> !run.confusion().isEmpty());
@@ -76,16 +76,11 @@ public final class Report {
     private static final Map<Purpose, List<Section>> LEADS = Map.of(
             Purpose.DENOISING, List.of(Figures.DENOISED),
             Purpose.FILLING_IN, List.of(Figures.INPAINTED),
-            Purpose.GENERATION,
-                    List.of(Figures.SAMPLES, Figures.INTERPOLATIONS, Figures.TRAVERSALS, Figures.MANIFOLD),
+            Purpose.GENERATION, List.of(Figures.SAMPLES, Figures.INTERPOLATIONS, Figures.TRAVERSALS, Figures.MANIFOLD),
             Purpose.SEARCH, List.of(Figures.CODES, Figures.NEIGHBOURHOODS),
             Purpose.ARCHETYPES, List.of(Figures.ARCHETYPES, Figures.PROFILES, Figures.MIXTURES),
             Purpose.BATCHES,
-                    List.of(
-                            Figures.CODES,
-                            Figures.NEIGHBOURHOODS,
-                            Figures.CODES_BY_BATCH,
-                            Figures.CODES_BY_CLUSTER),
+                    List.of(Figures.CODES, Figures.NEIGHBOURHOODS, Figures.CODES_BY_BATCH, Figures.CODES_BY_CLUSTER),
             Purpose.ANOMALIES, List.of(SCORES),
             Purpose.CLASSIFICATION, List.of(CONFUSION));
 

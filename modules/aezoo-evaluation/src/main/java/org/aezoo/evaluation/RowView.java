@@ -45,7 +45,8 @@ record RowView(List<String> columns, List<Row> rows) {
         double[] errors = new double[numbers.length];
         trained.forEach(some, view -> {
             for (int i = 0; i < view.scaled().length; i++) {
-                errors[view.first() + i] = ReconstructionPictures.meanSquare(view.scaled()[i], view.reconstruction()[i]);
+                errors[view.first() + i] =
+                        ReconstructionPictures.meanSquare(view.scaled()[i], view.reconstruction()[i]);
             }
         });
         int[] order = Order.rising(errors);
@@ -97,8 +98,7 @@ record RowView(List<String> columns, List<Row> rows) {
     /** The rows as HTML, a line for each column. */
     String html() {
         List<String> heads = IntStream.range(0, NAMES.size())
-                .mapToObj(i -> NAMES.get(i) + ", row "
-                        + Numbers.count(rows.get(i).row))
+                .mapToObj(i -> NAMES.get(i) + ", row " + Numbers.count(rows.get(i).row))
                 .toList();
         List<Line> lines = new ArrayList<>();
         for (int j = 0; j < columns.size(); j++) {

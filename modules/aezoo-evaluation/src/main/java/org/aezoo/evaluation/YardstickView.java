@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param beside in all; null where there is no error
  * @param columns of a table, the worst first; null for none
  */
-record YardstickView(@Nullable Beside beside, Map<String, String> leftOut, @Nullable Folded<Column> columns) {
+record YardstickView(
+        @Nullable Beside beside,
+        Map<String, String> leftOut,
+        @Nullable Folded<Column> columns) {
 
     /** @param fittedRows empty where there are no components */
     record Beside(String unit, List<Line> lines, String rows, String fittedRows, String time) {}

@@ -41,7 +41,9 @@ final class CodePlaneTest {
     @Test
     void rowsOfOnePlaceAreDrawn() throws IOException {
         CodePlane plane = new CodePlane("x", "y", List.of(), new double[][] {{2, 2}}, new int[] {0}, 0);
-        assertThat(PlaneView.render(Figures.CODES, plane, "")).contains("<circle").doesNotContain("NaN", "Infinity");
+        assertThat(PlaneView.render(Figures.CODES, plane, ""))
+                .contains("<circle")
+                .doesNotContain("NaN", "Infinity");
     }
 
     @Test

@@ -133,8 +133,7 @@ public final class NeighbourSearch implements AutoCloseable {
             INDArray asked = queries.get(NDArrayIndex.interval(from, to), NDArrayIndex.all());
             for (int first = 0; first < n; first += 4 * BLOCK) {
                 int last = Math.min(n, first + 4 * BLOCK);
-                float[] products =
-                        products(rows.get(NDArrayIndex.interval(first, last), NDArrayIndex.all()), asked);
+                float[] products = products(rows.get(NDArrayIndex.interval(first, last), NDArrayIndex.all()), asked);
                 for (int i = from; i < to; i++) {
                     int at = (i - from) * (last - first) - first;
                     for (int j = first; j < last; j++) {
@@ -163,8 +162,8 @@ public final class NeighbourSearch implements AutoCloseable {
 
     /** Query by query: the products of all rows with one of them lie side by side. */
     private static float[] products(INDArray rows, INDArray queries) {
-        try (INDArray products = Nd4j.createUninitialized(
-                DataType.FLOAT, new long[] {rows.size(0), queries.size(0)}, 'f')) {
+        try (INDArray products =
+                Nd4j.createUninitialized(DataType.FLOAT, new long[] {rows.size(0), queries.size(0)}, 'f')) {
             Nd4j.gemm(rows, queries, products, false, true, 1, 0);
             return products.data().asFloat();
         }

@@ -61,7 +61,8 @@ public record Svd(double[][] left, double[] values, double[][] right) {
         SingularValueDecomposition_F64<DMatrixRMaj> svd =
                 DecompositionFactory_DDRM.svd(matrix.length, matrix[0].length, vectors, vectors, false);
         if (!svd.decompose(new DMatrixRMaj(matrix))) {
-            throw new IllegalStateException("the singular values of a matrix of " + matrix.length + " rows did not settle");
+            throw new IllegalStateException(
+                    "the singular values of a matrix of " + matrix.length + " rows did not settle");
         }
         return svd;
     }
