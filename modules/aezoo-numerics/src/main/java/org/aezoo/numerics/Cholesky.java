@@ -1,10 +1,10 @@
-package org.aezoo.evaluation;
+package org.aezoo.numerics;
 
 /**
  * Factor {@code A = L L'} of a symmetric positive definite matrix, in plain Java: ND4J's LAPACK calls are not to be
- * relied on, see docs/decisions/0002.
+ * relied on, see docs/decisions/0002, and EJML takes longer, see docs/decisions/0022.
  */
-final class Cholesky {
+public final class Cholesky {
 
     private final double[][] factor;
 
@@ -18,13 +18,13 @@ final class Cholesky {
      * @param matrix symmetric; its lower half is read and overwritten
      * @throws ArithmeticException if it is not positive definite
      */
-    static Cholesky of(double[][] matrix) {
+    public static Cholesky of(double[][] matrix) {
         for (int i = 0; i < matrix.length; i++) {
             double[] row = matrix[i];
             for (int j = 0; j < i; j++) {
-                row[j] = (row[j] - dot(row, matrix[j], 0, j)) / matrix[j][j];
+                row[j] = (row[j] - Vectors.dot(row, matrix[j], 0, j)) / matrix[j][j];
             }
-            double square = row[i] - dot(row, row, 0, i);
+            double square = row[i] - Vectors.dot(row, row, 0, i);
             if (!(square > 0)) {
                 throw new ArithmeticException("the matrix must be positive definite, row " + i + " gave " + square);
             }
@@ -34,14 +34,14 @@ final class Cholesky {
     }
 
     /** L in the lower half; what is above the diagonal means nothing. */
-    double[][] factor() {
+    public double[][] factor() {
         return factor;
     }
 
     /** Solves {@code L L' x = b} in place. */
-    static void solve(double[][] factor, double[] b) {
+    public static void solve(double[][] factor, double[] b) {
         for (int i = 0; i < b.length; i++) {
-            b[i] = (b[i] - dot(factor[i], b, 0, i)) / factor[i][i];
+            b[i] = (b[i] - Vectors.dot(factor[i], b, 0, i)) / factor[i][i];
         }
         for (int i = b.length - 1; i >= 0; i--) {
             b[i] /= factor[i][i];
@@ -54,7 +54,7 @@ final class Cholesky {
     }
 
     /** The inverse of A. */
-    double[][] inverse() {
+    public double[][] inverse() {
         int size = factor.length;
         // rows of M = L^-1, transposed, so that both products below run along rows
         double[][] columns = new double[size][size];
@@ -62,36 +62,16 @@ final class Cholesky {
             double[] column = columns[j];
             column[j] = 1 / factor[j][j];
             for (int i = j + 1; i < size; i++) {
-                column[i] = -dot(factor[i], column, j, i) / factor[i][i];
+                column[i] = -Vectors.dot(factor[i], column, j, i) / factor[i][i];
             }
         }
         double[][] inverse = new double[size][size];
         for (int i = 0; i < size; i++) {
             for (int j = 0; j <= i; j++) {
-                inverse[i][j] = dot(columns[i], columns[j], i, size);
+                inverse[i][j] = Vectors.dot(columns[i], columns[j], i, size);
                 inverse[j][i] = inverse[i][j];
             }
         }
         return inverse;
-    }
-
-    /** The product of two rows from one index to before another. */
-    static double dot(double[] a, double[] b, int from, int to) {
-        // four sums, because the JIT does not reorder a single one
-        double s0 = 0;
-        double s1 = 0;
-        double s2 = 0;
-        double s3 = 0;
-        int i = from;
-        for (; i + 3 < to; i += 4) {
-            s0 += a[i] * b[i];
-            s1 += a[i + 1] * b[i + 1];
-            s2 += a[i + 2] * b[i + 2];
-            s3 += a[i + 3] * b[i + 3];
-        }
-        for (; i < to; i++) {
-            s0 += a[i] * b[i];
-        }
-        return s0 + s1 + (s2 + s3);
     }
 }

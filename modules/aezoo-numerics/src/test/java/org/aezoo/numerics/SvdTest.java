@@ -93,7 +93,7 @@ class SvdTest {
     private static void checkOrthonormal(double[][] matrix, String what) {
         for (int a = 0; a < matrix.length; a++) {
             for (int b = 0; b < matrix.length; b++) {
-                assertThat(Svd.dot(column(matrix, a), column(matrix, b)))
+                assertThat(Vectors.dot(column(matrix, a), column(matrix, b)))
                         .as("%s, columns %d and %d", what, a, b)
                         .isCloseTo(a == b ? 1 : 0, within(1e-10));
             }

@@ -1,7 +1,6 @@
 package org.aezoo.numerics;
 
 import java.util.Arrays;
-import java.util.SplittableRandom;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.FloatRows;
@@ -35,14 +34,6 @@ public final class PrincipalComponents {
 
     /** Values of rows that are held at once. */
     private static final int MOST_VALUES = 1 << 24;
-
-    /** A matrix of so many rows is decomposed whole in a moment. */
-    private static final int SMALL = 200;
-
-    /** Directions that {@link #leading} follows beside those that are asked for. */
-    private static final int SPARE = 10;
-
-    private static final int ITERATIONS = 8;
 
     private final double[][] components;
     private final double[] mean;
@@ -95,11 +86,11 @@ public final class PrincipalComponents {
         if (!Double.isFinite(total)) {
             throw new InvalidInputException(data.name() + " holds values that are not finite numbers");
         }
-        Leading leading = all(covariance, count);
-        for (double[] vector : leading.vectors) {
-            withSign(vector);
+        LeadingEigenvectors leading = LeadingEigenvectors.exact(covariance, count);
+        for (double[] vector : leading.vectors()) {
+            Vectors.makeLargestPositive(vector);
         }
-        return new PrincipalComponents(leading.vectors, mean, leading.values, total);
+        return new PrincipalComponents(leading.vectors(), mean, leading.values(), total);
     }
 
     /**
@@ -131,36 +122,33 @@ public final class PrincipalComponents {
         if (rows.length >= size) {
             try (INDArray covariance = covarianceOf(data, Scaling.none(), mean)) {
                 double total = trace(covariance);
-                Leading leading = leading(covariance, count);
-                for (double[] vector : leading.vectors) {
-                    withSign(vector);
+                LeadingEigenvectors leading = LeadingEigenvectors.approximate(covariance, count);
+                for (double[] vector : leading.vectors()) {
+                    Vectors.makeLargestPositive(vector);
                 }
-                return new PrincipalComponents(leading.vectors, mean, leading.values, total);
+                return new PrincipalComponents(leading.vectors(), mean, leading.values(), total);
             }
         }
         try (INDArray centred = centred(data, Scaling.none(), 0, rows.length, mean);
                 INDArray products = centred.mmul(centred.transpose()).divi(rows.length)) {
             double total = trace(products);
-            Leading leading = leading(products, Math.min(count, rows.length));
+            LeadingEigenvectors leading = LeadingEigenvectors.approximate(products, Math.min(count, rows.length));
             int rank = 0;
-            while (rank < leading.values.length && leading.values[rank] > 1e-10 * total) {
+            while (rank < leading.values().length && leading.values()[rank] > 1e-10 * total) {
                 rank++;
             }
             double[][] components = new double[rank][];
             if (rank > 0) {
-                try (INDArray vectors = Nd4j.createFromArray(Arrays.copyOf(leading.vectors, rank));
+                try (INDArray vectors = Nd4j.createFromArray(Arrays.copyOf(leading.vectors(), rank));
                         INDArray wide = vectors.mmul(centred)) {
                     components = wide.toDoubleMatrix();
                 }
             }
             for (int k = 0; k < rank; k++) {
-                double length = Math.sqrt(Svd.dot(components[k], components[k]));
-                for (int j = 0; j < size; j++) {
-                    components[k][j] /= length;
-                }
-                withSign(components[k]);
+                Vectors.scale(components[k], 1 / Math.sqrt(Vectors.dot(components[k], components[k])));
+                Vectors.makeLargestPositive(components[k]);
             }
-            return new PrincipalComponents(components, mean, Arrays.copyOf(leading.values, rank), total);
+            return new PrincipalComponents(components, mean, Arrays.copyOf(leading.values(), rank), total);
         }
     }
 
@@ -170,89 +158,6 @@ public final class PrincipalComponents {
             sum += matrix.getDouble(j, j);
         }
         return sum;
-    }
-
-    /** The largest eigenvalues and their vectors, as rows. */
-    private record Leading(double[][] vectors, double[] values) {}
-
-    /** Of a symmetric matrix without negative eigenvalues. */
-    private static Leading leading(INDArray matrix, int count) {
-        int n = matrix.rows();
-        int followed = count + SPARE;
-        if (n <= SMALL || (4 * followed > n && n <= 5 * SMALL)) {
-            return all(matrix.toDoubleMatrix(), count);
-        }
-        if (4 * followed > n) {
-            throw new InvalidInputException(count + " principal components of " + n + " values take too long");
-        }
-        SplittableRandom random = new SplittableRandom(1);
-        double[][] basis = new double[followed][n];
-        for (double[] vector : basis) {
-            Arrays.setAll(vector, i -> random.nextGaussian());
-        }
-        for (int i = 0; i < ITERATIONS; i++) {
-            orthonormalise(basis);
-            basis = times(basis, matrix);
-        }
-        orthonormalise(basis);
-        double[][] image = times(basis, matrix);
-        double[][] small = new double[followed][followed];
-        for (int a = 0; a < followed; a++) {
-            for (int b = 0; b <= a; b++) {
-                small[a][b] = Svd.dot(basis[a], image[b]);
-                small[b][a] = small[a][b];
-            }
-        }
-        Leading within = all(small, count);
-        double[][] vectors = new double[count][n];
-        for (int k = 0; k < count; k++) {
-            for (int a = 0; a < followed; a++) {
-                for (int j = 0; j < n; j++) {
-                    vectors[k][j] += within.vectors[k][a] * basis[a][j];
-                }
-            }
-        }
-        return new Leading(vectors, within.values);
-    }
-
-    private static Leading all(double[][] matrix, int count) {
-        SymmetricEigen eigen = new SymmetricEigen(matrix);
-        double[][] vectors = new double[count][];
-        double[] values = new double[count];
-        for (int k = 0; k < count; k++) {
-            vectors[k] = eigen.vector(k);
-            // rounding can leave a tiny negative number where there is no variance
-            values[k] = Math.max(0, eigen.value(k));
-        }
-        return new Leading(vectors, values);
-    }
-
-    private static double[][] times(double[][] rows, INDArray matrix) {
-        try (INDArray left = Nd4j.createFromArray(rows);
-                INDArray product = left.mmul(matrix)) {
-            return product.toDoubleMatrix();
-        }
-    }
-
-    /** Gram and Schmidt's way, twice over, as once leaves nearly parallel rows not quite orthogonal. */
-    private static void orthonormalise(double[][] rows) {
-        for (int k = 0; k < rows.length; k++) {
-            for (int pass = 0; pass < 2; pass++) {
-                for (int i = 0; i < k; i++) {
-                    add(rows[k], -Svd.dot(rows[k], rows[i]), rows[i]);
-                }
-            }
-            double length = Math.sqrt(Svd.dot(rows[k], rows[k]));
-            for (int j = 0; length > 0 && j < rows[k].length; j++) {
-                rows[k][j] /= length;
-            }
-        }
-    }
-
-    private static void add(double[] to, double factor, double[] row) {
-        for (int j = 0; j < to.length; j++) {
-            to[j] += factor * row[j];
-        }
     }
 
     /** The mean row. */
@@ -313,20 +218,6 @@ public final class PrincipalComponents {
             block[i] = flat[i];
         }
         return count;
-    }
-
-    private static void withSign(double[] component) {
-        int largest = 0;
-        for (int i = 1; i < component.length; i++) {
-            if (Math.abs(component[i]) > Math.abs(component[largest])) {
-                largest = i;
-            }
-        }
-        if (component[largest] < 0) {
-            for (int i = 0; i < component.length; i++) {
-                component[i] = -component[i];
-            }
-        }
     }
 
     /**
@@ -393,7 +284,7 @@ public final class PrincipalComponents {
         for (int r = 0; r < rows.length; r++) {
             double[] sum = mean.clone();
             for (int k = 0; k < components.length; k++) {
-                add(sum, codes[r][k], components[k]);
+                Vectors.add(sum, codes[r][k], components[k]);
             }
             for (int j = 0; j < sum.length; j++) {
                 result[r][j] = (float) sum[j];

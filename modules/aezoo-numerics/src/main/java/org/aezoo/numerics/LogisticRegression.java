@@ -1,13 +1,13 @@
-package org.aezoo.evaluation;
+package org.aezoo.numerics;
 
 /**
- * Logistic regression of two classes on standardised columns, by Newton's steps.
+ * Logistic regression of two classes on standardised columns, by Newton's method.
  *
  * <pre>
  *   w = argmin sum_rows log(1 + exp(-s [v, 1] w)) + ridge n |w|^2 / 2      s = 1 or -1, no ridge on the constant
  * </pre>
  */
-final class LogisticRegression {
+public final class LogisticRegression {
 
     private static final double RIDGE = 1e-3;
     private static final int MOST_STEPS = 50;
@@ -22,8 +22,13 @@ final class LogisticRegression {
         this.weights = weights;
     }
 
-    /** Fits; rows of both classes. */
-    static LogisticRegression fit(float[][] rows, boolean[] positive) {
+    /**
+     * Fits.
+     *
+     * @param rows [n][size], of both classes
+     * @param positive which class each row is of
+     */
+    public static LogisticRegression fit(float[][] rows, boolean[] positive) {
         int size = rows[0].length;
         double[] mean = new double[size];
         double[] deviation = new double[size];
@@ -47,14 +52,14 @@ final class LogisticRegression {
         return model;
     }
 
-    /** One of Newton's steps; by how much a weight changed at most. */
+    /** One step of Newton's method; by how much a weight changed at most. */
     private double step(float[][] rows, boolean[] positive) {
         int size = weights.length;
         double[] gradient = new double[size];
         double[][] curvature = new double[size][size];
         for (int i = 0; i < rows.length; i++) {
             double[] v = standardised(rows[i]);
-            double p = 1 / (1 + Math.exp(-Cholesky.dot(v, weights, 0, size)));
+            double p = 1 / (1 + Math.exp(-Vectors.dot(v, weights)));
             // far from the boundary the curvature would vanish, and with it what a step is divided by
             double spread = Math.max(1e-9, p * (1 - p));
             for (int a = 0; a < size; a++) {
@@ -87,10 +92,10 @@ final class LogisticRegression {
     }
 
     /** The log odds of the positive class. */
-    double[] scores(float[][] rows) {
+    public double[] scores(float[][] rows) {
         double[] scores = new double[rows.length];
         for (int i = 0; i < rows.length; i++) {
-            scores[i] = Cholesky.dot(standardised(rows[i]), weights, 0, weights.length);
+            scores[i] = Vectors.dot(standardised(rows[i]), weights);
         }
         return scores;
     }

@@ -1,11 +1,10 @@
-package org.aezoo.evaluation;
+package org.aezoo.numerics;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import org.aezoo.models.Require;
 
 /**
- * k-means by Lloyd's steps from several k-means++ starts, of which the one with the least sum of squares is kept.
+ * k-means by Lloyd's algorithm from several k-means++ starts, of which the one with the least sum of squares is kept.
  *
  * @param clusters the cluster of each row, 0 to k - 1
  * @param centres [k][values]
@@ -26,8 +25,12 @@ public record KMeans(int[] clusters, double[][] centres, double squares) {
      * @param seed decides the starts
      */
     public static KMeans fit(float[][] rows, int k, int starts, long seed) {
-        Require.atLeast("starts", starts, 1);
-        Require.between("k", k, 1, rows.length);
+        if (starts < 1) {
+            throw new IllegalArgumentException("starts must be at least 1, got " + starts);
+        }
+        if (k < 1 || k > rows.length) {
+            throw new IllegalArgumentException("k must be between 1 and " + rows.length + ", got " + k);
+        }
         SplittableRandom random = new SplittableRandom(seed);
         KMeans best = run(rows, start(rows, k, random));
         for (int i = 1; i < starts; i++) {

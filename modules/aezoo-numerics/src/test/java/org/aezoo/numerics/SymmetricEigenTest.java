@@ -58,12 +58,12 @@ class SymmetricEigenTest {
             for (int k = 0; k < n; k++) {
                 double[] vector = eigen.vector(k);
                 for (int i = 0; i < n; i++) {
-                    assertThat(Svd.dot(original[i], vector))
+                    assertThat(Vectors.dot(original[i], vector))
                             .as("seed %d, trial %d, value %d, row %d", seed, trial, k, i)
                             .isCloseTo(eigen.value(k) * vector[i], within(1e-13 * scale));
                 }
                 for (int other = 0; other <= k; other++) {
-                    assertThat(Svd.dot(vector, eigen.vector(other)))
+                    assertThat(Vectors.dot(vector, eigen.vector(other)))
                             .as("seed %d, trial %d, product of %d and %d", seed, trial, k, other)
                             .isCloseTo(k == other ? 1 : 0, within(1e-12));
                 }
