@@ -10,15 +10,16 @@ import org.aezoo.data.Dataset;
 import org.aezoo.evaluation.FigureKey;
 import org.aezoo.models.Threshold;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.models.Variational;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code aezoo score DIR}. */
 @Command(
         name = "score",
-        description =
-                "Write one score per row: how badly the model rebuilds it. Where the model has a threshold, also whether"
-                        + " the row lies above it (anomaly: 1 or 0) and which share of known rows scores lower (share_below).")
+        description = "Write one score per row: how badly the model rebuilds it. Where the model has a threshold, also"
+                + " whether the row lies above it (anomaly: 1 or 0) and which share of known rows scores lower"
+                + " (share_below).")
 final class ScoreCommand extends RowsCommand {
 
     @Option(
@@ -38,7 +39,7 @@ final class ScoreCommand extends RowsCommand {
         }
         if (explain) {
             header.addAll(columns(trained));
-            if (trained.model().posteriorVertex() != null) {
+            if (trained.model() instanceof Variational) {
                 header.add("code_divergence");
             }
         }
@@ -67,7 +68,7 @@ final class ScoreCommand extends RowsCommand {
         Threshold threshold = trained.threshold();
         int first = threshold == null ? 1 : 3;
         double[] range = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
-        boolean code = trained.model().posteriorVertex() != null;
+        boolean code = trained.model() instanceof Variational;
         try {
             trained.forEach(data, view -> {
                 TrainedAutoencoder.Scores scores = trained.scores(view);

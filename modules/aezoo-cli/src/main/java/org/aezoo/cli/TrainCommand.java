@@ -28,6 +28,8 @@ import org.aezoo.layers.NativeThreads;
 import org.aezoo.models.Architecture;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Classifier;
+import org.aezoo.models.NeighbourTargets;
+import org.aezoo.models.NoiseConditioned;
 import org.aezoo.models.Settings;
 import org.aezoo.models.TargetWalk;
 import org.aezoo.models.Threshold;
@@ -79,7 +81,8 @@ final class TrainCommand implements Runnable, Backend.Needed {
             names = "--epochs",
             paramLabel = "N",
             description =
-                    "Passes over the training rows at most (default: as many as it takes to converge; for anomaly and aanet as many as make 1500 and 6000 steps).")
+                    "Passes over the training rows at most (default: as many as it takes to converge; for anomaly and"
+                            + " aanet as many as make 1500 and 6000 steps).")
     private @Nullable Integer epochs;
 
     @Option(
@@ -101,14 +104,16 @@ final class TrainCommand implements Runnable, Backend.Needed {
             names = "--patience",
             paramLabel = "N",
             description =
-                    "Epochs without a better validation loss before the step size falls and training ends; 0: never (default: 3 or as many as make 500 steps; for anomaly and aanet 0).")
+                    "Epochs without a better validation loss before the step size falls and training ends; 0: never"
+                            + " (default: 3 or as many as make 500 steps; for anomaly and aanet 0).")
     private @Nullable Integer patience;
 
     @Option(
             names = "--schedule",
             paramLabel = "NAME",
             description =
-                    "How the step size changes: cooldown, constant, cosine, exponential (default: cooldown, which is constant until the loss stalls and then falls; for anomaly and aanet cosine).")
+                    "How the step size changes: cooldown, constant, cosine, exponential (default: cooldown, which is"
+                            + " constant until the loss stalls and then falls; for anomaly and aanet cosine).")
     private @Nullable String schedule;
 
     @Option(
@@ -227,7 +232,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
         try (LoadedData loaded = data.load("digits", testFraction, seed, common.err())) {
             AutoencoderModel model = settings.model(id, loaded.train());
             // rows by whose scores a threshold is set must not be trained on
-            TrainingOptions options = asked.withValidationToo(!hasThreshold() && model.noiseLevels() == null);
+            TrainingOptions options = asked.withValidationToo(!hasThreshold() && !(model instanceof NoiseConditioned));
             if (resume && out == null) {
                 throw new InvalidInputException("--resume needs --out with the folder to go on in");
             }
@@ -236,7 +241,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
                             Path.of("runs"), id + "-" + loaded.train().name())
                     : out;
             AnomalyOption.Reading reading = anomaly.read(
-                    loaded.all(), source.description(), "", null, model.noiseLevels() != null || hasThreshold());
+                    loaded.all(), source.description(), "", null, model instanceof NoiseConditioned || hasThreshold());
             try (RunFolder folder = open(path, resume)) {
                 train(variant, model, options, source, loaded, reading, folder);
             }
@@ -376,7 +381,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
     }
 
     private void setThreshold(TrainedAutoencoder trained, TrainingOptions options, Dataset training) {
-        boolean byItself = falseAlarms == null && trained.model().noiseLevels() != null;
+        boolean byItself = falseAlarms == null && trained.model() instanceof NoiseConditioned;
         Split split = Split.of(training, options.validation(), options.seed());
         if ((contamination == null && falseAlarms == null && !byItself)
                 || split.heldOut().size() == 0) {
@@ -412,7 +417,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
         for (int i = 0; marks != null && i < marks.length; i++) {
             anomalies += marks[i] ? 1 : 0;
         }
-        if (anomalies > 0 && (model.noiseLevels() != null || hasThreshold())) {
+        if (anomalies > 0 && (model instanceof NoiseConditioned || hasThreshold())) {
             common.err()
                     .println("labelled '" + Text.shown(String.valueOf(reading.label())) + "': " + anomalies
                             + " of these rows, and trained on like all others, as labels only judge"
@@ -423,7 +428,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
     }
 
     private static String neighbours(AutoencoderModel model, Dataset training) {
-        TargetWalk walk = model.targetWalk();
+        TargetWalk walk = NeighbourTargets.of(model);
         return walk == null
                 ? "preparing to train"
                 : String.format(

@@ -9,9 +9,11 @@ import java.util.stream.IntStream;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
+import org.aezoo.models.Quantised;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.Require;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.models.Variational;
 
 /** Pictures of what a generative model of images makes up: samples, what lies between examples, the whole plane. */
 public final class GenerativePictures {
@@ -70,7 +72,7 @@ public final class GenerativePictures {
         Require.atLeast("units", units, 1);
         Require.atLeast("steps", steps, 2);
         checkImages(trained);
-        if (trained.model().posteriorVertex() == null) {
+        if (!(trained.model() instanceof Variational)) {
             throw new InvalidInputException("traversals need a variational model, and "
                     + trained.model().id() + " has no posterior");
         }
@@ -109,7 +111,7 @@ public final class GenerativePictures {
         Require.between("side", side, 2, 100);
         checkImages(trained);
         trained.checkGenerative();
-        if (!trained.model().codeGrids().isEmpty()) {
+        if (!Quantised.grids(trained.model()).isEmpty()) {
             throw new InvalidInputException("a manifold needs continuous codes, and those of "
                     + trained.model().id() + " are made of vectors from a codebook");
         }

@@ -24,8 +24,13 @@ import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
+import org.aezoo.models.Archetypal;
+import org.aezoo.models.BatchCorrecting;
+import org.aezoo.models.Clustering;
+import org.aezoo.models.Quantised;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.models.Variational;
 import org.aezoo.numerics.PrincipalComponents;
 import org.deeplearning4j.nn.api.Layer;
 import org.jspecify.annotations.Nullable;
@@ -180,18 +185,18 @@ public final class Pictures {
         if (images && trained.model().generative()) {
             generate(trained, test);
         }
-        if (trained.model().archetypes() > 0) {
+        if (Archetypal.count(trained.model()) > 0) {
             draw("archetypes.png", !images, () -> archetypes(trained));
             if (rows) {
                 Dataset shown = test.subset(spread(test, DOTS));
                 draw("mixtures.png", false, () -> ArchetypePictures.mixtures(trained, shown, CLASSES, letters));
             }
         }
-        if (rows && trained.model().posteriorVertex() != null) {
+        if (rows && trained.model() instanceof Variational) {
             draw("units.png", true, () -> units(trained, test));
         }
         // of bits the figures say enough
-        if (rows && !trained.model().codeGrids().isEmpty() && !HashIndex.isOfBits(trained.model())) {
+        if (rows && !Quantised.grids(trained.model()).isEmpty() && !HashIndex.isOfBits(trained.model())) {
             draw("code-use.png", true, () -> CodeUse.of(trained, test).picture());
         }
         if (rows && (trained.threshold() != null || anomalies != null)) {
@@ -202,10 +207,10 @@ public final class Pictures {
             if (trained.model().codeSize() > 2 && test.size() >= FEWEST_FOR_UMAP) {
                 draw("codes-umap.png", true, () -> neighbourhoods(trained, test));
             }
-            if (trained.model().clusterVertex() != null) {
+            if (Clustering.of(trained.model()) != null) {
                 draw("codes-by-cluster.png", true, () -> codes(trained, byCluster(trained, test), false));
             }
-            if (trained.model().batchMarks() != null && test.hasBatches()) {
+            if (BatchCorrecting.marks(trained.model()) != null && test.hasBatches()) {
                 draw("codes-by-batch.png", true, () -> codes(trained, byBatch(test), false));
             }
         }
@@ -221,10 +226,10 @@ public final class Pictures {
         if (test.size() > 1) {
             draw("interpolations.png", false, () -> GenerativePictures.interpolations(trained, test, STEPS));
         }
-        if (test.size() > 0 && trained.model().posteriorVertex() != null) {
+        if (test.size() > 0 && trained.model() instanceof Variational) {
             draw("traversals.png", false, () -> GenerativePictures.traversals(trained, test, UNITS, STEPS));
         }
-        if (trained.model().codeSize() == 2 && trained.model().codeGrids().isEmpty()) {
+        if (trained.model().codeSize() == 2 && Quantised.grids(trained.model()).isEmpty()) {
             draw("manifold.png", false, () -> GenerativePictures.manifold(trained, MANIFOLD));
         }
     }

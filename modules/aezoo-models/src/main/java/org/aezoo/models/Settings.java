@@ -1,15 +1,22 @@
 package org.aezoo.models;
 
-import java.lang.reflect.Constructor;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Suggest;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * setting {@code code-size}; lists are written with commas.
  */
 public final class Settings {
+
+    private static final StackWalker CALLER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
     private Settings() {}
 
@@ -33,6 +42,106 @@ public final class Settings {
      * @param about what it does
      */
     public record Described(String name, String type, String value, String range, String about) {}
+
+    /** What a model's default values are for. */
+    private enum Kind {
+        IMAGE,
+        TABLE
+    }
+
+    /**
+     * A model for images with pixels in [0, 1].
+     *
+     * @param given by component name; every other setting has its {@link Default}
+     * @throws IllegalArgumentException if the record refuses the values
+     */
+    public static <M extends Configured> M image(Class<M> type, Map<String, ?> given) {
+        return of(type, Kind.IMAGE, given);
+    }
+
+    /** The same for a table with standardised columns. */
+    public static <M extends Configured> M table(Class<M> type, Map<String, ?> given) {
+        return of(type, Kind.TABLE, given);
+    }
+
+    /**
+     * A model that takes over the settings of the same names.
+     *
+     * @param other whose components these are
+     * @param given by component name, and for those before the other's; every other setting has its {@link Default}
+     */
+    static <M extends Configured> M like(Record other, Class<M> type, Map<String, ?> given) {
+        Map<String, Object> all = new HashMap<>(given);
+        Set<String> names = new HashSet<>();
+        for (RecordComponent component : components(type)) {
+            names.add(component.getName());
+        }
+        for (RecordComponent component : components(other.getClass())) {
+            if (names.contains(component.getName())) {
+                all.putIfAbsent(component.getName(), read(other, component));
+            }
+        }
+        return of(type, Kind.TABLE, all);
+    }
+
+    private static <M extends Configured> M of(Class<M> type, Kind kind, Map<String, ?> given) {
+        RecordComponent[] components = components(type);
+        Set<String> unknown = new TreeSet<>(given.keySet());
+        @Nullable Object[] values = new @Nullable Object[components.length];
+        for (int i = 0; i < components.length; i++) {
+            String name = components[i].getName();
+            unknown.remove(name);
+            values[i] = given.containsKey(name) ? given.get(name) : standard(type, components[i], kind);
+            if (components[i].getType() == double.class && values[i] instanceof Integer whole) {
+                values[i] = whole.doubleValue();
+            }
+        }
+        if (!unknown.isEmpty()) {
+            throw new IllegalStateException(type.getName() + " has no components " + unknown);
+        }
+        try {
+            return construct(type, values);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof IllegalArgumentException refused) {
+                throw refused;
+            }
+            throw new IllegalStateException("the settings record " + type.getName() + " failed", e.getCause());
+        }
+    }
+
+    private static Object standard(Class<?> type, RecordComponent component, Kind kind) {
+        Default standard = annotation(type, component, Default.class);
+        if (standard != null) {
+            String own = kind == Kind.IMAGE ? standard.image() : standard.table();
+            String text = own.equals(Default.NONE) ? standard.value() : own;
+            if (!text.equals(Default.NONE)) {
+                return parse(kebab(component.getName()), component.getGenericType(), text);
+            }
+        }
+        throw new IllegalStateException(type.getName() + " must have a default for " + component.getName());
+    }
+
+    /**
+     * Refuses numbers outside the bounds of their {@link Setting}, for the constructor of a settings record, which calls it
+     * itself. A component's field is not set yet at that time, hence the values.
+     *
+     * @param values of the record's components that have bounds, in the order of declaration
+     * @throws IllegalArgumentException with name, rule and value
+     */
+    public static void check(Object... values) {
+        Class<?> type = CALLER.getCallerClass();
+        int next = 0;
+        for (RecordComponent component : components(type)) {
+            Setting setting = annotation(type, component, Setting.class);
+            if (setting != null && Bounds.of(setting).any() && next++ < values.length) {
+                Bounds.of(setting).check(component.getName(), values[next - 1]);
+            }
+        }
+        if (next != values.length) {
+            throw new IllegalStateException(
+                    type.getName() + " must check its " + next + " settings with bounds, got " + values.length);
+        }
+    }
 
     /** The settings of a model with their values, as text, in the order of declaration. */
     public static Map<String, String> values(Configured model) {
@@ -64,12 +173,12 @@ public final class Settings {
     public static List<Described> describe(Configured model) {
         List<Described> described = new ArrayList<>();
         for (RecordComponent component : components(model.getClass())) {
-            @Nullable Setting setting = component.getAnnotation(Setting.class);
+            @Nullable Setting setting = annotation(model.getClass(), component, Setting.class);
             described.add(new Described(
                     kebab(component.getName()),
                     typeName(component.getGenericType()),
                     text(read(model, component)),
-                    setting == null ? "" : setting.range(),
+                    setting == null ? "" : Bounds.of(setting).words(setting.range(), component.getGenericType()),
                     setting == null ? "" : setting.value()));
         }
         return described;
@@ -79,7 +188,7 @@ public final class Settings {
     static <M extends Configured> M asBefore(M model) {
         Map<String, String> before = new LinkedHashMap<>();
         for (RecordComponent component : components(model.getClass())) {
-            Setting setting = component.getAnnotation(Setting.class);
+            Setting setting = annotation(model.getClass(), component, Setting.class);
             if (setting != null && !setting.before().isEmpty()) {
                 before.put(kebab(component.getName()), setting.before());
             }
@@ -107,26 +216,63 @@ public final class Settings {
                         + Suggest.hint(name, known) + ": it has " + String.join(", ", known));
             }
         }
-        Class<?>[] types = new Class<?>[components.length];
-        Object[] values = new Object[components.length];
+        @Nullable Object[] values = new @Nullable Object[components.length];
         for (int i = 0; i < components.length; i++) {
-            types[i] = components[i].getType();
             String change = changes.get(known.get(i));
             values[i] = change == null
                     ? read(model, components[i])
                     : parse(known.get(i), components[i].getGenericType(), change.trim());
         }
         try {
-            Constructor<?> constructor = model.getClass().getDeclaredConstructor(types);
-            return (M) constructor.newInstance(values);
+            return (M) construct(model.getClass(), values);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException refused) {
                 throw new InvalidInputException(model.id() + ": " + refused.getMessage(), refused);
             }
             throw new IllegalStateException("the settings record of " + model.id() + " failed", e.getCause());
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("the settings record of " + model.id() + " must be a public record", e);
         }
+    }
+
+    private static <T> T construct(Class<T> type, @Nullable Object[] values) throws InvocationTargetException {
+        Class<?>[] types =
+                Arrays.stream(components(type)).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        try {
+            return type.getDeclaredConstructor(types).newInstance(values);
+        } catch (InvocationTargetException e) {
+            throw e;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the settings record " + type.getName() + " must be public", e);
+        }
+    }
+
+    /** What stands on a component, else on the accessor of that name in the most special interface that has it. */
+    private static <A extends Annotation> @Nullable A annotation(
+            Class<?> type, RecordComponent component, Class<A> kind) {
+        A own = component.getAnnotation(kind);
+        return own != null ? own : inherited(type, component.getName(), kind);
+    }
+
+    private static <A extends Annotation> @Nullable A inherited(Class<?> type, String accessor, Class<A> kind) {
+        A found = null;
+        Class<?> holder = Object.class;
+        for (Class<?> shared : interfaces(type, new LinkedHashSet<>())) {
+            for (Method method : shared.getDeclaredMethods()) {
+                A candidate = method.getName().equals(accessor) ? method.getAnnotation(kind) : null;
+                if (candidate != null && (found == null || holder.isAssignableFrom(shared))) {
+                    found = candidate;
+                    holder = shared;
+                }
+            }
+        }
+        return found;
+    }
+
+    private static Set<Class<?>> interfaces(Class<?> type, Set<Class<?>> found) {
+        for (Class<?> parent : type.getInterfaces()) {
+            found.add(parent);
+            interfaces(parent, found);
+        }
+        return found;
     }
 
     private static RecordComponent[] components(Class<?> type) {
@@ -137,11 +283,12 @@ public final class Settings {
         return components;
     }
 
-    private static Object read(Configured model, RecordComponent component) {
+    private static Object read(Object model, RecordComponent component) {
         try {
             return component.getAccessor().invoke(model);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("the settings record of " + model.id() + " must be public", e);
+            throw new IllegalStateException(
+                    "the settings record " + model.getClass().getName() + " must be public", e);
         }
     }
 

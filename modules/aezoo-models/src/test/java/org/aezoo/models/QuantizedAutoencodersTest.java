@@ -105,8 +105,9 @@ class QuantizedAutoencodersTest {
     void indicesAndCodesAreTheSameInTwoForms(AutoencoderModel model) {
         try (TrainedAutoencoder trained = untrained(model)) {
             float[][] rows = Rows.smooth(20, model.inputSize());
-            int positions =
-                    model.codeGrids().stream().mapToInt(CodeGrid::positions).sum();
+            int positions = Quantised.grids(model).stream()
+                    .mapToInt(CodeGrid::positions)
+                    .sum();
             int[][] indices = trained.indices(rows);
             assertThat(indices).hasDimensions(20, positions);
             assertThat(trained.codesOfIndices(indices)).isDeepEqualTo(trained.encode(rows));
@@ -132,7 +133,8 @@ class QuantizedAutoencodersTest {
         Path file = folder.resolve("model.zip");
         try (TrainedAutoencoder trained = untrained(model)) {
             float[][] uniform = trained.sample(5, 1);
-            trained.setPrior(new CodePrior(model.codeGrids(), trained.indices(Rows.smooth(30, model.inputSize()))));
+            trained.setPrior(
+                    new CodePrior(Quantised.grids(model), trained.indices(Rows.smooth(30, model.inputSize()))));
             float[][] samples = trained.sample(5, 1);
             assertThat(samples).isNotEqualTo(uniform);
             trained.save(file);
