@@ -246,7 +246,7 @@ public final class Settings {
     }
 
     /** What stands on a component, else on the accessor of that name in the most special interface that has it. */
-    private static <A extends Annotation> @Nullable A annotation(
+    static <A extends Annotation> @Nullable A annotation(
             Class<?> type, RecordComponent component, Class<A> kind) {
         A own = component.getAnnotation(kind);
         return own != null ? own : inherited(type, component.getName(), kind);

@@ -115,7 +115,7 @@ final class StackTest {
     void wholeNetworkSeesDamagedExamplesOnlyIfAsked() {
         assertThat(StackedDenoisingAutoencoder.image(28 * 28).corruption()).isNull();
         AutoencoderModel keeping = with(StackedDenoisingAutoencoder.image(28 * 28), "keep-noise", "true");
-        assertThat(keeping.corruption()).hasToString("masking of 0.25");
+        assertThat(Corrupted.of(keeping)).hasToString("masking of 0.25");
     }
 
     /** What a user's own {@link StagedModel} may be made of. */
