@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import org.aezoo.models.Quantised;
 import org.aezoo.benchmarks.Contestant.Threads;
 import org.aezoo.benchmarks.DeviceTables.Parity;
 import org.aezoo.benchmarks.DeviceTables.Speed;
@@ -22,7 +23,6 @@ import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Suggest;
 import org.aezoo.layers.Device;
 import org.aezoo.models.AutoencoderModel;
-import org.aezoo.models.Quantised;
 import org.aezoo.models.Settings;
 import org.jspecify.annotations.Nullable;
 
@@ -34,21 +34,21 @@ import org.jspecify.annotations.Nullable;
 final class DeviceSuite {
 
     static final String USAGE = """
-        modules/aezoo-benchmarks/run --gpu [--only VARIANTS] [--part parity|speed] [--steps N] [--small]
-            [--batches 128,512,2048,8192] [--seconds-per-case S] [--reference FOLDER] [--out FILE.md]
+            modules/aezoo-benchmarks/run --gpu [--only VARIANTS] [--part parity|speed] [--steps N] [--small]
+                [--batches 128,512,2048,8192] [--seconds-per-case S] [--reference FOLDER] [--out FILE.md]
 
-          --only              variants, separated by commas, or all; default: all
-          --part              one of the two: does every variant do the same as on the CPU, and how fast is it
-          --steps             of training in which losses and gradients are compared, 2 or more; default: 50
-          --small             networks of few units
-          --batches           examples per step where speed is measured, each 1 or more
-          --seconds-per-case  of measuring, above 0, after as much warm-up; default: 2
-          --reference         what the CPU did is kept there; what is there already is taken as it is
-          --out               a file for the tables, as Markdown; the figures go beside it as JSON
+              --only              variants, separated by commas, or all; default: all
+              --part              one of the two: does every variant do the same as on the CPU, and how fast is it
+              --steps             of training in which losses and gradients are compared, 2 or more; default: 50
+              --small             networks of few units
+              --batches           examples per step where speed is measured, each 1 or more
+              --seconds-per-case  of measuring, above 0, after as much warm-up; default: 2
+              --reference         what the CPU did is kept there; what is there already is taken as it is
+              --out               a file for the tables, as Markdown; the figures go beside it as JSON
 
-        AEZOO_BACKEND=cuda takes an NVIDIA card, with AEZOO_DL4J=1.0.0-M1.1 the release for Hopper and newer ones.
-        Otherwise the fast way of the CPU is held against ND4J's operations, which are what a card would run.
-        """;
+            AEZOO_BACKEND=cuda takes an NVIDIA card, with AEZOO_DL4J=1.0.0-M1.1 the release for Hopper and newer ones.
+            Otherwise the fast way of the CPU is held against ND4J's operations, which are what a card would run.
+            """;
 
     /** System property: the class path of the device; absent where it is this process's own. */
     static final String CLASS_PATH = "aezoo.device.classpath";

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.aezoo.models.Variational;
+import org.aezoo.models.NoiseConditioned;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.LoadedData;
@@ -21,10 +23,8 @@ import org.aezoo.evaluation.Probe;
 import org.aezoo.evaluation.Remarks;
 import org.aezoo.evaluation.Yardstick;
 import org.aezoo.models.ModelFile;
-import org.aezoo.models.NoiseConditioned;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.TrainedClassifier;
-import org.aezoo.models.Variational;
 import org.aezoo.training.RunFolder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -54,7 +54,7 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
             paramLabel = "N",
             description =
                     "On how many rows to measure jacobian_norm; 0 for none (default: 100 where the encoder is made of"
-                        + " fully connected layers, otherwise 0, as it passes two examples per input value and row).")
+                            + " fully connected layers, otherwise 0, as it passes two examples per input value and row).")
     private @Nullable Integer jacobianRows;
 
     @Option(
@@ -122,9 +122,9 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
             List<String> remarks = Remarks.of(trained, figures, yardstick);
             AnomalyOption.Figures detection = AnomalyOption.figures(reading, trained, rows);
             figures.putAll(detection.values());
-            Optional<CodeUnits> units = !(trained.model() instanceof Variational)
-                    ? Optional.empty()
-                    : Optional.of(CodeUnits.of(trained, rows));
+            Optional<CodeUnits> units = trained.model() instanceof Variational
+                    ? Optional.of(CodeUnits.of(trained, rows))
+                    : Optional.empty();
             remarks.forEach(common.err()::println);
             if (common.json) {
                 Map<String, Object> document = new LinkedHashMap<>();

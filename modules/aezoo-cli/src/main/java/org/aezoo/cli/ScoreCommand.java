@@ -6,20 +6,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.aezoo.models.Variational;
 import org.aezoo.data.Dataset;
 import org.aezoo.evaluation.FigureKey;
 import org.aezoo.models.Threshold;
 import org.aezoo.models.TrainedAutoencoder;
-import org.aezoo.models.Variational;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code aezoo score DIR}. */
 @Command(
         name = "score",
-        description = "Write one score per row: how badly the model rebuilds it. Where the model has a threshold, also"
-                + " whether the row lies above it (anomaly: 1 or 0) and which share of known rows scores lower"
-                + " (share_below).")
+        description =
+                "Write one score per row: how badly the model rebuilds it. Where the model has a threshold, also whether"
+                        + " the row lies above it (anomaly: 1 or 0) and which share of known rows scores lower (share_below).")
 final class ScoreCommand extends RowsCommand {
 
     @Option(

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.aezoo.models.NeighbourTargets;
+import org.aezoo.models.NoiseConditioned;
 import org.aezoo.data.DataSource;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
@@ -28,8 +30,6 @@ import org.aezoo.layers.NativeThreads;
 import org.aezoo.models.Architecture;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Classifier;
-import org.aezoo.models.NeighbourTargets;
-import org.aezoo.models.NoiseConditioned;
 import org.aezoo.models.Settings;
 import org.aezoo.models.TargetWalk;
 import org.aezoo.models.Threshold;
@@ -81,8 +81,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
             names = "--epochs",
             paramLabel = "N",
             description =
-                    "Passes over the training rows at most (default: as many as it takes to converge; for anomaly and"
-                            + " aanet as many as make 1500 and 6000 steps).")
+                    "Passes over the training rows at most (default: as many as it takes to converge; for anomaly and aanet as many as make 1500 and 6000 steps).")
     private @Nullable Integer epochs;
 
     @Option(
@@ -104,16 +103,14 @@ final class TrainCommand implements Runnable, Backend.Needed {
             names = "--patience",
             paramLabel = "N",
             description =
-                    "Epochs without a better validation loss before the step size falls and training ends; 0: never"
-                            + " (default: 3 or as many as make 500 steps; for anomaly and aanet 0).")
+                    "Epochs without a better validation loss before the step size falls and training ends; 0: never (default: 3 or as many as make 500 steps; for anomaly and aanet 0).")
     private @Nullable Integer patience;
 
     @Option(
             names = "--schedule",
             paramLabel = "NAME",
             description =
-                    "How the step size changes: cooldown, constant, cosine, exponential (default: cooldown, which is"
-                            + " constant until the loss stalls and then falls; for anomaly and aanet cosine).")
+                    "How the step size changes: cooldown, constant, cosine, exponential (default: cooldown, which is constant until the loss stalls and then falls; for anomaly and aanet cosine).")
     private @Nullable String schedule;
 
     @Option(

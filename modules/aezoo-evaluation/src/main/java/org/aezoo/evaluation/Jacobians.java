@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.aezoo.models.Quantised;
+import org.aezoo.models.Masked;
+import org.aezoo.models.NoiseConditioned;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.models.AutoencoderModel;
-import org.aezoo.models.Masked;
-import org.aezoo.models.NoiseConditioned;
-import org.aezoo.models.Quantised;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.numerics.Svd;
 import org.aezoo.numerics.SymmetricEigen;
@@ -75,7 +75,7 @@ public final class Jacobians implements AutoCloseable {
         if (!Quantised.grids(model).isEmpty()) {
             return "one of finitely many";
         }
-        return !(model instanceof NoiseConditioned) ? null : "that of an example and a level of noise";
+        return model instanceof NoiseConditioned ? "that of an example and a level of noise" : null;
     }
 
     /** Whether a model's Jacobians are products of those of fully connected layers: exact, and quick to work out. */

@@ -286,7 +286,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
         if (codeShape == null) {
             // the code of a convolutional network is a picture; one example tells of which shape
             Holes holes = Masked.holes(model);
-            int told = !(model instanceof NoiseConditioned) ? 0 : 1;
+            int told = model instanceof NoiseConditioned ? 1 : 0;
             BatchMarks marks = BatchCorrecting.marks(model);
             int marked = marks == null ? 0 : marks.width();
             int size = holes == null ? model.inputSize() + told + marked : holes.inputSize();
@@ -539,7 +539,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
     private synchronized double @Nullable [] fastScores(RowStore rows) {
         ScaledRows source = new ScaledRows(rows, scaling);
         double[] scores = new double[rows.rowCount()];
-        double[][] draws = !(model instanceof Variational) ? new double[0][] : draws();
+        double[][] draws = model instanceof Variational ? draws() : new double[0][];
         if (!fast.score(source, draws, scores) || !source.inRange(isUnit())) {
             return null;
         }

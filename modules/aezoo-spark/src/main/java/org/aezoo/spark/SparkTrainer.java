@@ -9,23 +9,23 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.aezoo.models.Memorising;
+import org.aezoo.models.Quantised;
+import org.aezoo.models.NeighbourTargets;
+import org.aezoo.models.BatchCorrecting;
+import org.aezoo.models.TrainingDefaults;
+import org.aezoo.models.PrincipalComponentsStart;
+import org.aezoo.models.Variational;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.DoubleRows;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.Split;
 import org.aezoo.models.AutoencoderModel;
-import org.aezoo.models.BatchCorrecting;
 import org.aezoo.models.CodeGrid;
-import org.aezoo.models.Memorising;
-import org.aezoo.models.NeighbourTargets;
-import org.aezoo.models.PrincipalComponentsStart;
-import org.aezoo.models.Quantised;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.StagedModel;
 import org.aezoo.models.TrainedAutoencoder;
-import org.aezoo.models.TrainingDefaults;
-import org.aezoo.models.Variational;
 import org.aezoo.training.EpochRecord;
 import org.aezoo.training.Losses;
 import org.aezoo.training.Pace;
@@ -297,7 +297,7 @@ public final class SparkTrainer {
                     throw new InvalidInputException("loss bernoulli needs values in [0, 1], but " + data.name()
                             + " has " + (low[i] >= 0 ? high[i] : low[i]) + " in " + column + " with "
                             + fitted.kind().id() + " scaling: scale with min-max, or set loss="
-                            + (!(model instanceof Variational) ? "mse" : "gaussian")
+                            + (model instanceof Variational ? "gaussian" : "mse")
                             + " and output-activation=identity");
                 }
                 if (model.loss() == ReconstructionLoss.MULTINOMIAL && !(low[i] >= 0)) {
