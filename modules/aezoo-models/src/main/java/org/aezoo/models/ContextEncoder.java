@@ -75,17 +75,8 @@ public record ContextEncoder(
 
     /** For images with pixels in [0, 1]; the centre that is missing is half as wide as the picture. */
     public static ContextEncoder image(int channels, int height, int width) {
-        return Settings.image(
-                ContextEncoder.class,
-                Map.of(
-                        "channels",
-                        channels,
-                        "height",
-                        height,
-                        "width",
-                        width,
-                        "patchSize",
-                        HoledPicture.centre(height, width)));
+        return Settings.picture(
+                ContextEncoder.class, channels, height, width, Map.of("patchSize", HoledPicture.centre(height, width)));
     }
 
     @Override

@@ -47,8 +47,7 @@ public record ConvolutionalAutoencoder(
 
     /** For images with pixels in [0, 1]; the settings behind the MNIST row of docs/results.md, a code of 8 maps of 4x4. */
     public static ConvolutionalAutoencoder image(int channels, int height, int width) {
-        return Settings.image(
-                ConvolutionalAutoencoder.class, Map.of("channels", channels, "height", height, "width", width));
+        return Settings.picture(ConvolutionalAutoencoder.class, channels, height, width, Map.of());
     }
 
     @Override

@@ -104,17 +104,12 @@ public record ConvolutionalContextEncoder(
 
     /** For images with pixels in [0, 1]; the centre that is missing is half as wide as the picture. */
     public static ConvolutionalContextEncoder image(int channels, int height, int width) {
-        return Settings.image(
+        return Settings.picture(
                 ConvolutionalContextEncoder.class,
-                Map.of(
-                        "channels",
-                        channels,
-                        "height",
-                        height,
-                        "width",
-                        width,
-                        "patchSize",
-                        HoledPicture.centre(height, width)));
+                channels,
+                height,
+                width,
+                Map.of("patchSize", HoledPicture.centre(height, width)));
     }
 
     @Override

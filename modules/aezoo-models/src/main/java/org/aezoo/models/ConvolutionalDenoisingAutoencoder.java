@@ -64,9 +64,7 @@ public record ConvolutionalDenoisingAutoencoder(
 
     /** For images with pixels in [0, 1]. */
     public static ConvolutionalDenoisingAutoencoder image(int channels, int height, int width) {
-        return Settings.image(
-                ConvolutionalDenoisingAutoencoder.class,
-                Map.of("channels", channels, "height", height, "width", width));
+        return Settings.picture(ConvolutionalDenoisingAutoencoder.class, channels, height, width, Map.of());
     }
 
     @Override

@@ -47,17 +47,12 @@ public record ConvolutionalFiniteScalarAutoencoder(
 
     /** For images with pixels in [0, 1]; the settings behind the MNIST row of docs/results.md, 7x7 vectors of 8 x 6 x 5 levels. */
     public static ConvolutionalFiniteScalarAutoencoder image(int channels, int height, int width) {
-        return Settings.image(
+        return Settings.picture(
                 ConvolutionalFiniteScalarAutoencoder.class,
-                Map.of(
-                        "channels",
-                        channels,
-                        "height",
-                        height,
-                        "width",
-                        width,
-                        "filters",
-                        Quantizing.filters(height, width)));
+                channels,
+                height,
+                width,
+                Map.of("filters", Quantizing.filters(height, width)));
     }
 
     @Override

@@ -69,9 +69,7 @@ public record ConvolutionalVariationalAutoencoder(
 
     /** For images with pixels in [0, 1]. */
     public static ConvolutionalVariationalAutoencoder image(int channels, int height, int width) {
-        return Settings.image(
-                ConvolutionalVariationalAutoencoder.class,
-                Map.of("channels", channels, "height", height, "width", width));
+        return Settings.picture(ConvolutionalVariationalAutoencoder.class, channels, height, width, Map.of());
     }
 
     @Override

@@ -62,17 +62,12 @@ public record ConvolutionalVectorQuantizedAutoencoder(
 
     /** For images with pixels in [0, 1]; the settings behind the MNIST row of docs/results.md, 7x7 indices into 256 vectors. */
     public static ConvolutionalVectorQuantizedAutoencoder image(int channels, int height, int width) {
-        return Settings.image(
+        return Settings.picture(
                 ConvolutionalVectorQuantizedAutoencoder.class,
-                Map.of(
-                        "channels",
-                        channels,
-                        "height",
-                        height,
-                        "width",
-                        width,
-                        "filters",
-                        Quantizing.filters(height, width)));
+                channels,
+                height,
+                width,
+                Map.of("filters", Quantizing.filters(height, width)));
     }
 
     @Override

@@ -59,6 +59,14 @@ public final class Settings {
         return of(type, Kind.IMAGE, given);
     }
 
+    /** The same for a record of {@link PictureShape}. */
+    public static <M extends PictureShape> M picture(
+            Class<M> type, int channels, int height, int width, Map<String, ?> given) {
+        Map<String, Object> all = new HashMap<>(given);
+        all.putAll(Map.of("channels", channels, "height", height, "width", width));
+        return image(type, all);
+    }
+
     /** The same for a table with standardised columns. */
     public static <M extends Configured> M table(Class<M> type, Map<String, ?> given) {
         return of(type, Kind.TABLE, given);
@@ -246,8 +254,7 @@ public final class Settings {
     }
 
     /** What stands on a component, else on the accessor of that name in the most special interface that has it. */
-    static <A extends Annotation> @Nullable A annotation(
-            Class<?> type, RecordComponent component, Class<A> kind) {
+    static <A extends Annotation> @Nullable A annotation(Class<?> type, RecordComponent component, Class<A> kind) {
         A own = component.getAnnotation(kind);
         return own != null ? own : inherited(type, component.getName(), kind);
     }

@@ -71,17 +71,12 @@ public record TwoLevelVectorQuantizedAutoencoder(
 
     /** For images with pixels in [0, 1]; the settings behind the MNIST row of docs/results.md, 4x4 and 7x7 indices. */
     public static TwoLevelVectorQuantizedAutoencoder image(int channels, int height, int width) {
-        return Settings.image(
+        return Settings.picture(
                 TwoLevelVectorQuantizedAutoencoder.class,
-                Map.of(
-                        "channels",
-                        channels,
-                        "height",
-                        height,
-                        "width",
-                        width,
-                        "filters",
-                        Quantizing.filters(height, width)));
+                channels,
+                height,
+                width,
+                Map.of("filters", Quantizing.filters(height, width)));
     }
 
     @Override
