@@ -276,7 +276,7 @@ class QuantizedAutoencodersTest {
         refused(bits, "target-steps", "0", "targetSteps must be at least 1, got 0");
         refused(bits, "rounding", "up", "rounding must be one of saturating, straight-through, got 'up'");
         assertThatThrownBy(() -> Zoo.get("vq-vae-2").forShape(DataShape.row(7)))
-                .hasMessageContaining("data must be images for the two-level model, got 7 columns");
+                .hasMessageContaining("data must be images for the vq-vae-2 model, got 7 columns");
     }
 
     private static void refused(AutoencoderModel model, String name, String value, String message) {
