@@ -248,6 +248,11 @@ public final class Settings {
             return type.getDeclaredConstructor(types).newInstance(values);
         } catch (InvocationTargetException e) {
             throw e;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(
+                    "settings of " + type.getName() + " must have the types of its components, got "
+                            + Arrays.toString(values),
+                    e);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("the settings record " + type.getName() + " must be public", e);
         }

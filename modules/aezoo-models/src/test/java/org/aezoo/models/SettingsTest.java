@@ -97,6 +97,9 @@ class SettingsTest {
         assertThatThrownBy(() -> Settings.table(ShallowAutoencoder.class, Map.of("inputSize", 3, "codeSize", 2, "codesize", 3)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("no components [codesize]");
+        assertThatThrownBy(() -> Settings.table(ShallowAutoencoder.class, Map.of("inputSize", 3, "codeSize", "2")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("must have the types of its components");
     }
 
     @Test
