@@ -3,9 +3,7 @@ package org.aezoo.models;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -13,7 +11,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -123,7 +120,7 @@ public final class Settings {
             String own = kind == Kind.IMAGE ? standard.image() : standard.table();
             String text = own.equals(Default.NONE) ? standard.value() : own;
             if (!text.equals(Default.NONE)) {
-                return parse(kebab(component.getName()), component.getGenericType(), text);
+                return SettingText.parse(SettingText.kebab(component.getName()), component.getGenericType(), text);
             }
         }
         throw new IllegalStateException(type.getName() + " must have a default for " + component.getName());
@@ -155,7 +152,7 @@ public final class Settings {
     public static Map<String, String> values(Configured model) {
         Map<String, String> values = new LinkedHashMap<>();
         for (RecordComponent component : components(model.getClass())) {
-            values.put(kebab(component.getName()), text(read(model, component)));
+            values.put(SettingText.kebab(component.getName()), SettingText.text(read(model, component)));
         }
         return values;
     }
@@ -165,7 +162,8 @@ public final class Settings {
         Map<String, Object> values = new LinkedHashMap<>();
         for (RecordComponent component : components(model.getClass())) {
             Object value = read(model, component);
-            values.put(kebab(component.getName()), value instanceof Enum<?> ? text(value) : value);
+            values.put(
+                    SettingText.kebab(component.getName()), value instanceof Enum<?> ? SettingText.text(value) : value);
         }
         return values;
     }
@@ -173,7 +171,7 @@ public final class Settings {
     /** Back from {@link #typedValues} to text. */
     public static Map<String, String> texts(Map<String, Object> typed) {
         Map<String, String> texts = new LinkedHashMap<>();
-        typed.forEach((name, value) -> texts.put(name, text(value)));
+        typed.forEach((name, value) -> texts.put(name, SettingText.text(value)));
         return texts;
     }
 
@@ -183,9 +181,9 @@ public final class Settings {
         for (RecordComponent component : components(model.getClass())) {
             @Nullable Setting setting = annotation(model.getClass(), component, Setting.class);
             described.add(new Described(
-                    kebab(component.getName()),
-                    typeName(component.getGenericType()),
-                    text(read(model, component)),
+                    SettingText.kebab(component.getName()),
+                    SettingText.typeName(component.getGenericType()),
+                    SettingText.text(read(model, component)),
                     setting == null ? "" : Bounds.of(setting).words(setting.range(), component.getGenericType()),
                     setting == null ? "" : setting.value()));
         }
@@ -198,7 +196,7 @@ public final class Settings {
         for (RecordComponent component : components(model.getClass())) {
             Setting setting = annotation(model.getClass(), component, Setting.class);
             if (setting != null && !setting.before().isEmpty()) {
-                before.put(kebab(component.getName()), setting.before());
+                before.put(SettingText.kebab(component.getName()), setting.before());
             }
         }
         return with(model, before);
@@ -216,7 +214,7 @@ public final class Settings {
         RecordComponent[] components = components(model.getClass());
         List<String> known = new ArrayList<>();
         for (RecordComponent component : components) {
-            known.add(kebab(component.getName()));
+            known.add(SettingText.kebab(component.getName()));
         }
         for (String name : changes.keySet()) {
             if (!known.contains(name)) {
@@ -229,7 +227,7 @@ public final class Settings {
             String change = changes.get(known.get(i));
             values[i] = change == null
                     ? read(model, components[i])
-                    : parse(known.get(i), components[i].getGenericType(), change.trim());
+                    : SettingText.parse(known.get(i), components[i].getGenericType(), change.trim());
         }
         try {
             return (M) construct(model.getClass(), values);
@@ -302,97 +300,5 @@ public final class Settings {
             throw new IllegalStateException(
                     "the settings record " + model.getClass().getName() + " must be public", e);
         }
-    }
-
-    private static Object parse(String name, Type type, String text) {
-        try {
-            if (type == int.class) {
-                return Integer.parseInt(text);
-            }
-            if (type == long.class) {
-                return Long.parseLong(text);
-            }
-            if (type == double.class) {
-                return Double.parseDouble(text);
-            }
-            if (type == boolean.class && (text.equals("true") || text.equals("false"))) {
-                return Boolean.parseBoolean(text);
-            }
-            if (type instanceof ParameterizedType list) {
-                List<Object> numbers = new ArrayList<>();
-                for (String part : text.isEmpty() ? new String[0] : text.split(",", -1)) {
-                    numbers.add(ofNumbers(list) ? (Object) Double.parseDouble(part) : Integer.valueOf(part.trim()));
-                }
-                return List.copyOf(numbers);
-            }
-            if (type instanceof Class<?> words && words.isEnum()) {
-                return word(name, words, text);
-            }
-        } catch (NumberFormatException e) {
-            throw new InvalidInputException(name + " must be " + article(typeName(type)) + ", got '" + text + "'", e);
-        }
-        throw new InvalidInputException(name + " must be " + article(typeName(type)) + ", got '" + text + "'");
-    }
-
-    /** Whether a list holds numbers with a fraction, rather than whole ones. */
-    private static boolean ofNumbers(ParameterizedType list) {
-        return list.getActualTypeArguments()[0] == Double.class;
-    }
-
-    private static String article(String type) {
-        return type.startsWith("integer") ? "a whole number" : type.startsWith("number") ? "a number" : type;
-    }
-
-    private static Object word(String name, Class<?> type, String text) {
-        List<String> words = new ArrayList<>();
-        for (Object constant : type.getEnumConstants()) {
-            String id = word(constant);
-            if (id.equals(text.toLowerCase(Locale.ROOT))) {
-                return constant;
-            }
-            words.add(id);
-        }
-        throw new InvalidInputException(name + " must be one of " + String.join(", ", words) + ", got '" + text + "'"
-                + Suggest.hint(text, words));
-    }
-
-    private static String typeName(Type type) {
-        if (type == int.class || type == long.class) {
-            return "integer";
-        }
-        if (type == double.class) {
-            return "number";
-        }
-        if (type == boolean.class) {
-            return "true|false";
-        }
-        if (type instanceof ParameterizedType list) {
-            return ofNumbers(list) ? "list of numbers" : "list of integers";
-        }
-        List<String> words = new ArrayList<>();
-        for (Object constant : ((Class<?>) type).getEnumConstants()) {
-            words.add(word(constant));
-        }
-        return String.join("|", words);
-    }
-
-    private static String word(Object constant) {
-        return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    private static String text(Object value) {
-        if (value instanceof List<?> list) {
-            List<String> parts = new ArrayList<>();
-            for (Object part : list) {
-                parts.add(String.valueOf(part));
-            }
-            return String.join(",", parts);
-        }
-        return value instanceof Enum<?> constant ? word(constant) : String.valueOf(value);
-    }
-
-    /** {@code codeSize} becomes {@code code-size}. */
-    static String kebab(String camel) {
-        return camel.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
     }
 }

@@ -44,7 +44,7 @@ class SettingsTest {
                                     .contains("double");
                             String text = whole ? Long.toString((long) wrong) : Double.toString(wrong);
                             assertThatThrownBy(() ->
-                                            Settings.with(model, Map.of(Settings.kebab(component.getName()), text)))
+                                            Settings.with(model, Map.of(SettingText.kebab(component.getName()), text)))
                                     .as(component.getName() + "=" + text)
                                     .isInstanceOf(InvalidInputException.class)
                                     .hasMessageStartingWith(model.id() + ": " + component.getName() + " must ");
