@@ -150,11 +150,16 @@ public final class Archetypes {
                 TrainingOptions.defaults().withSeed(seed).forRows(steps, ROWS).withValidation(0.1);
         ArchetypalAutoencoder aanet = Settings.with(ArchetypalAutoencoder.tabular(size), settings);
         Map<String, ?> same = Map.of(
-                "inputSize", size,
-                "hiddenSizes", aanet.hiddenSizes(),
-                "codeSize", COUNT - 1,
-                "activation", TANH,
-                "start", Start.RANDOM);
+                "inputSize",
+                size,
+                "hiddenSizes",
+                aanet.hiddenSizes(),
+                "codeSize",
+                COUNT - 1,
+                "activation",
+                TANH,
+                "start",
+                Start.RANDOM);
         AutoencoderModel plain = Settings.table(DeepAutoencoder.class, same);
         double[] errors = new double[WAYS.size()];
         try (TrainedAutoencoder trained =

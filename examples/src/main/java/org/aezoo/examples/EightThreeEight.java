@@ -44,8 +44,8 @@ public final class EightThreeEight {
     }
 
     static TrainedAutoencoder train(long seed) {
-        Map<String, ?> settings = Map.of(
-                "inputSize", PATTERNS, "codeSize", 3, "activation", Nonlinearity.SIGMOID, "learningRate", 0.05);
+        Map<String, ?> settings =
+                Map.of("inputSize", PATTERNS, "codeSize", 3, "activation", Nonlinearity.SIGMOID, "learningRate", 0.05);
         ShallowAutoencoder model = Settings.image(ShallowAutoencoder.class, settings);
         TrainingOptions options = TrainingOptions.defaults()
                 .withSchedule(Schedule.CONSTANT)

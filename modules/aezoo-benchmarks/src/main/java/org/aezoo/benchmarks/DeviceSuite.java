@@ -14,7 +14,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import org.aezoo.models.Quantised;
 import org.aezoo.benchmarks.Contestant.Threads;
 import org.aezoo.benchmarks.DeviceTables.Parity;
 import org.aezoo.benchmarks.DeviceTables.Speed;
@@ -23,6 +22,7 @@ import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Suggest;
 import org.aezoo.layers.Device;
 import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.Quantised;
 import org.aezoo.models.Settings;
 import org.jspecify.annotations.Nullable;
 

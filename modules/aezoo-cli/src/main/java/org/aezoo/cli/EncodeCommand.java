@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.aezoo.models.Clustering;
 import org.aezoo.data.Dataset;
 import org.aezoo.evaluation.Clusters;
+import org.aezoo.models.Clustering;
 import org.aezoo.models.TrainedAutoencoder;
 import picocli.CommandLine.Command;
 

@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.aezoo.models.Variational;
 import org.aezoo.data.Dataset;
 import org.aezoo.evaluation.FigureKey;
 import org.aezoo.models.Threshold;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.models.Variational;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

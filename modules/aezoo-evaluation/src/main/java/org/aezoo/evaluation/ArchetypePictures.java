@@ -7,8 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import org.aezoo.models.Archetypal;
 import org.aezoo.data.Dataset;
+import org.aezoo.models.Archetypal;
 import org.aezoo.models.TrainedAutoencoder;
 
 /** Pictures of what rows are mixtures of, and of the mixtures. */

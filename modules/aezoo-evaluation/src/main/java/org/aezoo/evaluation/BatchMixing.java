@@ -6,11 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
-import org.aezoo.models.BatchCorrecting;
 import org.aezoo.data.BatchMarks;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Split;
+import org.aezoo.models.BatchCorrecting;
 import org.aezoo.models.TrainedAutoencoder;
 
 /**

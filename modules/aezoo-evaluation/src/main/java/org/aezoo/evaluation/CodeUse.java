@@ -7,10 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.aezoo.models.Quantised;
 import org.aezoo.data.Dataset;
 import org.aezoo.models.CodeGrid;
 import org.aezoo.models.CodePrior;
+import org.aezoo.models.Quantised;
 import org.aezoo.models.TrainedAutoencoder;
 
 /**

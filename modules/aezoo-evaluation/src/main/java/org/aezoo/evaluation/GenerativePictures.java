@@ -6,14 +6,14 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.aezoo.models.Quantised;
-import org.aezoo.models.Variational;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
+import org.aezoo.models.Quantised;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.Require;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.models.Variational;
 
 /** Pictures of what a generative model of images makes up: samples, what lies between examples, the whole plane. */
 public final class GenerativePictures {

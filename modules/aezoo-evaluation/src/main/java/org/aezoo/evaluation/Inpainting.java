@@ -2,10 +2,10 @@ package org.aezoo.evaluation;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.aezoo.models.Masked;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Holes;
 import org.aezoo.data.InvalidInputException;
+import org.aezoo.models.Masked;
 import org.aezoo.models.TrainedAutoencoder;
 
 /**

@@ -2,13 +2,13 @@ package org.aezoo.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
-import org.aezoo.models.Masked;
-import org.aezoo.models.BatchCorrecting;
-import org.aezoo.models.Corrupted;
-import org.aezoo.models.Clustering;
-import org.aezoo.models.NoiseConditioned;
 import org.aezoo.models.Archetypal;
 import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.BatchCorrecting;
+import org.aezoo.models.Clustering;
+import org.aezoo.models.Corrupted;
+import org.aezoo.models.Masked;
+import org.aezoo.models.NoiseConditioned;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.StagedModel;
 import org.aezoo.models.TopKAutoencoder;

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import org.aezoo.models.Quantised;
-import org.aezoo.models.Variational;
 import org.aezoo.models.CodeGrid;
 import org.aezoo.models.LinearAutoencoder;
+import org.aezoo.models.Quantised;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.models.Variational;
 
 /** What a trained model falls short in, by its figures: one line each, with what to do about it. */
 public final class Remarks {

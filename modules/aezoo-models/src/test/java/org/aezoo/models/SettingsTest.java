@@ -7,6 +7,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.InvalidInputException;
@@ -34,14 +35,11 @@ class SettingsTest {
         return models().stream()
                 .map(model -> DynamicTest.dynamicTest(model.toString(), () -> {
                     for (RecordComponent component : model.getClass().getRecordComponents()) {
-                        Setting setting = Settings.annotation(model.getClass(), component, Setting.class);
-                        assertThat(setting).as(component.getName()).isNotNull();
+                        Setting setting = Objects.requireNonNull(
+                                Settings.annotation(model.getClass(), component, Setting.class), component.getName());
                         for (double wrong : outside(setting)) {
-                            boolean whole = !component
-                                    .getGenericType()
-                                    .getTypeName()
-                                    .toLowerCase()
-                                    .contains("double");
+                            String type = component.getGenericType().getTypeName();
+                            boolean whole = type.equals("int") || type.endsWith("Integer>");
                             String text = whole ? Long.toString((long) wrong) : Double.toString(wrong);
                             assertThatThrownBy(() ->
                                             Settings.with(model, Map.of(SettingText.kebab(component.getName()), text)))
@@ -94,7 +92,8 @@ class SettingsTest {
         assertThatThrownBy(() -> Settings.table(Forgetful.class, Map.of()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("must have a default for size");
-        assertThatThrownBy(() -> Settings.table(ShallowAutoencoder.class, Map.of("inputSize", 3, "codeSize", 2, "codesize", 3)))
+        assertThatThrownBy(() ->
+                        Settings.table(ShallowAutoencoder.class, Map.of("inputSize", 3, "codeSize", 2, "codesize", 3)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("no components [codesize]");
         assertThatThrownBy(() -> Settings.table(ShallowAutoencoder.class, Map.of("inputSize", 3, "codeSize", "2")))

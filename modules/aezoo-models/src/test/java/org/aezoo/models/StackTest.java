@@ -81,7 +81,8 @@ final class StackTest {
         assertThat(sparse.stages())
                 .extracting(stage -> ((SparseKlAutoencoder) stage.model()).targetRate())
                 .containsExactly(0.2, 0.3);
-        StagedModel dropout = with(StackedDropoutAutoencoder.image(28 * 28), "hidden-sizes", "20", "noise-rate", "0.4,0");
+        StagedModel dropout =
+                with(StackedDropoutAutoencoder.image(28 * 28), "hidden-sizes", "20", "noise-rate", "0.4,0");
         assertThat(dropout.stages())
                 .extracting(stage -> ((DropoutAutoencoder) stage.model()).noiseRate())
                 .containsExactly(0.4, 0.0);
@@ -92,8 +93,14 @@ final class StackTest {
 
     @Test
     void lossOfAStageFitsTheCodesBelow() {
-        StagedModel model =
-                with(StackedAutoencoder.image(28 * 28), "activation", "tanh", "hidden-sizes", "9", "code-activation", "relu");
+        StagedModel model = with(
+                StackedAutoencoder.image(28 * 28),
+                "activation",
+                "tanh",
+                "hidden-sizes",
+                "9",
+                "code-activation",
+                "relu");
         assertThat(model.stages().get(0).model().loss()).isEqualTo(ReconstructionLoss.BERNOULLI);
         ShallowAutoencoder second = (ShallowAutoencoder) model.stages().get(1).model();
         assertThat(second.loss()).isEqualTo(ReconstructionLoss.MSE);
@@ -103,7 +110,8 @@ final class StackTest {
 
     @Test
     void noEpochsMeanNoStagesFromThereOn() {
-        assertThat(with(StackedAutoencoder.image(28 * 28), "pretrain-epochs", "0").stages())
+        assertThat(with(StackedAutoencoder.image(28 * 28), "pretrain-epochs", "0")
+                        .stages())
                 .isEmpty();
         assertThat(with(StackedAutoencoder.image(28 * 28), "pretrain-epochs", "5,5,0,0")
                         .stages())

@@ -435,7 +435,11 @@ final class ZooContractTest {
         refused(ShallowAutoencoder.image(28 * 28), "output-activation", "relu", "outputActivation must be sigmoid");
         refused(ShallowAutoencoder.image(28 * 28), "tied", "perhaps", "tied must be true|false, got 'perhaps'");
         refused(LinearAutoencoder.image(28 * 28), "code-size", "784", "codeSize must be between 1 and 783, got 784");
-        refused(DeepAutoencoder.image(28 * 28), "hidden-sizes", "10,0", "hiddenSizes must each be at least 1, got [10, 0]");
+        refused(
+                DeepAutoencoder.image(28 * 28),
+                "hidden-sizes",
+                "10,0",
+                "hiddenSizes must each be at least 1, got [10, 0]");
         refused(ConvolutionalAutoencoder.image(1, 28, 28), "filters", "4,4,4,4", "filters must be few enough levels");
         refused(
                 ConvolutionalVariationalAutoencoder.image(1, 28, 28),
@@ -447,7 +451,11 @@ final class ZooContractTest {
                 "filters",
                 "4,4,4,4,4",
                 "filters must be few enough levels");
-        refused(ConvolutionalVariationalAutoencoder.image(1, 28, 28), "code-size", "0", "codeSize must be at least 1, got 0");
+        refused(
+                ConvolutionalVariationalAutoencoder.image(1, 28, 28),
+                "code-size",
+                "0",
+                "codeSize must be at least 1, got 0");
         refused(ConvolutionalAutoencoder.image(1, 28, 28), "height", "2", "height must be at least 4, got 2");
     }
 

@@ -5,12 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.aezoo.models.Quantised;
-import org.aezoo.models.NeighbourTargets;
-import org.aezoo.models.BatchCorrecting;
-import org.aezoo.models.TrainingDefaults;
-import org.aezoo.models.Variational;
-import org.aezoo.models.Archetypal;
 import org.aezoo.data.Batches;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
@@ -20,12 +14,18 @@ import org.aezoo.data.Scaling;
 import org.aezoo.data.Split;
 import org.aezoo.data.TableNotes;
 import org.aezoo.layers.NativeThreads;
+import org.aezoo.models.Archetypal;
 import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.BatchCorrecting;
 import org.aezoo.models.CodeGrid;
+import org.aezoo.models.NeighbourTargets;
+import org.aezoo.models.Quantised;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.Settings;
 import org.aezoo.models.TargetWalk;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.models.TrainingDefaults;
+import org.aezoo.models.Variational;
 import org.aezoo.training.TrainingResult.Stop;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
@@ -144,7 +144,8 @@ public final class Trainer {
             AutoencoderModel settings, Dataset given, Checkpoint.@Nullable Restored restored, Ending ending) {
         Path to = folder;
         String run = "the run in " + to;
-        @Nullable RunData before =
+        @Nullable
+        RunData before =
                 restored == null ? Pretraining.data(to) : restored.state().data();
         Dataset data = RunData.inOrder(
                 given,
@@ -250,8 +251,11 @@ public final class Trainer {
         TrainedAutoencoder trained = restored == null ? start(model, split, scaling) : restored.trained();
         TrainingOptions asked =
                 restored == null ? options : options.elseAs(restored.state().options());
-        Pace pace =
-                new Pace(asked, TrainingDefaults.steps(model), TrainingDefaults.warmUpSteps(model), split.rest().size());
+        Pace pace = new Pace(
+                asked,
+                TrainingDefaults.steps(model),
+                TrainingDefaults.warmUpSteps(model),
+                split.rest().size());
         chooseThreads(trained, split.rest(), pace);
         if (restored != null) {
             return run(trained, pace, restored.state(), rows, ending).train(split, pretraining.finished());

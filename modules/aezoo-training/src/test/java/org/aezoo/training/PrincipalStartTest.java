@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.aezoo.models.PrincipalComponentsStart;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.FloatRows;
 import org.aezoo.data.Scaling;
 import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.PrincipalComponentsStart;
 import org.aezoo.models.Settings;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Zoo;
