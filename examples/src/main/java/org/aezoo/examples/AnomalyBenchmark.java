@@ -24,6 +24,7 @@ import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.Settings;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.models.TrainingDefaults;
 import org.aezoo.models.Zoo;
 import org.aezoo.training.Schedule;
 import org.aezoo.training.Trainer;
@@ -219,7 +220,7 @@ public final class AnomalyBenchmark {
                 .withValidation(0)
                 .withPatience(0)
                 .withScaling(model.loss() == ReconstructionLoss.BERNOULLI ? Scaling.Kind.MIN_MAX : Scaling.Kind.NONE);
-        Integer steps = model.steps();
+        Integer steps = TrainingDefaults.steps(model);
         return steps == null
                 ? options.withEpochs(plan.epochs()).withSchedule(Schedule.COSINE)
                 : options.forRows(steps, train.size());

@@ -1,8 +1,6 @@
 package org.aezoo.examples;
 
-import static org.aezoo.models.Nonlinearity.IDENTITY;
 import static org.aezoo.models.Nonlinearity.TANH;
-import static org.aezoo.models.ReconstructionLoss.MSE;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -151,8 +149,18 @@ public final class Archetypes {
         TrainingOptions options =
                 TrainingOptions.defaults().withSeed(seed).forRows(steps, ROWS).withValidation(0.1);
         ArchetypalAutoencoder aanet = Settings.with(ArchetypalAutoencoder.tabular(size), settings);
-        AutoencoderModel plain = new DeepAutoencoder(
-                size, aanet.hiddenSizes(), COUNT - 1, TANH, IDENTITY, IDENTITY, MSE, false, Start.RANDOM, 1e-3, 0);
+        Map<String, ?> same = Map.of(
+                "inputSize",
+                size,
+                "hiddenSizes",
+                aanet.hiddenSizes(),
+                "codeSize",
+                COUNT - 1,
+                "activation",
+                TANH,
+                "start",
+                Start.RANDOM);
+        AutoencoderModel plain = Settings.table(DeepAutoencoder.class, same);
         double[] errors = new double[WAYS.size()];
         try (TrainedAutoencoder trained =
                 new Trainer(options).train(aanet, rows).model()) {

@@ -28,7 +28,7 @@ public final class Classify {
         Classifier settings = Settings.with(Classifier.defaults(), Map.of("dropout", "0.2"));
         try (LoadedData digits = DataSource.parse("digits").load(DataSource.Options.defaults());
                 TrainedAutoencoder encoder = new Trainer(options)
-                        .train(DenoisingAutoencoder.mnist(), digits.train())
+                        .train(DenoisingAutoencoder.image(28 * 28), digits.train())
                         .model()) {
             Dataset labelled = Labelled.balanced(digits.train(), 200, 1); // 20 of each class
             try (TrainedClassifier trained = new ClassifierTrainer(few)

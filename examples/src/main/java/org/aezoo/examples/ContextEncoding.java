@@ -14,6 +14,7 @@ import org.aezoo.data.Holes;
 import org.aezoo.data.LoadedData;
 import org.aezoo.evaluation.Inpainting;
 import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.Masked;
 import org.aezoo.models.Settings;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Zoo;
@@ -63,7 +64,7 @@ public final class ContextEncoding {
                 TrainingOptions.defaults().withEpochs(epochs).withPatience(0).withSchedule(Schedule.COSINE);
         System.out.printf(
                 "%d training and %d test pictures of %s, without %s%n",
-                data.train().size(), data.test().size(), data.train().shape(), model.holes());
+                data.train().size(), data.test().size(), data.train().shape(), Masked.holes(model));
         var result = new Trainer(options).train(model, data.train());
         try (TrainedAutoencoder trained = result.model()) {
             System.out.printf("%s: %d epochs, %.0f s%n", model.id(), epochs, result.seconds());
@@ -89,7 +90,7 @@ public final class ContextEncoding {
                 .head(count);
         float[][] holes = new float[count][];
         boolean[][] missing = new boolean[count][];
-        Holes model = trained.model().holes();
+        Holes model = Masked.holes(trained.model());
         for (int i = 0; i < count; i++) {
             float[] scaled = originals[i].clone();
             trained.scaling().apply(scaled, scaled.length);

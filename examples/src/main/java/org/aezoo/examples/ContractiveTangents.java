@@ -1,7 +1,6 @@
 package org.aezoo.examples;
 
 import static org.aezoo.models.Nonlinearity.SIGMOID;
-import static org.aezoo.models.ReconstructionLoss.BERNOULLI;
 
 import java.awt.Color;
 import java.awt.Font;
@@ -10,7 +9,6 @@ import java.io.File;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
@@ -19,8 +17,8 @@ import org.aezoo.data.LoadedData;
 import org.aezoo.evaluation.Jacobians;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.ContractiveAutoencoder;
+import org.aezoo.models.Settings;
 import org.aezoo.models.ShallowAutoencoder;
-import org.aezoo.models.Start;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.training.Schedule;
 import org.aezoo.training.Trainer;
@@ -75,10 +73,14 @@ public final class ContractiveTangents {
         Map<String, AutoencoderModel> models = new LinkedHashMap<>();
         models.put(
                 "contractive",
-                new ContractiveAutoencoder(size, List.of(), UNITS, penalty, SIGMOID, SIGMOID, BERNOULLI, 1e-3, 0));
+                Settings.image(
+                        ContractiveAutoencoder.class,
+                        Map.of("inputSize", size, "codeSize", UNITS, "penalty", penalty)));
         models.put(
                 "plain",
-                new ShallowAutoencoder(size, UNITS, SIGMOID, SIGMOID, BERNOULLI, true, false, Start.RANDOM, 1e-3, 0));
+                Settings.image(
+                        ShallowAutoencoder.class,
+                        Map.of("inputSize", size, "codeSize", UNITS, "activation", SIGMOID, "tied", true)));
         float[][] shown = Arrays.copyOf(LossComparison.oneOfEachClass(data.test()), 4);
         Map<String, float[][]> rows = new LinkedHashMap<>();
         Map<String, double[]> spectra = new LinkedHashMap<>();

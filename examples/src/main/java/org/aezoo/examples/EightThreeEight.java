@@ -1,13 +1,13 @@
 package org.aezoo.examples;
 
+import java.util.Map;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.FloatRows;
 import org.aezoo.data.Scaling;
 import org.aezoo.models.Nonlinearity;
-import org.aezoo.models.ReconstructionLoss;
+import org.aezoo.models.Settings;
 import org.aezoo.models.ShallowAutoencoder;
-import org.aezoo.models.Start;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.training.Schedule;
 import org.aezoo.training.Trainer;
@@ -44,17 +44,9 @@ public final class EightThreeEight {
     }
 
     static TrainedAutoencoder train(long seed) {
-        ShallowAutoencoder model = new ShallowAutoencoder(
-                PATTERNS,
-                3,
-                Nonlinearity.SIGMOID,
-                Nonlinearity.SIGMOID,
-                ReconstructionLoss.BERNOULLI,
-                false,
-                false,
-                Start.RANDOM,
-                0.05,
-                0);
+        Map<String, ?> settings =
+                Map.of("inputSize", PATTERNS, "codeSize", 3, "activation", Nonlinearity.SIGMOID, "learningRate", 0.05);
+        ShallowAutoencoder model = Settings.image(ShallowAutoencoder.class, settings);
         TrainingOptions options = TrainingOptions.defaults()
                 .withSchedule(Schedule.CONSTANT)
                 .withEpochs(EPOCHS)

@@ -1,7 +1,6 @@
 package org.aezoo.examples;
 
 import static org.aezoo.models.Nonlinearity.SIGMOID;
-import static org.aezoo.models.ReconstructionLoss.BERNOULLI;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,8 +15,8 @@ import org.aezoo.evaluation.Metrics;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.ContractiveAutoencoder;
 import org.aezoo.models.DenoisingAutoencoder;
+import org.aezoo.models.Settings;
 import org.aezoo.models.ShallowAutoencoder;
-import org.aezoo.models.Start;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.training.Schedule;
 import org.aezoo.training.Trainer;
@@ -103,12 +102,15 @@ public final class JacobianNorms {
     private static Level contractive(int inputSize, int units, double penalty) {
         return new Level(
                 "contractive " + penalty + " (CAE)",
-                new ContractiveAutoencoder(inputSize, List.of(), units, penalty, SIGMOID, SIGMOID, BERNOULLI, 1e-3, 0));
+                Settings.image(
+                        ContractiveAutoencoder.class,
+                        Map.of("inputSize", inputSize, "codeSize", units, "penalty", penalty)));
     }
 
     private static AutoencoderModel plain(int inputSize, int units) {
-        return new ShallowAutoencoder(
-                inputSize, units, SIGMOID, SIGMOID, BERNOULLI, true, false, Start.RANDOM, 1e-3, 0);
+        return Settings.image(
+                ShallowAutoencoder.class,
+                Map.of("inputSize", inputSize, "codeSize", units, "activation", SIGMOID, "tied", true));
     }
 
     private static TrainingOptions options(int epochs) {
@@ -126,9 +128,16 @@ public final class JacobianNorms {
 
     private static DenoisingAutoencoder denoising(
             int inputSize, int units, Corruption noise, double deviation, double rate) {
-        return new DenoisingAutoencoder(
-                inputSize, List.of(), units, noise, deviation, rate, 0, 0.5, SIGMOID, SIGMOID, SIGMOID, BERNOULLI, true,
-                1e-3, 0);
+        Map<String, ?> settings = Map.of(
+                "inputSize", inputSize,
+                "codeSize", units,
+                "noise", noise,
+                "noiseStd", deviation,
+                "noiseRate", rate,
+                "activation", SIGMOID,
+                "codeActivation", SIGMOID,
+                "tied", true);
+        return Settings.image(DenoisingAutoencoder.class, settings);
     }
 
     /** Trains, prints one line per model, and returns the mean norms on test rows by name. */

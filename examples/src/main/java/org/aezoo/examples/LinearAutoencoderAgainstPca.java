@@ -1,11 +1,12 @@
 package org.aezoo.examples;
 
+import java.util.Map;
 import org.aezoo.data.DataSource;
 import org.aezoo.data.LoadedData;
 import org.aezoo.evaluation.Metrics;
 import org.aezoo.evaluation.Subspaces;
 import org.aezoo.models.LinearAutoencoder;
-import org.aezoo.models.Start;
+import org.aezoo.models.Settings;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.numerics.PrincipalComponents;
 import org.aezoo.training.Schedule;
@@ -49,8 +50,9 @@ public final class LinearAutoencoderAgainstPca {
 
     static Figures compare(LoadedData data, int codeSize, int epochs) {
         // five times the usual step: it takes long to tell components of nearly equal variance apart
-        LinearAutoencoder model =
-                new LinearAutoencoder(data.train().shape().size(), codeSize, false, Start.RANDOM, 5e-3);
+        LinearAutoencoder model = Settings.image(
+                LinearAutoencoder.class,
+                Map.of("inputSize", data.train().shape().size(), "codeSize", codeSize, "learningRate", 5e-3));
         TrainingOptions options = TrainingOptions.defaults()
                 .withEpochs(epochs)
                 .withSchedule(Schedule.COSINE)

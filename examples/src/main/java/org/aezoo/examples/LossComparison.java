@@ -15,7 +15,7 @@ import org.aezoo.evaluation.Metrics;
 import org.aezoo.models.DeepAutoencoder;
 import org.aezoo.models.Nonlinearity;
 import org.aezoo.models.ReconstructionLoss;
-import org.aezoo.models.Start;
+import org.aezoo.models.Settings;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.training.Schedule;
 import org.aezoo.training.Trainer;
@@ -53,18 +53,13 @@ public final class LossComparison {
 
     private static DeepAutoencoder model(
             int inputSize, int hiddenSize, int codeSize, Nonlinearity output, ReconstructionLoss loss) {
-        return new DeepAutoencoder(
-                inputSize,
-                List.of(hiddenSize),
-                codeSize,
-                Nonlinearity.RELU,
-                Nonlinearity.IDENTITY,
-                output,
-                loss,
-                false,
-                Start.RANDOM,
-                1e-3,
-                0);
+        Map<String, ?> settings = Map.of(
+                "inputSize", inputSize,
+                "hiddenSizes", List.of(hiddenSize),
+                "codeSize", codeSize,
+                "outputActivation", output,
+                "loss", loss);
+        return Settings.image(DeepAutoencoder.class, settings);
     }
 
     /** Trains, prints one line per model, and draws the originals above the reconstructions. */

@@ -27,7 +27,7 @@ public final class PlainDl4j {
         int epochs = args.length > 1 ? Integer.parseInt(args[1]) : 5;
         File file = new File(args.length > 2 ? args[2] : "plain-dl4j.zip");
 
-        ShallowAutoencoder model = ShallowAutoencoder.mnist();
+        ShallowAutoencoder model = ShallowAutoencoder.image(28 * 28);
         ComputationGraph graph = new ComputationGraph(model.graph(1));
         graph.init();
         try (LoadedData data = DataSource.parse(source).load(DataSource.Options.defaults());

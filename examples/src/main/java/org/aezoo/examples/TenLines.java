@@ -19,7 +19,7 @@ public final class TenLines {
         TrainingOptions options = TrainingOptions.defaults().withEpochs(5);
         try (LoadedData digits = DataSource.parse("digits").load(DataSource.Options.defaults());
                 TrainedAutoencoder trained = new Trainer(options)
-                        .train(ShallowAutoencoder.mnist(), digits.train())
+                        .train(ShallowAutoencoder.image(28 * 28), digits.train())
                         .model()) {
             float[][] images = digits.test().head(3);
             float[][] codes = trained.encode(images); // 3 codes of 32 values

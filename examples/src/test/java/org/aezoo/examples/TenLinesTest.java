@@ -46,7 +46,7 @@ final class TenLinesTest {
         try {
             TenLines.main(new String[0]);
             try (TrainedAutoencoder trained = TrainedAutoencoder.load(saved)) {
-                assertThat(trained.model()).isEqualTo(ShallowAutoencoder.mnist());
+                assertThat(trained.model()).isEqualTo(ShallowAutoencoder.image(28 * 28));
             }
         } finally {
             Files.deleteIfExists(saved);

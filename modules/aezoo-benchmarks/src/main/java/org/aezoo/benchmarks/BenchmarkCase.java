@@ -6,7 +6,10 @@ import java.util.Map;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Suggest;
+import org.aezoo.models.Archetypal;
 import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.NoiseConditioned;
+import org.aezoo.models.Quantised;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.Saucie;
 import org.aezoo.models.Settings;
@@ -45,9 +48,9 @@ public record BenchmarkCase(String name, String model, Map<String, String> chang
             // stacked networks are deep ones once they are unrolled, and no peer knows quantised codes, levels of
             // noise,
             // counts of words, archetypes or batches
-            boolean known = model.codeGrids().isEmpty()
-                    && model.noiseLevels() == null
-                    && model.archetypes() == 0
+            boolean known = Quantised.grids(model).isEmpty()
+                    && !(model instanceof NoiseConditioned)
+                    && Archetypal.count(model) == 0
                     && !(model instanceof Saucie)
                     && model.loss() != ReconstructionLoss.MULTINOMIAL;
             if (!(model instanceof StagedModel) && known) {

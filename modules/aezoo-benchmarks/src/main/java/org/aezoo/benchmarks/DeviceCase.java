@@ -12,6 +12,7 @@ import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.RowBatch;
 import org.aezoo.data.Suggest;
 import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.BatchCorrecting;
 import org.aezoo.models.Settings;
 import org.aezoo.models.Variant;
 import org.aezoo.models.Zoo;
@@ -116,7 +117,7 @@ record DeviceCase(String name, AutoencoderModel model) {
     }
 
     private int batchOf(int example) {
-        BatchMarks marks = model.batchMarks();
+        BatchMarks marks = BatchCorrecting.marks(model);
         return marks == null ? 0 : example % marks.batches();
     }
 

@@ -22,6 +22,7 @@ import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Suggest;
 import org.aezoo.layers.Device;
 import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.Quantised;
 import org.aezoo.models.Settings;
 import org.jspecify.annotations.Nullable;
 
@@ -161,7 +162,7 @@ final class DeviceSuite {
             reference = first.device;
             device = second.device;
             Set<String> rounded = cases.stream()
-                    .filter(known -> !known.model().codeGrids().isEmpty())
+                    .filter(known -> !Quantised.grids(known.model()).isEmpty())
                     .map(DeviceCase::name)
                     .collect(Collectors.toSet());
             parity = Parity.of(first.all, second.all, rounded);

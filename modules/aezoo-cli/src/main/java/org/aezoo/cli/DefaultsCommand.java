@@ -26,6 +26,7 @@ import org.aezoo.evaluation.Remarks;
 import org.aezoo.evaluation.Yardstick;
 import org.aezoo.layers.NativeThreads;
 import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.NoiseConditioned;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Variant;
 import org.aezoo.models.Zoo;
@@ -213,7 +214,7 @@ final class DefaultsCommand implements Runnable, Backend.Needed {
                 result = new Trainer(TrainingOptions.defaults()
                                 .withSeed(seed)
                                 // as in 'aezoo train', which sets a threshold on the validation rows
-                                .withValidationToo(model.noiseLevels() == null))
+                                .withValidationToo(!(model instanceof NoiseConditioned)))
                         .listen(steps)
                         .train(model, loaded.train());
             } catch (InvalidInputException e) {

@@ -15,6 +15,7 @@ import org.aezoo.evaluation.Elbow;
 import org.aezoo.evaluation.FigureKey;
 import org.aezoo.evaluation.Metrics;
 import org.aezoo.evaluation.Pictures;
+import org.aezoo.models.Archetypal;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Settings;
 import org.aezoo.models.TrainedAutoencoder;
@@ -94,7 +95,7 @@ final class ElbowCommand implements Runnable, Backend.Needed {
         double share = DataSource.Options.defaults().testFraction();
         try (LoadedData loaded = data.load("digits", share, seed, common.err())) {
             AutoencoderModel model = settings.model(id, loaded.train().shape());
-            if (model.archetypes() == 0) {
+            if (Archetypal.count(model) == 0) {
                 throw new InvalidInputException(
                         "the codes of " + id + " are no mixtures: an elbow needs a model such as aanet");
             }
@@ -121,7 +122,7 @@ final class ElbowCommand implements Runnable, Backend.Needed {
         TrainingResult result = trainer.train(model, loaded.train());
         try (TrainedAutoencoder trained = result.model()) {
             if (result.stop() == TrainingResult.Stop.DIVERGED) {
-                throw new CommandFailedException(model.archetypes() + " archetypes: " + result.message());
+                throw new CommandFailedException(Archetypal.count(model) + " archetypes: " + result.message());
             }
             Dataset judged = loaded.test().size() == 0 ? loaded.train() : loaded.test();
             return Metrics.evaluate(trained, judged, 0).getOrDefault("mse", Double.NaN);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.aezoo.data.Dataset;
 import org.aezoo.evaluation.Clusters;
+import org.aezoo.models.Clustering;
 import org.aezoo.models.TrainedAutoencoder;
 import picocli.CommandLine.Command;
 
@@ -16,7 +17,7 @@ final class EncodeCommand extends RowsCommand {
     @Override
     List<String> header(TrainedAutoencoder trained) {
         List<String> names = new ArrayList<>(numbered("code", trained.model().codeSize()));
-        if (trained.model().clusterVertex() != null) {
+        if (Clustering.of(trained.model()) != null) {
             names.add("cluster");
         }
         return names;
@@ -29,7 +30,7 @@ final class EncodeCommand extends RowsCommand {
 
     @Override
     void rows(TrainedAutoencoder trained, Dataset data, RowWriter writer) throws IOException {
-        int[] clusters = trained.model().clusterVertex() == null
+        int[] clusters = Clustering.of(trained.model()) == null
                 ? new int[0]
                 : Clusters.of(trained, data).of();
         try {

@@ -21,8 +21,10 @@ import org.aezoo.evaluation.Probe;
 import org.aezoo.evaluation.Remarks;
 import org.aezoo.evaluation.Yardstick;
 import org.aezoo.models.ModelFile;
+import org.aezoo.models.NoiseConditioned;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.TrainedClassifier;
+import org.aezoo.models.Variational;
 import org.aezoo.training.RunFolder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -112,7 +114,7 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
                     data.source(trainedOn).description(),
                     card.path("anomaly_label").asText(),
                     trained.schema(),
-                    trained.model().noiseLevels() != null || trained.threshold() != null);
+                    trained.model() instanceof NoiseConditioned || trained.threshold() != null);
             checkAnomaly(reading, rows);
             Yardstick held = new Yardstick(trained, loaded.train());
             Map<String, Double> figures = figures(trained, loaded, rows, held);
@@ -120,9 +122,9 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
             List<String> remarks = Remarks.of(trained, figures, yardstick);
             AnomalyOption.Figures detection = AnomalyOption.figures(reading, trained, rows);
             figures.putAll(detection.values());
-            Optional<CodeUnits> units = trained.model().posteriorVertex() == null
-                    ? Optional.empty()
-                    : Optional.of(CodeUnits.of(trained, rows));
+            Optional<CodeUnits> units = trained.model() instanceof Variational
+                    ? Optional.of(CodeUnits.of(trained, rows))
+                    : Optional.empty();
             remarks.forEach(common.err()::println);
             if (common.json) {
                 Map<String, Object> document = new LinkedHashMap<>();
@@ -256,7 +258,7 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
         if (samples < 1) {
             throw new InvalidInputException("--samples must be at least 1, got " + samples);
         }
-        if (trained.model().posteriorVertex() == null) {
+        if (!(trained.model() instanceof Variational)) {
             throw new InvalidInputException("--samples needs a variational model such as vae, got "
                     + trained.model().id());
         }

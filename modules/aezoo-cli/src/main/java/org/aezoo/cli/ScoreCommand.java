@@ -10,6 +10,7 @@ import org.aezoo.data.Dataset;
 import org.aezoo.evaluation.FigureKey;
 import org.aezoo.models.Threshold;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.models.Variational;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -38,7 +39,7 @@ final class ScoreCommand extends RowsCommand {
         }
         if (explain) {
             header.addAll(columns(trained));
-            if (trained.model().posteriorVertex() != null) {
+            if (trained.model() instanceof Variational) {
                 header.add("code_divergence");
             }
         }
@@ -67,7 +68,7 @@ final class ScoreCommand extends RowsCommand {
         Threshold threshold = trained.threshold();
         int first = threshold == null ? 1 : 3;
         double[] range = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
-        boolean code = trained.model().posteriorVertex() != null;
+        boolean code = trained.model() instanceof Variational;
         try {
             trained.forEach(data, view -> {
                 TrainedAutoencoder.Scores scores = trained.scores(view);

@@ -28,6 +28,8 @@ import org.aezoo.layers.NativeThreads;
 import org.aezoo.models.Architecture;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Classifier;
+import org.aezoo.models.NeighbourTargets;
+import org.aezoo.models.NoiseConditioned;
 import org.aezoo.models.Settings;
 import org.aezoo.models.TargetWalk;
 import org.aezoo.models.Threshold;
@@ -227,7 +229,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
         try (LoadedData loaded = data.load("digits", testFraction, seed, common.err())) {
             AutoencoderModel model = settings.model(id, loaded.train());
             // rows by whose scores a threshold is set must not be trained on
-            TrainingOptions options = asked.withValidationToo(!hasThreshold() && model.noiseLevels() == null);
+            TrainingOptions options = asked.withValidationToo(!hasThreshold() && !(model instanceof NoiseConditioned));
             if (resume && out == null) {
                 throw new InvalidInputException("--resume needs --out with the folder to go on in");
             }
@@ -236,7 +238,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
                             Path.of("runs"), id + "-" + loaded.train().name())
                     : out;
             AnomalyOption.Reading reading = anomaly.read(
-                    loaded.all(), source.description(), "", null, model.noiseLevels() != null || hasThreshold());
+                    loaded.all(), source.description(), "", null, model instanceof NoiseConditioned || hasThreshold());
             try (RunFolder folder = open(path, resume)) {
                 train(variant, model, options, source, loaded, reading, folder);
             }
@@ -376,7 +378,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
     }
 
     private void setThreshold(TrainedAutoencoder trained, TrainingOptions options, Dataset training) {
-        boolean byItself = falseAlarms == null && trained.model().noiseLevels() != null;
+        boolean byItself = falseAlarms == null && trained.model() instanceof NoiseConditioned;
         Split split = Split.of(training, options.validation(), options.seed());
         if ((contamination == null && falseAlarms == null && !byItself)
                 || split.heldOut().size() == 0) {
@@ -412,7 +414,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
         for (int i = 0; marks != null && i < marks.length; i++) {
             anomalies += marks[i] ? 1 : 0;
         }
-        if (anomalies > 0 && (model.noiseLevels() != null || hasThreshold())) {
+        if (anomalies > 0 && (model instanceof NoiseConditioned || hasThreshold())) {
             common.err()
                     .println("labelled '" + Text.shown(String.valueOf(reading.label())) + "': " + anomalies
                             + " of these rows, and trained on like all others, as labels only judge"
@@ -423,7 +425,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
     }
 
     private static String neighbours(AutoencoderModel model, Dataset training) {
-        TargetWalk walk = model.targetWalk();
+        TargetWalk walk = NeighbourTargets.of(model);
         return walk == null
                 ? "preparing to train"
                 : String.format(

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.aezoo.data.Dataset;
+import org.aezoo.models.Archetypal;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.numerics.Order;
 
@@ -32,7 +33,7 @@ final class ArchetypePictures {
     static BufferedImage mixtures(TrainedAutoencoder trained, Dataset rows, int classes, boolean letters) {
         float[][] codes = new float[rows.size()][];
         trained.forEach(rows, view -> System.arraycopy(view.codes(), 0, codes, view.first(), view.codes().length));
-        int count = trained.model().archetypes();
+        int count = Archetypal.count(trained.model());
         boolean known = rows.hasLabels() && rows.labelNames().size() <= classes;
         Canvas canvas = new Canvas(SIDE + (known ? LEGEND : 0), SIDE, letters);
         for (int k = 0; k < count; k++) {

@@ -10,6 +10,7 @@ import org.aezoo.data.BatchMarks;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Split;
+import org.aezoo.models.BatchCorrecting;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.numerics.LogisticRegression;
 import org.aezoo.numerics.NeighbourSearch;
@@ -48,7 +49,7 @@ public final class BatchMixing {
 
     /** Whether there are enough rows of the reference and of every other batch. */
     static boolean applies(TrainedAutoencoder trained, Dataset data) {
-        BatchMarks marks = trained.model().batchMarks();
+        BatchMarks marks = BatchCorrecting.marks(trained.model());
         if (marks == null) {
             return false;
         }
@@ -71,7 +72,7 @@ public final class BatchMixing {
      * @throws InvalidInputException if it has not
      */
     public static Map<String, Double> evaluate(TrainedAutoencoder trained, Dataset data) {
-        BatchMarks marks = trained.model().batchMarks();
+        BatchMarks marks = BatchCorrecting.marks(trained.model());
         if (marks == null) {
             throw new InvalidInputException(
                     trained.model().id() + " corrects no batches: train it on data with batch=");

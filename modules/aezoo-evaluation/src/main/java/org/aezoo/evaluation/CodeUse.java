@@ -10,6 +10,7 @@ import java.util.Map;
 import org.aezoo.data.Dataset;
 import org.aezoo.models.CodeGrid;
 import org.aezoo.models.CodePrior;
+import org.aezoo.models.Quantised;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.numerics.Perplexity;
 
@@ -33,7 +34,7 @@ public final class CodeUse {
     private long examples;
 
     private CodeUse(TrainedAutoencoder trained) {
-        this.grids = trained.model().codeGrids();
+        this.grids = Quantised.grids(trained.model());
         this.prior = trained.prior();
         this.counts = new long[grids.size()][];
         Arrays.setAll(counts, g -> new long[grids.get(g).codebookSize()]);

@@ -1,5 +1,11 @@
 package org.aezoo.evaluation;
 
+import org.aezoo.models.Archetypal;
+import org.aezoo.models.BatchCorrecting;
+import org.aezoo.models.Clustering;
+import org.aezoo.models.Quantised;
+import org.aezoo.models.Variational;
+
 /** The pictures of a run folder; their titles and captions are in {@code pictures.json}. */
 final class Figures {
 
@@ -107,13 +113,13 @@ final class Figures {
 
     static final Figure CODES_BY_CLUSTER = Figure.named("codes-by-cluster")
             .drawnIf(
-                    subject -> hasPlane(subject, 1) && subject.trained().model().clusterVertex() != null)
+                    subject -> hasPlane(subject, 1) && Clustering.of(subject.trained().model()) != null)
             .withLetters()
             .drawnBy(CodePictures::codesByCluster);
 
     static final Figure CODES_BY_BATCH = Figure.named("codes-by-batch")
             .drawnIf(subject -> hasPlane(subject, 1)
-                    && subject.trained().model().batchMarks() != null
+                    && BatchCorrecting.marks(subject.trained().model()) != null
                     && subject.test().hasBatches())
             .withLetters()
             .drawnBy(CodePictures::codesByBatch);
@@ -129,15 +135,15 @@ final class Figures {
     private Figures() {}
 
     private static boolean isVariational(PictureSubject subject) {
-        return subject.trained().model().posteriorVertex() != null;
+        return subject.trained().model() instanceof Variational;
     }
 
     private static boolean isQuantised(PictureSubject subject) {
-        return !subject.trained().model().codeGrids().isEmpty();
+        return !Quantised.grids(subject.trained().model()).isEmpty();
     }
 
     private static boolean hasArchetypes(PictureSubject subject) {
-        return subject.trained().model().archetypes() > 0;
+        return Archetypal.count(subject.trained().model()) > 0;
     }
 
     /** Whether there are rows, and codes of more than so many values. */

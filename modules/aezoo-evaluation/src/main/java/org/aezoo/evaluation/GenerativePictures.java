@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.aezoo.models.Variational;
+import org.aezoo.models.Quantised;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
@@ -71,7 +73,7 @@ public final class GenerativePictures {
         Require.atLeast("units", units, 1);
         Require.atLeast("steps", steps, 2);
         checkImages(trained);
-        if (trained.model().posteriorVertex() == null) {
+        if (!(trained.model() instanceof Variational)) {
             throw new InvalidInputException("traversals need a variational model, and "
                     + trained.model().id() + " has no posterior");
         }
@@ -106,7 +108,7 @@ public final class GenerativePictures {
         Require.between("side", side, 2, 100);
         checkImages(trained);
         trained.checkGenerative();
-        if (!trained.model().codeGrids().isEmpty()) {
+        if (!Quantised.grids(trained.model()).isEmpty()) {
             throw new InvalidInputException("a manifold needs continuous codes, and those of "
                     + trained.model().id() + " are made of vectors from a codebook");
         }

@@ -15,6 +15,7 @@ import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Sha256;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.CodeGrid;
+import org.aezoo.models.Quantised;
 import org.aezoo.models.Require;
 import org.aezoo.models.Settings;
 import org.aezoo.models.TrainedAutoencoder;
@@ -111,8 +112,8 @@ public final class HashIndex {
 
     /** Whether a model's codes are bits: vectors of one value from codebooks of two. */
     public static boolean isOfBits(AutoencoderModel model) {
-        return !model.codeGrids().isEmpty()
-                && model.codeGrids().stream().allMatch(grid -> grid.codebookSize() == 2 && grid.codeDim() == 1);
+        return !Quantised.grids(model).isEmpty()
+                && Quantised.grids(model).stream().allMatch(grid -> grid.codebookSize() == 2 && grid.codeDim() == 1);
     }
 
     private static int checkBits(AutoencoderModel model) {
@@ -120,7 +121,7 @@ public final class HashIndex {
             throw new InvalidInputException("the codes of " + model.id()
                     + " are no bits: an index of hashes needs a model such as binary-code");
         }
-        return model.codeGrids().stream().mapToInt(CodeGrid::positions).sum();
+        return Quantised.grids(model).stream().mapToInt(CodeGrid::positions).sum();
     }
 
     /** Bits of a code. */

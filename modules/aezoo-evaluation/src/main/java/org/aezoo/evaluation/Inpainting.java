@@ -5,6 +5,7 @@ import java.util.Map;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Holes;
 import org.aezoo.data.InvalidInputException;
+import org.aezoo.models.Masked;
 import org.aezoo.models.TrainedAutoencoder;
 
 /**
@@ -34,7 +35,7 @@ public final class Inpainting {
      * @param test at least one row
      */
     public static Map<String, Double> evaluate(TrainedAutoencoder trained, Dataset training, Dataset test) {
-        Holes holes = trained.model().holes();
+        Holes holes = Masked.holes(trained.model());
         if (holes == null) {
             throw new InvalidInputException(trained.model().id() + " has no holes to fill in");
         }

@@ -7,6 +7,9 @@ import java.util.SplittableRandom;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.Masked;
+import org.aezoo.models.NoiseConditioned;
+import org.aezoo.models.Quantised;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.numerics.SymmetricEigen;
 import org.aezoo.numerics.Vectors;
@@ -66,13 +69,13 @@ public final class Jacobians implements AutoCloseable {
 
     /** What a code is that no Jacobian can tell of; null where there is one. */
     private static @Nullable String obstacle(AutoencoderModel model) {
-        if (model.holes() != null) {
+        if (model instanceof Masked) {
             return "that of an example with a hole";
         }
-        if (!model.codeGrids().isEmpty()) {
+        if (!Quantised.grids(model).isEmpty()) {
             return "one of finitely many";
         }
-        return model.noiseLevels() == null ? null : "that of an example and a level of noise";
+        return model instanceof NoiseConditioned ? "that of an example and a level of noise" : null;
     }
 
     /** Whether a model's Jacobians are products of those of fully connected layers: exact, and quick to work out. */

@@ -2,6 +2,13 @@ package org.aezoo.evaluation;
 
 import java.util.List;
 import java.util.Map;
+import org.aezoo.models.Corrupted;
+import org.aezoo.models.Quantised;
+import org.aezoo.models.Masked;
+import org.aezoo.models.Variational;
+import org.aezoo.models.Clustering;
+import org.aezoo.models.BatchCorrecting;
+import org.aezoo.models.NoiseConditioned;
 import org.aezoo.data.CorruptionRange;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Holes;
@@ -111,10 +118,10 @@ public final class Metrics {
         MetricSums sums = new MetricSums(
                 trained.shape(), trained.model()::lossOf, trained.model().loss() == ReconstructionLoss.MULTINOMIAL);
         double[] total = {0};
-        Holes holes = trained.model().holes();
-        NoiseLevels levels = trained.model().noiseLevels();
+        Holes holes = Masked.holes(trained.model());
+        NoiseLevels levels = NoiseConditioned.of(trained.model());
         MissingSums missing = new MissingSums();
-        CorruptionRange corruption = trained.model().corruption();
+        CorruptionRange corruption = Corrupted.of(trained.model());
         DenoisedSums denoised = new DenoisedSums();
         CodeUse use = CodeUse.of(trained);
         boolean ofBits = HashIndex.isOfBits(trained.model());
@@ -128,7 +135,7 @@ public final class Metrics {
                     missing.add(view.scaled()[i], view.reconstruction()[i], holes.of(view.scaled()[i]));
                 }
             }
-            if (!trained.model().codeGrids().isEmpty()) {
+            if (!Quantised.grids(trained.model()).isEmpty()) {
                 use.add(trained.indicesOfCodes(view.codes()));
             }
             if (ofBits) {
@@ -141,7 +148,7 @@ public final class Metrics {
                 float[][] damaged = Denoising.corrupt(view.scaled(), corruption, trained.seed(), view.first());
                 denoised.add(view.scaled(), damaged, trained.reconstructScaled(damaged));
             }
-            if (trained.model().posteriorVertex() != null || holes != null || levels != null) {
+            if (trained.model() instanceof Variational || holes != null || levels != null) {
                 TrainedAutoencoder.Scores scores = trained.scores(view);
                 for (int i = 0; i < view.scaled().length; i++) {
                     total[0] += scores.total(i);
@@ -156,7 +163,7 @@ public final class Metrics {
         if (levels != null) {
             figures.put("score", total[0] / data.size());
         }
-        if (trained.model().posteriorVertex() != null) {
+        if (trained.model() instanceof Variational) {
             figures.put("score", total[0] / data.size());
             Map<String, Double> bound = ImportanceWeightedBound.evaluate(trained, data, 1, trained.seed());
             // with one sample the importance-weighted bound is but a noisier estimate of the same
@@ -176,10 +183,10 @@ public final class Metrics {
         }
         figures.putAll(use.figures());
         figures.putAll(bits.figures());
-        if (trained.model().clusterVertex() != null) {
+        if (Clustering.of(trained.model()) != null) {
             figures.putAll(Clusters.of(trained, data).figures(data));
         }
-        if (trained.model().batchMarks() != null && BatchMixing.applies(trained, data)) {
+        if (BatchCorrecting.marks(trained.model()) != null && BatchMixing.applies(trained, data)) {
             figures.putAll(BatchMixing.evaluate(trained, data));
         }
         figures.put("examples_per_second", clock.perSecond());

@@ -2,7 +2,13 @@ package org.aezoo.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
+import org.aezoo.models.Archetypal;
 import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.BatchCorrecting;
+import org.aezoo.models.Clustering;
+import org.aezoo.models.Corrupted;
+import org.aezoo.models.Masked;
+import org.aezoo.models.NoiseConditioned;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.StagedModel;
 import org.aezoo.models.TopKAutoencoder;
@@ -38,25 +44,25 @@ public enum Purpose {
 
     /** What an autoencoder is for, by what it can do. */
     public static Purpose of(AutoencoderModel model) {
-        if (model.noiseLevels() != null) {
+        if (model instanceof NoiseConditioned) {
             return ANOMALIES;
         }
-        if (model.holes() != null) {
+        if (model instanceof Masked) {
             return FILLING_IN;
         }
         if (HashIndex.isOfBits(model) || model.loss() == ReconstructionLoss.MULTINOMIAL) {
             return SEARCH;
         }
-        if (model.batchMarks() != null || model.clusterVertex() != null) {
+        if (BatchCorrecting.marks(model) != null || Clustering.of(model) != null) {
             return BATCHES;
         }
-        if (model.archetypes() > 0) {
+        if (Archetypal.count(model) > 0) {
             return ARCHETYPES;
         }
         if (model.generative()) {
             return GENERATION;
         }
-        if (model.corruption() != null) {
+        if (Corrupted.of(model) != null) {
             return DENOISING;
         }
         boolean plain = model.objective().equals(model.loss().formula()) && !(model instanceof TopKAutoencoder);

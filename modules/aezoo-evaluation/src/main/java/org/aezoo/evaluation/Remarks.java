@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.aezoo.models.CodeGrid;
 import org.aezoo.models.LinearAutoencoder;
+import org.aezoo.models.Quantised;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.models.Variational;
 
 /** What a trained model falls short in, by its figures: one line each, with what to do about it. */
 public final class Remarks {
@@ -94,11 +96,11 @@ public final class Remarks {
     private static void units(TrainedAutoencoder trained, Map<String, Double> figures, List<String> remarks) {
         int size = trained.model().codeSize();
         int dead = figures.getOrDefault("dead_units", 0.0).intValue();
-        if (trained.model().codeGrids().isEmpty() && dead > 0) {
+        if (Quantised.grids(trained.model()).isEmpty() && dead > 0) {
             remarks.add(dead + " of " + size + " code units are 0 for every row: a code of " + Math.max(1, size - dead)
                     + " does the same, or try another activation or a smaller learning-rate");
         }
-        if (trained.model().posteriorVertex() != null) {
+        if (trained.model() instanceof Variational) {
             CodeUnits.warning(figures.getOrDefault("active_units", 0.0).intValue(), size)
                     .ifPresent(remarks::add);
         }
@@ -113,7 +115,7 @@ public final class Remarks {
             TrainedAutoencoder trained, Map<String, Double> figures, long rows, List<String> remarks) {
         long vectors = 0;
         long choices = Long.MAX_VALUE;
-        for (CodeGrid grid : trained.model().codeGrids()) {
+        for (CodeGrid grid : Quantised.grids(trained.model())) {
             vectors += grid.codebookSize();
             choices = Math.min(choices, rows * grid.positions() / grid.codebookSize());
         }

@@ -7,6 +7,8 @@ import org.aezoo.data.CorruptionRange;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Holes;
 import org.aezoo.layers.ContractiveDenseLayer;
+import org.aezoo.models.Corrupted;
+import org.aezoo.models.Masked;
 import org.aezoo.models.TrainedAutoencoder;
 import org.deeplearning4j.nn.api.Layer;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,7 @@ final class RepairPictures {
      * @return null for a model that is not trained on damaged pictures
      */
     static @Nullable BufferedImage denoised(TrainedAutoencoder trained, Dataset test, boolean letters) {
-        CorruptionRange range = trained.model().corruption();
+        CorruptionRange range = Corrupted.of(trained.model());
         if (range == null) {
             return null;
         }
@@ -48,7 +50,7 @@ final class RepairPictures {
      * @return null for a model that fills no holes
      */
     static @Nullable BufferedImage inpainted(TrainedAutoencoder trained, Dataset test, boolean letters) {
-        Holes holes = trained.model().holes();
+        Holes holes = Masked.holes(trained.model());
         if (holes == null) {
             return null;
         }

@@ -10,6 +10,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
+import org.aezoo.models.Archetypal;
+import org.aezoo.models.Masked;
+import org.aezoo.models.Quantised;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.numerics.PrincipalComponents;
@@ -130,15 +133,15 @@ public final class Yardstick {
         ofMean = new ColumnErrors(size);
         ofComponents = new ColumnErrors(size);
         mean = new float[size];
-        if (trained.model().holes() != null) {
+        if (trained.model() instanceof Masked) {
             leftOut.put("yardstick", "the model fills in what is missing, and gives the rest back as it is");
             components = null;
             fittedRows = 0;
             return;
         }
-        int count = trained.model().archetypes() > 0
+        int count = Archetypal.count(trained.model()) > 0
                 // coefficients that sum to one: the last follows from the others
-                ? trained.model().archetypes() - 1
+                ? Archetypal.count(trained.model()) - 1
                 : trained.model().codeSize();
         String why = whyNoComponents(count);
         float[][] some = new float[why.isEmpty() ? Math.min(training.size(), PrincipalComponents.mostRows(size)) : 0][];
@@ -187,7 +190,7 @@ public final class Yardstick {
         if (HashIndex.isOfBits(trained.model())) {
             return "a code of " + count + " bits holds less than as many numbers";
         }
-        if (!trained.model().codeGrids().isEmpty()) {
+        if (!Quantised.grids(trained.model()).isEmpty()) {
             return "the code is made of indices, which hold less than as many numbers";
         }
         if (words) {
@@ -215,7 +218,7 @@ public final class Yardstick {
 
     /** Adds rows as the network sees and answers them. */
     void add(TrainedAutoencoder.View view) {
-        if (trained.model().holes() != null) {
+        if (trained.model() instanceof Masked) {
             return;
         }
         long started = System.nanoTime();

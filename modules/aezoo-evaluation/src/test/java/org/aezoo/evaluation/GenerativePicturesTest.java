@@ -131,7 +131,7 @@ class GenerativePicturesTest {
     void runFoldersOfGenerativeModelsGetTheirPictures(@TempDir Path folder) {
         assumeThat(Canvas.hasLetters()).as("this JVM finds fonts").isTrue();
         AutoencoderModel model =
-                Settings.with(VariationalAutoencoder.mnist(), Map.of("hidden-sizes", "20", "code-size", "2"));
+                Settings.with(VariationalAutoencoder.image(28 * 28), Map.of("hidden-sizes", "20", "code-size", "2"));
         Dataset digits = Dataset.of("digits", DataShape.image(1, 28, 28), new ByteRows(Digits.images(2, 30), 784));
         try (TrainedAutoencoder trained = trained(model, digits.shape())) {
             assertThat(Pictures.write(folder, trained, digits))

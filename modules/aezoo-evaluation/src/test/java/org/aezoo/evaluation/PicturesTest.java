@@ -39,7 +39,7 @@ class PicturesTest {
         assumeThat(Canvas.hasLetters()).as("this JVM finds fonts").isTrue();
         Files.writeString(folder.resolve("history.csv"), "epoch,train_loss,validation_loss\n1,5,4\n2,3,3.5\n");
         Dataset digits = digits(60);
-        try (TrainedAutoencoder trained = start(ShallowAutoencoder.mnist(), digits, Scaling.pixel())) {
+        try (TrainedAutoencoder trained = start(ShallowAutoencoder.image(28 * 28), digits, Scaling.pixel())) {
             List<Path> written = Pictures.write(folder, trained, digits);
 
             assertThat(written)
@@ -156,7 +156,7 @@ class PicturesTest {
     @Test
     void aNetworkThatFellApartStillGetsWhatCanBeDrawn() {
         Dataset digits = digits(20);
-        try (TrainedAutoencoder trained = start(ShallowAutoencoder.mnist(), digits, Scaling.pixel())) {
+        try (TrainedAutoencoder trained = start(ShallowAutoencoder.image(28 * 28), digits, Scaling.pixel())) {
             trained.graph().params().assign(Double.NaN);
 
             assertThat(Pictures.write(folder, trained, digits, false)).hasSize(3);
@@ -172,7 +172,7 @@ class PicturesTest {
     @Test
     void saysWhereItCannotWrite() {
         Dataset digits = digits(10);
-        try (TrainedAutoencoder trained = start(ShallowAutoencoder.mnist(), digits, Scaling.pixel())) {
+        try (TrainedAutoencoder trained = start(ShallowAutoencoder.image(28 * 28), digits, Scaling.pixel())) {
             assertThatThrownBy(() -> Pictures.write(folder.resolve("absent"), trained, digits))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("cannot write")

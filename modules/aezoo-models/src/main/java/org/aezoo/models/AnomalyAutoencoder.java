@@ -1,11 +1,10 @@
 package org.aezoo.models;
 
 import static org.aezoo.models.Nonlinearity.IDENTITY;
-import static org.aezoo.models.Nonlinearity.RELU;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
-import org.aezoo.data.DataShape;
 import org.aezoo.data.Feed;
 import org.aezoo.data.NoiseLevels;
 import org.aezoo.layers.FusedDenseLayer;
@@ -51,89 +50,65 @@ import org.jspecify.annotations.Nullable;
  * rougher functions and worse scores. The network has to learn to pass the example on; in return it fails where it has
  * seen nothing.
  *
- * @param inputSize values per example
  * @param codeSize units of each layer; wide, as noise and not a narrow code keeps it from copying
- * @param members networks whose scores are averaged, 1 to 16
- * @param noiseMin least level of noise in training, in scaled units
- * @param noiseMax greatest level of noise in training, in scaled units
- * @param scoreMin least level that scores are worked out at
- * @param scoreMax greatest level that scores are worked out at
  * @param scoreLevels how many levels from the one to the other, evenly in their logarithm
- * @param memory training rows that are kept, 0 to 100000
- * @param neighbours nearest of these that count, 1 to 1000
- * @param activation of the layers
- * @param learningRate Adam's step size
- * @param weightDecay share of each weight taken off per step, times the step size; 0 for none
  * @see <a href="https://arxiv.org/abs/2305.18593">Livernoche et al., 2024: diffusion for anomaly detection</a>
  * @see <a href="https://arxiv.org/abs/2206.00364">Karras et al., 2022: levels and weights</a>
  */
+@ZooEntry(
+        id = "anomaly",
+        about = "anomaly scores for tables: denoises at many levels that it is told, as diffusion models do",
+        paper = "Livernoche et al., 2024; Karras et al., 2022")
 public record AnomalyAutoencoder(
-        @Setting(value = "values per example", range = "1 or more")
         int inputSize,
 
-        @Setting(value = "units of each layer", range = "1 or more")
+        @Setting(value = "units of each layer", min = 1) @Default("256")
         int codeSize,
 
-        @Setting(value = "networks whose scores are averaged", range = "1 to 16")
+        @Setting(value = "networks whose scores are averaged", min = 1, max = 16) @Default("3")
         int members,
 
-        @Setting(value = "least level of noise in training, in scaled units", range = "above 0")
+        @Setting(value = "least level of noise in training, in scaled units", range = "above 0") @Default("0.05")
         double noiseMin,
 
         @Setting(value = "greatest level of noise in training, in scaled units", range = "noise-min or more")
+        @Default("6.4")
         double noiseMax,
 
-        @Setting(value = "least level that scores are worked out at", range = "above 0")
+        @Setting(value = "least level that scores are worked out at", range = "above 0") @Default("0.05")
         double scoreMin,
 
-        @Setting(value = "greatest level that scores are worked out at", range = "score-min or more")
+        @Setting(value = "greatest level that scores are worked out at", range = "score-min or more") @Default("1.6")
         double scoreMax,
 
-        @Setting(value = "levels from the one to the other", range = "1 to 64")
+        @Setting(value = "levels from the one to the other", range = "1 to 64") @Default("6")
         int scoreLevels,
 
-        @Setting(value = "training rows that are kept to compare with", range = "0 to 100000")
+        @Setting(value = "training rows that are kept to compare with", min = 0, max = 100_000) @Default("4096")
         int memory,
 
-        @Setting(value = "nearest of these that count", range = "1 to 1000")
+        @Setting(value = "nearest of these that count", min = 1, max = 1000) @Default("5")
         int neighbours,
 
-        @Setting("activation of the layers") Nonlinearity activation,
+        @Setting("activation of the layers") @Default("relu")
+        Nonlinearity activation,
 
-        @Setting(value = "Adam's step size", range = "above 0")
         double learningRate,
-
-        @Setting(value = "weight decay", range = "0 or more")
         double weightDecay)
-        implements AutoencoderModel {
+        implements AdamSettings, NoiseConditioned, Memorising, TrainingDefaults {
 
     /** As many as the figures in docs/results.md were made with. */
     private static final int STEPS = 1500;
 
     public AnomalyAutoencoder {
-        Require.atLeast("inputSize", inputSize, 1);
-        Require.atLeast("codeSize", codeSize, 1);
-        Require.between("members", members, 1, 16);
-        Require.between("memory", memory, 0, 100_000);
-        Require.between("neighbours", neighbours, 1, 1000);
-        Require.positive("learningRate", learningRate);
-        Require.atLeast("weightDecay", weightDecay, 0);
+        Settings.check(inputSize, codeSize, members, memory, neighbours, learningRate, weightDecay);
         // checks the levels
         new NoiseLevels(noiseMin, noiseMax, scoreMin, scoreMax, scoreLevels);
     }
 
     /** For a table with standardised columns. */
     public static AnomalyAutoencoder tabular(int inputSize) {
-        return new AnomalyAutoencoder(inputSize, 256, 3, 0.05, 6.4, 0.05, 1.6, 6, 4096, 5, RELU, 1e-3, 0);
-    }
-
-    static AnomalyAutoencoder defaults(DataShape shape) {
-        return tabular(shape.size());
-    }
-
-    @Override
-    public String id() {
-        return "anomaly";
+        return Settings.table(AnomalyAutoencoder.class, Map.of("inputSize", inputSize));
     }
 
     @Override
@@ -181,7 +156,7 @@ public record AnomalyAutoencoder(
 
     @Override
     public ComputationGraphConfiguration graph(long seed) {
-        GraphBuilder graph = Graphs.start(seed, learningRate, weightDecay, inputType());
+        GraphBuilder graph = Graphs.start(seed, this);
         for (int k = 1; k <= members; k++) {
             addMember(graph, suffix(k));
         }

@@ -1,19 +1,10 @@
 package org.aezoo.models;
 
-import static org.aezoo.data.Binarize.NONE;
-import static org.aezoo.models.Nonlinearity.IDENTITY;
-import static org.aezoo.models.Nonlinearity.RELU;
-import static org.aezoo.models.Nonlinearity.SIGMOID;
-import static org.aezoo.models.ReconstructionLoss.BERNOULLI;
-import static org.aezoo.models.ReconstructionLoss.GAUSSIAN;
-
 import java.util.List;
+import java.util.Map;
 import org.aezoo.data.Binarize;
-import org.aezoo.data.DataShape;
-import org.aezoo.data.Feed;
 import org.aezoo.layers.GaussianSamplingLayer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
  * Beta-VAE: a variational autoencoder whose divergence term has a weight, free bits and a warm-up.
@@ -35,145 +26,71 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  *
  * <p>Departs from the paper in its network, which is that of {@link VariationalAutoencoder}.
  *
- * @param inputSize values per example
- * @param hiddenSizes units of each hidden layer of the encoder, from the input on; the decoder mirrors them
- * @param codeSize units in the code
- * @param activation f
- * @param outputActivation g
- * @param loss the decoder's distribution, bernoulli or gaussian
- * @param decoderVariance of a gaussian decoder, above 0
- * @param learnVariance whether that variance is learnt, from {@code decoderVariance} on; a parameter of the network
- * @param binarize whether training turns values into zeros and ones
- * @param beta weight of the divergence, 0 or more
- * @param freeBits nats per unit that cost nothing more, 0 or more
- * @param warmUpSteps training steps (batches) over which the weight grows from 0 to beta; 0 for none
- * @param learningRate Adam's step size
- * @param weightDecay share of each weight taken off per step, times the step size; 0 for none
  * @see <a href="https://openreview.net/forum?id=Sy2fzU9gl">Higgins et al., 2017</a>
  */
+@ZooEntry(
+        id = "beta-vae",
+        about = "variational with a weight, free bits and warm-up for the code's divergence",
+        paper = "Higgins et al., 2017")
 public record BetaVariationalAutoencoder(
-        @Setting(value = "values per example", range = "1 or more")
         int inputSize,
-
-        @Setting(value = "units of the hidden layers, encoder side", range = "each 1 or more, at most 16")
-        List<Integer> hiddenSizes,
-
-        @Setting(value = "units in the code", range = "1 or more")
-        int codeSize,
-
-        @Setting("activation of the hidden layers") Nonlinearity activation,
-        @Setting("activation of the reconstruction") Nonlinearity outputActivation,
-
-        @Setting(value = "the decoder's distribution", range = "bernoulli (values in [0, 1]) or gaussian")
+        @Default(image = "500", table = "64") List<Integer> hiddenSizes,
+        @Default(image = "20") int codeSize,
+        Nonlinearity activation,
+        Nonlinearity outputActivation,
         ReconstructionLoss loss,
-
-        @Setting(value = "variance of a gaussian decoder", range = "above 0, in squared scaled units")
         double decoderVariance,
-
-        @Setting(
-                value = "whether the variance is learnt: one for all values, or one each",
-                range = "none with bernoulli")
         LearnedVariance learnVariance,
-
-        @Setting(value = "whether training turns values into zeros and ones", range = "none with the gaussian loss")
         Binarize binarize,
 
-        @Setting(value = "weight of the divergence", range = "0 or more")
+        @Setting(value = "weight of the divergence", min = 0) @Default("4")
         double beta,
 
-        @Setting(value = "nats per code unit that cost nothing more", range = "0 or more")
+        @Setting(value = "nats per code unit that cost nothing more", min = 0) @Default("0")
         double freeBits,
 
-        @Setting(value = "batches over which the weight grows from 0 to beta; 0 for none", range = "0 or more")
+        @Setting(value = "batches over which the weight grows from 0 to beta; 0 for none", min = 0) @Default("1000")
         int warmUpSteps,
 
-        @Setting(value = "Adam's step size", range = "above 0")
         double learningRate,
-
-        @Setting(value = "weight decay", range = "0 or more")
         double weightDecay)
-        implements AutoencoderModel {
-
-    private static final LearnedVariance FIXED = LearnedVariance.NONE;
+        implements DenseLayers, GaussianDecoder, TrainingDefaults {
 
     public BetaVariationalAutoencoder {
-        Require.atLeast("inputSize", inputSize, 1);
-        Require.sizes("hiddenSizes", hiddenSizes, 1);
+        Settings.check(
+                inputSize,
+                hiddenSizes,
+                codeSize,
+                decoderVariance,
+                beta,
+                freeBits,
+                warmUpSteps,
+                learningRate,
+                weightDecay);
         hiddenSizes = List.copyOf(hiddenSizes);
-        Require.atLeast("codeSize", codeSize, 1);
         Likelihoods.check(loss, outputActivation, decoderVariance, learnVariance, binarize);
-        Require.atLeast("beta", beta, 0);
-        Require.atLeast("freeBits", freeBits, 0);
-        Require.atLeast("warmUpSteps", warmUpSteps, 0);
-        Require.positive("learningRate", learningRate);
-        Require.atLeast("weightDecay", weightDecay, 0);
     }
 
-    /** For the 784 pixels of MNIST. */
-    public static BetaVariationalAutoencoder mnist() {
-        return image(28 * 28);
-    }
-
-    /** For images with pixels in [0, 1]: beta 4, no free bits, a warm-up of 1000 batches. */
+    /** For images with pixels in [0, 1]. */
     public static BetaVariationalAutoencoder image(int inputSize) {
-        return new BetaVariationalAutoencoder(
-                inputSize, List.of(500), 20, RELU, SIGMOID, BERNOULLI, 1, FIXED, NONE, 4, 0, 1000, 1e-3, 0);
+        return Settings.image(BetaVariationalAutoencoder.class, Map.of("inputSize", inputSize));
     }
 
-    /** For a table with standardised columns: beta 4, no free bits, a warm-up of 1000 batches. */
+    /** For a table with standardised columns. */
     public static BetaVariationalAutoencoder tabular(int inputSize) {
-        int code = Math.max(1, inputSize / 3);
-        return new BetaVariationalAutoencoder(
-                inputSize, List.of(64), code, RELU, IDENTITY, GAUSSIAN, 0.1, FIXED, NONE, 4, 0, 1000, 1e-3, 0);
-    }
-
-    static BetaVariationalAutoencoder defaults(DataShape shape) {
-        return shape.isImage() ? image(shape.size()) : tabular(shape.size());
-    }
-
-    @Override
-    public String id() {
-        return "beta-vae";
+        return Settings.table(
+                BetaVariationalAutoencoder.class,
+                Map.of("inputSize", inputSize, "codeSize", Math.max(1, inputSize / 3)));
     }
 
     @Override
     public String objective() {
-        return Likelihoods.formula(loss, decoderVariance, learnVariance) + " + " + beta + " sum_j max(" + freeBits
-                + ", KL_j)" + (warmUpSteps > 0 ? ", weight grown over " + warmUpSteps + " steps" : "");
-    }
-
-    @Override
-    public String posteriorVertex() {
-        return "posterior";
-    }
-
-    @Override
-    public double lossOf(float x, float y) {
-        return Likelihoods.of(loss, decoderVariance, x, y);
-    }
-
-    @Override
-    public ValueLoss losses(ComputationGraph graph) {
-        return learnVariance == FIXED ? AutoencoderModel.super.losses(graph) : Likelihoods.learned(graph);
-    }
-
-    @Override
-    public List<Feed> inputs() {
-        return List.of(binarize);
-    }
-
-    @Override
-    public List<Feed> targets() {
-        return List.of(binarize);
+        return Likelihoods.formula(this) + " + " + beta + " sum_j max(" + freeBits + ", KL_j)"
+                + (warmUpSteps > 0 ? ", weight grown over " + warmUpSteps + " steps" : "");
     }
 
     @Override
     public ComputationGraphConfiguration graph(long seed) {
-        var graph = Graphs.start(seed, learningRate, weightDecay, inputType());
-        String below = Graphs.encoders(graph, hiddenSizes, activation);
-        graph.addLayer("posterior", Graphs.dense(2 * codeSize, IDENTITY), below)
-                .addLayer("code", new GaussianSamplingLayer(beta, freeBits, warmUpSteps), "posterior");
-        below = Graphs.decoders(graph, hiddenSizes, activation);
-        return Likelihoods.end(graph, below, inputSize, outputActivation, loss, decoderVariance, learnVariance);
+        return Likelihoods.dense(seed, this, new GaussianSamplingLayer(beta, freeBits, warmUpSteps));
     }
 }

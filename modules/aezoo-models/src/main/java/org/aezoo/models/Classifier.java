@@ -1,6 +1,7 @@
 package org.aezoo.models;
 
 import java.util.List;
+import java.util.Map;
 import org.aezoo.data.Corruption;
 import org.aezoo.data.CorruptionRange;
 import org.aezoo.data.Feed;
@@ -22,18 +23,8 @@ import org.aezoo.data.Feed;
  * <p>The encoder has to be a chain of fully connected or convolutional layers. Penalties on its code, noise on it and
  * tied decoders stay behind.
  *
- * @param encoderSizes units of the encoder's layers where there is no autoencoder to take it from
- * @param hiddenSizes units of the layers between encoder and output
- * @param activation of the layers that the classifier adds
- * @param learningRate Adam's step size for these and the output
- * @param encoderLearningRate Adam's step size for the encoder; 0 leaves it as it is
  * @param layerDecay each layer of the encoder takes this share of the step size of the one above it
- * @param noise how inputs are corrupted in training
- * @param noiseStd level of gaussian noise: its standard deviation, in scaled units
- * @param noiseRate level of masking and salt-and-pepper: the share of the values that they hit
  * @param dropout share of the hidden units, those of the code among them, that are missing at each step
- * @param weightDecay share of each weight taken off per step, times the step size; 0 for none
- * @param labelSmoothing share of the label's weight that is spread over all classes
  * @param fromScratch whether the encoder starts from fresh weights: the same network without pretraining
  * @param unlabelledRounds rounds of guessing labels for rows that have none, and training on them too; 0 to train on
  *     labelled rows alone
@@ -42,51 +33,56 @@ import org.aezoo.data.Feed;
  * @see <a href="https://jmlr.org/papers/v11/vincent10a.html">Vincent et al., 2010</a>
  */
 public record Classifier(
-        @Setting(
-                value = "units of the encoder's layers where it starts from none",
-                range = "each 1 or more, at most 16")
+        @Setting(value = "units of the encoder's layers where it starts from none", min = 1) @Default("1000")
         List<Integer> encoderSizes,
 
-        @Setting(value = "units of the layers between encoder and output", range = "each 1 or more, at most 16")
+        @Setting(value = "units of the layers between encoder and output", min = 1) @Default("")
         List<Integer> hiddenSizes,
 
-        @Setting("activation of the layers that are added") Nonlinearity activation,
+        @Setting("activation of the layers that are added") @Default("relu")
+        Nonlinearity activation,
 
-        @Setting(value = "Adam's step size for the layers that are added", range = "above 0")
+        @Setting(value = "Adam's step size for the layers that are added", above = 0) @Default("1e-3")
         double learningRate,
 
-        @Setting(value = "Adam's step size for the encoder; 0 leaves it as it is", range = "0 or more")
+        @Setting(value = "Adam's step size for the encoder; 0 leaves it as it is", min = 0) @Default("1e-3")
         double encoderLearningRate,
 
-        @Setting(value = "share of the step size that each lower layer takes", range = "above 0, at most 1")
+        @Setting(value = "share of the step size that each lower layer takes", above = 0, max = 1) @Default("1")
         double layerDecay,
 
-        @Setting("how inputs are corrupted in training") Corruption noise,
+        @Setting("how inputs are corrupted in training") @Default("masking")
+        Corruption noise,
 
-        @Setting(value = "standard deviation of gaussian noise, in scaled units", range = "0 or more")
+        @Setting(value = "standard deviation of gaussian noise, in scaled units", min = 0) @Default("0")
         double noiseStd,
 
-        @Setting(value = "share of values that masking or salt-and-pepper hits", range = "0 to 1")
+        @Setting(value = "share of values that masking or salt-and-pepper hits", min = 0, max = 1) @Default("0")
         double noiseRate,
 
         @Setting(value = "share of hidden units that are missing at each step", range = "at least 0, below 1")
+        @Default("0")
         double dropout,
 
-        @Setting(value = "weight decay", range = "0 or more")
+        @Setting(value = "weight decay", min = 0) @Default("0")
         double weightDecay,
 
         @Setting(value = "share of a label's weight spread over all classes", range = "at least 0, below 1")
+        @Default("0")
         double labelSmoothing,
 
-        @Setting("encoder starts from fresh weights") boolean fromScratch,
+        @Setting("encoder starts from fresh weights") @Default("false")
+        boolean fromScratch,
 
-        @Setting(value = "rounds in which unlabelled rows get guessed labels; 0: they are not used", range = "0 to 20")
+        @Setting(value = "rounds in which unlabelled rows get guessed labels; 0: they are not used", min = 0, max = 20)
+        @Default("0")
         int unlabelledRounds,
 
-        @Setting(value = "neighbours over which labels spread for the first guesses", range = "1 or more")
+        @Setting(value = "neighbours over which labels spread for the first guesses", min = 1) @Default("10")
         int neighbours,
 
         @Setting(value = "share that labelled rows make up among guessed ones", range = "above 0, below 1")
+        @Default("0.2")
         double labelledShare)
         implements Configured {
 
@@ -94,44 +90,29 @@ public record Classifier(
     public static final String ID = "classifier";
 
     public Classifier {
-        Require.sizes("encoderSizes", encoderSizes, 1);
+        Settings.check(
+                encoderSizes,
+                hiddenSizes,
+                learningRate,
+                encoderLearningRate,
+                layerDecay,
+                noiseStd,
+                noiseRate,
+                weightDecay,
+                unlabelledRounds,
+                neighbours);
         Require.that(!encoderSizes.isEmpty(), "encoderSizes", "at least one number", encoderSizes);
         encoderSizes = List.copyOf(encoderSizes);
-        Require.sizes("hiddenSizes", hiddenSizes, 1);
         hiddenSizes = List.copyOf(hiddenSizes);
-        Require.positive("learningRate", learningRate);
-        Require.atLeast("encoderLearningRate", encoderLearningRate, 0);
-        Require.that(layerDecay > 0 && layerDecay <= 1, "layerDecay", "above 0 and at most 1", layerDecay);
-        Require.atLeast("noiseStd", noiseStd, 0);
-        Require.that(noiseRate >= 0 && noiseRate <= 1, "noiseRate", "between 0 and 1", noiseRate);
         Require.that(dropout >= 0 && dropout < 1, "dropout", "at least 0 and below 1", dropout);
-        Require.atLeast("weightDecay", weightDecay, 0);
         Require.that(
                 labelSmoothing >= 0 && labelSmoothing < 1, "labelSmoothing", "at least 0 and below 1", labelSmoothing);
-        Require.between("unlabelledRounds", unlabelledRounds, 0, 20);
-        Require.atLeast("neighbours", neighbours, 1);
         Require.strictlyBetween("labelledShare", labelledShare, 0, 1);
     }
 
     /** Without corruption and dropout, all layers trained at one step size. */
     public static Classifier defaults() {
-        return new Classifier(
-                List.of(1000),
-                List.of(),
-                Nonlinearity.RELU,
-                1e-3,
-                1e-3,
-                1,
-                Corruption.MASKING,
-                0,
-                0,
-                0,
-                0,
-                0,
-                false,
-                0,
-                10,
-                0.2);
+        return Settings.table(Classifier.class, Map.of());
     }
 
     /** How many labels of each class are few: with so few, rows without a label are worth learning from. */
@@ -143,23 +124,19 @@ public record Classifier(
      * with noise of 0.3 and ten neighbours 6.2 to 8.3 %; without noise and hidden layer, in one round, 9.3 to 10.4 %.
      */
     public static Classifier fewLabels() {
-        return new Classifier(
-                List.of(1000),
-                List.of(128),
-                Nonlinearity.RELU,
-                1e-3,
-                1e-3,
-                1,
-                Corruption.GAUSSIAN,
-                0.4,
-                0,
-                0,
-                0,
-                0,
-                false,
-                2,
-                8,
-                0.2);
+        return Settings.table(
+                Classifier.class,
+                Map.of(
+                        "hiddenSizes",
+                        List.of(128),
+                        "noise",
+                        Corruption.GAUSSIAN,
+                        "noiseStd",
+                        0.4,
+                        "unlabelledRounds",
+                        2,
+                        "neighbours",
+                        8));
     }
 
     @Override

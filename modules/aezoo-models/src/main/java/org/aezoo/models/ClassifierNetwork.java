@@ -57,7 +57,7 @@ public final class ClassifierNetwork {
      * @throws InvalidInputException if that is no chain of layers which can be trained on
      */
     public static ClassifierNetwork on(AutoencoderModel model, Classifier settings) {
-        if (model.holes() != null) {
+        if (model instanceof Masked) {
             throw new InvalidInputException("the encoder of " + model.id()
                     + " sees examples with holes: start the classifier from a model that sees whole ones");
         }

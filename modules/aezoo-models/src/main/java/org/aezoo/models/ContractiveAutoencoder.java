@@ -4,12 +4,10 @@ import static org.aezoo.models.Nonlinearity.IDENTITY;
 import static org.aezoo.models.Nonlinearity.RELU;
 import static org.aezoo.models.Nonlinearity.SIGMOID;
 import static org.aezoo.models.Nonlinearity.TANH;
-import static org.aezoo.models.ReconstructionLoss.BERNOULLI;
-import static org.aezoo.models.ReconstructionLoss.MSE;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import org.aezoo.data.DataShape;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 
 /**
@@ -27,85 +25,52 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
  * which the code still moves are tangents of the data. The norm is exact, for one layer as in the paper. With hidden
  * layers the norms of the layers are summed, which is not the norm of the whole encoder's Jacobian.
  *
- * @param inputSize values per example
- * @param hiddenSizes units of each hidden layer of the encoder, from the input on; the decoder mirrors them
- * @param codeSize units in the code; may exceed {@code inputSize}
  * @param penalty nats per squared unit of code over input
- * @param activation f; one whose second derivative the penalty knows
- * @param outputActivation g
- * @param loss how x and y are compared
- * @param learningRate Adam's step size
- * @param weightDecay share of each weight taken off per step, times the step size; 0 for none
  * @see <a href="https://icml.cc/2011/papers/455_icmlpaper.pdf">Rifai et al., 2011</a>
  */
+@ZooEntry(
+        id = "contractive",
+        about = "a code that changes as little as it can with its example",
+        paper = "Rifai et al., 2011")
 public record ContractiveAutoencoder(
-        @Setting(value = "values per example", range = "1 or more")
         int inputSize,
+        @Default("") List<Integer> hiddenSizes,
+        @Default(image = "1000") int codeSize,
 
-        @Setting(value = "units of the hidden layers, encoder side", range = "each 1 or more, at most 16")
-        List<Integer> hiddenSizes,
-
-        @Setting(value = "units in the code", range = "1 or more")
-        int codeSize,
-
-        @Setting(value = "weight of the squared norm of the layers' Jacobians", range = "0 or more")
+        @Setting(value = "weight of the squared norm of the layers' Jacobians", min = 0) @Default("0.1")
         double penalty,
 
         @Setting(value = "activation of hidden layers and code", range = "sigmoid, tanh, relu or identity")
+        @Default(image = "sigmoid", table = "tanh")
         Nonlinearity activation,
 
-        @Setting("activation of the reconstruction") Nonlinearity outputActivation,
-
-        @Setting(value = "how example and reconstruction are compared", range = "bernoulli needs values in [0, 1]")
+        Nonlinearity outputActivation,
         ReconstructionLoss loss,
-
-        @Setting(value = "Adam's step size", range = "above 0")
         double learningRate,
-
-        @Setting(value = "weight decay", range = "0 or more")
         double weightDecay)
-        implements AutoencoderModel {
+        implements DenseLayers {
 
     public ContractiveAutoencoder {
-        Require.atLeast("inputSize", inputSize, 1);
-        Require.sizes("hiddenSizes", hiddenSizes, 1);
+        Settings.check(inputSize, hiddenSizes, codeSize, penalty, learningRate, weightDecay);
         hiddenSizes = List.copyOf(hiddenSizes);
-        Require.atLeast("codeSize", codeSize, 1);
-        Require.atLeast("penalty", penalty, 0);
         checkActivation("activation", activation);
         Graphs.checkLoss(loss, outputActivation);
-        Require.positive("learningRate", learningRate);
-        Require.atLeast("weightDecay", weightDecay, 0);
     }
 
-    /** Refuses an activation whose derivatives the penalty does not know. */
+    /** Refuses an activation whose second derivative the penalty does not know. */
     static void checkActivation(String name, Nonlinearity activation) {
         boolean known = Set.of(SIGMOID, TANH, RELU, IDENTITY).contains(activation);
         Require.that(known, name, "sigmoid, tanh, relu or identity", activation);
     }
 
-    /** For images with pixels in [0, 1]. */
+    /** For images with pixels in [0, 1], with as many units as in the paper. */
     public static ContractiveAutoencoder image(int inputSize) {
-        return new ContractiveAutoencoder(inputSize, List.of(), 1000, 0.1, SIGMOID, SIGMOID, BERNOULLI, 1e-3, 0);
-    }
-
-    /** For the 784 pixels of MNIST, with as many units as in the paper. */
-    public static ContractiveAutoencoder mnist() {
-        return image(28 * 28);
+        return Settings.image(ContractiveAutoencoder.class, Map.of("inputSize", inputSize));
     }
 
     /** For a table with standardised columns; the code is twice as wide as the table. */
     public static ContractiveAutoencoder tabular(int inputSize) {
-        return new ContractiveAutoencoder(inputSize, List.of(), 2 * inputSize, 0.1, TANH, IDENTITY, MSE, 1e-3, 0);
-    }
-
-    static ContractiveAutoencoder defaults(DataShape shape) {
-        return shape.isImage() ? image(shape.size()) : tabular(shape.size());
-    }
-
-    @Override
-    public String id() {
-        return "contractive";
+        return Settings.table(ContractiveAutoencoder.class, Map.of("inputSize", inputSize, "codeSize", 2 * inputSize));
     }
 
     @Override
@@ -115,20 +80,13 @@ public record ContractiveAutoencoder(
 
     @Override
     public ComputationGraphConfiguration graph(long seed) {
-        var graph = Graphs.start(seed, learningRate, weightDecay, inputType());
+        var graph = Graphs.start(seed, this);
         String below = "input";
         for (int k = 1; k <= hiddenSizes.size(); k++) {
             graph.addLayer("encoder-" + k, Graphs.contractive(hiddenSizes.get(k - 1), activation, penalty), below);
             below = "encoder-" + k;
         }
         graph.addLayer("code", Graphs.contractive(codeSize, activation, penalty), below);
-        below = "code";
-        String twin = "code";
-        for (int k = hiddenSizes.size(); k >= 1; k--) {
-            graph.addVertex("decoder-" + k, Graphs.tiedDecoder(twin, hiddenSizes.get(k - 1), activation), below);
-            below = "decoder-" + k;
-            twin = "encoder-" + k;
-        }
-        return Graphs.decode(graph, below, twin, true, inputSize, outputActivation, loss);
+        return Graphs.tied(graph, this, loss.function());
     }
 }

@@ -1,8 +1,15 @@
 package org.aezoo.models;
 
+import static org.aezoo.models.Nonlinearity.IDENTITY;
+
 import org.aezoo.layers.NativeConvolutionLayer;
 import org.aezoo.layers.NativeDeconvolutionLayer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer.BaseConvBuilder;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 
 /**
  * The two steps of every convolutional variant: halving a picture and doubling it again, such that odd sizes come back
@@ -22,42 +29,68 @@ final class Convolutions {
     }
 
     /** The convolution from level {@code level - 1} to level {@code level}, level 0 being the picture. */
-    static NativeConvolutionLayer halve(int maps, int height, int width, int level, Nonlinearity activation) {
-        return new NativeConvolutionLayer.Builder(kernel(height, level), kernel(width, level))
-                .stride(2, 2)
-                .padding(1, 1)
-                .convolutionMode(ConvolutionMode.Truncate)
-                .nOut(maps)
-                .activation(activation.activation())
-                .weightInit(activation.weightInit())
+    static NativeConvolutionLayer halve(int maps, PictureShape picture, int level, Nonlinearity activation) {
+        return set(new NativeConvolutionLayer.Builder(kernel(picture, level)), 2, 1, maps, activation)
                 .build();
     }
 
     /** The transposed convolution from level {@code level} back to level {@code level - 1}. */
-    static NativeDeconvolutionLayer twice(int maps, int height, int width, int level, Nonlinearity activation) {
-        return new NativeDeconvolutionLayer.Builder(kernel(height, level), kernel(width, level))
-                .stride(2, 2)
-                .padding(1, 1)
-                .convolutionMode(ConvolutionMode.Truncate)
-                .nOut(maps)
-                .activation(activation.activation())
-                .weightInit(activation.weightInit())
+    static NativeDeconvolutionLayer twice(int maps, PictureShape picture, int level, Nonlinearity activation) {
+        return set(new NativeDeconvolutionLayer.Builder(kernel(picture, level)), 2, 1, maps, activation)
                 .build();
     }
 
     /** A convolution that keeps height and width. */
     static NativeConvolutionLayer same(int maps, int kernel, Nonlinearity activation) {
-        return new NativeConvolutionLayer.Builder(kernel, kernel)
-                .stride(1, 1)
-                .padding(kernel / 2, kernel / 2)
+        return set(new NativeConvolutionLayer.Builder(kernel, kernel), 1, kernel / 2, maps, activation)
+                .build();
+    }
+
+    private static <B extends BaseConvBuilder<B>> B set(
+            B builder, int stride, int padding, int maps, Nonlinearity activation) {
+        return builder.stride(stride, stride)
+                .padding(padding, padding)
                 .convolutionMode(ConvolutionMode.Truncate)
                 .nOut(maps)
                 .activation(activation.activation())
-                .weightInit(activation.weightInit())
-                .build();
+                .weightInit(activation.weightInit());
+    }
+
+    private static int[] kernel(PictureShape picture, int level) {
+        return new int[] {kernel(picture.height(), level), kernel(picture.width(), level)};
     }
 
     private static int kernel(int side, int level) {
         return halved(side, level - 1) % 2 == 0 ? 4 : 3;
+    }
+
+    /** The encoder's levels from the input on; the name of the last one. */
+    static String encoders(GraphBuilder graph, PictureLevels model) {
+        String below = "input";
+        for (int k = 1; k <= model.filters().size(); k++) {
+            graph.addLayer("encoder-" + k, halve(model.filters().get(k - 1), model, k, model.activation()), below);
+            below = "encoder-" + k;
+        }
+        return below;
+    }
+
+    /** The decoder's levels from level {@code top} down to the first; the name of the last one. */
+    static String decoders(GraphBuilder graph, String from, int top, PictureLevels model) {
+        String below = from;
+        for (int k = top; k >= 1; k--) {
+            graph.addLayer("decoder-" + k, twice(model.filters().get(k - 1), model, k + 1, model.activation()), below);
+            below = "decoder-" + k;
+        }
+        return below;
+    }
+
+    /** Ends the graph: from the first level to the picture, flat, and its loss. */
+    static ComputationGraphConfiguration picture(GraphBuilder graph, String below, PictureShape model, Layer loss) {
+        return Graphs.end(graph.addLayer("picture", twice(model.channels(), model, 1, IDENTITY), below)
+                .addLayer(
+                        "reconstruction",
+                        loss,
+                        new CnnToFeedForwardPreProcessor(model.height(), model.width(), model.channels()),
+                        "picture"));
     }
 }

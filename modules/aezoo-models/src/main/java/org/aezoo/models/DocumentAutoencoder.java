@@ -1,12 +1,11 @@
 package org.aezoo.models;
 
 import static org.aezoo.models.Nonlinearity.IDENTITY;
-import static org.aezoo.models.Nonlinearity.RELU;
 import static org.aezoo.models.ReconstructionLoss.MULTINOMIAL;
 
 import java.util.List;
+import java.util.Map;
 import org.aezoo.data.Corruption;
-import org.aezoo.data.DataShape;
 import org.aezoo.data.Feed;
 import org.aezoo.data.RowBatch;
 import org.aezoo.layers.BinaryCodeLayer;
@@ -16,7 +15,6 @@ import org.aezoo.layers.FusedOutputLayer;
 import org.aezoo.layers.WordCountLayer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.weights.WeightInit;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.Activation;
 
 /**
@@ -42,99 +40,69 @@ import org.nd4j.linalg.activations.Activation;
  * fewer documents of the same group, see docs/decisions/0010-targets-nearby.md. Set {@code hidden-sizes} for codes of a
  * few numbers.
  *
- * @param inputSize words of the vocabulary
- * @param hiddenSizes units of each hidden layer of the encoder, from the input on; the decoder mirrors them
- * @param codeSize units in the code
- * @param activation f
- * @param codeActivation e
  * @param binary whether the code is bits, straight through the rounding as in {@link BinaryCodeAutoencoder}; e is then the
  *     identity
- * @param balance weight of the squared means of bits, where a bit counts as -1 or 1
- * @param decorrelation weight of the squared mean products of two bits
- * @param noiseRate share of the words that are left out of the input in training
  * @param targetLength words to which the counts of each target are brought, so that all documents weigh alike; 0 for
  *     counts as they are
- * @param targetNeighbours of how many nearest training rows one takes the example's place as target; 0 for the example
- * @param targetSteps how often one goes on from neighbour to neighbour
- * @param learningRate Adam's step size
- * @param weightDecay share of each weight taken off per step, times the step size; 0 for none
  * @see <a href="https://doi.org/10.1126/science.1127647">Hinton and Salakhutdinov, 2006</a>
  * @see <a href="https://doi.org/10.1016/j.ijar.2008.11.006">Salakhutdinov and Hinton, 2009</a>
  */
+@ZooEntry(
+        id = "document",
+        about = "bags of words: a code by which documents about the same thing are found",
+        paper = "Hinton and Salakhutdinov, 2006; Salakhutdinov and Hinton, 2009")
 public record DocumentAutoencoder(
-        @Setting(value = "words of the vocabulary", range = "1 or more")
-        int inputSize,
+        @Setting(value = "words of the vocabulary", min = 1) int inputSize,
+        @Default("") List<Integer> hiddenSizes,
+        @Default("125") int codeSize,
+        Nonlinearity activation,
 
-        @Setting(value = "units of the hidden layers, encoder side", range = "each 1 or more, at most 16")
-        List<Integer> hiddenSizes,
+        @Setting("activation of the code") @Default("identity")
+        Nonlinearity codeActivation,
 
-        @Setting(value = "units in the code", range = "1 or more")
-        int codeSize,
+        @Setting("the code is bits, for 'aezoo hash'") @Default("false")
+        boolean binary,
 
-        @Setting("activation of the hidden layers") Nonlinearity activation,
-        @Setting("activation of the code") Nonlinearity codeActivation,
-
-        @Setting("the code is bits, for 'aezoo hash'") boolean binary,
-
-        @Setting(value = "of bits: weight of their squared means, as -1 and 1", range = "0 or more")
+        @Setting(value = "of bits: weight of their squared means, as -1 and 1", min = 0) @Default("2.5")
         double balance,
 
-        @Setting(value = "of bits: weight of the squared mean products of two", range = "0 or more")
+        @Setting(value = "of bits: weight of the squared mean products of two", min = 0) @Default("3")
         double decorrelation,
 
-        @Setting(value = "share of the words left out of the input in training", range = "0 to 1")
+        @Setting(value = "share of the words left out of the input in training", min = 0, max = 1) @Default("0.5")
         double noiseRate,
 
-        @Setting(value = "words that each target is brought to; 0: counts as they are", range = "0 or more")
+        @Setting(value = "words that each target is brought to; 0: counts as they are", min = 0) @Default("100")
         double targetLength,
 
-        @Setting(value = "nearest training rows that stand in as target; 0: the example itself", range = "0 or more")
         int targetNeighbours,
-
-        @Setting(value = "steps from neighbour to neighbour on the way to the target", range = "1 or more")
-        int targetSteps,
-
-        @Setting(value = "Adam's step size", range = "above 0")
+        @Default("1") int targetSteps,
         double learningRate,
-
-        @Setting(value = "weight decay", range = "0 or more")
         double weightDecay)
-        implements AutoencoderModel {
+        implements HiddenLayers, Quantised, NeighbourTargets {
 
     public DocumentAutoencoder {
-        Require.atLeast("inputSize", inputSize, 1);
-        Require.sizes("hiddenSizes", hiddenSizes, 1);
+        Settings.check(
+                inputSize,
+                hiddenSizes,
+                codeSize,
+                balance,
+                decorrelation,
+                noiseRate,
+                targetLength,
+                targetNeighbours,
+                targetSteps,
+                learningRate,
+                weightDecay);
         hiddenSizes = List.copyOf(hiddenSizes);
-        Require.atLeast("codeSize", codeSize, 1);
-        Require.that(
-                !binary || codeSize <= BinaryCodeAutoencoder.MOST_BITS,
-                "codeSize",
-                "at most " + BinaryCodeAutoencoder.MOST_BITS + " for bits",
-                codeSize);
+        int most = BinaryCodeAutoencoder.MOST_BITS;
+        Require.that(!binary || codeSize <= most, "codeSize", "at most " + most + " for bits", codeSize);
         Require.that(!binary || codeActivation == IDENTITY, "codeActivation", "identity for bits", codeActivation);
-        Require.atLeast("balance", balance, 0);
-        Require.atLeast("decorrelation", decorrelation, 0);
-        Require.that(noiseRate >= 0 && noiseRate <= 1, "noiseRate", "between 0 and 1", noiseRate);
-        Require.atLeast("targetLength", targetLength, 0);
-        Require.atLeast("targetNeighbours", targetNeighbours, 0);
-        Require.atLeast("targetSteps", targetSteps, 1);
-        Require.positive("learningRate", learningRate);
-        Require.atLeast("weightDecay", weightDecay, 0);
     }
 
     /** The settings behind the rows of docs/results.md. */
     public static DocumentAutoencoder words(int inputSize) {
-        return new DocumentAutoencoder(
-                inputSize, List.of(), 125, RELU, IDENTITY, false, 2.5, 3, 0.5, 100, 10, 1, 1e-3, 0);
-    }
-
-    static DocumentAutoencoder defaults(DataShape shape) {
-        return words(shape.size());
-    }
-
-    @Override
-    public String id() {
-        return "document";
+        return Settings.table(DocumentAutoencoder.class, Map.of("inputSize", inputSize));
     }
 
     @Override
@@ -182,15 +150,14 @@ public record DocumentAutoencoder(
     }
 
     @Override
-    public @Nullable TargetWalk targetWalk() {
-        return targetNeighbours == 0 ? null : new TargetWalk(targetNeighbours, targetSteps, TargetWalk.Distance.TF_IDF);
+    public TargetWalk.Distance targetDistance() {
+        return TargetWalk.Distance.TF_IDF;
     }
 
     @Override
     public ComputationGraphConfiguration graph(long seed) {
-        var graph = Graphs.start(seed, learningRate, weightDecay, inputType())
-                .addLayer("words", new WordCountLayer(), "input");
-        String below = Graphs.encoders(graph, "words", hiddenSizes, activation);
+        var graph = Graphs.start(seed, this).addLayer("words", new WordCountLayer(), "input");
+        String below = Graphs.encoders(graph, "words", this);
         if (binary) {
             graph.addLayer("logits", Graphs.dense(codeSize, IDENTITY), below)
                     .addLayer("bits", new BitPenaltyLayer(balance, decorrelation), "logits")
@@ -198,12 +165,11 @@ public record DocumentAutoencoder(
         } else {
             graph.addLayer("code", Graphs.dense(codeSize, codeActivation), below);
         }
-        below = Graphs.decoders(graph, hiddenSizes, activation);
         FusedOutputLayer output = (FusedOutputLayer) new FusedOutputLayer.Builder(new CategoricalLoss())
                 .nOut(inputSize)
                 .activation(Activation.SOFTMAX)
                 .weightInit(WeightInit.XAVIER)
                 .build();
-        return Graphs.end(graph.addLayer("reconstruction", output, below));
+        return Graphs.end(graph.addLayer("reconstruction", output, Graphs.decoders(graph, this)));
     }
 }

@@ -28,14 +28,18 @@ final class FastPass implements AutoCloseable {
     }
 
     /** The layers from one vertex to another; null if one of them has to be asked itself. */
-    @Nullable RowStack between(String from, String to) {
+    @Nullable
+    RowStack between(String from, String to) {
         return stacks.computeIfAbsent(from + "\n" + to, key -> Optional.ofNullable(RowStack.between(graph, from, to)))
                 .orElse(null);
     }
 
     /** The layers from the examples up to a vertex; null if the model does not see examples as they are. */
-    @Nullable RowStack upTo(String vertex) {
-        return model.holes() == null && model.noiseLevels() == null && model.batchMarks() == null
+    @Nullable
+    RowStack upTo(String vertex) {
+        return !(model instanceof Masked)
+                        && !(model instanceof NoiseConditioned)
+                        && BatchCorrecting.marks(model) == null
                 ? between(graph.getConfiguration().getNetworkInputs().get(0), vertex)
                 : null;
     }
@@ -48,7 +52,7 @@ final class FastPass implements AutoCloseable {
      * @return whether it was done
      */
     boolean score(RowStack.Source rows, double[][] noise, double[] scores) {
-        String posterior = model.posteriorVertex();
+        String posterior = model instanceof Variational variational ? variational.posteriorVertex() : null;
         RowStack encoder = posterior == null ? null : upTo(posterior);
         RowStack judge = posterior == null
                 ? upTo(model.reconstructionVertex())

@@ -1,12 +1,9 @@
 package org.aezoo.models;
 
 import static org.aezoo.models.Nonlinearity.IDENTITY;
-import static org.aezoo.models.Nonlinearity.RELU;
-import static org.aezoo.models.Nonlinearity.SIGMOID;
-import static org.aezoo.models.ReconstructionLoss.MSE;
 
 import java.util.List;
-import org.aezoo.data.DataShape;
+import java.util.Map;
 import org.aezoo.layers.UnitVarianceSamplingLayer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 
@@ -30,77 +27,43 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
  *
  * <p>The plain and the regularised one are one variant, because only a number lies between them.
  *
- * @param inputSize values per example
- * @param hiddenSizes units of each hidden layer of the encoder, from the input on; the decoder mirrors them
- * @param codeSize units in the code; may exceed {@code inputSize}
- * @param activation f
- * @param outputActivation g
- * @param loss how x and y are compared
- * @param penalty weight of the squared means, 0 or more; 0 for the plain variant
- * @param learningRate Adam's step size
- * @param weightDecay share of each weight taken off per step, times the step size; 0 for none
  * @see <a href="https://arxiv.org/abs/1906.02691">Kingma and Welling, 2019</a>
  */
+@ZooEntry(
+        id = "gaussian-probabilistic",
+        about = "a code with unit Gaussian noise; set a penalty to regularise it",
+        paper = "Kingma and Welling, 2019")
 public record GaussianProbabilisticAutoencoder(
-        @Setting(value = "values per example", range = "1 or more")
         int inputSize,
+        @Default(image = "500", table = "64") List<Integer> hiddenSizes,
+        @Default(image = "20") int codeSize,
+        Nonlinearity activation,
+        Nonlinearity outputActivation,
+        @Default("mse") ReconstructionLoss loss,
 
-        @Setting(value = "units of the hidden layers, encoder side", range = "each 1 or more, at most 16")
-        List<Integer> hiddenSizes,
-
-        @Setting(value = "units in the code", range = "1 or more")
-        int codeSize,
-
-        @Setting("activation of the hidden layers") Nonlinearity activation,
-        @Setting("activation of the reconstruction") Nonlinearity outputActivation,
-
-        @Setting(value = "how example and reconstruction are compared", range = "bernoulli needs values in [0, 1]")
-        ReconstructionLoss loss,
-
-        @Setting(value = "weight of the code's squared means; 0 for none", range = "0 or more")
+        @Setting(value = "weight of the code's squared means; 0 for none", min = 0) @Default("0")
         double penalty,
 
-        @Setting(value = "Adam's step size", range = "above 0")
         double learningRate,
-
-        @Setting(value = "weight decay", range = "0 or more")
         double weightDecay)
-        implements AutoencoderModel {
+        implements DenseLayers {
 
     public GaussianProbabilisticAutoencoder {
-        Require.atLeast("inputSize", inputSize, 1);
-        Require.sizes("hiddenSizes", hiddenSizes, 1);
+        Settings.check(inputSize, hiddenSizes, codeSize, penalty, learningRate, weightDecay);
         hiddenSizes = List.copyOf(hiddenSizes);
-        Require.atLeast("codeSize", codeSize, 1);
         Graphs.checkLoss(loss, outputActivation);
-        Require.atLeast("penalty", penalty, 0);
-        Require.positive("learningRate", learningRate);
-        Require.atLeast("weightDecay", weightDecay, 0);
-    }
-
-    /** For the 784 pixels of MNIST. */
-    public static GaussianProbabilisticAutoencoder mnist() {
-        return image(28 * 28);
     }
 
     /** For images with pixels in [0, 1]; no penalty. */
     public static GaussianProbabilisticAutoencoder image(int inputSize) {
-        return new GaussianProbabilisticAutoencoder(inputSize, List.of(500), 20, RELU, SIGMOID, MSE, 0, 1e-3, 0);
+        return Settings.image(GaussianProbabilisticAutoencoder.class, Map.of("inputSize", inputSize));
     }
 
     /** For a table with standardised columns; no penalty. */
     public static GaussianProbabilisticAutoencoder tabular(int inputSize) {
-        int code = Math.max(1, inputSize / 3);
-        return new GaussianProbabilisticAutoencoder(inputSize, List.of(64), code, RELU, IDENTITY, MSE, 0, 1e-3, 0);
-    }
-
-    static GaussianProbabilisticAutoencoder defaults(DataShape shape) {
-        return shape.isImage() ? image(shape.size()) : tabular(shape.size());
-    }
-
-    @Override
-    public String id() {
-        return "gaussian-probabilistic";
+        return Settings.table(
+                GaussianProbabilisticAutoencoder.class,
+                Map.of("inputSize", inputSize, "codeSize", Math.max(1, inputSize / 3)));
     }
 
     @Override
@@ -110,11 +73,9 @@ public record GaussianProbabilisticAutoencoder(
 
     @Override
     public ComputationGraphConfiguration graph(long seed) {
-        var graph = Graphs.start(seed, learningRate, weightDecay, inputType());
-        String below = Graphs.encoders(graph, hiddenSizes, activation);
-        graph.addLayer("mean", Graphs.dense(codeSize, IDENTITY), below)
+        var graph = Graphs.start(seed, this);
+        graph.addLayer("mean", Graphs.dense(codeSize, IDENTITY), Graphs.encoders(graph, this))
                 .addLayer("code", new UnitVarianceSamplingLayer(penalty), "mean");
-        below = Graphs.decoders(graph, hiddenSizes, activation);
-        return Graphs.end(graph.addLayer("reconstruction", Graphs.output(inputSize, outputActivation, loss), below));
+        return Graphs.decode(graph, this);
     }
 }

@@ -27,6 +27,11 @@ final class Graphs {
     private Graphs() {}
 
     /** A graph with one input of flat rows, trained by Adam with decoupled weight decay. */
+    static GraphBuilder start(long seed, AdamSettings model) {
+        return start(seed, model.learningRate(), model.weightDecay(), model.inputType());
+    }
+
+    /** The same for what is no autoencoder. */
     static GraphBuilder start(long seed, double learningRate, double weightDecay, InputType input) {
         NeuralNetConfiguration.Builder builder =
                 new NeuralNetConfiguration.Builder().seed(nonZero(seed)).updater(new FusedAdam(learningRate));
@@ -75,56 +80,75 @@ final class Graphs {
     }
 
     /** Fully connected encoder layers from the input on; the name of the last one, or that of the input. */
-    static String encoders(GraphBuilder graph, List<Integer> hiddenSizes, Nonlinearity activation) {
-        return encoders(graph, "input", hiddenSizes, activation);
+    static String encoders(GraphBuilder graph, HiddenLayers model) {
+        return encoders(graph, "input", model);
     }
 
     /** The same from another vertex on. */
-    static String encoders(GraphBuilder graph, String from, List<Integer> hiddenSizes, Nonlinearity activation) {
+    static String encoders(GraphBuilder graph, String from, HiddenLayers model) {
         String below = from;
-        for (int k = 1; k <= hiddenSizes.size(); k++) {
-            graph.addLayer("encoder-" + k, dense(hiddenSizes.get(k - 1), activation), below);
+        for (int k = 1; k <= model.hiddenSizes().size(); k++) {
+            graph.addLayer("encoder-" + k, dense(model.hiddenSizes().get(k - 1), model.activation()), below);
             below = "encoder-" + k;
         }
         return below;
     }
 
     /** The mirrored decoder layers from the code on; the name of the last one, or that of the code. */
-    static String decoders(GraphBuilder graph, List<Integer> hiddenSizes, Nonlinearity activation) {
-        return decoders(graph, "code", hiddenSizes, activation);
+    static String decoders(GraphBuilder graph, HiddenLayers model) {
+        return decoders(graph, "code", model);
     }
 
     /** The same from another vertex on. */
-    static String decoders(GraphBuilder graph, String from, List<Integer> hiddenSizes, Nonlinearity activation) {
+    static String decoders(GraphBuilder graph, String from, HiddenLayers model) {
         String below = from;
-        for (int k = hiddenSizes.size(); k >= 1; k--) {
-            graph.addLayer("decoder-" + k, dense(hiddenSizes.get(k - 1), activation), below);
+        for (int k = model.hiddenSizes().size(); k >= 1; k--) {
+            graph.addLayer("decoder-" + k, dense(model.hiddenSizes().get(k - 1), model.activation()), below);
             below = "decoder-" + k;
         }
         return below;
     }
 
-    /** The encoder of a network of one layer each way. */
+    /** Decoder layers from the code on and the reconstruction, which end the graph. */
+    static ComputationGraphConfiguration decode(GraphBuilder graph, DenseLayers model) {
+        return decode(graph, "code", model);
+    }
+
+    /** The same from another vertex on. */
+    static ComputationGraphConfiguration decode(GraphBuilder graph, String from, DenseLayers model) {
+        return end(graph.addLayer("reconstruction", output(model), decoders(graph, from, model)));
+    }
+
+    /** A layer of an encoder that may be tied to its mirror image. */
     static FeedForwardLayer encoder(int units, Nonlinearity activation, boolean tied) {
         return tied ? tiedDense(units, activation) : dense(units, activation);
     }
 
-    /** Ends such a network: from {@code below} back to the example, with the weights of {@code encoder} if tied. */
-    static ComputationGraphConfiguration decode(
-            GraphBuilder graph,
-            String below,
-            String encoder,
-            boolean tied,
-            int units,
-            Nonlinearity activation,
-            ReconstructionLoss loss) {
-        if (tied) {
-            graph.addVertex("decoder", tiedDecoder(encoder, units, Nonlinearity.IDENTITY), below)
-                    .addLayer("reconstruction", lossOnly(units, activation, loss), "decoder");
-        } else {
-            graph.addLayer("reconstruction", output(units, activation, loss), below);
+    /** Ends a network of one layer each way: back from {@code below}, with the weights of {@code encoder} if tied. */
+    static ComputationGraphConfiguration decode(GraphBuilder graph, String below, String encoder, OneLayer model) {
+        return model.tied()
+                ? tied(graph, below, encoder, model, model.loss().function())
+                : end(graph.addLayer("reconstruction", output(model), below));
+    }
+
+    /** Ends a network of several layers: back from the code, each with the transposed weights of its encoder layer. */
+    static ComputationGraphConfiguration tied(GraphBuilder graph, DenseLayers model, ILossFunction function) {
+        String below = "code";
+        String twin = "code";
+        for (int k = model.hiddenSizes().size(); k >= 1; k--) {
+            graph.addVertex(
+                    "decoder-" + k, tiedDecoder(twin, model.hiddenSizes().get(k - 1), model.activation()), below);
+            below = "decoder-" + k;
+            twin = "encoder-" + k;
         }
-        return end(graph);
+        return tied(graph, below, twin, model, function);
+    }
+
+    private static ComputationGraphConfiguration tied(
+            GraphBuilder graph, String below, String encoder, OutputSettings model, ILossFunction function) {
+        return end(graph.addVertex("decoder", tiedDecoder(encoder, model.inputSize(), Nonlinearity.IDENTITY), below)
+                .addLayer(
+                        "reconstruction", lossOnly(model.inputSize(), model.outputActivation(), function), "decoder"));
     }
 
     /** An output without weights of its own: activation and loss. */
@@ -142,8 +166,8 @@ final class Graphs {
     }
 
     /** The output layer: fully connected, with the loss. */
-    static FusedOutputLayer output(int units, Nonlinearity activation, ReconstructionLoss loss) {
-        return output(units, activation, loss.function());
+    static FusedOutputLayer output(OutputSettings model) {
+        return output(model.inputSize(), model.outputActivation(), model.loss().function());
     }
 
     /** The output layer with a loss function that has settings of its own. */

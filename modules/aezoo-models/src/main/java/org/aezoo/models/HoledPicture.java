@@ -1,7 +1,6 @@
 package org.aezoo.models;
 
 import java.util.List;
-import org.aezoo.data.DataShape;
 import org.aezoo.data.Feed;
 import org.aezoo.data.Filling;
 import org.aezoo.data.Holes;
@@ -13,54 +12,53 @@ import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.SubsetVertex;
 
 /** What the context encoders share: the settings of the hole, and what follows from them. */
-interface HoledPicture extends AutoencoderModel {
-
-    /** 1 for grey, 3 for colour. */
-    int channels();
-
-    /** In pixels. */
-    int height();
-
-    /** In pixels. */
-    int width();
+public interface HoledPicture extends Masked, PictureShape, OutputSettings {
 
     /** Which pixels are missing. */
+    @Setting("which pixels are missing: a square in the middle, random squares, random shapes")
+    @Default("centre")
     Missing missing();
 
-    /** Side of a missing square, in pixels. */
+    /** Side of a missing square, in pixels; at least 1, below the shorter side. */
+    @Setting(value = "side of a missing square in pixels", range = "1 to one less than the shorter side")
     int patchSize();
 
-    /** Share of the pixels that is missing, for blocks and regions. */
+    /** Share of the pixels that is missing, for blocks (until it is reached) and regions (exactly). */
+    @Setting(value = "share of the pixels that is missing, for blocks and regions", range = "above 0, at most 0.9")
+    @Default("0.25")
     double missingRate();
 
-    /** Whether a number or a surface stands in for missing values. */
+    /**
+     * What stands in for missing values: a number, or the smoothest surface through the pixels around the hole, to which the
+     * output, then identity, is added; a further plane marks them.
+     */
+    @Setting("what stands in for missing values: a number, or a surface that the network adds to")
+    @Default("number")
     Filling filling();
 
     /** The number, in scaled units. */
+    @Setting(value = "stands in for missing values, in scaled units", range = "any number")
+    @Default("0.5")
     double fill();
 
-    /** Known pixels at most this far from the hole are rebuilt too. */
+    /** Known pixels at most this far from the hole are rebuilt too; 0 for none. */
+    @Setting(value = "known pixels this near the hole are rebuilt too", range = "0 or more")
+    @Default("0")
     int overlap();
 
-    /** What these count in the loss. */
+    /** What these count in the loss; the paper takes 10. */
+    @Setting(value = "what these pixels count in the loss; missing ones count 1", range = "0 or more")
+    @Default("10")
     double overlapWeight();
 
-    @Override
-    default int inputSize() {
-        return channels() * height() * width();
+    /** The centre that is missing by default: half as wide as the picture. */
+    static int centre(int height, int width) {
+        return Math.max(1, Math.min(height, width) / 2);
     }
 
     @Override
     default Holes holes() {
-        return new Holes(
-                DataShape.image(channels(), height(), width()),
-                missing(),
-                patchSize(),
-                missingRate(),
-                filling(),
-                fill(),
-                overlap(),
-                overlapWeight());
+        return new Holes(shape(), missing(), patchSize(), missingRate(), filling(), fill(), overlap(), overlapWeight());
     }
 
     /** Refuses an output that nothing can be added to. */
@@ -83,9 +81,6 @@ interface HoledPicture extends AutoencoderModel {
                 .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "surface", drawn)
                 .addLayer("reconstruction", Graphs.lossOnly(inputSize(), outputActivation(), loss), "sum"));
     }
-
-    /** Of the reconstruction. */
-    Nonlinearity outputActivation();
 
     @Override
     default List<Feed> inputs() {

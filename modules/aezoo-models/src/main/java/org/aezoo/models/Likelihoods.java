@@ -1,5 +1,6 @@
 package org.aezoo.models;
 
+import static org.aezoo.models.Nonlinearity.IDENTITY;
 import static org.aezoo.models.ReconstructionLoss.GAUSSIAN;
 import static org.aezoo.models.ReconstructionLoss.MSE;
 
@@ -10,6 +11,7 @@ import org.aezoo.layers.LearnedVarianceLossLayer;
 import org.aezoo.models.AutoencoderModel.ValueLoss;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -29,7 +31,6 @@ final class Likelihoods {
             Binarize binarize) {
         Require.that(loss != MSE, "loss", "bernoulli or gaussian, as the bound is one on a likelihood", "mse");
         Graphs.checkLoss(loss, outputActivation);
-        Require.positive("decoderVariance", decoderVariance);
         Require.that(
                 learnVariance == LearnedVariance.NONE || loss == GAUSSIAN,
                 "learnVariance",
@@ -48,45 +49,50 @@ final class Likelihoods {
                 binarize);
     }
 
-    /** The loss function of the output layer, in nats. */
-    private static ILossFunction function(ReconstructionLoss loss, double decoderVariance) {
-        return loss == GAUSSIAN ? new GaussianLoss(decoderVariance) : loss.function();
+    /** A dense network whose code is drawn by {@code sampling} from its posterior. */
+    static <M extends DenseLayers & GaussianDecoder> ComputationGraphConfiguration dense(
+            long seed, M model, Layer sampling) {
+        GraphBuilder graph = Graphs.start(seed, model);
+        graph.addLayer("posterior", Graphs.dense(2 * model.codeSize(), IDENTITY), Graphs.encoders(graph, model))
+                .addLayer("code", sampling, "posterior");
+        return end(graph, Graphs.decoders(graph, model), model);
     }
 
     /** Ends a graph with a dense layer to the reconstruction. */
-    static ComputationGraphConfiguration end(
-            GraphBuilder graph,
-            String below,
-            int units,
-            Nonlinearity activation,
-            ReconstructionLoss loss,
-            double decoderVariance,
-            LearnedVariance learnVariance) {
-        if (learnVariance == LearnedVariance.NONE) {
+    private static ComputationGraphConfiguration end(GraphBuilder graph, String below, GaussianDecoder model) {
+        if (model.learnVariance() == LearnedVariance.NONE) {
             return Graphs.end(graph.addLayer(
-                    "reconstruction", Graphs.output(units, activation, function(loss, decoderVariance)), below));
+                    "reconstruction",
+                    Graphs.output(model.inputSize(), model.outputActivation(), function(model)),
+                    below));
         }
-        return Graphs.end(graph.addLayer("output", Graphs.dense(units, Nonlinearity.IDENTITY), below)
-                .addLayer(
-                        "reconstruction", lossOnly(units, activation, loss, decoderVariance, learnVariance), "output"));
+        return Graphs.end(graph.addLayer("output", Graphs.dense(model.inputSize(), IDENTITY), below)
+                .addLayer("reconstruction", lossOnly(model), "output"));
     }
 
     /** An output without weights: activation and loss, with the variance if it is learnt. */
-    static LossLayer lossOnly(
-            int units,
-            Nonlinearity activation,
-            ReconstructionLoss loss,
-            double decoderVariance,
-            LearnedVariance learnVariance) {
-        return learnVariance == LearnedVariance.NONE
-                ? Graphs.lossOnly(units, activation, function(loss, decoderVariance))
+    static LossLayer lossOnly(GaussianDecoder model) {
+        return model.learnVariance() == LearnedVariance.NONE
+                ? Graphs.lossOnly(model.inputSize(), model.outputActivation(), function(model))
                 : new LearnedVarianceLossLayer(
-                        units, activation.activation(), decoderVariance, learnVariance == LearnedVariance.PER_VALUE);
+                        model.inputSize(),
+                        model.outputActivation().activation(),
+                        model.decoderVariance(),
+                        model.learnVariance() == LearnedVariance.PER_VALUE);
+    }
+
+    /** The loss function of the output layer, in nats. */
+    private static ILossFunction function(GaussianDecoder model) {
+        return model.loss() == GAUSSIAN
+                ? new GaussianLoss(model.decoderVariance())
+                : model.loss().function();
     }
 
     /** The negative log-likelihood of one value, in nats, under the variance that is set. */
-    static double of(ReconstructionLoss loss, double decoderVariance, float x, float y) {
-        return loss == GAUSSIAN ? gaussian(decoderVariance, x, y) : loss.of(x, y);
+    static double of(GaussianDecoder model, float x, float y) {
+        return model.loss() == GAUSSIAN
+                ? gaussian(model.decoderVariance(), x, y)
+                : model.loss().of(x, y);
     }
 
     /** The negative log-likelihood of each value, in nats, under the variances that the network has learnt. */
@@ -105,13 +111,13 @@ final class Likelihoods {
     }
 
     /** The objective's first part in one line. */
-    static String formula(ReconstructionLoss loss, double decoderVariance, LearnedVariance learnVariance) {
-        if (learnVariance != LearnedVariance.NONE) {
-            String v = learnVariance == LearnedVariance.SHARED ? "v" : "v_i";
+    static String formula(GaussianDecoder model) {
+        if (model.learnVariance() != LearnedVariance.NONE) {
+            String v = model.learnVariance() == LearnedVariance.SHARED ? "v" : "v_i";
             return "sum_i [ (x_i - y_i)^2 / (2 " + v + ") + log(2 pi " + v + ") / 2 ], " + v + " learnt,";
         }
-        return loss == GAUSSIAN && decoderVariance != 1
-                ? "sum_i [ (x_i - y_i)^2 / (2 v) + log(2 pi v) / 2 ], v = " + decoderVariance + ","
-                : loss.formula();
+        return model.loss() == GAUSSIAN && model.decoderVariance() != 1
+                ? "sum_i [ (x_i - y_i)^2 / (2 v) + log(2 pi v) / 2 ], v = " + model.decoderVariance() + ","
+                : model.loss().formula();
     }
 }

@@ -3,7 +3,7 @@ package org.aezoo.models;
 import static org.aezoo.models.Nonlinearity.IDENTITY;
 
 import java.util.List;
-import org.aezoo.data.DataShape;
+import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.jspecify.annotations.Nullable;
 
@@ -20,77 +20,43 @@ import org.jspecify.annotations.Nullable;
  * is theirs (Bourlard and Kamp, 1988; Baldi and Hornik, 1989). Choose it to check a set-up, since the best possible
  * figure is known; for principal components themselves use {@code PrincipalComponents}, which is exact and quicker.
  *
- * @param inputSize values per example
  * @param codeSize units in the code, below {@code inputSize}: a code of the same size would copy
- * @param tied whether the decoder uses the encoder's weights, transposed
- * @param start where the weights start
- * @param learningRate Adam's step size
  * @see <a href="https://doi.org/10.1016/0893-6080(89)90014-2">Baldi and Hornik, 1989</a>
  */
+@ZooEntry(
+        id = "linear",
+        about = "one linear layer each way: principal components by gradient descent",
+        paper = "Baldi and Hornik, 1989")
 public record LinearAutoencoder(
-        @Setting(value = "values per example", range = "2 or more")
-        int inputSize,
+        @Setting(value = "values per example", min = 2) int inputSize,
 
         @Setting(value = "units in the code", range = "1 to input-size - 1")
         int codeSize,
 
-        @Setting("decoder uses the encoder's weights") boolean tied,
-
-        @Setting(value = "where the weights start", before = "random")
+        boolean tied,
         Start start,
-
-        @Setting(value = "Adam's step size", range = "above 0")
-        double learningRate)
-        implements AutoencoderModel {
+        @Default(image = "5e-3", table = "1e-3") double learningRate)
+        implements PrincipalComponentsStart {
 
     public LinearAutoencoder {
-        Require.atLeast("inputSize", inputSize, 2);
+        Settings.check(inputSize, learningRate);
         Require.between("codeSize", codeSize, 1, inputSize - 1);
-        Require.positive("learningRate", learningRate);
-    }
-
-    /** The settings behind the MNIST row of docs/results.md: 30 units for 784 pixels. */
-    public static LinearAutoencoder mnist() {
-        return image(28 * 28);
     }
 
     /**
-     * For images with pixels in [0, 1]. The step is large for Adam: the error is right with smaller ones too, but it
-     * takes them far longer to turn the code towards the last components. Let it fall along a cosine.
+     * For images with pixels in [0, 1]; the settings behind the MNIST row of docs/results.md. The step is large for Adam:
+     * the error is right with smaller ones too, but it takes them far longer to turn the code towards the last components.
+     * Let it fall along a cosine.
      */
     public static LinearAutoencoder image(int inputSize) {
-        return new LinearAutoencoder(inputSize, Math.min(30, inputSize - 1), false, Start.RANDOM, 5e-3);
+        int code = Math.min(30, inputSize - 1);
+        return Settings.image(LinearAutoencoder.class, Map.of("inputSize", inputSize, "codeSize", code));
     }
 
     /** For a table with standardised columns: half as many units as columns. */
     public static LinearAutoencoder tabular(int inputSize) {
-        return new LinearAutoencoder(inputSize, Math.max(1, inputSize / 2), false, Start.PRINCIPAL_COMPONENTS, 1e-3);
-    }
-
-    static LinearAutoencoder defaults(DataShape shape) {
-        return shape.isImage() ? image(shape.size()) : tabular(shape.size());
-    }
-
-    @Override
-    public String id() {
-        return "linear";
-    }
-
-    @Override
-    public @Nullable DeepAutoencoder principalStart() {
-        return new DeepAutoencoder(
-                        inputSize,
-                        List.of(),
-                        codeSize,
-                        IDENTITY,
-                        IDENTITY,
-                        IDENTITY,
-                        loss(),
-                        tied,
-                        start,
-                        learningRate,
-                        0)
-                .principalStart();
+        int code = Math.max(1, inputSize / 2);
+        return Settings.table(LinearAutoencoder.class, Map.of("inputSize", inputSize, "codeSize", code));
     }
 
     @Override
@@ -99,16 +65,23 @@ public record LinearAutoencoder(
     }
 
     @Override
+    public double weightDecay() {
+        return 0;
+    }
+
+    @Override
+    public @Nullable DeepAutoencoder principalStart() {
+        return layers().principalStart();
+    }
+
+    @Override
     public ComputationGraphConfiguration graph(long seed) {
-        var graph = Graphs.start(seed, learningRate, 0, inputType());
-        if (tied) {
-            graph.addLayer("code", Graphs.tiedDense(codeSize, IDENTITY), "input")
-                    .addVertex("decoder", Graphs.tiedDecoder("code", inputSize, IDENTITY), "code")
-                    .addLayer("reconstruction", Graphs.lossOnly(inputSize, IDENTITY, loss()), "decoder");
-        } else {
-            graph.addLayer("code", Graphs.dense(codeSize, IDENTITY), "input")
-                    .addLayer("reconstruction", Graphs.output(inputSize, IDENTITY, loss()), "code");
-        }
-        return Graphs.end(graph);
+        return layers().graph(seed);
+    }
+
+    /** The same network, as one of several layers. */
+    private DeepAutoencoder layers() {
+        Map<String, ?> none = Map.of("hiddenSizes", List.of(), "activation", IDENTITY, "weightDecay", 0);
+        return Settings.like(this, DeepAutoencoder.class, none);
     }
 }

@@ -139,7 +139,7 @@ public final class ModelFile {
 
     private static List<String> batches(ModelCard card, AutoencoderModel model, Path file) {
         List<String> names = card.batches() == null ? List.of() : card.batches();
-        BatchMarks marks = model.batchMarks();
+        BatchMarks marks = BatchCorrecting.marks(model);
         if (names.size() != (marks == null ? 0 : marks.batches())
                 || names.stream().anyMatch(Objects::isNull)) {
             throw new InvalidInputException(
@@ -150,7 +150,7 @@ public final class ModelFile {
 
     private static CodePrior prior(InputStream in, AutoencoderModel model) throws IOException {
         try {
-            return CodePrior.read(new BufferedInputStream(in), model.codeGrids());
+            return CodePrior.read(new BufferedInputStream(in), Quantised.grids(model));
         } catch (InvalidInputException e) {
             throw new IOException(e.getMessage(), e);
         }
@@ -158,7 +158,7 @@ public final class ModelFile {
 
     private static RowMemory memory(InputStream in, AutoencoderModel model) throws IOException {
         try {
-            return RowMemory.read(new BufferedInputStream(in), model.memory(), model.inputSize());
+            return RowMemory.read(new BufferedInputStream(in), Memorising.rows(model), model.inputSize());
         } catch (InvalidInputException e) {
             throw new IOException(e.getMessage(), e);
         }

@@ -18,37 +18,47 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
  * <p>Vincent et al. write alpha and beta for the two weights: e is alpha / (alpha + beta), and the factor of 2 makes an
  * emphasis of one half the plain loss.
  */
-interface NoisyInput extends AutoencoderModel {
+public interface NoisyInput extends Corrupted, OutputSettings {
 
     /** The emphasis with which all values count alike. */
     double NO_EMPHASIS = 0.5;
 
     /** How examples are corrupted. */
+    @Setting("how examples are corrupted")
+    @Default("gaussian")
     Corruption noise();
 
     /** Level of gaussian noise: its standard deviation, in scaled units. */
+    @Setting(value = "standard deviation of gaussian noise, in scaled units", min = 0)
+    @Default("0.3")
     double noiseStd();
 
     /** Level of masking and salt-and-pepper: the share of the values that they hit. */
+    @Setting(value = "share of values that masking or salt-and-pepper hits", min = 0, max = 1)
+    @Default("0.25")
     double noiseRate();
 
     /** Each example's level is drawn between this and the level; 0 for the same level everywhere. */
+    @Setting(value = "least level, if each example draws its own; 0 for one level", range = "0 to the level")
+    @Default("0")
     double noiseMin();
 
-    /** Share of the loss's weight on values that were hit, in [0.5, 1]. */
+    /**
+     * Share of the loss's weight on values that masking or salt-and-pepper hit; 0.5: all alike, 2/3: these twice as much as
+     * the others, 1: these alone.
+     */
+    @Setting(value = "weight on corrupted values; 0.5: all alike, 1: these alone", min = NO_EMPHASIS, max = 1)
+    @Default("0.5")
     double emphasis();
 
-    /** Refuses levels outside their range. */
+    /** Refuses a range of levels that is none, and an emphasis on all values. */
     static void check(Corruption noise, double std, double rate, double min, double emphasis) {
-        Require.atLeast("noiseStd", std, 0);
-        Require.that(rate >= 0 && rate <= 1, "noiseRate", "between 0 and 1", rate);
         double level = level(noise, std, rate);
         Require.that(
                 min >= 0 && min <= level,
                 "noiseMin",
                 "between 0 and " + (noise == Corruption.GAUSSIAN ? "noiseStd, " : "noiseRate, ") + level,
                 min);
-        Require.that(emphasis >= NO_EMPHASIS && emphasis <= 1, "emphasis", "between 0.5 and 1", emphasis);
         Require.that(
                 emphasis == NO_EMPHASIS || noise != Corruption.GAUSSIAN,
                 "emphasis",

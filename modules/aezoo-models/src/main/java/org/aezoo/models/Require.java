@@ -76,7 +76,8 @@ public final class Require {
         }
     }
 
-    private static String number(double value) {
+    /** A number as people write it, without a fraction of zero. */
+    static String number(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e15
                 ? Long.toString((long) value)
                 : Double.toString(value);

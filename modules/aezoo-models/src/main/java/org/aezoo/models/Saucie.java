@@ -2,12 +2,11 @@ package org.aezoo.models;
 
 import static org.aezoo.models.NoisyInput.NO_EMPHASIS;
 import static org.aezoo.models.Nonlinearity.IDENTITY;
-import static org.aezoo.models.Nonlinearity.RELU;
 
 import java.util.List;
+import java.util.Map;
 import org.aezoo.data.BatchMarks;
 import org.aezoo.data.Corruption;
-import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Feed;
 import org.aezoo.data.InvalidInputException;
@@ -52,9 +51,6 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
  * the batch too, so that correcting does not cost accuracy. Its MMD is biased, which shrinks the code; this one is
  * not.
  *
- * @param inputSize values per example
- * @param hiddenSizes units of each hidden layer of the encoder, from the input on; the decoder mirrors them
- * @param codeSize units in the code; 2 for a map
  * @param batches how many the data has; set from the data, 1 where it has none
  * @param reference which of them others are brought to, from 1 in the order of their names; 0 for the largest
  * @param mmd weight of the discrepancy between batches; 0 to leave them as they are. As squared errors do, it
@@ -67,75 +63,85 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
  * @param emphasis share of the loss's weight on hidden values, 0.5 to 1; 0.5 where all count alike, near 1 to fill in well
  * @param targetNeighbours neighbours among which the row is drawn that is rebuilt in an example's place, near by the first
  *     20 principal components, see {@link TargetWalk}; codes then lie in clusters. 0 to rebuild the example
- * @param targetSteps how many times one goes on from neighbour to neighbour
- * @param activation of the hidden layers
- * @param learningRate Adam's step size
- * @param weightDecay share of each weight taken off per step, times the step size; 0 for none
  * @see <a href="https://doi.org/10.1038/s41592-019-0576-7">Amodio et al., 2019</a>
  */
+@ZooEntry(
+        id = "saucie",
+        about = "removes differences between batches of measurements, finds clusters, fills in",
+        paper = "Amodio et al., 2019")
 public record Saucie(
-        @Setting(value = "values per example", range = "1 or more")
         int inputSize,
 
-        @Setting(value = "units of the hidden layers, encoder side", range = "each 1 or more, at most 16, at least one")
+        @Setting(
+                value = "units of the hidden layers, encoder side",
+                range = "each 1 or more, at most 16, at least one",
+                min = 1)
+        @Default("128,64")
         List<Integer> hiddenSizes,
 
-        @Setting(value = "units in the code; 2 for a map", range = "1 or more")
+        @Setting(value = "units in the code; 2 for a map", min = 1) @Default("20")
         int codeSize,
 
-        @Setting(value = "how many batches; set from the data", range = "1 or more")
+        @Setting(value = "how many batches; set from the data", min = 1) @Default("1")
         int batches,
 
         @Setting(value = "batch that others are brought to, from 1 by name; 0: the largest", range = "0 to batches")
+        @Default("0")
         int reference,
 
-        @Setting(value = "weight of the discrepancy between batches", range = "0 or more")
+        @Setting(value = "weight of the discrepancy between batches", min = 0)
         double mmd,
 
-        @Setting(value = "weight of the entropy of activity, for clusters", range = "0 or more")
+        @Setting(value = "weight of the entropy of activity, for clusters", min = 0) @Default("0")
         double information,
 
-        @Setting(value = "weight of squared distances within clusters", range = "0 or more")
+        @Setting(value = "weight of squared distances within clusters", min = 0) @Default("0")
         double withinCluster,
 
         @Setting(value = "share of its row's activity above which a unit is on", range = "above 0, below 1")
+        @Default("0.1")
         double clusterThreshold,
 
-        @Setting(value = "share of values hidden in training, for filling in", range = "0 to below 1")
+        @Setting(value = "share of values hidden in training, for filling in", range = "0 to below 1") @Default("0")
         double noiseRate,
 
-        @Setting(value = "share of the loss's weight on hidden values", range = "0.5 to 1")
+        @Setting(value = "share of the loss's weight on hidden values", min = NO_EMPHASIS, max = 1) @Default("0.5")
         double emphasis,
 
-        @Setting(value = "neighbours of which one is rebuilt in a row's place", range = "0 (the row itself) or more")
+        @Setting(
+                value = "neighbours of which one is rebuilt in a row's place",
+                range = "0 (the row itself) or more",
+                min = 0)
+        @Default("0")
         int targetNeighbours,
 
-        @Setting(value = "steps from neighbour to neighbour on the way to it", range = "1 or more")
+        @Setting(value = "steps from neighbour to neighbour on the way to it", min = 1) @Default("4")
         int targetSteps,
 
-        @Setting("activation of the hidden layers") Nonlinearity activation,
-
-        @Setting(value = "Adam's step size", range = "above 0")
-        double learningRate,
-
-        @Setting(value = "weight decay", range = "0 or more")
+        Nonlinearity activation,
+        @Default("2e-3") double learningRate,
         double weightDecay)
-        implements AutoencoderModel {
+        implements HiddenLayers, BatchCorrecting, Clustering, NeighbourTargets {
 
     public Saucie {
-        Require.atLeast("inputSize", inputSize, 1);
-        Require.sizes("hiddenSizes", hiddenSizes, 1);
-        Require.that(!hiddenSizes.isEmpty(), "hiddenSizes", "at least one number", "none");
+        Settings.check(
+                inputSize,
+                hiddenSizes,
+                codeSize,
+                batches,
+                mmd,
+                information,
+                withinCluster,
+                emphasis,
+                targetNeighbours,
+                targetSteps,
+                learningRate,
+                weightDecay);
         hiddenSizes = List.copyOf(hiddenSizes);
-        Require.atLeast("codeSize", codeSize, 1);
-        Require.atLeast("batches", batches, 1);
+        Require.that(!hiddenSizes.isEmpty(), "hiddenSizes", "at least one number", "none");
         Require.between("reference", reference, 0, batches);
-        Require.atLeast("mmd", mmd, 0);
-        Require.atLeast("information", information, 0);
-        Require.atLeast("withinCluster", withinCluster, 0);
         Require.strictlyBetween("clusterThreshold", clusterThreshold, 0, 1);
         Require.that(noiseRate >= 0 && noiseRate < 1, "noiseRate", "at least 0 and below 1", noiseRate);
-        Require.that(emphasis >= NO_EMPHASIS && emphasis <= 1, "emphasis", "between 0.5 and 1", emphasis);
         Require.that(
                 emphasis == NO_EMPHASIS || noiseRate > 0,
                 "emphasis",
@@ -146,56 +152,16 @@ public record Saucie(
                 "emphasis",
                 "0.5 with targetNeighbours, where other rows are rebuilt than those with hidden values",
                 emphasis);
-        Require.atLeast("targetNeighbours", targetNeighbours, 0);
-        Require.atLeast("targetSteps", targetSteps, 1);
-        Require.positive("learningRate", learningRate);
-        Require.atLeast("weightDecay", weightDecay, 0);
     }
 
     /** For a table with standardised columns. */
     public static Saucie tabular(int inputSize) {
-        return new Saucie(
-                inputSize,
-                List.of(128, 64),
-                20,
-                1,
-                0,
-                10.0 * inputSize,
-                0,
-                0,
-                0.1,
-                0,
-                NO_EMPHASIS,
-                0,
-                4,
-                RELU,
-                2e-3,
-                0);
-    }
-
-    static Saucie defaults(DataShape shape) {
-        return tabular(shape.size());
+        return Settings.table(Saucie.class, Map.of("inputSize", inputSize, "mmd", 10 * inputSize));
     }
 
     /** These settings for data with that many batches, brought to one of them, numbered from 1. */
     Saucie withBatches(int count, int to) {
-        return new Saucie(
-                inputSize,
-                hiddenSizes,
-                codeSize,
-                count,
-                to,
-                mmd,
-                information,
-                withinCluster,
-                clusterThreshold,
-                noiseRate,
-                emphasis,
-                targetNeighbours,
-                targetSteps,
-                activation,
-                learningRate,
-                weightDecay);
+        return Settings.like(this, Saucie.class, Map.of("batches", count, "reference", to));
     }
 
     @Override
@@ -239,18 +205,13 @@ public record Saucie(
     }
 
     @Override
-    public String id() {
-        return "saucie";
-    }
-
-    @Override
     public ReconstructionLoss loss() {
         return ReconstructionLoss.MSE;
     }
 
     @Override
-    public @Nullable String clusterVertex() {
-        return information == 0 ? null : "clusters";
+    public boolean findsClusters() {
+        return information > 0;
     }
 
     @Override
@@ -275,10 +236,8 @@ public record Saucie(
     }
 
     @Override
-    public @Nullable TargetWalk targetWalk() {
-        return targetNeighbours == 0
-                ? null
-                : new TargetWalk(targetNeighbours, targetSteps, TargetWalk.Distance.PRINCIPAL_COMPONENTS);
+    public TargetWalk.Distance targetDistance() {
+        return TargetWalk.Distance.PRINCIPAL_COMPONENTS;
     }
 
     @Override
@@ -295,13 +254,13 @@ public record Saucie(
 
     @Override
     public ComputationGraphConfiguration graph(long seed) {
-        GraphBuilder graph = Graphs.start(seed, learningRate, weightDecay, inputType());
-        String below = Graphs.encoders(graph, hiddenSizes, activation);
+        GraphBuilder graph = Graphs.start(seed, this);
+        String below = Graphs.encoders(graph, this);
         InformationDimensionLayer clusters = new InformationDimensionLayer(information);
         String corrected = "rebuilt";
         if (batches == 1) {
             graph.addLayer("code", Graphs.dense(codeSize, IDENTITY), below);
-            below = shares(graph, Graphs.decoders(graph, hiddenSizes, activation));
+            below = shares(graph, Graphs.decoders(graph, this));
             graph.addLayer("clusters", clusters, below)
                     .addLayer("rebuilt", Graphs.dense(inputSize, IDENTITY), "clusters");
             below = "rebuilt";
@@ -315,7 +274,7 @@ public record Saucie(
                     .addVertex("code-and-reference", new MergeVertex(), "code", "reference")
                     // every row once as of its batch and once as of the reference
                     .addVertex("both", new StackVertex(), "code-and-batch", "code-and-reference");
-            below = shares(graph, Graphs.decoders(graph, "both", hiddenSizes, activation));
+            below = shares(graph, Graphs.decoders(graph, "both", this));
             graph.addVertex("decoder-of-batch", new UnstackVertex(0, 2), below)
                     .addVertex("decoder-of-reference", new UnstackVertex(1, 2), below)
                     .addLayer("clusters", clusters, "decoder-of-reference")

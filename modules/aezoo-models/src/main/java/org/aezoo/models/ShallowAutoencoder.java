@@ -1,13 +1,9 @@
 package org.aezoo.models;
 
 import static org.aezoo.models.Nonlinearity.IDENTITY;
-import static org.aezoo.models.Nonlinearity.RELU;
-import static org.aezoo.models.Nonlinearity.SIGMOID;
-import static org.aezoo.models.ReconstructionLoss.BERNOULLI;
-import static org.aezoo.models.ReconstructionLoss.MSE;
 
 import java.util.List;
-import org.aezoo.data.DataShape;
+import java.util.Map;
 import org.aezoo.layers.SlopesLayer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -26,63 +22,39 @@ import org.jspecify.annotations.Nullable;
  * <p>Choose it as the first thing to try and as the yardstick for everything else. Without a penalty a code larger
  * than the input can copy it: use a sparse, denoising or contractive variant there.
  *
- * @param inputSize values per example
- * @param codeSize units in the code; may exceed {@code inputSize}
- * @param activation f
- * @param outputActivation g
- * @param loss how x and y are compared
- * @param tied whether the decoder uses the encoder's weights, transposed
  * @param columnSlopes whether each value of the reconstruction has a slope a of its own below 0, learnt and 1 at first:
  *     columns of a table are seldom symmetric (He et al., 2015); only with free weights and an identity output
- * @param start where the weights start
- * @param learningRate Adam's step size
- * @param weightDecay share of each weight taken off per step, times the step size; 0 for none
  * @see <a href="https://blog.keras.io/building-autoencoders-in-keras.html">Chollet, 2016</a>
  */
+@ZooEntry(
+        id = "shallow",
+        about = "one nonlinear layer each way: the first thing to try",
+        paper = "Rumelhart, Hinton and Williams, 1986")
 public record ShallowAutoencoder(
-        @Setting(value = "values per example", range = "1 or more")
         int inputSize,
-
-        @Setting(value = "units in the code", range = "1 or more")
-        int codeSize,
-
-        @Setting("activation of the code") Nonlinearity activation,
-        @Setting("activation of the reconstruction") Nonlinearity outputActivation,
-
-        @Setting(value = "how example and reconstruction are compared", range = "bernoulli needs values in [0, 1]")
+        @Default(image = "32") int codeSize,
+        @Default(image = "relu", table = "identity") Nonlinearity activation,
+        Nonlinearity outputActivation,
         ReconstructionLoss loss,
-
-        @Setting("decoder uses the encoder's weights") boolean tied,
+        boolean tied,
 
         @Setting(value = "each value has a learnt slope below 0", before = "false")
+        @Default(image = "false", table = "true")
         boolean columnSlopes,
 
-        @Setting(value = "where the weights start", before = "random")
         Start start,
-
-        @Setting(value = "Adam's step size", range = "above 0")
         double learningRate,
-
-        @Setting(value = "weight decay", range = "0 or more")
         double weightDecay)
-        implements AutoencoderModel {
+        implements OneLayer, PrincipalComponentsStart {
 
     public ShallowAutoencoder {
-        Require.atLeast("inputSize", inputSize, 1);
-        Require.atLeast("codeSize", codeSize, 1);
+        Settings.check(inputSize, codeSize, learningRate, weightDecay);
         Graphs.checkLoss(loss, outputActivation);
-        Require.positive("learningRate", learningRate);
-        Require.atLeast("weightDecay", weightDecay, 0);
     }
 
     /** For images with pixels in [0, 1]; the settings behind the MNIST row of docs/results.md. */
     public static ShallowAutoencoder image(int inputSize) {
-        return new ShallowAutoencoder(inputSize, 32, RELU, SIGMOID, BERNOULLI, false, false, Start.RANDOM, 1e-3, 0);
-    }
-
-    /** For the 784 pixels of MNIST. */
-    public static ShallowAutoencoder mnist() {
-        return image(28 * 28);
+        return Settings.image(ShallowAutoencoder.class, Map.of("inputSize", inputSize));
     }
 
     /**
@@ -90,61 +62,24 @@ public record ShallowAutoencoder(
      * those seen in training.
      */
     public static ShallowAutoencoder tabular(int inputSize) {
-        return new ShallowAutoencoder(
-                inputSize,
-                Math.max(1, inputSize / 2),
-                IDENTITY,
-                IDENTITY,
-                MSE,
-                false,
-                true,
-                Start.PRINCIPAL_COMPONENTS,
-                1e-3,
-                0);
-    }
-
-    static ShallowAutoencoder defaults(DataShape shape) {
-        return shape.isImage() ? image(shape.size()) : tabular(shape.size());
-    }
-
-    @Override
-    public String id() {
-        return "shallow";
+        return Settings.table(
+                ShallowAutoencoder.class, Map.of("inputSize", inputSize, "codeSize", Math.max(1, inputSize / 2)));
     }
 
     @Override
     public @Nullable DeepAutoencoder principalStart() {
-        return new DeepAutoencoder(
-                        inputSize,
-                        List.of(),
-                        codeSize,
-                        activation,
-                        activation,
-                        outputActivation,
-                        loss,
-                        tied,
-                        start,
-                        learningRate,
-                        weightDecay)
-                .principalStart();
+        Map<String, ?> layers = Map.of("hiddenSizes", List.of(), "codeActivation", activation);
+        return Settings.like(this, DeepAutoencoder.class, layers).principalStart();
     }
 
     @Override
     public ComputationGraphConfiguration graph(long seed) {
-        var graph = Graphs.start(seed, learningRate, weightDecay, inputType());
-        if (tied) {
-            graph.addLayer("code", Graphs.tiedDense(codeSize, activation), "input")
-                    .addVertex("decoder", Graphs.tiedDecoder("code", inputSize, IDENTITY), "code")
-                    .addLayer("reconstruction", Graphs.lossOnly(inputSize, outputActivation, loss), "decoder");
-        } else if (columnSlopes && outputActivation == IDENTITY) {
-            graph.addLayer("code", Graphs.dense(codeSize, activation), "input")
-                    .addLayer("decoder", Graphs.dense(inputSize, IDENTITY), "code")
-                    .addLayer("slopes", new SlopesLayer(inputSize), "decoder")
-                    .addLayer("reconstruction", Graphs.lossOnly(inputSize, IDENTITY, loss), "slopes");
-        } else {
-            graph.addLayer("code", Graphs.dense(codeSize, activation), "input")
-                    .addLayer("reconstruction", Graphs.output(inputSize, outputActivation, loss), "code");
+        var graph = Graphs.start(seed, this).addLayer("code", Graphs.encoder(codeSize, activation, tied), "input");
+        if (tied || !columnSlopes || outputActivation != IDENTITY) {
+            return Graphs.decode(graph, "code", "code", this);
         }
-        return Graphs.end(graph);
+        return Graphs.end(graph.addLayer("decoder", Graphs.dense(inputSize, IDENTITY), "code")
+                .addLayer("slopes", new SlopesLayer(inputSize), "decoder")
+                .addLayer("reconstruction", Graphs.lossOnly(inputSize, IDENTITY, loss), "slopes"));
     }
 }

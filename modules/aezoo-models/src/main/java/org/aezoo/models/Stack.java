@@ -6,6 +6,7 @@ import static org.aezoo.models.ReconstructionLoss.MSE;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 
 /**
@@ -23,34 +24,45 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
  * <p>Unrolled, W_k, b_k, c_k and the transposed W_k start a {@link DeepAutoencoder} with untied weights, which is then
  * trained as a whole.
  */
-interface Stack extends StagedModel {
+public interface Stack extends StagedModel, DeepLayers {
 
-    /** Units of the hidden layers, from the input on. */
+    @Override
+    @Setting(value = "units of the hidden layers, encoder side", min = 1)
+    @Default(image = "1000,500,250")
     List<Integer> hiddenSizes();
 
-    /** Of the hidden layers. */
+    @Override
+    @Setting(value = "units in the code", min = 1)
+    @Default(image = "30")
+    int codeSize();
+
+    @Override
+    @Setting("activation of the hidden layers")
+    @Default("sigmoid")
     Nonlinearity activation();
 
-    /** Of the code. */
-    Nonlinearity codeActivation();
-
-    /** Of the reconstruction. */
-    Nonlinearity outputActivation();
-
-    /** Of each stage, or one for all. */
+    /** Of each stage at most, one number for all or one for each; 0 for a random start from that stage on. */
+    @Setting(
+            value = "epochs of each stage, one for all or one each",
+            range = "0 or more; 0: no pretraining",
+            min = 0,
+            max = 1_000_000)
+    @Default("10")
     List<Integer> pretrainEpochs();
 
-    /** Of each stage, or one for all. */
+    /** Adam's step size in the stages, one for all or one for each; {@link #learningRate} is that of the whole network. */
+    @Setting(value = "Adam's step size of the stages, one for all or one each", above = 0)
+    @Default(image = "3e-3", table = "1e-3")
     List<Double> pretrainLearningRate();
-
-    /** Of the whole network. */
-    double learningRate();
-
-    /** Of the stages and of the whole network. */
-    double weightDecay();
 
     /** The model of a stage, with tied weights. */
     AutoencoderModel stage(Place place);
+
+    /** A stage without more than the stack's own equations. */
+    static AutoencoderModel plain(Place place) {
+        return place.model(
+                ShallowAutoencoder.class, Map.of("tied", true, "columnSlopes", false, "start", Start.RANDOM));
+    }
 
     /**
      * Where a stage stands.
@@ -62,6 +74,7 @@ interface Stack extends StagedModel {
      * @param outputActivation of the reconstruction
      * @param loss how row and reconstruction are compared
      * @param learningRate Adam's step size
+     * @param weightDecay as in the whole network
      */
     record Place(
             int number,
@@ -70,44 +83,44 @@ interface Stack extends StagedModel {
             Nonlinearity activation,
             Nonlinearity outputActivation,
             ReconstructionLoss loss,
-            double learningRate) {
+            double learningRate,
+            double weightDecay) {
 
         /** The stage's own value of a setting. */
         <T> T of(List<T> values) {
             return values.get(values.size() == 1 ? 0 : number);
         }
+
+        /** A model of one layer each way with tied weights in this place; what else it needs is given by name. */
+        <M extends AutoencoderModel> M model(Class<M> type, Map<String, ?> given) {
+            return Settings.like(this, type, given);
+        }
     }
 
-    /** Refuses what the stacked variants do not allow in the settings that they share. */
-    static void check(
-            int inputSize,
-            List<Integer> hiddenSizes,
-            int codeSize,
-            List<Integer> pretrainEpochs,
-            List<Double> pretrainLearningRate,
-            double learningRate,
-            double weightDecay) {
-        Require.atLeast("inputSize", inputSize, 1);
+    /** Refuses lists that do not go with the stages, and pretraining above a stage without. */
+    static void check(List<Integer> hiddenSizes, List<Integer> pretrainEpochs, List<Double> pretrainLearningRate) {
+        // first, as they say how many stages there are
         Require.sizes("hiddenSizes", hiddenSizes, 1);
-        Require.atLeast("codeSize", codeSize, 1);
         Require.perStage("pretrainEpochs", pretrainEpochs, hiddenSizes.size() + 1);
-        for (int k = 0; k < pretrainEpochs.size(); k++) {
-            Require.between("pretrainEpochs", pretrainEpochs.get(k), 0, 1_000_000);
+        for (int k = 1; k < pretrainEpochs.size(); k++) {
             Require.that(
-                    k == 0 || pretrainEpochs.get(k) == 0 || pretrainEpochs.get(k - 1) > 0,
+                    pretrainEpochs.get(k) == 0 || pretrainEpochs.get(k - 1) > 0,
                     "pretrainEpochs",
                     "0 for each stage above one with 0",
                     pretrainEpochs);
         }
         Require.perStage("pretrainLearningRate", pretrainLearningRate, hiddenSizes.size() + 1);
-        pretrainLearningRate.forEach(rate -> Require.positive("pretrainLearningRate", rate));
-        Require.positive("learningRate", learningRate);
-        Require.atLeast("weightDecay", weightDecay, 0);
     }
 
-    /** Hidden layers for a table: twice as many units as columns, then as many; up to a thousand. */
-    static List<Integer> tabularSizes(int inputSize) {
-        return List.of(Math.min(1000, 2 * inputSize), Math.min(500, inputSize));
+    /** For a table: twice as many units as columns, then as many, up to a thousand; a third in the code. */
+    static Map<String, ?> tabular(int inputSize) {
+        return Map.of(
+                "inputSize",
+                inputSize,
+                "hiddenSizes",
+                List.of(Math.min(1000, 2 * inputSize), Math.min(500, inputSize)),
+                "codeSize",
+                Math.max(1, inputSize / 3));
     }
 
     @Override
@@ -124,7 +137,8 @@ interface Stack extends StagedModel {
                     last ? codeActivation() : activation(),
                     first ? outputActivation() : activation(),
                     first ? loss() : activation() == SIGMOID ? BERNOULLI : MSE,
-                    pretrainLearningRate().get(pretrainLearningRate().size() == 1 ? 0 : k));
+                    pretrainLearningRate().get(pretrainLearningRate().size() == 1 ? 0 : k),
+                    weightDecay());
             int epochs = place.of(pretrainEpochs());
             if (epochs == 0) {
                 break;
@@ -151,18 +165,6 @@ interface Stack extends StagedModel {
 
     @Override
     default ComputationGraphConfiguration graph(long seed) {
-        return new DeepAutoencoder(
-                        inputSize(),
-                        hiddenSizes(),
-                        codeSize(),
-                        activation(),
-                        codeActivation(),
-                        outputActivation(),
-                        loss(),
-                        false,
-                        Start.RANDOM,
-                        learningRate(),
-                        weightDecay())
-                .graph(seed);
+        return deep(seed, false, loss().function());
     }
 }

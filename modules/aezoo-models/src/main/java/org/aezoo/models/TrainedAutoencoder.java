@@ -89,7 +89,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
         this.featureNames = List.copyOf(featureNames);
         this.scaling = scaling;
         this.seed = seed;
-        this.prior = new CodePrior(model.codeGrids(), new int[0][]);
+        this.prior = new CodePrior(Quantised.grids(model), new int[0][]);
         this.fast = new FastPass(model, graph);
         // asked for once: the graph makes a new view of them every time
         INDArray parameters = graph.params();
@@ -285,9 +285,9 @@ public final class TrainedAutoencoder implements AutoCloseable {
     private synchronized float[][] decodedScaled(float[][] codes) {
         if (codeShape == null) {
             // the code of a convolutional network is a picture; one example tells of which shape
-            Holes holes = model.holes();
-            int told = model.noiseLevels() == null ? 0 : 1;
-            BatchMarks marks = model.batchMarks();
+            Holes holes = Masked.holes(model);
+            int told = model instanceof NoiseConditioned ? 1 : 0;
+            BatchMarks marks = BatchCorrecting.marks(model);
             int marked = marks == null ? 0 : marks.width();
             int size = holes == null ? model.inputSize() + told + marked : holes.inputSize();
             codeShape = ForwardPass.shape(graph, input(), size, model.codeVertex());
@@ -304,7 +304,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
 
     /** What stands for the batch where nothing but codes is known: the reference. */
     private Map<String, float[][]> ofReference(int rows) {
-        BatchMarks marks = model.batchMarks();
+        BatchMarks marks = BatchCorrecting.marks(model);
         return marks == null ? Map.of() : Map.of("batch", marks.ofReference(rows));
     }
 
@@ -331,7 +331,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
     }
 
     /**
-     * Raw rows after they went through code and decoder. A model with {@link AutoencoderModel#holes} makes a hole in each
+     * Raw rows after they went through code and decoder. A model with {@link Masked#holes} makes a hole in each
      * row, which depends on the row's values alone, and gives the row back with the hole filled in.
      *
      * @param rows [n][inputSize] in source units
@@ -365,7 +365,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
     /** A rebuilt row in source units; outside of its hole, where it has one, the row itself. */
     private double[] rebuiltRow(RowStore rows, int row, float[] rebuilt) {
         double[] result = scaling.inverse(rebuilt);
-        Holes holes = model.holes();
+        Holes holes = Masked.holes(model);
         if (holes != null) {
             float[] scaled = new float[result.length];
             scaling.read(rows, row, scaled, 0);
@@ -392,7 +392,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
     }
 
     private float[][] inpainted(float[][] rows, boolean[][] missing) {
-        Holes holes = model.holes();
+        Holes holes = Masked.holes(model);
         if (holes == null) {
             throw new InvalidInputException(
                     model.id() + " sees whole examples only: holes need a model such as context-encoder");
@@ -437,7 +437,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
 
     /** The hole of each row, null where the model sees whole examples. */
     private boolean @Nullable [][] holesOf(float[][] scaled) {
-        Holes holes = model.holes();
+        Holes holes = Masked.holes(model);
         if (holes == null) {
             return null;
         }
@@ -448,13 +448,13 @@ public final class TrainedAutoencoder implements AutoCloseable {
 
     /** What enters the network; rows of models that correct batches are taken to be of the reference. */
     private float[][] seen(float[][] scaled, boolean @Nullable [][] masks) {
-        Holes holes = model.holes();
-        BatchMarks marks = model.batchMarks();
+        Holes holes = Masked.holes(model);
+        BatchMarks marks = BatchCorrecting.marks(model);
         if (marks != null) {
             return marks.seen(scaled, null);
         }
         if (holes == null || masks == null) {
-            NoiseLevels levels = model.noiseLevels();
+            NoiseLevels levels = NoiseConditioned.of(model);
             return levels == null ? scaled : NoiseLevels.seen(scaled, levels.middle());
         }
         float[][] seen = new float[scaled.length][];
@@ -539,7 +539,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
     private synchronized double @Nullable [] fastScores(RowStore rows) {
         ScaledRows source = new ScaledRows(rows, scaling);
         double[] scores = new double[rows.rowCount()];
-        double[][] draws = model.posteriorVertex() == null ? new double[0][] : draws();
+        double[][] draws = model instanceof Variational ? draws() : new double[0][];
         if (!fast.score(source, draws, scores) || !source.inRange(isUnit())) {
             return null;
         }
@@ -647,13 +647,13 @@ public final class TrainedAutoencoder implements AutoCloseable {
         float[][] x = view.scaled();
         double[][] shares = new double[x.length][shape.size()];
         double[] divergence = new double[x.length];
-        NoiseLevels levels = model.noiseLevels();
+        NoiseLevels levels = NoiseConditioned.of(model);
         if (levels != null) {
             addLosses(shares, view, levels);
             recall(shares, view);
             return new Scores(shares, divergence);
         }
-        if (model.posteriorVertex() == null) {
+        if (!(model instanceof Variational)) {
             addLosses(shares, view, view.reconstruction(), 1);
             return new Scores(shares, divergence);
         }
@@ -712,10 +712,10 @@ public final class TrainedAutoencoder implements AutoCloseable {
         double[][] distances;
         synchronized (this) {
             RowMemory rows = memory();
-            if (rows == null) {
+            if (rows == null || !(model instanceof Memorising memorising)) {
                 return;
             }
-            distances = rows.distances(x, model.neighbours());
+            distances = rows.distances(x, memorising.neighbours());
         }
         for (int i = 0; i < x.length; i++) {
             for (int j = 0; j < view.beyond(i).length; j++) {
@@ -825,12 +825,11 @@ public final class TrainedAutoencoder implements AutoCloseable {
     }
 
     private Posterior posteriorOf(float[][] scaled) {
-        String vertex = model.posteriorVertex();
-        if (vertex == null) {
+        if (!(model instanceof Variational variational)) {
             throw new InvalidInputException(
                     "the code of " + model.id() + " has no posterior: this needs a variational model such as vae");
         }
-        return Posterior.of(run(scaled, vertex).get(0), model.codeSize());
+        return Posterior.of(run(scaled, variational.posteriorVertex()).get(0), model.codeSize());
     }
 
     /**
@@ -858,7 +857,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
 
     private synchronized int[][] indicesNow(float[][] codes) {
         checkQuantized();
-        return QuantizedCodes.indices(graph, model.codeGrids(), codes);
+        return QuantizedCodes.indices(graph, Quantised.grids(model), codes);
     }
 
     /**
@@ -873,11 +872,11 @@ public final class TrainedAutoencoder implements AutoCloseable {
 
     private synchronized float[][] codesNow(int[][] indices) {
         checkQuantized();
-        return QuantizedCodes.codes(graph, model.codeGrids(), indices);
+        return QuantizedCodes.codes(graph, Quantised.grids(model), indices);
     }
 
     private void checkQuantized() {
-        if (model.codeGrids().isEmpty()) {
+        if (Quantised.grids(model).isEmpty()) {
             throw new InvalidInputException(
                     model.id() + " has continuous codes: indices need a model that quantises such as vq-vae");
         }
@@ -896,9 +895,9 @@ public final class TrainedAutoencoder implements AutoCloseable {
      */
     public void fitPrior(Dataset training) {
         lifetime.run(() -> {
-            if (!model.codeGrids().isEmpty()) {
-                int count = Math.min(training.size(), CodePrior.kept(model.codeGrids()));
-                setPrior(new CodePrior(model.codeGrids(), indicesOfCodes(encode(first(training, count)))));
+            if (!Quantised.grids(model).isEmpty()) {
+                int count = Math.min(training.size(), CodePrior.kept(Quantised.grids(model)));
+                setPrior(new CodePrior(Quantised.grids(model), indicesOfCodes(encode(first(training, count)))));
             }
         });
     }
@@ -925,7 +924,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
 
     /** Which of the model's batches each row of some data belongs to; null where it corrects none. */
     private int @Nullable [] batchesOf(Dataset data) {
-        if (model.batchMarks() == null) {
+        if (BatchCorrecting.marks(model) == null) {
             return null;
         }
         List<String> known = batchNames();
@@ -948,7 +947,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
     }
 
     /**
-     * The clusters of rows: which units of {@link AutoencoderModel#clusterVertex} are on. Rows with the same units on are
+     * The clusters of rows: which units of {@link Clustering#clusterVertex} are on. Rows with the same units on are
      * of one cluster.
      *
      * @throws InvalidInputException if the model finds no clusters, or the data does not fit it
@@ -958,17 +957,18 @@ public final class TrainedAutoencoder implements AutoCloseable {
     }
 
     private BitSet[] clustersOf(Dataset data) {
-        String vertex = model.clusterVertex();
-        if (vertex == null) {
+        Clustering clustering = Clustering.of(model);
+        if (clustering == null) {
             throw new InvalidInputException(model.id()
                     + " finds no clusters: this needs a model such as saucie, trained with information above 0");
         }
         int @Nullable [] batches = batchesOf(data);
         BitSet[] clusters = new BitSet[data.size()];
         forEachScaled(data, (first, scaled) -> {
-            float[][] units = run(seen(scaled, batches, first), vertex).get(0);
+            float[][] units = run(seen(scaled, batches, first), clustering.clusterVertex())
+                    .get(0);
             for (int i = 0; i < units.length; i++) {
-                clusters[first + i] = WithinClusterLayer.on(units[i], model.clusterThreshold());
+                clusters[first + i] = WithinClusterLayer.on(units[i], clustering.clusterThreshold());
             }
         });
         return clusters;
@@ -976,7 +976,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
 
     /** What enters the network of rows whose batches are known, as far as it is told of them. */
     private float[][] seen(float[][] scaled, int @Nullable [] batches, int first) {
-        BatchMarks marks = model.batchMarks();
+        BatchMarks marks = BatchCorrecting.marks(model);
         return marks == null || batches == null
                 ? seen(scaled, holesOf(scaled))
                 : marks.seen(scaled, Arrays.copyOfRange(batches, first, first + scaled.length));
@@ -1024,16 +1024,16 @@ public final class TrainedAutoencoder implements AutoCloseable {
     }
 
     /**
-     * Keeps training rows to compare others with, as many as {@link AutoencoderModel#memory} says, drawn by the seed. Does
+     * Keeps training rows to compare others with, as many as {@link Memorising#memory} says, drawn by the seed. Does
      * nothing where a model keeps none.
      *
      * @param training in source units, at least one row
      */
     public void keepRows(Dataset training) {
         lifetime.run(() -> {
-            if (model.memory() > 0) {
+            if (Memorising.rows(model) > 0) {
                 int[] order = Split.permutation(training.size(), seed);
-                int[] kept = Arrays.copyOf(order, Math.min(order.length, model.memory()));
+                int[] kept = Arrays.copyOf(order, Math.min(order.length, Memorising.rows(model)));
                 float[][] rows = new float[kept.length][shape.size()];
                 for (int i = 0; i < kept.length; i++) {
                     training.read(kept[i], scaling, rows[i], 0);
@@ -1101,7 +1101,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
     }
 
     private float[][] draw(int count, SplittableRandom random) {
-        if (!model.codeGrids().isEmpty()) {
+        if (!Quantised.grids(model).isEmpty()) {
             int[][] indices = new int[count][];
             Arrays.setAll(indices, i -> prior().sample(random));
             return codesOfIndices(indices);
@@ -1148,7 +1148,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
     }
 
     private float[][] decodedCorners() {
-        int count = model.archetypes();
+        int count = Archetypal.count(model);
         if (count == 0) {
             throw new InvalidInputException(
                     "the codes of " + model.id() + " are no mixtures: archetypes need a model such as aanet");
@@ -1270,9 +1270,10 @@ public final class TrainedAutoencoder implements AutoCloseable {
     private View view(RowStore rows, int first, int @Nullable [] batches) {
         float[][] scaled = scaled(rows, first, isUnit());
         double[][] outside = outside(rows, first, scaled.length);
-        if (model.batchMarks() != null) {
+        if (model instanceof BatchCorrecting correcting && correcting.batchMarks() != null) {
             float[][] seen = seen(scaled, batches, first);
-            List<float[][]> all = run(seen, model.codeVertex(), model.reconstructionVertex(), model.correctedVertex());
+            List<float[][]> all =
+                    run(seen, model.codeVertex(), model.reconstructionVertex(), correcting.correctedVertex());
             return new View(first, scaled, all.get(0), all.get(1), all.get(2), outside);
         }
         boolean @Nullable [][] holes = holesOf(scaled);
@@ -1312,7 +1313,7 @@ public final class TrainedAutoencoder implements AutoCloseable {
 
     /** Of rows that no loss is worked out for: noise may take those of a denoising model out of [0, 1]. */
     private boolean isInputInUnit() {
-        return isUnit() && model.corruption() == null;
+        return isUnit() && Corrupted.of(model) == null;
     }
 
     /** The rows from one on, as many as go through the network at once. */

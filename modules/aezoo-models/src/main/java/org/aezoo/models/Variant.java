@@ -1,7 +1,9 @@
 package org.aezoo.models;
 
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.aezoo.data.DataShape;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An entry of the {@link Zoo}.
@@ -13,6 +15,54 @@ import org.aezoo.data.DataShape;
  *     {@link IllegalArgumentException}
  */
 public record Variant(String id, String about, String paper, Function<DataShape, AutoencoderModel> defaults) {
+
+    /** Sensible settings for pictures of a size. */
+    @FunctionalInterface
+    public interface PictureDefaults {
+        /** For pictures with that many channels and pixels. */
+        AutoencoderModel of(int channels, int height, int width);
+    }
+
+    /** The variant of a record that carries a {@link ZooEntry}. */
+    public static Variant of(Class<? extends AutoencoderModel> type, Function<DataShape, AutoencoderModel> defaults) {
+        ZooEntry entry = entry(type);
+        return new Variant(entry.id(), entry.about(), entry.paper(), defaults);
+    }
+
+    /** One with defaults for images and for tables by the number of values per example. */
+    public static Variant of(
+            Class<? extends AutoencoderModel> type,
+            IntFunction<AutoencoderModel> image,
+            IntFunction<AutoencoderModel> tabular) {
+        return of(type, shape -> shape.isImage() ? image.apply(shape.size()) : tabular.apply(shape.size()));
+    }
+
+    /** One whose form for images is a record of its own. */
+    public static Variant of(
+            Class<? extends AutoencoderModel> type, PictureDefaults image, IntFunction<AutoencoderModel> tabular) {
+        return of(
+                type,
+                shape -> shape.isImage()
+                        ? image.of(shape.channels(), shape.height(), shape.width())
+                        : tabular.apply(shape.size()));
+    }
+
+    /** One for images alone. */
+    public static Variant ofPictures(Class<? extends AutoencoderModel> type, PictureDefaults image) {
+        return of(type, shape -> {
+            Require.that(
+                    shape.isImage(), "data", "images for the " + entry(type).id() + " model", shape);
+            return image.of(shape.channels(), shape.height(), shape.width());
+        });
+    }
+
+    static ZooEntry entry(Class<?> type) {
+        @Nullable ZooEntry entry = type.getAnnotation(ZooEntry.class);
+        if (entry == null) {
+            throw new IllegalStateException(type.getName() + " must carry @ZooEntry, or override id()");
+        }
+        return entry;
+    }
 
     /** Sensible settings for data of a shape. */
     public AutoencoderModel forShape(DataShape shape) {

@@ -128,7 +128,7 @@ final class ClosedModelTest {
         float[][] codes = new float[3][model.codeSize()];
         boolean[][] masks = new boolean[3][open.shape().height() * open.shape().width()];
         int[][] indices = new int[3]
-                [model.codeGrids().stream().mapToInt(CodeGrid::positions).sum()];
+                [Quantised.grids(model).stream().mapToInt(CodeGrid::positions).sum()];
         Dataset data = Dataset.of("rows", open.shape(), new FloatRows(rows));
         TrainedAutoencoder.View view =
                 new TrainedAutoencoder.View(0, rows, open.encode(rows), open.reconstruct(rows), rows, new double[0][]);

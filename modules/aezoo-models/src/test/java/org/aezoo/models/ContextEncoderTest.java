@@ -158,7 +158,7 @@ class ContextEncoderTest {
             float[][] filled = trained.reconstruct(rows);
             double[] scores = trained.score(rows);
             double[][] shares = trained.explain(rows);
-            Holes holes = Objects.requireNonNull(model.holes());
+            Holes holes = Objects.requireNonNull(Masked.holes(model));
             for (int i = 0; i < 5; i++) {
                 double expected = 0;
                 float[] scaled = rows[i].clone();
@@ -178,7 +178,7 @@ class ContextEncoderTest {
         AutoencoderModel model = model("context-encoder", "centre");
         float[] row = flat(1, 3)[0];
         RowBatch batch = new RowBatch(new int[1], 36, row, i -> 0);
-        Holes holes = Objects.requireNonNull(model.holes());
+        Holes holes = Objects.requireNonNull(Masked.holes(model));
         assertThat(holes.seen(row, holes.of(row)))
                 .isEqualTo(model.inputs().get(0).values(batch, new SplittableRandom(8)));
     }

@@ -77,10 +77,10 @@ class ContractiveAutoencoderTest {
 
     @Test
     void activationsWithoutAKnownSecondDerivativeAreRefused() {
-        assertThatThrownBy(() -> Settings.with(ContractiveAutoencoder.mnist(), Map.of("activation", "elu")))
+        assertThatThrownBy(() -> Settings.with(ContractiveAutoencoder.image(28 * 28), Map.of("activation", "elu")))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("activation must be sigmoid, tanh, relu or identity, got ELU");
-        assertThatThrownBy(() -> Settings.with(ContractiveAutoencoder.mnist(), Map.of("penalty", "-1")))
+        assertThatThrownBy(() -> Settings.with(ContractiveAutoencoder.image(28 * 28), Map.of("penalty", "-1")))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("penalty must be at least 0, got -1");
     }

@@ -62,8 +62,9 @@ class DenoisingAutoencoderTest {
 
     @Test
     void targetsAreCleanAndInputsAreNot() {
-        for (AutoencoderModel model :
-                new AutoencoderModel[] {DenoisingAutoencoder.mnist(), ConvolutionalDenoisingAutoencoder.mnist()}) {
+        for (AutoencoderModel model : new AutoencoderModel[] {
+            DenoisingAutoencoder.image(28 * 28), ConvolutionalDenoisingAutoencoder.image(1, 28, 28)
+        }) {
             RowBatch batch = batch(new float[784], 784);
             assertThat(model.targets().get(0).values(batch, new SplittableRandom(1)))
                     .isEqualTo(batch.values());
@@ -75,8 +76,9 @@ class DenoisingAutoencoderTest {
     @ParameterizedTest
     @CsvSource({"gaussian, 0", "masking, 0", "salt-and-pepper, 0", "gaussian, 0.1", "masking, 0.1"})
     void settingsReachTheFeed(String noise, String min) {
-        for (AutoencoderModel start :
-                new AutoencoderModel[] {DenoisingAutoencoder.mnist(), ConvolutionalDenoisingAutoencoder.mnist()}) {
+        for (AutoencoderModel start : new AutoencoderModel[] {
+            DenoisingAutoencoder.image(28 * 28), ConvolutionalDenoisingAutoencoder.image(1, 28, 28)
+        }) {
             AutoencoderModel model = Settings.with(
                     start, Map.of("noise", noise, "noise-min", min, "noise-std", "0.4", "noise-rate", "0.6"));
             float[] values = new float[784];
@@ -168,8 +170,9 @@ class DenoisingAutoencoderTest {
     }
 
     private static void refused(String name, String value, String message) {
-        for (AutoencoderModel start :
-                new AutoencoderModel[] {DenoisingAutoencoder.mnist(), ConvolutionalDenoisingAutoencoder.mnist()}) {
+        for (AutoencoderModel start : new AutoencoderModel[] {
+            DenoisingAutoencoder.image(28 * 28), ConvolutionalDenoisingAutoencoder.image(1, 28, 28)
+        }) {
             assertThatThrownBy(() -> Settings.with(start, Map.of(name, value)))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining(message);

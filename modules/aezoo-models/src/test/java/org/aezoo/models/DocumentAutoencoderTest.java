@@ -153,7 +153,7 @@ class DocumentAutoencoderTest {
     @Test
     void aCodeMayBeBits() {
         AutoencoderModel bits = Settings.with(SMALL, Map.of("binary", "true"));
-        assertThat(bits.codeGrids()).hasSize(1);
+        assertThat(Quantised.grids(bits)).hasSize(1);
         try (TrainedAutoencoder trained = Rows.trained(bits, GraphChecks.graph(bits.graph(1)))) {
             for (float[] code : trained.encode(documents(20))) {
                 for (float bit : code) {

@@ -105,8 +105,9 @@ class QuantizedAutoencodersTest {
     void indicesAndCodesAreTheSameInTwoForms(AutoencoderModel model) {
         try (TrainedAutoencoder trained = untrained(model)) {
             float[][] rows = Rows.smooth(20, model.inputSize());
-            int positions =
-                    model.codeGrids().stream().mapToInt(CodeGrid::positions).sum();
+            int positions = Quantised.grids(model).stream()
+                    .mapToInt(CodeGrid::positions)
+                    .sum();
             int[][] indices = trained.indices(rows);
             assertThat(indices).hasDimensions(20, positions);
             assertThat(trained.codesOfIndices(indices)).isDeepEqualTo(trained.encode(rows));
@@ -132,7 +133,8 @@ class QuantizedAutoencodersTest {
         Path file = folder.resolve("model.zip");
         try (TrainedAutoencoder trained = untrained(model)) {
             float[][] uniform = trained.sample(5, 1);
-            trained.setPrior(new CodePrior(model.codeGrids(), trained.indices(Rows.smooth(30, model.inputSize()))));
+            trained.setPrior(
+                    new CodePrior(Quantised.grids(model), trained.indices(Rows.smooth(30, model.inputSize()))));
             float[][] samples = trained.sample(5, 1);
             assertThat(samples).isNotEqualTo(uniform);
             trained.save(file);
@@ -274,7 +276,7 @@ class QuantizedAutoencodersTest {
         refused(bits, "target-steps", "0", "targetSteps must be at least 1, got 0");
         refused(bits, "rounding", "up", "rounding must be one of saturating, straight-through, got 'up'");
         assertThatThrownBy(() -> Zoo.get("vq-vae-2").forShape(DataShape.row(7)))
-                .hasMessageContaining("data must be images for the two-level model, got 7 columns");
+                .hasMessageContaining("data must be images for the vq-vae-2 model, got 7 columns");
     }
 
     private static void refused(AutoencoderModel model, String name, String value, String message) {

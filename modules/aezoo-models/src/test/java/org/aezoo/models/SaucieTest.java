@@ -61,7 +61,7 @@ class SaucieTest {
         assertThat(model().forData(three).forData(three)).isEqualTo(model().withBatches(3, 2));
         assertThat(model().forData(data(List.of(), 0, 0))).isEqualTo(model());
         assertThat(model("mmd=0").forData(three)).isEqualTo(model("mmd=0"));
-        assertThat(model().batchMarks()).isNull();
+        assertThat(BatchCorrecting.marks(model())).isNull();
     }
 
     @Test

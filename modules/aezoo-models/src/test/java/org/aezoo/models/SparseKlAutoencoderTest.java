@@ -73,11 +73,11 @@ class SparseKlAutoencoderTest {
     @Test
     void ratesOfZeroAndOneAreRefused() {
         for (String rate : new String[] {"0", "1", "NaN"}) {
-            assertThatThrownBy(() -> Settings.with(SparseKlAutoencoder.mnist(), Map.of("target-rate", rate)))
+            assertThatThrownBy(() -> Settings.with(SparseKlAutoencoder.image(28 * 28), Map.of("target-rate", rate)))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("targetRate must be above 0 and below 1, got ");
         }
-        assertThatThrownBy(() -> Settings.with(SparseKlAutoencoder.mnist(), Map.of("running-mean", "1")))
+        assertThatThrownBy(() -> Settings.with(SparseKlAutoencoder.image(28 * 28), Map.of("running-mean", "1")))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("runningMean must be 0 or more and below 1, got 1");
     }

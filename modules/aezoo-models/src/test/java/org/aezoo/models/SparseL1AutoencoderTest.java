@@ -75,7 +75,7 @@ class SparseL1AutoencoderTest {
 
     @Test
     void badPenaltiesAreRefused() {
-        assertThatThrownBy(() -> Settings.with(SparseL1Autoencoder.mnist(), Map.of("penalty", "-1")))
+        assertThatThrownBy(() -> Settings.with(SparseL1Autoencoder.image(28 * 28), Map.of("penalty", "-1")))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("penalty must be at least 0, got -1");
     }

@@ -44,7 +44,7 @@ final class StackTest {
     @Test
     void eachStageHasItsOwnSettings() {
         StagedModel denoising = with(
-                StackedDenoisingAutoencoder.mnist(),
+                StackedDenoisingAutoencoder.image(28 * 28),
                 "hidden-sizes",
                 "20,10",
                 "noise",
@@ -64,12 +64,12 @@ final class StackTest {
             assertThat(second.tied()).isTrue();
         });
         StagedModel contractive =
-                with(StackedContractiveAutoencoder.mnist(), "hidden-sizes", "20", "penalty", "0.5,0.25");
+                with(StackedContractiveAutoencoder.image(28 * 28), "hidden-sizes", "20", "penalty", "0.5,0.25");
         assertThat(contractive.stages())
                 .extracting(stage -> ((ContractiveAutoencoder) stage.model()).penalty())
                 .containsExactly(0.5, 0.25);
         StagedModel sparse = with(
-                StackedSparseAutoencoder.mnist(),
+                StackedSparseAutoencoder.image(28 * 28),
                 "hidden-sizes",
                 "20",
                 "beta",
@@ -81,7 +81,8 @@ final class StackTest {
         assertThat(sparse.stages())
                 .extracting(stage -> ((SparseKlAutoencoder) stage.model()).targetRate())
                 .containsExactly(0.2, 0.3);
-        StagedModel dropout = with(StackedDropoutAutoencoder.mnist(), "hidden-sizes", "20", "noise-rate", "0.4,0");
+        StagedModel dropout =
+                with(StackedDropoutAutoencoder.image(28 * 28), "hidden-sizes", "20", "noise-rate", "0.4,0");
         assertThat(dropout.stages())
                 .extracting(stage -> ((DropoutAutoencoder) stage.model()).noiseRate())
                 .containsExactly(0.4, 0.0);
@@ -92,8 +93,14 @@ final class StackTest {
 
     @Test
     void lossOfAStageFitsTheCodesBelow() {
-        StagedModel model =
-                with(StackedAutoencoder.mnist(), "activation", "tanh", "hidden-sizes", "9", "code-activation", "relu");
+        StagedModel model = with(
+                StackedAutoencoder.image(28 * 28),
+                "activation",
+                "tanh",
+                "hidden-sizes",
+                "9",
+                "code-activation",
+                "relu");
         assertThat(model.stages().get(0).model().loss()).isEqualTo(ReconstructionLoss.BERNOULLI);
         ShallowAutoencoder second = (ShallowAutoencoder) model.stages().get(1).model();
         assertThat(second.loss()).isEqualTo(ReconstructionLoss.MSE);
@@ -103,9 +110,10 @@ final class StackTest {
 
     @Test
     void noEpochsMeanNoStagesFromThereOn() {
-        assertThat(with(StackedAutoencoder.mnist(), "pretrain-epochs", "0").stages())
+        assertThat(with(StackedAutoencoder.image(28 * 28), "pretrain-epochs", "0")
+                        .stages())
                 .isEmpty();
-        assertThat(with(StackedAutoencoder.mnist(), "pretrain-epochs", "5,5,0,0")
+        assertThat(with(StackedAutoencoder.image(28 * 28), "pretrain-epochs", "5,5,0,0")
                         .stages())
                 .extracting(Stage::name)
                 .containsExactly("784-1000", "1000-500");
@@ -113,9 +121,9 @@ final class StackTest {
 
     @Test
     void wholeNetworkSeesDamagedExamplesOnlyIfAsked() {
-        assertThat(StackedDenoisingAutoencoder.mnist().corruption()).isNull();
-        AutoencoderModel keeping = with(StackedDenoisingAutoencoder.mnist(), "keep-noise", "true");
-        assertThat(keeping.corruption()).hasToString("masking of 0.25");
+        assertThat(StackedDenoisingAutoencoder.image(28 * 28).corruption()).isNull();
+        AutoencoderModel keeping = with(StackedDenoisingAutoencoder.image(28 * 28), "keep-noise", "true");
+        assertThat(Corrupted.of(keeping)).hasToString("masking of 0.25");
     }
 
     /** What a user's own {@link StagedModel} may be made of. */

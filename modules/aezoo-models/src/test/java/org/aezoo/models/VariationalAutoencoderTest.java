@@ -186,7 +186,8 @@ class VariationalAutoencoderTest {
     @Test
     void badSettingsAreNamed() {
         refused("learn-variance", "maybe", "learn-variance must be one of none, shared, per-value, got 'maybe'");
-        assertThatThrownBy(() -> Settings.with(VariationalAutoencoder.mnist(), Map.of("learn-variance", "shared")))
+        assertThatThrownBy(
+                        () -> Settings.with(VariationalAutoencoder.image(28 * 28), Map.of("learn-variance", "shared")))
                 .hasMessageContaining("learnVariance must be none with the bernoulli loss, got SHARED");
         assertThatThrownBy(() -> Settings.with(LINE, Map.of("learn-variance", "shared", "decoder-variance", "1e-6")))
                 .hasMessageContaining("decoderVariance must be between 4.6e-5 and 22026 to learn from, got 1.0E-6");

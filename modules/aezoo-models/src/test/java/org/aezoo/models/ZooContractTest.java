@@ -120,10 +120,12 @@ final class ZooContractTest {
     static DataSet batch(AutoencoderModel model, int count) {
         float[] values = Nd4j.create(rows(model, count)).data().asFloat();
         RowBatch rows = new RowBatch(IntStream.range(0, count).toArray(), model.inputSize(), values, i -> 0, i -> {
-            BatchMarks marks = model.batchMarks();
+            BatchMarks marks = BatchCorrecting.marks(model);
             return marks == null ? 0 : i % marks.batches();
         });
-        return model.holes() == null && model.noiseLevels() == null && model.batchMarks() == null
+        return !(model instanceof Masked)
+                        && !(model instanceof NoiseConditioned)
+                        && BatchCorrecting.marks(model) == null
                 ? new DataSet(fed(Feed.EXAMPLE, rows), fed(Feed.EXAMPLE, rows))
                 : new DataSet(
                         fed(model.inputs().get(0), rows), fed(model.targets().get(0), rows));
@@ -169,7 +171,7 @@ final class ZooContractTest {
         AutoencoderModel checked = Settings.with(model, smooth);
         // what stands below a quantiser gets the gradient of what stands above it, which is no derivative: see
         // QuantizedAutoencodersTest and ObjectivesTest
-        assumeThat(model.codeGrids()).as("has a gradient below its code").isEmpty();
+        assumeThat(Quantised.grids(model)).as("has a gradient below its code").isEmpty();
         for (int rows : new int[] {3, 1}) {
             DataSet batch = batch(model, rows);
             if (model.loss() == ReconstructionLoss.MULTINOMIAL) {
@@ -238,7 +240,7 @@ final class ZooContractTest {
             float[][] rebuilt = trained.reconstruct(rows);
             float[] between = trained.interpolate(rows[0], rows[1], 3)[0];
             for (int i = 0; i < rows.length; i++) {
-                Holes holes = model.holes();
+                Holes holes = Masked.holes(model);
                 boolean[] missing = holes == null ? new boolean[0] : holes.of(rows[i]);
                 for (int j = 0; j < rebuilt[i].length; j++) {
                     if (holes != null && !missing[j % missing.length]) {
@@ -260,7 +262,7 @@ final class ZooContractTest {
             String input = trained.graph().getConfiguration().getNetworkInputs().get(0);
             Dataset data = Dataset.of("rows", trained.shape(), new FloatRows(rows));
             // rows without a dataset are of the reference, here the first
-            data = model.batchMarks() == null ? data : data.withBatches(new int[11], trained.batchNames());
+            data = BatchCorrecting.marks(model) == null ? data : data.withBatches(new int[11], trained.batchNames());
             trained.forEach(data, view -> {
                 double[] scores = trained.score(rows);
                 TrainedAutoencoder.Scores parts = trained.scores(view);
@@ -270,9 +272,13 @@ final class ZooContractTest {
                 assertClose(trained.reconstruct(rows), view.reconstruction());
                 assertClose(trained.encode(rows), view.codes());
             });
-            boolean dense = model.holes() == null && model.inputType().equals(InputType.feedForward(model.inputSize()));
+            boolean dense =
+                    !(model instanceof Masked) && model.inputType().equals(InputType.feedForward(model.inputSize()));
             boolean known = !List.of("top-k", "document").contains(model.id());
-            if (dense && known && model.archetypes() == 0 && model.codeGrids().isEmpty()) {
+            if (dense
+                    && known
+                    && Archetypal.count(model) == 0
+                    && Quantised.grids(model).isEmpty()) {
                 assertThat(RowStack.between(trained.graph(), input, model.codeVertex()))
                         .as(model.toString())
                         .isNotNull();
@@ -288,7 +294,7 @@ final class ZooContractTest {
                         .as(model.toString())
                         .isNotNull();
                 // a variational one may have a likelihood that the stack does not know
-                if (model.posteriorVertex() == null) {
+                if (!(model instanceof Variational)) {
                     assertThat(RowStack.between(trained.graph(), input, model.reconstructionVertex()))
                             .as(model.toString())
                             .isNotNull();
@@ -321,7 +327,7 @@ final class ZooContractTest {
                 // what is left is the divergence of a variational model's code, and else nothing
                 double rounding = 1e-5 * Math.abs(scores[i]);
                 assertThat(rest)
-                        .isBetween(-rounding, model.posteriorVertex() == null ? rounding : Double.POSITIVE_INFINITY);
+                        .isBetween(-rounding, model instanceof Variational ? Double.POSITIVE_INFINITY : rounding);
             }
             assertThat(trained.score(rows(model, 10))).isEqualTo(scores);
         }
@@ -354,7 +360,7 @@ final class ZooContractTest {
         ComputationGraph graph = new ComputationGraph(model.graph(2));
         graph.init();
         TrainedAutoencoder trained = new TrainedAutoencoder(model, graph, shape(model), List.of(), Scaling.none(), 2);
-        BatchMarks marks = model.batchMarks();
+        BatchMarks marks = BatchCorrecting.marks(model);
         if (marks != null) {
             trained.setBatchNames(IntStream.range(0, marks.batches())
                     .mapToObj(Integer::toString)
@@ -411,38 +417,46 @@ final class ZooContractTest {
         assertThatThrownBy(() -> Zoo.get("shalow"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("did you mean 'shallow'");
-        assertThatThrownBy(() -> Settings.with(ShallowAutoencoder.mnist(), Map.of("code-sise", "3")))
+        assertThatThrownBy(() -> Settings.with(ShallowAutoencoder.image(28 * 28), Map.of("code-sise", "3")))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("did you mean 'code-size'");
-        assertThatThrownBy(() -> Settings.with(ShallowAutoencoder.mnist(), Map.of("activation", "rel")))
+        assertThatThrownBy(() -> Settings.with(ShallowAutoencoder.image(28 * 28), Map.of("activation", "rel")))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("did you mean 'relu'");
     }
 
     @Test
     void settingsOutsideTheirRangeAreRefusedWithNameRuleAndValue() {
-        refused(ShallowAutoencoder.mnist(), "code-size", "0", "codeSize must be at least 1, got 0");
-        refused(ShallowAutoencoder.mnist(), "code-size", "many", "code-size must be a whole number, got 'many'");
-        refused(ShallowAutoencoder.mnist(), "learning-rate", "0", "learningRate must be above 0, got 0");
-        refused(ShallowAutoencoder.mnist(), "learning-rate", "NaN", "learningRate must be above 0, got NaN");
-        refused(ShallowAutoencoder.mnist(), "weight-decay", "-1", "weightDecay must be at least 0, got -1");
-        refused(ShallowAutoencoder.mnist(), "output-activation", "relu", "outputActivation must be sigmoid");
-        refused(ShallowAutoencoder.mnist(), "tied", "perhaps", "tied must be true|false, got 'perhaps'");
-        refused(LinearAutoencoder.mnist(), "code-size", "784", "codeSize must be between 1 and 783, got 784");
-        refused(DeepAutoencoder.mnist(), "hidden-sizes", "10,0", "hiddenSizes must each be at least 1, got [10, 0]");
-        refused(ConvolutionalAutoencoder.mnist(), "filters", "4,4,4,4", "filters must be few enough levels");
+        refused(ShallowAutoencoder.image(28 * 28), "code-size", "0", "codeSize must be at least 1, got 0");
+        refused(ShallowAutoencoder.image(28 * 28), "code-size", "many", "code-size must be a whole number, got 'many'");
+        refused(ShallowAutoencoder.image(28 * 28), "learning-rate", "0", "learningRate must be above 0, got 0");
+        refused(ShallowAutoencoder.image(28 * 28), "learning-rate", "NaN", "learningRate must be above 0, got NaN");
+        refused(ShallowAutoencoder.image(28 * 28), "weight-decay", "-1", "weightDecay must be at least 0, got -1");
+        refused(ShallowAutoencoder.image(28 * 28), "output-activation", "relu", "outputActivation must be sigmoid");
+        refused(ShallowAutoencoder.image(28 * 28), "tied", "perhaps", "tied must be true|false, got 'perhaps'");
+        refused(LinearAutoencoder.image(28 * 28), "code-size", "784", "codeSize must be between 1 and 783, got 784");
         refused(
-                ConvolutionalVariationalAutoencoder.mnist(),
+                DeepAutoencoder.image(28 * 28),
+                "hidden-sizes",
+                "10,0",
+                "hiddenSizes must each be at least 1, got [10, 0]");
+        refused(ConvolutionalAutoencoder.image(1, 28, 28), "filters", "4,4,4,4", "filters must be few enough levels");
+        refused(
+                ConvolutionalVariationalAutoencoder.image(1, 28, 28),
                 "filters",
                 "",
                 "filters must be one level or more, got []");
         refused(
-                ConvolutionalVariationalAutoencoder.mnist(),
+                ConvolutionalVariationalAutoencoder.image(1, 28, 28),
                 "filters",
                 "4,4,4,4,4",
                 "filters must be few enough levels");
-        refused(ConvolutionalVariationalAutoencoder.mnist(), "code-size", "0", "codeSize must be at least 1, got 0");
-        refused(ConvolutionalAutoencoder.mnist(), "height", "2", "height must be at least 4, got 2");
+        refused(
+                ConvolutionalVariationalAutoencoder.image(1, 28, 28),
+                "code-size",
+                "0",
+                "codeSize must be at least 1, got 0");
+        refused(ConvolutionalAutoencoder.image(1, 28, 28), "height", "2", "height must be at least 4, got 2");
     }
 
     /** Every setting of one name has one rule in the whole zoo; a variant that lacks the setting is passed over. */

@@ -15,10 +15,17 @@ import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.Split;
 import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.BatchCorrecting;
 import org.aezoo.models.CodeGrid;
+import org.aezoo.models.Memorising;
+import org.aezoo.models.NeighbourTargets;
+import org.aezoo.models.PrincipalComponentsStart;
+import org.aezoo.models.Quantised;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.StagedModel;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.models.TrainingDefaults;
+import org.aezoo.models.Variational;
 import org.aezoo.training.EpochRecord;
 import org.aezoo.training.Losses;
 import org.aezoo.training.Pace;
@@ -128,13 +135,13 @@ public final class SparkTrainer {
         String reason = null;
         if (model instanceof StagedModel) {
             reason = "it is pretrained in stages";
-        } else if (model.batchMarks() != null) {
+        } else if (BatchCorrecting.marks(model) != null) {
             reason = "it needs to know each row's batch of measurements";
-        } else if (model.targetWalk() != null) {
+        } else if (NeighbourTargets.of(model) != null) {
             reason = "its targets are neighbours among all rows (with target-neighbours 0 it has none)";
-        } else if (model.memory() > 0) {
+        } else if (Memorising.rows(model) > 0) {
             reason = "it keeps training rows to compare others with (with memory 0 it keeps none)";
-        } else if (model.codeGrids().stream().anyMatch(CodeGrid::learnt)) {
+        } else if (Quantised.grids(model).stream().anyMatch(CodeGrid::learnt)) {
             reason = "its codebook starts from a worker's own rows, and means of several codebooks are none";
         }
         if (reason != null) {
@@ -149,7 +156,7 @@ public final class SparkTrainer {
             throw new InvalidInputException(data.name() + " must have at least 2 training rows, got " + rows);
         }
         int learnt = (int) Math.max(1, Math.min(Math.round(rows * (1 - options.validation())), Integer.MAX_VALUE));
-        Pace pace = new Pace(options, model.steps(), model.warmUpSteps(), learnt);
+        Pace pace = new Pace(options, TrainingDefaults.steps(model), TrainingDefaults.warmUpSteps(model), learnt);
         int workerBatch = Math.max(1, (int) Math.round(pace.batchSize() / (double) spread.workers()));
         JavaRDD<Block> blocks = blocks(data, rows, workerBatch);
         try {
@@ -242,7 +249,7 @@ public final class SparkTrainer {
             spec = ModelSpec.of(model, data.shape());
             graph = new ComputationGraph(model.graph(seed));
             graph.init();
-            if (model.principalStart() != null) {
+            if (PrincipalComponentsStart.of(model) != null) {
                 int some = Math.max(2 * model.codeSize(), PRINCIPAL_VALUES / model.inputSize());
                 PrincipalStart.fill(graph, model, dataset(data, sample(some)), scaling);
             }
@@ -290,7 +297,7 @@ public final class SparkTrainer {
                     throw new InvalidInputException("loss bernoulli needs values in [0, 1], but " + data.name()
                             + " has " + (low[i] >= 0 ? high[i] : low[i]) + " in " + column + " with "
                             + fitted.kind().id() + " scaling: scale with min-max, or set loss="
-                            + (model.posteriorVertex() == null ? "mse" : "gaussian")
+                            + (model instanceof Variational ? "gaussian" : "mse")
                             + " and output-activation=identity");
                 }
                 if (model.loss() == ReconstructionLoss.MULTINOMIAL && !(low[i] >= 0)) {
@@ -395,7 +402,7 @@ public final class SparkTrainer {
             }
             graph.params().assign(best);
             best.close();
-            if (!trained.model().codeGrids().isEmpty() && bestEpoch > 0) {
+            if (!Quantised.grids(trained.model()).isEmpty() && bestEpoch > 0) {
                 trained.fitPrior(Dataset.of("training rows", trained.shape(), new DoubleRows(sample(PRIOR_ROWS))));
             }
             return new TrainingResult(

@@ -9,6 +9,7 @@ import org.aezoo.data.Scaling;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.DeepAutoencoder;
 import org.aezoo.models.Nonlinearity;
+import org.aezoo.models.PrincipalComponentsStart;
 import org.aezoo.numerics.PrincipalComponents;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -49,7 +50,7 @@ public final class PrincipalStart {
      * @param rows that the components are found from, 1 or more
      */
     public static void fill(ComputationGraph graph, AutoencoderModel starting, Dataset rows, Scaling scaling) {
-        DeepAutoencoder model = starting.principalStart();
+        DeepAutoencoder model = PrincipalComponentsStart.of(starting);
         if (model == null || model.inputSize() > WIDEST) {
             return;
         }

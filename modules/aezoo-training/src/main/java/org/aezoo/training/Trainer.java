@@ -14,12 +14,18 @@ import org.aezoo.data.Scaling;
 import org.aezoo.data.Split;
 import org.aezoo.data.TableNotes;
 import org.aezoo.layers.NativeThreads;
+import org.aezoo.models.Archetypal;
 import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.BatchCorrecting;
 import org.aezoo.models.CodeGrid;
+import org.aezoo.models.NeighbourTargets;
+import org.aezoo.models.Quantised;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.Settings;
 import org.aezoo.models.TargetWalk;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.models.TrainingDefaults;
+import org.aezoo.models.Variational;
 import org.aezoo.training.TrainingResult.Stop;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
@@ -138,7 +144,8 @@ public final class Trainer {
             AutoencoderModel settings, Dataset given, Checkpoint.@Nullable Restored restored, Ending ending) {
         Path to = folder;
         String run = "the run in " + to;
-        @Nullable RunData before =
+        @Nullable
+        RunData before =
                 restored == null ? Pretraining.data(to) : restored.state().data();
         Dataset data = RunData.inOrder(
                 given,
@@ -160,15 +167,15 @@ public final class Trainer {
             throw new InvalidInputException(data.name() + " must have at least 2 training rows, got " + data.size());
         }
         Split split = Split.of(data, options.validation(), options.seed());
-        for (CodeGrid grid : model.codeGrids()) {
+        for (CodeGrid grid : Quantised.grids(model)) {
             if (grid.learnt() && grid.codebookSize() > split.rest().size()) {
                 throw new InvalidInputException("codebook-size must be at most the number of training rows, "
                         + split.rest().size() + ", got " + grid.codebookSize());
             }
         }
-        if (model.archetypes() > split.rest().size()) {
+        if (Archetypal.count(model) > split.rest().size()) {
             throw new InvalidInputException("archetypes must be at most the number of training rows, "
-                    + split.rest().size() + ", got " + model.archetypes());
+                    + split.rest().size() + ", got " + Archetypal.count(model));
         }
         checkWorkers(model, split.rest().size());
         if (restored != null) {
@@ -205,7 +212,7 @@ public final class Trainer {
             throw new InvalidInputException(
                     "workers must be at most the number of training rows, " + rows + ", got " + workers);
         }
-        if (workers > 1 && model.codeGrids().stream().anyMatch(CodeGrid::learnt)) {
+        if (workers > 1 && Quantised.grids(model).stream().anyMatch(CodeGrid::learnt)) {
             // two codebooks that were started from different rows have nothing in common but their size
             throw new InvalidInputException(
                     "workers must be 1 for " + model.id() + ", whose codebook is no mean of several, got " + workers);
@@ -244,8 +251,11 @@ public final class Trainer {
         TrainedAutoencoder trained = restored == null ? start(model, split, scaling) : restored.trained();
         TrainingOptions asked =
                 restored == null ? options : options.elseAs(restored.state().options());
-        Pace pace =
-                new Pace(asked, model.steps(), model.warmUpSteps(), split.rest().size());
+        Pace pace = new Pace(
+                asked,
+                TrainingDefaults.steps(model),
+                TrainingDefaults.warmUpSteps(model),
+                split.rest().size());
         chooseThreads(trained, split.rest(), pace);
         if (restored != null) {
             return run(trained, pace, restored.state(), rows, ending).train(split, pretraining.finished());
@@ -360,7 +370,7 @@ public final class Trainer {
                             + training.name() + " has " + row[i] + " in "
                             + (names.isEmpty() ? "value " + i : "column '" + names.get(i) + "'") + " with "
                             + scaling.kind().id() + " scaling: scale with min-max, or set loss="
-                            + (model.posteriorVertex() == null ? "mse" : "gaussian")
+                            + (model instanceof Variational ? "gaussian" : "mse")
                             + " and output-activation=identity");
                 }
             }
@@ -381,7 +391,7 @@ public final class Trainer {
         trained.setPreparation(training.preparation());
         trained.setSchema(training.schema());
         trained.keepRows(training);
-        trained.setBatchNames(model.batchMarks() == null ? List.of() : training.batchNames());
+        trained.setBatchNames(BatchCorrecting.marks(model) == null ? List.of() : training.batchNames());
         return trained;
     }
 
@@ -487,7 +497,7 @@ public final class Trainer {
 
         /** Where other rows are rebuilt in the example's place; null where it is the example itself. */
         private @Nullable WalkTargets walk(Split split) {
-            TargetWalk walk = trained.model().targetWalk();
+            TargetWalk walk = NeighbourTargets.of(trained.model());
             return walk == null
                     ? null
                     : new WalkTargets(
@@ -539,7 +549,7 @@ public final class Trainer {
         @Override
         void finished(int bestEpoch) {
             Dataset learnt = training;
-            if (learnt != null && !trained.model().codeGrids().isEmpty() && bestEpoch > 0) {
+            if (learnt != null && !Quantised.grids(trained.model()).isEmpty() && bestEpoch > 0) {
                 trained.fitPrior(learnt);
                 if (folder != null) {
                     trained.save(folder.resolve("model.zip"));

@@ -21,10 +21,12 @@ import org.aezoo.data.FloatRows;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Classifier;
 import org.aezoo.models.ModelFile;
+import org.aezoo.models.Quantised;
 import org.aezoo.models.Settings;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.TrainedClassifier;
 import org.aezoo.models.Variant;
+import org.aezoo.models.Variational;
 import org.aezoo.models.Zoo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -231,7 +233,7 @@ final class CompatibilityTest {
         }
         all.addAll(List.of(trained.encode(rows)));
         all.addAll(List.of(trained.reconstruct(rows)));
-        if (!trained.model().codeGrids().isEmpty() || trained.model().posteriorVertex() != null) {
+        if (!Quantised.grids(trained.model()).isEmpty() || trained.model() instanceof Variational) {
             all.addAll(List.of(trained.sample(2, 1)));
         }
         return lines(all.toArray(new float[0][]));

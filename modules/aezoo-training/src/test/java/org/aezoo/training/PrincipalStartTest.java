@@ -10,6 +10,7 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.FloatRows;
 import org.aezoo.data.Scaling;
 import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.PrincipalComponentsStart;
 import org.aezoo.models.Settings;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Zoo;
@@ -80,7 +81,7 @@ final class PrincipalStartTest {
     })
     void whatCannotBeComponentsStartsAtRandom(String id, String setting, String value) {
         AutoencoderModel model = Settings.with(Zoo.get(id).forShape(DataShape.row(COLUMNS)), Map.of(setting, value));
-        assertThat(model.principalStart()).isNull();
+        assertThat(PrincipalComponentsStart.of(model)).isNull();
     }
 
     /** With nothing set, on rows that are not trained on. The rows are linear but for noise, so nothing can be better. */

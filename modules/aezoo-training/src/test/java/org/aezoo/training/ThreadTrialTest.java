@@ -88,7 +88,8 @@ class ThreadTrialTest {
     }
 
     private static ComputationGraph graph() {
-        ComputationGraph graph = new ComputationGraph(ShallowAutoencoder.mnist().graph(1));
+        ComputationGraph graph =
+                new ComputationGraph(ShallowAutoencoder.image(28 * 28).graph(1));
         graph.init();
         return graph;
     }

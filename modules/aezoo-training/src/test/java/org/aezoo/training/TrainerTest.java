@@ -399,7 +399,7 @@ final class TrainerTest {
 
     @Test
     void dataOfAnotherShapeIsRefused() {
-        assertThatThrownBy(() -> new Trainer(OPTIONS).train(ShallowAutoencoder.mnist(), table(10)))
+        assertThatThrownBy(() -> new Trainer(OPTIONS).train(ShallowAutoencoder.image(28 * 28), table(10)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("input-size must be 6");
     }

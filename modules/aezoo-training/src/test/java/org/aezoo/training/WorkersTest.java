@@ -25,6 +25,7 @@ import org.aezoo.layers.FusedUpdater;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.CodeGrid;
 import org.aezoo.models.Json;
+import org.aezoo.models.Quantised;
 import org.aezoo.models.Settings;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Variant;
@@ -298,7 +299,7 @@ final class WorkersTest {
         AutoencoderModel model = Settings.with(whole, small);
         Trainer trainer = new Trainer(OPTIONS.withEpochs(2).withWorkers(2));
         Dataset data = rows(shape, 60);
-        if (model.codeGrids().stream().anyMatch(CodeGrid::learnt)) {
+        if (Quantised.grids(model).stream().anyMatch(CodeGrid::learnt)) {
             assertThat(id).startsWith("vq-vae");
             assertThatThrownBy(() -> trainer.train(model, data))
                     .isInstanceOf(InvalidInputException.class)
@@ -323,7 +324,7 @@ final class WorkersTest {
         try (Batches.Epoch all = batches(model, data, 16).epoch(0)) {
             List<long[]> chosen = new Workers(graph, 2).train(all, 1, new Counting());
             assertThat(chosen).hasSize(1);
-            int perRow = model.codeGrids().get(0).positions();
+            int perRow = Quantised.grids(model).get(0).positions();
             assertThat(Arrays.stream(chosen.get(0)).sum()).isEqualTo(64L * perRow);
         }
     }

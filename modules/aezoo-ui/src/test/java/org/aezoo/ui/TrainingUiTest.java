@@ -37,6 +37,7 @@ import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.CodeGrid;
 import org.aezoo.models.DeepAutoencoder;
 import org.aezoo.models.Json;
+import org.aezoo.models.Quantised;
 import org.aezoo.models.Settings;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Variant;
@@ -277,7 +278,7 @@ final class TrainingUiTest {
                 ? DataShape.image(1, 8, 8)
                 : DataShape.row(6);
         AutoencoderModel model = Zoo.get(id).forShape(shape);
-        if (model.codeGrids().stream().anyMatch(CodeGrid::learnt)) {
+        if (Quantised.grids(model).stream().anyMatch(CodeGrid::learnt)) {
             model = Settings.with(model, Map.of("codebook-size", "8"));
         }
         Dataset rows = rows(shape, 60);

@@ -1,0 +1,16 @@
+package org.aezoo.models;
+
+import java.util.List;
+
+/** A dense network with hidden layers. */
+public interface HiddenLayers extends AdamSettings {
+
+    /** Units of each hidden layer of the encoder, from the input on; the decoder mirrors them. At most 16 layers. */
+    @Setting(value = "units of the hidden layers, encoder side", min = 1)
+    List<Integer> hiddenSizes();
+
+    /** Of the hidden layers; f in the equations. */
+    @Setting("activation of the hidden layers")
+    @Default("relu")
+    Nonlinearity activation();
+}

@@ -1,0 +1,19 @@
+package org.aezoo.models;
+
+import org.aezoo.data.Holes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model that fills in what a mask hides. It gets a mask with every example outside of training too, keeps what is known,
+ * and is scored on what was missing.
+ */
+public interface Masked extends AutoencoderModel {
+
+    /** How masks are drawn, and what stands in for what they hide. */
+    Holes holes();
+
+    /** The {@link #holes} of a model, absent where it sees whole examples. */
+    static @Nullable Holes holes(AutoencoderModel model) {
+        return model instanceof Masked masked ? masked.holes() : null;
+    }
+}

@@ -1,0 +1,10 @@
+package org.aezoo.models;
+
+/** A model whose output layer may have any activation that suits its loss. */
+public interface OutputSettings extends AdamSettings {
+
+    /** Of the reconstruction; g in the equations. */
+    @Setting("activation of the reconstruction")
+    @Default(image = "sigmoid", table = "identity")
+    Nonlinearity outputActivation();
+}
