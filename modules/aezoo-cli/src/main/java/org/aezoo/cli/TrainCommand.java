@@ -383,7 +383,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
             return;
         }
         double[] scores = trained.score(split.heldOut());
-        trained.setThreshold(
+        trained.scorer().setThreshold(
                 contamination != null
                         ? Threshold.of(scores, Threshold.CONTAMINATION, contamination)
                         : Threshold.of(scores, Threshold.FALSE_ALARMS, falseAlarms == null ? 0.05 : falseAlarms));
@@ -585,7 +585,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
                 remarks,
                 detection.label(),
                 detection.leftOut(),
-                trained.threshold());
+                trained.scorer().threshold());
         ObjectNode document = FollowedRecipe.card(card, recipe);
         folder.writeCard(document);
         if (!noPictures) {

@@ -8,6 +8,7 @@ import org.aezoo.data.Holes;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.NoiseLevels;
 import org.aezoo.models.ReconstructionLoss;
+import org.aezoo.models.Scorer;
 import org.aezoo.models.TrainedAutoencoder;
 import org.jspecify.annotations.Nullable;
 
@@ -128,7 +129,7 @@ public final class Metrics {
                 }
             }
             if (!trained.model().codeGrids().isEmpty()) {
-                use.add(trained.indicesOfCodes(view.codes()));
+                use.add(trained.codes().indicesOfCodes(view.codes()));
             }
             if (ofBits) {
                 bits.add(view.codes());
@@ -138,10 +139,10 @@ public final class Metrics {
             }
             if (corruption != null) {
                 float[][] damaged = Denoising.corrupt(view.scaled(), corruption, trained.seed(), view.first());
-                denoised.add(view.scaled(), damaged, trained.reconstructScaled(damaged));
+                denoised.add(view.scaled(), damaged, trained.network().reconstruct(damaged));
             }
             if (trained.model().posteriorVertex() != null || holes != null || levels != null) {
-                TrainedAutoencoder.Scores scores = trained.scores(view);
+                Scorer.Scores scores = trained.scorer().scores(view);
                 for (int i = 0; i < view.scaled().length; i++) {
                     total[0] += scores.total(i);
                 }

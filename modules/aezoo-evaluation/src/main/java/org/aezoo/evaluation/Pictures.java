@@ -194,7 +194,7 @@ public final class Pictures {
         if (rows && !trained.model().codeGrids().isEmpty() && !HashIndex.isOfBits(trained.model())) {
             draw("code-use.png", true, () -> CodeUse.of(trained, test).picture());
         }
-        if (rows && (trained.threshold() != null || anomalies != null)) {
+        if (rows && (trained.scorer().threshold() != null || anomalies != null)) {
             keepScores(trained, test, anomalies);
         }
         if (rows && trained.model().codeSize() > 1) {

@@ -81,7 +81,7 @@ record ScoreView(
      */
     static ScoreView of(TrainedAutoencoder trained, Dataset rows, int[] numbers, boolean @Nullable [] anomalies) {
         double[] scores = trained.score(rows);
-        Threshold limit = trained.threshold();
+        Threshold limit = trained.scorer().threshold();
         Double threshold = limit == null ? null : limit.value();
         List<double[]> parts = new ArrayList<>();
         List<String> names = new ArrayList<>();
@@ -167,7 +167,7 @@ record ScoreView(
                 .mapToInt(Integer::intValue)
                 .toArray();
         Dataset chosen = rows.subset(order);
-        double[][] shares = trained.explain(chosen);
+        double[][] shares = trained.scorer().explain(chosen);
         List<String> names = trained.featureNames();
         List<Row> highest = new ArrayList<>();
         for (int i = 0; i < order.length; i++) {

@@ -107,9 +107,9 @@ class QuantizedAutoencodersTest {
             float[][] rows = Rows.smooth(20, model.inputSize());
             int positions =
                     model.codeGrids().stream().mapToInt(CodeGrid::positions).sum();
-            int[][] indices = trained.indices(rows);
+            int[][] indices = trained.codes().indices(rows);
             assertThat(indices).hasDimensions(20, positions);
-            assertThat(trained.codesOfIndices(indices)).isDeepEqualTo(trained.encode(rows));
+            assertThat(trained.codes().codesOfIndices(indices)).isDeepEqualTo(trained.encode(rows));
             assertThat(Arrays.stream(indices)
                             .flatMapToInt(Arrays::stream)
                             .distinct()
@@ -122,7 +122,7 @@ class QuantizedAutoencodersTest {
                     code[j] += 1e-4f;
                 }
             }
-            assertThat(trained.indicesOfCodes(near)).isDeepEqualTo(indices);
+            assertThat(trained.codes().indicesOfCodes(near)).isDeepEqualTo(indices);
         }
     }
 
@@ -131,14 +131,14 @@ class QuantizedAutoencodersTest {
     void priorTravelsWithTheModel(AutoencoderModel model, @TempDir Path folder) {
         Path file = folder.resolve("model.zip");
         try (TrainedAutoencoder trained = untrained(model)) {
-            float[][] uniform = trained.sample(5, 1);
-            trained.setPrior(new CodePrior(model.codeGrids(), trained.indices(Rows.smooth(30, model.inputSize()))));
-            float[][] samples = trained.sample(5, 1);
+            float[][] uniform = trained.sampler().sample(5, 1);
+            trained.codes().setPrior(new CodePrior(model.codeGrids(), trained.codes().indices(Rows.smooth(30, model.inputSize()))));
+            float[][] samples = trained.sampler().sample(5, 1);
             assertThat(samples).isNotEqualTo(uniform);
             trained.save(file);
             try (TrainedAutoencoder loaded = TrainedAutoencoder.load(file)) {
-                assertThat(loaded.prior().size()).isEqualTo(30);
-                assertThat(loaded.sample(5, 1)).isDeepEqualTo(samples);
+                assertThat(loaded.codes().prior().size()).isEqualTo(30);
+                assertThat(loaded.sampler().sample(5, 1)).isDeepEqualTo(samples);
             }
         }
     }
@@ -177,7 +177,7 @@ class QuantizedAutoencodersTest {
     void aPriorBesideContinuousCodesIsRefused(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("model.zip");
         try (TrainedAutoencoder trained = untrained(ShallowAutoencoder.tabular(7))) {
-            assertThatThrownBy(() -> trained.indices(new float[1][7]))
+            assertThatThrownBy(() -> trained.codes().indices(new float[1][7]))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("shallow has continuous codes");
             trained.save(file);

@@ -380,7 +380,7 @@ public final class Trainer {
                 model, graph, training.shape(), training.featureNames(), scaling, options.seed());
         trained.setPreparation(training.preparation());
         trained.setSchema(training.schema());
-        trained.keepRows(training);
+        trained.scorer().keepRows(training);
         trained.setBatchNames(model.batchMarks() == null ? List.of() : training.batchNames());
         return trained;
     }
@@ -540,7 +540,7 @@ public final class Trainer {
         void finished(int bestEpoch) {
             Dataset learnt = training;
             if (learnt != null && !trained.model().codeGrids().isEmpty() && bestEpoch > 0) {
-                trained.fitPrior(learnt);
+                trained.codes().fitPrior(learnt);
                 if (folder != null) {
                     trained.save(folder.resolve("model.zip"));
                 }

@@ -101,7 +101,7 @@ final class CompatibilityTest {
         all.addAll(List.of(trained.encode(rows)));
         all.addAll(List.of(trained.reconstruct(rows)));
         if (!trained.model().codeGrids().isEmpty() || trained.model().posteriorVertex() != null) {
-            all.addAll(List.of(trained.sample(2, 1)));
+            all.addAll(List.of(trained.sampler().sample(2, 1)));
         }
         return lines(all.toArray(new float[0][]));
     }
