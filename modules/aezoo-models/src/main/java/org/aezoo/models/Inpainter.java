@@ -43,7 +43,7 @@ public final class Inpainter {
         float[][] known = new float[chunk.length][];
         Arrays.setAll(known, i -> blanked(chunk[i], masks[i], from + i));
         ScaledNetwork network = trained.network();
-        float[][] seen = network.seen(trained.scaled(trained.raw(known), 0), masks, null);
+        float[][] seen = network.seen(trained.scaler.scaled(trained.raw(known), 0), masks, null);
         float[][] rebuilt = network.run(seen, trained.model().reconstructionVertex()).get(0);
         return keepKnown(trained.inSourceUnits(rebuilt), chunk, masks);
     }

@@ -10,19 +10,46 @@ import org.aezoo.data.Scaling;
  *
  * @param size values per row
  * @param names of the columns, for messages; empty for none
- * @param counts whether values have to be 0 or more
+ * @param counts whether scaled values have to be 0 or more
+ * @param unit whether they have to be in [0, 1] where a loss is worked out
+ * @param inputUnit whether they have to be everywhere else too
  */
-record RowScaler(Scaling scaling, int size, List<String> names, boolean counts) {
+record RowScaler(
+        Scaling scaling, int size, List<String> names, boolean counts, boolean unit, boolean inputUnit) {
 
     private static final double[][] NONE = {};
+
+    /** What a model can take: where no loss is worked out, noise may take rows of a denoising model out of [0, 1]. */
+    static RowScaler of(AutoencoderModel model, Scaling scaling, List<String> names) {
+        boolean unit = model.loss() == ReconstructionLoss.BERNOULLI;
+        return new RowScaler(
+                scaling,
+                model.inputSize(),
+                names,
+                model.loss() == ReconstructionLoss.MULTINOMIAL,
+                unit,
+                unit && model.corruption() == null);
+    }
 
     /**
      * The rows from one on, as many as go through the network at once.
      *
-     * @param unit whether they have to be in [0, 1]
-     * @throws InvalidInputException if a value is out of range
+     * @throws InvalidInputException if no loss can be worked out of a value
      */
-    float[][] scaled(RowStore rows, int from, boolean unit) {
+    float[][] scaled(RowStore rows, int from) {
+        return scaled(rows, from, unit);
+    }
+
+    /**
+     * The same where no loss is worked out.
+     *
+     * @throws InvalidInputException if the network cannot take a value
+     */
+    float[][] input(RowStore rows, int from) {
+        return scaled(rows, from, inputUnit);
+    }
+
+    private float[][] scaled(RowStore rows, int from, boolean unit) {
         float[][] scaled = new float[Math.min(TrainedNetwork.CHUNK, rows.rowCount() - from)][size];
         for (int i = 0; i < scaled.length; i++) {
             scaling.read(rows, from + i, scaled[i], 0);
@@ -31,8 +58,12 @@ record RowScaler(Scaling scaling, int size, List<String> names, boolean counts) 
         return scaled;
     }
 
-    /** Refuses a scaled row with a value out of range, by the row's number. */
-    void check(float[] row, int number, boolean unit) {
+    /** Refuses a scaled row, of that number, of which no loss can be worked out. */
+    void check(float[] row, int number) {
+        check(row, number, unit);
+    }
+
+    private void check(float[] row, int number, boolean unit) {
         for (int i = 0; i < row.length; i++) {
             if (!Float.isFinite(row[i]) || (unit && !(row[i] >= 0 && row[i] <= 1)) || (counts && row[i] < 0)) {
                 String column = names.isEmpty() ? "value " + i : "column '" + names.get(i) + "'";

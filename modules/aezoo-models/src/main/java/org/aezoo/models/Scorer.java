@@ -58,7 +58,7 @@ public final class Scorer {
                 float[][] rows = new float[kept.length][trained.shape().size()];
                 for (int i = 0; i < kept.length; i++) {
                     training.read(kept[i], trained.scaling(), rows[i], 0);
-                    trained.checkScaled(rows[i], kept[i]);
+                    trained.scaler.check(rows[i], kept[i]);
                 }
                 setMemory(new RowMemory(rows));
             }
@@ -110,7 +110,7 @@ public final class Scorer {
         Scaling scaling = trained.scaling();
         ScaledRows source = new ScaledRows(rows, scaling);
         double[][] draws = model.posteriorVertex() == null ? new double[0][] : draws();
-        if (!network.fastScores(source, draws, scores) || !source.inRange(trained.isUnit())) {
+        if (!network.fastScores(source, draws, scores) || !source.inRange(trained.scaler.unit())) {
             return false;
         }
         if (source.anyCutOff()) {
@@ -132,7 +132,7 @@ public final class Scorer {
         if (beyond == 0) {
             return 0;
         }
-        double weight = trained.isUnit() ? 2 : losses.of(value, 1, 0) - losses.of(value, 0, 0);
+        double weight = trained.scaler.unit() ? 2 : losses.of(value, 1, 0) - losses.of(value, 0, 0);
         return weight * beyond * beyond;
     }
 

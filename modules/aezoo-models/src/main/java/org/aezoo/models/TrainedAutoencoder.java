@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class TrainedAutoencoder extends TrainedNetwork {
 
     private final AutoencoderModel model;
-    private final RowScaler scaler;
-    private final boolean isInputInUnit;
+    final RowScaler scaler;
     private final ScaledNetwork network;
     private final Scorer scorer;
     private final Codes codes;
@@ -49,9 +48,7 @@ public final class TrainedAutoencoder extends TrainedNetwork {
                     "inputSize must be " + shape.size() + " for data of shape " + shape + ", got " + model.inputSize());
         }
         this.model = model;
-        scaler =
-                new RowScaler(scaling, shape.size(), featureNames(), model.loss() == ReconstructionLoss.MULTINOMIAL);
-        isInputInUnit = isUnit() && model.corruption() == null;
+        scaler = RowScaler.of(model, scaling, featureNames());
         network = new ScaledNetwork(model, graph, lifetime);
         scorer = new Scorer(this, network);
         codes = new Codes(this);
@@ -136,7 +133,7 @@ public final class TrainedAutoencoder extends TrainedNetwork {
 
     /** What a vertex makes of raw rows, by the fast way where there is one. */
     private float[][] through(RowStore rows, String vertex) {
-        float[][] fast = network.fast(rows, scaling(), vertex, isInputInUnit);
+        float[][] fast = network.fast(rows, scaling(), vertex, scaler.inputUnit());
         return fast != null
                 ? fast
                 : inChunks(
@@ -158,7 +155,7 @@ public final class TrainedAutoencoder extends TrainedNetwork {
     }
 
     private float[][] input(RowStore rows, int from) {
-        return network.seen(scaler.scaled(rows, from, isInputInUnit));
+        return network.seen(scaler.input(rows, from));
     }
 
     /**
@@ -335,12 +332,12 @@ public final class TrainedAutoencoder extends TrainedNetwork {
     public void forEachScaled(Dataset data, RowsConsumer consumer) {
         RowStore rows = columns.of(data);
         for (int from = 0; from < rows.rowCount(); from += CHUNK) {
-            consumer.accept(from, scaler.scaled(rows, from, isInputInUnit));
+            consumer.accept(from, scaler.input(rows, from));
         }
     }
 
     private View view(RowStore rows, int first, int @Nullable [] batches) {
-        float[][] scaled = scaled(rows, first);
+        float[][] scaled = scaler.scaled(rows, first);
         double[][] outside = scaler.beyond(rows, first, scaled.length);
         float[][] seen = seen(scaled, batches, first);
         if (network.marks != null) {
@@ -358,21 +355,6 @@ public final class TrainedAutoencoder extends TrainedNetwork {
         return batches == null
                 ? network.seen(scaled)
                 : network.seen(scaled, null, Arrays.copyOfRange(batches, first, first + scaled.length));
-    }
-
-    /** Whether values have to be in [0, 1], as cross-entropy needs. */
-    boolean isUnit() {
-        return model.loss() == ReconstructionLoss.BERNOULLI;
-    }
-
-    /** The rows from one on, whose loss is worked out. */
-    float[][] scaled(RowStore rows, int from) {
-        return scaler.scaled(rows, from, isUnit());
-    }
-
-    /** Refuses a scaled row of which no loss can be worked out. */
-    void checkScaled(float[] row, int number) {
-        scaler.check(row, number, isUnit());
     }
 
     @Override

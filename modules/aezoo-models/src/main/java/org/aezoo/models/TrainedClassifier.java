@@ -42,7 +42,7 @@ public final class TrainedClassifier extends TrainedNetwork {
         this.settings = settings;
         this.graph = graph;
         this.classes = classes;
-        scaler = new RowScaler(scaling, shape.size(), List.of(), false);
+        scaler = new RowScaler(scaling, shape.size(), List.of(), false, false, false);
     }
 
     public Classifier settings() {
@@ -167,7 +167,7 @@ public final class TrainedClassifier extends TrainedNetwork {
     }
 
     private float[][] chunk(RowStore rows, int from, String vertex) {
-        float[][] scaled = scaler.scaled(rows, from, false);
+        float[][] scaled = scaler.input(rows, from);
         synchronized (this) {
             return ForwardPass.run(graph, "input", scaled, new long[0], List.of(vertex))
                     .get(0);
