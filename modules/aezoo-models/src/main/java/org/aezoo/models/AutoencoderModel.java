@@ -97,7 +97,7 @@ public interface AutoencoderModel extends Configured {
 
     /**
      * The parts of a code that is made of vectors from codebooks, in the order in which they stand in it; none where
-     * codes are continuous. {@link TrainedAutoencoder#indices} tells which vectors they are.
+     * codes are continuous. {@link Codes#indices} tells which vectors they are.
      */
     default List<CodeGrid> codeGrids() {
         return List.of();
