@@ -20,8 +20,10 @@ final class FastPass implements AutoCloseable {
 
     private final AutoencoderModel model;
     private final ComputationGraph graph;
-    private final Map<String, Optional<RowStack>> stacks = new HashMap<>();
+    private final Map<Route, Optional<RowStack>> stacks = new HashMap<>();
     private @Nullable Boolean sameLoss;
+
+    private record Route(String from, String to) {}
 
     FastPass(AutoencoderModel model, ComputationGraph graph) {
         this.model = model;
@@ -30,7 +32,7 @@ final class FastPass implements AutoCloseable {
 
     /** The layers from one vertex to another; null if one of them has to be asked itself. */
     private @Nullable RowStack between(String from, String to) {
-        return stacks.computeIfAbsent(from + "\n" + to, key -> Optional.ofNullable(RowStack.between(graph, from, to)))
+        return stacks.computeIfAbsent(new Route(from, to), key -> Optional.ofNullable(RowStack.between(graph, from, to)))
                 .orElse(null);
     }
 

@@ -8,20 +8,6 @@ final class RawRows {
 
     private RawRows() {}
 
-    /**
-     * Floats.
-     *
-     * @param size values that each row must have
-     */
-    static RowStore of(float[][] rows, int size) {
-        return new Floats(rows, size);
-    }
-
-    /** Doubles, all of whose digits are kept. */
-    static RowStore of(double[][] rows, int size) {
-        return new Doubles(rows, size);
-    }
-
     /** Floats as doubles. */
     static double[][] widened(float[][] rows) {
         double[][] wide = new double[rows.length][];
@@ -50,8 +36,9 @@ final class RawRows {
         }
     }
 
+    /** @param rowSize values that each row must have */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Floats(float[][] rows, int rowSize) implements RowStore {
+    record Floats(float[][] rows, int rowSize) implements RowStore {
 
         @Override
         public int rowCount() {
@@ -65,8 +52,9 @@ final class RawRows {
         }
     }
 
+    /** All of whose digits are kept. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Doubles(double[][] rows, int rowSize) implements RowStore {
+    record Doubles(double[][] rows, int rowSize) implements RowStore {
 
         @Override
         public int rowCount() {

@@ -143,12 +143,12 @@ public abstract sealed class TrainedNetwork implements AutoCloseable permits Tra
 
     /** A program's own rows. */
     final RowStore raw(float[][] rows) {
-        return RawRows.of(rows, shape().size());
+        return new RawRows.Floats(rows, shape().size());
     }
 
     /** A program's own rows with all digits. */
     final RowStore raw(double[][] rows) {
-        return RawRows.of(rows, shape().size());
+        return new RawRows.Doubles(rows, shape().size());
     }
 
     /** Receives some rows after others. */
