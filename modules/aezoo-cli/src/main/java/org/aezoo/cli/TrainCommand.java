@@ -383,10 +383,12 @@ final class TrainCommand implements Runnable, Backend.Needed {
             return;
         }
         double[] scores = trained.score(split.heldOut());
-        trained.scorer().setThreshold(
-                contamination != null
-                        ? Threshold.of(scores, Threshold.CONTAMINATION, contamination)
-                        : Threshold.of(scores, Threshold.FALSE_ALARMS, falseAlarms == null ? 0.05 : falseAlarms));
+        trained.scorer()
+                .setThreshold(
+                        contamination != null
+                                ? Threshold.of(scores, Threshold.CONTAMINATION, contamination)
+                                : Threshold.of(
+                                        scores, Threshold.FALSE_ALARMS, falseAlarms == null ? 0.05 : falseAlarms));
     }
 
     private void sayEqualScores(TrainedAutoencoder trained, Dataset judged) {

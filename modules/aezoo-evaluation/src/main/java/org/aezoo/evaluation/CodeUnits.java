@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
-import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Posterior;
+import org.aezoo.models.TrainedAutoencoder;
 
 /**
  * What each unit of a variational code carries, and whether it has collapsed onto the prior: then its posterior is the

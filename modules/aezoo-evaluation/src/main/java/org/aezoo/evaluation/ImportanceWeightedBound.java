@@ -11,9 +11,9 @@ import org.aezoo.data.Feed;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.RowBatch;
 import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.Posterior;
 import org.aezoo.models.Require;
 import org.aezoo.models.TrainedAutoencoder;
-import org.aezoo.models.Posterior;
 import org.aezoo.models.TrainedAutoencoder.View;
 
 /**

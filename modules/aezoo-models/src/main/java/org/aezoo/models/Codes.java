@@ -65,8 +65,8 @@ public final class Codes {
 
     private void checkQuantized() {
         if (grids.isEmpty()) {
-            throw new InvalidInputException(trained.model().id()
-                    + " has continuous codes: indices need a model that quantises such as vq-vae");
+            throw new InvalidInputException(
+                    trained.model().id() + " has continuous codes: indices need a model that quantises such as vq-vae");
         }
     }
 
@@ -142,8 +142,8 @@ public final class Codes {
         return trained.whileOpen(() -> {
             int count = trained.model().archetypes();
             if (count == 0) {
-                throw new InvalidInputException("the codes of " + trained.model().id()
-                        + " are no mixtures: archetypes need a model such as aanet");
+                throw new InvalidInputException("the codes of "
+                        + trained.model().id() + " are no mixtures: archetypes need a model such as aanet");
             }
             float[][] corners = new float[count][count];
             for (int i = 0; i < count; i++) {

@@ -32,7 +32,8 @@ final class FastPass implements AutoCloseable {
 
     /** The layers from one vertex to another; null if one of them has to be asked itself. */
     private @Nullable RowStack between(String from, String to) {
-        return stacks.computeIfAbsent(new Route(from, to), key -> Optional.ofNullable(RowStack.between(graph, from, to)))
+        return stacks.computeIfAbsent(
+                        new Route(from, to), key -> Optional.ofNullable(RowStack.between(graph, from, to)))
                 .orElse(null);
     }
 

@@ -44,7 +44,8 @@ public final class Inpainter {
         Arrays.setAll(known, i -> blanked(chunk[i], masks[i], from + i));
         ScaledNetwork network = trained.network();
         float[][] seen = network.seen(trained.scaler.scaled(trained.raw(known), 0), masks, null);
-        float[][] rebuilt = network.run(seen, trained.model().reconstructionVertex()).get(0);
+        float[][] rebuilt =
+                network.run(seen, trained.model().reconstructionVertex()).get(0);
         return keepKnown(trained.inSourceUnits(rebuilt), chunk, masks);
     }
 

@@ -14,8 +14,7 @@ import org.aezoo.data.Scaling;
  * @param unit whether they have to be in [0, 1] where a loss is worked out
  * @param inputUnit whether they have to be everywhere else too
  */
-record RowScaler(
-        Scaling scaling, int size, List<String> names, boolean counts, boolean unit, boolean inputUnit) {
+record RowScaler(Scaling scaling, int size, List<String> names, boolean counts, boolean unit, boolean inputUnit) {
 
     private static final double[][] NONE = {};
 

@@ -49,7 +49,8 @@ public record Threshold(double value, String from, double rate, double alarmRate
         for (int i = 0; i < percentiles.size(); i++) {
             double percentile = percentiles.get(i);
             if (!Double.isFinite(percentile) || (i > 0 && percentile < percentiles.get(i - 1))) {
-                throw new IllegalArgumentException("percentiles must be finite and rise, got " + percentile + " at " + i);
+                throw new IllegalArgumentException(
+                        "percentiles must be finite and rise, got " + percentile + " at " + i);
             }
         }
     }

@@ -187,7 +187,9 @@ final class ClosedModelTest {
         questions.put("batchNames", TrainedAutoencoder::batchNames);
         questions.put("setBatchNames", trained -> trained.setBatchNames(trained.batchNames()));
         questions.put("scorer.threshold", trained -> trained.scorer().threshold());
-        questions.put("scorer.setThreshold", trained -> trained.scorer().setThreshold(trained.scorer().threshold()));
+        questions.put(
+                "scorer.setThreshold",
+                trained -> trained.scorer().setThreshold(trained.scorer().threshold()));
         questions.put("preparation", TrainedAutoencoder::preparation);
         questions.put("setPreparation", trained -> trained.setPreparation(trained.preparation()));
         questions.put("network", TrainedAutoencoder::network);

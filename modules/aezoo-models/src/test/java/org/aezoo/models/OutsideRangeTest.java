@@ -137,7 +137,8 @@ class OutsideRangeTest {
                     .startsWith("15 of 30 rows have values outside the range of the training rows (b in 15, farthest")
                     .contains(
                             "where -10 to 10 was trained on; c in 15, farthest 999999998 where 1000000000 to 1000000004");
-            assertThat(trained.scorer().outside(Dataset.of("t", DataShape.row(SIZE), new DoubleRows(inside(9))))
+            assertThat(trained.scorer()
+                            .outside(Dataset.of("t", DataShape.row(SIZE), new DoubleRows(inside(9))))
                             .message())
                     .isEmpty();
         }
@@ -153,7 +154,8 @@ class OutsideRangeTest {
                 double[][] row = {{0.5, 0, 1e9 + 4 + 4 * far, 5.1}};
                 double score = trained.score(row)[0];
                 assertThat(score).isGreaterThan(before);
-                assertThat(Arrays.stream(trained.scorer().explain(row)[0]).sum()).isCloseTo(score, within(1e-9 * score));
+                assertThat(Arrays.stream(trained.scorer().explain(row)[0]).sum())
+                        .isCloseTo(score, within(1e-9 * score));
                 before = score;
             }
             assertThat(before).isGreaterThan(1e12);

@@ -132,7 +132,9 @@ class QuantizedAutoencodersTest {
         Path file = folder.resolve("model.zip");
         try (TrainedAutoencoder trained = untrained(model)) {
             float[][] uniform = trained.sampler().sample(5, 1);
-            trained.codes().setPrior(new CodePrior(model.codeGrids(), trained.codes().indices(Rows.smooth(30, model.inputSize()))));
+            trained.codes()
+                    .setPrior(new CodePrior(
+                            model.codeGrids(), trained.codes().indices(Rows.smooth(30, model.inputSize()))));
             float[][] samples = trained.sampler().sample(5, 1);
             assertThat(samples).isNotEqualTo(uniform);
             trained.save(file);

@@ -345,8 +345,10 @@ final class ZooContractTest {
                     .usingComparatorWithPrecision(1e-6f)
                     .containsExactly(samples[1]);
             // of codes that are finitely many two may be the same
-            assertThat(Arrays.deepEquals(trained.sampler().sample(3, 2), samples)).isFalse();
-            assertThatThrownBy(() -> trained.sampler().sample(0, 1)).hasMessageContaining("count must be at least 1, got 0");
+            assertThat(Arrays.deepEquals(trained.sampler().sample(3, 2), samples))
+                    .isFalse();
+            assertThatThrownBy(() -> trained.sampler().sample(0, 1))
+                    .hasMessageContaining("count must be at least 1, got 0");
         }
     }
 

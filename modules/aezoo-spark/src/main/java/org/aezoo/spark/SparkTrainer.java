@@ -396,7 +396,8 @@ public final class SparkTrainer {
             graph.params().assign(best);
             best.close();
             if (!trained.model().codeGrids().isEmpty() && bestEpoch > 0) {
-                trained.codes().fitPrior(Dataset.of("training rows", trained.shape(), new DoubleRows(sample(PRIOR_ROWS))));
+                trained.codes()
+                        .fitPrior(Dataset.of("training rows", trained.shape(), new DoubleRows(sample(PRIOR_ROWS))));
             }
             return new TrainingResult(
                     trained,

@@ -85,7 +85,8 @@ final class AnomalyTest {
                 other[3] = 8;
                 double score = trained.score(new float[][] {other})[0];
                 assertThat(score).isGreaterThan(Arrays.stream(usual).max().orElseThrow());
-                assertThat(trained.scorer().explain(new float[][] {other})[0][3]).isGreaterThan(0.8 * score);
+                assertThat(trained.scorer().explain(new float[][] {other})[0][3])
+                        .isGreaterThan(0.8 * score);
             }
         }
     }
@@ -99,7 +100,8 @@ final class AnomalyTest {
             assertThat(SecondJvm.run(JudgeMain.class, file.toString()).strip())
                     .isEqualTo(line(trained).strip());
             try (TrainedAutoencoder again = TrainedAutoencoder.load(file)) {
-                assertThat(again.scorer().threshold()).isEqualTo(trained.scorer().threshold());
+                assertThat(again.scorer().threshold())
+                        .isEqualTo(trained.scorer().threshold());
                 assertThat(again.score(broken())).containsExactly(trained.score(broken()));
             }
         }

@@ -186,7 +186,8 @@ final class TrainerTest {
         assertThat(uninterrupted.history().get(0).train().penalties()).containsOnlyKeys("commitment");
         assertThat(rest.model().codes().prior().size()).isEqualTo(rest.trainRows());
         try (TrainedAutoencoder loaded = TrainedAutoencoder.load(whole)) {
-            assertThat(loaded.sampler().sample(4, 1)).isDeepEqualTo(uninterrupted.model().sampler().sample(4, 1));
+            assertThat(loaded.sampler().sample(4, 1))
+                    .isDeepEqualTo(uninterrupted.model().sampler().sample(4, 1));
         }
         assertThat(floats(rest)).isEqualTo(floats(uninterrupted));
     }
