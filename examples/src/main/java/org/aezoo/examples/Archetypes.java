@@ -164,7 +164,7 @@ public final class Archetypes {
         double[] errors = new double[WAYS.size()];
         try (TrainedAutoencoder trained =
                 new Trainer(options).train(aanet, rows).model()) {
-            errors[0] = data.error(trained.archetypes());
+            errors[0] = data.error(trained.codes().archetypes());
         }
         try (TrainedAutoencoder trained =
                 new Trainer(options).train(plain, rows).model()) {

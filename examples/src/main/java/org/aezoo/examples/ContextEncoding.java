@@ -104,7 +104,7 @@ public final class ContextEncoding {
         }
         Map<String, float[][]> rows = new LinkedHashMap<>();
         rows.put("hole", holes);
-        rows.put("filled in", trained.inpaint(originals, missing));
+        rows.put("filled in", trained.inpainter().inpaint(originals, missing));
         rows.put("original", originals);
         return LabelledRows.draw(rows, test.shape(), false);
     }

@@ -88,7 +88,7 @@ public final class FraudLikeTable {
                 .mapToInt(i -> i)
                 .toArray();
         float[][] rows = payments.subset(first).head(first.length);
-        double[][] shares = trained.explain(rows);
+        double[][] shares = trained.scorer().explain(rows);
         for (int i = 0; i < first.length; i++) {
             System.out.printf("%-6s", fraud[first[i]] ? "yes" : "no");
             for (int j = 0; j < COLUMNS.size(); j++) {

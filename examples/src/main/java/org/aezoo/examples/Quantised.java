@@ -72,7 +72,7 @@ public final class Quantised {
             Map<String, Double> figures = Metrics.evaluate(trained, data.test());
             line(id, figures);
             drawn.put(id, trained.reconstruct(data.test().head(TILES)));
-            drawn.put(id + ", samples", trained.sample(TILES, 1));
+            drawn.put(id + ", samples", trained.sampler().sample(TILES, 1));
             return figures;
         }
     }

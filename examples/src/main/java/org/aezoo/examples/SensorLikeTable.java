@@ -81,7 +81,7 @@ public final class SensorLikeTable {
                                         .filter(threshold::isAnomaly)
                                         .count()
                                 / scores.length,
-                        100 * named(trained.explain(rows), fault.column));
+                        100 * named(trained.scorer().explain(rows), fault.column));
             }
             return areas;
         }

@@ -42,7 +42,7 @@ final class ArchetypesCommand implements Runnable, Backend.Needed {
         // the document holds the archetypes themselves, so that it needs no file
         Output output = out == null ? null : Output.file(out, common, folder);
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder)) {
-            double[][] archetypes = Arrays.stream(trained.archetypesScaled())
+            double[][] archetypes = Arrays.stream(trained.codes().archetypesScaled())
                     .map(trained.scaling()::inverse)
                     .toArray(double[][]::new);
             Map<String, Object> document = new LinkedHashMap<>();

@@ -114,7 +114,7 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
                     data.source(trainedOn).description(),
                     card.path("anomaly_label").asText(),
                     trained.schema(),
-                    trained.model() instanceof NoiseConditioned || trained.threshold() != null);
+                    trained.model() instanceof NoiseConditioned || trained.scorer().threshold() != null);
             checkAnomaly(reading, rows);
             Yardstick held = new Yardstick(trained, loaded.train());
             Map<String, Double> figures = figures(trained, loaded, rows, held);

@@ -105,7 +105,7 @@ abstract class RowsCommand implements Runnable, Backend.Needed {
 
     /** Says so where rows have values beyond the range that the model was trained on. */
     static void sayOutside(TrainedAutoencoder trained, Dataset rows, CommonOptions common) {
-        String outside = trained.outside(rows).message();
+        String outside = trained.scorer().outside(rows).message();
         if (!outside.isEmpty()) {
             common.err().println(outside);
         }

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.evaluation.GenerativePictures;
 import org.aezoo.evaluation.Pictures;
+import org.aezoo.models.Sampler;
 import org.aezoo.models.TrainedAutoencoder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -49,21 +50,21 @@ final class SampleCommand implements Runnable, Backend.Needed {
             throw new InvalidInputException("--count must be at most 2500 for a picture, got " + count);
         }
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder)) {
-            trained.checkGenerative();
+            Sampler sampler = trained.sampler();
             if (output.isPicture()) {
                 Pictures.save(output.target(), GenerativePictures.samples(trained, (int) count, seed));
             } else {
-                output.write(writer -> rows(trained, writer));
+                output.write(writer -> rows(trained, sampler, writer));
             }
             output.done(
                     count + " samples", Map.of("rows", count, "seed", seed, "columns", RowsCommand.columns(trained)));
         }
     }
 
-    private void rows(TrainedAutoencoder trained, Writer writer) throws IOException {
+    private void rows(TrainedAutoencoder trained, Sampler sampler, Writer writer) throws IOException {
         RowsCommand.writeHeader(RowsCommand.columns(trained), writer);
         try {
-            trained.sampleScaled(count, seed, chunk -> {
+            sampler.sampleScaled(count, seed, chunk -> {
                 for (float[] row : chunk) {
                     try {
                         RowsCommand.writeRow(trained.scaling().inverse(row), trained.scaling(), writer);

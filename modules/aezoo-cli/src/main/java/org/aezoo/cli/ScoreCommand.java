@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.aezoo.data.Dataset;
 import org.aezoo.evaluation.FigureKey;
+import org.aezoo.models.Scorer;
 import org.aezoo.models.Threshold;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Variational;
@@ -34,7 +35,7 @@ final class ScoreCommand extends RowsCommand {
     @Override
     List<String> header(TrainedAutoencoder trained) {
         List<String> header = new ArrayList<>(List.of("score"));
-        if (trained.threshold() != null) {
+        if (trained.scorer().threshold() != null) {
             header.addAll(List.of("anomaly", "share_below"));
         }
         if (explain) {
@@ -48,12 +49,12 @@ final class ScoreCommand extends RowsCommand {
 
     @Override
     boolean isWhole(TrainedAutoencoder trained, int column) {
-        return trained.threshold() != null && column == 1;
+        return trained.scorer().threshold() != null && column == 1;
     }
 
     @Override
     Map<String, Object> document(TrainedAutoencoder trained) {
-        Threshold threshold = trained.threshold();
+        Threshold threshold = trained.scorer().threshold();
         Map<String, Object> document = new LinkedHashMap<>();
         if (threshold != null) {
             document.put("threshold", threshold);
@@ -65,13 +66,13 @@ final class ScoreCommand extends RowsCommand {
 
     @Override
     void rows(TrainedAutoencoder trained, Dataset data, RowWriter writer) throws IOException {
-        Threshold threshold = trained.threshold();
+        Threshold threshold = trained.scorer().threshold();
         int first = threshold == null ? 1 : 3;
         double[] range = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
         boolean code = trained.model() instanceof Variational;
         try {
             trained.forEach(data, view -> {
-                TrainedAutoencoder.Scores scores = trained.scores(view);
+                Scorer.Scores scores = trained.scorer().scores(view);
                 for (int r = 0; r < view.scaled().length; r++) {
                     double[] shares = scores.shares()[r];
                     double[] row = new double[explain ? first + shares.length + (code ? 1 : 0) : first];

@@ -385,10 +385,12 @@ final class TrainCommand implements Runnable, Backend.Needed {
             return;
         }
         double[] scores = trained.score(split.heldOut());
-        trained.setThreshold(
-                contamination != null
-                        ? Threshold.of(scores, Threshold.CONTAMINATION, contamination)
-                        : Threshold.of(scores, Threshold.FALSE_ALARMS, falseAlarms == null ? 0.05 : falseAlarms));
+        trained.scorer()
+                .setThreshold(
+                        contamination != null
+                                ? Threshold.of(scores, Threshold.CONTAMINATION, contamination)
+                                : Threshold.of(
+                                        scores, Threshold.FALSE_ALARMS, falseAlarms == null ? 0.05 : falseAlarms));
     }
 
     private void sayEqualScores(TrainedAutoencoder trained, Dataset judged) {
@@ -587,7 +589,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
                 remarks,
                 detection.label(),
                 detection.leftOut(),
-                trained.threshold());
+                trained.scorer().threshold());
         ObjectNode document = FollowedRecipe.card(card, recipe);
         folder.writeCard(document);
         if (!noPictures) {

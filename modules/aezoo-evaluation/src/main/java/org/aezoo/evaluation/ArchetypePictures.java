@@ -50,7 +50,7 @@ final class ArchetypePictures {
             }
             mark(canvas, x, y, 5, known ? rows.label(row) : 0, 130);
         }
-        List<float[]> archetypes = List.of(trained.archetypes());
+        List<float[]> archetypes = List.of(trained.codes().archetypes());
         List<BufferedImage> tiles = trained.shape().isImage() ? Tiles.each(archetypes, trained.shape()) : List.of();
         for (int k = 0; k < count; k++) {
             int x = (int) Math.round(SIDE / 2.0 + 1.2 * (x(k, count) - SIDE / 2.0));
@@ -105,7 +105,7 @@ final class ArchetypePictures {
      * the units of the table. The colour tells how far a value is from the middle of the archetypes' values.
      */
     static BufferedImage profiles(TrainedAutoencoder trained) {
-        float[][] scaled = trained.archetypesScaled();
+        float[][] scaled = trained.codes().archetypesScaled();
         double[][] archetypes =
                 Arrays.stream(scaled).map(trained.scaling()::inverse).toArray(double[][]::new);
         int size = scaled[0].length;

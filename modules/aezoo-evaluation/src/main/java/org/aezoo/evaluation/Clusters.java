@@ -27,7 +27,7 @@ public record Clusters(int[] of, int[] sizes) {
 
     /** The clusters of some rows. */
     public static Clusters of(TrainedAutoencoder trained, Dataset data) {
-        return of(trained.clusters(data));
+        return of(trained.codes().clusters(data));
     }
 
     /** The clusters that patterns make, one pattern per row. */

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
+import org.aezoo.models.Posterior;
 import org.aezoo.models.TrainedAutoencoder;
-import org.aezoo.models.TrainedAutoencoder.Posterior;
 
 /**
  * What each unit of a variational code carries, and whether it has collapsed onto the prior: then its posterior is the
@@ -56,7 +56,7 @@ public record CodeUnits(List<Double> divergences, List<Double> variances) {
                             view.scaled()[i],
                             view.first() + i,
                             trained.seed()));
-            Posterior posterior = trained.posterior(inputs);
+            Posterior posterior = trained.network().posterior(inputs);
             for (int i = 0; i < inputs.length; i++) {
                 examples[0]++;
                 for (int j = 0; j < size; j++) {

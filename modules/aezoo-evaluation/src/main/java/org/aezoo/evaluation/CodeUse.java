@@ -35,7 +35,7 @@ public final class CodeUse {
 
     private CodeUse(TrainedAutoencoder trained) {
         this.grids = Quantised.grids(trained.model());
-        this.prior = trained.prior();
+        this.prior = trained.codes().prior();
         this.counts = new long[grids.size()][];
         Arrays.setAll(counts, g -> new long[grids.get(g).codebookSize()]);
     }
@@ -52,7 +52,7 @@ public final class CodeUse {
      */
     public static CodeUse of(TrainedAutoencoder trained, Dataset data) {
         CodeUse use = new CodeUse(trained);
-        trained.forEach(data, view -> use.add(trained.indicesOfCodes(view.codes())));
+        trained.forEach(data, view -> use.add(trained.codes().indicesOfCodes(view.codes())));
         return use;
     }
 

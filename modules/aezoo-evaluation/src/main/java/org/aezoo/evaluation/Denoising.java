@@ -97,7 +97,7 @@ public final class Denoising {
             }
         }
         float[][] damaged = corrupt(scaled, range, trained.seed(), stream);
-        float[][] rebuilt = trained.reconstructScaled(damaged);
+        float[][] rebuilt = trained.network().reconstruct(damaged);
         Answers[] answers = new Answers[damaged.length];
         Arrays.setAll(
                 answers,

@@ -101,7 +101,7 @@ public record Detection(double auroc, double averagePrecision, double precisionA
         double[] scores = trained.score(data);
         Detection detection = of(scores, anomaly);
         Map<String, Double> figures = detection.figures();
-        Threshold threshold = trained.threshold();
+        Threshold threshold = trained.scorer().threshold();
         if (threshold != null) {
             int[] above = new int[2];
             for (int i = 0; i < scores.length; i++) {

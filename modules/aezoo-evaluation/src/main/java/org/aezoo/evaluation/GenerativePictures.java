@@ -36,7 +36,7 @@ public final class GenerativePictures {
     public static BufferedImage samples(TrainedAutoencoder trained, int count, long seed) {
         Require.between("count", count, 1, 2500);
         checkImages(trained);
-        return sheet(trained, trained.sample(count, seed), Math.min(count, count > 400 ? 50 : 10));
+        return sheet(trained, trained.sampler().sample(count, seed), Math.min(count, count > 400 ? 50 : 10));
     }
 
     /**
@@ -55,7 +55,7 @@ public final class GenerativePictures {
         float[][] rows = test.subset(chosen).head(chosen.length);
         List<float[]> tiles = new ArrayList<>();
         for (int i = 0; i + 1 < rows.length; i += 2) {
-            tiles.addAll(Arrays.asList(trained.interpolate(rows[i], rows[i + 1], steps)));
+            tiles.addAll(Arrays.asList(trained.codes().interpolate(rows[i], rows[i + 1], steps)));
         }
         return sheet(trained, tiles.toArray(float[][]::new), steps);
     }
@@ -107,7 +107,7 @@ public final class GenerativePictures {
     public static BufferedImage manifold(TrainedAutoencoder trained, int side) {
         Require.between("side", side, 2, 100);
         checkImages(trained);
-        trained.checkGenerative();
+        trained.sampler(); // refuses models without a prior
         if (!Quantised.grids(trained.model()).isEmpty()) {
             throw new InvalidInputException("a manifold needs continuous codes, and those of "
                     + trained.model().id() + " are made of vectors from a codebook");
@@ -131,7 +131,7 @@ public final class GenerativePictures {
     /** The archetypes of a model of images, five to a line. */
     static BufferedImage archetypes(TrainedAutoencoder trained) {
         checkImages(trained);
-        float[][] archetypes = trained.archetypes();
+        float[][] archetypes = trained.codes().archetypes();
         return sheet(trained, archetypes, Math.min(archetypes.length, 5));
     }
 

@@ -11,9 +11,9 @@ import org.aezoo.data.Feed;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.RowBatch;
 import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.Posterior;
 import org.aezoo.models.Require;
 import org.aezoo.models.TrainedAutoencoder;
-import org.aezoo.models.TrainedAutoencoder.Posterior;
 import org.aezoo.models.TrainedAutoencoder.View;
 
 /**
@@ -91,7 +91,7 @@ public final class ImportanceWeightedBound {
             inputs[i] = fed(trained, trained.model().inputs().get(0), row, view.first() + i, seed);
             targets[i] = fed(trained, trained.model().targets().get(0), row, view.first() + i, seed);
         }
-        Posterior posterior = trained.posterior(inputs);
+        Posterior posterior = trained.network().posterior(inputs);
         addMeans(posterior.means());
         List<Weight> waiting = new ArrayList<>();
         LogMean[] logMeans = new LogMean[inputs.length];
@@ -134,8 +134,8 @@ public final class ImportanceWeightedBound {
             return;
         }
         float[][] rebuilt =
-                trained.decodeScaled(waiting.stream().map(Weight::code).toArray(float[][]::new));
-        AutoencoderModel.ValueLoss losses = trained.losses();
+                trained.network().decode(waiting.stream().map(Weight::code).toArray(float[][]::new));
+        AutoencoderModel.ValueLoss losses = trained.network().losses();
         for (int c = 0; c < rebuilt.length; c++) {
             Weight weight = waiting.get(c);
             float[] x = targets[weight.row];

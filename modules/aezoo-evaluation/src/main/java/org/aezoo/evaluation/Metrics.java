@@ -15,6 +15,7 @@ import org.aezoo.data.Holes;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.NoiseLevels;
 import org.aezoo.models.ReconstructionLoss;
+import org.aezoo.models.Scorer;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.numerics.Vectors;
 import org.jspecify.annotations.Nullable;
@@ -136,7 +137,7 @@ public final class Metrics {
                 }
             }
             if (!Quantised.grids(trained.model()).isEmpty()) {
-                use.add(trained.indicesOfCodes(view.codes()));
+                use.add(trained.codes().indicesOfCodes(view.codes()));
             }
             if (ofBits) {
                 bits.add(view.codes());
@@ -146,10 +147,10 @@ public final class Metrics {
             }
             if (corruption != null) {
                 float[][] damaged = Denoising.corrupt(view.scaled(), corruption, trained.seed(), view.first());
-                denoised.add(view.scaled(), damaged, trained.reconstructScaled(damaged));
+                denoised.add(view.scaled(), damaged, trained.network().reconstruct(damaged));
             }
             if (trained.model() instanceof Variational || holes != null || levels != null) {
-                TrainedAutoencoder.Scores scores = trained.scores(view);
+                Scorer.Scores scores = trained.scorer().scores(view);
                 for (int i = 0; i < view.scaled().length; i++) {
                     total[0] += scores.total(i);
                 }

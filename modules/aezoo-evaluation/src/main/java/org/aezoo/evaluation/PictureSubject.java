@@ -104,7 +104,7 @@ final class PictureSubject {
             keep(RowView.FILE, ReportFile.json(RowView.of(trained, test.subset(numbers), numbers)));
         }
         boolean[] known = anomalies;
-        if (hasRows() && (trained.threshold() != null || known != null)) {
+        if (hasRows() && (trained.scorer().threshold() != null || known != null)) {
             boolean[] marks = known == null ? null : new boolean[numbers.length];
             for (int i = 0; marks != null && known != null && i < marks.length; i++) {
                 marks[i] = known[numbers[i]];

@@ -39,7 +39,7 @@ final class RepairPictures {
                 List.of(
                         new Tiles.Strip("original", clean),
                         new Tiles.Strip("damaged", damaged),
-                        new Tiles.Strip("cleaned", trained.reconstructScaled(damaged))),
+                        new Tiles.Strip("cleaned", trained.network().reconstruct(damaged))),
                 letters);
     }
 

@@ -69,7 +69,7 @@ record ScoreView(
      */
     static ScoreView of(TrainedAutoencoder trained, Dataset rows, int[] numbers, boolean @Nullable [] anomalies) {
         double[] scores = trained.score(rows);
-        Threshold limit = trained.threshold();
+        Threshold limit = trained.scorer().threshold();
         Double threshold = limit == null ? null : limit.value();
         List<double[]> parts = new ArrayList<>();
         List<String> names = new ArrayList<>();
@@ -150,7 +150,7 @@ record ScoreView(
     private static List<Row> highest(TrainedAutoencoder trained, Dataset rows, int[] numbers, double[] scores) {
         int[] order = Order.largest(scores, ROWS);
         Dataset chosen = rows.subset(order);
-        double[][] shares = trained.explain(chosen);
+        double[][] shares = trained.scorer().explain(chosen);
         List<String> names = trained.featureNames();
         List<Row> highest = new ArrayList<>();
         for (int i = 0; i < order.length; i++) {

@@ -61,7 +61,7 @@ final class ScoreViewTest {
         try (TrainedAutoencoder trained = linear(rows)) {
             double[] scores = trained.score(rows);
             Threshold threshold = Threshold.of(scores, Threshold.CONTAMINATION, 0.05);
-            trained.setThreshold(threshold);
+            trained.scorer().setThreshold(threshold);
             int[] numbers = IntStream.range(1000, 1200).toArray();
             ScoreView view =
                     ScoreView.of(trained, rows, numbers, Anomalies.find(rows).orElse(null));

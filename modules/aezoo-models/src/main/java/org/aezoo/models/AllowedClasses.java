@@ -1,9 +1,14 @@
 package org.aezoo.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -12,13 +17,12 @@ import org.aezoo.data.InvalidInputException;
 /**
  * The classes that a network's configuration may name. Deeplearning4j makes an object of every class it finds under
  * {@code @class}; only those that describe networks are let through: its own layers, vertices, losses, activations,
- * updaters and schedules, those of aezoo, and what a {@link VariantProvider} lists. Any other text that looks like the
- * name of a class is refused as well, wherever it stands.
+ * updaters and schedules, those of aezoo that {@code persisted-classes.txt} lists, and what a {@link VariantProvider}
+ * lists. Any other text that looks like the name of a class is refused as well, wherever it stands.
  */
 final class AllowedClasses {
 
     private static final List<String> PACKAGES = List.of(
-            "org.aezoo.layers.",
             "org.deeplearning4j.nn.conf.",
             "org.deeplearning4j.nn.weights.",
             "org.nd4j.linalg.activations.impl.",
@@ -31,7 +35,10 @@ final class AllowedClasses {
     private static final Pattern LOOKS_LIKE_A_CLASS =
             Pattern.compile("\\[*L?([a-z_][A-Za-z0-9_]*\\.){2,}[A-Za-z_$][A-Za-z0-9_$]*.*", Pattern.DOTALL);
 
-    private final Set<String> added = new HashSet<>();
+    /** The classes of {@code org.aezoo.layers} that saved models name, one a line. */
+    private static final String PERSISTED = "/org/aezoo/layers/persisted-classes.txt";
+
+    private final Set<String> added = new HashSet<>(persisted());
 
     /** Asks the providers on the class path, whose code runs anyway, what they add. */
     AllowedClasses() {
@@ -41,6 +48,14 @@ final class AllowedClasses {
     AllowedClasses(Iterable<VariantProvider> providers) {
         for (VariantProvider provider : providers) {
             provider.configurationClasses().forEach(type -> added.add(type.getName()));
+        }
+    }
+
+    private static List<String> persisted() {
+        try (InputStream in = Objects.requireNonNull(AllowedClasses.class.getResourceAsStream(PERSISTED), PERSISTED)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + PERSISTED, e);
         }
     }
 

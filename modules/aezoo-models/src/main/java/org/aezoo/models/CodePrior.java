@@ -90,40 +90,47 @@ public final class CodePrior {
     public double bits(int[] row) {
         check(row);
         Counts all = counts();
-        double bits = 0;
-        int start = 0;
-        for (int g = 0; g < grids.size(); g++) {
-            for (int p = 0; p < grids.get(g).positions(); p++) {
-                long[] contexts = contexts(row, g, start, p);
-                double probability = 1.0 / grids.get(g).codebookSize();
-                for (long context : contexts) {
-                    probability = all.mixed(context, row[start + p], probability);
-                }
-                bits -= Math.log(probability) / Math.log(2);
+        double[] bits = {0};
+        walk(row, (grid, at, contexts) -> {
+            double probability = 1.0 / grid.codebookSize();
+            for (long context : contexts) {
+                probability = all.mixed(context, row[at], probability);
             }
-            start += grids.get(g).positions();
-        }
-        return bits;
+            bits[0] -= Math.log(probability) / Math.log(2);
+        });
+        return bits[0];
     }
 
     /** Draws the indices of a new example. */
     public int[] sample(SplittableRandom random) {
         Counts all = counts();
         int[] row = new int[positions];
+        walk(row, (grid, at, contexts) -> {
+            double[] probabilities = new double[grid.codebookSize()];
+            Arrays.fill(probabilities, 1.0 / probabilities.length);
+            for (long context : contexts) {
+                all.mix(context, probabilities);
+            }
+            row[at] = draw(probabilities, random.nextDouble());
+        });
+        return row;
+    }
+
+    /** Does something at a position; what comes after it in the row has not been looked at yet. */
+    @FunctionalInterface
+    private interface Step {
+        void at(CodeGrid grid, int position, long[] contexts);
+    }
+
+    /** Goes through the positions of a row, grid after grid. */
+    private void walk(int[] row, Step step) {
         int start = 0;
         for (int g = 0; g < grids.size(); g++) {
-            double[] probabilities = new double[grids.get(g).codebookSize()];
             for (int p = 0; p < grids.get(g).positions(); p++) {
-                long[] contexts = contexts(row, g, start, p);
-                Arrays.fill(probabilities, 1.0 / probabilities.length);
-                for (long context : contexts) {
-                    all.mix(context, probabilities);
-                }
-                row[start + p] = draw(probabilities, random.nextDouble());
+                step.at(grids.get(g), start + p, contexts(row, g, start, p));
             }
             start += grids.get(g).positions();
         }
-        return row;
     }
 
     private static int draw(double[] probabilities, double at) {
@@ -141,18 +148,15 @@ public final class CodePrior {
     private synchronized Counts counts() {
         Counts known = counts;
         if (known == null) {
-            known = new Counts();
+            Counts all = new Counts();
             for (int[] row : rows) {
-                int start = 0;
-                for (int g = 0; g < grids.size(); g++) {
-                    for (int p = 0; p < grids.get(g).positions(); p++) {
-                        for (long context : contexts(row, g, start, p)) {
-                            known.add(context, row[start + p]);
-                        }
+                walk(row, (grid, at, contexts) -> {
+                    for (long context : contexts) {
+                        all.add(context, row[at]);
                     }
-                    start += grids.get(g).positions();
-                }
+                });
             }
+            known = all;
             counts = known;
         }
         return known;

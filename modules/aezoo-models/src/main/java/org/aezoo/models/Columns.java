@@ -7,63 +7,85 @@ import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.RowStore;
-import org.aezoo.data.Scaling;
 import org.aezoo.data.Schema;
 import org.aezoo.data.Suggest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where each of a model's columns stands in some data: found by name where both sides have names. A column of a category,
+ * A model's columns, and where they stand in some data: found by name where both sides have names. A column of a category,
  * {@code colour=red}, may be missing where the data has others of {@code colour=}: none of its rows is red.
+ *
+ * @param shape of one example
+ * @param names empty for images
  */
-record Columns(int[] places) {
+record Columns(DataShape shape, List<String> names) {
 
     /** So many names stand in a message; documents have thousands. */
     private static final int SHOWN = 40;
 
     /**
-     * Finds them.
+     * Where each column stands in some data; -1 where none of its rows has it.
      *
      * @throws InvalidInputException if the data has another shape or lacks a column
      */
-    static Columns of(Dataset data, DataShape shape, List<String> featureNames) {
-        List<String> names = data.featureNames();
-        boolean byName = !featureNames.isEmpty() && !names.isEmpty();
+    int[] places(Dataset data) {
+        List<String> there = data.featureNames();
+        boolean byName = !names.isEmpty() && !there.isEmpty();
         if (!byName && data.shape().size() != shape.size()) {
             throw new InvalidInputException("the model was trained on " + shape + ", but " + data.name() + " has "
                     + data.shape() + ": give it data of the same shape");
         }
         Map<String, Integer> placeOf = new HashMap<>();
-        for (int i = 0; byName && i < names.size(); i++) {
-            placeOf.put(names.get(i), i);
+        for (int i = 0; byName && i < there.size(); i++) {
+            placeOf.put(there.get(i), i);
         }
         int[] places = new int[shape.size()];
         for (int i = 0; i < places.length; i++) {
-            places[i] = byName ? placeOf.getOrDefault(featureNames.get(i), -1) : i;
-            if (places[i] < 0 && !ofCategories(featureNames.get(i), names)) {
-                checkKind(featureNames.get(i), names, data.name());
-                throw new InvalidInputException("the model needs the column '" + featureNames.get(i) + "', which "
-                        + data.name() + " lacks" + Suggest.hint(featureNames.get(i), names) + ": it has "
-                        + String.join(", ", names.stream().limit(SHOWN).toList())
-                        + (names.size() > SHOWN ? "… (" + names.size() + " in all)" : ""));
+            places[i] = byName ? placeOf.getOrDefault(names.get(i), -1) : i;
+            if (places[i] < 0 && !ofCategories(names.get(i), there)) {
+                checkKind(names.get(i), there, data.name());
+                throw new InvalidInputException("the model needs the column '" + names.get(i) + "', which "
+                        + data.name() + " lacks" + Suggest.hint(names.get(i), there) + ": it has "
+                        + String.join(", ", there.stream().limit(SHOWN).toList())
+                        + (there.size() > SHOWN ? "… (" + there.size() + " in all)" : ""));
             }
         }
-        return new Columns(places);
+        return places;
     }
 
-    /** A model's schema, or where it keeps none what its columns tell; null without columns. */
-    static @Nullable Schema schema(@Nullable Schema kept, List<String> featureNames, Scaling scaling) {
-        return kept != null || featureNames.isEmpty() ? kept : Schema.of(featureNames, scaling.fills());
-    }
-
-    /** A schema of the model's columns, refused if it is of others. */
-    static @Nullable Schema checked(@Nullable Schema schema, List<String> featureNames) {
-        if (schema != null && !schema.featureNames().equals(featureNames)) {
+    /** A schema of these columns, refused if it is of others. */
+    @Nullable Schema checked(@Nullable Schema schema) {
+        if (schema != null && !schema.featureNames().equals(names)) {
             throw new IllegalArgumentException("the schema is of other columns than the model's: "
                     + String.join(
                             ", ", schema.featureNames().stream().limit(SHOWN).toList()));
         }
         return schema;
+    }
+
+    /**
+     * Which of a model's batches each row of some data belongs to.
+     *
+     * @param known the model's batches by name
+     * @param model its id, for messages
+     * @throws InvalidInputException if the data has no batches, or one that was not there in training
+     */
+    static int[] batches(Dataset data, List<String> known, String model) {
+        if (!data.hasBatches()) {
+            throw new InvalidInputException(data.name() + " does not say in which batch each row was measured, and "
+                    + model + " corrects " + known.size() + ": add batch=COLUMN");
+        }
+        int[] places = data.batchNames().stream().mapToInt(known::indexOf).toArray();
+        int[] batches = new int[data.size()];
+        for (int row = 0; row < batches.length; row++) {
+            batches[row] = places[data.batch(row)];
+            if (batches[row] < 0) {
+                throw new InvalidInputException("batch '" + data.batchNames().get(data.batch(row)) + "' of row " + row
+                        + " of " + data.name() + " was not there in training: known are "
+                        + String.join(", ", known));
+            }
+        }
+        return batches;
     }
 
     /** Tells a column of another kind from one that is missing. */
@@ -88,6 +110,7 @@ record Columns(int[] places) {
 
     /** The rows of some data with the model's columns in its order; the data itself where they are that already. */
     RowStore of(Dataset data) {
+        int[] places = places(data);
         boolean same = places.length == data.shape().size();
         for (int i = 0; i < places.length && same; i++) {
             same = places[i] == i;

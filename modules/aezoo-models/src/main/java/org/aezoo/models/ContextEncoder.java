@@ -28,7 +28,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
  *
  * <p>Choose it for small pictures whose content has its place, as digits have; else take {@link
  * ConvolutionalContextEncoder}. The loss can count known pixels around the hole too, so that the filling joins them.
- * Rebuilding and scoring make a hole in every picture, drawn from its own values; {@link TrainedAutoencoder#inpaint}
+ * Rebuilding and scoring make a hole in every picture, drawn from its own values; {@link Inpainter#inpaint}
  * fills holes of one's own, best of the kind that was trained on. The paper fills holes with the mean colour and has an
  * adversarial loss beside this one; here a plane of marks tells the network where the hole is.
  *

@@ -20,7 +20,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
  *
  * <p>Choose it to write pictures with few bits, and for samples sharper than a VAE's. The gradient goes straight through
  * the choice; the codebook is trained by moving means (see {@link VectorQuantizerLayer}). {@code encode} gives the chosen
- * vectors, {@link TrainedAutoencoder#indices} which ones they are. The paper has residual blocks and a PixelCNN as its
+ * vectors, {@link Codes#indices} which ones they are. The paper has residual blocks and a PixelCNN as its
  * prior; here are plain convolutions, and the prior is counted, see {@link CodePrior}.
  *
  * @see <a href="https://arxiv.org/abs/1711.00937">van den Oord, Vinyals and Kavukcuoglu, 2017</a>

@@ -3,8 +3,9 @@ package org.aezoo.models;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.aezoo.data.RowStore;
+import org.aezoo.data.Scaling;
 import org.aezoo.layers.RowStack;
-import org.aezoo.models.TrainedAutoencoder.Posterior;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +20,10 @@ final class FastPass implements AutoCloseable {
 
     private final AutoencoderModel model;
     private final ComputationGraph graph;
-    private final Map<String, Optional<RowStack>> stacks = new HashMap<>();
+    private final Map<Route, Optional<RowStack>> stacks = new HashMap<>();
     private @Nullable Boolean sameLoss;
+
+    private record Route(String from, String to) {}
 
     FastPass(AutoencoderModel model, ComputationGraph graph) {
         this.model = model;
@@ -28,20 +31,32 @@ final class FastPass implements AutoCloseable {
     }
 
     /** The layers from one vertex to another; null if one of them has to be asked itself. */
-    @Nullable
-    RowStack between(String from, String to) {
-        return stacks.computeIfAbsent(from + "\n" + to, key -> Optional.ofNullable(RowStack.between(graph, from, to)))
+    private @Nullable RowStack between(String from, String to) {
+        return stacks.computeIfAbsent(
+                        new Route(from, to), key -> Optional.ofNullable(RowStack.between(graph, from, to)))
                 .orElse(null);
     }
 
     /** The layers from the examples up to a vertex; null if the model does not see examples as they are. */
-    @Nullable
-    RowStack upTo(String vertex) {
-        return !(model instanceof Masked)
-                        && !(model instanceof NoiseConditioned)
-                        && BatchCorrecting.marks(model) == null
+    private @Nullable RowStack upTo(String vertex) {
+        return !(model instanceof Masked) && !(model instanceof NoiseConditioned) && BatchCorrecting.marks(model) == null
                 ? between(graph.getConfiguration().getNetworkInputs().get(0), vertex)
                 : null;
+    }
+
+    /**
+     * What raw rows lead to at a vertex; null where that cannot be told, or a row has to be complained about.
+     *
+     * @param unit whether rows have to be in [0, 1] when they are scaled
+     */
+    float @Nullable [][] run(RowStore rows, Scaling scaling, String vertex, boolean unit) {
+        RowStack stack = upTo(vertex);
+        if (stack == null) {
+            return null;
+        }
+        ScaledRows source = new ScaledRows(rows, scaling);
+        float[][] result = stack.run(rows.rowCount(), source);
+        return source.inRange(unit) ? result : null;
     }
 
     /**
@@ -67,8 +82,8 @@ final class FastPass implements AutoCloseable {
         if (encoder == null) {
             return false;
         }
-        for (int from = 0; from < scores.length; from += TrainedAutoencoder.CHUNK) {
-            int count = Math.min(TrainedAutoencoder.CHUNK, scores.length - from);
+        for (int from = 0; from < scores.length; from += TrainedNetwork.CHUNK) {
+            int count = Math.min(TrainedNetwork.CHUNK, scores.length - from);
             setBounds(encoder, judge, rows, noise, scores, from, count);
         }
         return true;

@@ -21,7 +21,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
  * where nothing should be able to go wrong with a codebook: there is none to learn, and no penalty. The paper has no
  * normalisation (n); without it values settle at the ends, where tanh is flat, and most combinations stay unused (on
  * MNIST 78 % of them). The gradient goes straight through the rounding. {@code encode} gives the levels as
- * numbers, {@link TrainedAutoencoder#indices} which of the product of levels each vector is. Where it departs from the
+ * numbers, {@link Codes#indices} which of the product of levels each vector is. Where it departs from the
  * paper stands at {@link FiniteScalarQuantizerLayer}; the prior is counted, see {@link CodePrior}.
  *
  * @see <a href="https://arxiv.org/abs/2309.15505">Mentzer et al., 2023</a>

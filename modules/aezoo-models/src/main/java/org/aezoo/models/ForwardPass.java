@@ -1,6 +1,5 @@
 package org.aezoo.models;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,16 +51,7 @@ final class ForwardPass {
         beside.forEach((vertex, more) -> known.put(vertex, array(more, new long[0])));
         try {
             compute(graph, known, to);
-            List<float[][]> results = new ArrayList<>();
-            for (String vertex : to) {
-                INDArray result = known.get(vertex);
-                if (result == null) {
-                    throw new IllegalStateException(
-                            "vertex '" + vertex + "' cannot be reached from '" + from + "' alone");
-                }
-                results.add(rows(result));
-            }
-            return results;
+            return to.stream().map(vertex -> rows(reached(known, vertex, from))).toList();
         } finally {
             graph.clear();
             for (INDArray array : known.values()) {
@@ -79,11 +69,16 @@ final class ForwardPass {
         known.put(from, Nd4j.zeros(1, size));
         compute(graph, known, List.of(vertex));
         graph.clear();
+        INDArray result = reached(known, vertex, from);
+        return Arrays.copyOfRange(result.shape(), 1, result.rank());
+    }
+
+    private static INDArray reached(Map<String, INDArray> known, String vertex, String from) {
         INDArray result = known.get(vertex);
         if (result == null) {
             throw new IllegalStateException("vertex '" + vertex + "' cannot be reached from '" + from + "' alone");
         }
-        return Arrays.copyOfRange(result.shape(), 1, result.rank());
+        return result;
     }
 
     private static void compute(ComputationGraph graph, Map<String, INDArray> known, List<String> to) {

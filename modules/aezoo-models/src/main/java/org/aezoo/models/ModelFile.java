@@ -5,18 +5,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.aezoo.data.AtomicFile;
 import org.aezoo.data.BatchMarks;
 import org.aezoo.data.HeapRoom;
 import org.aezoo.data.InvalidInputException;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The model file: Deeplearning4j's own zip, which {@code ComputationGraph.load} opens, with one more entry,
@@ -46,48 +45,24 @@ public final class ModelFile {
      * @throws InvalidInputException if the place cannot be written to
      * @throws IllegalStateException if the model is closed
      */
-    public static void save(TrainedAutoencoder trained, Path file, boolean withUpdater) {
-        trained.whileOpen(() -> {
-            save(trained.graph(), trained.card(), trained.prior(), trained.memory(), file, withUpdater);
-            return file;
-        });
-    }
-
-    /** Writes the model file of a classifier in the same way. */
-    public static void save(TrainedClassifier trained, Path file, boolean withUpdater) {
-        trained.whileOpen(() -> {
-            save(trained.graph(), trained.card(), new CodePrior(List.of(), new int[0][]), null, file, withUpdater);
-            return file;
-        });
-    }
-
-    private static void save(
-            ComputationGraph graph,
-            ModelCard card,
-            CodePrior prior,
-            @Nullable RowMemory memory,
-            Path file,
-            boolean withUpdater) {
-        try {
-            AtomicFile.write(file, temporary -> {
-                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16)) {
-                    ArchiveWriter zip = new ArchiveWriter(out);
-                    NetworkEntries.write(graph, zip, withUpdater);
-                    byte[] json = Json.mapper().writeValueAsBytes(card);
-                    zip.entry(CARD, entry -> entry.write(json));
-                    if (prior.size() > 0) {
-                        zip.entry(ModelArchive.PRIOR, prior::write);
+    public static void save(TrainedNetwork trained, Path file, boolean withUpdater) {
+        trained.lifetime.run(() -> {
+            try {
+                AtomicFile.write(file, temporary -> {
+                    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16)) {
+                        ArchiveWriter zip = new ArchiveWriter(out);
+                        NetworkEntries.write(trained.graph(), zip, withUpdater);
+                        byte[] json = Json.mapper().writeValueAsBytes(trained.card());
+                        zip.entry(CARD, entry -> entry.write(json));
+                        trained.writeFurtherEntries(zip);
+                        zip.finish();
                     }
-                    if (memory != null) {
-                        zip.entry(ModelArchive.MEMORY, memory::write);
-                    }
-                    zip.finish();
-                }
-            });
-        } catch (IOException e) {
-            throw new InvalidInputException(
-                    "cannot write " + file + " (" + reason(e) + "): check the folder and the free space", e);
-        }
+                });
+            } catch (IOException e) {
+                throw new InvalidInputException(
+                        "cannot write " + file + " (" + reason(e) + "): check the folder and the free space", e);
+            }
+        });
     }
 
     /**
@@ -109,32 +84,33 @@ public final class ModelFile {
      * @return open; to be closed by the caller
      */
     public static TrainedAutoencoder load(Path fileOrFolder, boolean withUpdater) {
-        Path file = file(fileOrFolder);
-        try (ModelArchive archive = ModelArchive.open(file)) {
-            ModelCard card = card(archive, file);
+        return read(fileOrFolder, withUpdater, (archive, card, file) -> {
             if (isClassifier(card)) {
                 throw new InvalidInputException(
                         file + " holds a classifier, which rebuilds nothing: use 'aezoo evaluate' or 'aezoo predict'");
             }
-            AutoencoderModel model = model(card, file);
-            CardChecks.values(card, file);
-            return read(archive, file, withUpdater, graph -> {
+            AutoencoderModel model = settings(
+                    card, file, () -> Settings.asBefore(Zoo.get(card.model()).forShape(card.shape())));
+            return graph -> {
                 CardChecks.network(model, graph, card, file);
                 TrainedAutoencoder trained = new TrainedAutoencoder(
                         model, graph, card.shape(), card.featureNames(), card.scaling(), card.seed());
-                trained.setThreshold(card.threshold());
+                trained.scorer().setThreshold(card.threshold());
                 trained.setBatchNames(batches(card, model, file));
-                trained.setPreparation(card.preparation());
-                trained.setSchema(card.schema());
                 if (archive.has(ModelArchive.PRIOR)) {
-                    trained.setPrior(archive.read(ModelArchive.PRIOR, in -> prior(in, model)));
+                    trained.codes()
+                            .setPrior(entry(archive, ModelArchive.PRIOR, in -> CodePrior.read(in, Quantised.grids(model))));
                 }
                 if (archive.has(ModelArchive.MEMORY)) {
-                    trained.setMemory(archive.read(ModelArchive.MEMORY, in -> memory(in, model)));
+                    trained.scorer()
+                            .setMemory(entry(
+                                    archive,
+                                    ModelArchive.MEMORY,
+                                    in -> RowMemory.read(in, Memorising.rows(model), model.inputSize())));
                 }
                 return trained;
-            });
-        }
+            };
+        });
     }
 
     private static List<String> batches(ModelCard card, AutoencoderModel model, Path file) {
@@ -148,20 +124,15 @@ public final class ModelFile {
         return names;
     }
 
-    private static CodePrior prior(InputStream in, AutoencoderModel model) throws IOException {
-        try {
-            return CodePrior.read(new BufferedInputStream(in), Quantised.grids(model));
-        } catch (InvalidInputException e) {
-            throw new IOException(e.getMessage(), e);
-        }
-    }
-
-    private static RowMemory memory(InputStream in, AutoencoderModel model) throws IOException {
-        try {
-            return RowMemory.read(new BufferedInputStream(in), Memorising.rows(model), model.inputSize());
-        } catch (InvalidInputException e) {
-            throw new IOException(e.getMessage(), e);
-        }
+    /** Reads an entry of one's own; what does not fit the model is damage, and said so by the caller. */
+    private static <T> T entry(ModelArchive archive, String name, ModelArchive.Reader<T> reader) throws IOException {
+        return archive.read(name, in -> {
+            try {
+                return reader.read(new BufferedInputStream(in));
+            } catch (InvalidInputException e) {
+                throw new IOException(e.getMessage(), e);
+            }
+        });
     }
 
     /**
@@ -170,37 +141,29 @@ public final class ModelFile {
      * @param withUpdater whether to restore the optimiser's state, where the file has it
      */
     public static TrainedClassifier loadClassifier(Path fileOrFolder, boolean withUpdater) {
-        Path file = file(fileOrFolder);
-        try (ModelArchive archive = ModelArchive.open(file)) {
-            ModelCard card = card(archive, file);
-            ModelCard.@Nullable Classes classes = card.classes();
+        return read(fileOrFolder, withUpdater, (archive, card, file) -> {
             if (!isClassifier(card)) {
                 throw new InvalidInputException(file + " holds the autoencoder " + card.model()
                         + ", which knows no classes: train a classifier on it, as 'aezoo train classifier' does");
             }
+            ModelCard.Classes classes = card.classes();
             if (classes == null
                     || classes.names() == null
                     || classes.encoder() == null
                     || classes.codeLayer() == null) {
-                throw new InvalidInputException(
-                        "the entry " + CARD + " of " + file + " is incomplete: the file is damaged");
+                throw incomplete(file);
             }
-            Classifier settings;
-            try {
-                settings = Settings.with(Classifier.defaults(), Settings.texts(card.settings()));
-            } catch (InvalidInputException | IllegalArgumentException e) {
-                throw new InvalidInputException(file + " does not fit this version of aezoo: " + e.getMessage(), e);
-            }
-            CardChecks.values(card, file);
-            return read(archive, file, withUpdater, graph -> {
+            Classifier settings = settings(card, file, Classifier::defaults);
+            return graph -> {
                 CardChecks.classifier(classes, graph, card, file);
-                TrainedClassifier trained = new TrainedClassifier(
+                return new TrainedClassifier(
                         settings, graph, card.shape(), card.featureNames(), card.scaling(), card.seed(), classes);
-                trained.setPreparation(card.preparation());
-                trained.setSchema(card.schema());
-                return trained;
-            });
-        }
+            };
+        });
+    }
+
+    private static InvalidInputException incomplete(Path file) {
+        return new InvalidInputException("the entry " + CARD + " of " + file + " is incomplete: the file is damaged");
     }
 
     /** Whether a model file holds a classifier rather than an autoencoder. */
@@ -224,10 +187,31 @@ public final class ModelFile {
         return file;
     }
 
+    /** Checks a card, and says how to make a model of the network beside it. */
+    @FunctionalInterface
+    private interface Plan<T> {
+        Wrap<T> of(ModelArchive archive, ModelCard card, Path file);
+    }
+
     /** Makes a model of its network. */
     @FunctionalInterface
     private interface Wrap<T> {
         T of(ComputationGraph graph) throws IOException;
+    }
+
+    private static <T extends TrainedNetwork> T read(Path fileOrFolder, boolean withUpdater, Plan<T> plan) {
+        Path file = file(fileOrFolder);
+        try (ModelArchive archive = ModelArchive.open(file)) {
+            ModelCard card = card(archive, file);
+            Wrap<T> wrap = plan.of(archive, card, file);
+            CardChecks.values(card, file);
+            return read(archive, file, withUpdater, graph -> {
+                T trained = wrap.of(graph);
+                trained.setPreparation(card.preparation());
+                trained.setSchema(card.schema());
+                return trained;
+            });
+        }
     }
 
     private static <T> T read(ModelArchive archive, Path file, boolean withUpdater, Wrap<T> wrap) {
@@ -258,10 +242,9 @@ public final class ModelFile {
                 e);
     }
 
-    private static AutoencoderModel model(ModelCard card, Path file) {
+    private static <T extends Configured> T settings(ModelCard card, Path file, Supplier<T> start) {
         try {
-            AutoencoderModel start = Zoo.get(card.model()).forShape(card.shape());
-            return Settings.with(Settings.asBefore(start), Settings.texts(card.settings()));
+            return Settings.with(start.get(), Settings.texts(card.settings()));
         } catch (InvalidInputException | IllegalArgumentException e) {
             throw new InvalidInputException(file + " does not fit this version of aezoo: " + e.getMessage(), e);
         } catch (OutOfMemoryError e) {
@@ -284,8 +267,7 @@ public final class ModelFile {
                     || read.shape() == null
                     || read.scaling() == null
                     || read.featureNames() == null) {
-                throw new InvalidInputException(
-                        "the entry " + CARD + " of " + file + " is incomplete: the file is damaged");
+                throw incomplete(file);
             }
             return read;
         } catch (JsonProcessingException e) {

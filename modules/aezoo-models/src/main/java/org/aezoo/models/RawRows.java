@@ -8,18 +8,25 @@ final class RawRows {
 
     private RawRows() {}
 
-    /**
-     * Floats.
-     *
-     * @param size values that each row must have
-     */
-    static RowStore of(float[][] rows, int size) {
-        return new Floats(rows, size);
+    /** Floats as doubles. */
+    static double[][] widened(float[][] rows) {
+        double[][] wide = new double[rows.length][];
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = new double[rows[i].length];
+            for (int j = 0; j < wide[i].length; j++) {
+                wide[i][j] = rows[i][j];
+            }
+        }
+        return wide;
     }
 
-    /** Doubles, all of whose digits are kept. */
-    static RowStore of(double[][] rows, int size) {
-        return new Doubles(rows, size);
+    /** Doubles rounded to floats. */
+    static float[] narrowed(double[] row) {
+        float[] narrow = new float[row.length];
+        for (int i = 0; i < row.length; i++) {
+            narrow[i] = (float) row[i];
+        }
+        return narrow;
     }
 
     private static void checkLength(int length, int row, int size) {
@@ -29,8 +36,9 @@ final class RawRows {
         }
     }
 
+    /** @param rowSize values that each row must have */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Floats(float[][] rows, int rowSize) implements RowStore {
+    record Floats(float[][] rows, int rowSize) implements RowStore {
 
         @Override
         public int rowCount() {
@@ -44,8 +52,9 @@ final class RawRows {
         }
     }
 
+    /** All of whose digits are kept. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Doubles(double[][] rows, int rowSize) implements RowStore {
+    record Doubles(double[][] rows, int rowSize) implements RowStore {
 
         @Override
         public int rowCount() {

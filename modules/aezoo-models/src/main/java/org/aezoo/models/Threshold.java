@@ -1,7 +1,9 @@
 package org.aezoo.models;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.aezoo.data.InvalidInputException;
 
 /**
@@ -25,7 +27,7 @@ import org.aezoo.data.InvalidInputException;
  * @param percentiles 101 scores: the lowest, that which 1 % do not exceed, …, the highest
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record Threshold(double value, String from, double rate, double alarmRate, int rows, double[] percentiles) {
+public record Threshold(double value, String from, double rate, double alarmRate, int rows, List<Double> percentiles) {
 
     /** As {@link #from} says it. */
     public static final String CONTAMINATION = "contamination";
@@ -40,14 +42,15 @@ public record Threshold(double value, String from, double rate, double alarmRate
         if (!Double.isFinite(value)) {
             throw new IllegalArgumentException("value must be finite, got " + value);
         }
-        if (percentiles.length != STEPS + 1) {
-            throw new IllegalArgumentException("percentiles must be " + (STEPS + 1) + ", got " + percentiles.length);
+        if (percentiles.size() != STEPS + 1) {
+            throw new IllegalArgumentException("percentiles must be " + (STEPS + 1) + ", got " + percentiles.size());
         }
-        percentiles = percentiles.clone();
-        for (int i = 0; i < percentiles.length; i++) {
-            if (!Double.isFinite(percentiles[i]) || (i > 0 && percentiles[i] < percentiles[i - 1])) {
+        percentiles = List.copyOf(percentiles);
+        for (int i = 0; i < percentiles.size(); i++) {
+            double percentile = percentiles.get(i);
+            if (!Double.isFinite(percentile) || (i > 0 && percentile < percentiles.get(i - 1))) {
                 throw new IllegalArgumentException(
-                        "percentiles must be finite and rise, got " + percentiles[i] + " at " + i);
+                        "percentiles must be finite and rise, got " + percentile + " at " + i);
             }
         }
     }
@@ -77,16 +80,14 @@ public record Threshold(double value, String from, double rate, double alarmRate
         Arrays.sort(sorted);
         int last = sorted.length - 1;
         double value = sorted[last - (int) Math.floor(rate * sorted.length)];
-        double[] percentiles = new double[STEPS + 1];
+        List<Double> percentiles = new ArrayList<>();
         for (int p = 0; p <= STEPS; p++) {
             double at = p / (double) STEPS * last;
             int low = (int) at;
             int high = Math.min(last, low + 1);
-            percentiles[p] = sorted[low] + (at - low) * (sorted[high] - sorted[low]);
-        }
-        // rounding must not make them fall
-        for (int p = 1; p <= STEPS; p++) {
-            percentiles[p] = Math.max(percentiles[p], percentiles[p - 1]);
+            double percentile = sorted[low] + (at - low) * (sorted[high] - sorted[low]);
+            // rounding must not make them fall
+            percentiles.add(p == 0 ? percentile : Math.max(percentile, percentiles.get(p - 1)));
         }
         double above = Arrays.stream(sorted).filter(score -> score > value).count();
         return new Threshold(value, from, rate, above / sorted.length, sorted.length, percentiles);
@@ -99,40 +100,18 @@ public record Threshold(double value, String from, double rate, double alarmRate
 
     /** Share of the known rows that score lower, in [0, 1]. */
     public double shareBelow(double score) {
-        if (score <= percentiles[0]) {
+        if (score <= percentiles.get(0)) {
             return 0;
         }
-        if (score > percentiles[STEPS]) {
+        if (score > percentiles.get(STEPS)) {
             return 1;
         }
         int high = 1;
-        while (percentiles[high] < score) {
+        while (percentiles.get(high) < score) {
             high++;
         }
-        // percentiles[high - 1] < score <= percentiles[high]
-        double step = percentiles[high] - percentiles[high - 1];
-        return (high - 1 + (score - percentiles[high - 1]) / step) / STEPS;
-    }
-
-    @Override
-    public double[] percentiles() {
-        return percentiles.clone();
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Threshold that
-                && value == that.value
-                && from.equals(that.from)
-                && rate == that.rate
-                && alarmRate == that.alarmRate
-                && rows == that.rows
-                && Arrays.equals(percentiles, that.percentiles);
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * Double.hashCode(value) + Arrays.hashCode(percentiles);
+        double below = percentiles.get(high - 1); // and below < score <= percentiles.get(high)
+        return (high - 1 + (score - below) / (percentiles.get(high) - below)) / STEPS;
     }
 
     @Override

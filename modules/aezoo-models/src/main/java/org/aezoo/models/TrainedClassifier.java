@@ -3,43 +3,23 @@ package org.aezoo.models;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.aezoo.data.CountPreparation;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Labelled;
 import org.aezoo.data.RowStore;
 import org.aezoo.data.Scaling;
-import org.aezoo.data.Schema;
 import org.aezoo.data.Suggest;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
-/**
- * A classifier with what is needed to use it on raw data: its settings, the shape of an example, the column names, the
- * scaling and the classes' names. Rows go in in source units.
- *
- * <p>Several threads may use one of these at the same time, and close it, by the rules of {@link TrainedAutoencoder}.
- */
-public final class TrainedClassifier implements AutoCloseable {
-
-    /** Rows that go through the network at once; bounds the memory that a large dataset takes. */
-    private static final int CHUNK = 512;
+/** A trained classifier for raw data: rows go in, the probabilities of its classes come out. */
+public final class TrainedClassifier extends TrainedNetwork {
 
     private final Classifier settings;
     private final ComputationGraph graph;
-    private final DataShape shape;
-    private final List<String> featureNames;
-    private final Scaling scaling;
-    private final long seed;
     private final ModelCard.Classes classes;
-    private final Lifetime lifetime;
-    private @Nullable CountPreparation preparation;
-    private @Nullable Schema schema;
+    private final RowScaler scaler;
 
     /**
      * @param settings it was trained with
@@ -58,72 +38,15 @@ public final class TrainedClassifier implements AutoCloseable {
             Scaling scaling,
             long seed,
             ModelCard.Classes classes) {
+        super("classifier", graph, shape, featureNames, scaling, seed);
         this.settings = settings;
         this.graph = graph;
-        this.shape = shape;
-        this.featureNames = List.copyOf(featureNames);
-        this.scaling = scaling;
-        this.seed = seed;
         this.classes = classes;
-        // asked for once: the graph makes a new view of them every time
-        INDArray parameters = graph.params();
-        this.lifetime = new Lifetime("classifier", parameters::wasClosed, graph::close);
+        scaler = new RowScaler(scaling, shape.size(), List.of(), false, false, false);
     }
 
     public Classifier settings() {
         return settings;
-    }
-
-    /**
-     * The network itself; see {@link TrainedAutoencoder#graph}.
-     *
-     * @throws IllegalStateException if the classifier is closed
-     */
-    public ComputationGraph graph() {
-        return lifetime.get(() -> graph);
-    }
-
-    /** Does something that {@link #close} waits for; see {@link TrainedAutoencoder#whileOpen}. */
-    public <T> T whileOpen(Supplier<T> work) {
-        return lifetime.get(work);
-    }
-
-    public DataShape shape() {
-        return shape;
-    }
-
-    /** Column names, empty for images. */
-    public List<String> featureNames() {
-        return featureNames;
-    }
-
-    public Scaling scaling() {
-        return scaling;
-    }
-
-    /** The seed that the network was started from. */
-    public long seed() {
-        return seed;
-    }
-
-    /** What is done to counts before they come here; null where rows are no counts. */
-    public synchronized @Nullable CountPreparation preparation() {
-        return preparation;
-    }
-
-    /** Says what is done to counts; it is saved with the model. */
-    public synchronized void setPreparation(@Nullable CountPreparation done) {
-        preparation = done;
-    }
-
-    /** What tables of further rows are to be read as; see {@link TrainedAutoencoder#schema}. */
-    public synchronized @Nullable Schema schema() {
-        return Columns.schema(schema, featureNames, scaling);
-    }
-
-    /** Says what the training rows were read as; it is saved with the model. */
-    public synchronized void setSchema(@Nullable Schema read) {
-        schema = Columns.checked(read, featureNames);
     }
 
     /** What the classes are called, in the order of the probabilities. */
@@ -143,12 +66,12 @@ public final class TrainedClassifier implements AutoCloseable {
      * @return [n][classes], each row summing to 1
      */
     public float[][] probabilities(float[][] rows) {
-        return run(RawRows.of(rows, shape.size()), 0, rows.length, ClassifierNetwork.OUTPUT);
+        return run(raw(rows), ClassifierNetwork.OUTPUT);
     }
 
     /** The same for rows whose values need more digits than a float has. */
     public float[][] probabilities(double[][] rows) {
-        return run(RawRows.of(rows, shape.size()), 0, rows.length, ClassifierNetwork.OUTPUT);
+        return run(raw(rows), ClassifierNetwork.OUTPUT);
     }
 
     /**
@@ -180,43 +103,22 @@ public final class TrainedClassifier implements AutoCloseable {
      * @param rows [n][inputSize] in source units
      */
     public float[][] encode(float[][] rows) {
-        return run(RawRows.of(rows, shape.size()), 0, rows.length, classes.codeLayer());
-    }
-
-    /** Receives some rows' probabilities after another's. */
-    @FunctionalInterface
-    public interface ProbabilitiesConsumer {
-        /**
-         * Takes the next rows.
-         *
-         * @param first index of the first of these
-         * @param probabilities [n][classes]
-         */
-        void accept(int first, float[][] probabilities);
+        return run(raw(rows), classes.codeLayer());
     }
 
     /**
-     * Walks over a dataset of any size in bounded memory, in order. Columns are found by name where both sides have
+     * Walks over the probabilities of a dataset of any size in bounded memory, in order. Columns are found by name where both sides have
      * names.
      *
      * @throws InvalidInputException if the data has another shape or lacks a column
      */
-    public void forEach(Dataset data, ProbabilitiesConsumer consumer) {
+    public void forEach(Dataset data, RowsConsumer consumer) {
         lifetime.run(() -> {
-            RowStore rows = Columns.of(data, shape, featureNames).of(data);
+            RowStore rows = columns.of(data);
             for (int from = 0; from < data.size(); from += CHUNK) {
-                consumer.accept(from, run(rows, from, Math.min(data.size(), from + CHUNK), ClassifierNetwork.OUTPUT));
+                consumer.accept(from, chunk(rows, from, ClassifierNetwork.OUTPUT));
             }
         });
-    }
-
-    /**
-     * Says so if a dataset is of no use to this classifier.
-     *
-     * @throws InvalidInputException if the data has another shape or lacks a column
-     */
-    public void checkFits(Dataset data) {
-        Columns.of(data, shape, featureNames);
     }
 
     /**
@@ -260,70 +162,37 @@ public final class TrainedClassifier implements AutoCloseable {
         return same.length == 1 ? same[0] : -1;
     }
 
-    private float[][] run(RowStore rows, int first, int end, String vertex) {
-        return lifetime.get(() -> inChunks(rows, first, end, vertex));
+    private float[][] run(RowStore rows, String vertex) {
+        return lifetime.get(() -> inChunks(rows.rowCount(), from -> chunk(rows, from, vertex)));
     }
 
-    private float[][] inChunks(RowStore rows, int first, int end, String vertex) {
-        float[][] result = new float[end - first][];
-        for (int from = first; from < end; from += CHUNK) {
-            float[][] chunk = scaled(rows, from, Math.min(end, from + CHUNK));
-            float[][] part;
-            synchronized (this) {
-                part = ForwardPass.run(graph, "input", chunk, new long[0], List.of(vertex))
-                        .get(0);
-            }
-            System.arraycopy(part, 0, result, from - first, part.length);
+    private float[][] chunk(RowStore rows, int from, String vertex) {
+        float[][] scaled = scaler.input(rows, from);
+        synchronized (this) {
+            return ForwardPass.run(graph, "input", scaled, new long[0], List.of(vertex))
+                    .get(0);
         }
-        return result;
     }
 
-    private float[][] scaled(RowStore rows, int from, int to) {
-        float[][] scaled = new float[to - from][shape.size()];
-        for (int i = from; i < to; i++) {
-            float[] row = scaled[i - from];
-            scaling.read(rows, i, row, 0);
-            for (int j = 0; j < row.length; j++) {
-                if (!Float.isFinite(row[j])) {
-                    throw new InvalidInputException(
-                            "value " + j + " of row " + i + " must be a finite number, got " + row[j]);
-                }
-            }
-        }
-        return scaled;
-    }
-
-    /** What a model file keeps beside the network. */
+    @Override
     public ModelCard card() {
-        Map<String, Object> values = Settings.typedValues(settings);
         return new ModelCard(
                 ModelCard.FORMAT,
                 Classifier.ID,
-                values,
-                shape,
-                featureNames,
-                scaling,
-                seed,
+                Settings.typedValues(settings),
+                shape(),
+                featureNames(),
+                scaling(),
+                seed(),
                 classes,
                 null,
                 preparation(),
                 null,
-                schema);
-    }
-
-    /** Writes a model file; see {@link ModelFile#save}. */
-    public void save(Path file) {
-        ModelFile.save(this, file, false);
+                ownSchema());
     }
 
     /** Reads a model file, or the one in a run folder; see {@link ModelFile#loadClassifier}. */
     public static TrainedClassifier load(Path fileOrFolder) {
         return ModelFile.loadClassifier(fileOrFolder, false);
-    }
-
-    /** Gives the native memory back; see {@link TrainedAutoencoder#close}. */
-    @Override
-    public void close() {
-        lifetime.close();
     }
 }

@@ -19,7 +19,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
  * <p>This is the form for tables; images get {@link ConvolutionalVectorQuantizedAutoencoder}. Choose it to write rows
  * with few bits, or to have discrete codes to count and model. The gradient goes straight through the choice; the
  * codebook is trained by moving means (see {@link VectorQuantizerLayer}). {@code encode} gives the chosen vectors,
- * {@link TrainedAutoencoder#indices} which ones they are. The paper's prior is a PixelCNN; here it is counted, see
+ * {@link Codes#indices} which ones they are. The paper's prior is a PixelCNN; here it is counted, see
  * {@link CodePrior}.
  *
  * @see <a href="https://arxiv.org/abs/1711.00937">van den Oord, Vinyals and Kavukcuoglu, 2017</a>

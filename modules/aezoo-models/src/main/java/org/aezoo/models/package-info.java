@@ -1,4 +1,4 @@
-/** The zoo itself: one file per variant, the list of them, and the trained model. */
+/** The zoo itself: one file per variant, the list of them, the trained model with its roles, and the model file. */
 @NullMarked
 package org.aezoo.models;
 

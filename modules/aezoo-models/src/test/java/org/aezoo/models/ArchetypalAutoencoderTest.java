@@ -31,7 +31,7 @@ class ArchetypalAutoencoderTest {
         ArchetypalAutoencoder model = Settings.with(
                 ArchetypalAutoencoder.tabular(3), Map.of("relaxed", Boolean.toString(relaxed), "archetypes", "5"));
         try (TrainedAutoencoder trained = start(model)) {
-            float[][] archetypes = trained.archetypes();
+            float[][] archetypes = trained.codes().archetypes();
             assertThat(archetypes).hasDimensions(5, 3);
             assertThat(trained.decode(new float[][] {{0, 0, 0, 1, 0}})[0])
                     .containsExactly(archetypes[3], within(1e-5f));
@@ -40,7 +40,7 @@ class ArchetypalAutoencoderTest {
             trained.forEach(Dataset.of("rows", DataShape.row(3), new FloatRows(rows)), view -> {
                 // the short way through the network and the long one
                 assertThat(trained.encode(rows)).isDeepEqualTo(view.codes());
-                TrainedAutoencoder.Scores scores = trained.scores(view);
+                Scorer.Scores scores = trained.scorer().scores(view);
                 for (int i = 0; i < rows.length; i++) {
                     assertThat(trained.score(rows)[i]).isCloseTo(scores.total(i), within(1e-5 * scores.total(i)));
                 }
@@ -73,7 +73,7 @@ class ArchetypalAutoencoderTest {
     @ValueSource(strings = {"shallow", "vae"})
     void othersHaveNone(String id) {
         try (TrainedAutoencoder trained = start(Zoo.get(id).forShape(DataShape.row(3)))) {
-            assertThatThrownBy(trained::archetypes)
+            assertThatThrownBy(() -> trained.codes().archetypes())
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("the codes of " + id + " are no mixtures");
         }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
-import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,35 +134,37 @@ final class ClosedModelTest {
         Map<String, Use<TrainedAutoencoder>> uses = new TreeMap<>();
         uses.put("graph", TrainedAutoencoder::graph);
         uses.put("whileOpen", trained -> trained.whileOpen(() -> ""));
-        uses.put("losses", TrainedAutoencoder::losses);
+        uses.put("network.losses", trained -> trained.network().losses());
         uses.put("encode", trained -> trained.encode(rows));
         uses.put("decode", trained -> trained.decode(codes));
-        uses.put("decodeScaled", trained -> trained.decodeScaled(codes));
-        uses.put("reconstructScaled", trained -> trained.reconstructScaled(rows));
-        uses.put("activations", trained -> trained.activations(rows, model.codeVertex()));
+        uses.put("network.decode", trained -> trained.network().decode(codes));
+        uses.put("network.reconstruct", trained -> trained.network().reconstruct(rows));
+        uses.put("network.activations", trained -> trained.network().activations(rows, model.codeVertex()));
         uses.put("reconstruct", trained -> trained.reconstruct(rows));
-        uses.put("inpaint", trained -> trained.inpaint(rows, masks));
+        uses.put("inpainter", TrainedAutoencoder::inpainter);
+        uses.put("inpainter.inpaint", trained -> trained.inpainter().inpaint(rows, masks));
         uses.put("score", trained -> {
             trained.score(rows);
             trained.score(data);
         });
-        uses.put("explain", trained -> trained.explain(rows));
-        uses.put("scores", trained -> trained.scores(view));
-        uses.put("posterior", trained -> trained.posterior(rows));
-        uses.put("indices", trained -> trained.indices(rows));
-        uses.put("indicesOfCodes", trained -> trained.indicesOfCodes(codes));
-        uses.put("codesOfIndices", trained -> trained.codesOfIndices(indices));
-        uses.put("fitPrior", trained -> trained.fitPrior(data));
-        uses.put("clusters", trained -> trained.clusters(data));
-        uses.put("keepRows", trained -> trained.keepRows(data));
-        uses.put("sample", trained -> {
-            trained.sample(2, 1);
-            trained.sample(2, 1, samples -> {});
+        uses.put("scorer.explain", trained -> trained.scorer().explain(rows));
+        uses.put("scorer.scores", trained -> trained.scorer().scores(view));
+        uses.put("network.posterior", trained -> trained.network().posterior(rows));
+        uses.put("codes.indices", trained -> trained.codes().indices(rows));
+        uses.put("codes.indicesOfCodes", trained -> trained.codes().indicesOfCodes(codes));
+        uses.put("codes.codesOfIndices", trained -> trained.codes().codesOfIndices(indices));
+        uses.put("codes.fitPrior", trained -> trained.codes().fitPrior(data));
+        uses.put("codes.clusters", trained -> trained.codes().clusters(data));
+        uses.put("scorer.keepRows", trained -> trained.scorer().keepRows(data));
+        uses.put("sampler", TrainedAutoencoder::sampler);
+        uses.put("sampler.sample", trained -> {
+            trained.sampler().sample(2, 1);
+            trained.sampler().sample(2, 1, samples -> {});
         });
-        uses.put("archetypes", TrainedAutoencoder::archetypes);
-        uses.put("archetypesScaled", TrainedAutoencoder::archetypesScaled);
-        uses.put("sampleScaled", trained -> trained.sampleScaled(1, 1, drawn -> {}));
-        uses.put("interpolate", trained -> trained.interpolate(rows[0], rows[1], 3));
+        uses.put("codes.archetypes", trained -> trained.codes().archetypes());
+        uses.put("codes.archetypesScaled", trained -> trained.codes().archetypesScaled());
+        uses.put("sampler.sampleScaled", trained -> trained.sampler().sampleScaled(1, 1, drawn -> {}));
+        uses.put("codes.interpolate", trained -> trained.codes().interpolate(rows[0], rows[1], 3));
         uses.put("forEach", trained -> trained.forEach(data, seen -> {}));
         uses.put("save", trained -> trained.save(file));
         return uses;
@@ -180,20 +181,20 @@ final class ClosedModelTest {
         questions.put("seed", TrainedAutoencoder::seed);
         questions.put("schema", TrainedAutoencoder::schema);
         questions.put("setSchema", trained -> trained.setSchema(trained.schema()));
-        questions.put("outside", trained -> trained.outside(data));
+        questions.put("scorer.outside", trained -> trained.scorer().outside(data));
         questions.put("networkInput", trained -> trained.networkInput(ZooContractTest.rows(trained.model(), 3)));
-        questions.put("prior", TrainedAutoencoder::prior);
+        questions.put("codes.prior", trained -> trained.codes().prior());
         questions.put("batchNames", TrainedAutoencoder::batchNames);
         questions.put("setBatchNames", trained -> trained.setBatchNames(trained.batchNames()));
-        questions.put("threshold", TrainedAutoencoder::threshold);
-        questions.put("setThreshold", trained -> trained.setThreshold(trained.threshold()));
+        questions.put("scorer.threshold", trained -> trained.scorer().threshold());
+        questions.put(
+                "scorer.setThreshold",
+                trained -> trained.scorer().setThreshold(trained.scorer().threshold()));
         questions.put("preparation", TrainedAutoencoder::preparation);
         questions.put("setPreparation", trained -> trained.setPreparation(trained.preparation()));
-        questions.put("checkGenerative", trained -> {
-            if (trained.model().generative()) {
-                trained.checkGenerative();
-            }
-        });
+        questions.put("network", TrainedAutoencoder::network);
+        questions.put("scorer", TrainedAutoencoder::scorer);
+        questions.put("codes", TrainedAutoencoder::codes);
         questions.put("checkFits", trained -> trained.checkFits(data));
         questions.put("forEachScaled", trained -> trained.forEachScaled(data, (first, scaled) -> {}));
         questions.put("card", TrainedAutoencoder::card);
@@ -209,12 +210,24 @@ final class ClosedModelTest {
             tried.addAll(uses(trained, Path.of("model.zip")).keySet());
             tried.addAll(questions(trained).keySet());
         }
-        assertThat(Arrays.stream(TrainedAutoencoder.class.getDeclaredMethods())
-                        .filter(method -> Modifier.isPublic(method.getModifiers()))
-                        .filter(method -> !Modifier.isStatic(method.getModifiers()) && !method.isSynthetic())
-                        .map(Method::getName)
-                        .distinct())
-                .containsExactlyInAnyOrderElementsOf(tried);
+        Map<String, Class<?>> roles = Map.of(
+                "scorer.", Scorer.class,
+                "codes.", Codes.class,
+                "sampler.", Sampler.class,
+                "inpainter.", Inpainter.class,
+                "network.", ScaledNetwork.class);
+        Stream<String> ofRoles =
+                roles.entrySet().stream().flatMap(role -> publicMethods(role.getValue(), role.getKey()));
+        Stream<String> ofBoth =
+                Stream.of(TrainedNetwork.class, TrainedAutoencoder.class).flatMap(type -> publicMethods(type, ""));
+        assertThat(Stream.concat(ofBoth, ofRoles).distinct()).containsExactlyInAnyOrderElementsOf(tried);
+    }
+
+    private static Stream<String> publicMethods(Class<?> type, String before) {
+        return Arrays.stream(type.getDeclaredMethods())
+                .filter(method -> Modifier.isPublic(method.getModifiers()))
+                .filter(method -> !Modifier.isStatic(method.getModifiers()) && !method.isSynthetic())
+                .map(method -> before + method.getName());
     }
 
     private static int useAfterClose(AutoencoderModel model) throws IOException {

@@ -136,8 +136,8 @@ class ContextEncoderTest {
             for (float[] row : spoilt) {
                 Arrays.fill(row, 5, 17, Float.NaN);
             }
-            float[][] filled = trained.inpaint(rows, missing);
-            assertThat(trained.inpaint(spoilt, missing)).isDeepEqualTo(filled);
+            float[][] filled = trained.inpainter().inpaint(rows, missing);
+            assertThat(trained.inpainter().inpaint(spoilt, missing)).isDeepEqualTo(filled);
             for (int i = 0; i < 3; i++) {
                 for (int j = 0; j < 36; j++) {
                     if (!missing[i][j]) {
@@ -157,7 +157,7 @@ class ContextEncoderTest {
             float[][] rows = pixels(flat(5, 2));
             float[][] filled = trained.reconstruct(rows);
             double[] scores = trained.score(rows);
-            double[][] shares = trained.explain(rows);
+            double[][] shares = trained.scorer().explain(rows);
             Holes holes = Objects.requireNonNull(Masked.holes(model));
             for (int i = 0; i < 5; i++) {
                 double expected = 0;
@@ -187,20 +187,20 @@ class ContextEncoderTest {
     void badHolesAreNamed() {
         try (TrainedAutoencoder trained = trained(model("context-encoder", "centre"), 1)) {
             float[][] rows = pixels(flat(2, 2));
-            assertThatThrownBy(() -> trained.inpaint(rows, new boolean[1][36]))
+            assertThatThrownBy(() -> trained.inpainter().inpaint(rows, new boolean[1][36]))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessage("missing must have as many masks as there are rows, 2, got 1");
-            assertThatThrownBy(() -> trained.inpaint(rows, new boolean[2][35]))
+            assertThatThrownBy(() -> trained.inpainter().inpaint(rows, new boolean[2][35]))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessage("the mask of row 0 must have 36 values, one per pixel, got 35");
-            assertThatThrownBy(() -> trained.inpaint(new float[][] {{1}}, new boolean[1][36]))
+            assertThatThrownBy(() -> trained.inpainter().inpaint(new float[][] {{1}}, new boolean[1][36]))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("must have 36 values");
         }
         AutoencoderModel whole = Zoo.get("shallow").forShape(SHAPE);
         try (TrainedAutoencoder trained = new TrainedAutoencoder(
                 whole, GraphChecks.graph(whole.graph(1)), SHAPE, List.of(), Scaling.pixel(), 1)) {
-            assertThatThrownBy(() -> trained.inpaint(flat(1, 1), new boolean[1][36]))
+            assertThatThrownBy(() -> trained.inpainter().inpaint(flat(1, 1), new boolean[1][36]))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("shallow sees whole examples only");
         }

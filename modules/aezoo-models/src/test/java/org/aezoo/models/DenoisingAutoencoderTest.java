@@ -150,7 +150,8 @@ class DenoisingAutoencoderTest {
         AutoencoderModel model = DenoisingAutoencoder.image(4);
         try (TrainedAutoencoder trained = Rows.trained(model, GraphChecks.graph(model.graph(1)))) {
             float[][] noisy = {{-0.5f, 0.2f, 1.5f, 1}};
-            assertThat(trained.reconstruct(noisy)).isDeepEqualTo(trained.reconstructScaled(noisy));
+            assertThat(trained.reconstruct(noisy))
+                    .isDeepEqualTo(trained.network().reconstruct(noisy));
             assertThat(trained.encode(noisy)[0]).hasSize(1000);
             assertThatThrownBy(() -> trained.score(noisy)).hasMessageContaining("must be in [0, 1]");
             assertThatThrownBy(() -> trained.reconstruct(new float[][] {{Float.NaN, 0, 0, 0}}))

@@ -219,6 +219,7 @@ class ModelFileTest {
     @CsvSource({
         "'\"@class\" : \"org.nd4j.linalg.activations.impl.', '\"@class\" : \"javax.script.', javax.script.",
         "'\"@class\" : \"org.nd4j.linalg.activations.impl.', '\"@class\" : \"org.nd4j.linalg.factory.', factory",
+        "'\"@class\" : \"org.nd4j.linalg.activations.impl.', '\"@class\" : \"org.aezoo.layers.', org.aezoo.layers.",
         "'\"@class\" : \"org.nd4j.linalg.activations.impl.', '\"@class\" : \"[Lorg.nd4j.linalg.activations.impl.', [L",
         "'\"networkInputs\"', '\"@type\" : \"x\", \"networkInputs\"', @type",
         "'\"networkInputs\"', '\"of\" : [ \"java.net.URL\", {} ], \"networkInputs\"', java.net.URL",

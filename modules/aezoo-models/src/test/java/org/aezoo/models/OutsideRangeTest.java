@@ -115,8 +115,8 @@ class OutsideRangeTest {
         try (TrainedAutoencoder trained = trained(model, cuts)) {
             double[] cutOff = trained.score(edge);
             double[] scores = trained.score(rows);
-            double[][] shares = trained.explain(rows);
-            double[][] edgeShares = trained.explain(edge);
+            double[][] shares = trained.scorer().explain(rows);
+            double[][] edgeShares = trained.scorer().explain(edge);
             Dataset data = Dataset.of("t", DataShape.row(SIZE), new DoubleRows(rows));
             double[] ofData = trained.score(data);
             for (int i = 0; i < rows.length; i++) {
@@ -130,14 +130,15 @@ class OutsideRangeTest {
                         - Arrays.stream(edgeShares[i]).sum();
                 assertThat(more).isCloseTo(weight * squares[i], within(1e-5 * (1 + weight * squares[i])));
             }
-            OutsideRange outside = trained.outside(data);
+            OutsideRange outside = trained.scorer().outside(data);
             assertThat(outside.rows()).isEqualTo(15);
             assertThat(outside.columns()).extracting(OutsideRange.Column::name).containsExactly("b", "c");
             assertThat(outside.message())
                     .startsWith("15 of 30 rows have values outside the range of the training rows (b in 15, farthest")
                     .contains(
                             "where -10 to 10 was trained on; c in 15, farthest 999999998 where 1000000000 to 1000000004");
-            assertThat(trained.outside(Dataset.of("t", DataShape.row(SIZE), new DoubleRows(inside(9))))
+            assertThat(trained.scorer()
+                            .outside(Dataset.of("t", DataShape.row(SIZE), new DoubleRows(inside(9))))
                             .message())
                     .isEmpty();
         }
@@ -147,13 +148,14 @@ class OutsideRangeTest {
     void growsForModelsThatKeepRowsToo() {
         AutoencoderModel model = model("anomaly", "code-size", "2", "members", "1", "memory", "20");
         try (TrainedAutoencoder trained = trained(model, new Scaling(Scaling.Kind.MIN_MAX, LOW, WIDTH))) {
-            trained.keepRows(Dataset.of("t", DataShape.row(SIZE), new DoubleRows(inside(20))));
+            trained.scorer().keepRows(Dataset.of("t", DataShape.row(SIZE), new DoubleRows(inside(20))));
             double before = 0;
             for (double far : new double[] {0, 0.1, 1, 10, 1e6}) {
                 double[][] row = {{0.5, 0, 1e9 + 4 + 4 * far, 5.1}};
                 double score = trained.score(row)[0];
                 assertThat(score).isGreaterThan(before);
-                assertThat(Arrays.stream(trained.explain(row)[0]).sum()).isCloseTo(score, within(1e-9 * score));
+                assertThat(Arrays.stream(trained.scorer().explain(row)[0]).sum())
+                        .isCloseTo(score, within(1e-9 * score));
                 before = score;
             }
             assertThat(before).isGreaterThan(1e12);

@@ -105,12 +105,11 @@ class QuantizedAutoencodersTest {
     void indicesAndCodesAreTheSameInTwoForms(AutoencoderModel model) {
         try (TrainedAutoencoder trained = untrained(model)) {
             float[][] rows = Rows.smooth(20, model.inputSize());
-            int positions = Quantised.grids(model).stream()
-                    .mapToInt(CodeGrid::positions)
-                    .sum();
-            int[][] indices = trained.indices(rows);
+            int positions =
+                    Quantised.grids(model).stream().mapToInt(CodeGrid::positions).sum();
+            int[][] indices = trained.codes().indices(rows);
             assertThat(indices).hasDimensions(20, positions);
-            assertThat(trained.codesOfIndices(indices)).isDeepEqualTo(trained.encode(rows));
+            assertThat(trained.codes().codesOfIndices(indices)).isDeepEqualTo(trained.encode(rows));
             assertThat(Arrays.stream(indices)
                             .flatMapToInt(Arrays::stream)
                             .distinct()
@@ -123,7 +122,7 @@ class QuantizedAutoencodersTest {
                     code[j] += 1e-4f;
                 }
             }
-            assertThat(trained.indicesOfCodes(near)).isDeepEqualTo(indices);
+            assertThat(trained.codes().indicesOfCodes(near)).isDeepEqualTo(indices);
         }
     }
 
@@ -132,15 +131,16 @@ class QuantizedAutoencodersTest {
     void priorTravelsWithTheModel(AutoencoderModel model, @TempDir Path folder) {
         Path file = folder.resolve("model.zip");
         try (TrainedAutoencoder trained = untrained(model)) {
-            float[][] uniform = trained.sample(5, 1);
-            trained.setPrior(
-                    new CodePrior(Quantised.grids(model), trained.indices(Rows.smooth(30, model.inputSize()))));
-            float[][] samples = trained.sample(5, 1);
+            float[][] uniform = trained.sampler().sample(5, 1);
+            trained.codes()
+                    .setPrior(new CodePrior(
+                            Quantised.grids(model), trained.codes().indices(Rows.smooth(30, model.inputSize()))));
+            float[][] samples = trained.sampler().sample(5, 1);
             assertThat(samples).isNotEqualTo(uniform);
             trained.save(file);
             try (TrainedAutoencoder loaded = TrainedAutoencoder.load(file)) {
-                assertThat(loaded.prior().size()).isEqualTo(30);
-                assertThat(loaded.sample(5, 1)).isDeepEqualTo(samples);
+                assertThat(loaded.codes().prior().size()).isEqualTo(30);
+                assertThat(loaded.sampler().sample(5, 1)).isDeepEqualTo(samples);
             }
         }
     }
@@ -179,7 +179,7 @@ class QuantizedAutoencodersTest {
     void aPriorBesideContinuousCodesIsRefused(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("model.zip");
         try (TrainedAutoencoder trained = untrained(ShallowAutoencoder.tabular(7))) {
-            assertThatThrownBy(() -> trained.indices(new float[1][7]))
+            assertThatThrownBy(() -> trained.codes().indices(new float[1][7]))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("shallow has continuous codes");
             trained.save(file);

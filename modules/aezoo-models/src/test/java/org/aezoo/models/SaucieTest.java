@@ -123,7 +123,7 @@ class SaucieTest {
             });
             // rows alone are taken to be of the reference
             assertThat(trained.encode(data.head(2))[1]).hasSize(3);
-            assertThat(trained.clusters(data)).hasSize(5);
+            assertThat(trained.codes().clusters(data)).hasSize(5);
             trained.save(file);
         }
         try (TrainedAutoencoder loaded = TrainedAutoencoder.load(file)) {
@@ -146,13 +146,13 @@ class SaucieTest {
     void withoutBatchesItIsAPlainAutoencoderWithClusters() {
         Dataset data = data(List.of(), 0, 0, 0);
         try (TrainedAutoencoder trained = untrained(model("information=0.1", "within-cluster=0.1"), List.of())) {
-            assertThat(trained.clusters(data)).hasSize(3);
+            assertThat(trained.codes().clusters(data)).hasSize(3);
             trained.forEach(data, view -> assertThat(view.corrected()).isSameAs(view.reconstruction()));
             // nothing is asked for in vain: data may have batches that the model does not correct
             assertThat(trained.score(data(List.of("a", "b"), 0, 1, 0))).isEqualTo(trained.score(data));
         }
         try (TrainedAutoencoder trained = untrained(model(), List.of())) {
-            assertThatThrownBy(() -> trained.clusters(data))
+            assertThatThrownBy(() -> trained.codes().clusters(data))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("saucie finds no clusters");
         }

@@ -102,7 +102,7 @@ class VariationalAutoencoderTest {
         try (TrainedAutoencoder trained = line(LINE, 1)) {
             double sum = 0;
             double squares = 0;
-            float[][] samples = trained.sample(20_000, 5);
+            float[][] samples = trained.sampler().sample(20_000, 5);
             for (float[] sample : samples) {
                 sum += sample[0];
                 squares += sample[0] * sample[0];
@@ -131,7 +131,8 @@ class VariationalAutoencoderTest {
                 double expected = negativeBound(-2, 0.6, 0.8, -1, 0.5);
                 assertThat(trained.score(new float[][] {{-2}})[0]).isCloseTo(expected, within(1e-5));
                 double divergence = (Math.exp(-1) + 1.2 * 1.2 - 1 + 1) / 2;
-                assertThat(trained.explain(new float[][] {{-2}})[0][0]).isCloseTo(expected - divergence, within(1e-5));
+                assertThat(trained.scorer().explain(new float[][] {{-2}})[0][0])
+                        .isCloseTo(expected - divergence, within(1e-5));
                 INDArray x = Nd4j.valueArrayOf(new long[] {100_000, 1}, -2f);
                 Nd4j.getRandom().setSeed(4);
                 assertThat(graph.score(new DataSet(x, x), true)).isCloseTo(expected, within(0.03));

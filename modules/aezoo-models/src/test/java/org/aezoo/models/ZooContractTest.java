@@ -238,7 +238,7 @@ final class ZooContractTest {
             assertThat(codes[0]).hasSize(model.codeSize());
             float[][] decoded = trained.decode(codes);
             float[][] rebuilt = trained.reconstruct(rows);
-            float[] between = trained.interpolate(rows[0], rows[1], 3)[0];
+            float[] between = trained.codes().interpolate(rows[0], rows[1], 3)[0];
             for (int i = 0; i < rows.length; i++) {
                 Holes holes = Masked.holes(model);
                 boolean[] missing = holes == null ? new boolean[0] : holes.of(rows[i]);
@@ -265,7 +265,7 @@ final class ZooContractTest {
             data = BatchCorrecting.marks(model) == null ? data : data.withBatches(new int[11], trained.batchNames());
             trained.forEach(data, view -> {
                 double[] scores = trained.score(rows);
-                TrainedAutoencoder.Scores parts = trained.scores(view);
+                Scorer.Scores parts = trained.scorer().scores(view);
                 for (int i = 0; i < rows.length; i++) {
                     assertThat(scores[i]).isCloseTo(parts.total(i), within(1e-5 * Math.abs(parts.total(i))));
                 }
@@ -315,7 +315,7 @@ final class ZooContractTest {
     void scoresAreDistinctAndSharesSumToThem(AutoencoderModel model) {
         try (TrainedAutoencoder trained = untrained(model)) {
             double[] scores = trained.score(rows(model, 10));
-            double[][] shares = trained.explain(rows(model, 10));
+            double[][] shares = trained.scorer().explain(rows(model, 10));
             // where no bit is on yet the reconstruction is one half everywhere, which is as far from one row as another
             boolean silent = Arrays.stream(trained.encode(rows(model, 10)))
                     .allMatch(code -> Arrays.equals(code, new float[code.length]));
@@ -338,21 +338,23 @@ final class ZooContractTest {
     void samplesComeFromTheSeedOrAreRefused(AutoencoderModel model) {
         try (TrainedAutoencoder trained = untrained(model)) {
             if (!model.generative()) {
-                assertThatThrownBy(() -> trained.sample(3, 1))
+                assertThatThrownBy(() -> trained.sampler().sample(3, 1))
                         .isInstanceOf(InvalidInputException.class)
                         .hasMessageContaining(model.id() + " has no prior");
                 return;
             }
-            float[][] samples = trained.sample(3, 1);
+            float[][] samples = trained.sampler().sample(3, 1);
             assertThat(samples[2]).hasSize(model.inputSize());
-            assertThat(trained.sample(3, 1)).isDeepEqualTo(samples);
+            assertThat(trained.sampler().sample(3, 1)).isDeepEqualTo(samples);
             // convolutions of fewer pictures may round in another way
-            assertThat(trained.sample(2, 1)[1])
+            assertThat(trained.sampler().sample(2, 1)[1])
                     .usingComparatorWithPrecision(1e-6f)
                     .containsExactly(samples[1]);
             // of codes that are finitely many two may be the same
-            assertThat(Arrays.deepEquals(trained.sample(3, 2), samples)).isFalse();
-            assertThatThrownBy(() -> trained.sample(0, 1)).hasMessageContaining("count must be at least 1, got 0");
+            assertThat(Arrays.deepEquals(trained.sampler().sample(3, 2), samples))
+                    .isFalse();
+            assertThatThrownBy(() -> trained.sampler().sample(0, 1))
+                    .hasMessageContaining("count must be at least 1, got 0");
         }
     }
 

@@ -403,7 +403,8 @@ public final class SparkTrainer {
             graph.params().assign(best);
             best.close();
             if (!Quantised.grids(trained.model()).isEmpty() && bestEpoch > 0) {
-                trained.fitPrior(Dataset.of("training rows", trained.shape(), new DoubleRows(sample(PRIOR_ROWS))));
+                trained.codes()
+                        .fitPrior(Dataset.of("training rows", trained.shape(), new DoubleRows(sample(PRIOR_ROWS))));
             }
             return new TrainingResult(
                     trained,

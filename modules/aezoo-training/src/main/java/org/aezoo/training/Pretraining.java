@@ -279,7 +279,7 @@ final class Pretraining {
                 for (int i = 0; i < chunk.length; i++) {
                     rows.read(from + i, whole.scaling(), chunk[i], 0);
                 }
-                for (float[] code : whole.activations(chunk, stage.below())) {
+                for (float[] code : whole.network().activations(chunk, stage.below())) {
                     writer.add(code);
                 }
             }

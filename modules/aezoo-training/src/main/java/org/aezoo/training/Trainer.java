@@ -390,7 +390,7 @@ public final class Trainer {
                 model, graph, training.shape(), training.featureNames(), scaling, options.seed());
         trained.setPreparation(training.preparation());
         trained.setSchema(training.schema());
-        trained.keepRows(training);
+        trained.scorer().keepRows(training);
         trained.setBatchNames(BatchCorrecting.marks(model) == null ? List.of() : training.batchNames());
         return trained;
     }
@@ -550,7 +550,7 @@ public final class Trainer {
         void finished(int bestEpoch) {
             Dataset learnt = training;
             if (learnt != null && !Quantised.grids(trained.model()).isEmpty() && bestEpoch > 0) {
-                trained.fitPrior(learnt);
+                trained.codes().fitPrior(learnt);
                 if (folder != null) {
                     trained.save(folder.resolve("model.zip"));
                 }

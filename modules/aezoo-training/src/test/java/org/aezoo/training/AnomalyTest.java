@@ -76,7 +76,7 @@ final class AnomalyTest {
                 double[] strange = trained.score(broken());
                 assertThat(share(strange, usual)).isGreaterThan(0.97);
                 assertThat(Arrays.stream(usual).distinct().count()).isEqualTo(100);
-                double[][] shares = trained.explain(broken());
+                double[][] shares = trained.scorer().explain(broken());
                 for (int i = 0; i < shares.length; i++) {
                     assertThat(Arrays.stream(shares[i]).sum()).isCloseTo(strange[i], within(1e-5 * strange[i]));
                 }
@@ -85,7 +85,8 @@ final class AnomalyTest {
                 other[3] = 8;
                 double score = trained.score(new float[][] {other})[0];
                 assertThat(score).isGreaterThan(Arrays.stream(usual).max().orElseThrow());
-                assertThat(trained.explain(new float[][] {other})[0][3]).isGreaterThan(0.8 * score);
+                assertThat(trained.scorer().explain(new float[][] {other})[0][3])
+                        .isGreaterThan(0.8 * score);
             }
         }
     }
@@ -94,12 +95,13 @@ final class AnomalyTest {
     void theSameNumbersInAnotherJvm(@TempDir Path folder) {
         Path file = folder.resolve("model.zip");
         try (TrainedAutoencoder trained = train(Map.of())) {
-            trained.setThreshold(Threshold.of(trained.score(rows(100, 2)), Threshold.FALSE_ALARMS, 0.05));
+            trained.scorer().setThreshold(Threshold.of(trained.score(rows(100, 2)), Threshold.FALSE_ALARMS, 0.05));
             trained.save(file);
             assertThat(SecondJvm.run(JudgeMain.class, file.toString()).strip())
                     .isEqualTo(line(trained).strip());
             try (TrainedAutoencoder again = TrainedAutoencoder.load(file)) {
-                assertThat(again.threshold()).isEqualTo(trained.threshold());
+                assertThat(again.scorer().threshold())
+                        .isEqualTo(trained.scorer().threshold());
                 assertThat(again.score(broken())).containsExactly(trained.score(broken()));
             }
         }
@@ -107,7 +109,7 @@ final class AnomalyTest {
 
     private static String line(TrainedAutoencoder trained) {
         double[] scores = trained.score(broken());
-        Threshold threshold = trained.threshold();
+        Threshold threshold = trained.scorer().threshold();
         if (threshold == null) {
             return "no threshold";
         }

@@ -234,7 +234,7 @@ final class CompatibilityTest {
         all.addAll(List.of(trained.encode(rows)));
         all.addAll(List.of(trained.reconstruct(rows)));
         if (!Quantised.grids(trained.model()).isEmpty() || trained.model() instanceof Variational) {
-            all.addAll(List.of(trained.sample(2, 1)));
+            all.addAll(List.of(trained.sampler().sample(2, 1)));
         }
         return lines(all.toArray(new float[0][]));
     }

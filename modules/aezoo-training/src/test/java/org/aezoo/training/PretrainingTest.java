@@ -102,10 +102,10 @@ final class PretrainingTest {
                 try (TrainedAutoencoder trained =
                         TrainedAutoencoder.load(folder.resolve("stages").resolve(Integer.toString(k + 1)))) {
                     assertThat(trained.model()).isEqualTo(stage.model());
-                    float[][] codes = trained.activations(below, "code");
-                    assertClose(whole.activations(scaled(rows, whole.scaling()), stage.encoder()), codes);
+                    float[][] codes = trained.network().activations(below, "code");
+                    assertClose(whole.network().activations(scaled(rows, whole.scaling()), stage.encoder()), codes);
                     // what the stage rebuilds from its own codes, the decoder's layer does from the same numbers
-                    float[][] rebuilt = trained.decodeScaled(codes);
+                    float[][] rebuilt = trained.network().decode(codes);
                     assertClose(decode(whole.graph(), stage.decoder(), codes), rebuilt);
                     below = codes;
                 }

@@ -106,7 +106,7 @@ final class ThreadsTest {
                             trained.score(rows),
                             trained.encode(rows),
                             trained.reconstruct(rows),
-                            trained.explain(rows)));
+                            trained.scorer().explain(rows)));
         }
     }
 

@@ -184,9 +184,10 @@ final class TrainerTest {
         TrainingResult uninterrupted =
                 new Trainer(OPTIONS.withEpochs(4)).keepIn(whole).train(quantised, table(100));
         assertThat(uninterrupted.history().get(0).train().penalties()).containsOnlyKeys("commitment");
-        assertThat(rest.model().prior().size()).isEqualTo(rest.trainRows());
+        assertThat(rest.model().codes().prior().size()).isEqualTo(rest.trainRows());
         try (TrainedAutoencoder loaded = TrainedAutoencoder.load(whole)) {
-            assertThat(loaded.sample(4, 1)).isDeepEqualTo(uninterrupted.model().sample(4, 1));
+            assertThat(loaded.sampler().sample(4, 1))
+                    .isDeepEqualTo(uninterrupted.model().sampler().sample(4, 1));
         }
         assertThat(floats(rest)).isEqualTo(floats(uninterrupted));
     }
@@ -370,7 +371,7 @@ final class TrainerTest {
         try (TrainedAutoencoder trained =
                 new Trainer(OPTIONS).train(model(), data).model()) {
             double[] scores = trained.score(data.head(50));
-            double[][] shares = trained.explain(data.head(50));
+            double[][] shares = trained.scorer().explain(data.head(50));
             for (int i = 0; i < scores.length; i++) {
                 double sum = 0;
                 for (double share : shares[i]) {
