@@ -1,13 +1,10 @@
 package org.aezoo.layers;
 
-import java.util.Collection;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.deeplearning4j.nn.conf.layers.LayerValidation;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
@@ -47,10 +44,7 @@ public final class ContractiveDenseLayer extends TiedDenseLayer {
 
     private ContractiveDenseLayer(Builder builder) {
         super(builder);
-        if (!(builder.contraction >= 0) || Double.isInfinite(builder.contraction)) {
-            throw new IllegalArgumentException("contraction must be 0 or more and finite, got " + builder.contraction);
-        }
-        contraction = builder.contraction;
+        contraction = Arguments.notNegative("contraction", builder.contraction);
     }
 
     /** The weight of the penalty. */
@@ -59,26 +53,13 @@ public final class ContractiveDenseLayer extends TiedDenseLayer {
     }
 
     @Override
-    public Layer instantiate(
-            NeuralNetConfiguration conf,
-            Collection<TrainingListener> listeners,
-            int index,
-            INDArray parameters,
-            boolean initialize,
-            DataType dataType) {
-        LayerValidation.assertNInNOutSet("ContractiveDenseLayer", getLayerName(), index, getNIn(), getNOut());
+    protected Layer create(NeuralNetConfiguration conf, DataType dataType) {
         if (!suits(getActivationFn())) {
             throw new IllegalStateException(
                     "activation of ContractiveDenseLayer must be sigmoid, tanh, relu or identity, got "
                             + getActivationFn());
         }
-        Impl impl = new Impl(conf, dataType);
-        impl.setListeners(listeners);
-        impl.setIndex(index);
-        impl.setParamsViewArray(parameters);
-        impl.setParamTable(initializer().init(conf, parameters, initialize));
-        impl.setConf(conf);
-        return impl;
+        return new Impl(conf, dataType);
     }
 
     private static boolean suits(IActivation activation) {
@@ -86,16 +67,6 @@ public final class ContractiveDenseLayer extends TiedDenseLayer {
                 || activation instanceof ActivationTanH
                 || activation instanceof ActivationIdentity
                 || activation.equals(new ActivationReLU());
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof ContractiveDenseLayer layer && super.equals(layer) && layer.contraction == contraction;
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * super.hashCode() + Double.hashCode(contraction);
     }
 
     /** Takes the settings of every dense layer, and the weight of the penalty. */

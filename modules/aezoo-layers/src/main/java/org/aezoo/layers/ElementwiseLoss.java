@@ -88,6 +88,29 @@ abstract class ElementwiseLoss implements ILossFunction {
         return toString();
     }
 
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return JsonFields.areEqual(this, other);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * getClass().hashCode() + JsonFields.hash(this);
+    }
+
+    @Override
+    public String toString() {
+        return JsonFields.text(this);
+    }
+
+    /** Fails for another activation than that from whose logits a loss is computed. */
+    final void requireActivation(IActivation activation, Class<? extends IActivation> wanted, String name) {
+        if (!wanted.isInstance(activation)) {
+            throw new IllegalArgumentException("activation must be " + name + ", because "
+                    + getClass().getSimpleName() + " works from logits, got " + activation);
+        }
+    }
+
     private INDArray maskedScores(
             INDArray labels, INDArray preOutput, IActivation activation, @Nullable INDArray mask) {
         return masked(elementScores(matching(labels, preOutput), preOutput, activation), mask);

@@ -1,21 +1,13 @@
 package org.aezoo.layers;
 
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.NoParamLayer;
-import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.layers.AbstractLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -39,7 +31,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * @see <a href="https://arxiv.org/abs/2309.15505">Mentzer et al., 2023</a>
  */
-public final class FiniteScalarQuantizerLayer extends NoParamLayer {
+public final class FiniteScalarQuantizerLayer extends StatelessLayer {
 
     private static final long serialVersionUID = 1L;
 
@@ -77,53 +69,8 @@ public final class FiniteScalarQuantizerLayer extends NoParamLayer {
     }
 
     @Override
-    public Layer instantiate(
-            NeuralNetConfiguration conf,
-            Collection<TrainingListener> listeners,
-            int index,
-            INDArray parameters,
-            boolean initialize,
-            DataType dataType) {
-        Impl impl = new Impl(conf, dataType);
-        impl.setListeners(listeners);
-        impl.setIndex(index);
-        return impl;
-    }
-
-    @Override
-    public InputType getOutputType(int layerIndex, InputType inputType) {
-        return inputType;
-    }
-
-    @Override
-    public @Nullable InputPreProcessor getPreProcessorForInputType(InputType inputType) {
-        return null;
-    }
-
-    @Override
-    public LayerMemoryReport getMemoryReport(InputType inputType) {
-        return new LayerMemoryReport.Builder(layerName, getClass(), inputType, inputType)
-                .standardMemory(0, 0)
-                .workingMemory(0, 0, 0, inputType.arrayElementsPerExample())
-                .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
-                .build();
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof FiniteScalarQuantizerLayer layer
-                && super.equals(layer)
-                && Arrays.equals(layer.levels, levels);
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * super.hashCode() + Arrays.hashCode(levels);
-    }
-
-    @Override
-    public String toString() {
-        return "FiniteScalarQuantizerLayer(levels=" + Arrays.toString(levels) + ")";
+    protected Layer create(NeuralNetConfiguration conf, DataType dataType) {
+        return new Impl(conf, dataType);
     }
 
     /** The number, counted from -1 upwards, of the level nearest to a value in [-1, 1]. */
@@ -136,7 +83,7 @@ public final class FiniteScalarQuantizerLayer extends NoParamLayer {
     }
 
     /** The layer at work. */
-    public static final class Impl extends AbstractLayer<FiniteScalarQuantizerLayer> implements Quantizer {
+    public static final class Impl extends StatelessLayer.Impl<FiniteScalarQuantizerLayer> implements Quantizer {
 
         private static final long serialVersionUID = 1L;
 
@@ -289,13 +236,5 @@ public final class FiniteScalarQuantizerLayer extends NoParamLayer {
             below.muli(CodeVectors.like(input, slopes));
             return new Pair<>(new DefaultGradient(), below);
         }
-
-        @Override
-        public boolean isPretrainLayer() {
-            return false;
-        }
-
-        @Override
-        public void clearNoiseWeightParams() {}
     }
 }

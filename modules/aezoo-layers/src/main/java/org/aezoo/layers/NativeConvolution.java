@@ -3,7 +3,6 @@ package org.aezoo.layers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -313,7 +312,7 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
     }
 
     private INDArray gradientView(String key) {
-        return Objects.requireNonNull(gradientViews.get(key), key);
+        return LayerSetup.part(key, gradientViews);
     }
 
     private static INDArray vector(INDArray values) {

@@ -99,16 +99,6 @@ public final class WeightedLoss extends ElementwiseLoss {
     }
 
     @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof WeightedLoss loss && loss.inner.equals(inner);
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * inner.hashCode() + WeightedLoss.class.hashCode();
-    }
-
-    @Override
     public String toString() {
         return "WeightedLoss(" + inner + ")";
     }
