@@ -38,10 +38,10 @@ final class ConvolutionChain implements AutoCloseable {
         for (ConvolutionStack.Stage stage : stages) {
             OnednnShape shape = stage.shape(images);
             if (stage.widens()) {
-                widen(shape, stage.transfer());
+                transposed(shape, stage.transfer());
                 plain = shape.wide();
             } else {
-                narrow(shape, stage.transfer());
+                forward(shape, stage.transfer());
                 plain = shape.narrow();
             }
         }
@@ -76,7 +76,7 @@ final class ConvolutionChain implements AutoCloseable {
         return form.memory();
     }
 
-    private void narrow(OnednnShape shape, Transfer transfer) {
+    private void forward(OnednnShape shape, Transfer transfer) {
         var description = shape.forward(followedBy(transfer));
         bring(description.src_desc());
         memory result = inMemory(description.dst_desc());
@@ -88,7 +88,7 @@ final class ConvolutionChain implements AutoCloseable {
         at = result;
     }
 
-    private void widen(OnednnShape shape, Transfer transfer) {
+    private void transposed(OnednnShape shape, Transfer transfer) {
         var description = shape.data(shape.forward(OnednnStep.ATTRIBUTES));
         bring(description.diff_dst_desc());
         memory result = inMemory(description.diff_src_desc());

@@ -182,11 +182,11 @@ final class ConvolutionStack extends LayerStack {
     }
 
     private void walk(int count, Source rows, Sinks sinks) {
-        int shares = Shares.of(count, count * products, LEAST);
+        int shares = ParallelLoops.shares(count, count * products, LEAST);
         while (lanes.size() < shares) {
             lanes.add(new HashMap<>());
         }
-        Shares.run(count, shares, (share, from, to) -> {
+        ParallelLoops.run(count, shares, (share, from, to) -> {
             Onednn.beAlone();
             walk(from, to, lanes.get(share), shares == 1 ? rows : rows.onAnotherThread(), sinks.make());
         });

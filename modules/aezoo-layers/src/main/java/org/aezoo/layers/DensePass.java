@@ -65,7 +65,7 @@ final class DensePass {
         int columns = (int) shape[1];
         int rows = Host.rowsPerChunk(columns, shape[0]);
         float[] b = Host.repeat(bias, rows);
-        Shares.run((int) shape[0], Parts.ofRows(shape[0], columns), (share, first, last) -> {
+        ParallelLoops.run((int) shape[0], ParallelLoops.sharesOfRows(shape[0], columns), (share, first, last) -> {
             float[] y = new float[rows * columns];
             FloatPointer pointer = Host.pointer(output);
             FloatPointer copy = Host.pointer(kept);
@@ -102,9 +102,9 @@ final class DensePass {
                 : workspaces.createUninitialized(ArrayType.BP_WORKING_MEM, DataType.FLOAT, output.shape(), 'c');
         int count = (int) output.size(0);
         int values = Host.rowsPerChunk(columns, count) * columns;
-        int parts = Parts.ofRows(count, columns);
+        int parts = ParallelLoops.sharesOfRows(count, columns);
         float[][] sums = new float[parts][values];
-        Shares.run(count, parts, (share, first, last) -> {
+        ParallelLoops.run(count, parts, (share, first, last) -> {
             float[] d = new float[values];
             float[] y = new float[values];
             FloatPointer from = Host.pointer(rows);
@@ -160,10 +160,10 @@ final class DensePass {
         INDArray targets = Host.isRows(labels) ? labels : labels.dup('c');
         int columns = (int) products.size(1);
         int count = (int) products.size(0);
-        int shares = Parts.ofRows(count, columns);
+        int shares = ParallelLoops.sharesOfRows(count, columns);
         Judge[] judges = new Judge[shares];
         float[] b = bias == null ? new float[0] : Host.repeat(bias, Host.rowsPerChunk(columns, count));
-        Shares.run(count, shares, (share, first, last) -> {
+        ParallelLoops.run(count, shares, (share, first, last) -> {
             judges[share] = new Judge(loss, columns, count);
             judges[share].judge(products, b, targets, biasGradient != null, delta, first, last);
         });

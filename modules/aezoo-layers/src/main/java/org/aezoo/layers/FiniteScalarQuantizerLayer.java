@@ -87,10 +87,7 @@ public final class FiniteScalarQuantizerLayer extends StatelessLayer {
 
         private static final long serialVersionUID = 1L;
 
-        private transient long @Nullable [] counts;
-
-        /** The same on a device that is not the CPU: [codebookSize]. */
-        private transient @Nullable INDArray countsThere;
+        private final CodeTally tally = new CodeTally();
 
         /** Levels less one, and what an index is made of, [2, dim]. */
         private transient @Nullable INDArray steps;
@@ -101,14 +98,7 @@ public final class FiniteScalarQuantizerLayer extends StatelessLayer {
 
         @Override
         public long[] takeCounts() {
-            long[] taken = counts;
-            INDArray there = countsThere;
-            counts = null;
-            countsThere = null;
-            if (there != null) {
-                return there.toLongVector();
-            }
-            return taken == null ? new long[codebookSize()] : taken;
+            return tally.take(codebookSize());
         }
 
         private INDArray steps() {
@@ -136,22 +126,20 @@ public final class FiniteScalarQuantizerLayer extends StatelessLayer {
                     Transforms.floor(u.addi(1).muli(0.5).muliRowVector(most).addi(0.5), false);
             if (training) {
                 INDArray indices = levels.mulRowVector(steps().getRow(1, true)).sum(1);
-                countsThere = CodeVectors.tally(countsThere, indices, codebookSize());
+                tally.add(indices, codebookSize());
             }
             return CodeVectors.like(input, levels.diviRowVector(most).muli(2).subi(1));
         }
 
         private void count(double[] values) {
-            long[] sums = takeCounts();
             int[] levels = layerConf().levels;
-            for (int from = 0; from < values.length; from += levels.length) {
-                int index = 0;
+            int[] indices = new int[values.length / levels.length];
+            for (int v = 0; v < indices.length; v++) {
                 for (int c = levels.length - 1; c >= 0; c--) {
-                    index = index * levels[c] + (int) level(values[from + c], levels[c]);
+                    indices[v] = indices[v] * levels[c] + (int) level(values[v * levels.length + c], levels[c]);
                 }
-                sums[index]++;
             }
-            counts = sums;
+            tally.add(indices, codebookSize());
         }
 
         @Override
@@ -223,17 +211,17 @@ public final class FiniteScalarQuantizerLayer extends StatelessLayer {
             assertInputSet(true);
             if (!Device.isHost()) {
                 INDArray u = Transforms.tanh(input, true);
-                INDArray slopes = u.muli(u).rsubi(1);
+                INDArray derivatives = u.muli(u).rsubi(1);
                 return new Pair<>(
-                        new DefaultGradient(), workspaces.dup(ArrayType.ACTIVATION_GRAD, slopes.muli(epsilon)));
+                        new DefaultGradient(), workspaces.dup(ArrayType.ACTIVATION_GRAD, derivatives.muli(epsilon)));
             }
-            double[] slopes = vectors();
-            for (int i = 0; i < slopes.length; i++) {
-                double u = Math.tanh(slopes[i]);
-                slopes[i] = 1 - u * u;
+            double[] derivatives = vectors();
+            for (int i = 0; i < derivatives.length; i++) {
+                double u = Math.tanh(derivatives[i]);
+                derivatives[i] = 1 - u * u;
             }
             INDArray below = workspaces.dup(ArrayType.ACTIVATION_GRAD, epsilon);
-            below.muli(CodeVectors.like(input, slopes));
+            below.muli(CodeVectors.like(input, derivatives));
             return new Pair<>(new DefaultGradient(), below);
         }
     }

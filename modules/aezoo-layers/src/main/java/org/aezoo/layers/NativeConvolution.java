@@ -116,7 +116,7 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
         INDArray copy = training
                 ? workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, result.shape(), 'c')
                 : null;
-        Parts.of(result.length(), (from, to) -> {
+        ParallelLoops.overValues(result.length(), (from, to) -> {
             FloatPointer values = Host.pointer(result);
             FloatPointer copies = copy == null ? null : Host.pointer(copy);
             float[] y = new float[Host.CHUNK];
@@ -175,11 +175,11 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
             INDArray images, INDArray weights, @Nullable INDArray bias, INDArray output, boolean training) {
         Convolver own = own(images, output, weights);
         if (own != null && widens()) {
-            own.widen(images, weights, bias, output);
+            own.transposed(images, weights, bias, output);
             return;
         }
         if (own != null) {
-            own.narrow(images, weights, bias, output, training);
+            own.forward(images, weights, bias, output, training);
             return;
         }
         List<INDArray> operands = new ArrayList<>(List.of(images, weights));
@@ -217,18 +217,18 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
             LayerWorkspaceMgr workspaces) {
         Convolver own = own(images, delta, weights, weightGradient);
         if (own != null && isFirst()) {
-            own.backFromNarrow(images, delta, weights, null, weightGradient, biasGradient);
+            own.backward(images, delta, weights, null, weightGradient, biasGradient);
             // not null: what brings rows into the shape of images stands below
             return workspaces.create(ArrayType.ACTIVATION_GRAD, weights.dataType(), images.shape(), 'c');
         }
         INDArray below =
                 workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, weights.dataType(), images.shape(), 'c');
         if (own != null && widens()) {
-            own.backFromWide(images, delta, weights, below, weightGradient, biasGradient);
+            own.backwardOfTransposed(images, delta, weights, below, weightGradient, biasGradient);
             return below;
         }
         if (own != null) {
-            own.backFromNarrow(images, delta, weights, below, weightGradient, biasGradient);
+            own.backward(images, delta, weights, below, weightGradient, biasGradient);
             return below;
         }
         List<INDArray> operands = new ArrayList<>(List.of(images, weights));
@@ -261,7 +261,7 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
     private static INDArray timesSlope(
             INDArray epsilon, INDArray output, Transfer transfer, LayerWorkspaceMgr workspaces) {
         INDArray delta = workspaces.createUninitialized(ArrayType.BP_WORKING_MEM, DataType.FLOAT, epsilon.shape(), 'c');
-        Parts.of(epsilon.length(), (from, to) -> {
+        ParallelLoops.overValues(epsilon.length(), (from, to) -> {
             FloatPointer given = Host.pointer(epsilon);
             FloatPointer by = Host.pointer(output);
             FloatPointer result = Host.pointer(delta);

@@ -200,12 +200,10 @@ public final class VectorQuantizerLayer extends StatisticsLayer {
         /** What {@link #activate} chose, one per vector of the input. */
         private transient int @Nullable [] chosen;
 
-        private transient long @Nullable [] tally;
-
-        /** The same two on a device that is not the CPU. */
+        /** The same on a device that is not the CPU. */
         private transient @Nullable INDArray chosenThere;
 
-        private transient @Nullable INDArray tallyThere;
+        private final CodeTally tally = new CodeTally();
 
         /** Whether the codebook is known to have seen a batch; the first one is worked on in Java everywhere. */
         private transient boolean begun;
@@ -231,14 +229,7 @@ public final class VectorQuantizerLayer extends StatisticsLayer {
 
         @Override
         public long[] takeCounts() {
-            long[] taken = tally;
-            INDArray there = tallyThere;
-            tally = null;
-            tallyThere = null;
-            if (there != null) {
-                return there.toLongVector();
-            }
-            return taken == null ? new long[codebookSize()] : taken;
+            return tally.take(codebookSize());
         }
 
         @Override
@@ -266,15 +257,6 @@ public final class VectorQuantizerLayer extends StatisticsLayer {
             return CodeVectors.read(input, codeDim(), "VectorQuantizerLayer");
         }
 
-        private double[] quantized(double[] codebook, int[] indices) {
-            int dim = codeDim();
-            double[] q = new double[indices.length * dim];
-            for (int v = 0; v < indices.length; v++) {
-                System.arraycopy(codebook, indices[v] * dim, q, v * dim, dim);
-            }
-            return q;
-        }
-
         @Override
         public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
             assertInputSet(false);
@@ -285,13 +267,9 @@ public final class VectorQuantizerLayer extends StatisticsLayer {
             int[] indices = Codebook.nearest(vectors(), codebook, codebookSize(), codeDim());
             chosen = indices;
             if (training) {
-                long[] sums = takeCounts();
-                for (int index : indices) {
-                    sums[index]++;
-                }
-                tally = sums;
+                tally.add(indices, codebookSize());
             }
-            return workspaces.dup(ArrayType.ACTIVATIONS, CodeVectors.like(input, quantized(codebook, indices)));
+            return workspaces.dup(ArrayType.ACTIVATIONS, CodeVectors.like(input, Codebook.quantized(codebook, indices, codeDim())));
         }
 
         private INDArray activateByOperations(boolean training, LayerWorkspaceMgr workspaces) {
@@ -300,7 +278,7 @@ public final class VectorQuantizerLayer extends StatisticsLayer {
             chosen = null;
             chosenThere = null;
             if (training) {
-                tallyThere = CodeVectors.tally(tallyThere, indices, codebookSize());
+                tally.add(indices, codebookSize());
                 chosenThere = workspaces.leverageTo(ArrayType.ACTIVATIONS, indices);
             }
             return workspaces.dup(ArrayType.ACTIVATIONS, CodeVectors.like(input, Operations.rows(codebook, indices)));
@@ -344,15 +322,6 @@ public final class VectorQuantizerLayer extends StatisticsLayer {
             return 0x9e3779b97f4a7c15L * (getIterationCount() + 1);
         }
 
-        /** The vectors of the input less those that stand for them. */
-        private double[] residuals(double[] z, double[] codebook, int[] indices) {
-            double[] residuals = quantized(codebook, indices);
-            for (int i = 0; i < residuals.length; i++) {
-                residuals[i] = z[i] - residuals[i];
-            }
-            return residuals;
-        }
-
         private int[] choice(double[] z, double[] codebook) {
             int[] indices = chosen;
             return indices != null && indices.length * codeDim() == z.length
@@ -373,7 +342,7 @@ public final class VectorQuantizerLayer extends StatisticsLayer {
             int[] indices = choice(z, before.vectors);
             INDArray below = workspaces.dup(ArrayType.ACTIVATION_GRAD, epsilon);
             if (conf.commitment > 0) {
-                double[] gradient = residuals(z, before.vectors, indices);
+                double[] gradient = Codebook.residuals(z, before.vectors, indices, codeDim());
                 for (int i = 0; i < gradient.length; i++) {
                     gradient[i] *= 2 * conf.commitment;
                 }
@@ -408,7 +377,7 @@ public final class VectorQuantizerLayer extends StatisticsLayer {
             double[] z = vectors();
             double[] codebook = values(CODEBOOK);
             double sum = 0;
-            for (double residual : residuals(z, codebook, choice(z, codebook))) {
+            for (double residual : Codebook.residuals(z, codebook, choice(z, codebook), codeDim())) {
                 sum += residual * residual;
             }
             return commitment * sum / input.size(0);

@@ -132,33 +132,33 @@ final class ConvolutionTest {
             // twice, as memory is used again
             for (int time = 0; time < 2; time++) {
                 INDArray result = like(y);
-                convolution.narrow(x, w, null, result, false);
+                convolution.forward(x, w, null, result, false);
                 assertClose(result, narrow);
-                convolution.narrow(x, w, narrowBias, result, time == 1);
+                convolution.forward(x, w, narrowBias, result, time == 1);
                 assertClose(result.sub(narrowBias.reshape(1, maps, 1, 1)), narrow);
 
                 INDArray back = like(x);
-                convolution.widen(y, w, null, back);
+                convolution.transposed(y, w, null, back);
                 assertClose(back, wide);
-                convolution.widen(y, w, wideBias, back);
+                convolution.transposed(y, w, wideBias, back);
                 assertClose(back.sub(wideBias.reshape(1, channels, 1, 1)), wide);
 
-                INDArray slopeW = like(w);
-                INDArray slopeB = like(narrowBias);
+                INDArray gradientW = like(w);
+                INDArray gradientB = like(narrowBias);
                 back.assign(9);
-                convolution.backFromNarrow(x, y, w, back, slopeW, slopeB);
+                convolution.backward(x, y, w, back, gradientW, gradientB);
                 assertClose(back, wide);
-                assertClose(slopeW, slope);
+                assertClose(gradientW, slope);
                 assertClose(
-                        slopeB, y.castTo(DataType.DOUBLE).sum(0, 2, 3).data().asDouble());
+                        gradientB, y.castTo(DataType.DOUBLE).sum(0, 2, 3).data().asDouble());
 
-                convolution.backFromNarrow(x, y, w, null, slopeW.assign(9), null);
-                assertClose(slopeW, slope);
+                convolution.backward(x, y, w, null, gradientW.assign(9), null);
+                assertClose(gradientW, slope);
 
                 INDArray slopeOfWide = like(wideBias);
-                convolution.backFromWide(y, x, w, result.assign(9), slopeW.assign(9), slopeOfWide);
+                convolution.backwardOfTransposed(y, x, w, result.assign(9), gradientW.assign(9), slopeOfWide);
                 assertClose(result, narrow);
-                assertClose(slopeW, slope);
+                assertClose(gradientW, slope);
                 assertClose(
                         slopeOfWide,
                         x.castTo(DataType.DOUBLE).sum(0, 2, 3).data().asDouble());
