@@ -101,12 +101,12 @@ public final class BitPenaltyLayer extends PenaltyLayer {
         @Override
         protected void addGradient(INDArray logits, INDArray epsilon) {
             INDArray u = signs(logits);
-            INDArray slope = Nd4j.zeros(u.dataType(), u.shape());
-            slope.addiRowVector(u.mean(0).muli(2 * layerConf().balance));
+            INDArray gradient = Nd4j.zeros(u.dataType(), u.shape());
+            gradient.addiRowVector(u.mean(0).muli(2 * layerConf().balance));
             if (layerConf().decorrelation > 0) {
-                slope.addi(u.mmul(products(u)).muli(2 * layerConf().decorrelation));
+                gradient.addi(u.mmul(products(u)).muli(2 * layerConf().decorrelation));
             }
-            epsilon.addi(slope.muli(u.mul(u).rsubi(1).muli(0.5)));
+            epsilon.addi(gradient.muli(u.mul(u).rsubi(1).muli(0.5)));
         }
     }
 }

@@ -140,15 +140,15 @@ public final class ContractiveDenseLayer extends TiedDenseLayer {
         }
 
         /** s^2, a new array. */
-        private INDArray squaredSlopes(INDArray hidden) {
+        private INDArray squaredDerivatives(INDArray hidden) {
             IActivation f = layerConf().getActivationFn();
             if (f instanceof ActivationSigmoid) {
-                INDArray slopes = hidden.rsub(1).muli(hidden);
-                return slopes.muli(slopes);
+                INDArray derivatives = hidden.rsub(1).muli(hidden);
+                return derivatives.muli(derivatives);
             }
             if (f instanceof ActivationTanH) {
-                INDArray slopes = hidden.mul(hidden).rsubi(1);
-                return slopes.muli(slopes);
+                INDArray derivatives = hidden.mul(hidden).rsubi(1);
+                return derivatives.muli(derivatives);
             }
             return f instanceof ActivationReLU
                     ? Transforms.sign(hidden, true)
@@ -168,7 +168,7 @@ public final class ContractiveDenseLayer extends TiedDenseLayer {
             }
             IActivation f = layerConf().getActivationFn();
             INDArray hidden = f.getActivation(preactivation.dup(), true);
-            INDArray squares = squaredSlopes(hidden);
+            INDArray squares = squaredDerivatives(hidden);
             squaredSums = squares.sum(true, 0);
             if (f instanceof ActivationSigmoid) {
                 squares.muli(hidden.muli(-2).addi(1));
@@ -292,7 +292,7 @@ public final class ContractiveDenseLayer extends TiedDenseLayer {
             lastValue = weight() == 0
                     ? 0
                     : weight()
-                            * squaredSlopes(hidden)
+                            * squaredDerivatives(hidden)
                                     .sum(true, 0)
                                     .muli(squaredNorms())
                                     .sumNumber()

@@ -83,7 +83,7 @@ final class Convolution implements Convolver {
         forget();
         int shares = shares(x);
         long values = x.size(0) * depth * places;
-        FloatPointer all = training && values <= MOST_KEPT ? room(values) : null;
+        FloatPointer all = training && values <= MOST_KEPT ? buffer(values) : null;
         share(x, shares, (worker, from, to) -> worker.forward(x, w, start, y, null, all, from, to));
         if (all != null) {
             keptOf = x;
@@ -92,7 +92,7 @@ final class Convolution implements Convolver {
         Host.keep(x, w, y);
     }
 
-    private FloatPointer room(long values) {
+    private FloatPointer buffer(long values) {
         FloatPointer known = kept;
         if (known == null || known.capacity() < values) {
             if (known != null) {

@@ -22,7 +22,7 @@ final class ConvolutionChain implements AutoCloseable {
     private final List<OnednnStep> steps = new ArrayList<>();
     private final List<OnednnForm> weights = new ArrayList<>();
     private final List<OnednnForm> biases = new ArrayList<>();
-    private final List<FloatPointer> rooms = new ArrayList<>();
+    private final List<FloatPointer> buffers = new ArrayList<>();
     private final FloatPointer input;
     private final FloatPointer output;
 
@@ -33,7 +33,7 @@ final class ConvolutionChain implements AutoCloseable {
         this.stages = stages;
         OnednnShape first = stages.get(0).shape(images);
         at = inMemory(stages.get(0).widens() ? first.narrow() : first.wide());
-        input = rooms.get(0);
+        input = buffers.get(0);
         memory.desc plain = at.get_desc();
         for (ConvolutionStack.Stage stage : stages) {
             OnednnShape shape = stage.shape(images);
@@ -46,13 +46,13 @@ final class ConvolutionChain implements AutoCloseable {
             }
         }
         bring(plain);
-        output = rooms.get(rooms.size() - 1);
+        output = buffers.get(buffers.size() - 1);
     }
 
     private memory inMemory(memory.desc order) {
-        FloatPointer room = OnednnStep.room(order);
-        rooms.add(room);
-        return new memory(order, OnednnStep.ENGINE, room);
+        FloatPointer buffer = OnednnStep.buffer(order);
+        buffers.add(buffer);
+        return new memory(order, OnednnStep.ENGINE, buffer);
     }
 
     /** Sees to it that the images lie in that order. */
@@ -167,6 +167,6 @@ final class ConvolutionChain implements AutoCloseable {
         steps.forEach(OnednnStep::close);
         weights.forEach(OnednnForm::close);
         biases.forEach(OnednnForm::close);
-        rooms.forEach(FloatPointer::close);
+        buffers.forEach(FloatPointer::close);
     }
 }

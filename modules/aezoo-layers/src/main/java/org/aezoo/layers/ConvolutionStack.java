@@ -22,7 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Inference through convolutions and transposed convolutions by {@link ConvolutionChain oneDNN}, from flat rows to flat
  * rows.
  *
- * <p>It knows this room's convolutions and loss layers, and dropout. Rows go through in blocks whose size is a power of 2,
+ * <p>It knows this module's convolutions and loss layers, and dropout. Rows go through in blocks whose size is a power of 2,
  * so that a few sizes do for any number of rows.
  */
 final class ConvolutionStack extends LayerStack {

@@ -36,7 +36,7 @@ final class DensePass {
      *
      * @param output y, row by row [batch, out]
      * @param kept a copy for the way back, because a layer above with dropout changes its input in place; y itself
-     *     where the slope does not depend on it, or where there is no way back
+     *     where the derivative does not depend on it, or where there is no way back
      */
     record Forward(INDArray output, INDArray kept) {}
 
@@ -116,7 +116,7 @@ final class DensePass {
                 from.position(at).get(d, 0, n);
                 if (transfer != Transfer.IDENTITY) {
                     by.position(at).get(y, 0, n);
-                    transfer.timesSlope(d, y, n);
+                    transfer.timesDerivative(d, y, n);
                     to.position(at).put(d, 0, n);
                 }
                 Kernels.add(sums[share], d, n);

@@ -22,7 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Inference through fully connected layers, with one matrix product per layer and one walk over its result. Where work is
  * {@link ParallelLoops shared out}, each thread takes its rows through all layers.
  *
- * <p>It knows this room's dense, output and loss layers, tied decoders, penalties, samplers and dropout.
+ * <p>It knows this module's dense, output and loss layers, tied decoders, penalties, samplers and dropout.
  */
 public final class DenseStack extends LayerStack {
 

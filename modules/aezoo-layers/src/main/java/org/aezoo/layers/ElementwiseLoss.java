@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /**
- * A reconstruction loss that is a sum over features: what the losses of this room share.
+ * A reconstruction loss that is a sum over features: what the losses of this module share.
  *
  * <p>All of them count the same way. A score is the sum over the features of an example, and with {@code average} the
  * mean of that over the batch. A gradient is that of the sum over the batch, because Deeplearning4j's updater divides

@@ -26,7 +26,7 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
  *   L = loss(labels, y)
  * </pre>
  *
- * <p>It computes the same. The losses of this room have kernels in single precision; everything else (other losses,
+ * <p>It computes the same. The losses of this module have kernels in single precision; everything else (other losses,
  * dropout on the input, weight noise, masks, double precision, other backends) goes through Deeplearning4j.
  */
 public final class FusedOutputLayer extends OutputLayer {

@@ -47,7 +47,7 @@ public final class GaussianLoss extends OutputLoss {
     }
 
     @Override
-    INDArray slopesOf(INDArray differences) {
+    INDArray gradientsOf(INDArray differences) {
         return differences.divi(variance);
     }
 

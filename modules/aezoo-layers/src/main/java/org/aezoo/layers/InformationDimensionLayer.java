@@ -72,9 +72,9 @@ public final class InformationDimensionLayer extends WeightedPenaltyLayer {
         protected void addGradient(INDArray activations, INDArray epsilon) {
             if (!Device.isHost()) {
                 INDArray shares = shares(activations);
-                INDArray slopes = logarithms(shares).addiColumnVector(entropies(shares));
-                slopes.muli(Transforms.sign(activations, true)).muli(-layerConf().weight);
-                epsilon.addi(Operations.divideRows(slopes, Operations.activity(activations)));
+                INDArray gradient = logarithms(shares).addiColumnVector(entropies(shares));
+                gradient.muli(Transforms.sign(activations, true)).muli(-layerConf().weight);
+                epsilon.addi(Operations.divideRows(gradient, Operations.activity(activations)));
                 return;
             }
             double[] h = activations.dup('c').data().asDouble();
@@ -85,8 +85,8 @@ public final class InformationDimensionLayer extends WeightedPenaltyLayer {
                 double entropy = entropy(h, from, units, total);
                 for (int j = from; j < from + units; j++) {
                     if (h[j] != 0) {
-                        double slope = -(Math.log(Math.abs(h[j]) / total) + entropy) / total;
-                        gradient[j] = layerConf().weight * Math.signum(h[j]) * slope;
+                        double derivative = -(Math.log(Math.abs(h[j]) / total) + entropy) / total;
+                        gradient[j] = layerConf().weight * Math.signum(h[j]) * derivative;
                     }
                 }
             }

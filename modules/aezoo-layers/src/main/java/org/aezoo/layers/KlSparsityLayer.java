@@ -118,10 +118,10 @@ public final class KlSparsityLayer extends StatisticsLayer {
         double inside = Math.min(1 - EDGE, Math.max(EDGE, q));
         return targetRate * Math.log(targetRate / inside)
                 + (1 - targetRate) * (Math.log1p(-targetRate) - Math.log1p(-inside))
-                + slope(q) * (q - inside);
+                + derivative(q) * (q - inside);
     }
 
-    private double slope(double q) {
+    private double derivative(double q) {
         double inside = Math.min(1 - EDGE, Math.max(EDGE, q));
         return (1 - targetRate) / (1 - inside) - targetRate / inside;
     }
@@ -200,9 +200,9 @@ public final class KlSparsityLayer extends StatisticsLayer {
             return Nd4j.createFromArray(values).reshape(1, values.length);
         }
 
-        private double[] slopes(double[] means) {
+        private double[] derivatives(double[] means) {
             return Arrays.stream(means)
-                    .map(mean -> layerConf().beta * layerConf().slope(mean))
+                    .map(mean -> layerConf().beta * layerConf().derivative(mean))
                     .toArray();
         }
 
@@ -225,7 +225,7 @@ public final class KlSparsityLayer extends StatisticsLayer {
             return Transforms.max(Transforms.min(means, 1 - EDGE, true), EDGE, false);
         }
 
-        private INDArray slopesByOperations(INDArray means) {
+        private INDArray derivativesByOperations(INDArray means) {
             double rho = layerConf().targetRate;
             INDArray inside = inside(means);
             return inside.rsub(1).rdivi(1 - rho).subi(inside.rdiv(rho)).muli(layerConf().beta);
@@ -259,9 +259,9 @@ public final class KlSparsityLayer extends StatisticsLayer {
             boolean host = Device.isHost();
             double[] values = host ? means(batchMean()) : new double[0];
             INDArray means = host ? row(values) : meansByOperations();
-            INDArray slopes = host ? row(slopes(values)) : slopesByOperations(means);
+            INDArray derivatives = host ? row(derivatives(values)) : derivativesByOperations(means);
             INDArray below = workspaces.dup(ArrayType.ACTIVATION_GRAD, epsilon);
-            below.addiRowVector(slopes.castTo(below.dataType()));
+            below.addiRowVector(derivatives.castTo(below.dataType()));
             Gradient gradient = new DefaultGradient();
             if (layerConf().runningMean > 0 && gradientViews != null) {
                 // the updater takes this off the parameter: old less (old less new) is new

@@ -215,7 +215,7 @@ public final class LearnedVarianceLossLayer extends LossLayer {
         @Override
         public Pair<Gradient, INDArray> backpropGradient(@Nullable INDArray epsilon, LayerWorkspaceMgr workspaces) {
             INDArray differences = differences();
-            INDArray slopes = ElementwiseLoss.masked(
+            INDArray atLogVariances = ElementwiseLoss.masked(
                     divide(differences.mul(differences)).rsubi(1).muli(0.5), maskArray);
             INDArray below = ElementwiseLoss.masked(divide(differences), maskArray);
             if (!(layerConf().getActivationFn() instanceof ActivationIdentity)) {
@@ -228,7 +228,7 @@ public final class LearnedVarianceLossLayer extends LossLayer {
             Gradient gradient = new DefaultGradient();
             if (gradientViews != null) { // a frozen layer has none
                 INDArray view = LayerSetup.part(LOG_VARIANCE, gradientViews);
-                view.assign(perValue() ? slopes.sum(true, 0) : slopes.sum(true, 0, 1));
+                view.assign(perValue() ? atLogVariances.sum(true, 0) : atLogVariances.sum(true, 0, 1));
                 stopAtTheEnds(view);
                 gradient.setGradientFor(LOG_VARIANCE, view);
             }
@@ -236,13 +236,13 @@ public final class LearnedVarianceLossLayer extends LossLayer {
         }
 
         /** Takes out what would lead further beyond the clamp. */
-        private void stopAtTheEnds(INDArray slopes) {
+        private void stopAtTheEnds(INDArray gradient) {
             INDArray raw = getParam(LOG_VARIANCE);
             INDArray low =
-                    Operations.flags(raw.lte(MIN_LOG_VARIANCE), slopes).muli(Operations.flags(slopes.gt(0), slopes));
+                    Operations.flags(raw.lte(MIN_LOG_VARIANCE), gradient).muli(Operations.flags(gradient.gt(0), gradient));
             INDArray high =
-                    Operations.flags(raw.gte(MAX_LOG_VARIANCE), slopes).muli(Operations.flags(slopes.lt(0), slopes));
-            slopes.muli(low.addi(high).rsubi(1));
+                    Operations.flags(raw.gte(MAX_LOG_VARIANCE), gradient).muli(Operations.flags(gradient.lt(0), gradient));
+            gradient.muli(low.addi(high).rsubi(1));
         }
 
         /** One for each value, a row. */

@@ -46,7 +46,7 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
     /** Kept from the training pass, so that the backward pass need not convolve again as Deeplearning4j's layer does. */
     private transient @Nullable INDArray preactivation;
 
-    /** Kept instead where the slope can be told from it: a copy, as a layer above may change its input in place. */
+    /** Kept instead where the derivative can be told from it: a copy, as a layer above may change its input in place. */
     private transient @Nullable INDArray activated;
 
     private transient @Nullable Convolver convolution;
@@ -251,14 +251,14 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
         Transfer transfer = Transfer.of(activation);
         if (y != null && transfer != null && Host.holdsInOrder(epsilon)) {
             activated = null;
-            return timesSlope(epsilon, y, transfer, workspaces);
+            return timesDerivative(epsilon, y, transfer, workspaces);
         }
         INDArray z = preactivation == null ? preOutput(true, workspaces) : preactivation;
         preactivation = null; // backprop() overwrites it
         return activation.backprop(z, epsilon).getFirst();
     }
 
-    private static INDArray timesSlope(
+    private static INDArray timesDerivative(
             INDArray epsilon, INDArray output, Transfer transfer, LayerWorkspaceMgr workspaces) {
         INDArray delta = workspaces.createUninitialized(ArrayType.BP_WORKING_MEM, DataType.FLOAT, epsilon.shape(), 'c');
         ParallelLoops.overValues(epsilon.length(), (from, to) -> {
@@ -271,7 +271,7 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
                 int n = (int) Math.min(d.length, to - at);
                 given.position(at).get(d, 0, n);
                 by.position(at).get(y, 0, n);
-                transfer.timesSlope(d, y, n);
+                transfer.timesDerivative(d, y, n);
                 result.position(at).put(d, 0, n);
             }
         });

@@ -88,8 +88,8 @@ public final class ShareLayer extends StatelessLayer {
         private INDArray below(INDArray epsilon) {
             INDArray total = Operations.activity(input);
             INDArray along = Operations.divideRows(input, total).muli(epsilon).sum(true, 1);
-            INDArray slopes = epsilon.sub(Transforms.sign(input, true).muliColumnVector(along));
-            return Operations.divideRows(slopes, total).muliColumnVector(Operations.flags(total.gt(0), total));
+            INDArray gradient = epsilon.sub(Transforms.sign(input, true).muliColumnVector(along));
+            return Operations.divideRows(gradient, total).muliColumnVector(Operations.flags(total.gt(0), total));
         }
 
         private static double[] values(INDArray rows) {

@@ -24,7 +24,7 @@ public final class SquaredErrorLoss extends OutputLoss {
     }
 
     @Override
-    INDArray slopesOf(INDArray differences) {
+    INDArray gradientsOf(INDArray differences) {
         return differences.muli(2);
     }
 

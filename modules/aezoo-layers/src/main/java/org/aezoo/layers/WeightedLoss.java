@@ -9,7 +9,7 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Another loss of this room with a weight for every single value, which comes in with the example.
+ * Another loss of this module with a weight for every single value, which comes in with the example.
  *
  * <pre>
  *   labels = [ x | w ]                 [batch, 2 features], twice as wide as the output

@@ -69,7 +69,7 @@ public final class WordCountLayer extends StatelessLayer {
             INDArray below = workspaces.dup(ArrayType.ACTIVATION_GRAD, epsilon);
             INDArray along = unit.mul(epsilon).sum(true, 1);
             below.subi(unit.muliColumnVector(along)).muliColumnVector(factors);
-            // the slope of the logarithm, and none where there is no word
+            // the derivative of the logarithm, and none where there is no word
             below.divi(Transforms.max(input, 0, true).addi(1));
             below.muli(input.gt(0).castTo(input.dataType()));
             return new Pair<>(new DefaultGradient(), below);

@@ -114,7 +114,7 @@ final class ConvolutionTest {
         INDArray wideBias = Nets.normal(5, channels).castTo(DataType.FLOAT);
         double[] narrow = new double[(int) y.length()];
         double[] wide = new double[(int) x.length()];
-        double[] slope = new double[(int) w.length()];
+        double[] gradientOfWeights = new double[(int) w.length()];
         float[] xs = x.data().asFloat();
         float[] ys = y.data().asFloat();
         float[] ws = w.data().asFloat();
@@ -124,7 +124,7 @@ final class ConvolutionTest {
             int atW = ((o * channels + k) * kernelHeight + u) * kernelWidth + v;
             narrow[atY] += (double) ws[atW] * xs[atX];
             wide[atX] += (double) ws[atW] * ys[atY];
-            slope[atW] += (double) xs[atX] * ys[atY];
+            gradientOfWeights[atW] += (double) xs[atX] * ys[atY];
         });
 
         for (Convolver convolution : all(x, y, shape)) {
@@ -148,19 +148,19 @@ final class ConvolutionTest {
                 back.assign(9);
                 convolution.backward(x, y, w, back, gradientW, gradientB);
                 assertClose(back, wide);
-                assertClose(gradientW, slope);
+                assertClose(gradientW, gradientOfWeights);
                 assertClose(
                         gradientB, y.castTo(DataType.DOUBLE).sum(0, 2, 3).data().asDouble());
 
                 convolution.backward(x, y, w, null, gradientW.assign(9), null);
-                assertClose(gradientW, slope);
+                assertClose(gradientW, gradientOfWeights);
 
-                INDArray slopeOfWide = like(wideBias);
-                convolution.backwardOfTransposed(y, x, w, result.assign(9), gradientW.assign(9), slopeOfWide);
+                INDArray gradientOfWide = like(wideBias);
+                convolution.backwardOfTransposed(y, x, w, result.assign(9), gradientW.assign(9), gradientOfWide);
                 assertClose(result, narrow);
-                assertClose(gradientW, slope);
+                assertClose(gradientW, gradientOfWeights);
                 assertClose(
-                        slopeOfWide,
+                        gradientOfWide,
                         x.castTo(DataType.DOUBLE).sum(0, 2, 3).data().asDouble());
             }
         }

@@ -41,7 +41,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /**
- * What every layer, vertex and loss of this room has to be able to do. A new one joins by a line in {@link #subjects};
+ * What every layer, vertex and loss of this module has to be able to do. A new one joins by a line in {@link #subjects};
  * without one {@link #everyClassIsASubject} fails.
  */
 class LayerContractTest {
