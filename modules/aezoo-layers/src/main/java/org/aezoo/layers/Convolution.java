@@ -127,7 +127,11 @@ final class Convolution implements Convolver {
         float[] none = new float[channels];
         int shares = shares(x);
         FloatPointer all = keptOf == x && keptShares == shares ? kept : null;
-        share(x, shares, (worker, from, to) -> worker.transposed(gradientY, w, none, gradientX, x, worker.gradient(), all, from, to));
+        share(
+                x,
+                shares,
+                (worker, from, to) ->
+                        worker.transposed(gradientY, w, none, gradientX, x, worker.gradient(), all, from, to));
         forget();
         gather(gradientW);
         if (gradientB != null) {
@@ -139,9 +143,17 @@ final class Convolution implements Convolver {
 
     @Override
     public void backwardOfTransposed(
-            INDArray y, INDArray gradientX, INDArray w, INDArray gradientY, INDArray gradientW, @Nullable INDArray gradientB) {
+            INDArray y,
+            INDArray gradientX,
+            INDArray w,
+            INDArray gradientY,
+            INDArray gradientW,
+            @Nullable INDArray gradientB) {
         float[] none = new float[maps];
-        share(gradientX, shares(gradientX), (worker, from, to) -> worker.forward(gradientX, w, none, gradientY, y, null, from, to));
+        share(
+                gradientX,
+                shares(gradientX),
+                (worker, from, to) -> worker.forward(gradientX, w, none, gradientY, y, null, from, to));
         gather(gradientW);
         if (gradientB != null) {
             sum(gradientX, channels, gradientB);

@@ -72,7 +72,12 @@ interface Convolver {
 
     /** The backward pass of {@link #transposed}, with the roles of x and y exchanged. */
     void backwardOfTransposed(
-            INDArray y, INDArray gradientX, INDArray w, INDArray gradientY, INDArray gradientW, @Nullable INDArray gradientB);
+            INDArray y,
+            INDArray gradientX,
+            INDArray w,
+            INDArray gradientY,
+            INDArray gradientW,
+            @Nullable INDArray gradientB);
 
     /** Lets go of the images of the last way forward. */
     void forget();

@@ -119,7 +119,8 @@ final class DeviceDiscrepancy {
             factor *= 2;
         }
         divided(derivatives.muli(weights).divi(Discrepancy.WIDTHS));
-        INDArray throughScale = divided(derivatives.mul(distances)).sum(true, 0, 1).muli(-1);
+        INDArray throughScale =
+                divided(derivatives.mul(distances)).sum(true, 0, 1).muli(-1);
         INDArray median = Operations.flags(
                         distances
                                 .subRowVector(scale.broadcast(1, distances.size(1)))

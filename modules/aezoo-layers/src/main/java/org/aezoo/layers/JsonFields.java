@@ -36,7 +36,8 @@ final class JsonFields {
     private JsonFields() {}
 
     private static boolean isForeign(Class<?> type) {
-        return type.getName().startsWith("org.deeplearning4j.") || type.getName().startsWith("java.");
+        return type.getName().startsWith("org.deeplearning4j.")
+                || type.getName().startsWith("java.");
     }
 
     private static Object[] values(Object of) {
@@ -54,9 +55,7 @@ final class JsonFields {
 
     /** Whether two objects are of one class and have the same settings. */
     static boolean areEqual(Object one, @Nullable Object other) {
-        return other != null
-                && one.getClass() == other.getClass()
-                && Arrays.deepEquals(values(one), values(other));
+        return other != null && one.getClass() == other.getClass() && Arrays.deepEquals(values(one), values(other));
     }
 
     /** A hash code of the settings alone. */

@@ -238,10 +238,10 @@ public final class LearnedVarianceLossLayer extends LossLayer {
         /** Takes out what would lead further beyond the clamp. */
         private void stopAtTheEnds(INDArray gradient) {
             INDArray raw = getParam(LOG_VARIANCE);
-            INDArray low =
-                    Operations.flags(raw.lte(MIN_LOG_VARIANCE), gradient).muli(Operations.flags(gradient.gt(0), gradient));
-            INDArray high =
-                    Operations.flags(raw.gte(MAX_LOG_VARIANCE), gradient).muli(Operations.flags(gradient.lt(0), gradient));
+            INDArray low = Operations.flags(raw.lte(MIN_LOG_VARIANCE), gradient)
+                    .muli(Operations.flags(gradient.gt(0), gradient));
+            INDArray high = Operations.flags(raw.gte(MAX_LOG_VARIANCE), gradient)
+                    .muli(Operations.flags(gradient.lt(0), gradient));
             gradient.muli(low.addi(high).rsubi(1));
         }
 

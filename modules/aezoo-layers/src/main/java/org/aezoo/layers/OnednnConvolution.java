@@ -138,7 +138,12 @@ final class OnednnConvolution implements Convolver {
 
     @Override
     public void backwardOfTransposed(
-            INDArray y, INDArray gradientX, INDArray w, INDArray gradientY, INDArray gradientW, @Nullable INDArray gradientB) {
+            INDArray y,
+            INDArray gradientX,
+            INDArray w,
+            INDArray gradientY,
+            INDArray gradientW,
+            @Nullable INDArray gradientB) {
         forget();
         List<OnednnPlan> all = plans((int) gradientX.size(0));
         share(all, plan -> {

@@ -96,7 +96,8 @@ public class TiedDenseLayer extends KernelDenseLayer {
             Map<String, INDArray> parts = split(layer, flat);
             parameters.put(WEIGHTS, createWeightMatrix(conf, LayerSetup.part(WEIGHTS, parts), initialize));
             parameters.put(BIAS, createBias(conf, LayerSetup.part(BIAS, parts), initialize));
-            parameters.put(VISIBLE_BIAS, createBias(layer.getNIn(), 0, LayerSetup.part(VISIBLE_BIAS, parts), initialize));
+            parameters.put(
+                    VISIBLE_BIAS, createBias(layer.getNIn(), 0, LayerSetup.part(VISIBLE_BIAS, parts), initialize));
             parameters.keySet().forEach(conf::addVariable);
             return parameters;
         }
@@ -183,7 +184,8 @@ public class TiedDenseLayer extends KernelDenseLayer {
         }
 
         /** Gradient at the preactivations of a penalty of the layer's own; called before those are overwritten. */
-        @Nullable INDArray penaltyDelta(INDArray preactivation) {
+        @Nullable
+        INDArray penaltyDelta(INDArray preactivation) {
             return null;
         }
 

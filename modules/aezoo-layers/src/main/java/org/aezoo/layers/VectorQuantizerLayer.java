@@ -269,7 +269,8 @@ public final class VectorQuantizerLayer extends StatisticsLayer {
             if (training) {
                 tally.add(indices, codebookSize());
             }
-            return workspaces.dup(ArrayType.ACTIVATIONS, CodeVectors.like(input, Codebook.quantized(codebook, indices, codeDim())));
+            return workspaces.dup(
+                    ArrayType.ACTIVATIONS, CodeVectors.like(input, Codebook.quantized(codebook, indices, codeDim())));
         }
 
         private INDArray activateByOperations(boolean training, LayerWorkspaceMgr workspaces) {
@@ -312,7 +313,8 @@ public final class VectorQuantizerLayer extends StatisticsLayer {
             Gradient gradient = new DefaultGradient();
             gradient.setGradientFor(
                     CODEBOOK, change(CODEBOOK).assign(before.vectors().sub(after.vectors())));
-            gradient.setGradientFor(COUNTS, change(COUNTS).assign(before.counts().sub(after.counts())));
+            gradient.setGradientFor(
+                    COUNTS, change(COUNTS).assign(before.counts().sub(after.counts())));
             gradient.setGradientFor(SUMS, change(SUMS).assign(before.sums().sub(after.sums())));
             return new Pair<>(gradient, below);
         }

@@ -66,7 +66,8 @@ public final class WeightedLoss extends ElementwiseLoss {
     }
 
     @Override
-    @Nullable FusedLoss fused(IActivation activation) {
+    @Nullable
+    FusedLoss fused(IActivation activation) {
         FusedLoss fused = inner.fused(activation);
         return fused == null
                 ? null
@@ -85,7 +86,8 @@ public final class WeightedLoss extends ElementwiseLoss {
 
     /** Scores know no weights. */
     @Override
-    @Nullable RowLoss perRow(IActivation activation) {
+    @Nullable
+    RowLoss perRow(IActivation activation) {
         return inner.perRow(activation);
     }
 

@@ -149,8 +149,9 @@ class SaucieLayersTest {
             more[i] += step;
             double[] less = v.clone();
             less[i] -= step;
-            double derivative = (new Discrepancy(more, 3, groups, 2).value() - new Discrepancy(less, 3, groups, 2).value())
-                    / (2 * step);
+            double derivative =
+                    (new Discrepancy(more, 3, groups, 2).value() - new Discrepancy(less, 3, groups, 2).value())
+                            / (2 * step);
             assertThat(gradient[i]).isCloseTo(derivative, within(1e-6));
         }
     }
