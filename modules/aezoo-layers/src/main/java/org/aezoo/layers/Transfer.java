@@ -8,6 +8,7 @@ import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 
 /** The activations that have kernels: those whose derivative can be told from their value. */
+@SuppressWarnings("ImmutableEnumChecker") // references to static methods hold nothing
 enum Transfer {
     IDENTITY((y, from, n) -> {}, (d, y, n) -> {}),
     RELU(Kernels::relu, Kernels::reluDerivative),
