@@ -19,10 +19,10 @@ final class ArchitectureTest {
             .importPackages("org.aezoo");
 
     @Test
-    void dataAndLayersKnowNothingOfModels() {
+    void dataNumericsAndLayersKnowNothingOfModels() {
         noClasses()
                 .that()
-                .resideInAnyPackage("org.aezoo.data..", "org.aezoo.layers..")
+                .resideInAnyPackage("org.aezoo.data..", "org.aezoo.numerics..", "org.aezoo.layers..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

@@ -6,7 +6,9 @@ import org.aezoo.data.CorruptionRange;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
+import org.aezoo.numerics.Cholesky;
 import org.aezoo.numerics.PrincipalComponents;
+import org.aezoo.numerics.Vectors;
 
 /**
  * The best affine guess at clean examples from damaged ones: the yardstick for every denoising autoencoder. It is the
@@ -69,7 +71,7 @@ public final class AffineDenoiser {
         double[][] weights = new double[size][size];
         for (int i = 0; i < size; i++) {
             for (int j = 0; j < size; j++) {
-                weights[i][j] = kept * Cholesky.dot(covariance[i], inverse[j], 0, size);
+                weights[i][j] = kept * Vectors.dot(covariance[i], inverse[j]);
             }
         }
         return new AffineDenoiser(mean, damagedMean, weights);
@@ -123,7 +125,7 @@ public final class AffineDenoiser {
         }
         float[] clean = new float[centred.length];
         for (int i = 0; i < clean.length; i++) {
-            clean[i] = (float) (mean[i] + Cholesky.dot(weights[i], centred, 0, clean.length));
+            clean[i] = (float) (mean[i] + Vectors.dot(weights[i], centred));
         }
         return clean;
     }

@@ -9,6 +9,7 @@ import org.aezoo.data.Holes;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.Split;
+import org.aezoo.numerics.Cholesky;
 import org.aezoo.numerics.PrincipalComponents;
 
 /**

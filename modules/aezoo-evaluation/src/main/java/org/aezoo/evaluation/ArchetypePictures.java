@@ -3,12 +3,11 @@ package org.aezoo.evaluation;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 import org.aezoo.data.Dataset;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.numerics.Order;
 
 /** Pictures of what rows are mixtures of, and of the mixtures. */
 final class ArchetypePictures {
@@ -122,12 +121,7 @@ final class ArchetypePictures {
             spread[j] = high - low;
             widest = Math.max(widest, spread[j] / 2);
         }
-        int[] shown = IntStream.range(0, size)
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer j) -> -spread[j]))
-                .limit(PROFILE_COLUMNS)
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] shown = Order.largest(spread, PROFILE_COLUMNS);
         int left = 240;
         Canvas canvas =
                 new Canvas(left + archetypes.length * CELL_WIDTH + 20, 60 + shown.length * CELL_HEIGHT + 16, true);

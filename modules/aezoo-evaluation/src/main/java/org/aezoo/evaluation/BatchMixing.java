@@ -11,6 +11,8 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Split;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.numerics.LogisticRegression;
+import org.aezoo.numerics.NeighbourSearch;
 
 /**
  * Whether rows still tell in which batch they were measured, and whether what is learnt on one batch holds on the others.
@@ -137,42 +139,20 @@ public final class BatchMixing {
         return Detection.of(scores, truth).auroc();
     }
 
+    /** The share of each row's nearest known rows that are positive. */
     private static double[] neighbours(float[][] known, boolean[] positive, float[][] judged) {
         double[] scores = new double[judged.length];
         int k = Math.min(NEIGHBOURS, known.length);
-        for (int i = 0; i < judged.length; i++) {
-            // the nearest so far, the farthest of them first to be replaced
-            double[] distances = new double[k];
-            boolean[] marks = new boolean[k];
-            Arrays.fill(distances, Double.POSITIVE_INFINITY);
-            for (int r = 0; r < known.length; r++) {
-                double distance = distance(judged[i], known[r], distances[k - 1]);
-                int place = k - 1;
-                if (distance >= distances[place]) {
-                    continue;
+        try (NeighbourSearch search = new NeighbourSearch(judged, k);
+                NeighbourSearch.Block block = new NeighbourSearch.Block(0, known)) {
+            search.offer(block);
+            for (int i = 0; i < judged.length; i++) {
+                for (int row : search.nearest(i).rows()) {
+                    scores[i] += positive[row] ? 1.0 / k : 0;
                 }
-                for (; place > 0 && distances[place - 1] > distance; place--) {
-                    distances[place] = distances[place - 1];
-                    marks[place] = marks[place - 1];
-                }
-                distances[place] = distance;
-                marks[place] = positive[r];
-            }
-            for (boolean mark : marks) {
-                scores[i] += mark ? 1.0 / k : 0;
             }
         }
         return scores;
-    }
-
-    /** As far as it is worth knowing: more than {@code enough} may be anything above. */
-    private static double distance(float[] a, float[] b, double enough) {
-        double sum = 0;
-        for (int j = 0; j < a.length && sum < enough; j++) {
-            double difference = a[j] - b[j];
-            sum += difference * difference;
-        }
-        return sum;
     }
 
     private boolean[] labels(int[] chosen, Dataset data) {

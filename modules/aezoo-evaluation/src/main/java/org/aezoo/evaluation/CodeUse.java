@@ -11,6 +11,7 @@ import org.aezoo.data.Dataset;
 import org.aezoo.models.CodeGrid;
 import org.aezoo.models.CodePrior;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.numerics.Perplexity;
 
 /**
  * How a quantised code uses its codebooks.
@@ -89,7 +90,7 @@ public final class CodeUse {
             CodeGrid grid = grids.get(g);
             used += Arrays.stream(counts[g]).filter(n -> n > 0).count();
             size += counts[g].length;
-            perplexity += grid.positions() * perplexity(counts[g]);
+            perplexity += grid.positions() * Perplexity.of(counts[g]);
             positions += grid.positions();
             bits += grid.bits();
         }
@@ -100,18 +101,6 @@ public final class CodeUse {
             figures.put("prior_bits_per_example", priorBits / examples);
         }
         return figures;
-    }
-
-    /** exp of the entropy of relative frequencies. */
-    static double perplexity(long[] counts) {
-        double total = Arrays.stream(counts).sum();
-        double entropy = 0;
-        for (long count : counts) {
-            if (count > 0) {
-                entropy -= count / total * Math.log(count / total);
-            }
-        }
-        return Math.exp(entropy);
     }
 
     /** Shares of all choices in falling order, a line per codebook, both axes as they are. */
@@ -131,7 +120,7 @@ public final class CodeUse {
                     grids.get(g).vertex(),
                     Arrays.stream(counts[g]).filter(n -> n > 0).count(),
                     falling.length,
-                    perplexity(counts[g])));
+                    Perplexity.of(counts[g])));
         }
         return Charts.ranked("How often each vector of the codebook is chosen", names, shares);
     }

@@ -1,17 +1,17 @@
 package org.aezoo.evaluation;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
-import org.aezoo.data.AtomicFile;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.aezoo.data.InvalidInputException;
 
 /**
@@ -24,17 +24,38 @@ public final class Comparison {
     /** As many as have a colour of their own. */
     public static final int MOST_RUNS = 8;
 
-    private static final Map<String, String> PICTURES = pictures();
+    private static final List<Figure> PICTURES = List.of(
+            Figures.RECONSTRUCTIONS, Figures.SAMPLES, Figures.MANIFOLD, Figures.CODES, Figures.ERRORS, Figures.FILTERS);
 
     private final List<Run> runs = new ArrayList<>();
-    private final StringBuilder page = new StringBuilder();
 
-    private record Run(String name, Path folder, JsonNode card) {
+    /** @param style the class that gives a run its colour */
+    private record Run(String name, String style, FinishedRun run) {}
 
-        String text(String key) {
-            return Report.text(card, key);
-        }
-    }
+    private record View(
+            String title,
+            String data,
+            Table figures,
+            String bold,
+            boolean anyCurves,
+            List<Curves> curves,
+            boolean severalUnits,
+            String howToRead,
+            Table differences,
+            List<PictureRow> pictures) {}
+
+    /** @param words whether its cells hold words */
+    private record Table(String head, boolean words, List<Run> runs, List<Line> lines) {}
+
+    private record Line(String name, List<Cell> cells) {}
+
+    private record Cell(String value, boolean best) {}
+
+    private record Curves(List<LossCurve.Line> legend, String svg) {}
+
+    private record PictureRow(String title, List<Shown> shown) {}
+
+    private record Shown(String picture, String name) {}
 
     private Comparison(List<Path> folders) {
         Set<String> names = new LinkedHashSet<>();
@@ -42,19 +63,8 @@ public final class Comparison {
             Path last = folder.toAbsolutePath().normalize().getFileName();
             String name = last == null ? folder.toString() : last.toString();
             runs.add(new Run(
-                    names.add(name) ? name : folder.toString(), folder, Report.readCard(folder.resolve(Report.CARD))));
+                    names.add(name) ? name : folder.toString(), "run-" + (runs.size() + 1), FinishedRun.read(folder)));
         }
-    }
-
-    private static Map<String, String> pictures() {
-        Map<String, String> pictures = new LinkedHashMap<>();
-        pictures.put("reconstructions.png", "Reconstructions");
-        pictures.put("samples.png", "Samples");
-        pictures.put("manifold.png", "The plane of codes");
-        pictures.put("codes.png", "Codes");
-        pictures.put("errors.png", "Errors by column");
-        pictures.put("filters.png", "First-layer weights");
-        return pictures;
     }
 
     /**
@@ -68,89 +78,70 @@ public final class Comparison {
         if (folders.size() < 2 || folders.size() > MOST_RUNS) {
             throw new InvalidInputException("from 2 to " + MOST_RUNS + " runs can be compared, got " + folders.size());
         }
-        Comparison comparison = new Comparison(folders);
-        try {
-            AtomicFile.write(target, comparison.build().getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new InvalidInputException(
-                    "cannot write " + target + " (" + e + "): check the folder and the free space", e);
-        }
+        View view = new Comparison(folders).view();
+        Pages.write(target, view.title, Templates.render("comparison", view));
     }
 
-    private String build() throws IOException {
-        Pages.start(page, "Comparison of " + runs.size() + " runs");
-        page.append("<header>\n<h1>Comparison of ")
-                .append(runs.size())
-                .append(" runs</h1>\n<p>")
-                .append(Html.escape(data()))
-                .append("</p>\n</header>\n");
-        figures();
-        curves();
-        differences();
-        for (Map.Entry<String, String> picture : PICTURES.entrySet()) {
-            pictures(picture.getKey(), picture.getValue());
-        }
-        Pages.end(page);
-        return page.toString();
+    private View view() {
+        List<Curves> curves = curves();
+        return new View(
+                "Comparison of " + runs.size() + " runs",
+                data(),
+                figures(),
+                !sameData()
+                        ? "Nothing is bold, as the runs saw different data."
+                        : sameObjective()
+                                ? "The best of a line is bold."
+                                : "The best of a line is bold where it can be told: errors are not set against"
+                                        + " each other, as the runs have different objectives or scalings.",
+                !curves.isEmpty(),
+                curves,
+                curves.size() > 1,
+                CurvesSection.HOW_TO_READ,
+                differences(),
+                PICTURES.stream()
+                        .map(this::pictures)
+                        .filter(pictures -> !pictures.shown.isEmpty())
+                        .toList());
     }
 
     private String data() {
         Set<String> sources = new LinkedHashSet<>();
-        runs.forEach(run -> sources.add(Report.text(run.card.path("data"), "source")));
+        runs.forEach(run -> sources.add(run.run.source()));
         return sources.size() == 1
                 ? "All were trained on " + sources.iterator().next() + "."
                 : "They were trained on different data: " + String.join("; ", sources) + ".";
     }
 
-    private void figures() {
+    private Table figures() {
         Set<String> keys = new LinkedHashSet<>();
-        for (Run run : runs) {
-            run.card.path("figures").properties().stream()
-                    .filter(figure -> figure.getValue().isNumber())
-                    .forEach(figure -> keys.add(figure.getKey()));
-        }
-        page.append("<section>\n<h2>Figures</h2>\n");
-        head("figure");
-        row("model", run -> run.text("model"), Set.of());
-        row("trained for", run -> Report.time(run.card.path("seconds").asDouble()), Set.of());
-        row("parameters", run -> Report.number(run.card.path("parameters").asDouble()), Set.of());
-        yardstick("R²", "r2", "model", "higher");
-        yardstick("R² of the mean row", "r2", "mean", "");
-        yardstick("R² of principal components", "r2", "components", "");
+        runs.forEach(run -> keys.addAll(run.run.figureKeys()));
+        List<Line> lines = new ArrayList<>();
+        lines.add(line("model", FinishedRun::model));
+        lines.add(line("trained for", run -> Numbers.time(run.number("seconds").orElse(0))));
+        lines.add(line("parameters", run -> Numbers.of(run.number("parameters").orElse(0))));
+        yardstick(lines, "R²", run -> run.yardstick().r2().model(), "higher");
+        yardstick(lines, "R² of the mean row", run -> run.yardstick().r2().mean(), "");
+        yardstick(
+                lines, "R² of principal components", run -> run.yardstick().r2().components(), "");
         for (String key : keys) {
             FigureKey known = FigureKey.of(key);
-            row(
+            lines.add(line(
                     key + (known.better().isEmpty() ? "" : " (" + known.better() + " is better)"),
-                    run -> number(run.card.path("figures").path(key)),
-                    best(run -> run.card.path("figures").path(key), known.better(), FigureKey.isOfTask(key)));
+                    run -> Numbers.orDash(run.figure(key), Numbers::of),
+                    best(run -> run.figure(key), known.better(), known.ofTask())));
         }
-        page.append("</tbody>\n</table>\n</div>\n<p class=\"note\">")
-                .append(
-                        !same(run -> Report.text(run.card.path("data"), "source"))
-                                ? "Nothing is bold, as the runs saw different data."
-                                : sameObjective()
-                                        ? "The best of a line is bold."
-                                        : "The best of a line is bold where it can be told: errors are not set against"
-                                                + " each other, as the runs have different objectives or scalings.")
-                .append("</p>\n</section>\n");
+        return new Table("figure", false, runs, lines);
     }
 
-    private void yardstick(String name, String of, String who, String better) {
-        Value value = run -> run.card.path("yardstick").path(of).path(who);
-        if (runs.stream().anyMatch(run -> value.of(run).isNumber())) {
-            row(
-                    name,
-                    run -> value.of(run).isNumber() ? Report.share(value.of(run).asDouble()) : "–",
-                    best(value, better, false));
+    private void yardstick(List<Line> lines, String name, Function<FinishedRun, OptionalDouble> value, String better) {
+        if (runs.stream().anyMatch(run -> value.apply(run.run).isPresent())) {
+            lines.add(line(name, run -> Numbers.orDash(value.apply(run), Numbers::share), best(value, better, false)));
         }
     }
 
-    private static String number(JsonNode value) {
-        return value.isNumber() ? Report.number(value.asDouble()) : "–";
-    }
-
-    private boolean same(Cell cell) {
-        return runs.stream().map(cell::of).distinct().count() == 1;
+    private boolean sameData() {
+        return same(FinishedRun::source);
     }
 
     /** Whether errors and losses mean the same in all runs. */
@@ -158,8 +149,8 @@ public final class Comparison {
         return same(run -> run.text("objective")) && same(run -> run.text("scaling"));
     }
 
-    private interface Value {
-        JsonNode of(Run run);
+    private boolean same(Function<FinishedRun, String> text) {
+        return runs.stream().map(run -> text.apply(run.run)).distinct().count() == 1;
     }
 
     /**
@@ -167,135 +158,86 @@ public final class Comparison {
      *
      * @param ofTask whether the figure does not depend on what was minimised
      */
-    private Set<Integer> best(Value value, String better, boolean ofTask) {
-        if (!same(run -> Report.text(run.card.path("data"), "source")) || (!ofTask && !sameObjective())) {
+    private Set<Integer> best(Function<FinishedRun, OptionalDouble> value, String better, boolean ofTask) {
+        if (better.isEmpty() || !sameData() || (!ofTask && !sameObjective())) {
             return Set.of();
         }
+        List<OptionalDouble> values =
+                runs.stream().map(run -> value.apply(run.run)).toList();
+        ToDoubleFunction<OptionalDouble> signed =
+                found -> better.equals("lower") ? -found.getAsDouble() : found.getAsDouble();
+        double most = values.stream()
+                .filter(OptionalDouble::isPresent)
+                .mapToDouble(signed)
+                .max()
+                .orElse(Double.NaN);
         Set<Integer> best = new LinkedHashSet<>();
-        double most = 0;
-        int compared = 0;
-        for (int i = 0; i < runs.size(); i++) {
-            JsonNode figure = value.of(runs.get(i));
-            double here = better.equals("lower") ? -figure.asDouble() : figure.asDouble();
-            if (figure.isNumber()) {
-                compared++;
-                if (best.isEmpty() || here > most) {
-                    best.clear();
-                    most = here;
-                }
-                if (here == most) {
-                    best.add(i);
-                }
-            }
-        }
-        return better.isEmpty() || (best.size() == compared && compared > 1) ? Set.of() : best;
+        IntStream.range(0, values.size())
+                .filter(i -> values.get(i).isPresent() && signed.applyAsDouble(values.get(i)) == most)
+                .forEach(best::add);
+        long compared = values.stream().filter(OptionalDouble::isPresent).count();
+        return best.size() == compared && compared > 1 ? Set.of() : best;
     }
 
-    private void head(String first) {
-        page.append("<div class=\"wide\">\n<table class=\"compared")
-                .append(first.isEmpty() ? " words" : "")
-                .append("\">\n<thead><tr><th>")
-                .append(first)
-                .append("</th>");
-        for (int i = 0; i < runs.size(); i++) {
-            page.append("<th class=\"number\"><span class=\"key ")
-                    .append(style(i))
-                    .append("\"></span>")
-                    .append(Html.escape(runs.get(i).name))
-                    .append("</th>");
-        }
-        page.append("</tr></thead>\n<tbody>\n");
+    private Line line(String name, Function<FinishedRun, String> cell) {
+        return line(name, cell, Set.of());
     }
 
-    private interface Cell {
-        String of(Run run);
+    private Line line(String name, Function<FinishedRun, String> cell, Set<Integer> best) {
+        return new Line(
+                name,
+                IntStream.range(0, runs.size())
+                        .mapToObj(i -> new Cell(cell.apply(runs.get(i).run), best.contains(i)))
+                        .toList());
     }
 
-    private void row(String name, Cell cell, Set<Integer> best) {
-        page.append("<tr><th scope=\"row\">").append(Html.escape(name)).append("</th>");
-        for (int i = 0; i < runs.size(); i++) {
-            page.append("<td class=\"number")
-                    .append(best.contains(i) ? " best-of" : "")
-                    .append("\">");
-            page.append(Html.escape(cell.of(runs.get(i)))).append("</td>");
-        }
-        page.append("</tr>\n");
-    }
-
-    private void differences() {
-        page.append("<section>\n<h2>What differs</h2>\n");
-        head("");
+    private Table differences() {
+        Map<String, Function<FinishedRun, String>> cells = new LinkedHashMap<>();
+        List<Line> lines = new ArrayList<>();
         for (String key : List.of("objective", "scaling", "seed", "threads", "stopped")) {
-            differing(key, run -> run.text(key));
+            cells.put(key, run -> run.text(key));
         }
-        differing("data", run -> Report.text(run.card.path("data"), "source"));
+        cells.put("data", FinishedRun::source);
+        cells.forEach((name, cell) -> differing(lines, name, cell));
         for (String group : List.of("settings", "options")) {
             Set<String> keys = new LinkedHashSet<>();
-            runs.forEach(run -> run.card.path(group).fieldNames().forEachRemaining(keys::add));
-            for (String key : keys) {
-                differing(key, run -> Report.plain(run.card.path(group).path(key)));
-            }
+            runs.forEach(run -> keys.addAll(run.run.group(group).keySet()));
+            keys.forEach(key -> differing(lines, key, run -> run.group(group).getOrDefault(key, "")));
         }
-        page.append("</tbody>\n</table>\n</div>\n</section>\n");
+        return new Table("", true, runs, lines);
     }
 
-    private void differing(String name, Cell cell) {
-        if (runs.stream().map(cell::of).distinct().count() > 1) {
-            row(name, cell, Set.of());
+    private void differing(List<Line> lines, String name, Function<FinishedRun, String> cell) {
+        if (!same(cell)) {
+            lines.add(line(name, cell));
         }
     }
 
     /** One picture for each unit: losses in nats and squared errors have no axis in common. */
-    private void curves() {
+    private List<Curves> curves() {
         Map<String, List<LossCurve.Line>> byUnit = new LinkedHashMap<>();
-        for (int i = 0; i < runs.size(); i++) {
-            Run run = runs.get(i);
-            Optional<History> history = History.read(run.folder);
-            if (history.isPresent()) {
-                byUnit.computeIfAbsent(run.text("loss_unit"), unit -> new ArrayList<>())
-                        .add(new LossCurve.Line(
-                                run.name,
-                                style(i),
-                                history.get().numbers(),
-                                history.get().judged()));
+        for (Run run : runs) {
+            History.read(run.run.folder())
+                    .ifPresent(history -> byUnit.computeIfAbsent(run.run.text("loss_unit"), unit -> new ArrayList<>())
+                            .add(new LossCurve.Line(run.name, run.style, history.numbers(), history.judged())));
+        }
+        List<Curves> curves = new ArrayList<>();
+        byUnit.forEach((unit, lines) -> curves.add(
+                new Curves(lines, LossCurve.svg("Loss per epoch", CurvesSection.lossTitle(unit), lines, 0))));
+        return curves;
+    }
+
+    private PictureRow pictures(Figure figure) {
+        List<Shown> shown = new ArrayList<>();
+        for (Run run : runs) {
+            try {
+                Html.picture(run.run.file(figure.file()), "", figure.title() + " of " + run.name)
+                        .ifPresent(picture -> shown.add(new Shown(picture, run.name)));
+            } catch (IOException e) {
+                throw new InvalidInputException(
+                        "cannot read a file of " + run.run.folder() + " (" + e + "): check the folder", e);
             }
         }
-        if (byUnit.isEmpty()) {
-            return;
-        }
-        page.append("<section>\n<h2>Loss per epoch</h2>\n");
-        byUnit.forEach((unit, lines) -> {
-            page.append("<figure>\n");
-            Report.legend(page, lines);
-            page.append(LossCurve.svg("Loss per epoch", Report.lossTitle(unit), lines, 0))
-                    .append("\n</figure>\n");
-        });
-        page.append("<p class=\"note\">In validation where there was any, else in training. ")
-                .append(byUnit.size() > 1 ? "Losses of different units are apart. " : "")
-                .append(Report.HOW_TO_READ)
-                .append("</p>\n</section>\n");
-    }
-
-    private void pictures(String file, String title) throws IOException {
-        StringBuilder shown = new StringBuilder();
-        for (Run run : runs) {
-            Html.picture(run.folder.resolve(file), "", title + " of " + run.name)
-                    .ifPresent(picture -> shown.append("<figure>\n")
-                            .append(picture)
-                            .append("<figcaption>")
-                            .append(Html.escape(run.name))
-                            .append("</figcaption>\n</figure>\n"));
-        }
-        if (!shown.isEmpty()) {
-            page.append("<section>\n<h2>")
-                    .append(Html.escape(title))
-                    .append("</h2>\n<div class=\"runs\">\n")
-                    .append(shown)
-                    .append("</div>\n</section>\n");
-        }
-    }
-
-    private static String style(int run) {
-        return "run-" + (run + 1);
+        return new PictureRow(figure.title(), shown);
     }
 }

@@ -33,7 +33,7 @@ public final class ComparisonPictures {
     public static BufferedImage planes(Dataset rows, Map<String, float[][]> places) {
         List<BufferedImage> charts = new ArrayList<>();
         places.forEach((title, plane) ->
-                charts.add(Charts.codes(title, Pictures.clouds(rows, plane), "first coordinate", "second")));
+                charts.add(Charts.codes(title, CodePictures.clouds(rows, plane), "first coordinate", "second")));
         int width = charts.stream().mapToInt(BufferedImage::getWidth).sum();
         int height = charts.stream().mapToInt(BufferedImage::getHeight).max().orElse(1);
         BufferedImage all = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);

@@ -10,6 +10,7 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.RowBatch;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.numerics.Vectors;
 
 /**
  * How well damaged pictures are cleaned, beside three ways without a network. Every way gets the same damaged pictures,
@@ -58,7 +59,7 @@ public final class Denoising {
                 Answers each = answers[i];
                 float[][] ways = {each.corrupted, each.median, each.affine, each.model};
                 for (int way = 0; way < ways.length; way++) {
-                    squares[way] += squaredError(view.scaled()[i], ways[way]);
+                    squares[way] += Vectors.squaredDistance(view.scaled()[i], ways[way]);
                     similarities[way] += ssim == null ? 0 : ssim.of(view.scaled()[i], ways[way]);
                 }
             }
@@ -130,14 +131,5 @@ public final class Denoising {
             inside[i] = Math.min(1, Math.max(0, inside[i]));
         }
         return inside;
-    }
-
-    static double squaredError(float[] x, float[] y) {
-        double sum = 0;
-        for (int i = 0; i < x.length; i++) {
-            double difference = (double) x[i] - y[i];
-            sum += difference * difference;
-        }
-        return sum;
     }
 }

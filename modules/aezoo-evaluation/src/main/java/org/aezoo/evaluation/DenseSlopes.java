@@ -115,23 +115,23 @@ final class DenseSlopes implements EncoderSlopes {
             }
             INDArray z = Nd4j.createFromArray(new double[][] {sums});
             double[] values = activation.getActivation(z.dup(), false).toDoubleVector();
-            double[] slopes =
+            double[] derivatives =
                     activation.backprop(z, z.ulike().assign(1)).getFirst().toDoubleVector();
             double[][] jacobian = new double[sums.length][];
             for (int j = 0; j < sums.length; j++) {
-                jacobian[j] = row(j, slopes[j], below.jacobian);
+                jacobian[j] = row(j, derivatives[j], below.jacobian);
             }
             return new Point(values, jacobian);
         }
 
-        private double[] row(int unit, double slope, double @Nullable [][] below) {
+        private double[] row(int unit, double derivative, double @Nullable [][] below) {
             double[] row = new double[below == null ? weights.length : below[0].length];
             if (below == null) {
-                Arrays.setAll(row, i -> slope * weights[i][unit]);
+                Arrays.setAll(row, i -> derivative * weights[i][unit]);
                 return row;
             }
-            for (int i = 0; slope != 0 && i < weights.length; i++) {
-                add(row, below[i], slope * weights[i][unit]);
+            for (int i = 0; derivative != 0 && i < weights.length; i++) {
+                add(row, below[i], derivative * weights[i][unit]);
             }
             return row;
         }

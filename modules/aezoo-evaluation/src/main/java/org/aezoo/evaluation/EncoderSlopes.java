@@ -1,6 +1,6 @@
 package org.aezoo.evaluation;
 
-/** A way to the Jacobian of an encoder. */
+/** Works out the Jacobian of an encoder. */
 interface EncoderSlopes extends AutoCloseable {
 
     /**

@@ -10,7 +10,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** A description of rows by numbers, which a probe may judge: codes, scaled values, principal components. */
 public interface Features {
 
-    /** Receives some rows' features after another's. */
+    /** Receives features, block after block of rows. */
     @FunctionalInterface
     interface Consumer {
         /**

@@ -3,7 +3,6 @@ package org.aezoo.evaluation;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.aezoo.data.Dataset;
@@ -12,6 +11,8 @@ import org.aezoo.data.Scaling;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.Require;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.numerics.NormalQuantile;
+import org.aezoo.numerics.Order;
 
 /** Pictures of what a generative model of images makes up: samples, what lies between examples, the whole plane. */
 public final class GenerativePictures {
@@ -45,7 +46,7 @@ public final class GenerativePictures {
      */
     public static BufferedImage interpolations(TrainedAutoencoder trained, Dataset test, int steps) {
         checkImages(trained);
-        int[] chosen = Pictures.oneOfEachClass(test);
+        int[] chosen = Sampling.oneOfEachClass(test);
         if (chosen.length < 2) {
             throw new InvalidInputException(test.name() + " must have two rows to interpolate between, got one");
         }
@@ -74,14 +75,10 @@ public final class GenerativePictures {
             throw new InvalidInputException("traversals need a variational model, and "
                     + trained.model().id() + " has no posterior");
         }
-        List<Double> carried =
-                CodeUnits.of(trained, test.subset(first(test, TRAVERSAL_ROWS))).divergences();
-        int[] order = IntStream.range(0, carried.size())
-                .boxed()
-                .sorted(Comparator.comparingDouble(unit -> -carried.get(unit)))
-                .limit(units)
-                .mapToInt(Integer::intValue)
+        double[] carried = CodeUnits.of(trained, test.subset(first(test, TRAVERSAL_ROWS))).divergences().stream()
+                .mapToDouble(Double::doubleValue)
                 .toArray();
+        int[] order = Order.largest(carried, units);
         float[] code = trained.encode(test.head(1))[0];
         float[][] codes = new float[order.length * steps][];
         for (int line = 0; line < order.length; line++) {
@@ -151,15 +148,9 @@ public final class GenerativePictures {
                 || (trained.scaling().kind() == Scaling.Kind.NONE
                         && trained.model().loss() == ReconstructionLoss.BERNOULLI);
         if (!known) {
-            low = Double.POSITIVE_INFINITY;
-            high = Double.NEGATIVE_INFINITY;
-            for (float[] row : rows) {
-                for (float value : row) {
-                    low = Math.min(low, value);
-                    high = Math.max(high, value);
-                }
-            }
-            high = Math.max(high, low + 1e-6);
+            ValueRange range = ValueRange.of(List.of(rows));
+            low = range.low();
+            high = range.top();
         }
         return Tiles.sheet(List.of(rows), trained.shape(), low, high, columns);
     }

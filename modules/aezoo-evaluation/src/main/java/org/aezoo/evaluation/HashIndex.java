@@ -1,25 +1,18 @@
 package org.aezoo.evaluation;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.aezoo.data.AtomicFile;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.Sha256;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.CodeGrid;
 import org.aezoo.models.Require;
@@ -32,40 +25,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Ranking goes through all codes: a few instructions per 64 bits. Rows within a small radius are looked up instead: of
  * a code of at most 64 bits all that differ from it in so few bits are made and searched for, where that is less work.
- *
- * <p>The file, all numbers big-endian:
- *
- * <pre>
- *   4 bytes    magic "AEZH"
- *   4 bytes    format, 1
- *   32 bytes   SHA-256 of all that follows
- *   32 bytes   SHA-256 of the model: id, settings, weights
- *   4 bytes    bits of a code
- *   4 bytes    rows
- *   text       name of the data (two bytes of length, then UTF-8)
- *   4 bytes    label names, 0 without labels; then each as a text, then for each row 2 bytes for how many labels it
- *              has, and 4 for each
- *   8 bytes    for each 64 bits of each row, the first bit of the code lowest
- * </pre>
  */
 public final class HashIndex {
 
-    private static final int MAGIC = 0x41455a48;
-    private static final int FORMAT = 1;
-    private static final int DIGEST = 32;
-    private static final int MOST_NAMES = 1 << 20;
-
-    private final byte[] model;
+    final byte[] model;
     private final String data;
     private final int bits;
     private final int words;
-    private final long[] codes;
-    private final int @Nullable [][] labels;
-    private final List<String> labelNames;
+    final long[] codes;
+    final int @Nullable [][] labels;
+    final List<String> labelNames;
     private int @Nullable [] order;
 
-    private HashIndex(
-            byte[] model, String data, int bits, long[] codes, int @Nullable [][] labels, List<String> labelNames) {
+    HashIndex(byte[] model, String data, int bits, long[] codes, int @Nullable [][] labels, List<String> labelNames) {
         this.model = model;
         this.data = data;
         this.bits = bits;
@@ -116,7 +88,7 @@ public final class HashIndex {
         for (int i = 0; i < codes.length; i++) {
             pack(codes[i], packed, i * words(bits));
         }
-        return new HashIndex(new byte[DIGEST], "", bits, packed, null, List.of());
+        return new HashIndex(new byte[HashIndexFile.DIGEST], "", bits, packed, null, List.of());
     }
 
     private static int @Nullable [][] labels(Dataset data) {
@@ -125,7 +97,7 @@ public final class HashIndex {
                 : null;
     }
 
-    private static int words(int bits) {
+    static int words(int bits) {
         return (bits + Long.SIZE - 1) / Long.SIZE;
     }
 
@@ -360,38 +332,13 @@ public final class HashIndex {
     }
 
     /**
-     * Writes the file above.
+     * Writes it to a file, see docs/architecture.md.
      *
      * @param file its folder exists; what is there is replaced
      * @throws IOException if that fails; the file is then as it was
      */
     public void save(Path file) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        DataOutputStream out = new DataOutputStream(bytes);
-        out.write(model);
-        out.writeInt(bits);
-        out.writeInt(size());
-        out.writeUTF(data);
-        int[][] classes = labels;
-        out.writeInt(classes == null ? 0 : labelNames.size());
-        if (classes != null) {
-            for (String name : labelNames) {
-                out.writeUTF(name);
-            }
-            for (int[] set : classes) {
-                out.writeShort(set.length);
-                for (int label : set) {
-                    out.writeInt(label);
-                }
-            }
-        }
-        for (long word : codes) {
-            out.writeLong(word);
-        }
-        byte[] rest = bytes.toByteArray();
-        ByteBuffer whole = ByteBuffer.allocate(8 + DIGEST + rest.length);
-        whole.putInt(MAGIC).putInt(FORMAT).put(sha256(rest)).put(rest);
-        AtomicFile.write(file, whole.array());
+        HashIndexFile.write(this, file);
     }
 
     /**
@@ -400,100 +347,11 @@ public final class HashIndex {
      * @throws InvalidInputException if it is not there, no index, of a later format or damaged
      */
     public static HashIndex load(Path file) {
-        try {
-            if (!Files.isRegularFile(file)) {
-                throw new InvalidInputException(
-                        "there is no index " + file + ": make one with 'aezoo hash DIR --out " + file + "'");
-            }
-            if (Files.size(file) > Integer.MAX_VALUE - 64) {
-                throw new InvalidInputException(file + " is larger than 2 GB, which no index is");
-            }
-            ByteBuffer whole = ByteBuffer.wrap(Files.readAllBytes(file));
-            if (whole.remaining() < 4 || whole.getInt() != MAGIC) {
-                throw new InvalidInputException(file + " is no index: make one with 'aezoo hash'");
-            }
-            if (whole.remaining() < 4 + DIGEST) {
-                throw damaged(file, "it ends too early");
-            }
-            int format = whole.getInt();
-            if (format != FORMAT) {
-                throw new InvalidInputException(
-                        file + " has format " + format + ", and this version reads " + FORMAT + ": make it again");
-            }
-            byte[] expected = new byte[DIGEST];
-            whole.get(expected);
-            byte[] rest = new byte[whole.remaining()];
-            whole.get(rest);
-            if (!Arrays.equals(expected, sha256(rest))) {
-                throw damaged(file, "its checksum does not fit");
-            }
-            return read(file, rest);
-        } catch (EOFException e) {
-            throw damaged(file, "it ends too early");
-        } catch (IOException e) {
-            throw new InvalidInputException("cannot read " + file + " (" + e + ")", e);
-        }
-    }
-
-    /** What a checksum fits to may still be nonsense: sizes are held against what is there before memory is taken. */
-    private static HashIndex read(Path file, byte[] rest) throws IOException {
-        DataInputStream in = new DataInputStream(new ByteArrayInputStream(rest));
-        byte[] model = new byte[DIGEST];
-        in.readFully(model);
-        int bits = in.readInt();
-        int rows = in.readInt();
-        if (bits < 1 || rows < 1) {
-            throw damaged(file, "bits and rows must be at least 1, got " + bits + " and " + rows);
-        }
-        String data = in.readUTF();
-        int names = in.readInt();
-        if (names < 0 || names > MOST_NAMES) {
-            throw damaged(file, "label names must be between 0 and " + MOST_NAMES + ", got " + names);
-        }
-        List<String> labelNames = new ArrayList<>();
-        for (int i = 0; i < names; i++) {
-            labelNames.add(in.readUTF());
-        }
-        if (in.available() < (names > 0 ? 6L * rows : 0) + 8L * words(bits) * rows) {
-            throw damaged(file, rows + " rows need more bytes than there are");
-        }
-        int[][] labels = names > 0 ? readLabels(file, in, rows, names) : null;
-        if (in.available() != 8L * words(bits) * rows) {
-            throw damaged(file, rows + " codes need " + 8L * words(bits) * rows + " bytes, got " + in.available());
-        }
-        long[] codes = new long[words(bits) * rows];
-        for (int i = 0; i < codes.length; i++) {
-            codes[i] = in.readLong();
-        }
-        return new HashIndex(model, data, bits, codes, labels, labelNames);
-    }
-
-    private static int[][] readLabels(Path file, DataInputStream in, int rows, int names) throws IOException {
-        int[][] labels = new int[rows][];
-        for (int row = 0; row < rows; row++) {
-            int count = in.readUnsignedShort();
-            if (count == 0) {
-                throw damaged(file, "row " + row + " must have a label");
-            }
-            labels[row] = new int[count];
-            for (int i = 0; i < count; i++) {
-                int label = in.readInt();
-                if (label < 0 || label >= names) {
-                    throw damaged(file, "labels must be between 0 and " + (names - 1) + ", got " + label);
-                }
-                labels[row][i] = label;
-            }
-        }
-        return labels;
-    }
-
-    private static InvalidInputException damaged(Path file, String how) {
-        return new InvalidInputException(
-                "the index " + file + " is damaged (" + how + "): make it again with 'aezoo hash'");
+        return HashIndexFile.read(file);
     }
 
     private static byte[] fingerprint(TrainedAutoencoder trained) {
-        MessageDigest digest = digest();
+        MessageDigest digest = Sha256.start();
         digest.update((trained.model().id() + Settings.values(trained.model()) + trained.scaling())
                 .getBytes(StandardCharsets.UTF_8));
         float[] weights =
@@ -501,17 +359,5 @@ public final class HashIndex {
         ByteBuffer bytes = ByteBuffer.allocate(4 * weights.length);
         bytes.asFloatBuffer().put(weights);
         return digest.digest(bytes.array());
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        return digest().digest(bytes);
-    }
-
-    private static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -8,8 +8,8 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.TrainedAutoencoder;
-import org.aezoo.numerics.Svd;
 import org.aezoo.numerics.SymmetricEigen;
+import org.aezoo.numerics.Vectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The Jacobian of an encoder of fully connected layers is exact, the product of its layers' Jacobians. That of any
  * other is made of central differences on a copy of the network in double precision, {@code 2 inputSize} examples
- * through the network for every row. Where an encoder has a kink, as at the zero of a ReLU, either is the slope on some
+ * through the network for every row. Where an encoder has a kink, as at the zero of a ReLU, either is the derivative on some
  * side of it.
  *
  * @see <a href="https://papers.nips.cc/paper/2011/hash/d1f44e2f09dc172978a4d3151d11d63e-Abstract.html">Rifai et al.,
@@ -33,11 +33,11 @@ import org.jspecify.annotations.Nullable;
 public final class Jacobians implements AutoCloseable {
 
     private final TrainedAutoencoder trained;
-    private final EncoderSlopes slopes;
+    private final EncoderSlopes encoder;
 
-    private Jacobians(TrainedAutoencoder trained, EncoderSlopes slopes) {
+    private Jacobians(TrainedAutoencoder trained, EncoderSlopes encoder) {
         this.trained = trained;
-        this.slopes = slopes;
+        this.encoder = encoder;
     }
 
     /**
@@ -96,14 +96,14 @@ public final class Jacobians implements AutoCloseable {
         trained.scaling().apply(scaled, scaled.length);
         double[] x = new double[scaled.length];
         Arrays.setAll(x, i -> scaled[i]);
-        return slopes.jacobian(x);
+        return encoder.jacobian(x);
     }
 
     /** The Frobenius norm of a matrix. */
     public static double norm(double[][] jacobian) {
         double sum = 0;
         for (double[] row : jacobian) {
-            sum += Svd.dot(row, row);
+            sum += Vectors.dot(row, row);
         }
         return Math.sqrt(sum);
     }
@@ -127,7 +127,7 @@ public final class Jacobians implements AutoCloseable {
                 for (float[] scaled : view.scaled()) {
                     double[] x = new double[scaled.length];
                     Arrays.setAll(x, i -> scaled[i]);
-                    sum[0] += norm(jacobians.slopes.jacobian(x));
+                    sum[0] += norm(jacobians.encoder.jacobian(x));
                 }
             });
         }
@@ -173,7 +173,7 @@ public final class Jacobians implements AutoCloseable {
         return tangents(at(row), count);
     }
 
-    /** By way of the eigenvectors of J J' or J' J, whichever is smaller: {@link Svd} takes minutes for 784 columns. */
+    /** By way of the eigenvectors of J J' or J' J, whichever is smaller. */
     static Tangents tangents(double[][] jacobian, int count) {
         double[][] transposed = transposed(jacobian);
         boolean wide = jacobian.length <= transposed.length;
@@ -187,7 +187,7 @@ public final class Jacobians implements AutoCloseable {
             if (wide) {
                 double value = values[k];
                 direction = Arrays.stream(transposed)
-                        .mapToDouble(column -> Svd.dot(column, vector) / value)
+                        .mapToDouble(column -> Vectors.dot(column, vector) / value)
                         .toArray();
             }
             directions.add(pointed(direction));
@@ -219,7 +219,7 @@ public final class Jacobians implements AutoCloseable {
         double[][] result = new double[rows.length][rows.length];
         for (int i = 0; i < rows.length; i++) {
             for (int j = 0; j <= i; j++) {
-                result[i][j] = Svd.dot(rows[i], rows[j]);
+                result[i][j] = Vectors.dot(rows[i], rows[j]);
                 result[j][i] = result[i][j];
             }
         }
@@ -229,6 +229,6 @@ public final class Jacobians implements AutoCloseable {
     /** Gives the native memory back that a copy of the network takes. */
     @Override
     public void close() {
-        slopes.close();
+        encoder.close();
     }
 }

@@ -3,6 +3,7 @@ package org.aezoo.evaluation;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.numerics.Cholesky;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;

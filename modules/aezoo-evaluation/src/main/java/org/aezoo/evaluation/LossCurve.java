@@ -193,7 +193,7 @@ final class LossCurve {
                         line.epochs.length > 40 ? "2.5" : "4",
                         epoch,
                         Html.escape(line.name),
-                        Report.number(value)));
+                        Numbers.of(value)));
             }
         }
         svg.append(format(

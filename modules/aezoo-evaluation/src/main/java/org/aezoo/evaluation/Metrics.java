@@ -9,6 +9,7 @@ import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.NoiseLevels;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.numerics.Vectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -217,10 +218,10 @@ public final class Metrics {
 
         void add(float[][] clean, float[][] damaged, float[][] cleaned) {
             for (int i = 0; i < clean.length; i++) {
-                damagedSquares += Denoising.squaredError(clean[i], damaged[i]);
-                cleanedSquares += Denoising.squaredError(clean[i], cleaned[i]);
-                damagedInside += Denoising.squaredError(clean[i], Denoising.unit(damaged[i]));
-                cleanedInside += Denoising.squaredError(clean[i], Denoising.unit(cleaned[i]));
+                damagedSquares += Vectors.squaredDistance(clean[i], damaged[i]);
+                cleanedSquares += Vectors.squaredDistance(clean[i], cleaned[i]);
+                damagedInside += Vectors.squaredDistance(clean[i], Denoising.unit(damaged[i]));
+                cleanedInside += Vectors.squaredDistance(clean[i], Denoising.unit(cleaned[i]));
                 values += clean[i].length;
             }
         }

@@ -1,53 +1,55 @@
 package org.aezoo.evaluation;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Map;
+import org.aezoo.data.AtomicFile;
+import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.Sha256;
 
-/** Head and foot of pages that stand by themselves: style and script are in them, and no other script may run. */
+/** Pages that stand by themselves: style and script are in them, and no other script may run. */
 final class Pages {
 
     private Pages() {}
 
-    /** Everything down to the opening of {@code main}. */
-    static void start(StringBuilder page, String title) throws IOException {
-        page.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-                .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-                .append("<meta name=\"color-scheme\" content=\"light dark\">\n")
-                // a browser runs the script with this sum, and none that slipped in
-                .append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:;"
-                        + " style-src 'unsafe-inline'; script-src 'sha256-")
-                .append(sum(resource("report.js")))
-                .append("'\">\n<title>")
-                .append(Html.escape(title))
-                .append("</title>\n<style>\n")
-                .append(resource("report.css"))
-                .append("</style>\n</head>\n<body>\n<main>\n");
+    /**
+     * Writes a page.
+     *
+     * @param target replaced where it exists
+     * @param content HTML for {@code main}
+     * @throws InvalidInputException if it cannot be written
+     */
+    static void write(Path target, String title, String content) {
+        String script = Templates.text("report.js");
+        String page = Templates.render(
+                "page",
+                Map.of(
+                        "title", title,
+                        "style", Templates.text("report.css"),
+                        "content", content,
+                        "script", script,
+                        "sum", sum(script)));
+        save(target, page.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Everything from the end of {@code main}. */
-    static void end(StringBuilder page) throws IOException {
-        page.append("</main>\n<script>").append(resource("report.js")).append("</script>\n</body>\n</html>\n");
+    /**
+     * Writes a file whole or not at all.
+     *
+     * @throws InvalidInputException if it cannot be written
+     */
+    static void save(Path target, byte[] content) {
+        try {
+            AtomicFile.write(target, content);
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    "cannot write " + target + " (" + e + "): check the folder and the free space", e);
+        }
     }
 
     private static String sum(String script) {
-        try {
-            byte[] sum = MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(sum);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
-
-    private static String resource(String name) throws IOException {
-        try (InputStream in = Pages.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IOException(name + " is missing from the program");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
+        byte[] sum = Sha256.start().digest(script.getBytes(StandardCharsets.UTF_8));
+        return Base64.getEncoder().encodeToString(sum);
     }
 }

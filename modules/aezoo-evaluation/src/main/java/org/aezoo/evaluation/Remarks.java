@@ -56,8 +56,8 @@ public final class Remarks {
         }
         String against = "%s against %s";
         if (mean != null && error >= mean) {
-            remarks.add("no better than the mean row (" + against.formatted(Report.number(error), Report.number(mean))
-                    + " " + yardstick.unit() + "): train for longer, or with another learning-rate or --scaling");
+            remarks.add("no better than the mean row (" + against.formatted(Numbers.of(error), Numbers.of(mean)) + " "
+                    + yardstick.unit() + "): train for longer, or with another learning-rate or --scaling");
             return;
         }
         if (mean != null && error < NOTHING * mean) {
@@ -66,7 +66,7 @@ public final class Remarks {
         boolean linear = trained.model() instanceof LinearAutoencoder;
         if (purpose == Purpose.RECONSTRUCTION && components != null && error >= NEAR * components) {
             remarks.add("no better than principal components of the same size ("
-                    + against.formatted(Report.number(error), Report.number(components)) + " " + yardstick.unit()
+                    + against.formatted(Numbers.of(error), Numbers.of(components)) + " " + yardstick.unit()
                     + "): train for longer" + (linear ? "" : ", or with more or wider hidden layers"));
         }
     }

@@ -58,7 +58,8 @@ final class RepairPictures {
                 test,
                 view -> System.arraycopy(
                         view.reconstruction(), 0, rebuilt, view.first(), view.reconstruction().length));
-        float grey = (least(clean) + most(clean)) / 2;
+        ValueRange range = ValueRange.of(List.of(clean));
+        float grey = (range.low() + range.high()) / 2;
         float[][] holed = new float[clean.length][];
         float[][] filled = new float[clean.length][];
         for (int r = 0; r < clean.length; r++) {
@@ -111,7 +112,7 @@ final class RepairPictures {
 
     /** Dark strokes on white look like weights do: from 0 to the largest. */
     private static float[] centred(float[] row) {
-        float least = least(new float[][] {row});
+        float least = ValueRange.of(List.of(row)).low();
         float[] values = row.clone();
         for (int i = 0; i < values.length; i++) {
             values[i] -= least;
@@ -136,27 +137,7 @@ final class RepairPictures {
     }
 
     private static BufferedImage strips(TrainedAutoencoder trained, List<Tiles.Strip> strips, boolean letters) {
-        float[][] clean = strips.get(0).pictures();
-        return Tiles.strips(strips, trained.shape(), least(clean), Math.max(most(clean), least(clean) + 1e-6), letters);
-    }
-
-    private static float least(float[][] rows) {
-        float least = Float.POSITIVE_INFINITY;
-        for (float[] row : rows) {
-            for (float value : row) {
-                least = Math.min(least, value);
-            }
-        }
-        return least;
-    }
-
-    private static float most(float[][] rows) {
-        float most = Float.NEGATIVE_INFINITY;
-        for (float[] row : rows) {
-            for (float value : row) {
-                most = Math.max(most, value);
-            }
-        }
-        return most;
+        ValueRange range = ValueRange.of(List.of(strips.get(0).pictures()));
+        return Tiles.strips(strips, trained.shape(), range.low(), range.top(), letters);
     }
 }

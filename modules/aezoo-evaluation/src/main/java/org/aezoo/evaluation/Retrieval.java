@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.models.Require;
+import org.aezoo.numerics.Vectors;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -73,7 +74,7 @@ public final class Retrieval {
         check(rows, queries);
         float[] squares = new float[rows.length];
         for (int r = 0; r < rows.length; r++) {
-            squares[r] = (float) NearestNeighbours.square(rows[r]);
+            squares[r] = (float) Vectors.square(rows[r]);
         }
         return new Dense(rows, queries, squares, distances);
     }
@@ -97,7 +98,7 @@ public final class Retrieval {
     private static float[][] unit(float[][] rows) {
         float[][] result = new float[rows.length][];
         Arrays.setAll(result, i -> {
-            double square = NearestNeighbours.square(rows[i]);
+            double square = Vectors.square(rows[i]);
             double norm = square == 0 ? 1 : Math.sqrt(square);
             float[] row = rows[i].clone();
             for (int j = 0; j < row.length; j++) {

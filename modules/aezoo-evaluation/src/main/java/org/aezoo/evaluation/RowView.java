@@ -1,20 +1,15 @@
 package org.aezoo.evaluation;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.aezoo.data.Dataset;
-import org.aezoo.data.InvalidInputException;
-import org.aezoo.models.Json;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.numerics.Order;
 
 /**
  * Three rows of a table and what came back of them, in the data's own units; kept in a run folder as {@code rows.json} for
@@ -50,14 +45,11 @@ record RowView(List<String> columns, List<Row> rows) {
         double[] errors = new double[numbers.length];
         trained.forEach(some, view -> {
             for (int i = 0; i < view.scaled().length; i++) {
-                errors[view.first() + i] = Pictures.meanSquare(view.scaled()[i], view.reconstruction()[i]);
+                errors[view.first() + i] =
+                        ReconstructionPictures.meanSquare(view.scaled()[i], view.reconstruction()[i]);
             }
         });
-        int[] order = IntStream.range(0, errors.length)
-                .boxed()
-                .sorted((a, b) -> Double.compare(errors[a], errors[b]))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] order = Order.rising(errors);
         int[] chosen = {order[0], order[order.length / 2], order[order.length - 1]};
         List<String> names = TableErrors.names(trained);
         int columns = Math.min(MOST_COLUMNS, names.size());
@@ -75,34 +67,14 @@ record RowView(List<String> columns, List<Row> rows) {
         return new RowView(names.subList(0, columns), rows);
     }
 
-    byte[] json() {
-        try {
-            return Json.mapper().writeValueAsBytes(this);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("numbers and names can be written", e);
-        }
-    }
-
     /**
      * Reads the file of a run folder.
      *
      * @return empty where there is none
-     * @throws InvalidInputException if it is damaged
+     * @throws org.aezoo.data.InvalidInputException if it is damaged
      */
     static Optional<RowView> read(Path folder) {
-        Path file = folder.resolve(FILE);
-        try {
-            if (!Files.isRegularFile(file) || Files.size(file) > LIMIT) {
-                return Optional.empty();
-            }
-            RowView view = Json.mapper().readValue(file.toFile(), RowView.class);
-            if (!view.fits()) {
-                throw new InvalidInputException(file + " holds no rows: the file is damaged");
-            }
-            return Optional.of(view);
-        } catch (IOException e) {
-            throw new InvalidInputException(file + " cannot be read: the file was cut short or damaged", e);
-        }
+        return ReportFile.read(folder.resolve(FILE), LIMIT, RowView.class, RowView::fits, "rows");
     }
 
     private boolean fits() {
@@ -118,37 +90,25 @@ record RowView(List<String> columns, List<Row> rows) {
                                 && row.rebuilt.length == columns.size());
     }
 
-    /** Adds the rows to a page, a line for each column. */
-    void draw(StringBuilder page) {
-        page.append("<section>\n<h2>Rows and what came back, in their own units</h2>\n");
-        Report.folded(page, IntStream.range(0, columns.size()).boxed().toList(), some -> table(page, some));
-        page.append("<p class=\"note\">Test rows of the lowest squared error, of one in the middle, and of the highest;"
-                + " errors are compared in scaled units.</p>\n</section>\n");
-    }
+    /** What the template of the rows names: heads of the columns, and a line for each column of the table. */
+    record Lines(List<String> heads, Folded<Line> columns) {}
 
-    private void table(StringBuilder page, List<Integer> some) {
-        page.append("<div class=\"wide\">\n<table class=\"compared\">\n<thead><tr><th>column</th>");
-        for (int i = 0; i < NAMES.size(); i++) {
-            page.append(String.format(
-                    Locale.ROOT,
-                    "<th class=\"number\">%s, row %,d</th><th class=\"number\">rebuilt</th>",
-                    NAMES.get(i),
-                    rows.get(i).row));
-        }
-        page.append("</tr></thead>\n<tbody>\n");
-        for (int j : some) {
-            page.append("<tr><th scope=\"row\">")
-                    .append(Html.escape(columns.get(j)))
-                    .append("</th>");
+    record Line(String name, List<String> cells) {}
+
+    /** The rows as HTML, a line for each column. */
+    String html() {
+        List<String> heads = IntStream.range(0, NAMES.size())
+                .mapToObj(i -> NAMES.get(i) + ", row " + Numbers.count(rows.get(i).row))
+                .toList();
+        List<Line> lines = new ArrayList<>();
+        for (int j = 0; j < columns.size(); j++) {
+            List<String> cells = new ArrayList<>();
             for (Row row : rows) {
-                page.append("<td class=\"number\">")
-                        .append(Report.number(row.original[j]))
-                        .append("</td><td class=\"number\">")
-                        .append(Report.number(row.rebuilt[j]))
-                        .append("</td>");
+                cells.add(Numbers.of(row.original[j]));
+                cells.add(Numbers.of(row.rebuilt[j]));
             }
-            page.append("</tr>\n");
+            lines.add(new Line(columns.get(j), cells));
         }
-        page.append("</tbody>\n</table>\n</div>\n");
+        return Templates.render("rows", new Lines(heads, Folded.of(lines)));
     }
 }

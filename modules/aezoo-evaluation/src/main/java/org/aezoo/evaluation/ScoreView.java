@@ -1,22 +1,16 @@
 package org.aezoo.evaluation;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.aezoo.data.Dataset;
-import org.aezoo.data.InvalidInputException;
-import org.aezoo.models.Json;
 import org.aezoo.models.Threshold;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.numerics.Order;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,12 +42,6 @@ record ScoreView(
     private static final double MOST_SHARE = 1 + 1e-6;
 
     private static final long LIMIT = 4L << 20;
-    private static final int WIDTH = 720;
-    private static final int HEIGHT = 300;
-    private static final int LEFT = 60;
-    private static final int RIGHT = 16;
-    private static final int TOP = 26;
-    private static final int BOTTOM = 46;
     /** A tail this many times the median needs a logarithmic axis. */
     private static final double LONG_TAIL = 8;
 
@@ -160,12 +148,7 @@ record ScoreView(
     }
 
     private static List<Row> highest(TrainedAutoencoder trained, Dataset rows, int[] numbers, double[] scores) {
-        int[] order = IntStream.range(0, scores.length)
-                .boxed()
-                .sorted((a, b) -> Double.compare(scores[b], scores[a]))
-                .limit(ROWS)
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] order = Order.largest(scores, ROWS);
         Dataset chosen = rows.subset(order);
         double[][] shares = trained.explain(chosen);
         List<String> names = trained.featureNames();
@@ -180,39 +163,20 @@ record ScoreView(
                     .filter(c -> own[c] > 0)
                     .map(c -> new Cause(names.isEmpty() ? "value " + c : names.get(c), own[c] / total))
                     .toList();
-            String label = Pictures.classOf(rows, order[i]);
+            String label = Sampling.classOf(rows, order[i]);
             highest.add(new Row(numbers[order[i]], label, scores[order[i]], causes));
         }
         return highest;
     }
 
-    byte[] json() {
-        try {
-            return Json.mapper().writeValueAsString(this).getBytes(StandardCharsets.UTF_8);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     /**
      * Reads the file of a run folder.
      *
-     * @throws InvalidInputException if it is not what it should be
+     * @return empty where there is none
+     * @throws org.aezoo.data.InvalidInputException if it is not what it should be
      */
     static Optional<ScoreView> read(Path folder) {
-        Path file = folder.resolve(FILE);
-        try {
-            if (!Files.isRegularFile(file) || Files.size(file) > LIMIT) {
-                return Optional.empty();
-            }
-            ScoreView view = Json.mapper().readValue(file.toFile(), ScoreView.class);
-            if (!view.fits()) {
-                throw new InvalidInputException(file + " holds no scores: the file is damaged");
-            }
-            return Optional.of(view);
-        } catch (IOException e) {
-            throw new InvalidInputException(file + " cannot be read: the file was cut short or damaged", e);
-        }
+        return ReportFile.read(folder.resolve(FILE), LIMIT, ScoreView.class, ScoreView::fits, "scores");
     }
 
     private boolean fits() {
@@ -238,157 +202,5 @@ record ScoreView(
                                 && row.label != null
                                 && row.causes != null
                                 && row.causes.stream().allMatch(cause -> cause != null && cause.column != null));
-    }
-
-    /** Adds the histogram and the table to a page. */
-    void draw(StringBuilder page) {
-        page.append("<section>\n<h2>Scores</h2>\n<figure>\n<p class=\"legend\">");
-        for (int g = 0; g < groups.size(); g++) {
-            page.append("<span><span class=\"key run-")
-                    .append(g + 1)
-                    .append("\"></span>")
-                    .append(Html.escape(groups.get(g).name))
-                    .append("</span> ");
-        }
-        page.append("</p>\n");
-        histogram(page);
-        page.append(
-                        "<figcaption>How the scores of test rows are spread, in shares of each group; the last bar holds all"
-                                + " that lies beyond it.")
-                .append(
-                        threshold == null
-                                ? ""
-                                : " The dashed line is the threshold: rows to the right of it are called anomalies"
-                                        + (above == null
-                                                ? "."
-                                                : String.format(Locale.ROOT, ", %.2g %% of them here.", 100 * above)))
-                .append("</figcaption>\n</figure>\n");
-        table(page);
-        page.append("</section>\n");
-    }
-
-    private void histogram(StringBuilder page) {
-        double most = groups.stream()
-                .flatMap(group -> group.shares.stream())
-                .mapToDouble(Double::doubleValue)
-                .max()
-                .orElse(1);
-        double top = Math.max(most, 0.01);
-        page.append(format(
-                "<svg viewBox=\"0 0 %d %d\" class=\"curve histogram\" role=\"img\" aria-label=\"Scores of test rows\">%n",
-                WIDTH, HEIGHT));
-        for (double share : new double[] {0, top / 2, top}) {
-            page.append(format(
-                    "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>"
-                            + "<text x=\"%d\" y=\"%.1f\" class=\"end\">%.3g %%</text>%n",
-                    LEFT, WIDTH - RIGHT, y(share, top), y(share, top), LEFT - 8, y(share, top) + 5, 100 * share));
-        }
-        for (int g = 0; g < groups.size(); g++) {
-            bars(page, groups.get(g), g + 1, top);
-        }
-        List<Double> ticks = ticks();
-        for (int i = 0; i < ticks.size(); i++) {
-            page.append(format(
-                    "<text x=\"%.1f\" y=\"%d\" class=\"%s\">%s</text>%n",
-                    x(ticks.get(i)),
-                    HEIGHT - BOTTOM + 20,
-                    i == ticks.size() - 1 ? "end" : "mid",
-                    Html.escape(Report.number(ticks.get(i)))));
-        }
-        page.append(format(
-                "<text x=\"%d\" y=\"%d\" class=\"mid axis\">score%s</text>%n",
-                (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6, logarithmic ? ", on a logarithmic axis" : ""));
-        Double limit = threshold;
-        if (limit != null && limit >= edges.get(0) && limit <= edges.get(edges.size() - 1)) {
-            boolean right = x(limit) > WIDTH / 2.0;
-            page.append(format(
-                    "<line class=\"best\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/>"
-                            + "<text x=\"%.1f\" y=\"%d\" class=\"%s\">threshold %s</text>%n",
-                    x(limit),
-                    x(limit),
-                    TOP,
-                    HEIGHT - BOTTOM,
-                    x(limit) + (right ? -6 : 6),
-                    TOP - 8,
-                    right ? "end" : "start",
-                    Html.escape(Report.number(limit))));
-        }
-        page.append("</svg>\n");
-    }
-
-    private void bars(StringBuilder page, Group group, int number, double top) {
-        for (int bin = 0; bin < group.shares.size(); bin++) {
-            double share = group.shares.get(bin);
-            if (share > 0) {
-                boolean last = bin == group.shares.size() - 1;
-                page.append(format(
-                        "<rect class=\"run-%d\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"><title>%s, %s"
-                                + " %s: %.2g %%</title></rect>%n",
-                        number,
-                        x(edges.get(bin)),
-                        y(share, top),
-                        Math.max(1, x(edges.get(bin + 1)) - x(edges.get(bin)) - 1),
-                        y(0, top) - y(share, top),
-                        Html.escape(group.name),
-                        last ? "from" : Html.escape(Report.number(edges.get(bin))) + " to",
-                        Html.escape(Report.number(edges.get(last ? bin : bin + 1))),
-                        100 * share));
-            }
-        }
-    }
-
-    private List<Double> ticks() {
-        List<Double> ticks = new ArrayList<>();
-        double last = edges.get(edges.size() - 1);
-        for (int i = 0; i <= 4; i++) {
-            double at = i / 4.0;
-            ticks.add(
-                    logarithmic
-                            ? edges.get(0) * Math.pow(last / edges.get(0), at)
-                            : edges.get(0) + at * (last - edges.get(0)));
-        }
-        return ticks;
-    }
-
-    private double x(double score) {
-        double low = edges.get(0);
-        double high = edges.get(edges.size() - 1);
-        double at = logarithmic ? Math.log(score / low) / Math.log(high / low) : (score - low) / (high - low);
-        return LEFT + at * (WIDTH - LEFT - RIGHT);
-    }
-
-    private static double y(double share, double top) {
-        return HEIGHT - BOTTOM - share / top * (HEIGHT - BOTTOM - TOP);
-    }
-
-    private void table(StringBuilder page) {
-        if (rows.isEmpty()) {
-            return;
-        }
-        boolean labels = rows.stream().anyMatch(row -> !row.label.isEmpty());
-        page.append("<h3>Highest scores</h3>\n<div class=\"wide\">\n<table class=\"causes\">\n<thead><tr>"
-                        + "<th class=\"number\">test row</th><th class=\"number\">score</th>")
-                .append(threshold == null ? "" : "<th>verdict</th>")
-                .append(labels ? "<th>label</th>" : "")
-                .append("<th>columns that add most</th></tr></thead>\n<tbody>\n");
-        for (Row row : rows) {
-            page.append(format(
-                    "<tr><td class=\"number\">%,d</td><td class=\"number\">%s</td>%s%s<td>",
-                    row.row,
-                    Html.escape(Report.number(row.score)),
-                    threshold == null ? "" : row.score > threshold ? "<td>anomaly</td>" : "<td>normal</td>",
-                    labels ? "<td>" + Html.escape(row.label) + "</td>" : ""));
-            for (Cause cause : row.causes) {
-                page.append(format(
-                        "<span class=\"cause\"><span class=\"bar\" style=\"width: %.1fem\"></span>%s %.0f %%</span> ",
-                        3 * Math.min(1, Math.max(0, cause.share)), Html.escape(cause.column), 100 * cause.share));
-            }
-            page.append("</td></tr>\n");
-        }
-        page.append("</tbody>\n</table>\n</div>\n");
-    }
-
-    private static String format(String pattern, Object... values) {
-        return String.format(Locale.ROOT, pattern.replace("%n", "\n"), values);
     }
 }

@@ -1,8 +1,8 @@
 package org.aezoo.evaluation;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import org.aezoo.numerics.Svd;
+import org.aezoo.numerics.Vectors;
 
 /** How far apart two subspaces lie, as the decoder of a linear autoencoder and the principal components. */
 public final class Subspaces {
@@ -31,10 +31,8 @@ public final class Subspaces {
         for (int i = 0; i < small.length; i++) {
             double[] rest = small[i].clone();
             for (int k = 0; k < large.length; k++) {
-                cosines[i][k] = Svd.dot(small[i], large[k]);
-                for (int j = 0; j < rest.length; j++) {
-                    rest[j] -= cosines[i][k] * large[k][j];
-                }
+                cosines[i][k] = Vectors.dot(small[i], large[k]);
+                Vectors.add(rest, -cosines[i][k], large[k]);
             }
             for (int j = 0; j < rest.length; j++) {
                 outside[j][i] = rest[j];
@@ -49,30 +47,20 @@ public final class Subspaces {
     }
 
     private static double[][] orthonormal(double[][] rows, String name) {
-        List<double[]> basis = new ArrayList<>();
+        double[][] basis = new double[rows.length][];
+        int count = 0;
         for (double[] row : rows) {
             double[] rest = row.clone();
-            double length = Math.sqrt(Svd.dot(row, row));
-            for (int pass = 0; pass < 2; pass++) {
-                for (double[] known : basis) {
-                    double along = Svd.dot(rest, known);
-                    for (int j = 0; j < rest.length; j++) {
-                        rest[j] -= along * known[j];
-                    }
-                }
-            }
-            double left = Math.sqrt(Svd.dot(rest, rest));
+            double length = Vectors.subtractProjections(rest, basis, count);
             // a row inside the span of those before it adds no direction
-            if (left > 1e-10 * length) {
-                for (int j = 0; j < rest.length; j++) {
-                    rest[j] /= left;
-                }
-                basis.add(rest);
+            if (length > 1e-10 * Math.sqrt(Vectors.dot(row, row))) {
+                Vectors.scale(rest, 1 / length);
+                basis[count++] = rest;
             }
         }
-        if (basis.isEmpty()) {
+        if (count == 0) {
             throw new IllegalArgumentException(name + " must hold at least one row that is not 0");
         }
-        return basis.toArray(double[][]::new);
+        return Arrays.copyOf(basis, count);
     }
 }

@@ -132,18 +132,9 @@ final class Tiles {
 
     /** Each picture by itself, pixel for pixel, all on one scale from the least value to the greatest. */
     static List<BufferedImage> each(List<float[]> pictures, DataShape shape) {
-        double low = Double.POSITIVE_INFINITY;
-        double high = Double.NEGATIVE_INFINITY;
-        for (float[] picture : pictures) {
-            for (float value : picture) {
-                low = Math.min(low, value);
-                high = Math.max(high, value);
-            }
-        }
-        double black = low;
-        double white = Math.max(high, low + 1e-6);
+        ValueRange range = ValueRange.of(pictures);
         return pictures.stream()
-                .map(values -> picture(values, shape, black, white))
+                .map(values -> picture(values, shape, range.low(), range.top()))
                 .toList();
     }
 

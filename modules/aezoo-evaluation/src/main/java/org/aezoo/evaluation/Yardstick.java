@@ -98,8 +98,8 @@ public final class Yardstick {
             if (error.model == null) {
                 return "";
             }
-            return unit + ": " + Report.number(error.model)
-                    + (error.mean == null ? "" : ", of the mean row " + Report.number(error.mean))
+            return unit + ": " + Numbers.of(error.model)
+                    + (error.mean == null ? "" : ", of the mean row " + Numbers.of(error.mean))
                     + (error.components == null
                             ? ""
                             : String.format(
@@ -107,11 +107,11 @@ public final class Yardstick {
                                     ", of %d principal component%s %s",
                                     components,
                                     components == 1 ? "" : "s",
-                                    Report.number(error.components)))
+                                    Numbers.of(error.components)))
                     + (r2.model == null
                             ? ""
-                            : "; R² " + Report.share(r2.model)
-                                    + (r2.components == null ? "" : " against " + Report.share(r2.components)));
+                            : "; R² " + Numbers.share(r2.model)
+                                    + (r2.components == null ? "" : " against " + Numbers.share(r2.components)));
         }
     }
 

@@ -20,6 +20,7 @@ import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.ContextEncoder;
 import org.aezoo.models.ShallowAutoencoder;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.numerics.Cholesky;
 import org.aezoo.numerics.PrincipalComponents;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;

@@ -152,7 +152,7 @@ final class BrowserTest {
                 new double[][] {{0, 0}, {1, 2}},
                 new int[] {0, 1},
                 CodePlane.tilesToALine());
-        Files.write(folder.resolve(CodePlane.FILE), plane.json());
+        Files.write(folder.resolve(CodePlane.FILE), ReportFile.json(plane));
         Pictures.save(folder.resolve(CodePlane.TILES), CodePlane.sheet(List.of(tile, tile)));
         Pattern shown = Pattern.compile("(?s)<div class=\"reading tile\"[^>]*>(.*?)</span></div>");
         for (int dot = 0; dot < 2; dot++) {

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.SplittableRandom;
+import org.aezoo.numerics.KMeans;
+import org.aezoo.numerics.LogisticRegression;
 import org.junit.jupiter.api.Test;
 
 /** Agreement of groups, k-means, and clusters by patterns. */

@@ -23,7 +23,7 @@ final class CodePlaneTest {
         assertThat(CodePlane.read(folder, CodePlane.FILE)).isEmpty();
         CodePlane plane = new CodePlane(
                 "first", "second", List.of("a", "b"), new double[][] {{0.5, -1}, {2, 3.25}}, new int[] {1, 0}, 40);
-        Files.write(folder.resolve(CodePlane.FILE), plane.json());
+        Files.write(folder.resolve(CodePlane.FILE), ReportFile.json(plane));
         assertThat(CodePlane.read(folder, CodePlane.FILE)).contains(plane);
     }
 
@@ -31,19 +31,19 @@ final class CodePlaneTest {
     void drawsADotARowAndShowsNamesAsText() throws IOException {
         CodePlane plane = new CodePlane(
                 "<x>", "y", List.of("<script>", "b"), new double[][] {{0, 0}, {1, 1}, {1, 1}}, new int[] {1, 0, 0}, 0);
-        StringBuilder page = new StringBuilder();
-        plane.draw(page, folder, true);
-        assertThat(page.toString())
+        String page = PlaneView.render(Figures.CODES, plane, "");
+        assertThat(page)
                 .contains("&lt;x&gt;", "<title>&lt;script&gt;</title>", "class=\"run-2\" cx=\"46.0\"")
                 .doesNotContain("<script", "<img", "NaN");
-        assertThat(page.toString().split("<circle", -1)).hasSize(4);
+        assertThat(page.split("<circle", -1)).hasSize(4);
     }
 
     @Test
     void rowsOfOnePlaceAreDrawn() throws IOException {
-        StringBuilder page = new StringBuilder();
-        new CodePlane("x", "y", List.of(), new double[][] {{2, 2}}, new int[] {0}, 0).draw(page, folder, true);
-        assertThat(page.toString()).contains("<circle").doesNotContain("NaN", "Infinity");
+        CodePlane plane = new CodePlane("x", "y", List.of(), new double[][] {{2, 2}}, new int[] {0}, 0);
+        assertThat(PlaneView.render(Figures.CODES, plane, ""))
+                .contains("<circle")
+                .doesNotContain("NaN", "Infinity");
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.aezoo.models.Settings;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Zoo;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.aezoo.numerics.Perplexity;
 import org.junit.jupiter.api.Test;
 
 /** The use of a codebook of four vectors, three per row. */
@@ -42,7 +43,7 @@ class CodeUseTest {
 
     @Test
     void perplexityIsTheSizeOfACodebookInEqualUse() {
-        assertThat(CodeUse.perplexity(new long[] {7, 0, 0})).isCloseTo(1, within(1e-12));
-        assertThat(CodeUse.perplexity(new long[] {5, 5, 5, 5})).isCloseTo(4, within(1e-12));
+        assertThat(Perplexity.of(new long[] {7, 0, 0})).isCloseTo(1, within(1e-12));
+        assertThat(Perplexity.of(new long[] {5, 5, 5, 5})).isCloseTo(4, within(1e-12));
     }
 }

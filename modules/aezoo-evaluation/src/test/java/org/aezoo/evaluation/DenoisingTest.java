@@ -20,6 +20,7 @@ import org.aezoo.data.Scaling;
 import org.aezoo.models.DenoisingAutoencoder;
 import org.aezoo.models.ShallowAutoencoder;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.numerics.Cholesky;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

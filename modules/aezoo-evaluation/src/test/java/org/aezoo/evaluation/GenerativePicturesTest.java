@@ -22,6 +22,7 @@ import org.aezoo.models.Settings;
 import org.aezoo.models.ShallowAutoencoder;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.VariationalAutoencoder;
+import org.aezoo.numerics.NormalQuantile;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,19 +139,19 @@ class GenerativePicturesTest {
                     .containsExactly(
                             "reconstructions.png",
                             "extremes.png",
-                            "filters.png",
                             "samples.png",
                             "interpolations.png",
                             "traversals.png",
                             "manifold.png",
                             "units.png",
-                            "codes.png");
+                            "codes.png",
+                            "filters.png");
             assertThat(folder.resolve("samples.png"))
                     .satisfies(file -> assertThat(Files.size(file)).isPositive());
             // without rows there is nothing to interpolate between
             assertThat(Pictures.write(folder, trained, digits.subset(new int[0])))
                     .extracting(path -> path.getFileName().toString())
-                    .containsExactly("filters.png", "samples.png", "manifold.png");
+                    .containsExactly("samples.png", "manifold.png", "filters.png");
         }
     }
 

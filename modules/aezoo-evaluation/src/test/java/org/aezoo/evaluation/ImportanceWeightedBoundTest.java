@@ -167,9 +167,9 @@ class ImportanceWeightedBoundTest {
     void boundIsNeverAboveTheExactLikelihood() {
         Dataset data = data(200);
         double exact = negativeLogLikelihood(data);
-        for (double slope : new double[] {0, 0.5, 0.9, 1.2}) {
+        for (double factor : new double[] {0, 0.5, 0.9, 1.2}) {
             for (double shift : new double[] {-1, 0, 0.7}) {
-                try (TrainedAutoencoder trained = trained(slope, shift)) {
+                try (TrainedAutoencoder trained = trained(factor, shift)) {
                     double mean = java.util.Arrays.stream(trained.score(data.head(200)))
                             .average()
                             .orElseThrow();
@@ -262,17 +262,17 @@ class ImportanceWeightedBoundTest {
     /**
      * The model with its exact posterior, or one beside it.
      *
-     * @param slope share of the exact means
+     * @param factor share of the exact means
      * @param shift added to the exact log variances
      */
-    private static TrainedAutoencoder trained(double slope, double shift) {
+    private static TrainedAutoencoder trained(double factor, double shift) {
         ComputationGraph graph = new ComputationGraph(MODEL.graph(1));
         graph.init();
         float[][] up = new float[4][4];
         float[][] down = new float[2][4];
         for (int i = 0; i < 4; i++) {
-            up[i][0] = (float) (slope * A / (A * A + D) * U[i]);
-            up[i][1] = (float) (slope * B / (B * B + D) * V[i]);
+            up[i][0] = (float) (factor * A / (A * A + D) * U[i]);
+            up[i][1] = (float) (factor * B / (B * B + D) * V[i]);
             down[0][i] = (float) (A * U[i]);
             down[1][i] = (float) (B * V[i]);
         }

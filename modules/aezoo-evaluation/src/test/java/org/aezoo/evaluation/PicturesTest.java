@@ -48,9 +48,9 @@ class PicturesTest {
                             "reconstructions.png",
                             "extremes.png",
                             "loss.png",
-                            "filters.png",
                             "codes.png",
-                            "codes-umap.png");
+                            "codes-umap.png",
+                            "filters.png");
         }
         assertThat(size("reconstructions.png")).isEqualTo("696x600");
         // 32 units: eight to a line
@@ -117,7 +117,7 @@ class PicturesTest {
     @Test
     void cloudsHaveTheNamesOfTheirClasses() {
         Dataset table = table(6, 3).withLabels(new int[] {2, 2, 0, 1, 0, 2}, List.of("a", "b", "c"));
-        assertThat(Pictures.clouds(table, new float[][] {{0, 0}, {1, 0}, {2, 0}, {3, 0}, {4, 0}, {5, 0}}))
+        assertThat(CodePictures.clouds(table, new float[][] {{0, 0}, {1, 0}, {2, 0}, {3, 0}, {4, 0}, {5, 0}}))
                 .extracting(cloud -> cloud.name() + cloud.x().length)
                 .containsExactly("a2", "b1", "c3");
     }
@@ -128,7 +128,7 @@ class PicturesTest {
         Dataset data = Dataset.of("labelled", DataShape.row(1), new FloatRows(new float[labels.length][1]))
                 .withLabels(labels, List.of("a", "b", "c"));
 
-        int[] chosen = Pictures.oneOfEachClass(data);
+        int[] chosen = Sampling.oneOfEachClass(data);
 
         assertThat(chosen).containsExactly(2, 4, 7, 8, 9, 3, 6, 0, 1, 5);
     }

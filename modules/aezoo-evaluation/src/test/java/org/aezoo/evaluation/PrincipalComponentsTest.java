@@ -12,6 +12,7 @@ import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
 import org.aezoo.numerics.PrincipalComponents;
 import org.aezoo.numerics.Svd;
+import org.aezoo.numerics.Vectors;
 import org.junit.jupiter.api.Test;
 
 class PrincipalComponentsTest {
@@ -78,7 +79,7 @@ class PrincipalComponentsTest {
         double[][] components = found.components();
         for (int a = 0; a < count; a++) {
             for (int b = 0; b < count; b++) {
-                assertThat(Svd.dot(components[a], components[b]))
+                assertThat(Vectors.dot(components[a], components[b]))
                         .as("product of components %d and %d with seed %d", a, b, seed)
                         .isCloseTo(a == b ? 1 : 0, within(1e-10));
             }

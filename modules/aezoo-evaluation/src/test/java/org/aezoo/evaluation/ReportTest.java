@@ -299,14 +299,14 @@ class ReportTest {
 
     @Test
     void writesNumbersForPeople() {
-        assertThat(Report.number(0.0923456)).isEqualTo("0.09235");
-        assertThat(Report.number(13.8663)).isEqualTo("13.87");
-        assertThat(Report.number(25346.4)).isEqualTo("25,346");
-        assertThat(Report.number(32)).isEqualTo("32");
-        assertThat(Report.number(-0.5)).isEqualTo("-0.5000");
-        assertThat(Report.number(1.5e-7)).isEqualTo("1.500e-07");
-        assertThat(Report.number(Double.NaN)).isEqualTo("not a number");
-        assertThat(Report.number(Double.NEGATIVE_INFINITY)).isEqualTo("minus infinite");
+        assertThat(Numbers.of(0.0923456)).isEqualTo("0.09235");
+        assertThat(Numbers.of(13.8663)).isEqualTo("13.87");
+        assertThat(Numbers.of(25346.4)).isEqualTo("25,346");
+        assertThat(Numbers.of(32)).isEqualTo("32");
+        assertThat(Numbers.of(-0.5)).isEqualTo("-0.5000");
+        assertThat(Numbers.of(1.5e-7)).isEqualTo("1.500e-07");
+        assertThat(Numbers.of(Double.NaN)).isEqualTo("not a number");
+        assertThat(Numbers.of(Double.NEGATIVE_INFINITY)).isEqualTo("minus infinite");
     }
 
     private void card(String text) throws IOException {

@@ -44,9 +44,8 @@ final class RowViewTest {
             assertThat(view.rows().get(2).original()).containsExactly(new double[] {900, 2}, within(1e-3));
             assertThat(view.rows().get(2).rebuilt()).containsExactly(new double[] {100, 1}, within(1e-3));
 
-            Files.write(folder.resolve(RowView.FILE), view.json());
-            StringBuilder page = new StringBuilder();
-            RowView.read(folder).orElseThrow().draw(page);
+            Files.write(folder.resolve(RowView.FILE), ReportFile.json(view));
+            String page = RowView.read(folder).orElseThrow().html();
             assertThat(page)
                     .contains("a&lt;b</th><td class=\"number\">100</td><td class=\"number\">100</td>"
                             + "<td class=\"number\">130</td><td class=\"number\">100</td>"

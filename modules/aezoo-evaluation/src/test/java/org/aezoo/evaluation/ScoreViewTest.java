@@ -104,11 +104,9 @@ final class ScoreViewTest {
                     IntStream.range(0, 200).toArray(),
                     Anomalies.find(rows).orElse(null));
             assertThat(view.threshold()).isNull();
-            Files.write(folder.resolve(ScoreView.FILE), view.json());
+            Files.write(folder.resolve(ScoreView.FILE), ReportFile.json(view));
             assertThat(ScoreView.read(folder)).contains(view);
-            StringBuilder page = new StringBuilder();
-            view.draw(page);
-            assertThat(page.toString())
+            assertThat(Histogram.html(view))
                     .contains("&lt;c&gt; 100 %", "<td>yes</td>", "normal rows", "logarithmic")
                     .doesNotContain("<c>", "NaN", "Infinity", "threshold");
         }
@@ -125,9 +123,7 @@ final class ScoreViewTest {
                     rows,
                     IntStream.range(0, 10).toArray(),
                     Anomalies.find(rows).orElse(null));
-            StringBuilder page = new StringBuilder();
-            view.draw(page);
-            assertThat(page.toString()).contains("test rows").doesNotContain("NaN", "Infinity");
+            assertThat(Histogram.html(view)).contains("test rows").doesNotContain("NaN", "Infinity");
             assertThat(view.rows().get(0).causes().get(0).share()).isCloseTo(1 / 3.0, within(1e-6));
         }
     }
@@ -161,7 +157,7 @@ final class ScoreViewTest {
                 try (TrainedAutoencoder trained = linear(rows)) {
                     ScoreView view =
                             ScoreView.of(trained, rows, IntStream.range(0, n).toArray(), null);
-                    Files.write(folder.resolve(ScoreView.FILE), view.json());
+                    Files.write(folder.resolve(ScoreView.FILE), ReportFile.json(view));
                     ScoreView read = ScoreView.read(folder).orElseThrow();
                     assertThat(read).isEqualTo(view);
                     assertThat(read.groups().get(0).shares()).containsOnlyOnce(1.0);

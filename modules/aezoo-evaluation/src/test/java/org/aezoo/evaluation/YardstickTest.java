@@ -20,7 +20,7 @@ import org.aezoo.models.Settings;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Zoo;
 import org.aezoo.numerics.PrincipalComponents;
-import org.aezoo.numerics.Svd;
+import org.aezoo.numerics.Vectors;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -216,7 +216,7 @@ final class YardstickTest {
                     .isCloseTo(near.totalVariance() - found, within(1e-6 * all));
             for (int k = 0; k < count; k++) {
                 for (int i = 0; i <= k; i++) {
-                    assertThat(Svd.dot(near.components()[k], near.components()[i]))
+                    assertThat(Vectors.dot(near.components()[k], near.components()[i]))
                             .isCloseTo(i == k ? 1 : 0, within(1e-6));
                 }
             }

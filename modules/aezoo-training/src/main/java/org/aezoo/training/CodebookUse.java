@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.aezoo.layers.Quantizer;
+import org.aezoo.numerics.Perplexity;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
@@ -41,16 +42,8 @@ public record CodebookUse(double usage, double perplexity) {
     }
 
     static CodebookUse of(long[] counts) {
-        double total = Arrays.stream(counts).sum();
-        double entropy = 0;
-        int used = 0;
-        for (long count : counts) {
-            if (count > 0) {
-                used++;
-                entropy -= count / total * Math.log(count / total);
-            }
-        }
-        return new CodebookUse((double) used / counts.length, Math.exp(entropy));
+        long used = Arrays.stream(counts).filter(count -> count > 0).count();
+        return new CodebookUse((double) used / counts.length, Perplexity.of(counts));
     }
 
     /** For people: {@code codebook 98 % used, perplexity 132}. */

@@ -3,8 +3,8 @@ package org.aezoo.training;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.aezoo.data.Dataset;
-import org.aezoo.models.Require;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.numerics.NeighbourSearch;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -22,7 +22,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * </pre>
  *
  * <p>Works where rows of a class hang together in code space. Distances are in single precision. Memory: the codes, four
- * bytes a value, outside of the Java heap while the graph is made; then about {@code 24 k} bytes a row.
+ * bytes a value, outside of the Java heap while the graph is made; then about {@code 28 k} bytes a row.
  *
  * @see <a href="https://proceedings.neurips.cc/paper/2003/hash/87682805257e619d49b8e0dfdc14affa-Abstract.html">Zhou et
  *     al., 2004</a>
@@ -36,8 +36,6 @@ public final class NeighbourGraph {
 
     /** Enough for labels to reach everywhere; with more, the best known digits change no further. */
     static final int STEPS = 60;
-
-    private static final int BLOCK = 1024;
 
     private final int[] starts;
     private final int[] ends;
@@ -80,8 +78,7 @@ public final class NeighbourGraph {
      * @param rows [n][values] in single precision; stays the caller's
      */
     static NeighbourGraph of(INDArray rows, int neighbours) {
-        Near near = near(rows, neighbours);
-        return symmetric(near.rows, near.distances);
+        return symmetric(NeighbourSearch.inSinglePrecision(rows, rows, neighbours));
     }
 
     /**
@@ -91,7 +88,7 @@ public final class NeighbourGraph {
      * @param neighbours how many, 1 or more; all other rows if there are fewer
      */
     static int[][] nearest(INDArray rows, int neighbours) {
-        return near(rows, neighbours).rows;
+        return nearest(rows, rows, neighbours);
     }
 
     /**
@@ -102,98 +99,21 @@ public final class NeighbourGraph {
      * @param neighbours how many, 1 or more; all rows if there are fewer
      */
     static int[][] nearest(INDArray others, INDArray rows, int neighbours) {
-        Require.atLeast("neighbours", neighbours, 1);
-        int m = (int) others.size(0);
-        Near near = new Near(m, (int) Math.min(neighbours, rows.size(0)));
-        float[] squares = squares(rows);
-        float[] own = squares(others);
-        for (int from = 0; from < m; from += BLOCK) {
-            nearest(others, own, rows, squares, from, Math.min(m, from + BLOCK), near);
-        }
-        return near.rows;
-    }
-
-    /** The k nearest rows of some so far, and how far they are, squared. */
-    private record Near(int[][] rows, float[][] distances) {
-
-        Near(int n, int k) {
-            this(new int[n][k], new float[n][k]);
-            for (float[] all : distances) {
-                Arrays.fill(all, Float.POSITIVE_INFINITY);
-            }
-        }
-    }
-
-    private static Near near(INDArray rows, int neighbours) {
-        Require.atLeast("neighbours", neighbours, 1);
-        int n = (int) rows.size(0);
-        Near near = new Near(n, Math.min(neighbours, n - 1));
-        // a row that is alone has no neighbours
-        float[] squares = n == 1 ? new float[0] : squares(rows);
-        for (int from = 0; from < squares.length; from += BLOCK) {
-            nearest(rows, squares, rows, squares, from, Math.min(n, from + BLOCK), near);
-        }
-        return near;
-    }
-
-    private static float[] squares(INDArray rows) {
-        try (INDArray squares = rows.mul(rows);
-                INDArray sums = squares.sum(1)) {
-            return sums.toFloatVector();
-        }
-    }
-
-    /** From some rows to all; a row is no neighbour of itself. */
-    private static void nearest(
-            INDArray asking, float[] own, INDArray rows, float[] squares, int from, int to, Near near) {
-        int n = squares.length;
-        int k = near.rows[from].length;
-        INDArray queries = asking.get(NDArrayIndex.interval(from, to), NDArrayIndex.all());
-        for (int first = 0; first < n; first += 4 * BLOCK) {
-            int last = Math.min(n, first + 4 * BLOCK);
-            INDArray others = rows.get(NDArrayIndex.interval(first, last), NDArrayIndex.all());
-            float[] products;
-            // column by column: all others of one query lie side by side
-            try (INDArray product =
-                    Nd4j.createUninitialized(DataType.FLOAT, new long[] {last - first, to - from}, 'f')) {
-                Nd4j.gemm(others, queries, product, false, true, 1, 0);
-                products = product.data().asFloat();
-            }
-            for (int i = from; i < to; i++) {
-                int at = (i - from) * (last - first) - first;
-                int itself = asking == rows ? i : -1;
-                float[] distances = near.distances[i];
-                for (int j = first; j < last; j++) {
-                    float distance = own[i] + squares[j] - 2 * products[at + j];
-                    if (distance < distances[k - 1] && j != itself) {
-                        insert(near.rows[i], distances, j, Math.max(0, distance));
-                    }
-                }
-            }
-        }
-    }
-
-    private static void insert(int[] rows, float[] distances, int row, float distance) {
-        int at = rows.length - 1;
-        while (at > 0 && distances[at - 1] > distance) {
-            distances[at] = distances[at - 1];
-            rows[at] = rows[at - 1];
-            at--;
-        }
-        distances[at] = distance;
-        rows[at] = row;
+        return Arrays.stream(NeighbourSearch.inSinglePrecision(others, rows, neighbours))
+                .map(NeighbourSearch.Nearest::rows)
+                .toArray(int[][]::new);
     }
 
     /** The larger weight of both directions, divided by the roots of both rows' sums. */
-    private static NeighbourGraph symmetric(int[][] nearest, float[][] distances) {
+    private static NeighbourGraph symmetric(NeighbourSearch.Nearest[] nearest) {
         int n = nearest.length;
-        int k = n == 0 ? 0 : nearest[0].length;
+        int k = n == 0 ? 0 : nearest[0].rows().length;
         double[] scales = new double[n];
-        Arrays.setAll(scales, i -> k == 0 ? 1 : Math.sqrt(Math.max(1e-12, distances[i][k - 1])));
+        Arrays.setAll(scales, i -> k == 0 ? 1 : Math.sqrt(Math.max(1e-12, nearest[i].squaredDistance(k - 1))));
         long[] keys = new long[2 * n * k];
         int count = 0;
         for (int i = 0; i < n; i++) {
-            for (int j : nearest[i]) {
+            for (int j : nearest[i].rows()) {
                 keys[count++] = (long) i << 32 | j;
                 keys[count++] = (long) j << 32 | i;
             }
@@ -208,8 +128,7 @@ public final class NeighbourGraph {
             int i = (int) (keys[e] >> 32);
             ends[e] = (int) keys[e];
             starts[i + 1] = e + 1;
-            float squared =
-                    Math.min(distance(nearest, distances, i, ends[e]), distance(nearest, distances, ends[e], i));
+            double squared = Math.min(distance(nearest[i], ends[e]), distance(nearest[ends[e]], i));
             weights[e] = Math.exp(-squared / (scales[i] * scales[ends[e]]));
             sums[i] += weights[e];
         }
@@ -223,13 +142,14 @@ public final class NeighbourGraph {
         return new NeighbourGraph(starts, ends, weights);
     }
 
-    private static float distance(int[][] nearest, float[][] distances, int from, int to) {
-        for (int a = 0; a < nearest[from].length; a++) {
-            if (nearest[from][a] == to) {
-                return distances[from][a];
+    private static double distance(NeighbourSearch.Nearest nearest, int to) {
+        int[] rows = nearest.rows();
+        for (int a = 0; a < rows.length; a++) {
+            if (rows[a] == to) {
+                return nearest.squaredDistance(a);
             }
         }
-        return Float.POSITIVE_INFINITY;
+        return Double.POSITIVE_INFINITY;
     }
 
     /** How many rows. */
