@@ -1,6 +1,5 @@
 package org.aezoo.layers;
 
-import java.util.Collection;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -8,8 +7,6 @@ import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.deeplearning4j.optimize.api.TrainingListener;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -67,19 +64,9 @@ public final class ArchetypalLayer extends PenaltyLayer {
             @JsonProperty("noiseStd") double noiseStd,
             @JsonProperty("noiseSteps") int noiseSteps) {
         this.relaxed = relaxed;
-        this.weight = finite("weight", weight);
-        this.noiseStd = finite("noiseStd", noiseStd);
-        if (noiseSteps < 0) {
-            throw new IllegalArgumentException("noiseSteps must be 0 or more, got " + noiseSteps);
-        }
-        this.noiseSteps = noiseSteps;
-    }
-
-    private static double finite(String name, double value) {
-        if (!(value >= 0) || Double.isInfinite(value)) {
-            throw new IllegalArgumentException(name + " must be 0 or more and finite, got " + value);
-        }
-        return value;
+        this.weight = Arguments.notNegative("weight", weight);
+        this.noiseStd = Arguments.notNegative("noiseStd", noiseStd);
+        this.noiseSteps = Arguments.notNegative("noiseSteps", noiseSteps);
     }
 
     public boolean relaxed() {
@@ -112,39 +99,8 @@ public final class ArchetypalLayer extends PenaltyLayer {
     }
 
     @Override
-    public Layer instantiate(
-            NeuralNetConfiguration conf,
-            Collection<TrainingListener> listeners,
-            int index,
-            INDArray parameters,
-            boolean initialize,
-            DataType dataType) {
-        Impl impl = new Impl(conf, dataType);
-        impl.setListeners(listeners);
-        impl.setIndex(index);
-        return impl;
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof ArchetypalLayer layer
-                && super.equals(layer)
-                && layer.relaxed == relaxed
-                && layer.weight == weight
-                && layer.noiseStd == noiseStd
-                && layer.noiseSteps == noiseSteps;
-    }
-
-    @Override
-    public int hashCode() {
-        int hash = 31 * super.hashCode() + Boolean.hashCode(relaxed);
-        return 31 * (31 * (31 * hash + Double.hashCode(weight)) + Double.hashCode(noiseStd)) + noiseSteps;
-    }
-
-    @Override
-    public String toString() {
-        return "ArchetypalLayer(relaxed=" + relaxed + ", weight=" + weight + ", noiseStd=" + noiseStd + ", noiseSteps="
-                + noiseSteps + ")";
+    protected Layer create(NeuralNetConfiguration conf, DataType dataType) {
+        return new Impl(conf, dataType);
     }
 
     /** The layer at work. */

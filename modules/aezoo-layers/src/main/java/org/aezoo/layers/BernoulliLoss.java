@@ -149,25 +149,7 @@ public final class BernoulliLoss extends ElementwiseLoss {
         }
     }
 
-    private static void requireSigmoid(IActivation activation) {
-        if (!(activation instanceof ActivationSigmoid)) {
-            throw new IllegalArgumentException(
-                    "activation must be sigmoid, because BernoulliLoss works from logits, got " + activation);
-        }
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof BernoulliLoss;
-    }
-
-    @Override
-    public int hashCode() {
-        return BernoulliLoss.class.hashCode();
-    }
-
-    @Override
-    public String toString() {
-        return "BernoulliLoss()";
+    private void requireSigmoid(IActivation activation) {
+        requireActivation(activation, ActivationSigmoid.class, "sigmoid");
     }
 }

@@ -1,20 +1,12 @@
 package org.aezoo.layers;
 
 import java.util.Arrays;
-import java.util.Collection;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.NoParamLayer;
-import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.layers.AbstractLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -40,7 +32,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * @see <a href="https://doi.org/10.1016/j.ijar.2008.11.006">Salakhutdinov and Hinton, 2009</a>
  * @see <a href="https://arxiv.org/abs/1308.3432">Bengio, Leonard and Courville, 2013</a>
  */
-public final class BinaryCodeLayer extends NoParamLayer {
+public final class BinaryCodeLayer extends StatelessLayer {
 
     private static final long serialVersionUID = 1L;
 
@@ -57,10 +49,7 @@ public final class BinaryCodeLayer extends NoParamLayer {
     @JsonCreator
     public BinaryCodeLayer(
             @JsonProperty("noiseStd") double noiseStd, @JsonProperty("straightThrough") boolean straightThrough) {
-        if (!(noiseStd >= 0) || Double.isInfinite(noiseStd)) {
-            throw new IllegalArgumentException("noiseStd must be 0 or more and finite, got " + noiseStd);
-        }
-        this.noiseStd = noiseStd;
+        this.noiseStd = Arguments.notNegative("noiseStd", noiseStd);
         this.straightThrough = straightThrough;
     }
 
@@ -73,58 +62,12 @@ public final class BinaryCodeLayer extends NoParamLayer {
     }
 
     @Override
-    public Layer instantiate(
-            NeuralNetConfiguration conf,
-            Collection<TrainingListener> listeners,
-            int index,
-            INDArray parameters,
-            boolean initialize,
-            DataType dataType) {
-        Impl impl = new Impl(conf, dataType);
-        impl.setListeners(listeners);
-        impl.setIndex(index);
-        return impl;
-    }
-
-    @Override
-    public InputType getOutputType(int layerIndex, InputType inputType) {
-        return inputType;
-    }
-
-    @Override
-    public @Nullable InputPreProcessor getPreProcessorForInputType(InputType inputType) {
-        return null;
-    }
-
-    @Override
-    public LayerMemoryReport getMemoryReport(InputType inputType) {
-        return new LayerMemoryReport.Builder(layerName, getClass(), inputType, inputType)
-                .standardMemory(0, 0)
-                .workingMemory(0, 0, 0, inputType.arrayElementsPerExample())
-                .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
-                .build();
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof BinaryCodeLayer layer
-                && super.equals(layer)
-                && layer.noiseStd == noiseStd
-                && layer.straightThrough == straightThrough;
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * (31 * super.hashCode() + Double.hashCode(noiseStd)) + Boolean.hashCode(straightThrough);
-    }
-
-    @Override
-    public String toString() {
-        return "BinaryCodeLayer(noiseStd=" + noiseStd + ", straightThrough=" + straightThrough + ")";
+    protected Layer create(NeuralNetConfiguration conf, DataType dataType) {
+        return new Impl(conf, dataType);
     }
 
     /** The layer at work. Its codebook is the two bits, so that each value of a code is a vector of one value. */
-    public static final class Impl extends AbstractLayer<BinaryCodeLayer> implements Quantizer {
+    public static final class Impl extends StatelessLayer.Impl<BinaryCodeLayer> implements Quantizer {
 
         private static final long serialVersionUID = 1L;
 
@@ -198,13 +141,5 @@ public final class BinaryCodeLayer extends NoParamLayer {
             super.clear();
             sigmoids = null;
         }
-
-        @Override
-        public boolean isPretrainLayer() {
-            return false;
-        }
-
-        @Override
-        public void clearNoiseWeightParams() {}
     }
 }

@@ -1,10 +1,7 @@
 package org.aezoo.layers;
 
-import java.util.Collection;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.optimize.api.TrainingListener;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -46,15 +43,8 @@ public final class BitPenaltyLayer extends PenaltyLayer {
     @JsonCreator
     public BitPenaltyLayer(
             @JsonProperty("balance") double balance, @JsonProperty("decorrelation") double decorrelation) {
-        this.balance = finite("balance", balance);
-        this.decorrelation = finite("decorrelation", decorrelation);
-    }
-
-    private static double finite(String name, double value) {
-        if (!(value >= 0) || Double.isInfinite(value)) {
-            throw new IllegalArgumentException(name + " must be 0 or more and finite, got " + value);
-        }
-        return value;
+        this.balance = Arguments.notNegative("balance", balance);
+        this.decorrelation = Arguments.notNegative("decorrelation", decorrelation);
     }
 
     public double balance() {
@@ -66,35 +56,8 @@ public final class BitPenaltyLayer extends PenaltyLayer {
     }
 
     @Override
-    public Layer instantiate(
-            NeuralNetConfiguration conf,
-            Collection<TrainingListener> listeners,
-            int index,
-            INDArray parameters,
-            boolean initialize,
-            DataType dataType) {
-        Impl impl = new Impl(conf, dataType);
-        impl.setListeners(listeners);
-        impl.setIndex(index);
-        return impl;
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof BitPenaltyLayer layer
-                && super.equals(layer)
-                && layer.balance == balance
-                && layer.decorrelation == decorrelation;
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * (31 * super.hashCode() + Double.hashCode(balance)) + Double.hashCode(decorrelation);
-    }
-
-    @Override
-    public String toString() {
-        return "BitPenaltyLayer(balance=" + balance + ", decorrelation=" + decorrelation + ")";
+    protected Layer create(NeuralNetConfiguration conf, DataType dataType) {
+        return new Impl(conf, dataType);
     }
 
     /** The layer at work. */
@@ -138,12 +101,12 @@ public final class BitPenaltyLayer extends PenaltyLayer {
         @Override
         protected void addGradient(INDArray logits, INDArray epsilon) {
             INDArray u = signs(logits);
-            INDArray slope = Nd4j.zeros(u.dataType(), u.shape());
-            slope.addiRowVector(u.mean(0).muli(2 * layerConf().balance));
+            INDArray gradient = Nd4j.zeros(u.dataType(), u.shape());
+            gradient.addiRowVector(u.mean(0).muli(2 * layerConf().balance));
             if (layerConf().decorrelation > 0) {
-                slope.addi(u.mmul(products(u)).muli(2 * layerConf().decorrelation));
+                gradient.addi(u.mmul(products(u)).muli(2 * layerConf().decorrelation));
             }
-            epsilon.addi(slope.muli(u.mul(u).rsubi(1).muli(0.5)));
+            epsilon.addi(gradient.muli(u.mul(u).rsubi(1).muli(0.5)));
         }
     }
 }

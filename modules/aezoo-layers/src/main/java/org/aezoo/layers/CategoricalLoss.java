@@ -100,25 +100,7 @@ public final class CategoricalLoss extends ElementwiseLoss {
         }
     }
 
-    private static void requireSoftmax(IActivation activation) {
-        if (!(activation instanceof ActivationSoftmax)) {
-            throw new IllegalArgumentException(
-                    "activation must be softmax, because CategoricalLoss works from logits, got " + activation);
-        }
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof CategoricalLoss;
-    }
-
-    @Override
-    public int hashCode() {
-        return CategoricalLoss.class.hashCode();
-    }
-
-    @Override
-    public String toString() {
-        return "CategoricalLoss()";
+    private void requireSoftmax(IActivation activation) {
+        requireActivation(activation, ActivationSoftmax.class, "softmax");
     }
 }

@@ -1,7 +1,5 @@
 package org.aezoo.layers;
 
-import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -12,17 +10,6 @@ import org.nd4j.linalg.factory.Nd4j;
 final class CodeVectors {
 
     private CodeVectors() {}
-
-    /**
-     * Adds how often each index is there to what was counted before.
-     *
-     * @param before [size], lives as long as the layer; null for nothing
-     * @param indices whole numbers
-     */
-    static INDArray tally(@Nullable INDArray before, INDArray indices, int size) {
-        INDArray counts = Operations.sums(Nd4j.ones(DataType.INT64, indices.length()), indices, size);
-        return before == null ? counts.detach() : before.addi(counts);
-    }
 
     /**
      * Copies vectors out.

@@ -68,6 +68,24 @@ final class Codebook {
         return result;
     }
 
+    /** The vectors of some indices, one after another. */
+    static double[] quantized(double[] vectors, int[] indices, int dim) {
+        double[] q = new double[indices.length * dim];
+        for (int v = 0; v < indices.length; v++) {
+            System.arraycopy(vectors, indices[v] * dim, q, v * dim, dim);
+        }
+        return q;
+    }
+
+    /** What z is apart from the vectors of some indices. */
+    static double[] residuals(double[] z, double[] vectors, int[] indices, int dim) {
+        double[] residuals = quantized(vectors, indices, dim);
+        for (int i = 0; i < residuals.length; i++) {
+            residuals[i] = z[i] - residuals[i];
+        }
+        return residuals;
+    }
+
     private static void add(double[] to, double[] column, double factor) {
         for (int k = 0; k < to.length; k++) {
             to[k] += column[k] * factor;

@@ -1,13 +1,10 @@
 package org.aezoo.layers;
 
-import java.util.Collection;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.deeplearning4j.nn.conf.layers.LayerValidation;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
@@ -47,10 +44,7 @@ public final class ContractiveDenseLayer extends TiedDenseLayer {
 
     private ContractiveDenseLayer(Builder builder) {
         super(builder);
-        if (!(builder.contraction >= 0) || Double.isInfinite(builder.contraction)) {
-            throw new IllegalArgumentException("contraction must be 0 or more and finite, got " + builder.contraction);
-        }
-        contraction = builder.contraction;
+        contraction = Arguments.notNegative("contraction", builder.contraction);
     }
 
     /** The weight of the penalty. */
@@ -59,26 +53,13 @@ public final class ContractiveDenseLayer extends TiedDenseLayer {
     }
 
     @Override
-    public Layer instantiate(
-            NeuralNetConfiguration conf,
-            Collection<TrainingListener> listeners,
-            int index,
-            INDArray parameters,
-            boolean initialize,
-            DataType dataType) {
-        LayerValidation.assertNInNOutSet("ContractiveDenseLayer", getLayerName(), index, getNIn(), getNOut());
+    protected Layer create(NeuralNetConfiguration conf, DataType dataType) {
         if (!suits(getActivationFn())) {
             throw new IllegalStateException(
                     "activation of ContractiveDenseLayer must be sigmoid, tanh, relu or identity, got "
                             + getActivationFn());
         }
-        Impl impl = new Impl(conf, dataType);
-        impl.setListeners(listeners);
-        impl.setIndex(index);
-        impl.setParamsViewArray(parameters);
-        impl.setParamTable(initializer().init(conf, parameters, initialize));
-        impl.setConf(conf);
-        return impl;
+        return new Impl(conf, dataType);
     }
 
     private static boolean suits(IActivation activation) {
@@ -86,16 +67,6 @@ public final class ContractiveDenseLayer extends TiedDenseLayer {
                 || activation instanceof ActivationTanH
                 || activation instanceof ActivationIdentity
                 || activation.equals(new ActivationReLU());
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof ContractiveDenseLayer layer && super.equals(layer) && layer.contraction == contraction;
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * super.hashCode() + Double.hashCode(contraction);
     }
 
     /** Takes the settings of every dense layer, and the weight of the penalty. */
@@ -169,15 +140,15 @@ public final class ContractiveDenseLayer extends TiedDenseLayer {
         }
 
         /** s^2, a new array. */
-        private INDArray squaredSlopes(INDArray hidden) {
+        private INDArray squaredDerivatives(INDArray hidden) {
             IActivation f = layerConf().getActivationFn();
             if (f instanceof ActivationSigmoid) {
-                INDArray slopes = hidden.rsub(1).muli(hidden);
-                return slopes.muli(slopes);
+                INDArray derivatives = hidden.rsub(1).muli(hidden);
+                return derivatives.muli(derivatives);
             }
             if (f instanceof ActivationTanH) {
-                INDArray slopes = hidden.mul(hidden).rsubi(1);
-                return slopes.muli(slopes);
+                INDArray derivatives = hidden.mul(hidden).rsubi(1);
+                return derivatives.muli(derivatives);
             }
             return f instanceof ActivationReLU
                     ? Transforms.sign(hidden, true)
@@ -191,13 +162,14 @@ public final class ContractiveDenseLayer extends TiedDenseLayer {
         }
 
         @Override
-        @Nullable INDArray penaltyDelta(INDArray preactivation) {
+        @Nullable
+        INDArray penaltyDelta(INDArray preactivation) {
             if (weight() == 0) {
                 return null;
             }
             IActivation f = layerConf().getActivationFn();
             INDArray hidden = f.getActivation(preactivation.dup(), true);
-            INDArray squares = squaredSlopes(hidden);
+            INDArray squares = squaredDerivatives(hidden);
             squaredSums = squares.sum(true, 0);
             if (f instanceof ActivationSigmoid) {
                 squares.muli(hidden.muli(-2).addi(1));
@@ -321,7 +293,7 @@ public final class ContractiveDenseLayer extends TiedDenseLayer {
             lastValue = weight() == 0
                     ? 0
                     : weight()
-                            * squaredSlopes(hidden)
+                            * squaredDerivatives(hidden)
                                     .sum(true, 0)
                                     .muli(squaredNorms())
                                     .sumNumber()

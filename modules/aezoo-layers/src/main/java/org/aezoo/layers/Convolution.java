@@ -10,9 +10,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Convolution by one matrix product for some images at a time; where there is no oneDNN, which is several times faster.
  *
- * <p>The pixels of x are first dealt out into planes, one for every remainder of row and column divided by the stride.
- * What a place of the kernel meets then lies in one piece, from a line's beginning to the last line's end, with a gap
- * after every line that is multiplied too and means nothing: copying in one go is worth more.
+ * <p>The pixels of x are first dealt out into {@link ConvolutionPlanes planes}, so that what a place of the kernel meets
+ * lies in one piece. The gaps after its lines are multiplied too, although they mean nothing: copying in one go is worth
+ * more.
  */
 final class Convolution implements Convolver {
 
@@ -31,21 +31,13 @@ final class Convolution implements Convolver {
     private final int maps;
     private final int lines;
     private final int columns;
-    private final int[] kernel;
-    private final int[] stride;
-    private final int[] padding;
+    private final ConvolutionPlanes planes;
 
+    /** As in {@link ConvolutionPlanes}. */
     private final int planeWidth;
-    private final int plane;
-    /** Places of one narrow image with the gaps after its lines. */
+
     private final int places;
-    /** Numbers that a place of a narrow image is made of. */
     private final int depth;
-
-    /** Where what each place of the kernel looks at begins in the planes, for all channels. */
-    private final int[] pieces;
-
-    private final List<Line> dealt;
 
     private final int group;
     private final List<Worker> workers = new ArrayList<>();
@@ -68,58 +60,11 @@ final class Convolution implements Convolver {
         maps = (int) narrow[1];
         lines = (int) narrow[2];
         columns = (int) narrow[3];
-        this.kernel = kernel.clone();
-        this.stride = stride.clone();
-        this.padding = padding.clone();
-        planeWidth = columns + (kernel[1] - 1) / stride[1];
-        plane = (lines + (kernel[0] - 1) / stride[0]) * planeWidth;
-        places = lines * planeWidth;
-        depth = channels * kernel[0] * kernel[1];
-        pieces = pieces();
-        dealt = dealt();
+        planes = new ConvolutionPlanes(wide, lines, columns, kernel, stride, padding);
+        planeWidth = planes.planeWidth;
+        places = planes.places;
+        depth = planes.depth;
         group = Math.max(1, BLOCK / (depth * places));
-    }
-
-    /**
-     * Some pixels of a line of the picture, a stride apart, which lie one after another in a plane.
-     *
-     * @param inPlane where the first is in the planes
-     * @param inImage where it is in the image
-     * @param length how many there are
-     */
-    private record Line(int inPlane, int inImage, int length) {}
-
-    private int[] pieces() {
-        int[] all = new int[depth];
-        for (int row = 0; row < depth; row++) {
-            int channel = row / (kernel[0] * kernel[1]);
-            int u = row / kernel[1] % kernel[0];
-            int v = row % kernel[1];
-            int which = (channel * stride[0] + u % stride[0]) * stride[1] + v % stride[1];
-            all[row] = which * plane + u / stride[0] * planeWidth + v / stride[1];
-        }
-        return all;
-    }
-
-    private List<Line> dealt() {
-        List<Line> all = new ArrayList<>();
-        for (int which = 0; which < channels * stride[0] * stride[1]; which++) {
-            int channel = which / (stride[0] * stride[1]);
-            int firstLine = which / stride[1] % stride[0] - padding[0];
-            int firstColumn = which % stride[1] - padding[1];
-            int begin = firstColumn >= 0 ? 0 : (-firstColumn + stride[1] - 1) / stride[1];
-            int end = Math.min(planeWidth, (width - firstColumn + stride[1] - 1) / stride[1]);
-            for (int i = 0; i < plane / planeWidth; i++) {
-                int line = i * stride[0] + firstLine;
-                if (line >= 0 && line < height && begin < end) {
-                    all.add(new Line(
-                            which * plane + i * planeWidth + begin,
-                            (channel * height + line) * width + firstColumn + begin * stride[1],
-                            end - begin));
-                }
-            }
-        }
-        return all;
     }
 
     @Override
@@ -133,13 +78,13 @@ final class Convolution implements Convolver {
     }
 
     @Override
-    public void narrow(INDArray x, INDArray w, @Nullable INDArray b, INDArray y, boolean training) {
+    public void forward(INDArray x, INDArray w, @Nullable INDArray b, INDArray y, boolean training) {
         float[] start = b == null ? new float[maps] : Host.read(b);
         forget();
         int shares = shares(x);
         long values = x.size(0) * depth * places;
-        FloatPointer all = training && values <= MOST_KEPT ? room(values) : null;
-        share(x, shares, (worker, from, to) -> worker.narrow(x, w, start, y, null, all, from, to));
+        FloatPointer all = training && values <= MOST_KEPT ? buffer(values) : null;
+        share(x, shares, (worker, from, to) -> worker.forward(x, w, start, y, null, all, from, to));
         if (all != null) {
             keptOf = x;
             keptShares = shares;
@@ -147,7 +92,7 @@ final class Convolution implements Convolver {
         Host.keep(x, w, y);
     }
 
-    private FloatPointer room(long values) {
+    private FloatPointer buffer(long values) {
         FloatPointer known = kept;
         if (known == null || known.capacity() < values) {
             if (known != null) {
@@ -165,43 +110,55 @@ final class Convolution implements Convolver {
     }
 
     @Override
-    public void widen(INDArray y, INDArray w, @Nullable INDArray b, INDArray x) {
+    public void transposed(INDArray y, INDArray w, @Nullable INDArray b, INDArray x) {
         float[] start = b == null ? new float[channels] : Host.read(b);
-        share(x, shares(x), (worker, from, to) -> worker.widen(y, w, start, x, null, null, null, from, to));
+        share(x, shares(x), (worker, from, to) -> worker.transposed(y, w, start, x, null, null, null, from, to));
         Host.keep(x, w, y);
     }
 
     @Override
-    public void backFromNarrow(
+    public void backward(
             INDArray x,
-            INDArray slopeY,
+            INDArray gradientY,
             INDArray w,
-            @Nullable INDArray slopeX,
-            INDArray slopeW,
-            @Nullable INDArray slopeB) {
+            @Nullable INDArray gradientX,
+            INDArray gradientW,
+            @Nullable INDArray gradientB) {
         float[] none = new float[channels];
         int shares = shares(x);
         FloatPointer all = keptOf == x && keptShares == shares ? kept : null;
-        share(x, shares, (worker, from, to) -> worker.widen(slopeY, w, none, slopeX, x, worker.slope(), all, from, to));
+        share(
+                x,
+                shares,
+                (worker, from, to) ->
+                        worker.transposed(gradientY, w, none, gradientX, x, worker.gradient(), all, from, to));
         forget();
-        gather(slopeW);
-        if (slopeB != null) {
-            sum(slopeY, maps, slopeB);
+        gather(gradientW);
+        if (gradientB != null) {
+            sum(gradientY, maps, gradientB);
         }
-        Host.keep(x, slopeY, w);
-        Host.keep(slopeX == null ? x : slopeX);
+        Host.keep(x, gradientY, w);
+        Host.keep(gradientX == null ? x : gradientX);
     }
 
     @Override
-    public void backFromWide(
-            INDArray y, INDArray slopeX, INDArray w, INDArray slopeY, INDArray slopeW, @Nullable INDArray slopeB) {
+    public void backwardOfTransposed(
+            INDArray y,
+            INDArray gradientX,
+            INDArray w,
+            INDArray gradientY,
+            INDArray gradientW,
+            @Nullable INDArray gradientB) {
         float[] none = new float[maps];
-        share(slopeX, shares(slopeX), (worker, from, to) -> worker.narrow(slopeX, w, none, slopeY, y, null, from, to));
-        gather(slopeW);
-        if (slopeB != null) {
-            sum(slopeX, channels, slopeB);
+        share(
+                gradientX,
+                shares(gradientX),
+                (worker, from, to) -> worker.forward(gradientX, w, none, gradientY, y, null, from, to));
+        gather(gradientW);
+        if (gradientB != null) {
+            sum(gradientX, channels, gradientB);
         }
-        Host.keep(y, slopeX, w, slopeY);
+        Host.keep(y, gradientX, w, gradientY);
     }
 
     /** Works on the images from one number to before another. */
@@ -216,7 +173,7 @@ final class Convolution implements Convolver {
         if (batch > 1 && products >= 2 * LEAST) {
             NativeThreads.share();
         }
-        return Shares.of(batch, products, LEAST);
+        return ParallelLoops.shares(batch, products, LEAST);
     }
 
     private void share(INDArray images, int shares, Images work) {
@@ -225,16 +182,16 @@ final class Convolution implements Convolver {
             workers.add(new Worker());
         }
         workers.forEach(Worker::start);
-        Shares.run(batch, shares, (share, from, to) -> work.over(workers.get(share), from, to));
+        ParallelLoops.run(batch, shares, (share, from, to) -> work.over(workers.get(share), from, to));
     }
 
     /** Adds the workers' gradients at the weights up. */
-    private void gather(INDArray slopeW) {
+    private void gather(INDArray gradientW) {
         float[] sum = null;
         for (Worker worker : workers) {
             if (worker.used) {
                 float[] own = new float[maps * depth];
-                worker.slope().position(0).get(own, 0, own.length);
+                worker.gradient().position(0).get(own, 0, own.length);
                 if (sum == null) {
                     sum = own;
                 } else {
@@ -242,8 +199,8 @@ final class Convolution implements Convolver {
                 }
             }
         }
-        Host.pointer(slopeW).put(sum == null ? new float[maps * depth] : sum, 0, maps * depth);
-        Host.keep(slopeW);
+        Host.pointer(gradientW).put(sum == null ? new float[maps * depth] : sum, 0, maps * depth);
+        Host.keep(gradientW);
     }
 
     /** Sums over all images and places. */
@@ -272,25 +229,25 @@ final class Convolution implements Convolver {
     private final class Worker {
 
         private final float[] image = new float[channels * height * width];
-        /** With zeros around the picture. A piece that begins in the last plane may end behind it. */
-        private final float[] planes = new float[channels * stride[0] * stride[1] * plane + planeWidth];
+        /** The image dealt out, with zeros around the picture. */
+        private final float[] dealt = new float[planes.length()];
 
-        private final float[] sums = new float[planes.length];
+        private final float[] sums = new float[dealt.length];
 
         private final float[] met = new float[depth * group * places];
         private final float[] small = new float[maps * lines * columns];
         private final float[] spread = new float[maps * group * places];
         private final FloatPointer c = new FloatPointer((long) met.length);
         private final FloatPointer y = new FloatPointer((long) spread.length);
-        private @Nullable FloatPointer slope;
+        private @Nullable FloatPointer gradient;
         /** Whether there is something in the gradient. */
         private boolean used;
 
-        FloatPointer slope() {
-            FloatPointer known = slope;
+        FloatPointer gradient() {
+            FloatPointer known = gradient;
             if (known == null) {
                 known = new FloatPointer((long) maps * depth);
-                slope = known;
+                gradient = known;
             }
             return known;
         }
@@ -305,7 +262,7 @@ final class Convolution implements Convolver {
          * @param beside narrow images whose products with what is met are added to the gradient; null for none
          * @param all where what is met is to be kept; null for nowhere
          */
-        void narrow(
+        void forward(
                 INDArray x,
                 INDArray w,
                 float[] start,
@@ -327,7 +284,7 @@ final class Convolution implements Convolver {
                 }
                 if (beside != null) {
                     spread(beside, first, n);
-                    addSlope(n, met);
+                    addGradient(n, met);
                 }
             }
         }
@@ -340,7 +297,7 @@ final class Convolution implements Convolver {
          * @param into where the gradient is added up
          * @param all what was met; null if it is to be found out again
          */
-        void widen(
+        void transposed(
                 INDArray given,
                 INDArray w,
                 float[] start,
@@ -357,7 +314,7 @@ final class Convolution implements Convolver {
                     if (all == null) {
                         meet(beside, first, n, c);
                     }
-                    addSlope(n, all == null ? c : ofGroup(all, first));
+                    addGradient(n, all == null ? c : ofGroup(all, first));
                 }
                 if (result != null) {
                     Gemm.product(depth, n * places, maps, Host.pointer(w), true, y, false, 0, c);
@@ -365,7 +322,7 @@ final class Convolution implements Convolver {
                     FloatPointer target = Host.pointer(result);
                     for (int number = 0; number < n; number++) {
                         add(number, n);
-                        gatherPlanes(start);
+                        planes.gather(sums, start, image);
                         target.position((long) (first + number) * image.length).put(image, 0, image.length);
                     }
                 }
@@ -373,8 +330,8 @@ final class Convolution implements Convolver {
         }
 
         /** Adds the products of narrow images and what they met to the gradient. */
-        private void addSlope(int n, FloatPointer met) {
-            Gemm.product(maps, depth, n * places, y, false, met, true, used ? 1 : 0, slope());
+        private void addGradient(int n, FloatPointer met) {
+            Gemm.product(maps, depth, n * places, y, false, met, true, used ? 1 : 0, gradient());
             used = true;
         }
 
@@ -387,9 +344,9 @@ final class Convolution implements Convolver {
             FloatPointer source = Host.pointer(x);
             for (int number = 0; number < n; number++) {
                 source.position((long) (first + number) * image.length).get(image, 0, image.length);
-                dealPlanes();
+                planes.deal(image, dealt);
                 for (int row = 0; row < depth; row++) {
-                    System.arraycopy(planes, pieces[row], met, (row * n + number) * places, places);
+                    System.arraycopy(dealt, planes.pieces[row], met, (row * n + number) * places, places);
                 }
             }
             target.put(met, 0, depth * n * places);
@@ -399,27 +356,7 @@ final class Convolution implements Convolver {
         private void add(int number, int n) {
             Arrays.fill(sums, 0);
             for (int row = 0; row < depth; row++) {
-                add(sums, pieces[row], met, (row * n + number) * places, places);
-            }
-        }
-
-        private void dealPlanes() {
-            for (Line line : dealt) {
-                for (int j = 0; j < line.length; j++) {
-                    planes[line.inPlane + j] = image[line.inImage + j * stride[1]];
-                }
-            }
-        }
-
-        /** The image whose planes were added up. */
-        private void gatherPlanes(float[] start) {
-            for (int channel = 0; channel < channels; channel++) {
-                Arrays.fill(image, channel * height * width, (channel + 1) * height * width, start[channel]);
-            }
-            for (Line line : dealt) {
-                for (int j = 0; j < line.length; j++) {
-                    image[line.inImage + j * stride[1]] += sums[line.inPlane + j];
-                }
+                add(sums, planes.pieces[row], met, (row * n + number) * places, places);
             }
         }
 

@@ -22,7 +22,7 @@ final class ConvolutionChain implements AutoCloseable {
     private final List<OnednnStep> steps = new ArrayList<>();
     private final List<OnednnForm> weights = new ArrayList<>();
     private final List<OnednnForm> biases = new ArrayList<>();
-    private final List<FloatPointer> rooms = new ArrayList<>();
+    private final List<FloatPointer> buffers = new ArrayList<>();
     private final FloatPointer input;
     private final FloatPointer output;
 
@@ -33,26 +33,26 @@ final class ConvolutionChain implements AutoCloseable {
         this.stages = stages;
         OnednnShape first = stages.get(0).shape(images);
         at = inMemory(stages.get(0).widens() ? first.narrow() : first.wide());
-        input = rooms.get(0);
+        input = buffers.get(0);
         memory.desc plain = at.get_desc();
         for (ConvolutionStack.Stage stage : stages) {
             OnednnShape shape = stage.shape(images);
             if (stage.widens()) {
-                widen(shape, stage.transfer());
+                transposed(shape, stage.transfer());
                 plain = shape.wide();
             } else {
-                narrow(shape, stage.transfer());
+                forward(shape, stage.transfer());
                 plain = shape.narrow();
             }
         }
         bring(plain);
-        output = rooms.get(rooms.size() - 1);
+        output = buffers.get(buffers.size() - 1);
     }
 
     private memory inMemory(memory.desc order) {
-        FloatPointer room = OnednnStep.room(order);
-        rooms.add(room);
-        return new memory(order, OnednnStep.ENGINE, room);
+        FloatPointer buffer = OnednnStep.buffer(order);
+        buffers.add(buffer);
+        return new memory(order, OnednnStep.ENGINE, buffer);
     }
 
     /** Sees to it that the images lie in that order. */
@@ -76,7 +76,7 @@ final class ConvolutionChain implements AutoCloseable {
         return form.memory();
     }
 
-    private void narrow(OnednnShape shape, Transfer transfer) {
+    private void forward(OnednnShape shape, Transfer transfer) {
         var description = shape.forward(followedBy(transfer));
         bring(description.src_desc());
         memory result = inMemory(description.dst_desc());
@@ -88,7 +88,7 @@ final class ConvolutionChain implements AutoCloseable {
         at = result;
     }
 
-    private void widen(OnednnShape shape, Transfer transfer) {
+    private void transposed(OnednnShape shape, Transfer transfer) {
         var description = shape.data(shape.forward(OnednnStep.ATTRIBUTES));
         bring(description.diff_dst_desc());
         memory result = inMemory(description.diff_src_desc());
@@ -167,6 +167,6 @@ final class ConvolutionChain implements AutoCloseable {
         steps.forEach(OnednnStep::close);
         weights.forEach(OnednnForm::close);
         biases.forEach(OnednnForm::close);
-        rooms.forEach(FloatPointer::close);
+        buffers.forEach(FloatPointer::close);
     }
 }

@@ -22,7 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Inference through convolutions and transposed convolutions by {@link ConvolutionChain oneDNN}, from flat rows to flat
  * rows.
  *
- * <p>It knows this room's convolutions and loss layers, and dropout. Rows go through in blocks whose size is a power of 2,
+ * <p>It knows this module's convolutions and loss layers, and dropout. Rows go through in blocks whose size is a power of 2,
  * so that a few sizes do for any number of rows.
  */
 final class ConvolutionStack extends LayerStack {
@@ -182,11 +182,11 @@ final class ConvolutionStack extends LayerStack {
     }
 
     private void walk(int count, Source rows, Sinks sinks) {
-        int shares = Shares.of(count, count * products, LEAST);
+        int shares = ParallelLoops.shares(count, count * products, LEAST);
         while (lanes.size() < shares) {
             lanes.add(new HashMap<>());
         }
-        Shares.run(count, shares, (share, from, to) -> {
+        ParallelLoops.run(count, shares, (share, from, to) -> {
             Onednn.beAlone();
             walk(from, to, lanes.get(share), shares == 1 ? rows : rows.onAnotherThread(), sinks.make());
         });

@@ -9,8 +9,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <pre>
  *   c[(k, u, v), (i, j)] = x[k, i s + u - p, j s + v - p]              0 outside of the picture
- *   y = W c                                 {@link #narrow}         W [maps, channels * kernel * kernel]
- *   x = the sum of W' y at all (u, v)       {@link #widen}
+ *   y = W c                                 {@link #forward}         W [maps, channels * kernel * kernel]
+ *   x = the sum of W' y at all (u, v)       {@link #transposed}
  * </pre>
  *
  * <p>All arrays are {@link Host#holdsInOrder held by the host, in order}. Not for several threads at once; it uses those
@@ -45,34 +45,39 @@ interface Convolver {
      * @param b [maps]; null for none
      * @param training whether there will be a way back, with the same x unchanged
      */
-    void narrow(INDArray x, INDArray w, @Nullable INDArray b, INDArray y, boolean training);
+    void forward(INDArray x, INDArray w, @Nullable INDArray b, INDArray y, boolean training);
 
     /**
      * {@code x = the sum of W' y}.
      *
      * @param b [channels]; null for none
      */
-    void widen(INDArray y, INDArray w, @Nullable INDArray b, INDArray x);
+    void transposed(INDArray y, INDArray w, @Nullable INDArray b, INDArray x);
 
     /**
-     * The way back of {@link #narrow}.
+     * The backward pass of {@link #forward}.
      *
-     * @param slopeY gradient at y
-     * @param slopeX set to the gradient at x; null if not wanted
-     * @param slopeW set to the gradient at W
-     * @param slopeB set to the gradient at b; null for none
+     * @param gradientY gradient at y
+     * @param gradientX set to the gradient at x; null if not wanted
+     * @param gradientW set to the gradient at W
+     * @param gradientB set to the gradient at b; null for none
      */
-    void backFromNarrow(
+    void backward(
             INDArray x,
-            INDArray slopeY,
+            INDArray gradientY,
             INDArray w,
-            @Nullable INDArray slopeX,
-            INDArray slopeW,
-            @Nullable INDArray slopeB);
+            @Nullable INDArray gradientX,
+            INDArray gradientW,
+            @Nullable INDArray gradientB);
 
-    /** The way back of {@link #widen}, with the roles of x and y exchanged. */
-    void backFromWide(
-            INDArray y, INDArray slopeX, INDArray w, INDArray slopeY, INDArray slopeW, @Nullable INDArray slopeB);
+    /** The backward pass of {@link #transposed}, with the roles of x and y exchanged. */
+    void backwardOfTransposed(
+            INDArray y,
+            INDArray gradientX,
+            INDArray w,
+            INDArray gradientY,
+            INDArray gradientW,
+            @Nullable INDArray gradientB);
 
     /** Lets go of the images of the last way forward. */
     void forget();

@@ -36,7 +36,7 @@ final class DensePass {
      *
      * @param output y, row by row [batch, out]
      * @param kept a copy for the way back, because a layer above with dropout changes its input in place; y itself
-     *     where the slope does not depend on it, or where there is no way back
+     *     where the derivative does not depend on it, or where there is no way back
      */
     record Forward(INDArray output, INDArray kept) {}
 
@@ -65,7 +65,7 @@ final class DensePass {
         int columns = (int) shape[1];
         int rows = Host.rowsPerChunk(columns, shape[0]);
         float[] b = Host.repeat(bias, rows);
-        Shares.run((int) shape[0], Parts.ofRows(shape[0], columns), (share, first, last) -> {
+        ParallelLoops.run((int) shape[0], ParallelLoops.sharesOfRows(shape[0], columns), (share, first, last) -> {
             float[] y = new float[rows * columns];
             FloatPointer pointer = Host.pointer(output);
             FloatPointer copy = Host.pointer(kept);
@@ -102,9 +102,9 @@ final class DensePass {
                 : workspaces.createUninitialized(ArrayType.BP_WORKING_MEM, DataType.FLOAT, output.shape(), 'c');
         int count = (int) output.size(0);
         int values = Host.rowsPerChunk(columns, count) * columns;
-        int parts = Parts.ofRows(count, columns);
+        int parts = ParallelLoops.sharesOfRows(count, columns);
         float[][] sums = new float[parts][values];
-        Shares.run(count, parts, (share, first, last) -> {
+        ParallelLoops.run(count, parts, (share, first, last) -> {
             float[] d = new float[values];
             float[] y = new float[values];
             FloatPointer from = Host.pointer(rows);
@@ -116,7 +116,7 @@ final class DensePass {
                 from.position(at).get(d, 0, n);
                 if (transfer != Transfer.IDENTITY) {
                     by.position(at).get(y, 0, n);
-                    transfer.timesSlope(d, y, n);
+                    transfer.timesDerivative(d, y, n);
                     to.position(at).put(d, 0, n);
                 }
                 Kernels.add(sums[share], d, n);
@@ -160,10 +160,10 @@ final class DensePass {
         INDArray targets = Host.isRows(labels) ? labels : labels.dup('c');
         int columns = (int) products.size(1);
         int count = (int) products.size(0);
-        int shares = Parts.ofRows(count, columns);
+        int shares = ParallelLoops.sharesOfRows(count, columns);
         Judge[] judges = new Judge[shares];
         float[] b = bias == null ? new float[0] : Host.repeat(bias, Host.rowsPerChunk(columns, count));
-        Shares.run(count, shares, (share, first, last) -> {
+        ParallelLoops.run(count, shares, (share, first, last) -> {
             judges[share] = new Judge(loss, columns, count);
             judges[share].judge(products, b, targets, biasGradient != null, delta, first, last);
         });

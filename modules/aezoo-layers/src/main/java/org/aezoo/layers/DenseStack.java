@@ -20,9 +20,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Inference through fully connected layers, with one matrix product per layer and one walk over its result. Where work is
- * {@link Shares shared out}, each thread takes its rows through all layers.
+ * {@link ParallelLoops shared out}, each thread takes its rows through all layers.
  *
- * <p>It knows this room's dense, output and loss layers, tied decoders, penalties, samplers and dropout.
+ * <p>It knows this module's dense, output and loss layers, tied decoders, penalties, samplers and dropout.
  */
 public final class DenseStack extends LayerStack {
 
@@ -217,9 +217,9 @@ public final class DenseStack extends LayerStack {
     }
 
     private void walk(int count, Source rows, boolean activateLast, Sinks sinks) {
-        int shares = Shares.of(count, count * products, LEAST);
+        int shares = ParallelLoops.shares(count, count * products, LEAST);
         reserve(shares, Math.min((count + shares - 1) / shares, BLOCK));
-        Shares.run(count, shares, (share, from, to) -> {
+        ParallelLoops.run(count, shares, (share, from, to) -> {
             Source own = shares == 1 ? rows : rows.onAnotherThread();
             lanes.get(share).walk(from, to, own, activateLast, sinks);
         });

@@ -111,15 +111,16 @@ final class DeviceDiscrepancy {
     /** Its derivative by the values. */
     INDArray gradient() {
         INDArray power = narrowest();
-        INDArray slopes = Nd4j.zeros(power.dataType(), power.shape());
+        INDArray derivatives = Nd4j.zeros(power.dataType(), power.shape());
         double factor = -0.5;
         for (int c = 0; c < Discrepancy.WIDTHS; c++) {
-            slopes.addi(power.mul(factor));
+            derivatives.addi(power.mul(factor));
             power.muli(power);
             factor *= 2;
         }
-        divided(slopes.muli(weights).divi(Discrepancy.WIDTHS));
-        INDArray throughScale = divided(slopes.mul(distances)).sum(true, 0, 1).muli(-1);
+        divided(derivatives.muli(weights).divi(Discrepancy.WIDTHS));
+        INDArray throughScale =
+                divided(derivatives.mul(distances)).sum(true, 0, 1).muli(-1);
         INDArray median = Operations.flags(
                         distances
                                 .subRowVector(scale.broadcast(1, distances.size(1)))
@@ -127,8 +128,8 @@ final class DeviceDiscrepancy {
                         values)
                 .muli(apart);
         INDArray medians = Transforms.max(median.sum(true, 0, 1), 1, false);
-        slopes.addi(median.muliRowVector(throughScale.divi(medians).broadcast(1, median.size(1))));
-        INDArray gradient = values.mulColumnVector(slopes.sum(true, 1)).subi(slopes.mmul(values));
+        derivatives.addi(median.muliRowVector(throughScale.divi(medians).broadcast(1, median.size(1))));
+        INDArray gradient = values.mulColumnVector(derivatives.sum(true, 1)).subi(derivatives.mmul(values));
         // nothing where no two rows are apart
         INDArray any = Operations.flags(apart.sum(true, 0, 1).gt(0), values);
         return gradient.muliRowVector(any.mul(2).broadcast(1, gradient.size(1)));

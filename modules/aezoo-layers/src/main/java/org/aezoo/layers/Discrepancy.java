@@ -162,32 +162,32 @@ final class Discrepancy {
             return gradient;
         }
         double[][] weights = weights();
-        double[] slopes = new double[distances.length];
+        double[] derivatives = new double[distances.length];
         double throughScale = 0;
         int pair = 0;
         for (int a = 0; a < rows.length; a++) {
             for (int b = 0; b < a; b++) {
                 double distance = distances[pair];
                 double power = Math.exp(-distance / (2 * scale));
-                double slope = 0;
+                double derivative = 0;
                 double inverse = 1 / (2 * scale);
                 for (int c = 0; c < WIDTHS; c++) {
-                    slope -= inverse * power;
+                    derivative -= inverse * power;
                     power *= power;
                     inverse *= 2;
                 }
-                slope *= weights[groups[rows[a]]][groups[rows[b]]] / WIDTHS;
-                slopes[pair++] = slope;
-                throughScale -= slope * distance / scale;
+                derivative *= weights[groups[rows[a]]][groups[rows[b]]] / WIDTHS;
+                derivatives[pair++] = derivative;
+                throughScale -= derivative * distance / scale;
             }
         }
-        slopes[medianPair] += throughScale;
+        derivatives[medianPair] += throughScale;
         pair = 0;
         for (int a = 0; a < rows.length; a++) {
             for (int b = 0; b < a; b++) {
-                double slope = 2 * slopes[pair++];
+                double derivative = 2 * derivatives[pair++];
                 for (int i = rows[a] * size, j = rows[b] * size, end = i + size; i < end; i++, j++) {
-                    double change = slope * (values[i] - values[j]);
+                    double change = derivative * (values[i] - values[j]);
                     gradient[i] += change;
                     gradient[j] -= change;
                 }

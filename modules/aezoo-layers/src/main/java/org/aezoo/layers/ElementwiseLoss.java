@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /**
- * A reconstruction loss that is a sum over features: what the losses of this room share.
+ * A reconstruction loss that is a sum over features: what the losses of this module share.
  *
  * <p>All of them count the same way. A score is the sum over the features of an example, and with {@code average} the
  * mean of that over the batch. A gradient is that of the sum over the batch, because Deeplearning4j's updater divides
@@ -43,12 +43,14 @@ abstract class ElementwiseLoss implements ILossFunction {
     }
 
     /** The same as kernels; null where there are none. */
-    @Nullable FusedLoss fused(IActivation activation) {
+    @Nullable
+    FusedLoss fused(IActivation activation) {
         return null;
     }
 
     /** The same for scores of single rows; null where there are no kernels. */
-    @Nullable RowLoss perRow(IActivation activation) {
+    @Nullable
+    RowLoss perRow(IActivation activation) {
         return null;
     }
 
@@ -86,6 +88,29 @@ abstract class ElementwiseLoss implements ILossFunction {
     @Override
     public String name() {
         return toString();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return JsonFields.areEqual(this, other);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * getClass().hashCode() + JsonFields.hash(this);
+    }
+
+    @Override
+    public String toString() {
+        return JsonFields.text(this);
+    }
+
+    /** Fails for another activation than that from whose logits a loss is computed. */
+    final void requireActivation(IActivation activation, Class<? extends IActivation> wanted, String name) {
+        if (!wanted.isInstance(activation)) {
+            throw new IllegalArgumentException("activation must be " + name + ", because "
+                    + getClass().getSimpleName() + " works from logits, got " + activation);
+        }
     }
 
     private INDArray maskedScores(

@@ -1,21 +1,13 @@
 package org.aezoo.layers;
 
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.NoParamLayer;
-import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.layers.AbstractLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -39,7 +31,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * @see <a href="https://arxiv.org/abs/2309.15505">Mentzer et al., 2023</a>
  */
-public final class FiniteScalarQuantizerLayer extends NoParamLayer {
+public final class FiniteScalarQuantizerLayer extends StatelessLayer {
 
     private static final long serialVersionUID = 1L;
 
@@ -77,53 +69,8 @@ public final class FiniteScalarQuantizerLayer extends NoParamLayer {
     }
 
     @Override
-    public Layer instantiate(
-            NeuralNetConfiguration conf,
-            Collection<TrainingListener> listeners,
-            int index,
-            INDArray parameters,
-            boolean initialize,
-            DataType dataType) {
-        Impl impl = new Impl(conf, dataType);
-        impl.setListeners(listeners);
-        impl.setIndex(index);
-        return impl;
-    }
-
-    @Override
-    public InputType getOutputType(int layerIndex, InputType inputType) {
-        return inputType;
-    }
-
-    @Override
-    public @Nullable InputPreProcessor getPreProcessorForInputType(InputType inputType) {
-        return null;
-    }
-
-    @Override
-    public LayerMemoryReport getMemoryReport(InputType inputType) {
-        return new LayerMemoryReport.Builder(layerName, getClass(), inputType, inputType)
-                .standardMemory(0, 0)
-                .workingMemory(0, 0, 0, inputType.arrayElementsPerExample())
-                .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
-                .build();
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof FiniteScalarQuantizerLayer layer
-                && super.equals(layer)
-                && Arrays.equals(layer.levels, levels);
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * super.hashCode() + Arrays.hashCode(levels);
-    }
-
-    @Override
-    public String toString() {
-        return "FiniteScalarQuantizerLayer(levels=" + Arrays.toString(levels) + ")";
+    protected Layer create(NeuralNetConfiguration conf, DataType dataType) {
+        return new Impl(conf, dataType);
     }
 
     /** The number, counted from -1 upwards, of the level nearest to a value in [-1, 1]. */
@@ -136,14 +83,11 @@ public final class FiniteScalarQuantizerLayer extends NoParamLayer {
     }
 
     /** The layer at work. */
-    public static final class Impl extends AbstractLayer<FiniteScalarQuantizerLayer> implements Quantizer {
+    public static final class Impl extends StatelessLayer.Impl<FiniteScalarQuantizerLayer> implements Quantizer {
 
         private static final long serialVersionUID = 1L;
 
-        private transient long @Nullable [] counts;
-
-        /** The same on a device that is not the CPU: [codebookSize]. */
-        private transient @Nullable INDArray countsThere;
+        private final CodeTally tally = new CodeTally();
 
         /** Levels less one, and what an index is made of, [2, dim]. */
         private transient @Nullable INDArray steps;
@@ -154,14 +98,7 @@ public final class FiniteScalarQuantizerLayer extends NoParamLayer {
 
         @Override
         public long[] takeCounts() {
-            long[] taken = counts;
-            INDArray there = countsThere;
-            counts = null;
-            countsThere = null;
-            if (there != null) {
-                return there.toLongVector();
-            }
-            return taken == null ? new long[codebookSize()] : taken;
+            return tally.take(codebookSize());
         }
 
         private INDArray steps() {
@@ -189,22 +126,20 @@ public final class FiniteScalarQuantizerLayer extends NoParamLayer {
                     Transforms.floor(u.addi(1).muli(0.5).muliRowVector(most).addi(0.5), false);
             if (training) {
                 INDArray indices = levels.mulRowVector(steps().getRow(1, true)).sum(1);
-                countsThere = CodeVectors.tally(countsThere, indices, codebookSize());
+                tally.add(indices, codebookSize());
             }
             return CodeVectors.like(input, levels.diviRowVector(most).muli(2).subi(1));
         }
 
         private void count(double[] values) {
-            long[] sums = takeCounts();
             int[] levels = layerConf().levels;
-            for (int from = 0; from < values.length; from += levels.length) {
-                int index = 0;
+            int[] indices = new int[values.length / levels.length];
+            for (int v = 0; v < indices.length; v++) {
                 for (int c = levels.length - 1; c >= 0; c--) {
-                    index = index * levels[c] + (int) level(values[from + c], levels[c]);
+                    indices[v] = indices[v] * levels[c] + (int) level(values[v * levels.length + c], levels[c]);
                 }
-                sums[index]++;
             }
-            counts = sums;
+            tally.add(indices, codebookSize());
         }
 
         @Override
@@ -276,26 +211,18 @@ public final class FiniteScalarQuantizerLayer extends NoParamLayer {
             assertInputSet(true);
             if (!Device.isHost()) {
                 INDArray u = Transforms.tanh(input, true);
-                INDArray slopes = u.muli(u).rsubi(1);
+                INDArray derivatives = u.muli(u).rsubi(1);
                 return new Pair<>(
-                        new DefaultGradient(), workspaces.dup(ArrayType.ACTIVATION_GRAD, slopes.muli(epsilon)));
+                        new DefaultGradient(), workspaces.dup(ArrayType.ACTIVATION_GRAD, derivatives.muli(epsilon)));
             }
-            double[] slopes = vectors();
-            for (int i = 0; i < slopes.length; i++) {
-                double u = Math.tanh(slopes[i]);
-                slopes[i] = 1 - u * u;
+            double[] derivatives = vectors();
+            for (int i = 0; i < derivatives.length; i++) {
+                double u = Math.tanh(derivatives[i]);
+                derivatives[i] = 1 - u * u;
             }
             INDArray below = workspaces.dup(ArrayType.ACTIVATION_GRAD, epsilon);
-            below.muli(CodeVectors.like(input, slopes));
+            below.muli(CodeVectors.like(input, derivatives));
             return new Pair<>(new DefaultGradient(), below);
         }
-
-        @Override
-        public boolean isPretrainLayer() {
-            return false;
-        }
-
-        @Override
-        public void clearNoiseWeightParams() {}
     }
 }

@@ -121,7 +121,7 @@ public final class FusedAdam extends Adam {
                     * Math.sqrt(1 - Math.pow(config.getBeta2(), step))
                     / (1 - Math.pow(config.getBeta1(), step)));
             float epsilon = (float) config.getEpsilon();
-            Parts.of(gradient.length(), (from, to) -> {
+            ParallelLoops.overValues(gradient.length(), (from, to) -> {
                 float[] g = new float[Host.CHUNK];
                 float[] m = new float[Host.CHUNK];
                 float[] v = new float[Host.CHUNK];

@@ -47,23 +47,17 @@ public final class FusedLossLayer extends LossLayer {
             INDArray parameters,
             boolean initialize,
             DataType dataType) {
-        Impl impl = new Impl(conf, dataType);
-        impl.setListeners(listeners);
-        impl.setIndex(index);
-        impl.setParamsViewArray(parameters);
-        impl.setParamTable(initializer().init(conf, parameters, initialize));
-        impl.setConf(conf);
-        return impl;
+        return LayerSetup.start(new Impl(conf, dataType), conf, listeners, index, parameters, initialize);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof FusedLossLayer && super.equals(other);
+        return JsonFields.areEqual(this, other) && super.equals(other);
     }
 
     @Override
     public int hashCode() {
-        return 31 * super.hashCode() + FusedLossLayer.class.hashCode();
+        return 31 * super.hashCode() + JsonFields.hash(this);
     }
 
     /** Takes activation and loss. */
@@ -92,9 +86,7 @@ public final class FusedLossLayer extends LossLayer {
 
         private static final long serialVersionUID = 1L;
 
-        private transient @Nullable INDArray judgedInput;
-        private transient @Nullable INDArray judgedLabels;
-        private double judgedLoss;
+        private final Judgement judged = new Judgement();
 
         Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
@@ -121,14 +113,12 @@ public final class FusedLossLayer extends LossLayer {
         public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
             FusedLoss loss = fused();
             if (loss == null) {
-                judgedInput = null;
+                judged.forget();
                 return super.backpropGradient(epsilon, workspaces);
             }
             INDArray delta =
                     workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, input.shape(), 'c');
-            judgedLoss = DensePass.judge(input, null, labels, loss, null, delta);
-            judgedInput = input;
-            judgedLabels = labels;
+            judged.keep(input, labels, DensePass.judge(input, null, labels, loss, null, delta));
             return new Pair<>(new DefaultGradient(), delta);
         }
 
@@ -138,8 +128,8 @@ public final class FusedLossLayer extends LossLayer {
             if (loss == null) {
                 return super.computeScore(regularization, training, workspaces);
             }
-            boolean known = training && judgedInput == input && judgedLabels == labels;
-            double sum = known ? judgedLoss : DensePass.judge(input, null, labels, loss, null, null);
+            boolean known = training && judged.isOf(input, labels);
+            double sum = known ? judged.loss() : DensePass.judge(input, null, labels, loss, null, null);
             score = sum / getInputMiniBatchSize() + regularization;
             return score;
         }
@@ -147,8 +137,7 @@ public final class FusedLossLayer extends LossLayer {
         @Override
         public void clear() {
             super.clear();
-            judgedInput = null;
-            judgedLabels = null;
+            judged.forget();
         }
     }
 }

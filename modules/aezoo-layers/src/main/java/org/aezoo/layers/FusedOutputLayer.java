@@ -1,7 +1,6 @@
 package org.aezoo.layers;
 
 import java.util.Collection;
-import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.LayerValidation;
@@ -27,7 +26,7 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
  *   L = loss(labels, y)
  * </pre>
  *
- * <p>It computes the same. The losses of this room have kernels in single precision; everything else (other losses,
+ * <p>It computes the same. The losses of this module have kernels in single precision; everything else (other losses,
  * dropout on the input, weight noise, masks, double precision, other backends) goes through Deeplearning4j.
  */
 public final class FusedOutputLayer extends OutputLayer {
@@ -50,23 +49,17 @@ public final class FusedOutputLayer extends OutputLayer {
             boolean initialize,
             DataType dataType) {
         LayerValidation.assertNInNOutSet("FusedOutputLayer", getLayerName(), index, getNIn(), getNOut());
-        Impl impl = new Impl(conf, dataType);
-        impl.setListeners(listeners);
-        impl.setIndex(index);
-        impl.setParamsViewArray(parameters);
-        impl.setParamTable(initializer().init(conf, parameters, initialize));
-        impl.setConf(conf);
-        return impl;
+        return LayerSetup.start(new Impl(conf, dataType), conf, listeners, index, parameters, initialize);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof FusedOutputLayer && super.equals(other);
+        return JsonFields.areEqual(this, other) && super.equals(other);
     }
 
     @Override
     public int hashCode() {
-        return 31 * super.hashCode() + FusedOutputLayer.class.hashCode();
+        return 31 * super.hashCode() + JsonFields.hash(this);
     }
 
     /** Takes sizes, activation, loss, initialisation and regularisation like every output layer. */
@@ -89,9 +82,7 @@ public final class FusedOutputLayer extends OutputLayer {
 
         private static final long serialVersionUID = 1L;
 
-        private transient @Nullable INDArray judgedInput;
-        private transient @Nullable INDArray judgedLabels;
-        private double judgedLoss;
+        private final Judgement judged = new Judgement();
 
         Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
@@ -150,15 +141,13 @@ public final class FusedOutputLayer extends OutputLayer {
         public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
             FusedLoss loss = fused();
             if (loss == null) {
-                judgedInput = null;
+                judged.forget();
                 return super.backpropGradient(epsilon, workspaces);
             }
             INDArray weightGradient = gradientView(DefaultParamInitializer.WEIGHT_KEY);
             INDArray biasGradient = gradientView(DefaultParamInitializer.BIAS_KEY);
             INDArray delta = products(workspaces, ArrayType.BP_WORKING_MEM);
-            judgedLoss = DensePass.judge(delta, bias(), labels, loss, biasGradient, delta);
-            judgedInput = input;
-            judgedLabels = labels;
+            judged.keep(input, labels, DensePass.judge(delta, bias(), labels, loss, biasGradient, delta));
             Gemm.multiply(input, true, delta, false, weightGradient, 0);
             Gradient gradient = new DefaultGradient();
             gradient.setGradientFor(DefaultParamInitializer.WEIGHT_KEY, weightGradient);
@@ -172,23 +161,22 @@ public final class FusedOutputLayer extends OutputLayer {
             if (loss == null) {
                 return super.computeScore(regularization, training, workspaces);
             }
-            boolean known = training && judgedInput == input && judgedLabels == labels;
+            boolean known = training && judged.isOf(input, labels);
             double sum = known
-                    ? judgedLoss
+                    ? judged.loss()
                     : DensePass.judge(products(workspaces, ArrayType.FF_WORKING_MEM), bias(), labels, loss, null, null);
             score = (conf().isMiniBatch() ? sum / getInputMiniBatchSize() : sum) + regularization;
             return score;
         }
 
         private INDArray gradientView(String key) {
-            return Objects.requireNonNull(gradientViews.get(key), key);
+            return LayerSetup.part(key, gradientViews);
         }
 
         @Override
         public void clear() {
             super.clear();
-            judgedInput = null;
-            judgedLabels = null;
+            judged.forget();
         }
     }
 }

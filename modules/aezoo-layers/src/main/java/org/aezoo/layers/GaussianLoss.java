@@ -1,6 +1,5 @@
 package org.aezoo.layers;
 
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
@@ -48,7 +47,7 @@ public final class GaussianLoss extends OutputLoss {
     }
 
     @Override
-    INDArray slopesOf(INDArray differences) {
+    INDArray gradientsOf(INDArray differences) {
         return differences.divi(variance);
     }
 
@@ -60,20 +59,5 @@ public final class GaussianLoss extends OutputLoss {
     @Override
     double constant() {
         return Math.log(2 * Math.PI * variance) / 2;
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof GaussianLoss loss && loss.variance == variance;
-    }
-
-    @Override
-    public int hashCode() {
-        return Double.hashCode(variance);
-    }
-
-    @Override
-    public String toString() {
-        return "GaussianLoss(variance=" + variance + ")";
     }
 }

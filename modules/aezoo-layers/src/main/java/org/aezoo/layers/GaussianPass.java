@@ -98,8 +98,8 @@ final class GaussianPass {
      * @param below is set [batch, 2 units]
      */
     void back(INDArray epsilon, double weight, double free, INDArray below) {
-        float[] slope = new float[variances.length];
-        Host.pointer(epsilon).get(slope, 0, slope.length);
+        float[] given = new float[variances.length];
+        Host.pointer(epsilon).get(given, 0, given.length);
         float[] paid = new float[units];
         for (int unit = 0; unit < units; unit++) {
             paid[unit] = divergences[unit] > free ? (float) weight : 0;
@@ -112,8 +112,8 @@ final class GaussianPass {
                 int raw = mean + units;
                 float s = input[raw];
                 float pull = paid[unit] * (variances[i] - 1);
-                result[mean] = slope[i] + paid[unit] * input[mean];
-                result[raw] = s == clamped(s) ? 0.5f * (deviations[i] * slope[i] + pull) : 0;
+                result[mean] = given[i] + paid[unit] * input[mean];
+                result[raw] = s == clamped(s) ? 0.5f * (deviations[i] * given[i] + pull) : 0;
             }
         }
         Host.pointer(below).put(result, 0, result.length);

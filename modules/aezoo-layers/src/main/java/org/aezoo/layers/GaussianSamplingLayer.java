@@ -1,6 +1,5 @@
 package org.aezoo.layers;
 
-import java.util.Collection;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -8,7 +7,6 @@ import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -79,19 +77,9 @@ public final class GaussianSamplingLayer extends PenaltyLayer {
             @JsonProperty("beta") double beta,
             @JsonProperty("freeBits") double freeBits,
             @JsonProperty("warmUpSteps") int warmUpSteps) {
-        this.beta = finite("beta", beta);
-        this.freeBits = finite("freeBits", freeBits);
-        if (warmUpSteps < 0) {
-            throw new IllegalArgumentException("warmUpSteps must be 0 or more, got " + warmUpSteps);
-        }
-        this.warmUpSteps = warmUpSteps;
-    }
-
-    private static double finite(String name, double value) {
-        if (!(value >= 0) || Double.isInfinite(value)) {
-            throw new IllegalArgumentException(name + " must be 0 or more and finite, got " + value);
-        }
-        return value;
+        this.beta = Arguments.notNegative("beta", beta);
+        this.freeBits = Arguments.notNegative("freeBits", freeBits);
+        this.warmUpSteps = Arguments.notNegative("warmUpSteps", warmUpSteps);
     }
 
     public double beta() {
@@ -117,37 +105,8 @@ public final class GaussianSamplingLayer extends PenaltyLayer {
     }
 
     @Override
-    public Layer instantiate(
-            NeuralNetConfiguration conf,
-            Collection<TrainingListener> listeners,
-            int index,
-            INDArray parameters,
-            boolean initialize,
-            DataType dataType) {
-        Impl impl = new Impl(conf, dataType);
-        impl.setListeners(listeners);
-        impl.setIndex(index);
-        return impl;
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof GaussianSamplingLayer layer
-                && super.equals(layer)
-                && layer.beta == beta
-                && layer.freeBits == freeBits
-                && layer.warmUpSteps == warmUpSteps;
-    }
-
-    @Override
-    public int hashCode() {
-        int hash = 31 * super.hashCode() + Double.hashCode(beta);
-        return 31 * (31 * hash + Double.hashCode(freeBits)) + warmUpSteps;
-    }
-
-    @Override
-    public String toString() {
-        return "GaussianSamplingLayer(beta=" + beta + ", freeBits=" + freeBits + ", warmUpSteps=" + warmUpSteps + ")";
+    protected Layer create(NeuralNetConfiguration conf, DataType dataType) {
+        return new Impl(conf, dataType);
     }
 
     /** The layer at work. */

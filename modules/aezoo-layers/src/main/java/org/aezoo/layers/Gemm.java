@@ -61,23 +61,7 @@ final class Gemm {
         int m = (int) c.size(rows ? 1 : 0);
         int n = (int) c.size(rows ? 0 : 1);
         int k = (int) a.size(transposeA ? 0 : 1);
-        boolean flipA = !Host.isColumns(a);
-        boolean flipB = !Host.isColumns(b);
-        FloatPointer pointerA = Host.pointer(a);
-        FloatPointer pointerB = Host.pointer(b);
-        FloatPointer pointerC = Host.pointer(c);
-        run(
-                transposeA != flipA,
-                transposeB != flipB,
-                m,
-                n,
-                k,
-                pointerA,
-                leading(a, flipA),
-                pointerB,
-                leading(b, flipB),
-                beta,
-                pointerC);
+        run(factor(a, transposeA), factor(b, transposeB), m, n, k, beta, Host.pointer(c));
         Host.keep(a, b, c);
     }
 
@@ -95,8 +79,8 @@ final class Gemm {
     static void rows(FloatPointer a, int count, INDArray w, boolean transposed, FloatPointer c) {
         int in = (int) w.size(transposed ? 1 : 0);
         int out = (int) w.size(transposed ? 0 : 1);
-        boolean flip = !Host.isColumns(w);
-        run(transposed == flip, false, out, count, in, Host.pointer(w), leading(w, flip), a, Math.max(1, in), 0, c);
+        // row by row is the transposed column by column, and (a b)' = b' a'
+        run(factor(w, !transposed), new Factor(a, Math.max(1, in), false), out, count, in, 0, c);
         Host.keep(w);
     }
 
@@ -114,38 +98,48 @@ final class Gemm {
             boolean transposeB,
             float beta,
             FloatPointer c) {
-        run(transposeB, transposeA, n, m, k, b, transposeB ? k : n, a, transposeA ? m : k, beta, c);
+        Factor first = new Factor(b, transposeB ? k : n, transposeB);
+        run(first, new Factor(a, transposeA ? m : k, transposeA), n, m, k, beta, c);
+    }
+
+    /**
+     * A factor of a product, column by column in memory of the host.
+     *
+     * @param leading values from one column, as it lies in memory, to the next
+     * @param transposed whether it is multiplied transposed
+     */
+    record Factor(FloatPointer values, int leading, boolean transposed) {
+
+        Factor from(long place) {
+            return new Factor(values.getPointer(place), leading, transposed);
+        }
+    }
+
+    /** An array as a factor; it may lie row by row or column by column. */
+    private static Factor factor(INDArray array, boolean transposed) {
+        boolean rows = !Host.isColumns(array);
+        return new Factor(Host.pointer(array), (int) Math.max(1, array.size(rows ? 1 : 0)), transposed != rows);
     }
 
     /** {@code c = a b + beta c}, column by column: c [m, n]. Each thread has some of its columns, or of its rows. */
-    private static void run(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            FloatPointer a,
-            int lda,
-            FloatPointer b,
-            int ldb,
-            float beta,
-            FloatPointer c) {
-        boolean byColumns = byColumns(transposeA, m, n);
+    private static void run(Factor a, Factor b, int m, int n, int k, float beta, FloatPointer c) {
+        boolean byColumns = byColumns(a.transposed, m, n);
         int blocks = ((byColumns ? n : m) + BLOCK - 1) / BLOCK;
-        int shares = Shares.of(blocks, (long) m * n * k + MOVED * ((long) m * k + (long) k * n), LEAST);
+        long moved = MOVED * ((long) m * k + (long) k * n);
+        int shares = ParallelLoops.shares(blocks, (long) m * n * k + moved, LEAST);
         if (shares == 1) {
-            call(transposeA, transposeB, m, n, k, a, lda, b, ldb, beta, c, Math.max(1, m));
+            call(a, b, m, n, k, beta, c, Math.max(1, m));
             return;
         }
-        Shares.run(blocks, shares, (share, first, last) -> {
+        ParallelLoops.run(blocks, shares, (share, first, last) -> {
             long from = (long) first * BLOCK;
             int size = (int) (Math.min((long) last * BLOCK, byColumns ? n : m) - from);
             if (byColumns) {
-                FloatPointer part = b.getPointer(transposeB ? from : from * ldb);
-                call(transposeA, transposeB, m, size, k, a, lda, part, ldb, beta, c.getPointer(from * m), m);
+                Factor part = b.from(b.transposed ? from : from * b.leading);
+                call(a, part, m, size, k, beta, c.getPointer(from * m), m);
             } else {
-                FloatPointer part = a.getPointer(transposeA ? from * lda : from);
-                call(transposeA, transposeB, size, n, k, part, lda, b, ldb, beta, c.getPointer(from), m);
+                Factor part = a.from(a.transposed ? from * a.leading : from);
+                call(part, b, size, n, k, beta, c.getPointer(from), m);
             }
         });
     }
@@ -164,44 +158,28 @@ final class Gemm {
     /**
      * {@code c = a b + beta c}, column by column: c [m, n]; on the calling thread.
      *
-     * @param lda values from one column of a, as it lies in memory, to the next; ldb and ldc likewise
+     * @param ldc values from one column of c to the next
      */
-    static void call(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            FloatPointer a,
-            int lda,
-            FloatPointer b,
-            int ldb,
-            float beta,
-            FloatPointer c,
-            int ldc) {
+    static void call(Factor a, Factor b, int m, int n, int k, float beta, FloatPointer c, int ldc) {
         if (Onednn.isUsed()) {
             // row by row is the transposed column by column, and (a b)' = b' a'
-            Onednn.product(transposeB, transposeA, n, m, k, b, ldb, a, lda, beta, c, ldc);
+            Onednn.product(b, a, n, m, k, beta, c, ldc);
             return;
         }
         openblas_nolapack.cblas_sgemm(
                 COLUMN_MAJOR,
-                transposeA ? TRANSPOSED : PLAIN,
-                transposeB ? TRANSPOSED : PLAIN,
+                a.transposed ? TRANSPOSED : PLAIN,
+                b.transposed ? TRANSPOSED : PLAIN,
                 m,
                 n,
                 k,
                 1f,
-                a,
-                lda,
-                b,
-                ldb,
+                a.values,
+                a.leading,
+                b.values,
+                b.leading,
                 beta,
                 c,
                 ldc);
-    }
-
-    private static int leading(INDArray array, boolean rows) {
-        return (int) Math.max(1, array.size(rows ? 1 : 0));
     }
 }

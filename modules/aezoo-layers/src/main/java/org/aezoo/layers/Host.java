@@ -2,6 +2,7 @@ package org.aezoo.layers;
 
 import java.lang.ref.Reference;
 import java.util.Arrays;
+import java.util.function.Predicate;
 import org.bytedeco.javacpp.FloatPointer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -20,24 +21,17 @@ final class Host {
 
     /** Whether kernels can work on these arrays: single precision, on the CPU, without gaps. */
     static boolean holds(@Nullable INDArray... arrays) {
-        if (!Device.isHost()) {
-            return false;
-        }
-        for (INDArray array : arrays) {
-            if (array == null || array.dataType() != DataType.FLOAT || !(isRows(array) || isColumns(array))) {
-                return false;
-            }
-        }
-        return true;
+        return Device.isHost() && are(array -> isRows(array) || isColumns(array), arrays);
     }
 
     /** The same for arrays of any rank whose values lie one after another, the last dimension first. */
     static boolean holdsInOrder(@Nullable INDArray... arrays) {
-        if (!Device.isHost()) {
-            return false;
-        }
+        return Device.isHost() && are(Host::isInOrder, arrays);
+    }
+
+    private static boolean are(Predicate<INDArray> layout, @Nullable INDArray... arrays) {
         for (INDArray array : arrays) {
-            if (array == null || array.dataType() != DataType.FLOAT || !isInOrder(array)) {
+            if (array == null || array.dataType() != DataType.FLOAT || !layout.test(array)) {
                 return false;
             }
         }

@@ -1,10 +1,7 @@
 package org.aezoo.layers;
 
-import java.util.Collection;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.optimize.api.TrainingListener;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -27,53 +24,19 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * @see <a href="https://doi.org/10.1038/s41592-019-0576-7">Amodio et al., 2019</a>
  */
-public final class InformationDimensionLayer extends PenaltyLayer {
+public final class InformationDimensionLayer extends WeightedPenaltyLayer {
 
     private static final long serialVersionUID = 1L;
-
-    @JsonProperty
-    private final double weight;
 
     /** @param weight of the entropy, 0 or more */
     @JsonCreator
     public InformationDimensionLayer(@JsonProperty("weight") double weight) {
-        if (!(weight >= 0) || Double.isInfinite(weight)) {
-            throw new IllegalArgumentException("weight must be 0 or more and finite, got " + weight);
-        }
-        this.weight = weight;
-    }
-
-    public double weight() {
-        return weight;
+        super(weight);
     }
 
     @Override
-    public Layer instantiate(
-            NeuralNetConfiguration conf,
-            Collection<TrainingListener> listeners,
-            int index,
-            INDArray parameters,
-            boolean initialize,
-            DataType dataType) {
-        Impl impl = new Impl(conf, dataType);
-        impl.setListeners(listeners);
-        impl.setIndex(index);
-        return impl;
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof InformationDimensionLayer layer && super.equals(layer) && layer.weight == weight;
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * super.hashCode() + Double.hashCode(weight);
-    }
-
-    @Override
-    public String toString() {
-        return "InformationDimensionLayer(weight=" + weight + ")";
+    protected Layer create(NeuralNetConfiguration conf, DataType dataType) {
+        return new Impl(conf, dataType);
     }
 
     /** The layer at work. */
@@ -109,9 +72,9 @@ public final class InformationDimensionLayer extends PenaltyLayer {
         protected void addGradient(INDArray activations, INDArray epsilon) {
             if (!Device.isHost()) {
                 INDArray shares = shares(activations);
-                INDArray slopes = logarithms(shares).addiColumnVector(entropies(shares));
-                slopes.muli(Transforms.sign(activations, true)).muli(-layerConf().weight);
-                epsilon.addi(Operations.divideRows(slopes, Operations.activity(activations)));
+                INDArray gradient = logarithms(shares).addiColumnVector(entropies(shares));
+                gradient.muli(Transforms.sign(activations, true)).muli(-layerConf().weight);
+                epsilon.addi(Operations.divideRows(gradient, Operations.activity(activations)));
                 return;
             }
             double[] h = activations.dup('c').data().asDouble();
@@ -122,8 +85,8 @@ public final class InformationDimensionLayer extends PenaltyLayer {
                 double entropy = entropy(h, from, units, total);
                 for (int j = from; j < from + units; j++) {
                     if (h[j] != 0) {
-                        double slope = -(Math.log(Math.abs(h[j]) / total) + entropy) / total;
-                        gradient[j] = layerConf().weight * Math.signum(h[j]) * slope;
+                        double derivative = -(Math.log(Math.abs(h[j]) / total) + entropy) / total;
+                        gradient[j] = layerConf().weight * Math.signum(h[j]) * derivative;
                     }
                 }
             }

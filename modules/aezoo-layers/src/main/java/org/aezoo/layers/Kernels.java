@@ -40,7 +40,7 @@ final class Kernels {
     }
 
     /** {@code d *= 1 where y is above 0, 0 elsewhere}, for y of 0 and more. */
-    static void reluSlope(float[] d, float[] y, int n) {
+    static void reluDerivative(float[] d, float[] y, int n) {
         for (int i = 0; i < n; i++) {
             // a step without a branch: any y that is no denormal number times this is 1 or more
             d[i] *= Math.min(1f, y[i] * Float.MAX_VALUE);
@@ -63,7 +63,7 @@ final class Kernels {
     }
 
     /** {@code d *= 1 - y^2}. */
-    static void tanhSlope(float[] d, float[] y, int n) {
+    static void tanhDerivative(float[] d, float[] y, int n) {
         for (int i = 0; i < n; i++) {
             d[i] *= 1f - y[i] * y[i];
         }
@@ -81,7 +81,7 @@ final class Kernels {
     }
 
     /** {@code d *= y (1 - y)}. */
-    static void sigmoidSlope(float[] d, float[] y, int n) {
+    static void sigmoidDerivative(float[] d, float[] y, int n) {
         for (int i = 0; i < n; i++) {
             d[i] *= y[i] * (1f - y[i]);
         }
@@ -216,14 +216,14 @@ final class Kernels {
     }
 
     /**
-     * The penalty of {@link ContractiveDenseLayer} on sigmoid units h: adds their squared slopes s^2 to {@code squares},
+     * The penalty of {@link ContractiveDenseLayer} on sigmoid units h: adds their squared derivatives s^2 to {@code squares},
      * and {@code factor s^2 (1 - 2 h)} to the gradient and to the gradient's sums.
      */
     static void contractSigmoid(float[] h, float[] squares, float[] factor, float[] d, float[] sum, int n) {
         for (int i = 0; i < n; i++) {
-            float slope = h[i] * (1f - h[i]);
-            squares[i] += slope * slope;
-            float more = factor[i] * slope * slope * (1f - 2f * h[i]);
+            float derivative = h[i] * (1f - h[i]);
+            squares[i] += derivative * derivative;
+            float more = factor[i] * derivative * derivative * (1f - 2f * h[i]);
             d[i] += more;
             sum[i] += more;
         }
@@ -232,9 +232,9 @@ final class Kernels {
     /** The same with tanh units, where the factor of the gradient is {@code -2 h s^2}. */
     static void contractTanh(float[] h, float[] squares, float[] factor, float[] d, float[] sum, int n) {
         for (int i = 0; i < n; i++) {
-            float slope = 1f - h[i] * h[i];
-            squares[i] += slope * slope;
-            float more = factor[i] * slope * slope * (-2f * h[i]);
+            float derivative = 1f - h[i] * h[i];
+            squares[i] += derivative * derivative;
+            float more = factor[i] * derivative * derivative * (-2f * h[i]);
             d[i] += more;
             sum[i] += more;
         }
@@ -286,9 +286,9 @@ final class Kernels {
         float newM = (float) (1 - keptM);
         float newV = (float) (1 - keptV);
         for (int i = 0; i < n; i++) {
-            float slope = g[i] + SWALLOWS_SLOPE - SWALLOWS_SLOPE;
-            float first = keepM * m[i] + newM * slope + SWALLOWS_MOMENT - SWALLOWS_MOMENT;
-            float second = keepV * v[i] + newV * slope * slope + SWALLOWS_MOMENT - SWALLOWS_MOMENT;
+            float gradient = g[i] + SWALLOWS_GRADIENT - SWALLOWS_GRADIENT;
+            float first = keepM * m[i] + newM * gradient + SWALLOWS_MOMENT - SWALLOWS_MOMENT;
+            float second = keepV * v[i] + newV * gradient * gradient + SWALLOWS_MOMENT - SWALLOWS_MOMENT;
             m[i] = first;
             v[i] = second;
             g[i] = rate * first / ((float) Math.sqrt(second) + epsilon);
@@ -304,7 +304,7 @@ final class Kernels {
         return sum;
     }
 
-    private static final float SWALLOWS_SLOPE = 1e-10f;
+    private static final float SWALLOWS_GRADIENT = 1e-10f;
     private static final float SWALLOWS_MOMENT = 1e-25f;
 
     // fitted to tanh(x) / x on [-9, 9] with the largest relative error as small as it gets: 7e-9 before rounding

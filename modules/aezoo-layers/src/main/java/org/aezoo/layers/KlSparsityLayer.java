@@ -1,7 +1,6 @@
 package org.aezoo.layers;
 
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,24 +9,14 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.deeplearning4j.nn.conf.layers.LayerValidation;
-import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.deeplearning4j.optimize.api.TrainingListener;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.learning.config.NoOp;
-import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.ops.transforms.Transforms;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -50,7 +39,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * the others. Its penalty has the gradient above in full, although only {@code 1 - runningMean} of q comes from this
  * batch: each batch also moves the q of the batches that follow, and those shares sum to one.
  */
-public final class KlSparsityLayer extends FeedForwardLayer {
+public final class KlSparsityLayer extends StatisticsLayer {
 
     private static final long serialVersionUID = 1L;
 
@@ -82,18 +71,9 @@ public final class KlSparsityLayer extends FeedForwardLayer {
      * @param runningMean share of the mean so far in the mean that counts, 0 or more and below 1; 0 for none
      */
     public KlSparsityLayer(double targetRate, double beta, double runningMean) {
-        if (!(targetRate > 0 && targetRate < 1)) {
-            throw new IllegalArgumentException("targetRate must be above 0 and below 1, got " + targetRate);
-        }
-        if (!(beta >= 0) || Double.isInfinite(beta)) {
-            throw new IllegalArgumentException("beta must be 0 or more and finite, got " + beta);
-        }
-        if (!(runningMean >= 0 && runningMean < 1)) {
-            throw new IllegalArgumentException("runningMean must be 0 or more and below 1, got " + runningMean);
-        }
-        this.targetRate = targetRate;
-        this.beta = beta;
-        this.runningMean = runningMean;
+        this.targetRate = Arguments.betweenZeroAndOne("targetRate", targetRate);
+        this.beta = Arguments.notNegative("beta", beta);
+        this.runningMean = Arguments.belowOne("runningMean", runningMean);
     }
 
     public double targetRate() {
@@ -115,148 +95,73 @@ public final class KlSparsityLayer extends FeedForwardLayer {
     }
 
     @Override
-    public Layer instantiate(
-            NeuralNetConfiguration conf,
-            Collection<TrainingListener> listeners,
-            int index,
-            INDArray parameters,
-            boolean initialize,
-            DataType dataType) {
-        if (runningMean > 0) {
-            LayerValidation.assertNInNOutSet("KlSparsityLayer", getLayerName(), index, getNIn(), getNOut());
-        }
-        Impl impl = new Impl(conf, dataType);
-        impl.setListeners(listeners);
-        impl.setIndex(index);
-        if (runningMean > 0) {
-            impl.setParamsViewArray(parameters);
-        }
-        impl.setParamTable(initializer().init(conf, parameters, initialize));
-        impl.setConf(conf);
-        return impl;
+    protected Layer create(NeuralNetConfiguration conf, DataType dataType) {
+        return new Impl(conf, dataType);
     }
 
     @Override
     public ParamInitializer initializer() {
-        return new Parameters();
+        return new Layout();
     }
 
     @Override
-    public IUpdater getUpdaterByParam(String parameter) {
-        return new NoOp();
+    boolean needsSizes() {
+        return runningMean > 0;
     }
 
     @Override
-    public List<Regularization> getRegularizationByParam(String parameter) {
-        return List.of();
-    }
-
-    @Override
-    public LayerMemoryReport getMemoryReport(InputType inputType) {
-        return new LayerMemoryReport.Builder(layerName, getClass(), inputType, inputType)
-                .standardMemory(initializer().numParams(this), 0)
-                .workingMemory(0, 0, 0, 0)
-                .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
-                .build();
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof KlSparsityLayer layer
-                && super.equals(layer)
-                && layer.targetRate == targetRate
-                && layer.beta == beta
-                && layer.runningMean == runningMean;
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * super.hashCode() + Double.hashCode(targetRate);
-    }
-
-    @Override
-    public String toString() {
-        return "KlSparsityLayer(targetRate=" + targetRate + ",beta=" + beta + ",runningMean=" + runningMean + ")";
+    long workingValues(InputType inputType) {
+        return 0;
     }
 
     private double divergence(double q) {
         double inside = Math.min(1 - EDGE, Math.max(EDGE, q));
         return targetRate * Math.log(targetRate / inside)
                 + (1 - targetRate) * (Math.log1p(-targetRate) - Math.log1p(-inside))
-                + slope(q) * (q - inside);
+                + derivative(q) * (q - inside);
     }
 
-    private double slope(double q) {
+    private double derivative(double q) {
         double inside = Math.min(1 - EDGE, Math.max(EDGE, q));
         return (1 - targetRate) / (1 - inside) - targetRate / inside;
     }
 
     /** The running mean, or nothing. */
-    private static final class Parameters implements ParamInitializer {
+    private static final class Layout extends Parameters<KlSparsityLayer> {
 
-        @Override
-        public long numParams(NeuralNetConfiguration conf) {
-            return numParams(conf.getLayer());
+        Layout() {
+            super(KlSparsityLayer.class);
         }
 
         @Override
-        public long numParams(org.deeplearning4j.nn.conf.layers.Layer layer) {
-            KlSparsityLayer conf = (KlSparsityLayer) layer;
-            return conf.runningMean > 0 ? conf.nIn : 0;
+        long count(KlSparsityLayer layer) {
+            return layer.runningMean > 0 ? layer.nIn : 0;
         }
 
         @Override
-        public List<String> paramKeys(org.deeplearning4j.nn.conf.layers.Layer layer) {
-            return ((KlSparsityLayer) layer).runningMean > 0 ? List.of(RUNNING_MEAN) : List.of();
+        List<String> keys(KlSparsityLayer layer) {
+            return layer.runningMean > 0 ? List.of(RUNNING_MEAN) : List.of();
         }
 
         @Override
-        public List<String> weightKeys(org.deeplearning4j.nn.conf.layers.Layer layer) {
-            return List.of();
-        }
-
-        @Override
-        public List<String> biasKeys(org.deeplearning4j.nn.conf.layers.Layer layer) {
-            return List.of();
-        }
-
-        @Override
-        public boolean isWeightParam(org.deeplearning4j.nn.conf.layers.Layer layer, String key) {
-            return false;
-        }
-
-        @Override
-        public boolean isBiasParam(org.deeplearning4j.nn.conf.layers.Layer layer, String key) {
-            return false;
-        }
-
-        @Override
-        public Map<String, INDArray> init(NeuralNetConfiguration conf, INDArray flat, boolean initialize) {
+        Map<String, INDArray> split(KlSparsityLayer layer, INDArray flat) {
             Map<String, INDArray> parameters = Collections.synchronizedMap(new LinkedHashMap<>());
-            KlSparsityLayer layer = (KlSparsityLayer) conf.getLayer();
             if (layer.runningMean > 0) {
-                INDArray mean = flat.reshape(1, flat.length());
-                if (initialize) {
-                    mean.assign(layer.targetRate);
-                }
-                parameters.put(RUNNING_MEAN, mean);
-                conf.addVariable(RUNNING_MEAN);
+                parameters.put(RUNNING_MEAN, flat.reshape(1, flat.length()));
             }
             return parameters;
         }
 
         @Override
-        public Map<String, INDArray> getGradientsFromFlattened(NeuralNetConfiguration conf, INDArray flat) {
-            return Map.of(RUNNING_MEAN, flat.reshape(1, flat.length()));
+        void initialize(KlSparsityLayer layer, Map<String, INDArray> parameters) {
+            parameters.values().forEach(mean -> mean.assign(layer.targetRate));
         }
     }
 
     /** The layer at work. */
-    public static final class Impl extends BaseLayer<KlSparsityLayer> implements Penalty {
+    public static final class Impl extends StatisticsLayer.Impl<KlSparsityLayer> {
 
         private static final long serialVersionUID = 1L;
-
-        private double lastValue;
 
         Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
@@ -265,11 +170,6 @@ public final class KlSparsityLayer extends FeedForwardLayer {
         @Override
         public String penaltyName() {
             return "kl_sparsity";
-        }
-
-        @Override
-        public double penaltyValue() {
-            return lastValue;
         }
 
         private void checkRank() {
@@ -300,9 +200,9 @@ public final class KlSparsityLayer extends FeedForwardLayer {
             return Nd4j.createFromArray(values).reshape(1, values.length);
         }
 
-        private double[] slopes(double[] means) {
+        private double[] derivatives(double[] means) {
             return Arrays.stream(means)
-                    .map(mean -> layerConf().beta * layerConf().slope(mean))
+                    .map(mean -> layerConf().beta * layerConf().derivative(mean))
                     .toArray();
         }
 
@@ -325,7 +225,7 @@ public final class KlSparsityLayer extends FeedForwardLayer {
             return Transforms.max(Transforms.min(means, 1 - EDGE, true), EDGE, false);
         }
 
-        private INDArray slopesByOperations(INDArray means) {
+        private INDArray derivativesByOperations(INDArray means) {
             double rho = layerConf().targetRate;
             INDArray inside = inside(means);
             return inside.rsub(1).rdivi(1 - rho).subi(inside.rdiv(rho)).muli(layerConf().beta);
@@ -359,17 +259,14 @@ public final class KlSparsityLayer extends FeedForwardLayer {
             boolean host = Device.isHost();
             double[] values = host ? means(batchMean()) : new double[0];
             INDArray means = host ? row(values) : meansByOperations();
-            INDArray slopes = host ? row(slopes(values)) : slopesByOperations(means);
+            INDArray derivatives = host ? row(derivatives(values)) : derivativesByOperations(means);
             INDArray below = workspaces.dup(ArrayType.ACTIVATION_GRAD, epsilon);
-            below.addiRowVector(slopes.castTo(below.dataType()));
+            below.addiRowVector(derivatives.castTo(below.dataType()));
             Gradient gradient = new DefaultGradient();
             if (layerConf().runningMean > 0 && gradientViews != null) {
                 // the updater takes this off the parameter: old less (old less new) is new
                 INDArray old = getParam(RUNNING_MEAN);
-                INDArray view = gradientViews.get(RUNNING_MEAN);
-                if (view == null) {
-                    throw new IllegalStateException("KlSparsityLayer must have a gradient view of its mean");
-                }
+                INDArray view = change(RUNNING_MEAN);
                 view.assign(old).subi(means.castTo(old.dataType()));
                 gradient.setGradientFor(RUNNING_MEAN, view);
             }
@@ -377,24 +274,8 @@ public final class KlSparsityLayer extends FeedForwardLayer {
         }
 
         @Override
-        public boolean updaterDivideByMinibatch(String parameter) {
-            return false;
-        }
-
-        /** Works the value out here and not in {@link #activate}, so that inference does not pay for it. */
-        @Override
-        public double calcRegularizationScore(boolean backpropParamsOnly) {
-            if (input == null) {
-                return 0;
-            }
-            lastValue =
-                    layerConf().beta * (Device.isHost() ? divergence(means(batchMean())) : divergenceByOperations());
-            return lastValue;
-        }
-
-        @Override
-        public boolean isPretrainLayer() {
-            return false;
+        double value() {
+            return layerConf().beta * (Device.isHost() ? divergence(means(batchMean())) : divergenceByOperations());
         }
     }
 }

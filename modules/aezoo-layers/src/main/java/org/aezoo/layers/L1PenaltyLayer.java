@@ -1,10 +1,7 @@
 package org.aezoo.layers;
 
-import java.util.Collection;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.optimize.api.TrainingListener;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
@@ -22,53 +19,19 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * <p>Choose it with an activation that can be exactly zero, such as ReLU. A decoder of unbounded weights can undo the
  * penalty by scaling up what the encoder scales down, so use some weight decay with it or tied weights.
  */
-public final class L1PenaltyLayer extends PenaltyLayer {
+public final class L1PenaltyLayer extends WeightedPenaltyLayer {
 
     private static final long serialVersionUID = 1L;
-
-    @JsonProperty
-    private final double weight;
 
     /** @param weight nats per unit of activation, 0 or more */
     @JsonCreator
     public L1PenaltyLayer(@JsonProperty("weight") double weight) {
-        if (!(weight >= 0) || Double.isInfinite(weight)) {
-            throw new IllegalArgumentException("weight must be 0 or more and finite, got " + weight);
-        }
-        this.weight = weight;
-    }
-
-    public double weight() {
-        return weight;
+        super(weight);
     }
 
     @Override
-    public Layer instantiate(
-            NeuralNetConfiguration conf,
-            Collection<TrainingListener> listeners,
-            int index,
-            INDArray parameters,
-            boolean initialize,
-            DataType dataType) {
-        Impl impl = new Impl(conf, dataType);
-        impl.setListeners(listeners);
-        impl.setIndex(index);
-        return impl;
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof L1PenaltyLayer layer && super.equals(layer) && layer.weight == weight;
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * super.hashCode() + Double.hashCode(weight);
-    }
-
-    @Override
-    public String toString() {
-        return "L1PenaltyLayer(weight=" + weight + ")";
+    protected Layer create(NeuralNetConfiguration conf, DataType dataType) {
+        return new Impl(conf, dataType);
     }
 
     /** The layer at work. */

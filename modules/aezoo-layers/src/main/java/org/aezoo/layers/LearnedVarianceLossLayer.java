@@ -4,14 +4,12 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.workspace.ArrayType;
@@ -75,9 +73,7 @@ public final class LearnedVarianceLossLayer extends LossLayer {
      */
     public LearnedVarianceLossLayer(long size, Activation activation, double variance, boolean perValue) {
         super(new LossLayer.Builder(new GaussianLoss(variance)));
-        if (size < 1) {
-            throw new IllegalArgumentException("size must be at least 1, got " + size);
-        }
+        Arguments.atLeast("size", size, 1);
         if (Math.log(variance) < MIN_LOG_VARIANCE || Math.log(variance) > MAX_LOG_VARIANCE) {
             throw new IllegalArgumentException("variance must be between 4.6e-5 and 22026, got " + variance);
         }
@@ -108,18 +104,12 @@ public final class LearnedVarianceLossLayer extends LossLayer {
             INDArray parameters,
             boolean initialize,
             DataType dataType) {
-        Impl impl = new Impl(conf, dataType);
-        impl.setListeners(listeners);
-        impl.setIndex(index);
-        impl.setParamsViewArray(parameters);
-        impl.setParamTable(initializer().init(conf, parameters, initialize));
-        impl.setConf(conf);
-        return impl;
+        return LayerSetup.start(new Impl(conf, dataType), conf, listeners, index, parameters, initialize);
     }
 
     @Override
     public ParamInitializer initializer() {
-        return new Parameters();
+        return new Layout();
     }
 
     @Override
@@ -130,21 +120,18 @@ public final class LearnedVarianceLossLayer extends LossLayer {
     @Override
     public LayerMemoryReport getMemoryReport(InputType inputType) {
         long parameters = variances();
-        return new LayerMemoryReport.Builder(layerName, getClass(), inputType, inputType)
-                .standardMemory(parameters, getIUpdater().stateSize(parameters))
-                .workingMemory(0, 0, 0, inputType.arrayElementsPerExample())
-                .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
-                .build();
+        long state = getIUpdater().stateSize(parameters);
+        return LayerSetup.memory(this, inputType, inputType, parameters, state, inputType.arrayElementsPerExample());
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof LearnedVarianceLossLayer layer && super.equals(layer) && layer.perValue == perValue;
+        return JsonFields.areEqual(this, other) && super.equals(other);
     }
 
     @Override
     public int hashCode() {
-        return 31 * super.hashCode() + Boolean.hashCode(perValue);
+        return 31 * super.hashCode() + JsonFields.hash(this);
     }
 
     @Override
@@ -153,65 +140,38 @@ public final class LearnedVarianceLossLayer extends LossLayer {
     }
 
     /** The flat vector is the log variances, in the order of the values. */
-    private static final class Parameters implements ParamInitializer {
+    private static final class Layout extends Parameters<LearnedVarianceLossLayer> {
 
-        @Override
-        public long numParams(NeuralNetConfiguration conf) {
-            return numParams(conf.getLayer());
+        Layout() {
+            super(LearnedVarianceLossLayer.class);
         }
 
         @Override
-        public long numParams(org.deeplearning4j.nn.conf.layers.Layer layer) {
-            return ((LearnedVarianceLossLayer) layer).variances();
+        long count(LearnedVarianceLossLayer layer) {
+            return layer.variances();
         }
 
         @Override
-        public List<String> paramKeys(org.deeplearning4j.nn.conf.layers.Layer layer) {
+        List<String> keys(LearnedVarianceLossLayer layer) {
             return List.of(LOG_VARIANCE);
-        }
-
-        @Override
-        public List<String> weightKeys(org.deeplearning4j.nn.conf.layers.Layer layer) {
-            return List.of();
         }
 
         @Override
         public List<String> biasKeys(org.deeplearning4j.nn.conf.layers.Layer layer) {
-            return List.of(LOG_VARIANCE);
+            return paramKeys(layer);
         }
 
         @Override
-        public boolean isWeightParam(org.deeplearning4j.nn.conf.layers.Layer layer, String key) {
-            return false;
-        }
-
-        @Override
-        public boolean isBiasParam(org.deeplearning4j.nn.conf.layers.Layer layer, String key) {
-            return LOG_VARIANCE.equals(key);
-        }
-
-        @Override
-        public Map<String, INDArray> init(NeuralNetConfiguration conf, INDArray flat, boolean initialize) {
-            LearnedVarianceLossLayer layer = (LearnedVarianceLossLayer) conf.getLayer();
-            INDArray logVariances = row(flat);
-            if (initialize) {
-                logVariances.assign(Math.log(((GaussianLoss) layer.getLossFn()).variance()));
-            }
-            conf.addVariable(LOG_VARIANCE);
+        Map<String, INDArray> split(LearnedVarianceLossLayer layer, INDArray flat) {
             Map<String, INDArray> parameters = new LinkedHashMap<>();
-            parameters.put(LOG_VARIANCE, logVariances);
+            parameters.put(LOG_VARIANCE, flat.reshape(1, flat.length()));
             return parameters;
         }
 
         @Override
-        public Map<String, INDArray> getGradientsFromFlattened(NeuralNetConfiguration conf, INDArray flat) {
-            Map<String, INDArray> gradients = new LinkedHashMap<>();
-            gradients.put(LOG_VARIANCE, row(flat));
-            return gradients;
-        }
-
-        private static INDArray row(INDArray flat) {
-            return flat.reshape(1, flat.length());
+        void initialize(LearnedVarianceLossLayer layer, Map<String, INDArray> parameters) {
+            double start = Math.log(((GaussianLoss) layer.getLossFn()).variance());
+            parameters.values().forEach(logVariances -> logVariances.assign(start));
         }
     }
 
@@ -255,7 +215,7 @@ public final class LearnedVarianceLossLayer extends LossLayer {
         @Override
         public Pair<Gradient, INDArray> backpropGradient(@Nullable INDArray epsilon, LayerWorkspaceMgr workspaces) {
             INDArray differences = differences();
-            INDArray slopes = ElementwiseLoss.masked(
+            INDArray atLogVariances = ElementwiseLoss.masked(
                     divide(differences.mul(differences)).rsubi(1).muli(0.5), maskArray);
             INDArray below = ElementwiseLoss.masked(divide(differences), maskArray);
             if (!(layerConf().getActivationFn() instanceof ActivationIdentity)) {
@@ -267,8 +227,8 @@ public final class LearnedVarianceLossLayer extends LossLayer {
             }
             Gradient gradient = new DefaultGradient();
             if (gradientViews != null) { // a frozen layer has none
-                INDArray view = Objects.requireNonNull(gradientViews.get(LOG_VARIANCE));
-                view.assign(perValue() ? slopes.sum(true, 0) : slopes.sum(true, 0, 1));
+                INDArray view = LayerSetup.part(LOG_VARIANCE, gradientViews);
+                view.assign(perValue() ? atLogVariances.sum(true, 0) : atLogVariances.sum(true, 0, 1));
                 stopAtTheEnds(view);
                 gradient.setGradientFor(LOG_VARIANCE, view);
             }
@@ -276,13 +236,13 @@ public final class LearnedVarianceLossLayer extends LossLayer {
         }
 
         /** Takes out what would lead further beyond the clamp. */
-        private void stopAtTheEnds(INDArray slopes) {
+        private void stopAtTheEnds(INDArray gradient) {
             INDArray raw = getParam(LOG_VARIANCE);
-            INDArray low =
-                    Operations.flags(raw.lte(MIN_LOG_VARIANCE), slopes).muli(Operations.flags(slopes.gt(0), slopes));
-            INDArray high =
-                    Operations.flags(raw.gte(MAX_LOG_VARIANCE), slopes).muli(Operations.flags(slopes.lt(0), slopes));
-            slopes.muli(low.addi(high).rsubi(1));
+            INDArray low = Operations.flags(raw.lte(MIN_LOG_VARIANCE), gradient)
+                    .muli(Operations.flags(gradient.gt(0), gradient));
+            INDArray high = Operations.flags(raw.gte(MAX_LOG_VARIANCE), gradient)
+                    .muli(Operations.flags(gradient.lt(0), gradient));
+            gradient.muli(low.addi(high).rsubi(1));
         }
 
         /** One for each value, a row. */

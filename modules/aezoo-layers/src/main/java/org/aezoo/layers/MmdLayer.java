@@ -1,10 +1,8 @@
 package org.aezoo.layers;
 
-import java.util.Collection;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -48,10 +46,7 @@ public final class MmdLayer extends SideInputPenaltyLayer {
             @JsonProperty("size") int size,
             @JsonProperty("batches") int batches) {
         super(weight, passed, size);
-        if (batches < 2) {
-            throw new IllegalArgumentException("batches must be at least 2, got " + batches);
-        }
-        this.batches = batches;
+        this.batches = Arguments.atLeast("batches", batches, 2);
     }
 
     @Override
@@ -60,32 +55,8 @@ public final class MmdLayer extends SideInputPenaltyLayer {
     }
 
     @Override
-    public Layer instantiate(
-            NeuralNetConfiguration conf,
-            Collection<TrainingListener> listeners,
-            int index,
-            INDArray parameters,
-            boolean initialize,
-            DataType dataType) {
-        Impl impl = new Impl(conf, dataType);
-        impl.setListeners(listeners);
-        impl.setIndex(index);
-        return impl;
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof MmdLayer layer && super.equals(layer) && layer.batches == batches;
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * super.hashCode() + batches;
-    }
-
-    @Override
-    public String toString() {
-        return "MmdLayer(weight=" + weight + ", passed=" + passed + ", size=" + size + ", batches=" + batches + ")";
+    protected Layer create(NeuralNetConfiguration conf, DataType dataType) {
+        return new Impl(conf, dataType);
     }
 
     /** The layer at work. */

@@ -3,7 +3,6 @@ package org.aezoo.layers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -47,7 +46,7 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
     /** Kept from the training pass, so that the backward pass need not convolve again as Deeplearning4j's layer does. */
     private transient @Nullable INDArray preactivation;
 
-    /** Kept instead where the slope can be told from it: a copy, as a layer above may change its input in place. */
+    /** Kept instead where the derivative can be told from it: a copy, as a layer above may change its input in place. */
     private transient @Nullable INDArray activated;
 
     private transient @Nullable Convolver convolution;
@@ -117,7 +116,7 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
         INDArray copy = training
                 ? workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, result.shape(), 'c')
                 : null;
-        Parts.of(result.length(), (from, to) -> {
+        ParallelLoops.overValues(result.length(), (from, to) -> {
             FloatPointer values = Host.pointer(result);
             FloatPointer copies = copy == null ? null : Host.pointer(copy);
             float[] y = new float[Host.CHUNK];
@@ -176,11 +175,11 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
             INDArray images, INDArray weights, @Nullable INDArray bias, INDArray output, boolean training) {
         Convolver own = own(images, output, weights);
         if (own != null && widens()) {
-            own.widen(images, weights, bias, output);
+            own.transposed(images, weights, bias, output);
             return;
         }
         if (own != null) {
-            own.narrow(images, weights, bias, output, training);
+            own.forward(images, weights, bias, output, training);
             return;
         }
         List<INDArray> operands = new ArrayList<>(List.of(images, weights));
@@ -218,18 +217,18 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
             LayerWorkspaceMgr workspaces) {
         Convolver own = own(images, delta, weights, weightGradient);
         if (own != null && isFirst()) {
-            own.backFromNarrow(images, delta, weights, null, weightGradient, biasGradient);
+            own.backward(images, delta, weights, null, weightGradient, biasGradient);
             // not null: what brings rows into the shape of images stands below
             return workspaces.create(ArrayType.ACTIVATION_GRAD, weights.dataType(), images.shape(), 'c');
         }
         INDArray below =
                 workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, weights.dataType(), images.shape(), 'c');
         if (own != null && widens()) {
-            own.backFromWide(images, delta, weights, below, weightGradient, biasGradient);
+            own.backwardOfTransposed(images, delta, weights, below, weightGradient, biasGradient);
             return below;
         }
         if (own != null) {
-            own.backFromNarrow(images, delta, weights, below, weightGradient, biasGradient);
+            own.backward(images, delta, weights, below, weightGradient, biasGradient);
             return below;
         }
         List<INDArray> operands = new ArrayList<>(List.of(images, weights));
@@ -252,17 +251,17 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
         Transfer transfer = Transfer.of(activation);
         if (y != null && transfer != null && Host.holdsInOrder(epsilon)) {
             activated = null;
-            return timesSlope(epsilon, y, transfer, workspaces);
+            return timesDerivative(epsilon, y, transfer, workspaces);
         }
         INDArray z = preactivation == null ? preOutput(true, workspaces) : preactivation;
         preactivation = null; // backprop() overwrites it
         return activation.backprop(z, epsilon).getFirst();
     }
 
-    private static INDArray timesSlope(
+    private static INDArray timesDerivative(
             INDArray epsilon, INDArray output, Transfer transfer, LayerWorkspaceMgr workspaces) {
         INDArray delta = workspaces.createUninitialized(ArrayType.BP_WORKING_MEM, DataType.FLOAT, epsilon.shape(), 'c');
-        Parts.of(epsilon.length(), (from, to) -> {
+        ParallelLoops.overValues(epsilon.length(), (from, to) -> {
             FloatPointer given = Host.pointer(epsilon);
             FloatPointer by = Host.pointer(output);
             FloatPointer result = Host.pointer(delta);
@@ -272,7 +271,7 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
                 int n = (int) Math.min(d.length, to - at);
                 given.position(at).get(d, 0, n);
                 by.position(at).get(y, 0, n);
-                transfer.timesSlope(d, y, n);
+                transfer.timesDerivative(d, y, n);
                 result.position(at).put(d, 0, n);
             }
         });
@@ -313,7 +312,7 @@ abstract class NativeConvolution<C extends ConvolutionLayer> extends BaseLayer<C
     }
 
     private INDArray gradientView(String key) {
-        return Objects.requireNonNull(gradientViews.get(key), key);
+        return LayerSetup.part(key, gradientViews);
     }
 
     private static INDArray vector(INDArray values) {

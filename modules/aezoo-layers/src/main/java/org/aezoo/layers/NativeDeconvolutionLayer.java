@@ -5,12 +5,10 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.LayerValidation;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.deeplearning4j.util.ConvolutionUtils;
-import org.deeplearning4j.util.ValidationUtils;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -50,13 +48,7 @@ public final class NativeDeconvolutionLayer extends Deconvolution2D {
             boolean initialize,
             DataType dataType) {
         LayerValidation.assertNInNOutSet("NativeDeconvolutionLayer", getLayerName(), index, getNIn(), getNOut());
-        Impl impl = new Impl(conf, dataType);
-        impl.setListeners(listeners);
-        impl.setIndex(index);
-        impl.setParamsViewArray(parameters);
-        impl.setParamTable(initializer().init(conf, parameters, initialize));
-        impl.setConf(conf);
-        return impl;
+        return LayerSetup.start(new Impl(conf, dataType), conf, listeners, index, parameters, initialize);
     }
 
     @Override
@@ -72,17 +64,17 @@ public final class NativeDeconvolutionLayer extends Deconvolution2D {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof NativeDeconvolutionLayer && super.equals(other);
+        return JsonFields.areEqual(this, other) && super.equals(other);
     }
 
     @Override
     public int hashCode() {
-        return 31 * super.hashCode() + NativeDeconvolutionLayer.class.hashCode();
+        return 31 * super.hashCode() + JsonFields.hash(this);
     }
 
     /** Takes what Deeplearning4j's builder takes; the kernel is height and width. */
     @SuppressWarnings("unchecked") // Deeplearning4j declares <E extends Layer> E build()
-    public static final class Builder extends ConvolutionLayer.BaseConvBuilder<Builder> {
+    public static final class Builder extends NativeConvolutionBuilder<Builder> {
 
         public Builder() {}
 
@@ -92,34 +84,8 @@ public final class NativeDeconvolutionLayer extends Deconvolution2D {
         }
 
         @Override
-        protected boolean allowCausal() {
-            return false;
-        }
-
-        @Override
-        public void setKernelSize(int[] kernelSize) {
-            this.kernelSize = ValidationUtils.validate2NonNegative(kernelSize, false, "kernelSize");
-        }
-
-        @Override
-        public void setStride(int[] stride) {
-            this.stride = ValidationUtils.validate2NonNegative(stride, false, "stride");
-        }
-
-        @Override
-        public void setPadding(int[] padding) {
-            this.padding = ValidationUtils.validate2NonNegative(padding, false, "padding");
-        }
-
-        @Override
-        public void setDilation(int[] dilation) {
-            this.dilation = ValidationUtils.validate2NonNegative(dilation, false, "dilation");
-        }
-
-        @Override
         public NativeDeconvolutionLayer build() {
-            ConvolutionUtils.validateConvolutionModePadding(convolutionMode, padding);
-            ConvolutionUtils.validateCnnKernelStridePadding(kernelSize, stride, padding);
+            check();
             return new NativeDeconvolutionLayer(this);
         }
     }

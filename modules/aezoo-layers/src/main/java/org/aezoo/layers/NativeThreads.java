@@ -18,7 +18,7 @@ public final class NativeThreads {
     /** Whether OpenBLAS works on the thread that calls it, and threads of the JVM share work out. */
     private static volatile boolean shared;
 
-    /** What multiplies matrices for the layers of this room, with its version where it tells; for people to read. */
+    /** What multiplies matrices for the layers of this module, with its version where it tells; for people to read. */
     public static String library() {
         if (!Device.isCpu() || !Gemm.isDirect()) {
             return "ND4J";

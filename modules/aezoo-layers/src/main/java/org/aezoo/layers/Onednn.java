@@ -10,7 +10,7 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * oneDNN's product of matrices, faster than OpenBLAS's for the sizes that autoencoders have, where oneDNN is on the class
- * path. It works on the thread that calls it, so large products are {@link Shares shared out}.
+ * path. It works on the thread that calls it, so large products are {@link ParallelLoops shared out}.
  *
  * <p>On Linux with x86-64 alone: there oneDNN and ND4J are seen to share one OpenMP, by which it is told to do so. The
  * system property {@code aezoo.onednn=false} leaves it out.
@@ -68,31 +68,19 @@ final class Onednn {
     }
 
     /** {@code c = a b + beta c}, row by row; c is [m, n]. */
-    static void product(
-            boolean transposeA,
-            boolean transposeB,
-            int m,
-            int n,
-            int k,
-            FloatPointer a,
-            int lda,
-            FloatPointer b,
-            int ldb,
-            float beta,
-            FloatPointer c,
-            int ldc) {
+    static void product(Gemm.Factor a, Gemm.Factor b, int m, int n, int k, float beta, FloatPointer c, int ldc) {
         beAlone();
         int status = dnnl.dnnl_sgemm(
-                transposeA ? TRANSPOSED : PLAIN,
-                transposeB ? TRANSPOSED : PLAIN,
+                a.transposed() ? TRANSPOSED : PLAIN,
+                b.transposed() ? TRANSPOSED : PLAIN,
                 m,
                 n,
                 k,
                 1f,
-                a,
-                lda,
-                b,
-                ldb,
+                a.values(),
+                a.leading(),
+                b.values(),
+                b.leading(),
                 beta,
                 c,
                 ldc);

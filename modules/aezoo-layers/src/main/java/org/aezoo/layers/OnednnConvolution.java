@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Convolution by oneDNN's primitives, which are machine code made for the shapes at hand. Images are {@link Shares shared
+ * Convolution by oneDNN's primitives, which are machine code made for the shapes at hand. Images are {@link ParallelLoops shared
  * out}.
  *
  * <p>A primitive says in which order it wants images and weights, mostly in blocks of 8 or 16 channels. Arrays are copied
@@ -61,7 +61,7 @@ final class OnednnConvolution implements Convolver {
     private List<OnednnPlan> plans(int batch) {
         Onednn.beAlone();
         long products = batch * narrow[1] * narrow[2] * narrow[3] * wide[1] * kernel[0] * kernel[1];
-        Key key = new Key(batch, Shares.of(batch, products, LEAST));
+        Key key = new Key(batch, ParallelLoops.shares(batch, products, LEAST));
         List<OnednnPlan> known = plans.get(key);
         if (known == null) {
             while (plans.size() >= MOST_SIZES) {
@@ -92,63 +92,68 @@ final class OnednnConvolution implements Convolver {
     }
 
     private static void share(List<OnednnPlan> plans, Work work) {
-        Shares.run(plans.size(), plans.size(), (share, from, to) -> {
+        ParallelLoops.run(plans.size(), plans.size(), (share, from, to) -> {
             Onednn.beAlone();
             work.with(plans.get(share));
         });
     }
 
     @Override
-    public void narrow(INDArray x, INDArray w, @Nullable INDArray b, INDArray y, boolean training) {
+    public void forward(INDArray x, INDArray w, @Nullable INDArray b, INDArray y, boolean training) {
         forget();
-        share(plans((int) x.size(0)), plan -> plan.narrow(x, w, b, y));
+        share(plans((int) x.size(0)), plan -> plan.forward(x, w, b, y));
         if (!training) {
             forget();
         }
     }
 
     @Override
-    public void widen(INDArray y, INDArray w, @Nullable INDArray b, INDArray x) {
+    public void transposed(INDArray y, INDArray w, @Nullable INDArray b, INDArray x) {
         forget();
-        share(plans((int) x.size(0)), plan -> plan.widen(y, w, b, x));
+        share(plans((int) x.size(0)), plan -> plan.transposed(y, w, b, x));
         forget();
     }
 
     @Override
-    public void backFromNarrow(
+    public void backward(
             INDArray x,
-            INDArray slopeY,
+            INDArray gradientY,
             INDArray w,
-            @Nullable INDArray slopeX,
-            INDArray slopeW,
-            @Nullable INDArray slopeB) {
+            @Nullable INDArray gradientX,
+            INDArray gradientW,
+            @Nullable INDArray gradientB) {
         List<OnednnPlan> all = plans((int) x.size(0));
         share(all, plan -> {
-            plan.slope(x, slopeY);
-            if (slopeX != null) {
-                plan.widen(slopeY, w, null, slopeX);
+            plan.findGradients(x, gradientY);
+            if (gradientX != null) {
+                plan.transposed(gradientY, w, null, gradientX);
             }
         });
         forget();
-        gather(all.stream().map(OnednnPlan::slopeW).toList(), slopeW);
-        if (slopeB != null) {
-            gather(all.stream().map(OnednnPlan::slopeB).toList(), slopeB);
+        gather(all.stream().map(OnednnPlan::gradientW).toList(), gradientW);
+        if (gradientB != null) {
+            gather(all.stream().map(OnednnPlan::gradientB).toList(), gradientB);
         }
     }
 
     @Override
-    public void backFromWide(
-            INDArray y, INDArray slopeX, INDArray w, INDArray slopeY, INDArray slopeW, @Nullable INDArray slopeB) {
+    public void backwardOfTransposed(
+            INDArray y,
+            INDArray gradientX,
+            INDArray w,
+            INDArray gradientY,
+            INDArray gradientW,
+            @Nullable INDArray gradientB) {
         forget();
-        List<OnednnPlan> all = plans((int) slopeX.size(0));
+        List<OnednnPlan> all = plans((int) gradientX.size(0));
         share(all, plan -> {
-            plan.slope(slopeX, y);
-            plan.narrow(slopeX, w, null, slopeY);
+            plan.findGradients(gradientX, y);
+            plan.forward(gradientX, w, null, gradientY);
         });
         forget();
-        gather(all.stream().map(OnednnPlan::slopeW).toList(), slopeW);
-        if (slopeB != null) {
-            Convolution.sum(slopeX, (int) wide[1], slopeB);
+        gather(all.stream().map(OnednnPlan::gradientW).toList(), gradientW);
+        if (gradientB != null) {
+            Convolution.sum(gradientX, (int) wide[1], gradientB);
         }
     }
 

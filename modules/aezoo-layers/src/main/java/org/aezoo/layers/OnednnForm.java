@@ -33,12 +33,12 @@ final class OnednnForm implements AutoCloseable {
         copy = plain.equals(order) ? null : Copy.of(array, order);
     }
 
-    private record Copy(memory values, FloatPointer room, OnednnStep in, OnednnStep out) {
+    private record Copy(memory values, FloatPointer buffer, OnednnStep in, OnednnStep out) {
 
         static Copy of(memory array, memory.desc order) {
-            FloatPointer room = OnednnStep.room(order);
-            memory copy = new memory(order, OnednnStep.ENGINE, room);
-            return new Copy(copy, room, step(array, copy), step(copy, array));
+            FloatPointer buffer = OnednnStep.buffer(order);
+            memory copy = new memory(order, OnednnStep.ENGINE, buffer);
+            return new Copy(copy, buffer, step(array, copy), step(copy, array));
         }
     }
 
@@ -109,7 +109,7 @@ final class OnednnForm implements AutoCloseable {
             copy.in.close();
             copy.out.close();
             copy.values.close();
-            copy.room.close();
+            copy.buffer.close();
         }
         array.close();
     }

@@ -22,19 +22,19 @@ final class OnednnPlan implements AutoCloseable {
     private final OnednnShape shape;
     private final convolution_forward.primitive_desc forward;
     private final convolution_backward_data.primitive_desc data;
-    private final convolution_backward_weights.primitive_desc slopes;
+    private final convolution_backward_weights.primitive_desc gradients;
     private final FloatPointer noBias;
-    private final FloatPointer slopeW;
-    private final FloatPointer slopeB;
+    private final FloatPointer gradientW;
+    private final FloatPointer gradientB;
 
     private final List<OnednnForm> wideForms = new ArrayList<>();
     private final List<OnednnForm> narrowForms = new ArrayList<>();
     private final List<OnednnForm> weightForms = new ArrayList<>();
     private final List<Pass> passes = new ArrayList<>();
 
-    private @Nullable Pass narrowing;
-    private @Nullable Pass widening;
-    private @Nullable Pass sloping;
+    private @Nullable Pass forwardPass;
+    private @Nullable Pass transposedPass;
+    private @Nullable Pass gradientPass;
 
     /**
      * One primitive and the forms of its operands.
@@ -42,6 +42,14 @@ final class OnednnPlan implements AutoCloseable {
      * @param bias of the narrow side; left alone by a primitive that has none
      */
     private record Pass(OnednnStep step, OnednnForm wide, OnednnForm narrow, OnednnForm weights, memory bias) {}
+
+    /**
+     * What a primitive works on.
+     *
+     * @param number one of oneDNN's DNNL_ARG_ numbers
+     * @param order in which the primitive wants it
+     */
+    private record Operand(int number, memory.desc order) {}
 
     /**
      * Fails where oneDNN lacks one of the primitives.
@@ -53,16 +61,16 @@ final class OnednnPlan implements AutoCloseable {
         this.shape = shape;
         forward = shape.forward(OnednnStep.ATTRIBUTES);
         data = shape.data(forward);
-        slopes = shape.slopes(forward);
+        gradients = shape.gradients(forward);
         noBias = new FloatPointer(shape.maps());
         Pointer.memset(noBias, 0, shape.maps() * Float.BYTES);
-        slopeW = new FloatPointer(shape.weights().get_size() / Float.BYTES);
-        slopeB = new FloatPointer(shape.maps());
+        gradientW = new FloatPointer(shape.weights().get_size() / Float.BYTES);
+        gradientB = new FloatPointer(shape.maps());
     }
 
     /** {@code y = W c + b}, as in {@link Convolver}, for these images. */
-    void narrow(INDArray x, INDArray w, @Nullable INDArray b, INDArray y) {
-        Pass pass = narrow();
+    void forward(INDArray x, INDArray w, @Nullable INDArray b, INDArray y) {
+        Pass pass = forward();
         pass.wide.read(x, first * imageOf(x));
         pass.weights.forget();
         pass.weights.read(w, 0);
@@ -74,8 +82,8 @@ final class OnednnPlan implements AutoCloseable {
     }
 
     /** {@code x = the sum of W' y}, and a bias. */
-    void widen(INDArray y, INDArray w, @Nullable INDArray b, INDArray x) {
-        Pass pass = widen();
+    void transposed(INDArray y, INDArray w, @Nullable INDArray b, INDArray x) {
+        Pass pass = transposed();
         pass.narrow.read(y, first * imageOf(y));
         pass.weights.forget();
         pass.weights.read(w, 0);
@@ -107,12 +115,12 @@ final class OnednnPlan implements AutoCloseable {
     }
 
     /** The gradients at weights and bias, from x and the gradient at y, or from the gradient at x and y. */
-    void slope(INDArray x, INDArray y) {
-        Pass pass = slope();
+    void findGradients(INDArray x, INDArray y) {
+        Pass pass = gradients();
         pass.wide.read(x, first * imageOf(x));
         pass.narrow.read(y, first * imageOf(y));
-        pass.weights.open(slopeW);
-        pass.bias.set_data_handle(slopeB);
+        pass.weights.open(gradientW);
+        pass.bias.set_data_handle(gradientB);
         pass.step.run();
         pass.weights.write();
         Host.keep(x, y);
@@ -122,65 +130,53 @@ final class OnednnPlan implements AutoCloseable {
         return images.size(1) * images.size(2) * images.size(3);
     }
 
-    /** What {@link #slope} found for the weights. */
-    FloatPointer slopeW() {
-        return slopeW;
+    /** What {@link #findGradients} found for the weights. */
+    FloatPointer gradientW() {
+        return gradientW;
     }
 
     /** The same for the bias of the narrow side. */
-    FloatPointer slopeB() {
-        return slopeB;
+    FloatPointer gradientB() {
+        return gradientB;
     }
 
-    private Pass narrow() {
-        Pass known = narrowing;
+    private Pass forward() {
+        Pass known = forwardPass;
         if (known == null) {
             known = pass(
                     new OnednnStep(new convolution_forward(forward), forward),
-                    forward.src_desc(),
-                    forward.dst_desc(),
-                    forward.weights_desc());
-            known.step
-                    .on(dnnl.DNNL_ARG_SRC, known.wide.memory())
-                    .on(dnnl.DNNL_ARG_WEIGHTS, known.weights.memory())
-                    .on(dnnl.DNNL_ARG_BIAS, known.bias)
-                    .on(dnnl.DNNL_ARG_DST, known.narrow.memory());
-            narrowing = known;
+                    new Operand(dnnl.DNNL_ARG_SRC, forward.src_desc()),
+                    new Operand(dnnl.DNNL_ARG_DST, forward.dst_desc()),
+                    new Operand(dnnl.DNNL_ARG_WEIGHTS, forward.weights_desc()));
+            known.step.on(dnnl.DNNL_ARG_BIAS, known.bias);
+            forwardPass = known;
         }
         return known;
     }
 
-    private Pass widen() {
-        Pass known = widening;
+    private Pass transposed() {
+        Pass known = transposedPass;
         if (known == null) {
             known = pass(
                     new OnednnStep(new convolution_backward_data(data), data),
-                    data.diff_src_desc(),
-                    data.diff_dst_desc(),
-                    data.weights_desc());
-            known.step
-                    .on(dnnl.DNNL_ARG_DIFF_SRC, known.wide.memory())
-                    .on(dnnl.DNNL_ARG_WEIGHTS, known.weights.memory())
-                    .on(dnnl.DNNL_ARG_DIFF_DST, known.narrow.memory());
-            widening = known;
+                    new Operand(dnnl.DNNL_ARG_DIFF_SRC, data.diff_src_desc()),
+                    new Operand(dnnl.DNNL_ARG_DIFF_DST, data.diff_dst_desc()),
+                    new Operand(dnnl.DNNL_ARG_WEIGHTS, data.weights_desc()));
+            transposedPass = known;
         }
         return known;
     }
 
-    private Pass slope() {
-        Pass known = sloping;
+    private Pass gradients() {
+        Pass known = gradientPass;
         if (known == null) {
             known = pass(
-                    new OnednnStep(new convolution_backward_weights(slopes), slopes),
-                    slopes.src_desc(),
-                    slopes.diff_dst_desc(),
-                    slopes.diff_weights_desc());
-            known.step
-                    .on(dnnl.DNNL_ARG_SRC, known.wide.memory())
-                    .on(dnnl.DNNL_ARG_DIFF_WEIGHTS, known.weights.memory())
-                    .on(dnnl.DNNL_ARG_DIFF_BIAS, known.bias)
-                    .on(dnnl.DNNL_ARG_DIFF_DST, known.narrow.memory());
-            sloping = known;
+                    new OnednnStep(new convolution_backward_weights(gradients), gradients),
+                    new Operand(dnnl.DNNL_ARG_SRC, gradients.src_desc()),
+                    new Operand(dnnl.DNNL_ARG_DIFF_DST, gradients.diff_dst_desc()),
+                    new Operand(dnnl.DNNL_ARG_DIFF_WEIGHTS, gradients.diff_weights_desc()));
+            known.step.on(dnnl.DNNL_ARG_DIFF_BIAS, known.bias);
+            gradientPass = known;
         }
         return known;
     }
@@ -192,13 +188,16 @@ final class OnednnPlan implements AutoCloseable {
         weightForms.forEach(OnednnForm::forget);
     }
 
-    private Pass pass(OnednnStep step, memory.desc wide, memory.desc narrow, memory.desc weights) {
+    private Pass pass(OnednnStep step, Operand wide, Operand narrow, Operand weights) {
         Pass pass = new Pass(
                 step,
-                form(wideForms, shape.wide(), wide),
-                form(narrowForms, shape.narrow(), narrow),
-                form(weightForms, shape.weights(), weights),
+                form(wideForms, shape.wide(), wide.order),
+                form(narrowForms, shape.narrow(), narrow.order),
+                form(weightForms, shape.weights(), weights.order),
                 new memory(shape.bias(), OnednnStep.ENGINE, null));
+        step.on(wide.number, pass.wide.memory())
+                .on(narrow.number, pass.narrow.memory())
+                .on(weights.number, pass.weights.memory());
         passes.add(pass);
         return pass;
     }
@@ -224,10 +223,10 @@ final class OnednnPlan implements AutoCloseable {
         narrowForms.forEach(OnednnForm::close);
         weightForms.forEach(OnednnForm::close);
         noBias.close();
-        slopeW.close();
-        slopeB.close();
+        gradientW.close();
+        gradientB.close();
         data.close();
-        slopes.close();
+        gradients.close();
         forward.close();
     }
 }

@@ -80,7 +80,7 @@ final class OnednnShape {
     }
 
     /** The gradients at weights and bias from x and y, one of them a gradient. */
-    convolution_backward_weights.primitive_desc slopes(convolution_forward.primitive_desc forward) {
+    convolution_backward_weights.primitive_desc gradients(convolution_forward.primitive_desc forward) {
         return alone(() -> new convolution_backward_weights.primitive_desc(
                 new convolution_backward_weights.desc(
                         DIRECT, any(wide), any(weights), bias(), any(narrow), stride, padding, padding),

@@ -35,7 +35,7 @@ final class OnednnStep implements AutoCloseable {
     OnednnStep(primitive work, primitive_desc_base description) {
         this.work = work;
         try (memory.desc size = description.scratchpad_desc()) {
-            scratchpad = size.get_size() == 0 ? null : room(size);
+            scratchpad = size.get_size() == 0 ? null : buffer(size);
             if (scratchpad != null) {
                 try (memory values = new memory(size, ENGINE, scratchpad)) {
                     operands.put(dnnl.DNNL_ARG_SCRATCHPAD, values);
@@ -52,12 +52,12 @@ final class OnednnStep implements AutoCloseable {
     }
 
     /** Memory full of zeros that begins where a line of the cache does; whoever gets it closes it. */
-    static FloatPointer room(memory.desc description) {
-        FloatPointer room = new FloatPointer(description.get_size() / Float.BYTES + LINE);
-        Pointer.memset(room, 0, room.capacity() * Float.BYTES);
-        long behind = room.address() / Float.BYTES % LINE;
+    static FloatPointer buffer(memory.desc description) {
+        FloatPointer buffer = new FloatPointer(description.get_size() / Float.BYTES + LINE);
+        Pointer.memset(buffer, 0, buffer.capacity() * Float.BYTES);
+        long behind = buffer.address() / Float.BYTES % LINE;
         // not its position, which JavaCPP would take for a number of bytes where oneDNN asks for a mere pointer
-        return room.getPointer((LINE - behind) % LINE);
+        return buffer.getPointer((LINE - behind) % LINE);
     }
 
     /** @param operand one of oneDNN's DNNL_ARG_ numbers */

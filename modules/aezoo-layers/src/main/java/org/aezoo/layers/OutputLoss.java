@@ -15,7 +15,7 @@ abstract class OutputLoss extends ElementwiseLoss {
     abstract INDArray scoresOf(INDArray differences);
 
     /** Turns the differences {@code y - x} into dL/dy; may work in place. */
-    abstract INDArray slopesOf(INDArray differences);
+    abstract INDArray gradientsOf(INDArray differences);
 
     @Override
     final INDArray elementScores(INDArray labels, INDArray preOutput, IActivation activation) {
@@ -30,12 +30,12 @@ abstract class OutputLoss extends ElementwiseLoss {
             @Nullable INDArray weights,
             @Nullable INDArray mask) {
         // Weights and mask have to come before the activation's derivative, or softmax would mix masked values back in.
-        INDArray slopes = masked(masked(slopesOf(differences(labels, preOutput, activation)), weights), mask);
+        INDArray gradients = masked(masked(gradientsOf(differences(labels, preOutput, activation)), weights), mask);
         if (activation instanceof ActivationIdentity) {
-            return slopes;
+            return gradients;
         }
         // backprop() overwrites its first argument, which may be the activations of the layer below
-        INDArray gradient = activation.backprop(preOutput.dup(), slopes).getFirst();
+        INDArray gradient = activation.backprop(preOutput.dup(), gradients).getFirst();
         // and again, because Deeplearning4j's output layers multiply their preactivations by the mask
         return masked(gradient, mask);
     }
@@ -112,7 +112,7 @@ abstract class OutputLoss extends ElementwiseLoss {
                 allWeights += Kernels.sum(weights, n);
             }
             Kernels.scale(z, (float) (2 * squareWeight()), 0, n);
-            transfer.timesSlope(z, output, n);
+            transfer.timesDerivative(z, output, n);
             if (++chunks == Kernels.FACTORS) {
                 flush();
             }

@@ -1,17 +1,12 @@
 package org.aezoo.layers;
 
-import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.NoParamLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.layers.AbstractLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -23,31 +18,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * only layers can add to the score. A new penalty is a configuration, an {@link Impl} with the value and the gradient,
  * and a numeric gradient check.
  */
-public abstract class PenaltyLayer extends NoParamLayer {
+public abstract class PenaltyLayer extends StatelessLayer {
 
     private static final long serialVersionUID = 1L;
 
     @Override
-    public InputType getOutputType(int layerIndex, InputType inputType) {
-        return inputType;
-    }
-
-    @Override
-    public @Nullable InputPreProcessor getPreProcessorForInputType(InputType inputType) {
-        return null;
-    }
-
-    @Override
     public LayerMemoryReport getMemoryReport(InputType inputType) {
-        return new LayerMemoryReport.Builder(layerName, getClass(), inputType, inputType)
-                .standardMemory(0, 0)
-                .workingMemory(0, 0, 0, 0)
-                .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
-                .build();
+        return LayerSetup.memory(this, inputType, inputType, 0, 0, 0);
     }
 
     /** The layer at work. */
-    public abstract static class Impl<C extends PenaltyLayer> extends AbstractLayer<C> implements Penalty {
+    public abstract static class Impl<C extends PenaltyLayer> extends StatelessLayer.Impl<C> implements Penalty {
 
         private static final long serialVersionUID = 1L;
 
@@ -97,13 +78,5 @@ public abstract class PenaltyLayer extends NoParamLayer {
             lastValue = value(input);
             return lastValue;
         }
-
-        @Override
-        public boolean isPretrainLayer() {
-            return false;
-        }
-
-        @Override
-        public void clearNoiseWeightParams() {}
     }
 }

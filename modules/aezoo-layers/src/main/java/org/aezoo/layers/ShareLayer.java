@@ -1,20 +1,11 @@
 package org.aezoo.layers;
 
-import java.util.Collection;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.NoParamLayer;
-import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.layers.AbstractLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.deeplearning4j.optimize.api.TrainingListener;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -33,56 +24,13 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * <p>Choose it below {@link InformationDimensionLayer}, whose entropy does not see how active a row is either: without it,
  * a network tells rows apart by how much one unit is active, and all of them have one pattern.
  */
-public final class ShareLayer extends NoParamLayer {
+public final class ShareLayer extends StatelessLayer {
 
     private static final long serialVersionUID = 1L;
 
     @Override
-    public Layer instantiate(
-            NeuralNetConfiguration conf,
-            Collection<TrainingListener> listeners,
-            int index,
-            INDArray parameters,
-            boolean initialize,
-            DataType dataType) {
-        Impl impl = new Impl(conf, dataType);
-        impl.setListeners(listeners);
-        impl.setIndex(index);
-        return impl;
-    }
-
-    @Override
-    public InputType getOutputType(int layerIndex, InputType inputType) {
-        return inputType;
-    }
-
-    @Override
-    public @Nullable InputPreProcessor getPreProcessorForInputType(InputType inputType) {
-        return null;
-    }
-
-    @Override
-    public LayerMemoryReport getMemoryReport(InputType inputType) {
-        return new LayerMemoryReport.Builder(layerName, getClass(), inputType, inputType)
-                .standardMemory(0, 0)
-                .workingMemory(0, 0, 0, inputType.arrayElementsPerExample())
-                .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
-                .build();
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof ShareLayer layer && super.equals(layer);
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * super.hashCode() + ShareLayer.class.hashCode();
-    }
-
-    @Override
-    public String toString() {
-        return "ShareLayer()";
+    protected Layer create(NeuralNetConfiguration conf, DataType dataType) {
+        return new Impl(conf, dataType);
     }
 
     /** The absolute values of one row added up. */
@@ -95,7 +43,7 @@ public final class ShareLayer extends NoParamLayer {
     }
 
     /** The layer at work. */
-    public static final class Impl extends AbstractLayer<ShareLayer> {
+    public static final class Impl extends StatelessLayer.Impl<ShareLayer> {
 
         private static final long serialVersionUID = 1L;
 
@@ -140,8 +88,8 @@ public final class ShareLayer extends NoParamLayer {
         private INDArray below(INDArray epsilon) {
             INDArray total = Operations.activity(input);
             INDArray along = Operations.divideRows(input, total).muli(epsilon).sum(true, 1);
-            INDArray slopes = epsilon.sub(Transforms.sign(input, true).muliColumnVector(along));
-            return Operations.divideRows(slopes, total).muliColumnVector(Operations.flags(total.gt(0), total));
+            INDArray gradient = epsilon.sub(Transforms.sign(input, true).muliColumnVector(along));
+            return Operations.divideRows(gradient, total).muliColumnVector(Operations.flags(total.gt(0), total));
         }
 
         private static double[] values(INDArray rows) {
@@ -167,13 +115,5 @@ public final class ShareLayer extends NoParamLayer {
             }
             return shares;
         }
-
-        @Override
-        public boolean isPretrainLayer() {
-            return false;
-        }
-
-        @Override
-        public void clearNoiseWeightParams() {}
     }
 }

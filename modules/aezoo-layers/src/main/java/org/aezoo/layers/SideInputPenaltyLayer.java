@@ -1,13 +1,11 @@
 package org.aezoo.layers;
 
-import java.util.Objects;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -20,12 +18,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * A penalty on what several vertices put out, side by side in one row as a {@code MergeVertex} lays them. It hands the
  * first values of the row on, and leaves the rest to the penalty.
  */
-public abstract class SideInputPenaltyLayer extends PenaltyLayer {
+public abstract class SideInputPenaltyLayer extends WeightedPenaltyLayer {
 
     private static final long serialVersionUID = 1L;
-
-    @JsonProperty
-    final double weight;
 
     @JsonProperty
     final int passed;
@@ -39,22 +34,9 @@ public abstract class SideInputPenaltyLayer extends PenaltyLayer {
      * @param size how many values of a row the penalty is for, at least 1
      */
     SideInputPenaltyLayer(double weight, int passed, int size) {
-        if (!(weight >= 0) || Double.isInfinite(weight)) {
-            throw new IllegalArgumentException("weight must be 0 or more and finite, got " + weight);
-        }
-        if (passed < 0) {
-            throw new IllegalArgumentException("passed must be at least 0, got " + passed);
-        }
-        if (size < 1) {
-            throw new IllegalArgumentException("size must be at least 1, got " + size);
-        }
-        this.weight = weight;
-        this.passed = passed;
-        this.size = size;
-    }
-
-    public double weight() {
-        return weight;
+        super(weight);
+        this.passed = Arguments.atLeast("passed", passed, 0);
+        this.size = Arguments.atLeast("size", size, 1);
     }
 
     /** How many of the first values of a row go on, at least 1. */
@@ -76,20 +58,6 @@ public abstract class SideInputPenaltyLayer extends PenaltyLayer {
             throw new IllegalArgumentException(
                     "input of " + this + " must have at least " + narrowest() + " values per row, got " + width);
         }
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof SideInputPenaltyLayer layer
-                && super.equals(layer)
-                && layer.weight == weight
-                && layer.passed == passed
-                && layer.size == size;
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(super.hashCode(), weight, passed, size);
     }
 
     /** The layer at work. */

@@ -1,7 +1,6 @@
 package org.aezoo.layers;
 
 import java.util.Collection;
-import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.PReLULayer;
@@ -39,9 +38,7 @@ public final class SlopesLayer extends PReLULayer {
 
     /** @param units 1 or more */
     public SlopesLayer(int units) {
-        if (units < 1) {
-            throw new IllegalArgumentException("units must be at least 1, got " + units);
-        }
+        Arguments.atLeast("units", units, 1);
         setNIn(units);
         setNOut(units);
         setInputShape(new long[] {units});
@@ -56,13 +53,7 @@ public final class SlopesLayer extends PReLULayer {
             INDArray parameters,
             boolean initialize,
             DataType dataType) {
-        Impl impl = new Impl(conf, dataType);
-        impl.setListeners(listeners);
-        impl.setIndex(index);
-        impl.setParamsViewArray(parameters);
-        impl.setParamTable(initializer().init(conf, parameters, initialize));
-        impl.setConf(conf);
-        return impl;
+        return LayerSetup.start(new Impl(conf, dataType), conf, listeners, index, parameters, initialize);
     }
 
     /** The layer at work. */
@@ -90,7 +81,7 @@ public final class SlopesLayer extends PReLULayer {
         @Override
         public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
             assertInputSet(true);
-            INDArray of = Objects.requireNonNull(gradientViews.get(PReLUParamInitializer.WEIGHT_KEY));
+            INDArray of = LayerSetup.part(PReLUParamInitializer.WEIGHT_KEY, gradientViews);
             of.assign(Transforms.min(input, 0, true).muli(epsilon).sum(0).reshape(of.shape()));
             Gradient gradient = new DefaultGradient();
             gradient.setGradientFor(PReLUParamInitializer.WEIGHT_KEY, of);

@@ -1,6 +1,5 @@
 package org.aezoo.layers;
 
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -25,7 +24,7 @@ public final class SquaredErrorLoss extends OutputLoss {
     }
 
     @Override
-    INDArray slopesOf(INDArray differences) {
+    INDArray gradientsOf(INDArray differences) {
         return differences.muli(2);
     }
 
@@ -37,20 +36,5 @@ public final class SquaredErrorLoss extends OutputLoss {
     @Override
     double constant() {
         return 0;
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof SquaredErrorLoss;
-    }
-
-    @Override
-    public int hashCode() {
-        return SquaredErrorLoss.class.hashCode();
-    }
-
-    @Override
-    public String toString() {
-        return "SquaredErrorLoss()";
     }
 }

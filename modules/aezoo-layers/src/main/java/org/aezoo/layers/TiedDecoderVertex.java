@@ -64,11 +64,8 @@ public final class TiedDecoderVertex extends GraphVertex {
             @JsonProperty("encoder") String encoder,
             @JsonProperty("size") long size,
             @JsonProperty("activation") IActivation activation) {
-        if (size < 1) {
-            throw new IllegalArgumentException("size must be at least 1, got " + size);
-        }
         this.encoder = Objects.requireNonNull(encoder, "encoder must name a layer, got null");
-        this.size = size;
+        this.size = Arguments.atLeast("size", size, 1);
         this.activation = Objects.requireNonNull(activation, "activation must be given, got null");
     }
 
@@ -133,20 +130,17 @@ public final class TiedDecoderVertex extends GraphVertex {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof TiedDecoderVertex vertex
-                && vertex.encoder.equals(encoder)
-                && vertex.size == size
-                && vertex.activation.equals(activation);
+        return JsonFields.areEqual(this, other);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(encoder, size);
+        return JsonFields.hash(this);
     }
 
     @Override
     public String toString() {
-        return "TiedDecoderVertex(encoder=" + encoder + ",size=" + size + ",activation=" + activation + ")";
+        return JsonFields.text(this);
     }
 
     /** The vertex at work. */

@@ -1,6 +1,5 @@
 package org.aezoo.layers;
 
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,25 +7,18 @@ import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.deeplearning4j.nn.conf.layers.LayerValidation;
-import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * A dense encoder layer whose weights a {@link TiedDecoderVertex} uses again, transposed, on the way back.
@@ -44,79 +36,28 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * papers, and to halve the number of parameters. Drop-connect on this layer touches the encoder's use of {@code W}
  * only.
  */
-public class TiedDenseLayer extends FeedForwardLayer {
+public class TiedDenseLayer extends KernelDenseLayer {
 
     private static final long serialVersionUID = 1L;
 
     /** Key of the visible bias, which the decoder adds. */
     public static final String VISIBLE_BIAS = "vb";
 
-    static final String WEIGHTS = DefaultParamInitializer.WEIGHT_KEY;
-    private static final String BIAS = DefaultParamInitializer.BIAS_KEY;
-
-    @JsonProperty
-    private boolean first;
-
     /** For reading from JSON. */
     protected TiedDenseLayer() {}
 
     protected TiedDenseLayer(FeedForwardLayer.Builder<?> builder) {
         super(builder);
-        initializeConstraints(builder);
-        first = false;
-    }
-
-    /** Says that the layer's input is the network's own: the gradient there, which nobody takes, is left out. */
-    public void setFirst(boolean first) {
-        this.first = first;
-    }
-
-    public boolean isFirst() {
-        return first;
     }
 
     @Override
-    public Layer instantiate(
-            NeuralNetConfiguration conf,
-            Collection<TrainingListener> listeners,
-            int index,
-            INDArray parameters,
-            boolean initialize,
-            DataType dataType) {
-        LayerValidation.assertNInNOutSet("TiedDenseLayer", getLayerName(), index, getNIn(), getNOut());
-        Impl impl = new Impl(conf, dataType);
-        impl.setListeners(listeners);
-        impl.setIndex(index);
-        impl.setParamsViewArray(parameters);
-        impl.setParamTable(initializer().init(conf, parameters, initialize));
-        impl.setConf(conf);
-        return impl;
+    protected Layer create(NeuralNetConfiguration conf, DataType dataType) {
+        return new Impl(conf, dataType);
     }
 
     @Override
     public ParamInitializer initializer() {
         return new Parameters();
-    }
-
-    @Override
-    public LayerMemoryReport getMemoryReport(InputType inputType) {
-        InputType outputType = getOutputType(-1, inputType);
-        long parameters = initializer().numParams(this);
-        return new LayerMemoryReport.Builder(layerName, getClass(), inputType, outputType)
-                .standardMemory(parameters, getIUpdater().stateSize(parameters))
-                .workingMemory(0, 0, 0, outputType.arrayElementsPerExample())
-                .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
-                .build();
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof TiedDenseLayer layer && super.equals(layer) && layer.first == first;
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * super.hashCode() + TiedDenseLayer.class.hashCode();
     }
 
     /** Takes sizes, activation, initialisation and regularisation like every dense layer. */
@@ -153,9 +94,10 @@ public class TiedDenseLayer extends FeedForwardLayer {
             Map<String, INDArray> parameters = Collections.synchronizedMap(new LinkedHashMap<>());
             FeedForwardLayer layer = (FeedForwardLayer) conf.getLayer();
             Map<String, INDArray> parts = split(layer, flat);
-            parameters.put(WEIGHTS, createWeightMatrix(conf, part(parts, WEIGHTS), initialize));
-            parameters.put(BIAS, createBias(conf, part(parts, BIAS), initialize));
-            parameters.put(VISIBLE_BIAS, createBias(layer.getNIn(), 0, part(parts, VISIBLE_BIAS), initialize));
+            parameters.put(WEIGHTS, createWeightMatrix(conf, LayerSetup.part(WEIGHTS, parts), initialize));
+            parameters.put(BIAS, createBias(conf, LayerSetup.part(BIAS, parts), initialize));
+            parameters.put(
+                    VISIBLE_BIAS, createBias(layer.getNIn(), 0, LayerSetup.part(VISIBLE_BIAS, parts), initialize));
             parameters.keySet().forEach(conf::addVariable);
             return parameters;
         }
@@ -164,7 +106,7 @@ public class TiedDenseLayer extends FeedForwardLayer {
         public Map<String, INDArray> getGradientsFromFlattened(NeuralNetConfiguration conf, INDArray flat) {
             FeedForwardLayer layer = (FeedForwardLayer) conf.getLayer();
             Map<String, INDArray> parts = split(layer, flat);
-            parts.put(WEIGHTS, part(parts, WEIGHTS).reshape('f', layer.getNIn(), layer.getNOut()));
+            parts.put(WEIGHTS, LayerSetup.part(WEIGHTS, parts).reshape('f', layer.getNIn(), layer.getNOut()));
             return parts;
         }
 
@@ -184,27 +126,15 @@ public class TiedDenseLayer extends FeedForwardLayer {
         }
     }
 
-    private static INDArray part(Map<String, INDArray> parts, String key) {
-        INDArray part = parts.get(key);
-        if (part == null) {
-            throw new IllegalStateException("TiedDenseLayer must have a parameter " + key + ", got " + parts.keySet());
-        }
-        return part;
-    }
-
     /** The layer at work. */
-    public static class Impl extends BaseLayer<TiedDenseLayer> {
+    public static class Impl extends KernelDenseLayer.Impl<TiedDenseLayer> {
 
         private static final long serialVersionUID = 1L;
 
-        private final @Nullable Transfer transfer;
-        private transient @Nullable INDArray output;
-        private transient @Nullable INDArray outputOf;
         private boolean decoderWasHere;
 
         protected Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
-            transfer = Transfer.of(layerConf().getActivationFn());
         }
 
         /**
@@ -218,8 +148,8 @@ public class TiedDenseLayer extends FeedForwardLayer {
             if (gradientViews == null) {
                 return; // frozen: Deeplearning4j gives such layers no gradient
             }
-            Nd4j.gemm(delta, hidden, part(gradientViews, WEIGHTS), true, false, 1, decoderWasHere ? 1 : 0);
-            INDArray visibleBias = part(gradientViews, VISIBLE_BIAS);
+            Nd4j.gemm(delta, hidden, gradientOf(WEIGHTS), true, false, 1, decoderWasHere ? 1 : 0);
+            INDArray visibleBias = gradientOf(VISIBLE_BIAS);
             if (decoderWasHere) {
                 visibleBias.addi(delta.sum(0));
             } else {
@@ -233,17 +163,13 @@ public class TiedDenseLayer extends FeedForwardLayer {
             if (gradientViews == null) {
                 return;
             }
-            Gemm.multiply(delta, true, hidden, false, part(gradientViews, WEIGHTS), decoderWasHere ? 1 : 0);
-            INDArray visibleBias = part(gradientViews, VISIBLE_BIAS);
+            Gemm.multiply(delta, true, hidden, false, gradientOf(WEIGHTS), decoderWasHere ? 1 : 0);
+            INDArray visibleBias = gradientOf(VISIBLE_BIAS);
             if (decoderWasHere) {
                 Kernels.add(sum, Host.read(visibleBias), sum.length);
             }
             Host.write(visibleBias, sum);
             decoderWasHere = true;
-        }
-
-        private boolean plain() {
-            return transfer == null || !DensePass.suits(layerConf(), input, getParam(WEIGHTS), maskArray);
         }
 
         /** A penalty of the layer's own, by kernels: adds its gradient to {@code delta}; see {@link #penaltyDelta}. */
@@ -258,7 +184,8 @@ public class TiedDenseLayer extends FeedForwardLayer {
         }
 
         /** Gradient at the preactivations of a penalty of the layer's own; called before those are overwritten. */
-        @Nullable INDArray penaltyDelta(INDArray preactivation) {
+        @Nullable
+        INDArray penaltyDelta(INDArray preactivation) {
             return null;
         }
 
@@ -269,32 +196,26 @@ public class TiedDenseLayer extends FeedForwardLayer {
         public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
             // a backward pass that broke off must not leave its share to the next one
             decoderWasHere = false;
-            output = null;
-            Transfer f = transfer;
-            if (f == null || plain()) {
-                return super.activate(training, workspaces);
-            }
-            DensePass.Forward pass =
-                    DensePass.forward(input, getParam(WEIGHTS), false, getParam(BIAS), f, training, workspaces);
-            if (training) {
-                output = pass.kept();
-                outputOf = input;
-            }
-            return pass.output();
+            return super.activate(training, workspaces);
         }
 
-        @Override
-        public void clear() {
-            super.clear();
-            output = null;
-            outputOf = null;
+        /** The gradients of all parameters, once those of W and b are set. */
+        private Gradient gradients() {
+            if (!decoderWasHere) {
+                gradientOf(VISIBLE_BIAS).assign(0);
+            }
+            decoderWasHere = false;
+            Gradient gradient = new DefaultGradient();
+            for (String key : List.of(WEIGHTS, BIAS, VISIBLE_BIAS)) {
+                gradient.setGradientFor(key, gradientOf(key));
+            }
+            return gradient;
         }
 
         private Pair<Gradient, INDArray> fastBackward(
                 INDArray epsilon, INDArray y, Transfer f, LayerWorkspaceMgr workspaces) {
-            INDArray weightGradient = part(gradientViews, WEIGHTS);
-            INDArray biasGradient = part(gradientViews, BIAS);
-            INDArray visibleBiasGradient = part(gradientViews, VISIBLE_BIAS);
+            INDArray weightGradient = gradientOf(WEIGHTS);
+            INDArray biasGradient = gradientOf(BIAS);
             float[] sum = new float[(int) y.size(1)];
             INDArray delta = DensePass.delta(epsilon, y, f, sum, workspaces);
             if (hasPenalty()) {
@@ -305,24 +226,15 @@ public class TiedDenseLayer extends FeedForwardLayer {
             Host.write(biasGradient, sum);
             Gemm.multiply(input, true, delta, false, weightGradient, decoderWasHere ? 1 : 0);
             addFastPenaltyGradient(weightGradient);
-            if (!decoderWasHere) {
-                visibleBiasGradient.assign(0);
-            }
-            decoderWasHere = false;
-            Gradient gradient = new DefaultGradient();
-            gradient.setGradientFor(WEIGHTS, weightGradient);
-            gradient.setGradientFor(BIAS, biasGradient);
-            gradient.setGradientFor(VISIBLE_BIAS, visibleBiasGradient);
-            return new Pair<>(
-                    gradient, layerConf().first ? null : DensePass.below(delta, getParam(WEIGHTS), false, workspaces));
+            return new Pair<>(gradients(), below(delta, workspaces));
         }
 
         @Override
         public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
             assertInputSet(true);
-            INDArray y = output;
+            INDArray y = outputOfKernels(epsilon);
             Transfer f = transfer;
-            if (y != null && f != null && outputOf == input && !plain() && Host.holds(epsilon)) {
+            if (y != null && f != null) {
                 return fastBackward(epsilon, y, f, workspaces);
             }
             INDArray preactivation = preOutput(true, workspaces);
@@ -338,9 +250,8 @@ public class TiedDenseLayer extends FeedForwardLayer {
                 applyMask(delta);
             }
 
-            INDArray weightGradient = part(gradientViews, WEIGHTS);
-            INDArray biasGradient = part(gradientViews, BIAS);
-            INDArray visibleBiasGradient = part(gradientViews, VISIBLE_BIAS);
+            INDArray weightGradient = gradientOf(WEIGHTS);
+            INDArray biasGradient = gradientOf(BIAS);
             Nd4j.gemm(
                     input.castTo(weightGradient.dataType()),
                     delta,
@@ -351,26 +262,13 @@ public class TiedDenseLayer extends FeedForwardLayer {
                     decoderWasHere ? 1 : 0);
             addPenaltyGradient(weightGradient);
             delta.sum(biasGradient, 0);
-            if (!decoderWasHere) {
-                visibleBiasGradient.assign(0);
-            }
-            decoderWasHere = false;
-            Gradient gradient = new DefaultGradient();
-            gradient.setGradientFor(WEIGHTS, weightGradient);
-            gradient.setGradientFor(BIAS, biasGradient);
-            gradient.setGradientFor(VISIBLE_BIAS, visibleBiasGradient);
 
             INDArray weights = getParamWithNoise(WEIGHTS, true, workspaces);
             INDArray below = workspaces.createUninitialized(
                     ArrayType.ACTIVATION_GRAD, delta.dataType(), new long[] {weights.size(0), delta.size(0)}, 'f');
             below = weights.mmuli(delta.transpose(), below).transpose();
             weightNoiseParams.clear();
-            return new Pair<>(gradient, backpropDropOutIfPresent(below));
-        }
-
-        @Override
-        public boolean isPretrainLayer() {
-            return false;
+            return new Pair<>(gradients(), backpropDropOutIfPresent(below));
         }
     }
 }

@@ -1,21 +1,12 @@
 package org.aezoo.layers;
 
 import java.util.Arrays;
-import java.util.Collection;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.NoParamLayer;
-import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.layers.AbstractLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.deeplearning4j.optimize.api.TrainingListener;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -40,7 +31,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * @see <a href="https://arxiv.org/abs/1312.5663">Makhzani and Frey, 2014</a>
  */
-public final class TopKLayer extends NoParamLayer {
+public final class TopKLayer extends StatelessLayer {
 
     private static final long serialVersionUID = 1L;
 
@@ -63,14 +54,8 @@ public final class TopKLayer extends NoParamLayer {
      */
     @JsonCreator
     public TopKLayer(@JsonProperty("k") int k, @JsonProperty("warmUpSteps") int warmUpSteps) {
-        if (k < 1) {
-            throw new IllegalArgumentException("k must be at least 1, got " + k);
-        }
-        if (warmUpSteps < 0) {
-            throw new IllegalArgumentException("warmUpSteps must be 0 or more, got " + warmUpSteps);
-        }
-        this.k = k;
-        this.warmUpSteps = warmUpSteps;
+        this.k = Arguments.atLeast("k", k, 1);
+        this.warmUpSteps = Arguments.notNegative("warmUpSteps", warmUpSteps);
     }
 
     public int k() {
@@ -82,58 +67,12 @@ public final class TopKLayer extends NoParamLayer {
     }
 
     @Override
-    public Layer instantiate(
-            NeuralNetConfiguration conf,
-            Collection<TrainingListener> listeners,
-            int index,
-            INDArray parameters,
-            boolean initialize,
-            DataType dataType) {
-        Impl impl = new Impl(conf, dataType);
-        impl.setListeners(listeners);
-        impl.setIndex(index);
-        return impl;
-    }
-
-    @Override
-    public InputType getOutputType(int layerIndex, InputType inputType) {
-        return inputType;
-    }
-
-    @Override
-    public @Nullable InputPreProcessor getPreProcessorForInputType(InputType inputType) {
-        return null;
-    }
-
-    @Override
-    public LayerMemoryReport getMemoryReport(InputType inputType) {
-        return new LayerMemoryReport.Builder(layerName, getClass(), inputType, inputType)
-                .standardMemory(0, 0)
-                .workingMemory(0, 0, 0, inputType.arrayElementsPerExample())
-                .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
-                .build();
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof TopKLayer layer
-                && super.equals(layer)
-                && layer.k == k
-                && layer.warmUpSteps == warmUpSteps;
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * (31 * super.hashCode() + k) + warmUpSteps;
-    }
-
-    @Override
-    public String toString() {
-        return "TopKLayer(k=" + k + ", warmUpSteps=" + warmUpSteps + ")";
+    protected Layer create(NeuralNetConfiguration conf, DataType dataType) {
+        return new Impl(conf, dataType);
     }
 
     /** The layer at work. */
-    public static final class Impl extends AbstractLayer<TopKLayer> {
+    public static final class Impl extends StatelessLayer.Impl<TopKLayer> {
 
         private static final long serialVersionUID = 1L;
 
@@ -215,13 +154,5 @@ public final class TopKLayer extends NoParamLayer {
                 }
             }
         }
-
-        @Override
-        public boolean isPretrainLayer() {
-            return false;
-        }
-
-        @Override
-        public void clearNoiseWeightParams() {}
     }
 }

@@ -7,54 +7,41 @@ import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 
-/** The activations that have kernels: those whose slope can be told from their value. */
+/** The activations that have kernels: those whose derivative can be told from their value. */
+@SuppressWarnings("ImmutableEnumChecker") // references to static methods hold nothing
 enum Transfer {
-    IDENTITY {
-        @Override
-        void apply(float[] y, int from, int n) {}
+    IDENTITY((y, from, n) -> {}, (d, y, n) -> {}),
+    RELU(Kernels::relu, Kernels::reluDerivative),
+    SIGMOID(Kernels::sigmoid, Kernels::sigmoidDerivative),
+    TANH(Kernels::tanh, Kernels::tanhDerivative);
 
-        @Override
-        void timesSlope(float[] d, float[] y, int n) {}
-    },
-    RELU {
-        @Override
-        void apply(float[] y, int from, int n) {
-            Kernels.relu(y, from, n);
-        }
+    private final Function function;
+    private final Derivative derivative;
 
-        @Override
-        void timesSlope(float[] d, float[] y, int n) {
-            Kernels.reluSlope(d, y, n);
-        }
-    },
-    SIGMOID {
-        @Override
-        void apply(float[] y, int from, int n) {
-            Kernels.sigmoid(y, from, n);
-        }
+    Transfer(Function function, Derivative derivative) {
+        this.function = function;
+        this.derivative = derivative;
+    }
 
-        @Override
-        void timesSlope(float[] d, float[] y, int n) {
-            Kernels.sigmoidSlope(d, y, n);
-        }
-    },
-    TANH {
-        @Override
-        void apply(float[] y, int from, int n) {
-            Kernels.tanh(y, from, n);
-        }
+    @FunctionalInterface
+    private interface Function {
+        void apply(float[] y, int from, int n);
+    }
 
-        @Override
-        void timesSlope(float[] d, float[] y, int n) {
-            Kernels.tanhSlope(d, y, n);
-        }
-    };
+    @FunctionalInterface
+    private interface Derivative {
+        void times(float[] d, float[] y, int n);
+    }
 
     /** Turns preactivations into values. */
-    abstract void apply(float[] y, int from, int n);
+    void apply(float[] y, int from, int n) {
+        function.apply(y, from, n);
+    }
 
-    /** Multiplies {@code d} by the slopes at the values {@code y}. */
-    abstract void timesSlope(float[] d, float[] y, int n);
+    /** Multiplies {@code d} by the derivatives at the values {@code y}. */
+    void timesDerivative(float[] d, float[] y, int n) {
+        derivative.times(d, y, n);
+    }
 
     /** The one of an activation; null if it has no kernel. */
     static @Nullable Transfer of(IActivation activation) {

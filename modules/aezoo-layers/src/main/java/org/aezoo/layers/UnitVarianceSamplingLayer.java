@@ -1,12 +1,9 @@
 package org.aezoo.layers;
 
-import java.util.Collection;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.deeplearning4j.optimize.api.TrainingListener;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
@@ -25,53 +22,19 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * <p>Without the penalty an encoder escapes the noise by putting its codes far apart. With {@code weight} 1/2 the
  * penalty is the divergence from the standard normal prior, in nats.
  */
-public final class UnitVarianceSamplingLayer extends PenaltyLayer {
+public final class UnitVarianceSamplingLayer extends WeightedPenaltyLayer {
 
     private static final long serialVersionUID = 1L;
-
-    @JsonProperty
-    private final double weight;
 
     /** @param weight of the squared means, 0 or more */
     @JsonCreator
     public UnitVarianceSamplingLayer(@JsonProperty("weight") double weight) {
-        if (!(weight >= 0) || Double.isInfinite(weight)) {
-            throw new IllegalArgumentException("weight must be 0 or more and finite, got " + weight);
-        }
-        this.weight = weight;
-    }
-
-    public double weight() {
-        return weight;
+        super(weight);
     }
 
     @Override
-    public Layer instantiate(
-            NeuralNetConfiguration conf,
-            Collection<TrainingListener> listeners,
-            int index,
-            INDArray parameters,
-            boolean initialize,
-            DataType dataType) {
-        Impl impl = new Impl(conf, dataType);
-        impl.setListeners(listeners);
-        impl.setIndex(index);
-        return impl;
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof UnitVarianceSamplingLayer layer && super.equals(layer) && layer.weight == weight;
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * super.hashCode() + Double.hashCode(weight);
-    }
-
-    @Override
-    public String toString() {
-        return "UnitVarianceSamplingLayer(weight=" + weight + ")";
+    protected Layer create(NeuralNetConfiguration conf, DataType dataType) {
+        return new Impl(conf, dataType);
     }
 
     /** The layer at work. */

@@ -1,7 +1,6 @@
 package org.aezoo.layers;
 
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,24 +11,16 @@ import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.deeplearning4j.optimize.api.TrainingListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.learning.config.NoOp;
-import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
@@ -50,7 +41,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * @see <a href="https://arxiv.org/abs/1711.00937">van den Oord, Vinyals and Kavukcuoglu, 2017, with appendix A.1</a>
  */
-public final class VectorQuantizerLayer extends FeedForwardLayer {
+public final class VectorQuantizerLayer extends StatisticsLayer {
 
     private static final long serialVersionUID = 1L;
 
@@ -89,26 +80,11 @@ public final class VectorQuantizerLayer extends FeedForwardLayer {
      * @param restart codes that are used less than this share of the mean use start anew, 0 (never) or more, below 1
      */
     public VectorQuantizerLayer(int codebookSize, int codeDim, double commitment, double decay, double restart) {
-        if (codebookSize < 2) {
-            throw new IllegalArgumentException("codebookSize must be at least 2, got " + codebookSize);
-        }
-        if (codeDim < 1) {
-            throw new IllegalArgumentException("codeDim must be at least 1, got " + codeDim);
-        }
-        if (!(commitment >= 0) || Double.isInfinite(commitment)) {
-            throw new IllegalArgumentException("commitment must be 0 or more and finite, got " + commitment);
-        }
-        if (!(decay >= 0 && decay < 1)) {
-            throw new IllegalArgumentException("decay must be 0 or more and below 1, got " + decay);
-        }
-        if (!(restart >= 0 && restart < 1)) {
-            throw new IllegalArgumentException("restart must be 0 or more and below 1, got " + restart);
-        }
-        this.codebookSize = codebookSize;
-        this.codeDim = codeDim;
-        this.commitment = commitment;
-        this.decay = decay;
-        this.restart = restart;
+        this.codebookSize = Arguments.atLeast("codebookSize", codebookSize, 2);
+        this.codeDim = Arguments.atLeast("codeDim", codeDim, 1);
+        this.commitment = Arguments.notNegative("commitment", commitment);
+        this.decay = Arguments.belowOne("decay", decay);
+        this.restart = Arguments.belowOne("restart", restart);
     }
 
     public int codebookSize() {
@@ -157,125 +133,51 @@ public final class VectorQuantizerLayer extends FeedForwardLayer {
     }
 
     @Override
-    public Layer instantiate(
-            NeuralNetConfiguration conf,
-            Collection<TrainingListener> listeners,
-            int index,
-            INDArray parameters,
-            boolean initialize,
-            DataType dataType) {
-        Impl impl = new Impl(conf, dataType);
-        impl.setListeners(listeners);
-        impl.setIndex(index);
-        impl.setParamsViewArray(parameters);
-        impl.setParamTable(initializer().init(conf, parameters, initialize));
-        impl.setConf(conf);
-        return impl;
+    protected Layer create(NeuralNetConfiguration conf, DataType dataType) {
+        return new Impl(conf, dataType);
     }
 
     @Override
     public ParamInitializer initializer() {
-        return new Parameters();
+        return new Layout();
     }
 
     @Override
-    public IUpdater getUpdaterByParam(String parameter) {
-        return new NoOp();
+    boolean needsSizes() {
+        return false;
     }
 
     @Override
-    public List<Regularization> getRegularizationByParam(String parameter) {
-        return List.of();
-    }
-
-    @Override
-    public LayerMemoryReport getMemoryReport(InputType inputType) {
-        return new LayerMemoryReport.Builder(layerName, getClass(), inputType, inputType)
-                .standardMemory(initializer().numParams(this), 0)
-                .workingMemory(0, 0, 0, inputType.arrayElementsPerExample())
-                .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
-                .build();
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof VectorQuantizerLayer layer
-                && super.equals(layer)
-                && layer.codebookSize == codebookSize
-                && layer.codeDim == codeDim
-                && layer.commitment == commitment
-                && layer.decay == decay
-                && layer.restart == restart;
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * super.hashCode() + codebookSize;
-    }
-
-    @Override
-    public String toString() {
-        return "VectorQuantizerLayer(codebookSize=" + codebookSize + ",codeDim=" + codeDim + ",commitment=" + commitment
-                + ",decay=" + decay + ",restart=" + restart + ")";
+    long workingValues(InputType inputType) {
+        return inputType.arrayElementsPerExample();
     }
 
     /** Codebook, counts and sums, one behind the other. */
-    private static final class Parameters implements ParamInitializer {
+    private static final class Layout extends Parameters<VectorQuantizerLayer> {
 
-        @Override
-        public long numParams(NeuralNetConfiguration conf) {
-            return numParams(conf.getLayer());
+        Layout() {
+            super(VectorQuantizerLayer.class);
         }
 
         @Override
-        public long numParams(org.deeplearning4j.nn.conf.layers.Layer layer) {
-            VectorQuantizerLayer conf = (VectorQuantizerLayer) layer;
-            return conf.codebookSize * (2L * conf.codeDim + 1);
+        long count(VectorQuantizerLayer layer) {
+            return layer.codebookSize * (2L * layer.codeDim + 1);
         }
 
         @Override
-        public List<String> paramKeys(org.deeplearning4j.nn.conf.layers.Layer layer) {
+        List<String> keys(VectorQuantizerLayer layer) {
             return List.of(CODEBOOK, COUNTS, SUMS);
         }
 
         @Override
-        public List<String> weightKeys(org.deeplearning4j.nn.conf.layers.Layer layer) {
-            return List.of();
+        void initialize(VectorQuantizerLayer layer, Map<String, INDArray> parameters) {
+            parameters.values().forEach(values -> values.assign(0));
+            INDArray codebook = Objects.requireNonNull(parameters.get(CODEBOOK));
+            codebook.assign(Nd4j.randn(codebook.dataType(), codebook.shape()));
         }
 
         @Override
-        public List<String> biasKeys(org.deeplearning4j.nn.conf.layers.Layer layer) {
-            return List.of();
-        }
-
-        @Override
-        public boolean isWeightParam(org.deeplearning4j.nn.conf.layers.Layer layer, String key) {
-            return false;
-        }
-
-        @Override
-        public boolean isBiasParam(org.deeplearning4j.nn.conf.layers.Layer layer, String key) {
-            return false;
-        }
-
-        @Override
-        public Map<String, INDArray> init(NeuralNetConfiguration conf, INDArray flat, boolean initialize) {
-            Map<String, INDArray> parameters = split((VectorQuantizerLayer) conf.getLayer(), flat);
-            parameters.keySet().forEach(conf::addVariable);
-            if (initialize) {
-                flat.assign(0);
-                INDArray codebook = Objects.requireNonNull(parameters.get(CODEBOOK));
-                codebook.assign(Nd4j.randn(flat.dataType(), codebook.shape()));
-            }
-            return parameters;
-        }
-
-        @Override
-        public Map<String, INDArray> getGradientsFromFlattened(NeuralNetConfiguration conf, INDArray flat) {
-            return split((VectorQuantizerLayer) conf.getLayer(), flat);
-        }
-
-        private static Map<String, INDArray> split(VectorQuantizerLayer layer, INDArray view) {
+        Map<String, INDArray> split(VectorQuantizerLayer layer, INDArray view) {
             INDArray flat = view.reshape(view.length());
             long k = layer.codebookSize;
             long values = k * layer.codeDim;
@@ -291,21 +193,17 @@ public final class VectorQuantizerLayer extends FeedForwardLayer {
     }
 
     /** The layer at work. */
-    public static final class Impl extends BaseLayer<VectorQuantizerLayer> implements Penalty, Quantizer {
+    public static final class Impl extends StatisticsLayer.Impl<VectorQuantizerLayer> implements Quantizer {
 
         private static final long serialVersionUID = 1L;
-
-        private double lastValue;
 
         /** What {@link #activate} chose, one per vector of the input. */
         private transient int @Nullable [] chosen;
 
-        private transient long @Nullable [] tally;
-
-        /** The same two on a device that is not the CPU. */
+        /** The same on a device that is not the CPU. */
         private transient @Nullable INDArray chosenThere;
 
-        private transient @Nullable INDArray tallyThere;
+        private final CodeTally tally = new CodeTally();
 
         /** Whether the codebook is known to have seen a batch; the first one is worked on in Java everywhere. */
         private transient boolean begun;
@@ -320,11 +218,6 @@ public final class VectorQuantizerLayer extends FeedForwardLayer {
         }
 
         @Override
-        public double penaltyValue() {
-            return lastValue;
-        }
-
-        @Override
         public int codebookSize() {
             return layerConf().codebookSize;
         }
@@ -336,14 +229,7 @@ public final class VectorQuantizerLayer extends FeedForwardLayer {
 
         @Override
         public long[] takeCounts() {
-            long[] taken = tally;
-            INDArray there = tallyThere;
-            tally = null;
-            tallyThere = null;
-            if (there != null) {
-                return there.toLongVector();
-            }
-            return taken == null ? new long[codebookSize()] : taken;
+            return tally.take(codebookSize());
         }
 
         @Override
@@ -371,15 +257,6 @@ public final class VectorQuantizerLayer extends FeedForwardLayer {
             return CodeVectors.read(input, codeDim(), "VectorQuantizerLayer");
         }
 
-        private double[] quantized(double[] codebook, int[] indices) {
-            int dim = codeDim();
-            double[] q = new double[indices.length * dim];
-            for (int v = 0; v < indices.length; v++) {
-                System.arraycopy(codebook, indices[v] * dim, q, v * dim, dim);
-            }
-            return q;
-        }
-
         @Override
         public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
             assertInputSet(false);
@@ -390,13 +267,10 @@ public final class VectorQuantizerLayer extends FeedForwardLayer {
             int[] indices = Codebook.nearest(vectors(), codebook, codebookSize(), codeDim());
             chosen = indices;
             if (training) {
-                long[] sums = takeCounts();
-                for (int index : indices) {
-                    sums[index]++;
-                }
-                tally = sums;
+                tally.add(indices, codebookSize());
             }
-            return workspaces.dup(ArrayType.ACTIVATIONS, CodeVectors.like(input, quantized(codebook, indices)));
+            return workspaces.dup(
+                    ArrayType.ACTIVATIONS, CodeVectors.like(input, Codebook.quantized(codebook, indices, codeDim())));
         }
 
         private INDArray activateByOperations(boolean training, LayerWorkspaceMgr workspaces) {
@@ -405,7 +279,7 @@ public final class VectorQuantizerLayer extends FeedForwardLayer {
             chosen = null;
             chosenThere = null;
             if (training) {
-                tallyThere = CodeVectors.tally(tallyThere, indices, codebookSize());
+                tally.add(indices, codebookSize());
                 chosenThere = workspaces.leverageTo(ArrayType.ACTIVATIONS, indices);
             }
             return workspaces.dup(ArrayType.ACTIVATIONS, CodeVectors.like(input, Operations.rows(codebook, indices)));
@@ -438,24 +312,16 @@ public final class VectorQuantizerLayer extends FeedForwardLayer {
             DeviceCodebook after = before.after(z, indices, conf.decay, conf.restart, seed());
             Gradient gradient = new DefaultGradient();
             gradient.setGradientFor(
-                    CODEBOOK, view(CODEBOOK).assign(before.vectors().sub(after.vectors())));
-            gradient.setGradientFor(COUNTS, view(COUNTS).assign(before.counts().sub(after.counts())));
-            gradient.setGradientFor(SUMS, view(SUMS).assign(before.sums().sub(after.sums())));
+                    CODEBOOK, change(CODEBOOK).assign(before.vectors().sub(after.vectors())));
+            gradient.setGradientFor(
+                    COUNTS, change(COUNTS).assign(before.counts().sub(after.counts())));
+            gradient.setGradientFor(SUMS, change(SUMS).assign(before.sums().sub(after.sums())));
             return new Pair<>(gradient, below);
         }
 
         /** Chance depends on the step alone, so that a resumed run goes on alike. */
         private long seed() {
             return 0x9e3779b97f4a7c15L * (getIterationCount() + 1);
-        }
-
-        /** The vectors of the input less those that stand for them. */
-        private double[] residuals(double[] z, double[] codebook, int[] indices) {
-            double[] residuals = quantized(codebook, indices);
-            for (int i = 0; i < residuals.length; i++) {
-                residuals[i] = z[i] - residuals[i];
-            }
-            return residuals;
         }
 
         private int[] choice(double[] z, double[] codebook) {
@@ -478,7 +344,7 @@ public final class VectorQuantizerLayer extends FeedForwardLayer {
             int[] indices = choice(z, before.vectors);
             INDArray below = workspaces.dup(ArrayType.ACTIVATION_GRAD, epsilon);
             if (conf.commitment > 0) {
-                double[] gradient = residuals(z, before.vectors, indices);
+                double[] gradient = Codebook.residuals(z, before.vectors, indices, codeDim());
                 for (int i = 0; i < gradient.length; i++) {
                     gradient[i] *= 2 * conf.commitment;
                 }
@@ -492,16 +358,8 @@ public final class VectorQuantizerLayer extends FeedForwardLayer {
             return new Pair<>(gradient, below);
         }
 
-        private INDArray view(String key) {
-            INDArray view = gradientViews.get(key);
-            if (view == null) {
-                throw new IllegalStateException("VectorQuantizerLayer must have a gradient view of '" + key + "'");
-            }
-            return view;
-        }
-
         private void take(Gradient gradient, String key, double[] before, double[] after) {
-            INDArray view = view(key);
+            INDArray view = change(key);
             double[] difference = new double[before.length];
             Arrays.setAll(difference, i -> before[i] - after[i]);
             view.assign(Nd4j.create(difference, view.shape(), 'c').castTo(view.dataType()));
@@ -509,32 +367,22 @@ public final class VectorQuantizerLayer extends FeedForwardLayer {
         }
 
         @Override
-        public boolean updaterDivideByMinibatch(String parameter) {
-            return false;
-        }
-
-        /** Works the value out here and not in {@link #activate}, so that inference does not pay for it. */
-        @Override
-        public double calcRegularizationScore(boolean backpropParamsOnly) {
-            if (input == null) {
-                return 0;
-            }
+        double value() {
+            double commitment = layerConf().commitment;
             if (!Device.isHost()) {
-                INDArray there = matrix();
-                double norm = there.sub(Operations.rows(getParam(CODEBOOK), choiceThere(there)))
+                INDArray z = matrix();
+                double norm = z.sub(Operations.rows(getParam(CODEBOOK), choiceThere(z)))
                         .norm2Number()
                         .doubleValue();
-                lastValue = layerConf().commitment * norm * norm / input.size(0);
-                return lastValue;
+                return commitment * norm * norm / input.size(0);
             }
             double[] z = vectors();
             double[] codebook = values(CODEBOOK);
             double sum = 0;
-            for (double residual : residuals(z, codebook, choice(z, codebook))) {
+            for (double residual : Codebook.residuals(z, codebook, choice(z, codebook), codeDim())) {
                 sum += residual * residual;
             }
-            lastValue = layerConf().commitment * sum / input.size(0);
-            return lastValue;
+            return commitment * sum / input.size(0);
         }
 
         @Override
@@ -542,11 +390,6 @@ public final class VectorQuantizerLayer extends FeedForwardLayer {
             super.clear();
             chosen = null;
             chosenThere = null;
-        }
-
-        @Override
-        public boolean isPretrainLayer() {
-            return false;
         }
     }
 }

@@ -9,7 +9,7 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Another loss of this room with a weight for every single value, which comes in with the example.
+ * Another loss of this module with a weight for every single value, which comes in with the example.
  *
  * <pre>
  *   labels = [ x | w ]                 [batch, 2 features], twice as wide as the output
@@ -66,7 +66,8 @@ public final class WeightedLoss extends ElementwiseLoss {
     }
 
     @Override
-    @Nullable FusedLoss fused(IActivation activation) {
+    @Nullable
+    FusedLoss fused(IActivation activation) {
         FusedLoss fused = inner.fused(activation);
         return fused == null
                 ? null
@@ -85,7 +86,8 @@ public final class WeightedLoss extends ElementwiseLoss {
 
     /** Scores know no weights. */
     @Override
-    @Nullable RowLoss perRow(IActivation activation) {
+    @Nullable
+    RowLoss perRow(IActivation activation) {
         return inner.perRow(activation);
     }
 
@@ -96,16 +98,6 @@ public final class WeightedLoss extends ElementwiseLoss {
         long width = labels.size(1) / EXAMPLE_AND_WEIGHT;
         return labels.get(NDArrayIndex.all(), NDArrayIndex.interval(which * width, (which + 1) * width))
                 .dup('c');
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof WeightedLoss loss && loss.inner.equals(inner);
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * inner.hashCode() + WeightedLoss.class.hashCode();
     }
 
     @Override

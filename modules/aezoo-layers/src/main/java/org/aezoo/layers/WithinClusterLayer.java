@@ -1,14 +1,10 @@
 package org.aezoo.layers;
 
 import java.util.BitSet;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.optimize.api.TrainingListener;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -50,10 +46,7 @@ public final class WithinClusterLayer extends SideInputPenaltyLayer {
             @JsonProperty("size") int size,
             @JsonProperty("threshold") double threshold) {
         super(weight, passed, size);
-        if (!(threshold > 0 && threshold < 1)) {
-            throw new IllegalArgumentException("threshold must be above 0 and below 1, got " + threshold);
-        }
-        this.threshold = threshold;
+        this.threshold = Arguments.betweenZeroAndOne("threshold", threshold);
     }
 
     /**
@@ -85,33 +78,8 @@ public final class WithinClusterLayer extends SideInputPenaltyLayer {
     }
 
     @Override
-    public Layer instantiate(
-            NeuralNetConfiguration conf,
-            Collection<TrainingListener> listeners,
-            int index,
-            INDArray parameters,
-            boolean initialize,
-            DataType dataType) {
-        Impl impl = new Impl(conf, dataType);
-        impl.setListeners(listeners);
-        impl.setIndex(index);
-        return impl;
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof WithinClusterLayer layer && super.equals(layer) && layer.threshold == threshold;
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(super.hashCode(), threshold);
-    }
-
-    @Override
-    public String toString() {
-        return "WithinClusterLayer(weight=" + weight + ", passed=" + passed + ", size=" + size + ", threshold="
-                + threshold + ")";
+    protected Layer create(NeuralNetConfiguration conf, DataType dataType) {
+        return new Impl(conf, dataType);
     }
 
     /** The layer at work. */

@@ -1,20 +1,11 @@
 package org.aezoo.layers;
 
-import java.util.Collection;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.NoParamLayer;
-import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.layers.AbstractLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.deeplearning4j.optimize.api.TrainingListener;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -32,60 +23,17 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * <p>Long and short documents about the same thing then look alike. The factor makes the values that differ from 0 about
  * 1 for a document with a sixteenth of all words. A document without words stays all zeros, and gets no gradient.
  */
-public final class WordCountLayer extends NoParamLayer {
+public final class WordCountLayer extends StatelessLayer {
 
     private static final long serialVersionUID = 1L;
 
     @Override
-    public Layer instantiate(
-            NeuralNetConfiguration conf,
-            Collection<TrainingListener> listeners,
-            int index,
-            INDArray parameters,
-            boolean initialize,
-            DataType dataType) {
-        Impl impl = new Impl(conf, dataType);
-        impl.setListeners(listeners);
-        impl.setIndex(index);
-        return impl;
-    }
-
-    @Override
-    public InputType getOutputType(int layerIndex, InputType inputType) {
-        return inputType;
-    }
-
-    @Override
-    public @Nullable InputPreProcessor getPreProcessorForInputType(InputType inputType) {
-        return null;
-    }
-
-    @Override
-    public LayerMemoryReport getMemoryReport(InputType inputType) {
-        return new LayerMemoryReport.Builder(layerName, getClass(), inputType, inputType)
-                .standardMemory(0, 0)
-                .workingMemory(0, 0, 0, inputType.arrayElementsPerExample())
-                .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
-                .build();
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof WordCountLayer && super.equals(other);
-    }
-
-    @Override
-    public int hashCode() {
-        return super.hashCode();
-    }
-
-    @Override
-    public String toString() {
-        return "WordCountLayer()";
+    protected Layer create(NeuralNetConfiguration conf, DataType dataType) {
+        return new Impl(conf, dataType);
     }
 
     /** The layer at work. */
-    public static final class Impl extends AbstractLayer<WordCountLayer> {
+    public static final class Impl extends StatelessLayer.Impl<WordCountLayer> {
 
         private static final long serialVersionUID = 1L;
 
@@ -121,18 +69,10 @@ public final class WordCountLayer extends NoParamLayer {
             INDArray below = workspaces.dup(ArrayType.ACTIVATION_GRAD, epsilon);
             INDArray along = unit.mul(epsilon).sum(true, 1);
             below.subi(unit.muliColumnVector(along)).muliColumnVector(factors);
-            // the slope of the logarithm, and none where there is no word
+            // the derivative of the logarithm, and none where there is no word
             below.divi(Transforms.max(input, 0, true).addi(1));
             below.muli(input.gt(0).castTo(input.dataType()));
             return new Pair<>(new DefaultGradient(), below);
         }
-
-        @Override
-        public boolean isPretrainLayer() {
-            return false;
-        }
-
-        @Override
-        public void clearNoiseWeightParams() {}
     }
 }

@@ -1,4 +1,7 @@
-/** The layers room: custom Deeplearning4j layers, vertices and losses. Class names here are a file format: never rename them. */
+/**
+ * Custom layers, vertices and losses for Deeplearning4j, and the kernels that they run on. Saved models name the classes
+ * listed in {@code persisted-classes.txt}: never rename or move these.
+ */
 @NullMarked
 package org.aezoo.layers;
 

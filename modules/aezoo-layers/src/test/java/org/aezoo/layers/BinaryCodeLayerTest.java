@@ -66,8 +66,8 @@ class BinaryCodeLayerTest {
             for (int j = 0; j < 5; j++) {
                 double value = z.getDouble(i, j);
                 assertThat(code.getDouble(i, j)).isEqualTo(value > 0 ? 1 : 0);
-                double slope = (sigmoid(value + 1e-6) - sigmoid(value - 1e-6)) / 2e-6;
-                assertThat(gradient.getDouble(i, j)).isCloseTo(epsilon.getDouble(i, j) * slope, within(1e-8));
+                double derivative = (sigmoid(value + 1e-6) - sigmoid(value - 1e-6)) / 2e-6;
+                assertThat(gradient.getDouble(i, j)).isCloseTo(epsilon.getDouble(i, j) * derivative, within(1e-8));
             }
         }
     }

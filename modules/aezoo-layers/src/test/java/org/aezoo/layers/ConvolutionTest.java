@@ -114,7 +114,7 @@ final class ConvolutionTest {
         INDArray wideBias = Nets.normal(5, channels).castTo(DataType.FLOAT);
         double[] narrow = new double[(int) y.length()];
         double[] wide = new double[(int) x.length()];
-        double[] slope = new double[(int) w.length()];
+        double[] gradientOfWeights = new double[(int) w.length()];
         float[] xs = x.data().asFloat();
         float[] ys = y.data().asFloat();
         float[] ws = w.data().asFloat();
@@ -124,7 +124,7 @@ final class ConvolutionTest {
             int atW = ((o * channels + k) * kernelHeight + u) * kernelWidth + v;
             narrow[atY] += (double) ws[atW] * xs[atX];
             wide[atX] += (double) ws[atW] * ys[atY];
-            slope[atW] += (double) xs[atX] * ys[atY];
+            gradientOfWeights[atW] += (double) xs[atX] * ys[atY];
         });
 
         for (Convolver convolution : all(x, y, shape)) {
@@ -132,35 +132,35 @@ final class ConvolutionTest {
             // twice, as memory is used again
             for (int time = 0; time < 2; time++) {
                 INDArray result = like(y);
-                convolution.narrow(x, w, null, result, false);
+                convolution.forward(x, w, null, result, false);
                 assertClose(result, narrow);
-                convolution.narrow(x, w, narrowBias, result, time == 1);
+                convolution.forward(x, w, narrowBias, result, time == 1);
                 assertClose(result.sub(narrowBias.reshape(1, maps, 1, 1)), narrow);
 
                 INDArray back = like(x);
-                convolution.widen(y, w, null, back);
+                convolution.transposed(y, w, null, back);
                 assertClose(back, wide);
-                convolution.widen(y, w, wideBias, back);
+                convolution.transposed(y, w, wideBias, back);
                 assertClose(back.sub(wideBias.reshape(1, channels, 1, 1)), wide);
 
-                INDArray slopeW = like(w);
-                INDArray slopeB = like(narrowBias);
+                INDArray gradientW = like(w);
+                INDArray gradientB = like(narrowBias);
                 back.assign(9);
-                convolution.backFromNarrow(x, y, w, back, slopeW, slopeB);
+                convolution.backward(x, y, w, back, gradientW, gradientB);
                 assertClose(back, wide);
-                assertClose(slopeW, slope);
+                assertClose(gradientW, gradientOfWeights);
                 assertClose(
-                        slopeB, y.castTo(DataType.DOUBLE).sum(0, 2, 3).data().asDouble());
+                        gradientB, y.castTo(DataType.DOUBLE).sum(0, 2, 3).data().asDouble());
 
-                convolution.backFromNarrow(x, y, w, null, slopeW.assign(9), null);
-                assertClose(slopeW, slope);
+                convolution.backward(x, y, w, null, gradientW.assign(9), null);
+                assertClose(gradientW, gradientOfWeights);
 
-                INDArray slopeOfWide = like(wideBias);
-                convolution.backFromWide(y, x, w, result.assign(9), slopeW.assign(9), slopeOfWide);
+                INDArray gradientOfWide = like(wideBias);
+                convolution.backwardOfTransposed(y, x, w, result.assign(9), gradientW.assign(9), gradientOfWide);
                 assertClose(result, narrow);
-                assertClose(slopeW, slope);
+                assertClose(gradientW, gradientOfWeights);
                 assertClose(
-                        slopeOfWide,
+                        gradientOfWide,
                         x.castTo(DataType.DOUBLE).sum(0, 2, 3).data().asDouble());
             }
         }

@@ -243,9 +243,16 @@ class DeviceTest {
     void usesOfCodesAreCountedAlike() {
         double[] z = {0.1, 0.2, 0.9, 0.8, 0.15, 0.22, -3, 1};
         INDArray indices = Nd4j.createFromArray(2L, 0L, 2L, 3L);
-        assertThat(CodeVectors.tally(CodeVectors.tally(null, indices, 5), indices, 5)
-                        .toLongVector())
-                .containsExactly(2, 0, 4, 2, 0);
+        CodeTally there = new CodeTally();
+        CodeTally here = new CodeTally();
+        for (int time = 0; time < 2; time++) {
+            there.add(indices, 5);
+            here.add(indices.toIntVector(), 5);
+        }
+        assertThat(there.take(5)).containsExactly(2, 0, 4, 2, 0);
+        assertThat(there.take(5)).containsOnly(0);
+        assertThat(here.take(5)).containsExactly(2, 0, 4, 2, 0);
+        assertThat(here.take(5)).containsOnly(0);
         double[] vectors = {0, 0, 1, 1, -2, 2};
         assertThat(DeviceCodebook.nearest(
                                 Nd4j.createFromArray(z).reshape(4, 2),

@@ -124,7 +124,7 @@ class FusedLayersTest {
 
     @Test
     void adamTakesTheSameStepsOnTwoThreads() {
-        int length = (int) Parts.LEAST + 9001;
+        int length = (int) ParallelLoops.LEAST_VALUES + 9001;
         float[][] steps = new float[2][];
         int before = NativeThreads.get();
         try {

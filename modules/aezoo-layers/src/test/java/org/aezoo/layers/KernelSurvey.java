@@ -246,7 +246,9 @@ final class KernelSurvey {
                 FloatPointer pointerB = new FloatPointer(b);
                 FloatPointer pointerC = new FloatPointer(c)) {
             // row by row is the transposed column by column, and (a b)' = b' a'
-            Gemm.call(transposeB, transposeA, n, m, k, pointerB, ldb, pointerA, lda, beta, pointerC, ldc);
+            Gemm.Factor first = new Gemm.Factor(pointerB, ldb, transposeB);
+            Gemm.Factor second = new Gemm.Factor(pointerA, lda, transposeA);
+            Gemm.call(first, second, n, m, k, beta, pointerC, ldc);
             pointerC.get(c);
         }
         String shape = "[" + m + ", " + k + "]" + (transposeA ? "'" : "") + " every " + lda + ", [" + k + ", " + n + "]"
@@ -427,14 +429,14 @@ final class KernelSurvey {
         INDArray backChannels = Nd4j.create(DataType.FLOAT, channels);
         INDArray forward = Nd4j.create(DataType.FLOAT, narrow);
         INDArray transposed = Nd4j.create(DataType.FLOAT, wide);
-        convolver.narrow(x, w, biased ? ofMaps : null, forward, true);
-        convolver.backFromNarrow(x, y, w, backX, backW, biased ? backMaps : null);
+        convolver.forward(x, w, biased ? ofMaps : null, forward, true);
+        convolver.backward(x, y, w, backX, backW, biased ? backMaps : null);
         double worst = Math.max(judge.apply(toWide, backX), judge.apply(toWeights, backW));
         if (biased) {
             worst = Math.max(worst, judge.apply(overMaps, backMaps));
         }
-        convolver.widen(y, w, biased ? ofChannels : null, transposed);
-        convolver.backFromWide(y, x, w, backY, backW, biased ? backChannels : null);
+        convolver.transposed(y, w, biased ? ofChannels : null, transposed);
+        convolver.backwardOfTransposed(y, x, w, backY, backW, biased ? backChannels : null);
         worst = Math.max(worst, Math.max(judge.apply(toNarrow, backY), judge.apply(toWeights, backW)));
         if (biased) {
             worst = Math.max(worst, judge.apply(overChannels, backChannels));

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.net.URISyntaxException;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,7 +41,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /**
- * What every layer, vertex and loss of this room has to be able to do. A new one joins by a line in {@link #subjects};
+ * What every layer, vertex and loss of this module has to be able to do. A new one joins by a line in {@link #subjects};
  * without one {@link #everyClassIsASubject} fails.
  */
 class LayerContractTest {
@@ -428,7 +425,7 @@ class LayerContractTest {
                 .map(Class::getSimpleName)
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> present = new TreeSet<>();
-        for (Class<?> type : classes()) {
+        for (Class<?> type : CompiledClasses.all()) {
             boolean part = Stream.of(
                             Layer.class,
                             GraphVertex.class,
@@ -443,41 +440,5 @@ class LayerContractTest {
         }
         assertThat(present).contains("BernoulliLoss", "TiedDecoderVertex", "TopKLayer");
         assertThat(checked).isEqualTo(present);
-    }
-
-    /** The top-level classes of this room, without its tests. */
-    private static List<Class<?>> classes() throws IOException, URISyntaxException {
-        Path place = Path.of(PenaltyLayer.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
-        if (Files.isDirectory(place)) {
-            return classes(place);
-        }
-        try (FileSystem jar = FileSystems.newFileSystem(place)) {
-            return classes(jar.getPath("/"));
-        }
-    }
-
-    private static List<Class<?>> classes(Path root) throws IOException {
-        List<Class<?>> classes = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(root)) {
-            for (Path file : files.toList()) {
-                String name = root.relativize(file).toString().replace('\\', '/');
-                if (name.endsWith(".class") && !name.contains("$") && !name.endsWith("-info.class")) {
-                    classes.add(load(name.substring(0, name.length() - 6).replace('/', '.')));
-                }
-            }
-        }
-        return classes;
-    }
-
-    private static Class<?> load(String name) {
-        try {
-            return Class.forName(name, false, LayerContractTest.class.getClassLoader());
-        } catch (ClassNotFoundException e) {
-            throw new AssertionError(e);
-        }
     }
 }

@@ -109,21 +109,21 @@ class LearnedVarianceLossLayerTest {
         logVariances(graph).assign(-1000);
         assertThat(graph.score(batch)).isCloseTo(atTheEnd, within(1e-3 * atTheEnd));
         // errors far larger than the variance pull it back
-        assertThat(slopes(graph, x).maxNumber().doubleValue()).isNegative();
+        assertThat(gradients(graph, x).maxNumber().doubleValue()).isNegative();
         logVariances(graph).assign(1000);
         assertThat(graph.score(batch)).isFinite();
-        assertThat(slopes(graph, x).minNumber().doubleValue()).isPositive();
+        assertThat(gradients(graph, x).minNumber().doubleValue()).isPositive();
         // nothing to learn from any more: no step beyond the end
         logVariances(graph).assign(-11);
-        assertThat(slopes(graph, graph.outputSingle(x), x).norm1Number().doubleValue())
+        assertThat(gradients(graph, graph.outputSingle(x), x).norm1Number().doubleValue())
                 .isZero();
     }
 
-    private static INDArray slopes(ComputationGraph graph, INDArray x) {
-        return slopes(graph, x, x);
+    private static INDArray gradients(ComputationGraph graph, INDArray x) {
+        return gradients(graph, x, x);
     }
 
-    private static INDArray slopes(ComputationGraph graph, INDArray target, INDArray x) {
+    private static INDArray gradients(ComputationGraph graph, INDArray target, INDArray x) {
         graph.setInput(0, x);
         graph.setLabel(0, target);
         graph.computeGradientAndScore();

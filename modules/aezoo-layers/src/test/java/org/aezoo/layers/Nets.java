@@ -12,7 +12,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
-/** Small graphs and data for the tests of this room. */
+/** Small graphs and data for the tests of this module. */
 final class Nets {
 
     private Nets() {}

@@ -49,10 +49,10 @@ class OnednnConvolutionTest {
         }
 
         List<INDArray> run() {
-            convolver.narrow(x, w, b, results.get(0), true);
-            convolver.backFromNarrow(x, y, w, results.get(1), results.get(2), results.get(3));
-            convolver.widen(y, w, null, results.get(4));
-            convolver.backFromWide(y, x, w, results.get(5), results.get(6), results.get(7));
+            convolver.forward(x, w, b, results.get(0), true);
+            convolver.backward(x, y, w, results.get(1), results.get(2), results.get(3));
+            convolver.transposed(y, w, null, results.get(4));
+            convolver.backwardOfTransposed(y, x, w, results.get(5), results.get(6), results.get(7));
             return results;
         }
     }
@@ -116,13 +116,13 @@ class OnednnConvolutionTest {
         Convolver convolver = convolver();
         Step step = Step.of(convolver, 4);
         INDArray y = like(step.y);
-        INDArray slopeW = like(step.w);
-        convolver.narrow(step.x, step.w, null, y, false);
+        INDArray gradientW = like(step.w);
+        convolver.forward(step.x, step.w, null, y, false);
         step.x.muli(2);
-        convolver.backFromNarrow(step.x, step.y, step.w, null, slopeW, null);
+        convolver.backward(step.x, step.y, step.w, null, gradientW, null);
         INDArray expected = like(step.w);
-        convolver().backFromNarrow(step.x, step.y, step.w, null, expected, null);
-        assertClose(List.of(slopeW), List.of(expected));
+        convolver().backward(step.x, step.y, step.w, null, expected, null);
+        assertClose(List.of(gradientW), List.of(expected));
     }
 
     @Test

@@ -92,8 +92,8 @@ class QuantizerLayersTest {
             INDArray epsilon = doubles(4, shape);
             INDArray gradient = back(layer, z, epsilon).dup('c');
             for (long i = 0; i < z.length(); i++) {
-                double slope = (Math.tanh(z.getDouble(i) + 1e-6) - Math.tanh(z.getDouble(i) - 1e-6)) / 2e-6;
-                assertThat(gradient.getDouble(i)).isCloseTo(epsilon.getDouble(i) * slope, within(1e-7));
+                double derivative = (Math.tanh(z.getDouble(i) + 1e-6) - Math.tanh(z.getDouble(i) - 1e-6)) / 2e-6;
+                assertThat(gradient.getDouble(i)).isCloseTo(epsilon.getDouble(i) * derivative, within(1e-7));
             }
         }
     }

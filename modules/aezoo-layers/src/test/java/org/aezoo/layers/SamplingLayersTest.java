@@ -129,18 +129,18 @@ class SamplingLayersTest {
         graph.setInput(0, Nets.uniform(1, 5, 3));
         graph.setLabel(0, Nets.uniform(1, 5, 3));
         graph.computeGradientAndScore();
-        INDArray slopes = graph.gradient().getGradientFor("posterior_b");
-        assertThat(slopes.getDouble(0)).isFinite().isNotZero();
-        assertThat(slopes.getDouble(2)).isZero();
-        assertThat(slopes.getDouble(3)).isZero();
+        INDArray gradients = graph.gradient().getGradientFor("posterior_b");
+        assertThat(gradients.getDouble(0)).isFinite().isNotZero();
+        assertThat(gradients.getDouble(2)).isZero();
+        assertThat(gradients.getDouble(3)).isZero();
         assertThat(graph.score()).isFinite();
     }
 
     @Test
     void unitsBelowTheirFreeBitsGetNoGradientFromThePenalty() {
-        INDArray with = biasSlopes(new GaussianSamplingLayer(3, 0.25, 0));
-        INDArray warming = biasSlopes(new GaussianSamplingLayer(3, 0.25, 2));
-        INDArray without = biasSlopes(new GaussianSamplingLayer(0, 0, 0));
+        INDArray with = biasGradient(new GaussianSamplingLayer(3, 0.25, 0));
+        INDArray warming = biasGradient(new GaussianSamplingLayer(3, 0.25, 2));
+        INDArray without = biasGradient(new GaussianSamplingLayer(0, 0, 0));
         // the same noise in all of them, so what differs is the penalty's part, summed over the batch of 4
         float[] expected = {4 * 3 * 1f, 0, 4 * 3 * 0.5f * (float) (Math.exp(0.4) - 1), 0};
         assertThat(with.sub(without).toFloatVector()).containsExactly(expected, within(1e-4f));
@@ -148,7 +148,7 @@ class SamplingLayersTest {
     }
 
     /** For a posterior that is the same for every row: one unit far from the prior, one near it. */
-    private static INDArray biasSlopes(PenaltyLayer layer) {
+    private static INDArray biasGradient(PenaltyLayer layer) {
         ComputationGraph graph = GraphChecks.graph(net(layer, 4, Activation.IDENTITY, 3, 2));
         graph.getLayer("posterior").getParam("W").assign(0);
         graph.getLayer("posterior")

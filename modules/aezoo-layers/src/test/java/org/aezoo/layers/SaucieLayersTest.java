@@ -149,9 +149,10 @@ class SaucieLayersTest {
             more[i] += step;
             double[] less = v.clone();
             less[i] -= step;
-            double slope = (new Discrepancy(more, 3, groups, 2).value() - new Discrepancy(less, 3, groups, 2).value())
-                    / (2 * step);
-            assertThat(gradient[i]).isCloseTo(slope, within(1e-6));
+            double derivative =
+                    (new Discrepancy(more, 3, groups, 2).value() - new Discrepancy(less, 3, groups, 2).value())
+                            / (2 * step);
+            assertThat(gradient[i]).isCloseTo(derivative, within(1e-6));
         }
     }
 

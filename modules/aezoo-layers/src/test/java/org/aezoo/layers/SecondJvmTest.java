@@ -15,7 +15,7 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A file with every layer, vertex and loss of this room, written here and read in a JVM that has seen none of them. */
+/** A file with every layer, vertex and loss of this module, written here and read in a JVM that has seen none of them. */
 class SecondJvmTest {
 
     @Test

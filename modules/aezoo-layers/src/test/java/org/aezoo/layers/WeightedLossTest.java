@@ -47,9 +47,9 @@ class WeightedLossTest {
                 double row = 0;
                 for (int j = 0; j < 2; j++) {
                     row += w[i][j] * inner.computeScore(one(x, i, j), one(z, i, j), SIGMOID, null, false);
-                    double slope = inner.computeGradient(one(x, i, j), one(z, i, j), SIGMOID, null)
+                    double derivative = inner.computeGradient(one(x, i, j), one(z, i, j), SIGMOID, null)
                             .getDouble(0);
-                    assertThat(gradient.getDouble(i, j)).isCloseTo(w[i][j] * slope, within(1e-5));
+                    assertThat(gradient.getDouble(i, j)).isCloseTo(w[i][j] * derivative, within(1e-5));
                 }
                 assertThat(each.getDouble(i)).isCloseTo(row, within(1e-4));
                 sum += row;

@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-final class SharesTest {
+final class ParallelLoopsTest {
 
     private final int before = NativeThreads.get();
 
@@ -36,7 +36,7 @@ final class SharesTest {
     @CsvSource({"1, 1", "7, 1", "7, 3", "3, 3", "4, 3", "100, 2"})
     void everyThingIsDoneOnce(int count, int shares) {
         AtomicIntegerArray done = new AtomicIntegerArray(count);
-        Shares.run(count, shares, (share, from, to) -> {
+        ParallelLoops.run(count, shares, (share, from, to) -> {
             assertThat(share).isBetween(0, shares - 1);
             for (int i = from; i < to; i++) {
                 done.incrementAndGet(i);
@@ -49,21 +49,21 @@ final class SharesTest {
 
     @Test
     void noMoreSharesThanPay() {
-        assertThat(Shares.of(100, 1000, 100)).isEqualTo(3);
-        assertThat(Shares.of(2, 1000, 100)).isEqualTo(2);
-        assertThat(Shares.of(100, 250, 100)).isEqualTo(2);
-        assertThat(Shares.of(100, 99, 100)).isEqualTo(1);
-        assertThat(Shares.of(0, 0, 100)).isEqualTo(1);
+        assertThat(ParallelLoops.shares(100, 1000, 100)).isEqualTo(3);
+        assertThat(ParallelLoops.shares(2, 1000, 100)).isEqualTo(2);
+        assertThat(ParallelLoops.shares(100, 250, 100)).isEqualTo(2);
+        assertThat(ParallelLoops.shares(100, 99, 100)).isEqualTo(1);
+        assertThat(ParallelLoops.shares(0, 0, 100)).isEqualTo(1);
     }
 
     @Test
     void withinAShareNothingIsSharedAgain() {
         AtomicIntegerArray inner = new AtomicIntegerArray(3);
-        Shares.run(3, 3, (share, from, to) -> inner.set(share, Shares.of(100, 1000, 100)));
+        ParallelLoops.run(3, 3, (share, from, to) -> inner.set(share, ParallelLoops.shares(100, 1000, 100)));
         for (int share = 0; share < 3; share++) {
             assertThat(inner.get(share)).isEqualTo(1);
         }
-        assertThat(Shares.of(100, 1000, 100)).isEqualTo(3);
+        assertThat(ParallelLoops.shares(100, 1000, 100)).isEqualTo(3);
     }
 
     @Test
@@ -71,7 +71,7 @@ final class SharesTest {
         AtomicIntegerArray busy = new AtomicIntegerArray(1);
         for (int time = 0; time < 100; time++) {
             assertThatIllegalStateException()
-                    .isThrownBy(() -> Shares.run(3, 3, (share, from, to) -> {
+                    .isThrownBy(() -> ParallelLoops.run(3, 3, (share, from, to) -> {
                         busy.incrementAndGet(0);
                         try {
                             if (share == 1) {
@@ -84,7 +84,7 @@ final class SharesTest {
                     }))
                     .withMessage("no");
             assertThat(busy.get(0)).isZero();
-            assertThat(Shares.of(100, 1000, 100)).isEqualTo(3);
+            assertThat(ParallelLoops.shares(100, 1000, 100)).isEqualTo(3);
         }
     }
 
