@@ -28,13 +28,13 @@ import org.aezoo.models.Json;
 import org.aezoo.models.Settings;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.TrainedClassifier;
-import org.aezoo.training.ClassifierResult;
 import org.aezoo.training.ClassifierTrainer;
 import org.aezoo.training.EventLog;
 import org.aezoo.training.RunFolder;
 import org.aezoo.training.SelfTraining;
 import org.aezoo.training.TrainingMonitor;
 import org.aezoo.training.TrainingOptions;
+import org.aezoo.training.TrainingResult;
 import org.aezoo.training.TrainingResult.Stop;
 import org.jspecify.annotations.Nullable;
 
@@ -134,7 +134,7 @@ final class ClassifierTraining {
                                             + " similar codes (--set unlabelled-rounds=0: labelled rows alone)",
                                     all.size() - labelled.size()));
                 }
-                ClassifierResult result = train(encoder, all, rows, labelled, folder);
+                TrainingResult<TrainedClassifier> result = train(encoder, all, rows, labelled, folder);
                 try (TrainedClassifier trained = result.model()) {
                     finish(
                             result,
@@ -183,7 +183,7 @@ final class ClassifierTraining {
     }
 
     @SuppressWarnings("try") // the hook is not called, it is only open
-    private ClassifierResult train(
+    private TrainingResult<TrainedClassifier> train(
             @Nullable TrainedAutoencoder encoder, Dataset all, int[] rows, Dataset labelled, RunFolder folder) {
         ClassifierTrainer trainer = new ClassifierTrainer(options).keepIn(folder.path());
         SelfTraining rounds = new SelfTraining(options).keepIn(folder.path());
@@ -210,7 +210,7 @@ final class ClassifierTraining {
     }
 
     private void finish(
-            ClassifierResult result,
+            TrainingResult<TrainedClassifier> result,
             TrainedClassifier trained,
             Architecture architecture,
             DataSource source,

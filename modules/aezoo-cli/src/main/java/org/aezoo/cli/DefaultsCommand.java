@@ -207,7 +207,7 @@ final class DefaultsCommand implements Runnable, Backend.Needed {
         try (LoadedData loaded = DataSource.parse(source).load(options)) {
             Steps steps = new Steps();
             long start = System.nanoTime();
-            TrainingResult result;
+            TrainingResult<TrainedAutoencoder> result;
             try {
                 AutoencoderModel model = new SettingsOption().model(id, loaded.train());
                 result = new Trainer(TrainingOptions.defaults()
@@ -228,7 +228,7 @@ final class DefaultsCommand implements Runnable, Backend.Needed {
     }
 
     private static Run measured(
-            LoadedData loaded, TrainingResult result, TrainedAutoencoder trained, long steps, double seconds) {
+            LoadedData loaded, TrainingResult<TrainedAutoencoder> result, TrainedAutoencoder trained, long steps, double seconds) {
         Dataset train = loaded.train();
         Dataset test = loaded.test();
         Yardstick held = new Yardstick(trained, train);

@@ -118,7 +118,7 @@ final class ElbowCommand implements Runnable, Backend.Needed {
         TrainingOptions options = TrainingOptions.defaults().withSeed(seed);
         Trainer trainer = new Trainer(epochs == null ? options : options.withEpochs(epochs));
         Threads.use(threads, trainer);
-        TrainingResult result = trainer.train(model, loaded.train());
+        TrainingResult<TrainedAutoencoder> result = trainer.train(model, loaded.train());
         try (TrainedAutoencoder trained = result.model()) {
             if (result.stop() == TrainingResult.Stop.DIVERGED) {
                 throw new CommandFailedException(model.archetypes() + " archetypes: " + result.message());

@@ -480,7 +480,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
                     } // a resumed run gets its history, old epochs and new, when it ends
                 }
             });
-            TrainingResult result;
+            TrainingResult<TrainedAutoencoder> result;
             try {
                 result = trainer.train(model, loaded.train());
             } catch (InvalidInputException e) {
@@ -510,7 +510,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
             LoadedData loaded,
             AnomalyOption.Reading reading,
             RunFolder folder,
-            TrainingResult result,
+            TrainingResult<TrainedAutoencoder> result,
             TrainedAutoencoder trained) {
         folder.writeHistory(result.history());
         if (result.bestEpoch() == 0) {
@@ -624,7 +624,7 @@ final class TrainCommand implements Runnable, Backend.Needed {
     }
 
     private void say(
-            TrainingResult result,
+            TrainingResult<TrainedAutoencoder> result,
             Map<String, Double> figures,
             Yardstick.Figures yardstick,
             boolean onTest,

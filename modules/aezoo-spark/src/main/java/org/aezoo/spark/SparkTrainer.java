@@ -4,10 +4,8 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.DoubleRows;
@@ -23,6 +21,8 @@ import org.aezoo.training.EpochRecord;
 import org.aezoo.training.Losses;
 import org.aezoo.training.Pace;
 import org.aezoo.training.PrincipalStart;
+import org.aezoo.training.ScalingChoice;
+import org.aezoo.training.StepSizes;
 import org.aezoo.training.Trainer;
 import org.aezoo.training.TrainingListener;
 import org.aezoo.training.TrainingOptions;
@@ -33,7 +33,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.rdd.PartitionPruningRDD;
 import org.apache.spark.storage.StorageLevel;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.spark.api.worker.NetBroadcastTuple;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
@@ -105,7 +104,7 @@ public final class SparkTrainer {
      * @param data read several times over: it should come from files, or be kept
      * @throws InvalidInputException if the model cannot be trained this way, or the data does not suit it
      */
-    public TrainingResult train(AutoencoderModel model, SparkRows data) {
+    public TrainingResult<TrainedAutoencoder> train(AutoencoderModel model, SparkRows data) {
         check(model, data);
         JavaSparkContext context = JavaSparkContext.fromSparkContext(data.rows().context());
         if (context.getConf().get("spark.serializer", "").contains("Kryo")) {
@@ -143,7 +142,7 @@ public final class SparkTrainer {
         }
     }
 
-    private TrainingResult train(AutoencoderModel model, SparkRows data, JavaSparkContext context) {
+    private TrainingResult<TrainedAutoencoder> train(AutoencoderModel model, SparkRows data, JavaSparkContext context) {
         long rows = data.rows().count();
         if (rows < 2) {
             throw new InvalidInputException(data.name() + " must have at least 2 training rows, got " + rows);
@@ -211,7 +210,7 @@ public final class SparkTrainer {
         private final ComputationGraph graph;
         private final ModelSpec spec;
         private final Scaling scaling;
-        private final Map<String, Double> learningRates = new LinkedHashMap<>();
+        private final StepSizes stepSizes;
         private final List<EpochRecord> history = new ArrayList<>();
         private final long trainRows;
         private final long heldOutRows;
@@ -248,17 +247,11 @@ public final class SparkTrainer {
             }
             trained = new TrainedAutoencoder(model, graph, data.shape(), data.featureNames(), scaling, seed);
             trained.setSchema(data.schema(trainRows + heldOutRows));
-            for (Layer layer : graph.getLayers()) {
-                String name = layer.conf().getLayer().getLayerName();
-                Double rate = graph.getLearningRate(name);
-                if (rate != null) {
-                    learningRates.put(name, rate);
-                }
-            }
+            stepSizes = new StepSizes(graph);
         }
 
         private Scaling scaling(AutoencoderModel model, SparkRows data) {
-            Scaling.Kind usual = Trainer.usualScaling(model, data.shape());
+            Scaling.Kind usual = ScalingChoice.usual(model, data.shape());
             Scaling.Kind kind = options.scaling() == null ? usual : options.scaling();
             if (model.loss() == ReconstructionLoss.MULTINOMIAL && kind != Scaling.Kind.NONE) {
                 throw new InvalidInputException(
@@ -340,7 +333,7 @@ public final class SparkTrainer {
             return Dataset.of(data.name(), data.shape(), new DoubleRows(rows));
         }
 
-        TrainingResult train() {
+        TrainingResult<TrainedAutoencoder> train() {
             int workers = spread.workers();
             int steps = counts.stream()
                     .mapToInt(count -> (count.rest() + workerBatch - 1) / workerBatch)
@@ -398,7 +391,7 @@ public final class SparkTrainer {
             if (!trained.model().codeGrids().isEmpty() && bestEpoch > 0) {
                 trained.fitPrior(Dataset.of("training rows", trained.shape(), new DoubleRows(sample(PRIOR_ROWS))));
             }
-            return new TrainingResult(
+            return new TrainingResult<>(
                     trained,
                     pace.options(),
                     history,
@@ -414,7 +407,7 @@ public final class SparkTrainer {
         private EpochRecord epoch(
                 int epoch, RoundMaster master, SparkComputationGraph network, int[] full, LossAccumulator losses) {
             double factor = pace.factor(epoch);
-            learningRates.forEach((layer, rate) -> graph.setLearningRate(layer, rate * factor));
+            stepSizes.set(graph, factor);
             graph.getConfiguration().setEpochCount(epoch - 1);
             long seed = Seeds.mix(options.seed(), epoch);
             int[] order = Split.permutation(full.length, seed);
@@ -443,7 +436,7 @@ public final class SparkTrainer {
             @Nullable Losses judged = heldOutRows == 0 || !Double.isFinite(mean.total()) ? null : validate();
             return new EpochRecord(
                     epoch,
-                    learningRates.values().stream().findFirst().orElse(0.0) * factor,
+                    stepSizes.first() * factor,
                     mean,
                     judged,
                     seconds,

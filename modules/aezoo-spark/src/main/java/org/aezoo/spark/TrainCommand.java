@@ -12,6 +12,7 @@ import org.aezoo.data.Scaling;
 import org.aezoo.data.Schema;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Settings;
+import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Zoo;
 import org.aezoo.training.EpochRecord;
 import org.aezoo.training.RunFolder;
@@ -139,7 +140,7 @@ final class TrainCommand implements Runnable {
 
     private void train(RunFolder folder, TrainingOptions options, SparkOptions spread, SparkRows rows, String version) {
         AutoencoderModel settled = model(rows.shape());
-        TrainingResult result =
+        TrainingResult<TrainedAutoencoder> result =
                 new SparkTrainer(options, spread).listen(new Lines()).train(settled, rows);
         result.model().save(folder.path().resolve("model.zip"));
         folder.writeHistory(result.history());
@@ -199,7 +200,7 @@ final class TrainCommand implements Runnable {
             TrainingOptions options,
             SparkOptions spread,
             SparkRows rows,
-            TrainingResult result,
+            TrainingResult<TrainedAutoencoder> result,
             String version) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("source", table.format() == TableOptions.Format.csv ? "csv:" + table.data : table.data);

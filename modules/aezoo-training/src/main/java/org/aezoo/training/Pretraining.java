@@ -233,7 +233,7 @@ final class Pretraining {
             createFolder(to);
             trainer.keepIn(to).listen(new HistoryWriter(to));
         }
-        TrainingResult trained = trainer.trainStage(stage.model(), rows, scaling, otherData);
+        TrainingResult<TrainedAutoencoder> trained = trainer.trainStage(stage.model(), rows, scaling, otherData);
         StageResult result = filled(k, whole, trained);
         if (to != null) {
             writeHistory(to, result.history());
@@ -255,7 +255,7 @@ final class Pretraining {
         return result;
     }
 
-    private StageResult filled(int k, TrainedAutoencoder whole, TrainingResult trained) {
+    private StageResult filled(int k, TrainedAutoencoder whole, TrainingResult<TrainedAutoencoder> trained) {
         Stage stage = stages.get(k);
         try (TrainedAutoencoder closed = trained.model()) {
             stage.fill(closed.graph(), whole.graph());

@@ -60,7 +60,7 @@ public final class RunFolder implements AutoCloseable {
             // a folder in which a run was stopped before its first checkpoint is as good as new
             boolean startedStages =
                     Files.exists(path.resolve(Pretraining.FOLDER).resolve("state.json"));
-            boolean goesOn = new CheckpointFolder(path.resolve("checkpoint")).exists()
+            boolean goesOn = Checkpoint.exists(path.resolve("checkpoint"))
                     || startedStages
                     || SelfTraining.started(path);
             if ((goesOn || Files.exists(path.resolve(CARD))) && !resume) {
