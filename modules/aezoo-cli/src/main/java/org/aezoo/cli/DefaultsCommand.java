@@ -30,6 +30,7 @@ import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Variant;
 import org.aezoo.models.Zoo;
 import org.aezoo.numerics.PrincipalComponents;
+import org.aezoo.run.AnomalyLabel;
 import org.aezoo.training.Losses;
 import org.aezoo.training.Trainer;
 import org.aezoo.training.TrainingListener;
@@ -213,7 +214,7 @@ final class DefaultsCommand implements Runnable, Backend.Needed {
                 result = new Trainer(TrainingOptions.defaults()
                                 .withSeed(seed)
                                 // as in 'aezoo train', which sets a threshold on the validation rows
-                                .withValidationToo(model.noiseLevels() == null))
+                                .withValidationToo(!AnomalyLabel.isExpectedOf(model)))
                         .listen(steps)
                         .train(model, loaded.train());
             } catch (InvalidInputException e) {

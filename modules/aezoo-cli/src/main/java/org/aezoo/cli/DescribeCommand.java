@@ -135,8 +135,8 @@ final class DescribeCommand implements Runnable, Backend.Needed {
             Architecture ten = Architecture.of(network.graph(10, 0), network.inputType());
             print(
                     id,
-                    ClassifierTraining.ABOUT,
-                    ClassifierTraining.PAPER,
+                    Classifier.ABOUT,
+                    Classifier.PAPER,
                     Settings.describe(model),
                     model.objective(),
                     List.of(),

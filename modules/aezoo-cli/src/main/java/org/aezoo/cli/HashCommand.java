@@ -1,6 +1,5 @@
 package org.aezoo.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,8 +9,9 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.LoadedData;
 import org.aezoo.evaluation.HashIndex;
+import org.aezoo.evaluation.RunCard;
 import org.aezoo.models.TrainedAutoencoder;
-import org.aezoo.training.RunFolder;
+import org.aezoo.run.Run;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,11 +50,9 @@ final class HashCommand implements Runnable, Backend.Needed {
     public void run() {
         Output output = Output.file(out, common, data.file(), folder);
         Path target = output.target();
-        JsonNode card = RunFolder.card(folder);
-        String trainedOn = card.path("data").path("source").asText();
+        RunCard card = Run.card(folder);
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder);
-                LoadedData loaded = data.readAs(trained.schema())
-                        .load(trainedOn, 0, card.path("seed").asLong(), common.err())) {
+                LoadedData loaded = data.load(card, trained, 0, common.err())) {
             Dataset rows = RowsCommand.chosen(loaded, split);
             trained.checkFits(rows);
             HashIndex index = HashIndex.of(trained, rows);

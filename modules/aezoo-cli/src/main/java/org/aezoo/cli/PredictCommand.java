@@ -1,6 +1,5 @@
 package org.aezoo.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -11,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.LoadedData;
+import org.aezoo.evaluation.RunCard;
 import org.aezoo.models.TrainedClassifier;
-import org.aezoo.training.RunFolder;
+import org.aezoo.run.Run;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,12 +51,9 @@ final class PredictCommand implements Runnable, Backend.Needed {
     @Override
     public void run() {
         Output output = Output.lines(out, common, data.file(), folder);
-        JsonNode card = RunFolder.card(folder);
-        String trainedOn = card.path("data").path("source").asText();
+        RunCard card = Run.card(folder);
         try (TrainedClassifier trained = TrainedClassifier.load(folder);
-                LoadedData loaded = data.readAs(trained.schema())
-                        .prepared(trained.preparation())
-                        .load(trainedOn, 0, card.path("seed").asLong(), common.err())) {
+                LoadedData loaded = data.load(card, trained, 0, common.err())) {
             Dataset rows = RowsCommand.chosen(loaded, split);
             trained.checkFits(rows);
             int[] taken = new int[trained.classNames().size()];

@@ -1,6 +1,5 @@
 package org.aezoo.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
@@ -12,8 +11,9 @@ import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.LoadedData;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.Schema;
+import org.aezoo.evaluation.RunCard;
 import org.aezoo.models.TrainedAutoencoder;
-import org.aezoo.training.RunFolder;
+import org.aezoo.run.Run;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,12 +80,9 @@ abstract class RowsCommand implements Runnable, Backend.Needed {
     @Override
     public void run() {
         Output output = Output.lines(out, common, data.file(), folder);
-        JsonNode card = RunFolder.card(folder);
-        String trainedOn = card.path("data").path("source").asText();
+        RunCard card = Run.card(folder);
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder);
-                LoadedData loaded = data.readAs(trained.schema())
-                        .prepared(trained.preparation())
-                        .load(trainedOn, 0, card.path("seed").asLong(), common.err())) {
+                LoadedData loaded = data.load(card, trained, 0, common.err())) {
             Dataset rows = chosen(loaded, split);
             trained.checkFits(rows);
             sayOutside(trained, rows, common);
@@ -108,16 +105,6 @@ abstract class RowsCommand implements Runnable, Backend.Needed {
         String outside = trained.outside(rows).message();
         if (!outside.isEmpty()) {
             common.err().println(outside);
-        }
-    }
-
-    /** Says so where a model tells no row from another. */
-    static void sayEqual(double lowest, double highest, int rows, CommonOptions common) {
-        if (rows > 1 && lowest == highest) {
-            common.err()
-                    .println("all " + rows + " scores are equal (" + (float) lowest + "): the model tells none of these"
-                            + " rows from another, so its scores say nothing; look at the columns of the table and of the"
-                            + " training rows, and train again");
         }
     }
 

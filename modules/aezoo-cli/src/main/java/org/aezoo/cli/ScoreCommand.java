@@ -10,6 +10,7 @@ import org.aezoo.data.Dataset;
 import org.aezoo.evaluation.FigureKey;
 import org.aezoo.models.Threshold;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.run.Notes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -95,6 +96,9 @@ final class ScoreCommand extends RowsCommand {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        sayEqual(range[0], range[1], data.size(), common());
+        String equal = Notes.equalScores(range[0], range[1], data.size());
+        if (!equal.isEmpty()) {
+            common().err().println(equal);
+        }
     }
 }

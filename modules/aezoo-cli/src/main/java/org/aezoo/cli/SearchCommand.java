@@ -1,6 +1,5 @@
 package org.aezoo.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
@@ -18,8 +17,9 @@ import org.aezoo.evaluation.FigureKey;
 import org.aezoo.evaluation.HashIndex;
 import org.aezoo.evaluation.HashIndex.Hit;
 import org.aezoo.evaluation.Retrieval;
+import org.aezoo.evaluation.RunCard;
 import org.aezoo.models.TrainedAutoencoder;
-import org.aezoo.training.RunFolder;
+import org.aezoo.run.Run;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -82,11 +82,9 @@ final class SearchCommand implements Runnable, Backend.Needed {
     public void run() {
         check();
         HashIndex codes = HashIndex.load(index);
-        JsonNode card = RunFolder.card(folder);
-        String trainedOn = card.path("data").path("source").asText();
+        RunCard card = Run.card(folder);
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder);
-                LoadedData loaded = data.readAs(trained.schema())
-                        .load(trainedOn, 0, card.path("seed").asLong(), common.err())) {
+                LoadedData loaded = data.load(card, trained, 0, common.err())) {
             Dataset all = RowsCommand.chosen(loaded, split);
             Dataset rows = firstRows == null
                     ? all

@@ -93,6 +93,12 @@ public record Classifier(
     /** Its name in files and on the command line. */
     public static final String ID = "classifier";
 
+    /** What it is, in one line. */
+    public static final String ABOUT = "a classifier on an encoder, trained with few labels or all";
+
+    /** Who described it. */
+    public static final String PAPER = "Vincent et al., 2010";
+
     public Classifier {
         Require.sizes("encoderSizes", encoderSizes, 1);
         Require.that(!encoderSizes.isEmpty(), "encoderSizes", "at least one number", encoderSizes);
