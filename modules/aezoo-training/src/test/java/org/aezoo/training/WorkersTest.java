@@ -208,12 +208,12 @@ final class WorkersTest {
     @Test
     void sharesAreAsEqualAsTheyCanBe() {
         var input = Nd4j.arange(20).reshape(10, 2).castTo(org.nd4j.linalg.api.buffer.DataType.FLOAT);
-        var shares = Workers.split(new MultiDataSet(input, input), 3);
+        var shares = BatchShares.split(new MultiDataSet(input, input), 3);
         assertThat(shares).extracting(share -> share.getFeatures(0).size(0)).containsExactly(4L, 3L, 3L);
         assertThat(shares.get(1).getFeatures(0)).isSameAs(shares.get(1).getLabels(0));
         assertThat(shares.get(1).getFeatures(0).toFloatMatrix())
                 .isDeepEqualTo(new float[][] {{8, 9}, {10, 11}, {12, 13}});
-        assertThat(Workers.split(new MultiDataSet(input, input), 12)).hasSize(10);
+        assertThat(BatchShares.split(new MultiDataSet(input, input), 12)).hasSize(10);
     }
 
     private static float[] floats(TrainingResult<TrainedAutoencoder> result) {
