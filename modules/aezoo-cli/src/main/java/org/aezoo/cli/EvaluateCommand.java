@@ -1,6 +1,5 @@
 package org.aezoo.cli;
 
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,15 +28,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code aezoo evaluate DIR}. */
 @Command(name = "evaluate", description = "Work out every figure that applies to a trained model.")
-final class EvaluateCommand implements Runnable, Backend.Needed {
-
-    @Parameters(paramLabel = "DIR", description = "A folder that 'aezoo train' wrote.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private Path folder;
+final class EvaluateCommand extends RunCommand implements Backend.Needed {
 
     @Mixin
     private final DataOptions data = new DataOptions();
@@ -79,9 +73,6 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
 
     @Option(names = "--rows", paramLabel = "N", description = "Only the first N rows (default: all).")
     private @Nullable Integer firstRows;
-
-    @Mixin
-    private final CommonOptions common = new CommonOptions();
 
     @Override
     public void run() {

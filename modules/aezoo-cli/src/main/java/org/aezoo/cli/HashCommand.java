@@ -12,7 +12,6 @@ import org.aezoo.evaluation.HashIndex;
 import org.aezoo.evaluation.RunCard;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.run.Run;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,13 +26,7 @@ final class HashCommand implements Runnable, Backend.Needed {
     private Path folder;
 
     @Mixin
-    private final DataOptions data = new DataOptions();
-
-    @Option(
-            names = "--split",
-            paramLabel = "SPLIT",
-            description = "train or test rows, where the data comes with that split (default: all rows in order).")
-    private @Nullable String split;
+    private final RowsOptions chosen = new RowsOptions();
 
     @Option(
             names = "--out",
@@ -48,12 +41,12 @@ final class HashCommand implements Runnable, Backend.Needed {
 
     @Override
     public void run() {
-        Output output = Output.file(out, common, data.file(), folder);
+        Output output = Output.file(out, common, chosen.data.file(), folder);
         Path target = output.target();
         RunCard card = Run.card(folder);
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder);
-                LoadedData loaded = data.load(card, trained, 0, common.err())) {
-            Dataset rows = RowsCommand.chosen(loaded, split);
+                LoadedData loaded = chosen.data.load(card, trained, 0, common.err())) {
+            Dataset rows = chosen.of(loaded);
             trained.checkFits(rows);
             HashIndex index = HashIndex.of(trained, rows);
             index.save(target);

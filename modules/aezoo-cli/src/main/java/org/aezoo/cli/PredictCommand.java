@@ -13,7 +13,6 @@ import org.aezoo.data.LoadedData;
 import org.aezoo.evaluation.RunCard;
 import org.aezoo.models.TrainedClassifier;
 import org.aezoo.run.Run;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,33 +27,24 @@ final class PredictCommand implements Runnable, Backend.Needed {
     private Path folder;
 
     @Mixin
-    private final DataOptions data = new DataOptions();
-
-    @Option(
-            names = "--split",
-            paramLabel = "SPLIT",
-            description = "train or test rows, where the data comes with that split (default: all rows in order).")
-    private @Nullable String split;
+    private final RowsOptions chosen = new RowsOptions();
 
     @Option(names = "--all", description = "Also the probability of each class.")
     private boolean all;
 
-    @Option(
-            names = "--out",
-            paramLabel = "FILE.csv",
-            description = "Where to write (default: standard output). A file that is there is replaced.")
-    private @Nullable Path out;
+    @Mixin
+    private final LinesOption out = new LinesOption();
 
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
     @Override
     public void run() {
-        Output output = Output.lines(out, common, data.file(), folder);
+        Output output = Output.lines(out.file, common, chosen.data.file(), folder);
         RunCard card = Run.card(folder);
         try (TrainedClassifier trained = TrainedClassifier.load(folder);
-                LoadedData loaded = data.load(card, trained, 0, common.err())) {
-            Dataset rows = RowsCommand.chosen(loaded, split);
+                LoadedData loaded = chosen.data.load(card, trained, 0, common.err())) {
+            Dataset rows = chosen.of(loaded);
             trained.checkFits(rows);
             int[] taken = new int[trained.classNames().size()];
             output.write(writer -> write(trained, rows, taken, writer));

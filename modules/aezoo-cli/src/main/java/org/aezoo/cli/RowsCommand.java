@@ -2,12 +2,10 @@ package org.aezoo.cli;
 
 import java.io.IOException;
 import java.io.Writer;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.aezoo.data.Dataset;
-import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.LoadedData;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.Schema;
@@ -17,39 +15,16 @@ import org.aezoo.run.Run;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** What encode, reconstruct and score have in common: rows go through the model, one line per row comes out. */
 @Command
-abstract class RowsCommand implements Runnable, Backend.Needed {
-
-    @Parameters(paramLabel = "DIR", description = "A folder that 'aezoo train' wrote.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private Path folder;
+abstract class RowsCommand extends RunCommand implements Backend.Needed {
 
     @Mixin
-    private final DataOptions data = new DataOptions();
-
-    @Option(
-            names = "--split",
-            paramLabel = "SPLIT",
-            description = "train or test rows, where the data comes with that split (default: all rows in order).")
-    private @Nullable String split;
-
-    @Option(
-            names = "--out",
-            paramLabel = "FILE.csv",
-            description = "Where to write (default: standard output). A file that is there is replaced.")
-    private @Nullable Path out;
+    private final RowsOptions chosen = new RowsOptions();
 
     @Mixin
-    private final CommonOptions common = new CommonOptions();
-
-    /** Where notes go. */
-    CommonOptions common() {
-        return common;
-    }
+    private final LinesOption out = new LinesOption();
 
     /** Names of the columns to come. */
     abstract List<String> header(TrainedAutoencoder trained);
@@ -79,11 +54,11 @@ abstract class RowsCommand implements Runnable, Backend.Needed {
 
     @Override
     public void run() {
-        Output output = Output.lines(out, common, data.file(), folder);
+        Output output = Output.lines(out.file, common, chosen.data.file(), folder);
         RunCard card = Run.card(folder);
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder);
-                LoadedData loaded = data.load(card, trained, 0, common.err())) {
-            Dataset rows = chosen(loaded, split);
+                LoadedData loaded = chosen.data.load(card, trained, 0, common.err())) {
+            Dataset rows = chosen.of(loaded);
             trained.checkFits(rows);
             sayOutside(trained, rows, common);
             output.write(writer -> write(trained, rows, writer));
@@ -108,26 +83,10 @@ abstract class RowsCommand implements Runnable, Backend.Needed {
         }
     }
 
-    /** The rows that {@code --split} names. */
-    static Dataset chosen(LoadedData loaded, @Nullable String split) {
-        if (split == null) {
-            return loaded.test().size() == 0 ? loaded.train() : loaded.all();
-        }
-        if (!loaded.publishedSplit()) {
-            throw new InvalidInputException(
-                    loaded.train().name() + " has no split of its own: leave --split out to get all rows in order");
-        }
-        return switch (split) {
-            case "train" -> loaded.train();
-            case "test" -> loaded.test();
-            default -> throw new InvalidInputException("--split must be train or test, got '" + split + "'");
-        };
-    }
-
     private void write(TrainedAutoencoder trained, Dataset rows, Writer writer) throws IOException {
         writeHeader(header(trained), writer);
         // a bar would stand between the rows of standard output
-        try (RowProgress progress = new RowProgress(common.err(), Terminal.isTerminal() && out != null, rows.size())) {
+        try (RowProgress progress = new RowProgress(common.err(), Terminal.isTerminal() && out.file != null, rows.size())) {
             Scaling units = units(trained);
             int columns = header(trained).size();
             boolean[] whole = new boolean[columns];

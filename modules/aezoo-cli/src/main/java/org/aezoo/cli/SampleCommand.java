@@ -11,17 +11,11 @@ import org.aezoo.evaluation.Pictures;
 import org.aezoo.models.TrainedAutoencoder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code aezoo sample DIR}. */
 @Command(name = "sample", description = "Draw new examples from a generative model, in the units of its data.")
-final class SampleCommand implements Runnable, Backend.Needed {
-
-    @Parameters(paramLabel = "DIR", description = "A folder that 'aezoo train' wrote.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private Path folder;
+final class SampleCommand extends RunCommand implements Backend.Needed {
 
     @Option(names = "--count", paramLabel = "N", description = "How many (default: 100).")
     private long count = 100;
@@ -35,9 +29,6 @@ final class SampleCommand implements Runnable, Backend.Needed {
             description = "Where to write: FILE.csv with a line each, or for models of images FILE.png, a sheet of at"
                     + " most 2500 (default: lines to standard output). A file that is there is replaced.")
     private @Nullable Path out;
-
-    @Mixin
-    private final CommonOptions common = new CommonOptions();
 
     @Override
     public void run() {

@@ -98,7 +98,7 @@ final class ScoreCommand extends RowsCommand {
         }
         String equal = Notes.equalScores(range[0], range[1], data.size());
         if (!equal.isEmpty()) {
-            common().err().println(equal);
+            common.err().println(equal);
         }
     }
 }

@@ -3,10 +3,8 @@ package org.aezoo.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Function;
 import org.aezoo.data.DataSource;
 import org.aezoo.data.Dataset;
@@ -14,7 +12,6 @@ import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.LoadedData;
 import org.aezoo.data.Text;
 import org.aezoo.evaluation.RunCard;
-import org.aezoo.evaluation.Yardstick;
 import org.aezoo.layers.NativeThreads;
 import org.aezoo.models.Architecture;
 import org.aezoo.models.AutoencoderModel;
@@ -26,7 +23,6 @@ import org.aezoo.run.AnomalyLabel;
 import org.aezoo.run.NoEpochException;
 import org.aezoo.run.Notes;
 import org.aezoo.run.Run;
-import org.aezoo.run.RunListener;
 import org.aezoo.run.RunOptions;
 import org.aezoo.run.RunResult;
 import org.aezoo.training.Recipe;
@@ -34,7 +30,6 @@ import org.aezoo.training.RunFolder;
 import org.aezoo.training.RunFolderException;
 import org.aezoo.training.TrainingMonitor;
 import org.aezoo.training.TrainingOptions;
-import org.aezoo.training.TrainingResult.Stop;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -331,8 +326,8 @@ final class TrainCommand implements Runnable, Backend.Needed {
             if (watch != null) {
                 run.listen(watch);
             }
-            run.listen(progress).tell(new Told(progress, greeting));
-            say(training.apply(folder));
+            run.listen(progress).tell(new RunLines(common, progress, greeting));
+            new TrainingSummary(common, !noPictures, recipe).say(training.apply(folder));
         } catch (RunFolderException e) {
             throw new InvalidInputException(
                     e.getMessage() + " (--out names the folder, " + (resume ? "without --resume" : "with --resume")
@@ -345,114 +340,6 @@ final class TrainCommand implements Runnable, Backend.Needed {
             // Java is about to end and would not wait for whoever prints an exception
             common.err().println(e.getMessage() + (e.isStaged() ? "; go on with --resume" : ""));
             common.err().flush();
-        }
-    }
-
-    /** Passes on what happens beside training. */
-    private final class Told implements RunListener {
-
-        private final Progress progress;
-        private final Function<Architecture, String> greeting;
-
-        Told(Progress progress, Function<Architecture, String> greeting) {
-            this.progress = progress;
-            this.greeting = greeting;
-        }
-
-        @Override
-        public void opened(Architecture architecture) {
-            noted(greeting.apply(architecture));
-        }
-
-        @Override
-        public void trained() {
-            progress.finish();
-        }
-
-        @Override
-        public void noted(String line) {
-            if (!line.isEmpty()) {
-                common.err().println(line);
-            }
-        }
-
-        @Override
-        public Work begun(String what) {
-            return new Stretch(common.err(), what);
-        }
-    }
-
-    private void say(RunResult result) {
-        RunCard card = result.card();
-        common.err()
-                .println(String.format(
-                        Locale.ROOT,
-                        card.classifier() == null
-                                ? "%s; best epoch %d; %s at %,.0f examples/s"
-                                : "%s; epoch %d kept; %s at %,.0f examples/s",
-                        card.training().stopped(),
-                        card.training().bestEpoch(),
-                        Progress.time(card.training().seconds()),
-                        card.training().examplesPerSecond()));
-        Map<String, Double> figures = card.judgement().figures();
-        List<String> remarks = card.judgement().allRemarks();
-        Path report = result.report().toAbsolutePath();
-        if (card.classifier() == null) {
-            sayFigures(result, figures);
-            common.err()
-                    .println((noPictures ? "figures in " : "pictures in ")
-                            + result.folder().toAbsolutePath() + ", all in one page: " + report);
-            remarks.forEach(common.err()::println);
-        } else {
-            common.err()
-                    .println(String.format(
-                            Locale.ROOT,
-                            "on the test rows:  test_error %.2f %%  cross_entropy %s",
-                            figures.getOrDefault("test_error", Double.NaN),
-                            Progress.number(figures.getOrDefault("cross_entropy", Double.NaN))));
-            remarks.forEach(common.err()::println);
-            common.err().println("report: " + report);
-        }
-        if (recipe != null && result.stop() != Stop.REQUESTED) {
-            recipe.verdicts(figures).forEach(common.err()::println);
-        }
-        if (common.json) {
-            Map<String, Object> printed = new LinkedHashMap<>();
-            printed.put("out", result.folder().toString());
-            printed.put("report", result.report().toString());
-            printed.put("run", card);
-            common.print(printed);
-        }
-        if (result.stop() == Stop.DIVERGED) {
-            throw new CommandFailedException(card.training().stopped());
-        }
-    }
-
-    private void sayFigures(RunResult result, Map<String, Double> figures) {
-        StringBuilder summary = new StringBuilder();
-        for (String key :
-                List.of("mse", "sse", "bce", "bce_floor", "psnr", "negative_elbo", "auroc", "average_precision")) {
-            if (figures.containsKey(key)) {
-                summary.append("  ").append(key).append(' ').append(Progress.number(figures.get(key)));
-            }
-        }
-        RunCard card = result.card();
-        common.err()
-                .println((card.data().testRows() > 0
-                                ? "on the test rows:"
-                                : "on the training rows, as there are no test rows:")
-                        + summary);
-        Yardstick.Figures yardstick = card.judgement().yardstick();
-        if (yardstick != null && !yardstick.line().isEmpty()) {
-            common.err().println(yardstick.line());
-        }
-        if (!result.anomalies().isEmpty()) {
-            common.err()
-                    .println(result.anomalies()
-                            .replace(
-                                    "name it with --anomaly",
-                                    "name it: aezoo evaluate "
-                                            + Notes.quoted(result.folder().toString()) + " --anomaly"));
         }
     }
 

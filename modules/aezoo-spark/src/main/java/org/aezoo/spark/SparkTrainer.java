@@ -227,7 +227,7 @@ public final class SparkTrainer {
             graph.params().assign(best);
             best.close();
             if (!trained.model().codeGrids().isEmpty() && bestEpoch > 0) {
-                trained.fitPrior(Dataset.of("training rows", trained.shape(), new DoubleRows(sample(PRIOR_ROWS))));
+                trained.fitPrior(Dataset.of("training rows", trained.shape(), new DoubleRows(blocks.sample(PRIOR_ROWS))));
             }
             return new TrainingResult<>(
                     trained,
