@@ -1,7 +1,6 @@
 package org.aezoo.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,19 +77,15 @@ final class PredictCommand implements Runnable, Backend.Needed {
 
     private void write(TrainedClassifier trained, Dataset rows, int[] taken, Writer writer) throws IOException {
         RowsCommand.writeHeader(header(trained), writer);
-        try {
-            trained.forEach(rows, (first, probabilities) -> {
-                for (float[] row : probabilities) {
-                    writeUnchecked(trained, row, writer);
-                    taken[TrainedClassifier.mostLikely(row)]++;
-                }
-            });
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+        trained.forEach(rows, (first, probabilities) -> {
+            for (float[] row : probabilities) {
+                writeRow(trained, row, writer);
+                taken[TrainedClassifier.mostLikely(row)]++;
+            }
+        });
     }
 
-    private void writeUnchecked(TrainedClassifier trained, float[] probabilities, Writer writer) {
+    private void writeRow(TrainedClassifier trained, float[] probabilities, Writer writer) {
         int best = TrainedClassifier.mostLikely(probabilities);
         StringBuilder line = new StringBuilder(
                         RowsCommand.cell(trained.classNames().get(best)))
@@ -101,10 +96,6 @@ final class PredictCommand implements Runnable, Backend.Needed {
                 line.append(',').append(probability);
             }
         }
-        try {
-            writer.append(line.append('\n'));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        RowsCommand.append(line.append('\n'), writer);
     }
 }

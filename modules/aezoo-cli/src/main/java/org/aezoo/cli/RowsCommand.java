@@ -1,6 +1,7 @@
 package org.aezoo.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +37,7 @@ abstract class RowsCommand extends RunCommand implements Backend.Needed {
 
     /** Takes one row after another. */
     interface RowWriter {
-        void write(double[] row) throws IOException;
+        void write(double[] row);
     }
 
     /** Whether a column holds whole numbers, which are written without a point. */
@@ -45,7 +46,7 @@ abstract class RowsCommand extends RunCommand implements Backend.Needed {
     }
 
     /** Works the rows out, a few hundred at a time. */
-    abstract void rows(TrainedAutoencoder trained, Dataset data, RowWriter writer) throws IOException;
+    abstract void rows(TrainedAutoencoder trained, Dataset data, RowWriter writer);
 
     /** Of the JSON document, what a command has to say besides where its rows are; asked for once they are written. */
     Map<String, Object> document(TrainedAutoencoder trained) {
@@ -109,12 +110,11 @@ abstract class RowsCommand extends RunCommand implements Backend.Needed {
      *
      * @param units the scaling of a row in the units of the data, which may lie too far from 0 for floats; null for others
      */
-    static void writeRow(double[] row, @Nullable Scaling units, Writer writer) throws IOException {
+    static void writeRow(double[] row, @Nullable Scaling units, Writer writer) {
         writeRow(row, new boolean[row.length], units, writer);
     }
 
-    private static void writeRow(double[] row, boolean[] whole, @Nullable Scaling units, Writer writer)
-            throws IOException {
+    private static void writeRow(double[] row, boolean[] whole, @Nullable Scaling units, Writer writer) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < row.length; i++) {
             line.append(i == 0 ? "" : ",");
@@ -128,7 +128,16 @@ abstract class RowsCommand extends RunCommand implements Backend.Needed {
                 line.append(single);
             }
         }
-        writer.append(line.append('\n'));
+        append(line.append('\n'), writer);
+    }
+
+    /** Appends a line where nothing but an unchecked exception may come of it. */
+    static void append(CharSequence line, Writer writer) {
+        try {
+            writer.append(line);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A cell of a table, in quotes where it needs them. */

@@ -1,7 +1,6 @@
 package org.aezoo.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.util.Map;
@@ -53,18 +52,10 @@ final class SampleCommand extends RunCommand implements Backend.Needed {
 
     private void rows(TrainedAutoencoder trained, Writer writer) throws IOException {
         RowsCommand.writeHeader(RowsCommand.columns(trained), writer);
-        try {
-            trained.sampleScaled(count, seed, chunk -> {
-                for (float[] row : chunk) {
-                    try {
-                        RowsCommand.writeRow(trained.scaling().inverse(row), trained.scaling(), writer);
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                }
-            });
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+        trained.sampleScaled(count, seed, chunk -> {
+            for (float[] row : chunk) {
+                RowsCommand.writeRow(trained.scaling().inverse(row), trained.scaling(), writer);
+            }
+        });
     }
 }

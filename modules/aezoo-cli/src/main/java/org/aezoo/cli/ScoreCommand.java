@@ -1,7 +1,5 @@
 package org.aezoo.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,38 +62,34 @@ final class ScoreCommand extends RowsCommand {
     }
 
     @Override
-    void rows(TrainedAutoencoder trained, Dataset data, RowWriter writer) throws IOException {
+    void rows(TrainedAutoencoder trained, Dataset data, RowWriter writer) {
         Threshold threshold = trained.threshold();
         int first = threshold == null ? 1 : 3;
         double[] range = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
         boolean code = trained.model().posteriorVertex() != null;
-        try {
-            trained.forEach(data, view -> {
-                TrainedAutoencoder.Scores scores = trained.scores(view);
-                for (int r = 0; r < view.scaled().length; r++) {
-                    double[] shares = scores.shares()[r];
-                    double[] row = new double[explain ? first + shares.length + (code ? 1 : 0) : first];
-                    row[0] = scores.total(r);
-                    range[0] = Math.min(range[0], row[0]);
-                    range[1] = Math.max(range[1], row[0]);
-                    if (threshold != null) {
-                        boolean anomaly = threshold.isAnomaly(row[0]);
-                        row[1] = anomaly ? 1 : 0;
-                        anomalies += anomaly ? 1 : 0;
-                        row[2] = threshold.shareBelow(row[0]);
-                    }
-                    if (explain) {
-                        System.arraycopy(shares, 0, row, first, shares.length);
-                        if (code) {
-                            row[row.length - 1] = scores.divergence()[r];
-                        }
-                    }
-                    EncodeCommand.writeUnchecked(writer, row);
+        trained.forEach(data, view -> {
+            TrainedAutoencoder.Scores scores = trained.scores(view);
+            for (int r = 0; r < view.scaled().length; r++) {
+                double[] shares = scores.shares()[r];
+                double[] row = new double[explain ? first + shares.length + (code ? 1 : 0) : first];
+                row[0] = scores.total(r);
+                range[0] = Math.min(range[0], row[0]);
+                range[1] = Math.max(range[1], row[0]);
+                if (threshold != null) {
+                    boolean anomaly = threshold.isAnomaly(row[0]);
+                    row[1] = anomaly ? 1 : 0;
+                    anomalies += anomaly ? 1 : 0;
+                    row[2] = threshold.shareBelow(row[0]);
                 }
-            });
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+                if (explain) {
+                    System.arraycopy(shares, 0, row, first, shares.length);
+                    if (code) {
+                        row[row.length - 1] = scores.divergence()[r];
+                    }
+                }
+                writer.write(row);
+            }
+        });
         String equal = Notes.equalScores(range[0], range[1], data.size());
         if (!equal.isEmpty()) {
             common.err().println(equal);
