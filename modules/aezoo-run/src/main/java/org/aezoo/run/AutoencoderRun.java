@@ -100,7 +100,8 @@ final class AutoencoderRun extends RunWork {
             trainer.chooseThreads(threads);
         }
         run.stopBy(trainer::stop);
-        try (RunListener.Work preparing = run.told.begun(preparing())) {
+        RunListener.Work preparing = run.told.begun(preparing());
+        try {
             trainer.listen(new TrainingListener() {
                 @Override
                 public void started(int planned, int first, int batches, int examples) {
@@ -111,6 +112,8 @@ final class AutoencoderRun extends RunWork {
             return trainer.listen(new EventLog(folder.path().resolve(EventLog.FILE), training.workers()))
                     .listen(new HistoryWriter(folder.path()))
                     .train(model, data.train());
+        } finally {
+            preparing.close();
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.aezoo.data.DataSource;
 import org.aezoo.data.InvalidInputException;
@@ -87,9 +88,9 @@ final class RunTest {
             assertThat(card.source()).isEqualTo(source.description());
             assertThat(card.testFraction()).isEqualTo(0.2);
             assertThat(card.judgement().figures()).containsKeys("mse", "auroc");
-            assertThat(card.environment().command()).isNull();
+            assertThat(Objects.requireNonNull(card.environment()).command()).isNull();
             try (TrainedAutoencoder trained = TrainedAutoencoder.load(to)) {
-                assertThat(trained.threshold().from()).isEqualTo(Threshold.CONTAMINATION);
+                assertThat(Objects.requireNonNull(trained.threshold()).from()).isEqualTo(Threshold.CONTAMINATION);
             }
         }
     }
@@ -122,7 +123,7 @@ final class RunTest {
                         }
                     })
                     .train(model("anomaly", data), data, folder.resolve("run"));
-            assertThat(result.card().judgement().threshold().from()).isEqualTo(Threshold.FALSE_ALARMS);
+            assertThat(Objects.requireNonNull(result.card().judgement().threshold()).from()).isEqualTo(Threshold.FALSE_ALARMS);
             assertThat(noted).anyMatch(line -> line.startsWith("labelled 'anomaly': "));
         }
         assertThat(AnomalyLabel.isExpectedOf(Zoo.get("anomaly"))).isTrue();
@@ -136,7 +137,7 @@ final class RunTest {
             new Run(options()).train(model("shallow", data), data, folder.resolve("run"));
             RunResult result = new Run(options().withLabels(20))
                     .train(Classifier.defaults(), folder.resolve("run"), data, to);
-            RunCard.Classes classes = result.card().classifier();
+            RunCard.Classes classes = Objects.requireNonNull(result.card().classifier());
             assertThat(classes.labels()).isEqualTo(20);
             assertThat(classes.encoder()).isEqualTo("shallow");
             assertThat(classes.splitSeed()).isEqualTo(Run.card(to).splitSeed()).isEqualTo(1);

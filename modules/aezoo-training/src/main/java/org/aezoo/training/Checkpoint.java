@@ -164,7 +164,7 @@ final class Checkpoint<M> {
             }
             Path file = folder.resolve(name);
             State state = Json.mapper().treeToValue(tree, State.class);
-            if (kind == ModelKind.CLASSIFIER && state.labelled() == null) {
+            if (kind.labelled() && state.labelled() == null) {
                 throw new InvalidInputException(
                         file.getParent() + " is the checkpoint of an autoencoder: name another folder");
             }

@@ -12,6 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * How a kind of model is trained and kept.
  *
+ * @param labelled whether it learns from labels
  * @param graph the network of a model
  * @param save writes a model to a file
  * @param readWeights of the model in a run's folder into an array of as many
@@ -19,6 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param loadWithState reads that again
  */
 record ModelKind<M>(
+        boolean labelled,
         Function<M, ComputationGraph> graph,
         BiConsumer<M, Path> save,
         BiConsumer<Path, INDArray> readWeights,
@@ -26,6 +28,7 @@ record ModelKind<M>(
         Function<Path, M> loadWithState) {
 
     static final ModelKind<TrainedAutoencoder> AUTOENCODER = new ModelKind<>(
+            false,
             TrainedAutoencoder::graph,
             TrainedAutoencoder::save,
             (from, into) -> {
@@ -37,6 +40,7 @@ record ModelKind<M>(
             from -> ModelFile.load(from, true));
 
     static final ModelKind<TrainedClassifier> CLASSIFIER = new ModelKind<>(
+            true,
             TrainedClassifier::graph,
             TrainedClassifier::save,
             (from, into) -> {
