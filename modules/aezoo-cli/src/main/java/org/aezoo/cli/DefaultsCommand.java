@@ -229,7 +229,11 @@ final class DefaultsCommand implements Runnable, Backend.Needed {
     }
 
     private static Run measured(
-            LoadedData loaded, TrainingResult<TrainedAutoencoder> result, TrainedAutoencoder trained, long steps, double seconds) {
+            LoadedData loaded,
+            TrainingResult<TrainedAutoencoder> result,
+            TrainedAutoencoder trained,
+            long steps,
+            double seconds) {
         Dataset train = loaded.train();
         Dataset test = loaded.test();
         Yardstick held = new Yardstick(trained, train);

@@ -45,7 +45,8 @@ record FollowedRecipe(Recipe recipe, List<String> overruled) {
         for (String setting : given.matchedOptionValue("--set", List.<String>of())) {
             overruled.add("--set " + setting.split("=", 2)[0]);
         }
-        if (recipe.from() != null && (start == null || !recipe.from().equals(start.recipe()) || start.recipeOverruled() != null)) {
+        if (recipe.from() != null
+                && (start == null || !recipe.from().equals(start.recipe()) || start.recipeOverruled() != null)) {
             overruled.add("--from");
         }
         return new FollowedRecipe(recipe, overruled);

@@ -87,7 +87,8 @@ abstract class RowsCommand extends RunCommand implements Backend.Needed {
     private void write(TrainedAutoencoder trained, Dataset rows, Writer writer) throws IOException {
         writeHeader(header(trained), writer);
         // a bar would stand between the rows of standard output
-        try (RowProgress progress = new RowProgress(common.err(), Terminal.isTerminal() && out.file != null, rows.size())) {
+        try (RowProgress progress =
+                new RowProgress(common.err(), Terminal.isTerminal() && out.file != null, rows.size())) {
             Scaling units = units(trained);
             int columns = header(trained).size();
             boolean[] whole = new boolean[columns];

@@ -153,7 +153,8 @@ final class TrainCommand implements Runnable, Backend.Needed {
             throw new InvalidInputException(
                     "--recipe " + of.name() + " needs --from with a run of '" + of.from() + "': train that first");
         }
-        FollowedRecipe followed = FollowedRecipe.of(of, common.spec.commandLine().getParseResult(), start());
+        FollowedRecipe followed =
+                FollowedRecipe.of(of, common.spec.commandLine().getParseResult(), start());
         recipe = followed;
         common.err().println(followed.said());
         id = of.model();
@@ -181,13 +182,17 @@ final class TrainCommand implements Runnable, Backend.Needed {
             checkResumed();
             Run run = new Run(options.withThreadsFile(Threads.use(trainer.threads))
                     .withOrigin(origin(source, testFraction, seed)));
-            train(run, architecture -> greeting(model, architecture, loaded.train()), folder -> {
-                try {
-                    return run.train(model, loaded, folder);
-                } catch (InvalidInputException e) {
-                    throw SettingsOption.asTyped(e, model);
-                }
-            }, path(loaded));
+            train(
+                    run,
+                    architecture -> greeting(model, architecture, loaded.train()),
+                    folder -> {
+                        try {
+                            return run.train(model, loaded, folder);
+                        } catch (InvalidInputException e) {
+                            throw SettingsOption.asTyped(e, model);
+                        }
+                    },
+                    path(loaded));
         }
     }
 
@@ -274,8 +279,8 @@ final class TrainCommand implements Runnable, Backend.Needed {
         TrainingOptions training = trainer.options();
         RunOptions.Rate rate = rate();
         if (rate != null && training.validation() == 0) {
-            throw new InvalidInputException("--" + rate.from()
-                    + " needs rows that are not trained on: --validation must be above 0, got 0");
+            throw new InvalidInputException(
+                    "--" + rate.from() + " needs rows that are not trained on: --validation must be above 0, got 0");
         }
         RunOptions options = RunOptions.defaults()
                 .withTraining(training)

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param pictures whether there are any
  * @param recipe that was followed; null for none
  */
-record TrainingSummary(CommonOptions common, boolean pictures, @Nullable FollowedRecipe recipe) {
+record TrainingSummary(
+        CommonOptions common, boolean pictures, @Nullable FollowedRecipe recipe) {
 
     /** Says what a run came to, verdicts on its recipe included. */
     void say(RunResult result) {

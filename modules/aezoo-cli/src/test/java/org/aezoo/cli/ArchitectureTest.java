@@ -41,7 +41,8 @@ final class ArchitectureTest {
                 .resideInAPackage("org.aezoo.models..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.aezoo.training..", "org.aezoo.evaluation..", "org.aezoo.run..", "org.aezoo.cli..")
+                .resideInAnyPackage(
+                        "org.aezoo.training..", "org.aezoo.evaluation..", "org.aezoo.run..", "org.aezoo.cli..")
                 .check(ALL);
     }
 

@@ -88,13 +88,16 @@ public record RunCard(
     public record Data(
             String source,
             String name,
+
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String checksum,
+
             DataShape shape,
             int trainRows,
             int validationRows,
             int testRows,
             double testFraction,
             boolean publishedSplit,
+
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String readAs) {}
 
     /**
@@ -118,6 +121,7 @@ public record RunCard(
             Map<String, String> versions,
             String backend,
             int threads,
+
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String command) {}
 
     /**
@@ -165,7 +169,9 @@ public record RunCard(
             Yardstick.@Nullable Figures yardstick,
             @Nullable List<String> remarks,
             @Nullable String anomalyLabel,
+
             @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable Map<String, String> leftOut,
+
             @Nullable Threshold threshold) {
 
         /** The remarks; none where nobody has judged the model. */

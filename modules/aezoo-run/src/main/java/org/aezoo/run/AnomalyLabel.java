@@ -43,7 +43,8 @@ public record AnomalyLabel(@Nullable String label, String leftOut) {
      * @param why there are none; empty where there are, or nobody expects any
      * @param said one line for people; empty where there is nothing to say
      */
-    public record Figures(Map<String, Double> values, @Nullable String label, String why, String said) {
+    public record Figures(
+            Map<String, Double> values, @Nullable String label, String why, String said) {
 
         /** What is missing and why. */
         public Map<String, String> leftOut() {

@@ -90,7 +90,8 @@ final class AutoencoderRun extends RunWork {
 
     private TrainingResult<TrainedAutoencoder> train(RunFolder folder) {
         // rows by whose scores a threshold is set must not be trained on
-        TrainingOptions training = rate == null ? options.training() : options.training().withValidationToo(false);
+        TrainingOptions training =
+                rate == null ? options.training() : options.training().withValidationToo(false);
         Trainer trainer = new Trainer(training).keepIn(folder.path());
         if (options.newData()) {
             trainer.allowNewData();
@@ -129,7 +130,8 @@ final class AutoencoderRun extends RunWork {
     }
 
     private void setThreshold(TrainedAutoencoder trained, TrainingOptions training) {
-        Dataset heldOut = Split.of(data.train(), training.validation(), training.seed()).heldOut();
+        Dataset heldOut =
+                Split.of(data.train(), training.validation(), training.seed()).heldOut();
         if (rate != null && heldOut.size() > 0) {
             trained.setThreshold(Threshold.of(trained.score(heldOut), rate.from(), rate.rate()));
         }
@@ -203,6 +205,8 @@ final class AutoencoderRun extends RunWork {
                 .map(i -> (int) ((long) i * judged.size() / some))
                 .toArray()));
         return Notes.equalScores(
-                Arrays.stream(scores).min().orElse(0), Arrays.stream(scores).max().orElse(0), some);
+                Arrays.stream(scores).min().orElse(0),
+                Arrays.stream(scores).max().orElse(0),
+                some);
     }
 }

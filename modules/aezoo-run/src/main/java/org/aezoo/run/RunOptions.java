@@ -95,8 +95,7 @@ public record RunOptions(
     }
 
     public RunOptions withTraining(TrainingOptions options) {
-        return new RunOptions(
-                options, threshold, anomalyLabel, labels, pictures, resume, newData, threadsFile, origin);
+        return new RunOptions(options, threshold, anomalyLabel, labels, pictures, resume, newData, threadsFile, origin);
     }
 
     public RunOptions withThreshold(@Nullable Rate rate) {
@@ -108,8 +107,7 @@ public record RunOptions(
     }
 
     public RunOptions withLabels(@Nullable Integer count) {
-        return new RunOptions(
-                training, threshold, anomalyLabel, count, pictures, resume, newData, threadsFile, origin);
+        return new RunOptions(training, threshold, anomalyLabel, count, pictures, resume, newData, threadsFile, origin);
     }
 
     public RunOptions withPictures(boolean drawn) {
@@ -118,7 +116,8 @@ public record RunOptions(
 
     /** Goes on with the run in the folder. */
     public RunOptions resuming(boolean withNewData) {
-        return new RunOptions(training, threshold, anomalyLabel, labels, pictures, true, withNewData, threadsFile, origin);
+        return new RunOptions(
+                training, threshold, anomalyLabel, labels, pictures, true, withNewData, threadsFile, origin);
     }
 
     public RunOptions withThreadsFile(@Nullable Path file) {

@@ -71,8 +71,7 @@ final class RunTest {
     void leavesACompleteFolder() throws IOException {
         Path to = folder.resolve("run");
         try (LoadedData data = source.load(LOADED)) {
-            RunResult result = new Run(options().withPictures(true)
-                            .withThreshold(RunOptions.Rate.contamination(0.1)))
+            RunResult result = new Run(options().withPictures(true).withThreshold(RunOptions.Rate.contamination(0.1)))
                     .train(model("deep", data), data, to);
             assertThat(result.stop()).isEqualTo(Stop.FINISHED);
             assertThat(result.anomalies()).contains("labelled 'anomaly'");
@@ -123,7 +122,9 @@ final class RunTest {
                         }
                     })
                     .train(model("anomaly", data), data, folder.resolve("run"));
-            assertThat(Objects.requireNonNull(result.card().judgement().threshold()).from()).isEqualTo(Threshold.FALSE_ALARMS);
+            assertThat(Objects.requireNonNull(result.card().judgement().threshold())
+                            .from())
+                    .isEqualTo(Threshold.FALSE_ALARMS);
             assertThat(noted).anyMatch(line -> line.startsWith("labelled 'anomaly': "));
         }
         assertThat(AnomalyLabel.isExpectedOf(Zoo.get("anomaly"))).isTrue();
@@ -135,8 +136,8 @@ final class RunTest {
         Path to = folder.resolve("classifier");
         try (LoadedData data = source.load(LOADED)) {
             new Run(options()).train(model("shallow", data), data, folder.resolve("run"));
-            RunResult result = new Run(options().withLabels(20))
-                    .train(Classifier.defaults(), folder.resolve("run"), data, to);
+            RunResult result =
+                    new Run(options().withLabels(20)).train(Classifier.defaults(), folder.resolve("run"), data, to);
             RunCard.Classes classes = Objects.requireNonNull(result.card().classifier());
             assertThat(classes.labels()).isEqualTo(20);
             assertThat(classes.encoder()).isEqualTo("shallow");

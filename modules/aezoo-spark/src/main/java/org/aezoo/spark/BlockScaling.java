@@ -31,8 +31,7 @@ final class BlockScaling {
         ColumnStatistics statistics = blocks.statistics(data.shape().size());
         Scaling fitted = switch (kind) {
             case NONE -> Scaling.none();
-            case PIXEL ->
-                asked == null && statistics.isUnitInterval() ? Scaling.none() : Scaling.pixel();
+            case PIXEL -> asked == null && statistics.isUnitInterval() ? Scaling.none() : Scaling.pixel();
             case MIN_MAX -> Scaling.fit(kind, data.dataset(new double[][] {statistics.low(), statistics.high()}));
             case STANDARD -> new Scaling(kind, statistics.mean(), statistics.deviation());
             case ROBUST -> Scaling.fit(kind, data.dataset(blocks.sample(QUARTILE_ROWS)));
@@ -59,8 +58,8 @@ final class BlockScaling {
                         + " and output-activation=identity");
             }
             if (model.loss() == ReconstructionLoss.MULTINOMIAL && !(low[i] >= 0)) {
-                throw new InvalidInputException(model.id() + " takes counts, 0 or more, but " + data.name()
-                        + " has " + low[i] + " in " + column);
+                throw new InvalidInputException(model.id() + " takes counts, 0 or more, but " + data.name() + " has "
+                        + low[i] + " in " + column);
             }
         }
     }

@@ -40,8 +40,8 @@ final class Blocks implements AutoCloseable {
         seed = options.seed();
         double part = share;
         long fixed = seed;
-        counts = all.map(block -> new Count(
-                        block.number(), block.rest(part, fixed).length, block.heldOut(part, fixed).length))
+        counts = all.map(block ->
+                        new Count(block.number(), block.rest(part, fixed).length, block.heldOut(part, fixed).length))
                 .collect();
     }
 

@@ -227,7 +227,8 @@ public final class SparkTrainer {
             graph.params().assign(best);
             best.close();
             if (!trained.model().codeGrids().isEmpty() && bestEpoch > 0) {
-                trained.fitPrior(Dataset.of("training rows", trained.shape(), new DoubleRows(blocks.sample(PRIOR_ROWS))));
+                trained.fitPrior(
+                        Dataset.of("training rows", trained.shape(), new DoubleRows(blocks.sample(PRIOR_ROWS))));
             }
             return new TrainingResult<>(
                     trained,
@@ -272,17 +273,11 @@ public final class SparkTrainer {
             }
             double seconds = (System.nanoTime() - start) / 1e9;
             Losses mean = sums.mean();
-            @Nullable Losses judged = blocks.heldOutRows() == 0 || !Double.isFinite(mean.total()) ? null
+            @Nullable Losses judged = blocks.heldOutRows() == 0 || !Double.isFinite(mean.total())
+                    ? null
                     : blocks.validate(context, graph, new BlockBatches(spec, scaling, VALIDATION_BATCH));
             return new EpochRecord(
-                    epoch,
-                    stepSizes.first() * factor,
-                    mean,
-                    judged,
-                    seconds,
-                    sums.examples() / seconds,
-                    0,
-                    List.of());
+                    epoch, stepSizes.first() * factor, mean, judged, seconds, sums.examples() / seconds, 0, List.of());
         }
     }
 }

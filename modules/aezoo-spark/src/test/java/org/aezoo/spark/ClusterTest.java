@@ -106,7 +106,8 @@ final class ClusterTest {
     @Test
     @Order(1)
     void reachesTheLossOfOneMachine() {
-        TrainingResult<TrainedAutoencoder> spread = new SparkTrainer(OPTIONS, SparkOptions.ofWorkers(2)).train(model(), rows());
+        TrainingResult<TrainedAutoencoder> spread =
+                new SparkTrainer(OPTIONS, SparkOptions.ofWorkers(2)).train(model(), rows());
 
         assertThat(context.sc().getExecutorMemoryStatus().size()).isEqualTo(3);
         assertThat(spread.history()).hasSize(EPOCHS);

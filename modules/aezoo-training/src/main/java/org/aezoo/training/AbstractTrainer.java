@@ -16,7 +16,9 @@ abstract class AbstractTrainer<T extends AbstractTrainer<T>> {
     final TrainingOptions options;
     final List<TrainingListener> listeners = new ArrayList<>();
     final AtomicBoolean stopRequested;
+
     @Nullable Path folder;
+
     boolean newData;
 
     AbstractTrainer(TrainingOptions options, AtomicBoolean stopRequested) {

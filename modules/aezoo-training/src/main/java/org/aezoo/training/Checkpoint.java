@@ -58,9 +58,13 @@ final class Checkpoint<M> {
             List<EpochRecord> history,
             int bestEpoch,
             int setbacks,
+
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String labelled,
+
             TrainingOptions options,
+
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RunData data,
+
             int otherData,
             @Nullable Double bestLoss,
             Pace.@Nullable Cooldown cooldown) {}

@@ -58,7 +58,8 @@ public final class ClassifierTrainer extends AbstractTrainer<ClassifierTrainer> 
      * @throws ListenerFailedException if a listener threw something; it has the result. An interrupt of this thread ends
      *     training as {@link #stop} does
      */
-    public TrainingResult<TrainedClassifier> train(Classifier settings, @Nullable TrainedAutoencoder encoder, Dataset labelled) {
+    public TrainingResult<TrainedClassifier> train(
+            Classifier settings, @Nullable TrainedAutoencoder encoder, Dataset labelled) {
         try {
             return train(settings, encoder, Labelled.split(labelled, options.validation(), options.seed()));
         } finally {
@@ -120,7 +121,8 @@ public final class ClassifierTrainer extends AbstractTrainer<ClassifierTrainer> 
             if (other) {
                 ending.tell(l -> l.noted(whose + " goes on with new data, " + labelled.name()));
             }
-            Run run = new Run(restored.trained(), fresh, pace, restored.state(), new Loop.Rows(null, which, other), ending);
+            Run run = new Run(
+                    restored.trained(), fresh, pace, restored.state(), new Loop.Rows(null, which, other), ending);
             fresh.close();
             return run.train(split);
         }

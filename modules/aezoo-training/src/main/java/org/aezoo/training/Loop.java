@@ -37,10 +37,7 @@ abstract class Loop<M> {
      * @param labelled the same for classifiers
      * @param other whether the checkpoint was trained on something else
      */
-    record Rows(
-            @Nullable RunData data,
-            @Nullable String labelled,
-            boolean other) {}
+    record Rows(@Nullable RunData data, @Nullable String labelled, boolean other) {}
 
     private final ModelKind<M> kind;
     private final M trained;
@@ -147,7 +144,8 @@ abstract class Loop<M> {
      * @param stages that pretraining has brought
      * @throws ListenerFailedException if a listener threw something; it has the result
      */
-    TrainingResult<M> train(Split split, BiFunction<Dataset, Boolean, Batches> batches, boolean mayTakeAll, List<StageResult> stages) {
+    TrainingResult<M> train(
+            Split split, BiFunction<Dataset, Boolean, Batches> batches, boolean mayTakeAll, List<StageResult> stages) {
         Batches training = batches.apply(split.rest(), true);
         Batches validation = batches.apply(split.heldOut(), false);
         int before = history.size();

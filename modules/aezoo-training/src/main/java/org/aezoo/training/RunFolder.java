@@ -59,9 +59,8 @@ public final class RunFolder implements AutoCloseable {
             // a folder in which a run was stopped before its first checkpoint is as good as new
             boolean startedStages =
                     Files.exists(path.resolve(Pretraining.FOLDER).resolve("state.json"));
-            boolean goesOn = Checkpoint.exists(path.resolve("checkpoint"))
-                    || startedStages
-                    || SelfTraining.started(path);
+            boolean goesOn =
+                    Checkpoint.exists(path.resolve("checkpoint")) || startedStages || SelfTraining.started(path);
             if ((goesOn || Files.exists(path.resolve(CARD))) && !resume) {
                 throw new RunFolderException(path + " already holds a run: name another folder, or resume it");
             }

@@ -21,8 +21,7 @@ public final class ScalingChoice {
      * @param told where pixels are in [0, 1] already; null for a run that goes on, as it keeps its scaling
      * @throws InvalidInputException if the scaled rows do not suit the model's loss
      */
-    static Scaling fit(
-            AutoencoderModel model, Dataset training, Scaling.@Nullable Kind asked, @Nullable Ending told) {
+    static Scaling fit(AutoencoderModel model, Dataset training, Scaling.@Nullable Kind asked, @Nullable Ending told) {
         if (model.loss() == ReconstructionLoss.MULTINOMIAL) {
             return ofCounts(model, training, asked);
         }

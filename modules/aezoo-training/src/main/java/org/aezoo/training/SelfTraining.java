@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.aezoo.data.AtomicFile;
@@ -77,7 +76,8 @@ public final class SelfTraining extends AbstractTrainer<SelfTraining> {
      * @throws ListenerFailedException if a listener threw something; it has the result of the round that was trained. An
      *     interrupt of this thread ends training as {@link #stop} does
      */
-    public TrainingResult<TrainedClassifier> train(Classifier settings, TrainedAutoencoder encoder, Dataset all, int[] labelled) {
+    public TrainingResult<TrainedClassifier> train(
+            Classifier settings, TrainedAutoencoder encoder, Dataset all, int[] labelled) {
         Path to = folder;
         if (to != null) {
             RunFolder.requireWritable(to);
@@ -119,7 +119,8 @@ public final class SelfTraining extends AbstractTrainer<SelfTraining> {
         }
     }
 
-    private TrainingResult<TrainedClassifier> trainRounds(Classifier settings, TrainedAutoencoder encoder, Dataset all, int[] labelled) {
+    private TrainingResult<TrainedClassifier> trainRounds(
+            Classifier settings, TrainedAutoencoder encoder, Dataset all, int[] labelled) {
         if (settings.unlabelledRounds() < 1) {
             throw new InvalidInputException(
                     "unlabelled-rounds must be at least 1 to learn from unlabelled rows, got 0");
@@ -144,7 +145,8 @@ public final class SelfTraining extends AbstractTrainer<SelfTraining> {
                         ? byNeighbours(settings, encoder, all, labelled, unlabelled)
                         : byNetwork(before, all.subset(unlabelled));
                 Split mixed = new Split(mixed(split.rest(), guessed, settings.labelledShare()), split.heldOut());
-                TrainingResult<TrainedClassifier> result = trainer(round, rounds, place).train(settings, encoder, mixed);
+                TrainingResult<TrainedClassifier> result =
+                        trainer(round, rounds, place).train(settings, encoder, mixed);
                 if (last || result.stop() == Stop.REQUESTED || result.stop() == Stop.DIVERGED) {
                     return result;
                 }

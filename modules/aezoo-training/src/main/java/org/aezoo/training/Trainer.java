@@ -96,7 +96,10 @@ public final class Trainer extends AbstractTrainer<Trainer> {
     }
 
     private TrainingResult<TrainedAutoencoder> train(
-            AutoencoderModel settings, Dataset given, Checkpoint.@Nullable Restored<TrainedAutoencoder> restored, Ending ending) {
+            AutoencoderModel settings,
+            Dataset given,
+            Checkpoint.@Nullable Restored<TrainedAutoencoder> restored,
+            Ending ending) {
         Path to = folder;
         String run = "the run in " + to;
         @Nullable RunData before =
@@ -137,8 +140,7 @@ public final class Trainer extends AbstractTrainer<Trainer> {
         }
         @Nullable RunData now = to == null ? null : RunData.of(data, false);
         @Nullable String otherData = now == null ? null : RunData.check(before, now, newData, run);
-        Scaling scaling =
-                ScalingChoice.fit(model, split.rest(), options.scaling(), restored == null ? ending : null);
+        Scaling scaling = ScalingChoice.fit(model, split.rest(), options.scaling(), restored == null ? ending : null);
         if (data != given) {
             ending.tell(l -> l.noted("the columns of " + given.name() + " are put into the order of " + run));
         }
@@ -171,7 +173,8 @@ public final class Trainer extends AbstractTrainer<Trainer> {
      *
      * @param otherData whether a stage that was begun was trained on other rows
      */
-    TrainingResult<TrainedAutoencoder> trainStage(AutoencoderModel model, Split split, Scaling scaling, boolean otherData) {
+    TrainingResult<TrainedAutoencoder> trainStage(
+            AutoencoderModel model, Split split, Scaling scaling, boolean otherData) {
         try (Ending ending = new Ending(listeners, stopRequested)) {
             Checkpoint.@Nullable Restored<TrainedAutoencoder> restored = restore();
             if (restored != null) {
@@ -227,7 +230,8 @@ public final class Trainer extends AbstractTrainer<Trainer> {
         return result;
     }
 
-    private Run run(TrainedAutoencoder trained, Pace pace, Checkpoint.@Nullable State state, Loop.Rows rows, Ending ending) {
+    private Run run(
+            TrainedAutoencoder trained, Pace pace, Checkpoint.@Nullable State state, Loop.Rows rows, Ending ending) {
         ComputationGraph fresh = trained.graph();
         if (state != null) {
             // the restored configuration carries the step size of its last epoch, not that of the settings

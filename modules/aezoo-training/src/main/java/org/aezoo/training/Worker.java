@@ -45,7 +45,6 @@ final class Worker implements org.deeplearning4j.parallelism.trainer.Trainer {
         }
     }
 
-
     private final Context context;
     private final String uuid;
     private final int number;

@@ -249,7 +249,8 @@ final class ClassifierTrainerTest {
             TrainingResult<TrainedClassifier> first = stopped.train(settings, encoder, clouds(90));
             first.model().close();
             assertThat(first.stop()).isEqualTo(Stop.REQUESTED);
-            TrainingResult<TrainedClassifier> rest = new ClassifierTrainer(options).keepIn(parts).train(settings, encoder, clouds(90));
+            TrainingResult<TrainedClassifier> rest =
+                    new ClassifierTrainer(options).keepIn(parts).train(settings, encoder, clouds(90));
             TrainingResult<TrainedClassifier> uninterrupted =
                     new ClassifierTrainer(options).keepIn(whole).train(settings, encoder, clouds(90));
             try (TrainedClassifier resumed = rest.model();

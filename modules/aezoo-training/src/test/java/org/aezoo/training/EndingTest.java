@@ -96,8 +96,10 @@ final class EndingTest {
         assertThat(result.message()).isEqualTo("interrupted in epoch 3");
         assertThat(result.history()).hasSize(2);
         assertThat(weights(result.model())).isEqualTo(weights(TrainedAutoencoder.load(parts)));
-        TrainingResult<TrainedAutoencoder> rest = new Trainer(options).keepIn(parts).train(model("deep"), table());
-        TrainingResult<TrainedAutoencoder> once = new Trainer(options).keepIn(whole).train(model("deep"), table());
+        TrainingResult<TrainedAutoencoder> rest =
+                new Trainer(options).keepIn(parts).train(model("deep"), table());
+        TrainingResult<TrainedAutoencoder> once =
+                new Trainer(options).keepIn(whole).train(model("deep"), table());
         assertThat(rest.history()).hasSize(6);
         assertThat(weights(rest.model())).isEqualTo(weights(once.model()));
     }
@@ -152,7 +154,8 @@ final class EndingTest {
         assertThat(Thread.interrupted()).isTrue();
         assertThat(result.stop()).isEqualTo(Stop.REQUESTED);
         assertThat(result.message()).contains("stage 2 of 2").contains("interrupted in epoch 3");
-        TrainingResult<TrainedAutoencoder> rest = new Trainer(OPTIONS).keepIn(folder).train(model("stacked"), table());
+        TrainingResult<TrainedAutoencoder> rest =
+                new Trainer(OPTIONS).keepIn(folder).train(model("stacked"), table());
         rest.model().close();
         assertThat(rest.stages()).hasSize(2);
         assertThat(rest.history()).hasSize(6);
@@ -161,7 +164,8 @@ final class EndingTest {
     @Test
     void aThreadThatIsInterruptedBeforehandTrainsNothingAndLosesNothing(@TempDir Path folder) {
         Thread.currentThread().interrupt();
-        TrainingResult<TrainedAutoencoder> result = new Trainer(OPTIONS).keepIn(folder).train(model("stacked"), table());
+        TrainingResult<TrainedAutoencoder> result =
+                new Trainer(OPTIONS).keepIn(folder).train(model("stacked"), table());
         result.model().close();
         assertThat(Thread.interrupted()).isTrue();
         assertThat(result.stop()).isEqualTo(Stop.REQUESTED);
@@ -205,7 +209,8 @@ final class EndingTest {
         assertThat(result.message()).contains("ended by a listener that failed").contains("epoch 3");
         assertThat(told).containsExactly(1, 2);
         assertThat(weights(result.model())).isEqualTo(weights(TrainedAutoencoder.load(folder)));
-        TrainingResult<TrainedAutoencoder> rest = new Trainer(OPTIONS).keepIn(folder).train(model("deep"), table());
+        TrainingResult<TrainedAutoencoder> rest =
+                new Trainer(OPTIONS).keepIn(folder).train(model("deep"), table());
         rest.model().close();
         assertThat(rest.history()).hasSize(6);
     }

@@ -145,7 +145,8 @@ final class PretrainingTest {
         TrainingOptions one = OPTIONS.withEpochs(1);
         String[] longer = {"pretrain-epochs", "20"};
         TrainingResult<TrainedAutoencoder> pretrained = new Trainer(one).train(model("stacked", longer), table(400));
-        TrainingResult<TrainedAutoencoder> random = new Trainer(one).train(model("stacked", "pretrain-epochs", "0"), table(400));
+        TrainingResult<TrainedAutoencoder> random =
+                new Trainer(one).train(model("stacked", "pretrain-epochs", "0"), table(400));
         pretrained.model().close();
         random.model().close();
         for (StageResult stage : pretrained.stages()) {
@@ -185,7 +186,8 @@ final class PretrainingTest {
         result.stages()
                 .forEach(
                         stage -> assertThat(stage.history().get(0).validation()).isNotNull());
-        TrainingResult<TrainedAutoencoder> without = new Trainer(OPTIONS.withValidation(0)).train(model("stacked"), table(50));
+        TrainingResult<TrainedAutoencoder> without =
+                new Trainer(OPTIONS.withValidation(0)).train(model("stacked"), table(50));
         without.model().close();
         assertThat(without.stages()).hasSize(3);
         assertThat(without.stages().get(2).history().get(0).validation()).isNull();
@@ -273,13 +275,15 @@ final class PretrainingTest {
             }
         });
         TrainingResult<TrainedAutoencoder> rest = resumed.train(model(id), table(100));
-        TrainingResult<TrainedAutoencoder> uninterrupted = new Trainer(OPTIONS).keepIn(whole).train(model(id), table(100));
+        TrainingResult<TrainedAutoencoder> uninterrupted =
+                new Trainer(OPTIONS).keepIn(whole).train(model(id), table(100));
         // with those since the checkpoint before the stop, as one is written every few seconds
         assertThat(trainedAgain).hasSizeBetween(4 + 3 + 2 + 3 - done, 4 + 3 + 2 + 3 - done + epoch);
         assertSame(rest, uninterrupted);
     }
 
-    private static void assertSame(TrainingResult<TrainedAutoencoder> actual, TrainingResult<TrainedAutoencoder> expected) {
+    private static void assertSame(
+            TrainingResult<TrainedAutoencoder> actual, TrainingResult<TrainedAutoencoder> expected) {
         assertThat(actual.bestEpoch()).isEqualTo(expected.bestEpoch());
         assertThat(losses(actual.history())).isEqualTo(losses(expected.history()));
         assertThat(actual.stages()).hasSameSizeAs(expected.stages());
@@ -301,7 +305,8 @@ final class PretrainingTest {
     void killedRunEndsWithTheSameWeights(int stage, int epoch, int batch, @TempDir Path whole, @TempDir Path parts) {
         String end = SecondJvm.run(KilledMain.class, parts.toString(), "" + stage, "" + epoch, "" + batch);
         assertThat(end).isEqualTo("killed");
-        TrainingResult<TrainedAutoencoder> rest = new Trainer(OPTIONS).keepIn(parts).train(model("stacked-denoising"), table(100));
+        TrainingResult<TrainedAutoencoder> rest =
+                new Trainer(OPTIONS).keepIn(parts).train(model("stacked-denoising"), table(100));
         assertSame(rest, new Trainer(OPTIONS).keepIn(whole).train(model("stacked-denoising"), table(100)));
     }
 
@@ -358,7 +363,8 @@ final class PretrainingTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("same options");
         // more epochs of the whole network are welcome
-        TrainingResult<TrainedAutoencoder> rest = new Trainer(OPTIONS.withEpochs(5)).keepIn(folder).train(model("stacked"), table(100));
+        TrainingResult<TrainedAutoencoder> rest =
+                new Trainer(OPTIONS.withEpochs(5)).keepIn(folder).train(model("stacked"), table(100));
         rest.model().close();
         assertThat(rest.history()).hasSize(5);
     }

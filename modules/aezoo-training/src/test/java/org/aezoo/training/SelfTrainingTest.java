@@ -84,7 +84,8 @@ final class SelfTrainingTest {
         float[][] judged = bands(600, 9);
         Dataset all = labelled(bands(600, 1));
         try (TrainedAutoencoder encoder = encoder()) {
-            TrainingResult<TrainedClassifier> with = new SelfTraining(OPTIONS.withEpochs(20)).train(settings(), encoder, all, first(9));
+            TrainingResult<TrainedClassifier> with =
+                    new SelfTraining(OPTIONS.withEpochs(20)).train(settings(), encoder, all, first(9));
             TrainingResult<TrainedClassifier> without = new ClassifierTrainer(OPTIONS.withEpochs(400))
                     .train(Settings.with(settings(), Map.of("unlabelled-rounds", "0")), encoder, all.subset(first(9)));
             try (TrainedClassifier knows = with.model();

@@ -89,8 +89,10 @@ final class TrainerTest {
         });
         stopped.train(model(), table(100)).model().close();
         assertThat(last).containsExactly(12);
-        TrainingResult<TrainedAutoencoder> rest = new Trainer(cooling).keepIn(parts).train(model(), table(100));
-        TrainingResult<TrainedAutoencoder> uninterrupted = new Trainer(cooling).keepIn(whole).train(model(), table(100));
+        TrainingResult<TrainedAutoencoder> rest =
+                new Trainer(cooling).keepIn(parts).train(model(), table(100));
+        TrainingResult<TrainedAutoencoder> uninterrupted =
+                new Trainer(cooling).keepIn(whole).train(model(), table(100));
         assertThat(rest.history()).hasSize(12);
         assertThat(rest.history().get(8).validation()).isNotNull();
         assertThat(rest.history().get(9).validation()).isNull();
@@ -163,8 +165,10 @@ final class TrainerTest {
         first.model().close();
         assertThat(first.stop()).isEqualTo(Stop.REQUESTED);
         assertThat(first.history()).hasSize(3);
-        TrainingResult<TrainedAutoencoder> rest = new Trainer(cosine).keepIn(parts).train(model(), table(100));
-        TrainingResult<TrainedAutoencoder> uninterrupted = new Trainer(cosine).keepIn(whole).train(model(), table(100));
+        TrainingResult<TrainedAutoencoder> rest =
+                new Trainer(cosine).keepIn(parts).train(model(), table(100));
+        TrainingResult<TrainedAutoencoder> uninterrupted =
+                new Trainer(cosine).keepIn(whole).train(model(), table(100));
         assertThat(rest.history()).hasSize(6);
         assertThat(rest.bestEpoch()).isEqualTo(uninterrupted.bestEpoch());
         assertThat(floats(rest)).isEqualTo(floats(uninterrupted));
@@ -180,7 +184,8 @@ final class TrainerTest {
                 .train(quantised, table(100))
                 .model()
                 .close();
-        TrainingResult<TrainedAutoencoder> rest = new Trainer(OPTIONS.withEpochs(4)).keepIn(parts).train(quantised, table(100));
+        TrainingResult<TrainedAutoencoder> rest =
+                new Trainer(OPTIONS.withEpochs(4)).keepIn(parts).train(quantised, table(100));
         TrainingResult<TrainedAutoencoder> uninterrupted =
                 new Trainer(OPTIONS.withEpochs(4)).keepIn(whole).train(quantised, table(100));
         assertThat(uninterrupted.history().get(0).train().penalties()).containsOnlyKeys("commitment");
@@ -222,7 +227,8 @@ final class TrainerTest {
     void stopsEarlyAndKeepsTheBestEpoch() {
         // a step size this large makes the validation loss jump about
         AutoencoderModel jumpy = Settings.with(model(), Map.of("learning-rate", "0.3"));
-        TrainingResult<TrainedAutoencoder> result = new Trainer(OPTIONS.withEpochs(200).withPatience(3)).train(jumpy, table(100));
+        TrainingResult<TrainedAutoencoder> result =
+                new Trainer(OPTIONS.withEpochs(200).withPatience(3)).train(jumpy, table(100));
         try (TrainedAutoencoder trained = result.model()) {
             assertThat(result.stop()).isEqualTo(Stop.PATIENCE);
             int epochs = result.history().size();
@@ -253,7 +259,8 @@ final class TrainerTest {
     void divergenceGoesBackToTheLastGoodEpochWithALowerStepSize() {
         AutoencoderModel wild = Settings.with(LinearAutoencoder.tabular(6), Map.of("learning-rate", "1e4"));
         List<Integer> tookBack = new ArrayList<>();
-        TrainingResult<TrainedAutoencoder> result = new Trainer(OPTIONS.withEpochs(20).withRetries(6))
+        TrainingResult<TrainedAutoencoder> result = new Trainer(
+                        OPTIONS.withEpochs(20).withRetries(6))
                 .listen(new TrainingListener() {
                     @Override
                     public void tookBack(int epoch, String reason) {
@@ -333,7 +340,8 @@ final class TrainerTest {
 
     @Test
     void scheduleChangesTheStepSizeAndKeepsTheOptimisersState() {
-        TrainingResult<TrainedAutoencoder> result = new Trainer(OPTIONS.withSchedule(Schedule.COSINE)).train(model(), table(100));
+        TrainingResult<TrainedAutoencoder> result =
+                new Trainer(OPTIONS.withSchedule(Schedule.COSINE)).train(model(), table(100));
         result.model().close();
         List<Double> rates = new ArrayList<>();
         result.history().forEach(epoch -> rates.add(epoch.learningRate()));

@@ -179,7 +179,8 @@ class WalkTargetsTest {
                 .train(model, data)
                 .model()
                 .close();
-        TrainingResult<TrainedAutoencoder> resumed = new Trainer(options).keepIn(folder).train(model, data);
+        TrainingResult<TrainedAutoencoder> resumed =
+                new Trainer(options).keepIn(folder).train(model, data);
         assertThat(resumed.model().graph().params())
                 .isEqualTo(whole.model().graph().params());
         AutoencoderModel plain = Settings.with(model, Map.of("target-neighbours", "0"));

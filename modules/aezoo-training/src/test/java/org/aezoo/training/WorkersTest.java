@@ -230,7 +230,8 @@ final class WorkersTest {
         AutoencoderModel model = Zoo.get(id).forShape(DataShape.row(12));
         Dataset data = rows(DataShape.row(12), 100);
         TrainingOptions options = OPTIONS.withWorkers(workers);
-        TrainingResult<TrainedAutoencoder> uninterrupted = new Trainer(options).keepIn(whole).train(model, data);
+        TrainingResult<TrainedAutoencoder> uninterrupted =
+                new Trainer(options).keepIn(whole).train(model, data);
         Trainer stopped = new Trainer(options).keepIn(parts);
         stopped.listen(new TrainingListener() {
             @Override
@@ -244,7 +245,8 @@ final class WorkersTest {
         first.model().close();
         assertThat(first.stop()).isEqualTo(Stop.REQUESTED);
         assertThat(first.history()).hasSize(2);
-        TrainingResult<TrainedAutoencoder> rest = new Trainer(options).keepIn(parts).train(model, data);
+        TrainingResult<TrainedAutoencoder> rest =
+                new Trainer(options).keepIn(parts).train(model, data);
         float[] end = floats(uninterrupted);
         assertThat(floats(rest)).isEqualTo(end);
         assertThat(floats(new Trainer(options).train(model, data))).isEqualTo(end);
@@ -336,7 +338,8 @@ final class WorkersTest {
         TrainingResult<TrainedAutoencoder> ended = new Trainer(OPTIONS.withWorkers(2)).train(wild, data);
         ended.model().close();
         assertThat(ended.stop()).isEqualTo(Stop.DIVERGED);
-        TrainingResult<TrainedAutoencoder> result = new Trainer(OPTIONS.withWorkers(2).withRetries(8)).train(wild, data);
+        TrainingResult<TrainedAutoencoder> result =
+                new Trainer(OPTIONS.withWorkers(2).withRetries(8)).train(wild, data);
         result.model().close();
         assertThat(result.stop()).isEqualTo(Stop.FINISHED);
         assertThat(result.history().get(3).learningRate()).isLessThan(1e4);
