@@ -3,7 +3,6 @@ package org.aezoo.examples;
 import java.io.File;
 import java.io.IOException;
 import java.util.Objects;
-import org.aezoo.data.BatchIterator;
 import org.aezoo.data.Batches;
 import org.aezoo.data.DataSource;
 import org.aezoo.data.LoadedData;
@@ -32,13 +31,15 @@ public final class PlainDl4j {
         ComputationGraph graph = new ComputationGraph(model.graph(1));
         graph.init();
         try (LoadedData data = DataSource.parse(source).load(DataSource.Options.defaults());
-                BatchIterator train = new BatchIterator(
-                        new Batches(data.train(), Scaling.pixel(), model.inputs(), model.targets(), 128, true, 1));
-                BatchIterator test = new BatchIterator(
-                        new Batches(data.test(), Scaling.pixel(), model.inputs(), model.targets(), 1000, false, 1))) {
-            MultiDataSet thousand = test.next();
+                Batches.Epoch test = new Batches(
+                                data.test(), Scaling.pixel(), model.inputs(), model.targets(), 1000, false, 1)
+                        .epoch(0)) {
+            Batches train = new Batches(data.train(), Scaling.pixel(), model.inputs(), model.targets(), 128, true, 1);
+            MultiDataSet thousand = test.next().data();
             System.out.printf("loss on 1000 test images before training  %7.2f nats%n", graph.score(thousand));
-            graph.fit(train, epochs);
+            for (int number = 0; number < epochs; number++) {
+                fit(graph, train, number);
+            }
             System.out.printf("after %2d epochs                           %7.2f nats%n", epochs, graph.score(thousand));
 
             var activations = graph.feedForward(thousand.getFeatures(0), false);
@@ -51,5 +52,16 @@ public final class PlainDl4j {
             restored.close();
         }
         graph.close();
+    }
+
+    /** Batches are read ahead on another thread; whoever takes one closes it. */
+    private static void fit(ComputationGraph graph, Batches train, int number) {
+        try (Batches.Epoch epoch = train.epoch(number)) {
+            while (epoch.hasNext()) {
+                try (Batches.Batch batch = epoch.next()) {
+                    graph.fit(batch.data());
+                }
+            }
+        }
     }
 }

@@ -10,9 +10,9 @@ import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Native memory of batches that were closed, for batches to come: fresh memory costs several times what the copy into it
- * does. On the CPU only; elsewhere every batch gets memory of its own. What lies here when nobody holds the pool any more
- * is freed by ND4J, as that of every array.
+ * Native memory of closed batches, kept for those to come: allocating memory costs several times as much as copying a
+ * batch into it. Used on the CPU only; elsewhere every batch gets memory of its own. ND4J frees what is left once the
+ * pool is unreachable, as it does for any array.
  */
 final class ArrayPool {
 
@@ -21,7 +21,7 @@ final class ArrayPool {
     private final Deque<INDArray> free = new ArrayDeque<>();
     private final int most;
 
-    /** @param most arrays that are kept */
+    /** @param most arrays kept at any time */
     ArrayPool(int most) {
         this.most = most;
     }
@@ -37,7 +37,7 @@ final class ArrayPool {
             owner = Nd4j.createUninitialized(DataType.FLOAT, values.length);
         }
         owner.data().asNioFloat().put(values);
-        // another array over the same memory, because layers tell by the array whether they have seen a batch
+        // a new array over the same memory, because layers recognise a batch by its array
         return Nd4j.create(owner.data(), shape);
     }
 
@@ -52,9 +52,9 @@ final class ArrayPool {
         return null;
     }
 
-    /** Takes an array back that nobody uses any more. */
+    /** Takes back an array that is no longer used. */
     void giveBack(INDArray array) {
-        // false for one that somebody has closed
+        // false if somebody has closed it
         if (!array.closeable()) {
             return;
         }
@@ -65,7 +65,7 @@ final class ArrayPool {
 
     private synchronized boolean kept(INDArray array) {
         if (free.size() == most) {
-            // the last batch of an epoch has another size: make room for what is asked for now
+            // the last batch of an epoch has another size: make room for the size asked for now
             free.removeFirst().close();
         }
         return free.add(array);

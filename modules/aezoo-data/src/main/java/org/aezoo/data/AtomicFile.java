@@ -2,13 +2,16 @@ package org.aezoo.data;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Writes that either happen whole or leave what was there before. */
+/** Writes that either complete or leave the file as it was. */
 public final class AtomicFile {
 
     private static final Pattern TEMPORARY = Pattern.compile("\\..+\\.\\d+-\\d+\\.tmp");
@@ -27,21 +30,30 @@ public final class AtomicFile {
         write(target, temporary -> Files.write(temporary, content));
     }
 
-    /** Whether a file is one that was being written when its process was killed. */
+    /** Locks a file until its channel is closed or the process ends; null if this or another process holds the lock. */
+    public static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    /** Whether a file was left half written by a process that was killed. */
     public static boolean isTemporary(Path file) {
         return TEMPORARY.matcher(file.getFileName().toString()).matches();
     }
 
     /**
-     * Writes beside the target, flushes to the disk, then moves into place. An interrupt of the thread waits until that is
-     * done; the content may be asked for again then.
+     * Writes beside the target, flushes to the disk, then moves into place. An interrupt of the thread takes effect
+     * after that; the content may be asked for a second time.
      *
      * @param target its folder must exist; what is there is replaced
-     * @throws IOException if anything fails; the target is then as it was, and nothing else is left
+     * @throws IOException if anything fails; the target is then unchanged, and nothing else is left
      */
     public static void write(Path target, Content content) throws IOException {
         Path absolute = target.toAbsolutePath();
-        // not createTempFile, whose files nobody else may read
+        // not createTempFile, whose files other users may not read
         Path temporary = absolute.resolveSibling("." + absolute.getFileName() + "."
                 + ProcessHandle.current().pid() + "-" + Thread.currentThread().getId() + ".tmp");
         Interrupts.holdBack(() -> {
@@ -58,7 +70,7 @@ public final class AtomicFile {
         });
     }
 
-    /** Brings the new name to the disk too, on systems that let a folder be opened. */
+    /** Flushes the new name too, on systems that let a folder be opened. */
     private static void flushFolder(Path file) {
         Path folder = file.getParent();
         if (folder == null) {
@@ -67,7 +79,7 @@ public final class AtomicFile {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {
-            // Windows opens no folders; the file itself is whole either way
+            // Windows opens no folders; the file itself is complete either way
             return;
         }
     }

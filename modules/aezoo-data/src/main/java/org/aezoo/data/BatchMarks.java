@@ -4,11 +4,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Batches of measurements as a network sees them: behind the values of each example a mark for each batch but the
- * reference, 1 for the example's own and 0 for others. Rows of the reference have none.
+ * Batches of measurements as a network sees them, one-hot: each example is followed by one value for every batch but
+ * the reference, 1 for its own batch and 0 for the others. Rows of the reference batch have zeros only.
  *
  * @param batches how many there are, the reference among them; at least 2
- * @param reference the one that others are brought to, from 0 to {@code batches - 1}
+ * @param reference the batch that others are corrected towards, from 0 to {@code batches - 1}
  */
 public record BatchMarks(int batches, int reference) {
 
@@ -22,7 +22,7 @@ public record BatchMarks(int batches, int reference) {
         }
     }
 
-    /** Marks per example. */
+    /** Values added to each example. */
     public int width() {
         return batches - 1;
     }
@@ -37,7 +37,7 @@ public record BatchMarks(int batches, int reference) {
         return seen;
     }
 
-    /** Marks of the reference, for as many rows. */
+    /** The one-hot values of the reference batch, for so many rows. */
     public float[][] ofReference(int rows) {
         return new float[rows][width()];
     }
@@ -45,7 +45,7 @@ public record BatchMarks(int batches, int reference) {
     /**
      * What the network sees in training.
      *
-     * @param examples gives the values, which may be damaged ones
+     * @param examples gives the values, which may be corrupted
      */
     public Feed input(Feed examples) {
         return (batch, random) -> {

@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
@@ -23,7 +24,7 @@ public final class Batches {
 
     private static final int AHEAD = 4;
 
-    /** Least and most nanoseconds between two looks for room ahead. */
+    /** Shortest and longest wait, in nanoseconds, before looking again whether the queue has room. */
     private static final long SHORTEST_PAUSE = 50_000;
 
     private static final long LONGEST_PAUSE = 20_000_000;
@@ -38,10 +39,10 @@ public final class Batches {
     private final ArrayPool pool;
 
     /**
-     * @param data where the rows come from; stays the caller's
+     * @param data where the rows come from; the caller closes it
      * @param scaling applied to every row
-     * @param inputs what each input of the graph is fed with
-     * @param targets what each output of the graph is compared with
+     * @param inputs feeds each input of the graph
+     * @param targets what each output of the graph is compared with, in order
      * @param batchSize examples per batch, at least 1; the last batch of an epoch may be smaller
      * @param shuffle whether each epoch has an order of its own
      * @param seed decides order and noise
@@ -64,7 +65,7 @@ public final class Batches {
         this.batchSize = batchSize;
         this.shuffle = shuffle;
         this.seed = seed;
-        // those that wait, the one being filled and the one in use
+        // batches in the queue, the one being filled and the one in use
         pool = new ArrayPool((AHEAD + 2) * (inputs.size() + targets.size()));
     }
 
@@ -149,7 +150,9 @@ public final class Batches {
         private void prepareAll(int number) {
             try {
                 try {
-                    int[] order = shuffle ? Split.permutation(data.size(), mix(seed, number)) : identity(data.size());
+                    int[] order = shuffle
+                            ? Split.permutation(data.size(), mix(seed, number))
+                            : IntStream.range(0, data.size()).toArray();
                     for (int batch = 0; batch < count(); batch++) {
                         int from = batch * batchSize;
                         int[] rows =
@@ -174,8 +177,8 @@ public final class Batches {
         }
 
         /**
-         * Waits for room by looking for it, twice in the time of a step: if the thread that trains woke this one, the
-         * system would often let this one work on its processor, and training would wait.
+         * Waits for room by polling twice per training step: were this thread woken by the one that trains, the system
+         * would often run it on the same processor, and training would wait.
          */
         private void put(Object next) throws InterruptedException {
             while (!queue.offer(next)) {
@@ -203,14 +206,14 @@ public final class Batches {
                     i -> data.label(rows[i]),
                     i -> data.hasBatches() ? data.batch(rows[i]) : 0,
                     missing);
-            // most targets are the input itself: one array does for both
+            // most targets are the input itself: one array serves both
             IdentityHashMap<float[], INDArray> arrays = new IdentityHashMap<>();
             MultiDataSet filled =
                     new MultiDataSet(fill(inputs, batch, noise, arrays), fill(targets, batch, noise, arrays));
             return new Batch(filled, rows, List.copyOf(arrays.values()), pool);
         }
 
-        /** For the rows of one batch after another: what feeds make of them is copied before the next. */
+        /** Reused for every batch: what the feeds make of it is copied before the next one. */
         private float[] memory(int length) {
             if (memory.length != length) {
                 memory = new float[length];
@@ -222,7 +225,7 @@ public final class Batches {
                 List<Feed> feeds, RowBatch batch, long noise, IdentityHashMap<float[], INDArray> arrays) {
             INDArray[] filled = new INDArray[feeds.size()];
             for (int i = 0; i < filled.length; i++) {
-                // the same numbers for each, so that an input and a target that belong together agree
+                // the same random numbers for each feed, so that an input and its target agree
                 float[] flat = feeds.get(i).values(batch, new SplittableRandom(noise));
                 filled[i] = arrays.computeIfAbsent(flat, values -> pool.filled(values, batch.size()));
             }
@@ -234,7 +237,7 @@ public final class Batches {
             return handedOut < count();
         }
 
-        /** The next batch, which comes whether the thread is interrupted or not; it stays interrupted if it is. */
+        /** The next batch. An interrupt does not cut the wait short; the thread stays interrupted. */
         @Override
         public Batch next() {
             if (!hasNext()) {
@@ -247,7 +250,7 @@ public final class Batches {
                 throw new IllegalStateException("the epoch ended at an earlier failure", failure);
             }
             long start = System.nanoTime();
-            Object next = take();
+            Object next = Interrupts.waitOut(queue::take);
             waited += System.nanoTime() - start;
             if (next instanceof RuntimeException e) {
                 failure = e;
@@ -261,23 +264,6 @@ public final class Batches {
             return (Batch) next;
         }
 
-        private Object take() {
-            boolean interrupted = false;
-            try {
-                while (true) {
-                    try {
-                        return queue.take();
-                    } catch (InterruptedException e) {
-                        interrupted = true;
-                    }
-                }
-            } finally {
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-        }
-
         /** Seconds that the caller has waited for data so far. */
         public double waitedSeconds() {
             return waited / 1e9;
@@ -286,24 +272,19 @@ public final class Batches {
         @Override
         public void close() {
             closed = true;
-            boolean interrupted = false;
-            // again and again: a feed may swallow an interrupt, and then wait for room in the queue
-            while (reader.isAlive()) {
-                reader.interrupt();
-                free();
-                try {
+            // repeatedly: a feed may swallow an interrupt, and then wait for room in the queue
+            Interrupts.waitOut(() -> {
+                while (reader.isAlive()) {
+                    reader.interrupt();
+                    free();
                     reader.join(50);
-                } catch (InterruptedException e) {
-                    interrupted = true;
                 }
-            }
+                return closed;
+            });
             free();
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
 
-        /** Gives back what nobody will take. */
+        /** Gives back batches that nobody will take. */
         private void free() {
             for (Object waiting = queue.poll(); waiting != null; waiting = queue.poll()) {
                 if (waiting instanceof Batch batch) {
@@ -311,14 +292,6 @@ public final class Batches {
                 }
             }
         }
-    }
-
-    private static int[] identity(int count) {
-        int[] order = new int[count];
-        for (int i = 0; i < count; i++) {
-            order[i] = i;
-        }
-        return order;
     }
 
     private static long mix(long seed, long number) {

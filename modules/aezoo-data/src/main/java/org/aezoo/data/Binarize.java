@@ -3,8 +3,8 @@ package org.aezoo.data;
 import java.util.SplittableRandom;
 
 /**
- * Turns values in [0, 1] into zeros and ones, for models whose likelihood is that of binary data. As a feed of inputs
- * and targets alike, both get the same values: all feeds of a batch draw the same numbers.
+ * Turns values in [0, 1] into zeros and ones, for models whose likelihood is that of binary data. Used
+ * for inputs and targets alike it gives both the same values, as all feeds of a batch draw the same random numbers.
  */
 public enum Binarize implements Feed {
 
@@ -34,7 +34,7 @@ public enum Binarize implements Feed {
         public float[] values(RowBatch batch, SplittableRandom random) {
             float[] binary = new float[batch.values().length];
             for (int i = 0; i < binary.length; i++) {
-                // below, so that 0 never becomes 1 and 1 always stays it: the draw is in [0, 1)
+                // strictly below, as the draw is in [0, 1): 0 never becomes 1, and 1 always stays 1
                 binary[i] = random.nextDouble() < batch.values()[i] ? 1 : 0;
             }
             return binary;

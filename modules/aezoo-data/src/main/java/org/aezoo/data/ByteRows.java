@@ -1,10 +1,9 @@
 package org.aezoo.data;
 
-/** Unsigned bytes on the heap, as images come: one byte a value, 0 to 255. */
-public final class ByteRows implements RowStore {
+/** Unsigned bytes on the heap, one per value, 0 to 255, as images have them. */
+public final class ByteRows extends AbstractRowStore {
 
     private final byte[] values;
-    private final int rowSize;
 
     /**
      * Wraps, not copies, the values.
@@ -13,35 +12,21 @@ public final class ByteRows implements RowStore {
      * @param rowSize values per row; must divide the length of {@code values}
      */
     public ByteRows(byte[] values, int rowSize) {
+        super(rowCount(values, rowSize), rowSize, true);
+        this.values = values;
+    }
+
+    private static int rowCount(byte[] values, int rowSize) {
         if (rowSize < 1 || values.length % rowSize != 0) {
             throw new IllegalArgumentException("rowSize must divide " + values.length + " values, got " + rowSize);
         }
-        this.values = values;
-        this.rowSize = rowSize;
-    }
-
-    @Override
-    public int rowCount() {
         return values.length / rowSize;
     }
 
     @Override
-    public int rowSize() {
-        return rowSize;
-    }
-
-    @Override
     public void read(int row, float[] target, int offset) {
-        int from = Math.multiplyExact(row, rowSize);
-        for (int i = 0; i < rowSize; i++) {
-            target[offset + i] = values[from + i] & 0xff;
-        }
-    }
-
-    @Override
-    public void read(int row, double[] target, int offset) {
-        int from = Math.multiplyExact(row, rowSize);
-        for (int i = 0; i < rowSize; i++) {
+        int from = Math.multiplyExact(row, rowSize());
+        for (int i = 0; i < rowSize(); i++) {
             target[offset + i] = values[from + i] & 0xff;
         }
     }

@@ -3,12 +3,11 @@ package org.aezoo.data;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.aezoo.data.CatalogueEntry.DataFile;
 import org.aezoo.data.digits.Digits;
@@ -17,9 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The named data sets and where they are found: in the folder given, in {@code AEZOO_DATA}, in the user's cache, and
- * if none of these has them, on the network, from where they go to the cache. Content is checked against its SHA-256
- * whenever it is loaded.
+ * The named data sets. They are looked for in the folder given, in {@code AEZOO_DATA} and in the user's cache, and
+ * downloaded to the cache if they are in none of these. Content is checked against its SHA-256 whenever it is loaded.
  *
  * <p>A folder has a set if all its files, plain or as {@code .gz}, are in {@code FOLDER/NAME}, in {@code
  * FOLDER/NAME/raw} (other programs put them there) or in the folder itself.
@@ -35,6 +33,9 @@ public final class Catalogue {
 
     private static final List<String> NUMERALS = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
 
+    private static final List<String> CLOTHES = List.of(
+            "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot");
+
     static final CatalogueEntry DIGITS = new CatalogueEntry(
             "digits",
             "12,000 grey images of digits, 28x28, 10 classes, drawn by the program itself",
@@ -44,7 +45,7 @@ public final class Catalogue {
 
     private static final List<CatalogueEntry> ENTRIES = List.of(DIGITS, mnist(), fashionMnist());
 
-    /** What the look-up depends on beside the folder given. */
+    /** The environment that the look-up depends on. */
     record Surroundings(Map<String, String> environment, String osName, Path home) {
 
         static Surroundings ofThisProcess() {
@@ -61,77 +62,54 @@ public final class Catalogue {
     private Catalogue() {}
 
     private static CatalogueEntry mnist() {
-        List<String> mirrors = List.of(
-                "https://storage.googleapis.com/cvdf-datasets/mnist/",
-                "https://ossci-datasets.s3.amazonaws.com/mnist/");
-        return new CatalogueEntry(
+        return likeMnist(
                 "mnist",
                 "70,000 grey images of handwritten digits, 28x28, 10 classes, 10,000 of them for testing",
                 "CC BY-SA 3.0",
                 11_594_722,
                 List.of(
-                        file(
-                                TRAIN_IMAGES,
-                                47_040_016,
-                                "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
-                                mirrors),
-                        file(
-                                TRAIN_LABELS,
-                                60_008,
-                                "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
-                                mirrors),
-                        file(
-                                TEST_IMAGES,
-                                7_840_016,
-                                "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
-                                mirrors),
-                        file(
-                                TEST_LABELS,
-                                10_008,
-                                "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
-                                mirrors)));
+                        "https://storage.googleapis.com/cvdf-datasets/mnist/",
+                        "https://ossci-datasets.s3.amazonaws.com/mnist/"),
+                "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+                "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+                "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+                "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2");
     }
 
     private static CatalogueEntry fashionMnist() {
-        List<String> mirrors = List.of(
-                "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/",
-                "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/");
-        return new CatalogueEntry(
+        return likeMnist(
                 "fashion-mnist",
                 "70,000 grey images of clothes, 28x28, 10 classes, 10,000 of them for testing",
                 "MIT",
                 30_878_645,
                 List.of(
-                        file(
-                                TRAIN_IMAGES,
-                                47_040_016,
-                                "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
-                                mirrors),
-                        file(
-                                TRAIN_LABELS,
-                                60_008,
-                                "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
-                                mirrors),
-                        file(
-                                TEST_IMAGES,
-                                7_840_016,
-                                "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
-                                mirrors),
-                        file(
-                                TEST_LABELS,
-                                10_008,
-                                "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
-                                mirrors)));
+                        "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/",
+                        "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"),
+                "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
+                "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
+                "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
+                "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34");
     }
 
-    private static DataFile file(String name, long bytes, String sha256, List<String> mirrors) {
-        return new DataFile(
-                name,
-                bytes,
-                sha256,
-                mirrors.stream()
-                        .map(mirror -> URI.create(mirror + name + ".gz"))
-                        .toList());
+    /**
+     * A set of four files with the names and sizes of MNIST's.
+     *
+     * @param sha256 of training images, training labels, test images and test labels
+     */
+    private static CatalogueEntry likeMnist(
+            String name, String about, String licence, long bytes, List<String> mirrors, String... sha256) {
+        List<String> names = List.of(TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS);
+        long[] sizes = {47_040_016, 60_008, 7_840_016, 10_008};
+        List<DataFile> files = IntStream.range(0, sizes.length)
+                .mapToObj(i -> new DataFile(
+                        names.get(i),
+                        sizes[i],
+                        sha256[i],
+                        mirrors.stream()
+                                .map(mirror -> URI.create(mirror + names.get(i) + ".gz"))
+                                .toList()))
+                .toList();
+        return new CatalogueEntry(name, about, licence, bytes, files);
     }
 
     /** Every named set. */
@@ -205,22 +183,17 @@ public final class Catalogue {
         return folder;
     }
 
-    /** The folder that has every file of the set, in or at the one given; a null one has none. */
+    /** The folder that has every file of the set: the one given, or one in it; none for null. */
     private static Optional<Path> find(CatalogueEntry entry, @Nullable Path folder) {
         return folder == null
                 ? Optional.empty()
-                : candidates(folder, entry.name()).stream()
+                : Stream.of(
+                                folder.resolve(entry.name()),
+                                folder.resolve(entry.name()).resolve("raw"),
+                                folder)
                         .filter(candidate -> entry.files().stream()
                                 .allMatch(file -> find(candidate, file).isPresent()))
                         .findFirst();
-    }
-
-    private static List<Path> candidates(Path folder, String name) {
-        List<Path> candidates = new ArrayList<>();
-        candidates.add(folder.resolve(name));
-        candidates.add(folder.resolve(name).resolve("raw"));
-        candidates.add(folder);
-        return candidates;
     }
 
     private static Optional<Path> find(Path folder, DataFile file) {
@@ -230,7 +203,7 @@ public final class Catalogue {
                 .findFirst();
     }
 
-    /** The folder of this user for what can be had again: downloads, and what was found out about the machine. */
+    /** This user's folder for what can be replaced: downloads, and measurements of the machine. */
     public static Path userCache() {
         return cache(Surroundings.ofThisProcess());
     }
@@ -248,7 +221,7 @@ public final class Catalogue {
             return surroundings.home.resolve("Library").resolve("Caches").resolve("aezoo");
         }
         Path xdg = surroundings.variable("XDG_CACHE_HOME");
-        // a relative path is invalid there, says the XDG standard, and is to be passed over
+        // the XDG standard says that a relative path is invalid and must be ignored
         Path base = xdg != null && xdg.isAbsolute() ? xdg : surroundings.home.resolve(".cache");
         return base.resolve("aezoo");
     }
@@ -262,19 +235,7 @@ public final class Catalogue {
     }
 
     static LoadedData load(CatalogueEntry entry, Path folder) {
-        List<String> names = entry.name().equals("fashion-mnist")
-                ? List.of(
-                        "T-shirt/top",
-                        "Trouser",
-                        "Pullover",
-                        "Dress",
-                        "Coat",
-                        "Sandal",
-                        "Shirt",
-                        "Sneaker",
-                        "Bag",
-                        "Ankle boot")
-                : NUMERALS;
+        List<String> names = entry.name().equals("fashion-mnist") ? CLOTHES : NUMERALS;
         Dataset train = images(entry, folder, TRAIN_IMAGES, TRAIN_LABELS, names);
         Dataset test = images(entry, folder, TEST_IMAGES, TEST_LABELS, names);
         return new LoadedData(train, test, true, null);
@@ -326,8 +287,9 @@ public final class Catalogue {
         for (int i = 0; i < count; i++) {
             labels[i] = classes[i];
         }
-        return Dataset.of(DIGITS.name(), shape, new ByteRows(images, shape.size()))
-                .withLabels(labels, NUMERALS)
-                .withChecksum(HexFormat.of().formatHex(InputFiles.sha256().digest(images)));
+        return Dataset.of(
+                        Metadata.of(DIGITS.name(), shape).withChecksum(Sha256.of(images)),
+                        new ByteRows(images, shape.size()))
+                .withLabels(labels, NUMERALS);
     }
 }

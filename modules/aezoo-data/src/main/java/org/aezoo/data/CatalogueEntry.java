@@ -9,7 +9,7 @@ import java.util.List;
  * @param name as on the command line
  * @param about one line on what it is
  * @param licence as stated by its makers
- * @param bytes what a download takes, about; 0 if nothing is downloaded
+ * @param bytes approximate size of the download; 0 if nothing is downloaded
  * @param files what it consists of; empty if the program makes the data itself
  */
 public record CatalogueEntry(String name, String about, String licence, long bytes, List<DataFile> files) {
@@ -21,9 +21,9 @@ public record CatalogueEntry(String name, String about, String licence, long byt
     /**
      * A file of a named set.
      *
-     * @param name without {@code .gz}, which the file may have or not
+     * @param name without {@code .gz}, which the file may or may not have
      * @param bytes exact size of the content, unpacked
-     * @param sha256 of the content, unpacked, in hexadecimal: packers differ, the content does not
+     * @param sha256 of the content, unpacked, in hexadecimal: compressed files differ, their content does not
      * @param mirrors where it can be fetched, in the order to try
      */
     public record DataFile(String name, long bytes, String sha256, List<URI> mirrors) {
@@ -32,7 +32,7 @@ public record CatalogueEntry(String name, String about, String licence, long byt
             mirrors = List.copyOf(mirrors);
         }
 
-        /** The most that a download may bring: gzip never makes content much larger. */
+        /** The largest download that is accepted: gzip never makes content much larger. */
         long mostBytes() {
             return bytes + bytes / 1000 + 4096;
         }

@@ -6,7 +6,7 @@ import java.util.Set;
 /** What is written in the cells of tables: numbers, and what stands for missing and infinite ones. */
 final class Cells {
 
-    /** Missing in whatever column, in small letters. */
+    /** Missing in any column; in lower case. */
     private static final Set<String> MISSING = Set.of(
             "",
             "na",
@@ -29,7 +29,7 @@ final class Cells {
             "1.#ind",
             "-1.#ind");
 
-    /** Missing in columns of numbers; elsewhere each may be a text like others, as - beside + is. */
+    /** Missing in columns of numbers; elsewhere each may be a text like any other, as - is beside +. */
     private static final Set<String> MISSING_NUMBER = Set.of(
             "?", "-", "--", "---", "–", "—", ".", "..", "...", "…", "n.a.", "n.a", "missing", "nil", "*", "#div/0!",
             "#value!", "#ref!");
@@ -64,16 +64,16 @@ final class Cells {
         return text.length() <= LONGEST && INFINITE.contains(text.toLowerCase(Locale.ROOT));
     }
 
-    /** The number that a stripped text is; NaN if it is none. */
+    /** The number that a stripped text spells; NaN if it is none. */
     static double number(String text) {
         return number(text.toCharArray(), 0, text.length(), '.');
     }
 
     /**
-     * The number that some characters are, written as people and machines write them, {@code -12.5e-3}, and not as Java
-     * alone does, {@code 1d} or {@code 0x1p3}. To the last bit what {@link Double#parseDouble} makes of it.
+     * The number that some characters spell, in the usual notation, {@code -12.5e-3}, but not in that of Java alone,
+     * {@code 1d} or {@code 0x1p3}. Equal to the last bit to what {@link Double#parseDouble} gives.
      *
-     * @param point between the digits
+     * @param point the decimal point
      * @return infinite where it is too large for a double; NaN if they are no number
      */
     static double number(char[] text, int from, int to, char point) {
@@ -122,7 +122,7 @@ final class Cells {
 
     private static final int NO_POWER = Integer.MIN_VALUE;
 
-    /** The power of ten that {@code e-3} says; of very large ones some that is as much too large. */
+    /** The power of ten in {@code e-3}; capped where it is out of range anyway. */
     private static int power(char[] text, int from, int to) {
         if (text[from] != 'e' && text[from] != 'E') {
             return NO_POWER;

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * Ways to damage examples before a denoising autoencoder sees them. The noise comes from the generator that a
+ * Ways to corrupt examples before a denoising autoencoder sees them. The noise comes from the generator that a
  * {@link Feed} is given, so it is fresh in every epoch and the same when a run is repeated.
  */
 public enum Corruption {
@@ -20,7 +20,7 @@ public enum Corruption {
         }
     },
 
-    /** Sets values to 0; the level is the share of these. */
+    /** Sets values to 0; the level is the share of values that are set. */
     MASKING {
         @Override
         void damage(float[] values, int from, int to, double level, SplittableRandom random) {
@@ -38,7 +38,7 @@ public enum Corruption {
         }
     },
 
-    /** Sets values to 0 or 1, as often to the one as to the other; the level is the share of both. For [0, 1]. */
+    /** Sets values to 0 or 1 with equal probability; the level is the share of values that are set. For data in [0, 1]. */
     SALT_AND_PEPPER {
         @Override
         void damage(float[] values, int from, int to, double level, SplittableRandom random) {
@@ -57,7 +57,7 @@ public enum Corruption {
     private static final float SPARED = 0.5f;
 
     /**
-     * A feed of damaged copies.
+     * A feed of corrupted copies.
      *
      * @param level standard deviation, 0 or more, or share of the values, 0 to 1
      */
@@ -66,7 +66,7 @@ public enum Corruption {
     }
 
     /**
-     * A feed of damaged copies, each example with a level of its own.
+     * A feed of corrupted copies, each example with a level of its own.
      *
      * @param low least level, 0 or more
      * @param high greatest level, at least {@code low}; at most 1 where it is a share
@@ -77,9 +77,9 @@ public enum Corruption {
     }
 
     /**
-     * A feed of clean examples, each followed by a weight for each of its values, by whether {@link #feed(double, double)}
-     * of the same batch hits it. A masked 0 counts as hit. A value that is missing in the data has a weight of 0: what stands
-     * in its place is nothing to learn.
+     * A feed of clean examples, each followed by a weight for each of its values, by whether {@link #feed(double,
+     * double)} of the same batch hits it. A masked 0 counts as hit. A value that is missing in the data has a weight of
+     * 0: what was filled in for it is not to be learned.
      *
      * @param low least level, as in the other feed
      * @param high greatest level, as in the other feed
@@ -94,7 +94,7 @@ public enum Corruption {
         return (batch, random) -> {
             int size = batch.rowSize();
             float[] marks = new float[batch.values().length];
-            // a value that the other two never put in
+            // a value that masking and salt and pepper never set
             Arrays.fill(marks, SPARED);
             damaged(marks, size, low, high, random);
             float[] target = new float[2 * marks.length];
@@ -133,7 +133,7 @@ public enum Corruption {
 
     abstract void damage(float[] values, int from, int to, double level, SplittableRandom random);
 
-    /** The share as a bound for 32 random bits. */
+    /** The share as a threshold for 32 random bits. */
     private static long threshold(double share) {
         return Math.round(share * (LOW + 1));
     }

@@ -1,9 +1,9 @@
 package org.aezoo.data;
 
 /**
- * A way to damage examples and how strongly. Each example draws a level of its own, evenly between the two.
+ * A way to corrupt examples and how strongly. Each example draws a level of its own, evenly between the two.
  *
- * @param corruption the way
+ * @param corruption the kind of noise
  * @param low least level, 0 or more
  * @param high greatest level, at least {@code low}; at most 1 where it is a share
  */
@@ -28,7 +28,7 @@ public record CorruptionRange(Corruption corruption, double low, double high) {
         return (high - low) * (high - low) / 12;
     }
 
-    /** Damaged copies. */
+    /** A feed of corrupted copies. */
     public Feed feed() {
         return corruption.feed(low, high);
     }

@@ -20,7 +20,7 @@ final class CountFiles {
 
     private static final Logger LOG = LoggerFactory.getLogger(CountFiles.class);
 
-    /** So many names stand in a message. */
+    /** Names listed in a message. */
     private static final int SHOWN = 40;
 
     private CountFiles() {}
@@ -51,7 +51,7 @@ final class CountFiles {
             boolean transpose,
             @Nullable String layer) {
 
-        /** Refuses what a file of another kind would have use for. */
+        /** Refuses parameters that are meant for files of another kind. */
         void refuseAllBut(Path file, String kind, String... allowed) {
             List<String> known = List.of(allowed);
             String needless = vocabulary != null
@@ -71,8 +71,8 @@ final class CountFiles {
     }
 
     /**
-     * Reads, splits and prepares counts: as a model was trained where the options say so, or else as fits the training
-     * rows.
+     * Reads, splits and prepares counts: as for a trained model where the options give its preparation, else with one
+     * that is fitted on the training rows.
      */
     static LoadedData read(Path file, Reading reading, DataSource.Options options) {
         CountPreparation known = options.preparation();
@@ -147,18 +147,12 @@ final class CountFiles {
             }
             order[kept.length == 0 ? i : kept[i]] = place;
         }
-        // those that are not kept count in a row's total only
+        // columns that are not kept count in the total of a row only
         Iterator<Integer> others = places.values().iterator();
         for (int i = 0; i < order.length; i++) {
             order[i] = order[i] < 0 ? others.next() : order[i];
         }
-        return new CountTable(
-                table.rows().select(order),
-                Arrays.stream(order).mapToObj(names::get).toList(),
-                table.labels(),
-                table.classes(),
-                table.testing(),
-                table.sha256());
+        return table.select(order);
     }
 
     private static CountTable table(Path file, Reading reading, @Nullable CountPreparation known) {
@@ -223,15 +217,16 @@ final class CountFiles {
                 throw new InvalidInputException(
                         Text.shown(file) + " has no row with split 'train': there is nothing to learn from");
             }
-            preparation = CountPreparation.fit(counts, parts[0], reading.library, reading.log, reading.keep);
+            preparation = PreparedCounts.fit(counts, parts[0], reading.library, reading.log, reading.keep);
         }
-        SparseRows prepared = preparation.apply(counts);
+        SparseRows prepared = PreparedCounts.apply(preparation, counts);
         Path name = file.toAbsolutePath().normalize().getFileName();
-        Dataset data = Dataset.of(
-                        name == null ? file.toString() : name.toString(), DataShape.row(prepared.rowSize()), prepared)
+        Metadata metadata = Metadata.of(
+                        name == null ? file.toString() : name.toString(), DataShape.row(prepared.rowSize()))
                 .withFeatureNames(trained.isEmpty() ? featureNames(table.names(), reading.unit, preparation) : trained)
                 .withChecksum(table.sha256())
                 .withPreparation(preparation);
+        Dataset data = Dataset.of(metadata, prepared);
         if (table.labels() != null) {
             data = data.withLabelSets(table.labels(), table.classes());
         }
@@ -244,7 +239,7 @@ final class CountFiles {
                 .toArray();
     }
 
-    /** None where there are no names and all columns are kept: a strange file can make millions of them. */
+    /** Empty where there are no names and all columns are kept: an odd file could make millions of them. */
     private static List<String> featureNames(List<String> names, String unit, CountPreparation preparation) {
         boolean all = preparation.keptColumns() == preparation.width();
         if (names.isEmpty() && all) {

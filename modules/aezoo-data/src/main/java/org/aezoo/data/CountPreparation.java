@@ -2,20 +2,18 @@ package org.aezoo.data;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.IntStream;
 
 /**
- * What is done to rows of counts (words of a document, molecules of a cell) before anything else: brought to the same
- * total, logarithm, some of the columns kept.
+ * What is done to rows of counts (words of a document, molecules of a cell) before anything else: scaling to a common
+ * total, taking logarithms, keeping some of the columns.
  *
  * <pre>
  *   x_j  ->  x_j * total / sum_i x_i     where total is not 0
  *   x_j  ->  log(1 + x_j)                where log is set
  * </pre>
  *
- * <p>Total and columns are fitted on training rows and saved with the model, so that counts that come later are treated
- * the same. A row without any count stays a row of zeros.
+ * <p>Total and columns are fitted on training rows and saved with the model, so that later counts are treated alike. A
+ * row without any count stays a row of zeros.
  *
  * @param width counts per row before, zeros counted
  * @param columns which of them are kept, ascending; empty for all
@@ -46,54 +44,8 @@ public record CountPreparation(
         }
     }
 
-    /**
-     * Fits one.
-     *
-     * @param rows counts
-     * @param training which of them to fit on
-     * @param library whether rows are brought to the median total
-     * @param keep how many columns to keep, those that vary most once the rest is done, of equal ones the first; 0 for
-     *     all
-     */
-    static CountPreparation fit(SparseRows rows, int[] training, boolean library, boolean log, int keep) {
-        int width = rows.rowSize();
-        CountPreparation whole = new CountPreparation(width, new int[0], library ? median(rows, training) : 0, log);
-        if (keep == 0 || keep == width) {
-            return whole;
-        }
-        double[] sum = new double[width];
-        double[] squares = new double[width];
-        for (int row : training) {
-            int[] where = rows.columns(row);
-            float[] prepared = whole.prepared(rows.values(row));
-            for (int i = 0; i < where.length; i++) {
-                sum[where[i]] += prepared[i];
-                squares[where[i]] += (double) prepared[i] * prepared[i];
-            }
-        }
-        double[] scatter = new double[width];
-        Arrays.setAll(scatter, j -> squares[j] - sum[j] * sum[j] / training.length);
-        int[] kept = IntStream.range(0, width)
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer j) -> -scatter[j]))
-                .limit(keep)
-                .mapToInt(Integer::intValue)
-                .sorted()
-                .toArray();
-        return new CountPreparation(width, kept, whole.total, log);
-    }
-
-    private static double median(SparseRows rows, int[] training) {
-        double[] totals = Arrays.stream(training)
-                .mapToDouble(row -> sum(rows.values(row)))
-                .filter(total -> total > 0)
-                .sorted()
-                .toArray();
-        int half = totals.length / 2;
-        return totals.length == 0 ? 0 : totals.length % 2 == 1 ? totals[half] : (totals[half - 1] + totals[half]) / 2;
-    }
-
-    private static double sum(float[] values) {
+    /** The sum of a row's counts, in double precision. */
+    public static double sum(float[] values) {
         double sum = 0;
         for (float value : values) {
             sum += value;
@@ -122,8 +74,13 @@ public record CountPreparation(
         return kept;
     }
 
-    /** All values of a row, or all that are not zero. */
-    private float[] prepared(float[] counts) {
+    /**
+     * Prepares values that stay in their places.
+     *
+     * @param counts all of a row, or all that are not zero
+     * @return as many
+     */
+    public float[] prepared(float[] counts) {
         double sum = total > 0 ? sum(counts) : 0;
         double factor = sum > 0 ? total / sum : 1;
         float[] result = new float[counts.length];
@@ -132,35 +89,6 @@ public record CountPreparation(
             result[i] = (float) (log ? Math.log1p(value) : value);
         }
         return result;
-    }
-
-    /** Prepares rows; what is zero stays zero, so they stay sparse. */
-    SparseRows apply(SparseRows rows) {
-        int[] place = new int[width];
-        Arrays.fill(place, columns.length == 0 ? 0 : -1);
-        for (int i = 0; i < columns.length; i++) {
-            place[columns[i]] = i;
-        }
-        int[][] where = new int[rows.rowCount()][];
-        float[][] what = new float[rows.rowCount()][];
-        for (int row = 0; row < where.length; row++) {
-            int[] from = rows.columns(row);
-            float[] prepared = prepared(rows.values(row));
-            if (columns.length == 0) {
-                where[row] = from;
-                what[row] = prepared;
-                continue;
-            }
-            int[] kept = IntStream.range(0, from.length)
-                    .filter(i -> place[from[i]] >= 0)
-                    .toArray();
-            where[row] = Arrays.stream(kept).map(i -> place[from[i]]).toArray();
-            what[row] = new float[kept.length];
-            for (int i = 0; i < kept.length; i++) {
-                what[row][i] = prepared[kept[i]];
-            }
-        }
-        return new SparseRows(where, what, keptColumns());
     }
 
     /** Values per row afterwards. */

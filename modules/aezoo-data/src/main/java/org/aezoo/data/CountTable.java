@@ -1,6 +1,7 @@
 package org.aezoo.data;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param names of the columns; empty where the file has none
  * @param labels of each row, as places in {@code classes}; null where there are none
  * @param classes names of the classes
- * @param testing the rows that the file keeps for testing; null where it does not say
+ * @param testing the test rows, where the file says which they are; null where it does not
  * @param sha256 in hexadecimal, of what was read
  */
 @SuppressWarnings("ArrayRecordComponent") // made, passed on and read once
@@ -33,6 +34,12 @@ record CountTable(
     /** Of rows that have no labels and no split of their own. */
     static CountTable of(SparseRows rows, List<String> names, String sha256) {
         return new CountTable(rows, names, null, List.of(), null, sha256);
+    }
+
+    /** The same with some of its columns, which have names, in the order given. */
+    CountTable select(int[] columns) {
+        List<String> chosen = Arrays.stream(columns).mapToObj(names::get).toList();
+        return new CountTable(rows.select(columns), chosen, labels, classes, testing, sha256);
     }
 
     /** The same with a class for each row. */
@@ -57,7 +64,7 @@ record CountTable(
     }
 
     /**
-     * Names of which none is there twice: the second {@code Actb} becomes {@code Actb-1}, as scanpy and anndata have it.
+     * Names made unique: the second {@code Actb} becomes {@code Actb-1}, as scanpy and anndata have it.
      */
     static List<String> unique(List<String> names) {
         Set<String> taken = new HashSet<>(names);

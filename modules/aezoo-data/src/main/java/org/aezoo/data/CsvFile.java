@@ -70,12 +70,8 @@ public final class CsvFile {
 
         /** Whether anything beside {@code mixed} is asked for. */
         boolean isAnyNamed() {
-            return !equals(of(null, false).withMixed(mixed));
-        }
-
-        private Options withMixed(@Nullable Boolean wanted) {
-            return new Options(
-                    label, batch, transform, wanted, header, drop, columns, missing, delimiter, decimalComma);
+            Options none = new Options(null, null, null, mixed, null, List.of(), List.of(), List.of(), null, null);
+            return !equals(none);
         }
 
         /** A label and whether the table is mixed; the rest is worked out. */
@@ -123,20 +119,25 @@ public final class CsvFile {
             found[row] = group;
         }
 
-        /** The groups of all rows, in alphabetical order, or in numeric order if every name is a number. */
-        RowGroups of(int rows) {
+        /** In alphabetical order, or in numeric order if every one is a number. */
+        List<String> names() {
             List<String> names = new ArrayList<>(known.keySet());
             names.sort(Comparator.naturalOrder());
             if (names.stream().allMatch(name -> Double.isFinite(Cells.number(name)))) {
                 names.sort(Comparator.comparingDouble(Cells::number));
             }
+            return names;
+        }
+
+        /** The group of each row, by its place in these names. */
+        int[] of(int rows, List<String> names) {
             int[] order = new int[names.size()];
             for (int i = 0; i < order.length; i++) {
                 order[known.getOrDefault(names.get(i), 0)] = i;
             }
             int[] sorted = new int[rows];
             Arrays.setAll(sorted, i -> order[found[i]]);
-            return new RowGroups(sorted, names);
+            return sorted;
         }
     }
 
@@ -153,10 +154,11 @@ public final class CsvFile {
     }
 
     /**
-     * Reads a table as people have them. Missing values (an empty cell, NaN, NA, null, none and their like) are NaN, to be
-     * filled in by the {@link Scaling} that is fitted on the rows. A column of texts is one of categories: it becomes a
-     * column for each of its texts, {@code colour=red}, {@code colour=blue}, with 1 in that of the row's text and 0 in the
-     * others, in all of them where the text is missing. A column of numbers with a few texts in it is refused.
+     * Reads a table as people have them. Missing values (an empty cell, NaN, NA, null, none and their like) are NaN, to
+     * be filled in by the {@link Scaling} that is fitted on the rows. A column of texts is one of categories: it
+     * becomes a column for each of its texts, {@code colour=red}, {@code colour=blue}, with 1 in that of the row's text
+     * and 0 in the others, in all of them where the text is missing. A column of numbers with a few texts in it is
+     * refused.
      *
      * @param label as above
      * @throws InvalidInputException if anything else is wrong with the file: infinite numbers, a row without any value,
@@ -239,7 +241,7 @@ public final class CsvFile {
                 }
                 anyValue |= !isMissing(text);
                 at += column.texts().size();
-            } else if (column.isFeature()) {
+            } else if (column.kind().isFeature()) {
                 double value = number(row, i);
                 anyValue |= !Double.isNaN(value);
                 values[at++] = value;
@@ -297,21 +299,19 @@ public final class CsvFile {
     private Dataset dataset(String name, SpooledRows.Writer writer, String sha256) {
         SpooledRows rows = writer.finish();
         List<Column> columns = new ArrayList<>(schema.columns());
-        Dataset data = Dataset.of(name, DataShape.row(rows.rowSize()), rows)
-                .withFeatureNames(schema.featureNames())
-                .withChecksum(sha256);
-        data = schema.mixed() ? data.withMissingValues() : data;
+        Metadata metadata = new Metadata(
+                name, DataShape.row(rows.rowSize()), schema.featureNames(), sha256, schema.mixed(), null, null);
+        Dataset data = Dataset.of(metadata, rows);
         for (int i = 0; i < groups.length; i++) {
             GroupColumn group = groups[i];
             if (group == null) {
                 continue;
             }
-            RowGroups found = group.of(rows.rowCount());
+            List<String> names = group.names();
+            int[] found = group.of(rows.rowCount(), names);
             Column column = columns.get(i);
-            columns.set(i, new Column(column.name(), column.kind(), found.names(), Map.of(), null));
-            data = column.kind() == Kind.LABEL
-                    ? data.withLabels(found.of(), found.names())
-                    : data.withBatches(found.of(), found.names());
+            columns.set(i, new Column(column.name(), column.kind(), names, Map.of(), null));
+            data = column.kind() == Kind.LABEL ? data.withLabels(found, names) : data.withBatches(found, names);
         }
         return data.withSchema(schema.withColumns(columns));
     }

@@ -21,8 +21,8 @@ public interface DataSource {
      *     and a download
      * @param testFraction share of rows that become test rows where the source has no split of its own, in [0, 1)
      * @param seed decides which rows
-     * @param preparation what is done to counts, as a model was trained with; null to fit it on the training rows as the
-     *     source says
+     * @param preparation what is done to counts, as a model was trained with; null to fit it on the training rows as
+     *     the source says
      * @param schema what a model's training rows were read as, for tables: columns are found by its names and hold what
      *     it says, others are left out; null to work it out from the table
      */
@@ -70,6 +70,6 @@ public interface DataSource {
      * @throws InvalidInputException if the text names no known source; the message lists those that are known
      */
     static DataSource parse(String text) {
-        return Sources.parse(text);
+        return DataSourceProvider.find(text);
     }
 }

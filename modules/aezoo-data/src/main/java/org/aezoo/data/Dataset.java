@@ -3,91 +3,77 @@ package org.aezoo.data;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Examples with what is known about them: a shape, column names, labels, a checksum of where they came from. Values
- * are in the units of the source (pixels 0 to 255, table columns as written); {@link Scaling} brings them into the
- * range that a model wants.
+ * Examples with what is known about them: {@link Metadata}, labels, and the batch that each was measured in. Values are
+ * in the units of the source (pixels 0 to 255, table columns as written); {@link Scaling} brings them into the range
+ * that a model wants.
  *
  * <p>Whoever loads a dataset closes it; views made by {@link #subset} and {@link #concat} own nothing and stop working
  * when the dataset beneath them is closed.
  */
 public final class Dataset implements AutoCloseable {
 
-    private final String name;
-    private final DataShape shape;
+    private final Metadata metadata;
     private final RowStore rows;
-    private final List<String> featureNames;
-    private final int @Nullable [] labels;
-    private final List<String> labelNames;
-    private final String checksum;
-    private final boolean takesMissing;
-    private final int @Nullable [][] labelSets;
-    private final @Nullable CountPreparation preparation;
+    private final @Nullable RowGroups labels;
     private final @Nullable RowGroups batches;
-    private final @Nullable Schema schema;
 
-    private Dataset(
-            String name,
-            DataShape shape,
-            RowStore rows,
-            List<String> featureNames,
-            int @Nullable [] labels,
-            List<String> labelNames,
-            String checksum,
-            boolean takesMissing,
-            int @Nullable [][] labelSets,
-            @Nullable CountPreparation preparation,
-            @Nullable RowGroups batches,
-            @Nullable Schema schema) {
+    private Dataset(Metadata metadata, RowStore rows, @Nullable RowGroups labels, @Nullable RowGroups batches) {
+        DataShape shape = metadata.shape();
         if (rows.rowSize() != shape.size()) {
             throw new IllegalArgumentException(
                     "rows must have " + shape.size() + " values for shape " + shape + ", got " + rows.rowSize());
         }
-        if (!featureNames.isEmpty() && featureNames.size() != shape.size()) {
-            throw new IllegalArgumentException(
-                    "featureNames must name " + shape.size() + " values, got " + featureNames.size());
-        }
-        if (labels != null && labels.length != rows.rowCount()) {
-            throw new IllegalArgumentException(
-                    "labels must be as many as the " + rows.rowCount() + " rows, got " + labels.length);
-        }
-        this.name = name;
-        this.shape = shape;
+        checkCount("labels", labels, rows);
+        checkCount("batches", batches, rows);
+        this.metadata = metadata;
         this.rows = rows;
-        this.featureNames = featureNames;
         this.labels = labels;
-        this.labelNames = labelNames;
-        this.checksum = checksum;
-        this.takesMissing = takesMissing;
-        this.labelSets = labelSets;
-        this.preparation = preparation;
         this.batches = batches;
-        this.schema = schema;
+    }
+
+    private static void checkCount(String what, @Nullable RowGroups groups, RowStore rows) {
+        if (groups != null && groups.of().length != rows.rowCount()) {
+            throw new IllegalArgumentException(
+                    what + " must be as many as the " + rows.rowCount() + " rows, got " + groups.of().length);
+        }
     }
 
     /** A dataset without names, labels or checksum. */
     public static Dataset of(String name, DataShape shape, RowStore rows) {
-        return new Dataset(name, shape, rows, List.of(), null, List.of(), "", false, null, null, null, null);
+        return of(Metadata.of(name, shape), rows);
+    }
+
+    /** A dataset without labels. */
+    public static Dataset of(Metadata metadata, RowStore rows) {
+        return new Dataset(metadata, rows, null, null);
+    }
+
+    /** The same rows, of which something else is known. */
+    public Dataset with(Metadata known) {
+        return new Dataset(known, rows, labels, batches);
+    }
+
+    /** The same rows under another name. */
+    public Dataset withName(String newName) {
+        return with(metadata.withName(newName));
     }
 
     /** The same rows with column names, one per value; a schema of other names is given up. */
     public Dataset withFeatureNames(List<String> names) {
-        return new Dataset(
-                name,
-                shape,
-                rows,
-                List.copyOf(names),
-                labels,
-                labelNames,
-                checksum,
-                takesMissing,
-                labelSets,
-                preparation,
-                batches,
-                schema != null && schema.featureNames().equals(names) ? schema : null);
+        return with(metadata.withFeatureNames(names));
+    }
+
+    /** The same rows, of which some values may be missing: NaN. A {@link Scaling} fitted on them fills them in. */
+    public Dataset withMissingValues() {
+        return with(metadata.withMissingValues());
+    }
+
+    /** The same rows, read from a table as {@code read} says. */
+    public Dataset withSchema(Schema read) {
+        return with(metadata.withSchema(read));
     }
 
     /**
@@ -97,25 +83,7 @@ public final class Dataset implements AutoCloseable {
      * @param names what each class is called
      */
     public Dataset withLabels(int[] newLabels, List<String> names) {
-        for (int i = 0; i < newLabels.length; i++) {
-            if (newLabels[i] < 0 || newLabels[i] >= names.size()) {
-                throw new IllegalArgumentException("labels must be between 0 and " + (names.size() - 1) + ", got "
-                        + newLabels[i] + " for row " + i);
-            }
-        }
-        return new Dataset(
-                name,
-                shape,
-                rows,
-                featureNames,
-                newLabels.clone(),
-                List.copyOf(names),
-                checksum,
-                takesMissing,
-                null,
-                preparation,
-                batches,
-                schema);
+        return new Dataset(metadata, rows, RowGroups.of("labels", newLabels, names), batches);
     }
 
     /**
@@ -125,52 +93,7 @@ public final class Dataset implements AutoCloseable {
      * @param names what each class is called
      */
     public Dataset withLabelSets(int[][] sets, List<String> names) {
-        int[] first = new int[sets.length];
-        int[][] copies = new int[sets.length][];
-        for (int i = 0; i < sets.length; i++) {
-            copies[i] = sets[i].clone();
-            for (int label : copies[i]) {
-                if (label < 0 || label >= names.size()) {
-                    throw new IllegalArgumentException(
-                            "labels must be between 0 and " + (names.size() - 1) + ", got " + label + " for row " + i);
-                }
-            }
-            if (copies[i].length == 0) {
-                throw new IllegalArgumentException("each row needs a label, row " + i + " has none");
-            }
-            first[i] = copies[i][0];
-        }
-        Dataset one = withLabels(first, names);
-        return new Dataset(
-                name,
-                shape,
-                rows,
-                featureNames,
-                one.labels,
-                one.labelNames,
-                checksum,
-                takesMissing,
-                copies,
-                preparation,
-                batches,
-                schema);
-    }
-
-    /** The same rows, of counts to which this was done before. */
-    public Dataset withPreparation(CountPreparation done) {
-        return new Dataset(
-                name,
-                shape,
-                rows,
-                featureNames,
-                labels,
-                labelNames,
-                checksum,
-                takesMissing,
-                labelSets,
-                done,
-                batches,
-                schema);
+        return new Dataset(metadata, rows, RowGroups.ofSets(sets, names), batches);
     }
 
     /**
@@ -180,109 +103,21 @@ public final class Dataset implements AutoCloseable {
      * @param names what each batch is called
      */
     public Dataset withBatches(int[] newBatches, List<String> names) {
-        if (newBatches.length != size()) {
-            throw new IllegalArgumentException(
-                    "batches must be as many as the " + size() + " rows, got " + newBatches.length);
-        }
-        return new Dataset(
-                name,
-                shape,
-                rows,
-                featureNames,
-                labels,
-                labelNames,
-                checksum,
-                takesMissing,
-                labelSets,
-                preparation,
-                RowGroups.of("batches", newBatches, names),
-                schema);
+        return new Dataset(metadata, rows, labels, RowGroups.of("batches", newBatches, names));
     }
 
-    /** The same rows, read from a table as {@code read} says. */
-    public Dataset withSchema(Schema read) {
-        if (!read.featureNames().equals(featureNames)) {
-            throw new IllegalArgumentException("schema must be of the columns " + String.join(", ", featureNames)
-                    + ", got " + String.join(", ", read.featureNames()));
-        }
-        return new Dataset(
-                name,
-                shape,
-                rows,
-                featureNames,
-                labels,
-                labelNames,
-                checksum,
-                takesMissing,
-                labelSets,
-                preparation,
-                batches,
-                read);
-    }
-
-    /** The same rows with the SHA-256 (hexadecimal) of the content they came from. */
-    public Dataset withChecksum(String sha256) {
-        return new Dataset(
-                name,
-                shape,
-                rows,
-                featureNames,
-                labels,
-                labelNames,
-                sha256,
-                takesMissing,
-                labelSets,
-                preparation,
-                batches,
-                schema);
-    }
-
-    /** The same rows, of which some values may be missing: NaN. A {@link Scaling} fitted on them fills them in. */
-    public Dataset withMissingValues() {
-        return new Dataset(
-                name,
-                shape,
-                rows,
-                featureNames,
-                labels,
-                labelNames,
-                checksum,
-                true,
-                labelSets,
-                preparation,
-                batches,
-                schema);
-    }
-
-    /** Whether values may be missing. */
-    public boolean takesMissing() {
-        return takesMissing;
-    }
-
-    /** The same rows under another name. */
-    public Dataset withName(String newName) {
-        return new Dataset(
-                newName,
-                shape,
-                rows,
-                featureNames,
-                labels,
-                labelNames,
-                checksum,
-                takesMissing,
-                labelSets,
-                preparation,
-                batches,
-                schema);
+    /** What is known of all rows together. */
+    public Metadata metadata() {
+        return metadata;
     }
 
     /** What to call it in messages and reports. */
     public String name() {
-        return name;
+        return metadata.name();
     }
 
     public DataShape shape() {
-        return shape;
+        return metadata.shape();
     }
 
     /** Number of examples. */
@@ -292,7 +127,27 @@ public final class Dataset implements AutoCloseable {
 
     /** Column names, one per value; empty where there are none, as with images. */
     public List<String> featureNames() {
-        return featureNames;
+        return metadata.featureNames();
+    }
+
+    /** Whether values may be missing. */
+    public boolean takesMissing() {
+        return metadata.takesMissing();
+    }
+
+    /** What was done to the counts that these rows come from; null where they come from something else. */
+    public @Nullable CountPreparation preparation() {
+        return metadata.preparation();
+    }
+
+    /** What the table of these rows was read as; null where they come from no table. */
+    public @Nullable Schema schema() {
+        return metadata.schema();
+    }
+
+    /** SHA-256 of the source's content in hexadecimal, empty if unknown. */
+    public String checksum() {
+        return metadata.checksum();
     }
 
     public boolean hasLabels() {
@@ -305,10 +160,7 @@ public final class Dataset implements AutoCloseable {
      * @throws IllegalStateException if the dataset has no labels
      */
     public int label(int row) {
-        if (labels == null) {
-            throw new IllegalStateException("dataset " + name + " has no labels");
-        }
-        return labels[row];
+        return known("labels", labels).of()[row];
     }
 
     /**
@@ -317,22 +169,13 @@ public final class Dataset implements AutoCloseable {
      * @throws IllegalStateException if the dataset has no labels
      */
     public int[] labels(int row) {
-        return labelSets == null ? new int[] {label(row)} : labelSets[row].clone();
-    }
-
-    /** What was done to the counts that these rows come from; null where they come from something else. */
-    public @Nullable CountPreparation preparation() {
-        return preparation;
-    }
-
-    /** What the table of these rows was read as; null where they come from no table. */
-    public @Nullable Schema schema() {
-        return schema;
+        int[][] sets = known("labels", labels).sets();
+        return sets == null ? new int[] {label(row)} : sets[row].clone();
     }
 
     /** What each class is called; empty where there are no labels. */
     public List<String> labelNames() {
-        return labelNames;
+        return labels == null ? List.of() : labels.names();
     }
 
     /** Whether it is known in which batch each row was measured. */
@@ -346,10 +189,7 @@ public final class Dataset implements AutoCloseable {
      * @throws IllegalStateException if the dataset has no batches
      */
     public int batch(int row) {
-        if (batches == null) {
-            throw new IllegalStateException("dataset " + name + " has no batches");
-        }
-        return batches.of()[row];
+        return known("batches", batches).of()[row];
     }
 
     /** What each batch is called; empty where there are none. */
@@ -357,9 +197,11 @@ public final class Dataset implements AutoCloseable {
         return batches == null ? List.of() : batches.names();
     }
 
-    /** SHA-256 of the source's content in hexadecimal, empty if unknown. */
-    public String checksum() {
-        return checksum;
+    private RowGroups known(String what, @Nullable RowGroups groups) {
+        if (groups == null) {
+            throw new IllegalStateException("dataset " + name() + " has no " + what);
+        }
+        return groups;
     }
 
     /** Copies one example in source units, rounded to floats; see {@link RowStore#read(int, float[], int)}. */
@@ -394,7 +236,7 @@ public final class Dataset implements AutoCloseable {
      * @return [rows][values] in source units
      */
     public float[][] head(int count) {
-        float[][] result = new float[Math.min(count, size())][shape.size()];
+        float[][] result = new float[Math.min(count, size())][shape().size()];
         for (int i = 0; i < result.length; i++) {
             read(i, result[i], 0);
         }
@@ -404,29 +246,11 @@ public final class Dataset implements AutoCloseable {
     /** A view of some rows in the order given. */
     public Dataset subset(int[] indices) {
         int[] chosen = indices.clone();
-        int @Nullable [] chosenLabels = null;
-        if (labels != null) {
-            chosenLabels = new int[chosen.length];
-            for (int i = 0; i < chosen.length; i++) {
-                chosenLabels[i] = labels[chosen[i]];
-            }
-        }
-        int[][] sets = labelSets;
         return new Dataset(
-                name,
-                shape,
-                new Chosen(rows, chosen),
-                featureNames,
-                chosenLabels,
-                labelNames,
-                checksum,
-                takesMissing,
-                sets == null
-                        ? null
-                        : Arrays.stream(chosen).mapToObj(row -> sets[row]).toArray(int[][]::new),
-                preparation,
-                batches == null ? null : batches.subset(chosen),
-                schema);
+                metadata,
+                RowViews.rows(rows, chosen),
+                labels == null ? null : labels.subset(chosen),
+                batches == null ? null : batches.subset(chosen));
     }
 
     /**
@@ -435,164 +259,29 @@ public final class Dataset implements AutoCloseable {
      * @param places of each column of the view its place here; each place once
      */
     public Dataset withColumns(int[] places) {
-        int[] order = places.clone();
         if (!Arrays.equals(
-                Arrays.stream(order).sorted().toArray(),
-                IntStream.range(0, shape.size()).toArray())) {
-            throw new IllegalArgumentException("places must hold each of the " + shape.size() + " columns once");
+                Arrays.stream(places).sorted().toArray(),
+                IntStream.range(0, shape().size()).toArray())) {
+            throw new IllegalArgumentException("places must hold each of the " + shape().size() + " columns once");
         }
-        RowStore view = new RowStore() {
-            @Override
-            public int rowCount() {
-                return rows.rowCount();
-            }
-
-            @Override
-            public int rowSize() {
-                return rows.rowSize();
-            }
-
-            @Override
-            public boolean isSingle() {
-                return rows.isSingle();
-            }
-
-            @Override
-            public void read(int row, float[] target, int offset) {
-                float[] whole = new float[order.length];
-                rows.read(row, whole, 0);
-                for (int i = 0; i < order.length; i++) {
-                    target[offset + i] = whole[order[i]];
-                }
-            }
-
-            @Override
-            public void read(int row, double[] target, int offset) {
-                double[] whole = new double[order.length];
-                rows.read(row, whole, 0);
-                for (int i = 0; i < order.length; i++) {
-                    target[offset + i] = whole[order[i]];
-                }
-            }
-        };
-        List<String> names = featureNames.isEmpty()
+        List<String> names = featureNames().isEmpty()
                 ? List.of()
-                : Arrays.stream(order).mapToObj(featureNames::get).toList();
-        return new Dataset(
-                name,
-                shape,
-                view,
-                names,
-                labels,
-                labelNames,
-                checksum,
-                takesMissing,
-                labelSets,
-                preparation,
-                batches,
-                null);
+                : Arrays.stream(places).mapToObj(featureNames()::get).toList();
+        Metadata arranged =
+                new Metadata(name(), shape(), names, checksum(), takesMissing(), preparation(), /* schema= */ null);
+        return new Dataset(arranged, rows.columns(places), labels, batches);
     }
 
     /** A view of these rows followed by those of {@code other}, which must have the same shape. */
     public Dataset concat(Dataset other) {
-        if (!shape.equals(other.shape)) {
-            throw new IllegalArgumentException("shape must be " + shape + " as of the first, got " + other.shape);
-        }
-        int first = size();
-        int @Nullable [] both = null;
-        if (labels != null && other.labels != null) {
-            both = new int[first + other.size()];
-            System.arraycopy(labels, 0, both, 0, first);
-            System.arraycopy(other.labels, 0, both, first, other.size());
+        if (!shape().equals(other.shape())) {
+            throw new IllegalArgumentException("shape must be " + shape() + " as of the first, got " + other.shape());
         }
         return new Dataset(
-                name,
-                shape,
-                new Joined(rows, other.rows),
-                featureNames,
-                both,
-                both == null ? List.of() : labelNames,
-                checksum,
-                takesMissing,
-                joined(labelSets, other.labelSets),
-                preparation,
-                batches == null || other.batches == null ? null : batches.concat(other.batches),
-                schema);
-    }
-
-    /** Some rows of a store. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Chosen(RowStore all, int[] chosen) implements RowStore {
-
-        @Override
-        public int rowCount() {
-            return chosen.length;
-        }
-
-        @Override
-        public int rowSize() {
-            return all.rowSize();
-        }
-
-        @Override
-        public boolean isSingle() {
-            return all.isSingle();
-        }
-
-        @Override
-        public void read(int row, float[] target, int offset) {
-            all.read(chosen[row], target, offset);
-        }
-
-        @Override
-        public void read(int row, double[] target, int offset) {
-            all.read(chosen[row], target, offset);
-        }
-    }
-
-    /** The rows of one store after those of another. */
-    private record Joined(RowStore first, RowStore second) implements RowStore {
-
-        @Override
-        public int rowCount() {
-            return first.rowCount() + second.rowCount();
-        }
-
-        @Override
-        public int rowSize() {
-            return first.rowSize();
-        }
-
-        @Override
-        public boolean isSingle() {
-            return first.isSingle() && second.isSingle();
-        }
-
-        @Override
-        public void read(int row, float[] target, int offset) {
-            int before = first.rowCount();
-            if (row < before) {
-                first.read(row, target, offset);
-            } else {
-                second.read(row - before, target, offset);
-            }
-        }
-
-        @Override
-        public void read(int row, double[] target, int offset) {
-            int before = first.rowCount();
-            if (row < before) {
-                first.read(row, target, offset);
-            } else {
-                second.read(row - before, target, offset);
-            }
-        }
-    }
-
-    private static int @Nullable [][] joined(int @Nullable [][] first, int @Nullable [][] second) {
-        return first == null || second == null
-                ? null
-                : Stream.concat(Arrays.stream(first), Arrays.stream(second)).toArray(int[][]::new);
+                metadata,
+                RowViews.joined(rows, other.rows),
+                labels == null || other.labels == null ? null : labels.concat(other.labels),
+                batches == null || other.batches == null ? null : batches.concat(other.batches));
     }
 
     @Override

@@ -38,9 +38,4 @@ final class Delimiter {
         }
         return only;
     }
-
-    /** For people: {@code ';'}, {@code tabs}. */
-    static String shown(char delimiter) {
-        return delimiter == '\t' ? "tabs" : delimiter == ' ' ? "spaces" : "'" + delimiter + "'";
-    }
 }

@@ -9,7 +9,6 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -19,30 +18,26 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Flow;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches one file over HTTP: several mirrors in turn, resuming where a connection broke, with bounds on time and
  * size. The content's SHA-256 is checked before the file gets its name.
  *
- * <p>While it grows the file is called {@code NAME.part}; {@code NAME.part.from} holds the address and the entity tag
- * it comes from, so that a later run can go on with it.
+ * <p>Until it is complete the file is called {@code NAME.part}; {@code NAME.part.from} holds its address and entity
+ * tag, so that a later run can resume it.
  */
 public final class Download {
 
     private static final int ATTEMPTS = 5;
 
-    /** Told how far a download is. */
+    /** Is told how far a download has got. */
     @FunctionalInterface
     public interface Progress {
 
-        /** Tells nobody. */
+        /** Ignores it. */
         Progress NONE = (file, bytes, total) -> {};
 
         /**
@@ -66,19 +61,6 @@ public final class Download {
         /** Ten seconds to connect, thirty for the next bytes. */
         public static Timeouts defaults() {
             return new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(30));
-        }
-    }
-
-    /** Why one attempt failed, and whether the same mirror deserves another. */
-    private static final class Failed extends Exception {
-
-        private static final long serialVersionUID = 1L;
-
-        private final boolean again;
-
-        Failed(String message, boolean again) {
-            super(message);
-            this.again = again;
         }
     }
 
@@ -117,7 +99,7 @@ public final class Download {
             return new Download(wanted, folder, timeouts, progress).fetchLocked();
         } catch (IOException e) {
             throw new InvalidInputException(
-                    "cannot keep " + wanted.name() + " in " + Text.shown(folder) + ": " + InputFiles.reason(e)
+                    "cannot keep " + wanted.name() + " in " + Text.shown(folder) + ": " + Text.reason(e)
                             + "; name another cache folder in XDG_CACHE_HOME, or make room",
                     e);
         }
@@ -127,7 +109,7 @@ public final class Download {
         // a file of its own: on Windows a locked file cannot be read through a second handle
         Path lockFile = folder.resolve(wanted.name() + ".lock");
         try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = lock(channel)) {
+                FileLock lock = AtomicFile.tryLock(channel)) {
             if (lock == null) {
                 throw new InvalidInputException("another program is fetching " + Text.shown(target)
                         + " at this moment: wait until it is done and try again");
@@ -164,14 +146,6 @@ public final class Download {
                 + Text.shown(folder.toAbsolutePath()) + " by hand");
     }
 
-    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null;
-        }
-    }
-
     private static String host(URI mirror) {
         return mirror.getHost() + (mirror.getPort() < 0 ? "" : ":" + mirror.getPort());
     }
@@ -188,10 +162,10 @@ public final class Download {
                 }
                 channel.truncate(0);
                 // a resumed file may have been glued together from two: start over once
-                throw new Failed(wrong, resumed);
-            } catch (Failed e) {
-                failure = InputFiles.reason(e);
-                if (!e.again) {
+                throw new DownloadFailed(wrong, resumed);
+            } catch (DownloadFailed e) {
+                failure = Text.reason(e);
+                if (!e.again()) {
                     return failure;
                 }
             }
@@ -199,7 +173,7 @@ public final class Download {
         return failure;
     }
 
-    private boolean receive(URI mirror, FileChannel channel) throws IOException, Failed {
+    private boolean receive(URI mirror, FileChannel channel) throws IOException, DownloadFailed {
         long have = channel.size();
         String tag = have > 0 ? knownTag(mirror) : null;
         if (tag == null) {
@@ -216,17 +190,17 @@ public final class Download {
             }
         }
         HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = send(request.build());
-        Body body = new Body(timeouts.idle);
+        DownloadBody body = new DownloadBody(timeouts.idle);
         response.body().subscribe(body);
         try {
             int status = response.statusCode();
             boolean resumed = status == 206 && have > 0 && startsAt(response, have);
             if (status == 416 || (status == 206 && !resumed)) {
                 channel.truncate(0);
-                throw new Failed("HTTP " + status + " for a range", true);
+                throw new DownloadFailed("HTTP " + status + " for a range", true);
             }
             if (status != 200 && !resumed) {
-                throw new Failed("HTTP " + status, false);
+                throw new DownloadFailed("HTTP " + status, false);
             }
             if (!resumed) {
                 channel.truncate(0);
@@ -237,7 +211,7 @@ public final class Download {
             long length = response.headers().firstValueAsLong("Content-Length").orElse(-1);
             long total = length < 0 ? -1 : have + length;
             if (total > wanted.mostBytes()) {
-                throw new Failed(total + " bytes offered, at most " + wanted.mostBytes() + " expected", false);
+                throw new DownloadFailed(total + " bytes offered, at most " + wanted.mostBytes() + " expected", false);
             }
             copy(body, channel, have, total);
             return resumed;
@@ -246,21 +220,16 @@ public final class Download {
         }
     }
 
-    private HttpResponse<Flow.Publisher<List<ByteBuffer>>> send(HttpRequest request) throws Failed {
+    private HttpResponse<Flow.Publisher<List<ByteBuffer>>> send(HttpRequest request) throws DownloadFailed {
         try {
             return client.send(request, HttpResponse.BodyHandlers.ofPublisher());
         } catch (IOException e) {
             Throwable cause = e.getMessage() == null && e.getCause() != null ? e.getCause() : e;
             boolean unreachable = e instanceof java.net.ConnectException;
-            throw new Failed(unreachable ? "no connection" : InputFiles.reason(cause), !unreachable);
+            throw new DownloadFailed(unreachable ? "no connection" : Text.reason(cause), !unreachable);
         } catch (InterruptedException e) {
-            throw interrupted(e);
+            throw DownloadBody.interrupted(e);
         }
-    }
-
-    private static InvalidInputException interrupted(InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return new InvalidInputException("the download was interrupted: start again, it goes on where it stopped", e);
     }
 
     private static boolean startsAt(HttpResponse<?> response, long offset) {
@@ -279,7 +248,8 @@ public final class Download {
         return lines.length >= 2 && lines[0].equals(mirror.toString()) ? lines[1].strip() : null;
     }
 
-    private void copy(Body body, FileChannel channel, long have, long total) throws IOException, Failed {
+    private void copy(DownloadBody body, FileChannel channel, long have, long total)
+            throws IOException, DownloadFailed {
         long position = have;
         progress.at(wanted.name(), position, total);
         while (true) {
@@ -290,7 +260,7 @@ public final class Download {
             for (ByteBuffer buffer : buffers) {
                 if (position + buffer.remaining() > wanted.mostBytes()) {
                     channel.truncate(0);
-                    throw new Failed("more than the " + wanted.mostBytes() + " bytes expected", false);
+                    throw new DownloadFailed("more than the " + wanted.mostBytes() + " bytes expected", false);
                 }
                 while (buffer.hasRemaining()) {
                     position += channel.write(buffer, position);
@@ -299,13 +269,13 @@ public final class Download {
             progress.at(wanted.name(), position, total);
         }
         if (total >= 0 && position < total) {
-            throw new Failed("connection closed after " + position + " of " + total + " bytes", true);
+            throw new DownloadFailed("connection closed after " + position + " of " + total + " bytes", true);
         }
     }
 
     /** Null if the content has the right SHA-256. */
     private @Nullable String check() {
-        MessageDigest digest = InputFiles.sha256();
+        MessageDigest digest = Sha256.start();
         byte[] buffer = new byte[1 << 16];
         long size = 0;
         try (InputStream in = InputFiles.open(part)) {
@@ -319,7 +289,7 @@ public final class Download {
         } catch (IOException e) {
             return "wrong content: not sound gzip";
         }
-        String sha256 = HexFormat.of().formatHex(digest.digest());
+        String sha256 = Sha256.hex(digest);
         return sha256.equals(wanted.sha256()) ? null : "wrong content: SHA-256 is " + sha256;
     }
 
@@ -333,79 +303,5 @@ public final class Download {
         }
         Files.deleteIfExists(from);
         return name;
-    }
-
-    /** The body as it comes, with a bound on the wait for the next piece, which streams of the JDK do not have. */
-    private static final class Body implements Flow.Subscriber<List<ByteBuffer>> {
-
-        private static final Object END = new Object();
-
-        private final BlockingQueue<Object> queue = new LinkedBlockingQueue<>();
-        private final Duration idle;
-        private volatile Flow.@Nullable Subscription subscription;
-        private volatile boolean cancelled;
-
-        Body(Duration idle) {
-            this.idle = idle;
-        }
-
-        @Override
-        public void onSubscribe(Flow.Subscription given) {
-            subscription = given;
-            if (cancelled) {
-                given.cancel();
-            } else {
-                given.request(1);
-            }
-        }
-
-        @Override
-        public void onNext(List<ByteBuffer> buffers) {
-            queue.add(buffers);
-        }
-
-        @Override
-        public void onError(Throwable error) {
-            queue.add(error);
-        }
-
-        @Override
-        public void onComplete() {
-            queue.add(END);
-        }
-
-        /** The next piece, null after the last. */
-        @Nullable List<ByteBuffer> next() throws Failed {
-            Object got;
-            try {
-                got = queue.poll(idle.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (InterruptedException e) {
-                throw interrupted(e);
-            }
-            if (got == null) {
-                throw new Failed("nothing came for " + idle.toMillis() / 1000.0 + " s", true);
-            }
-            if (got == END) {
-                return null;
-            }
-            if (got instanceof Throwable error) {
-                throw new Failed("connection lost: " + InputFiles.reason(error), true);
-            }
-            Flow.Subscription current = subscription;
-            if (current != null) {
-                current.request(1);
-            }
-            @SuppressWarnings("unchecked") // only onNext adds lists
-            List<ByteBuffer> buffers = (List<ByteBuffer>) got;
-            return buffers;
-        }
-
-        void cancel() {
-            cancelled = true;
-            Flow.Subscription current = subscription;
-            if (current != null) {
-                current.cancel();
-            }
-        }
     }
 }

@@ -1,20 +1,20 @@
 package org.aezoo.data;
 
-/** Asks for memory before it is taken, so that what does not fit is refused in one line. */
+/** Checks for memory before it is allocated, so that what does not fit is refused with a message of one line. */
 public final class HeapRoom {
 
     private HeapRoom() {}
 
     /**
-     * Refuses what the heap has no room for.
+     * Refuses what does not fit on the heap.
      *
-     * @param bytes that will be taken, about
-     * @param what takes them: the beginning of the message
-     * @throws InvalidInputException if they are not there
+     * @param bytes that will be allocated, approximately
+     * @param what needs them: the beginning of the message
+     * @throws InvalidInputException if there are not as many
      */
     public static void require(long bytes, String what) {
         if (bytes > left()) {
-            // what nobody uses any longer still counts as taken until it is collected
+            // garbage counts as used until it is collected
             System.gc();
             long left = left();
             if (bytes > left) {
@@ -24,7 +24,7 @@ public final class HeapRoom {
         }
     }
 
-    /** Where more memory comes from. */
+    /** How to give Java more memory. */
     public static String wayOut() {
         return "give it more, with AEZOO_MEMORY=16g for the aezoo command, -Xmx for a program of your own";
     }

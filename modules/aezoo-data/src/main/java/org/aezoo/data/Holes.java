@@ -5,21 +5,22 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * Holes in pictures, for models that fill them in: which pixels are missing, what a network sees instead, and how much
- * each value counts. All channels of a pixel are missing together. A hole is a plane of {@code height * width} marks.
+ * Masks for models that fill in missing parts of pictures: which pixels are missing, what a network sees instead, and
+ * how much each value counts in the loss. All channels of a pixel are missing together. A mask has {@code height *
+ * width} entries.
  *
- * <p>What the network sees is the picture with {@code fill} or a surface in the hole, and one plane more that is 1 in the
- * hole and 0 elsewhere. With that plane, filling in any other number or the mean picture would give a network with the same first
- * layer but for its start, so the fill is no more than one number.
+ * <p>The network sees the picture with {@code fill} or a smooth surface in the masked area, and the mask as one more
+ * plane, 1 where pixels are missing and 0 elsewhere. Given that plane, another fill value or the mean picture would
+ * change no more than the first layer's initial weights, so one number is enough.
  *
  * @param shape of an example; an image of at least 2 by 2 pixels
- * @param missing where holes are
+ * @param missing the shape of the mask
  * @param patchSize side of a square in pixels, from 1 to one less than the shorter side; for regions the distance
  *     between hills
- * @param rate share of the pixels that are missing, above 0, at most 0.9; the centre square does not look at it
+ * @param rate share of the pixels that are missing, above 0, at most 0.9; not used for the square in the centre
  * @param filling whether a number or a surface stands in for missing values
- * @param fill the number, in scaled units; with a surface it stands in where nothing is known
- * @param overlap known pixels within this distance of the hole are to be rebuilt too, in pixels, 0 or more
+ * @param fill the number, in scaled units; with a surface it is used where no pixel is known
+ * @param overlap known pixels within this distance of the masked area are rebuilt too, in pixels, 0 or more
  * @param overlapWeight what these count, 0 or more; missing ones count 1
  */
 public record Holes(
@@ -73,7 +74,7 @@ public record Holes(
         return hole;
     }
 
-    /** The hole that an example has outside of training: drawn by chance, from its own values. */
+    /** The mask of an example outside training: random, with a seed made of its values. */
     public boolean[] of(float[] example) {
         return draw(new SplittableRandom(Arrays.hashCode(example)));
     }
@@ -89,7 +90,7 @@ public record Holes(
         };
     }
 
-    /** The example, then a weight for each of its values; the holes are those of {@link #input}. */
+    /** The example, then a weight for each of its values; the masks are those of {@link #input}. */
     public Feed target() {
         return (batch, random) -> {
             int size = shape.size();

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -50,7 +51,7 @@ public final class IdxFile {
      */
     public static IdxFile read(Path file) {
         InputFiles.requireFile(file);
-        MessageDigest digest = InputFiles.sha256();
+        MessageDigest digest = Sha256.start();
         try (InputStream unpacked = InputFiles.open(file);
                 DigestInputStream in = new DigestInputStream(unpacked, digest)) {
             int[] dimensions = header(file, in);
@@ -61,7 +62,7 @@ public final class IdxFile {
                 HeapRoom.require(size + size / 2, Text.shown(file) + " holds " + sizes(dimensions) + " values");
             }
             byte[] values = values(file, in, dimensions, (int) size);
-            return new IdxFile(file, dimensions, values, HexFormat.of().formatHex(digest.digest()));
+            return new IdxFile(file, dimensions, values, Sha256.hex(digest));
         } catch (IOException e) {
             throw InputFiles.broken(file, e);
         }
@@ -159,11 +160,7 @@ public final class IdxFile {
     }
 
     private static String sizes(int[] dimensions) {
-        StringBuilder text = new StringBuilder();
-        for (int dimension : dimensions) {
-            text.append(text.length() == 0 ? "" : " x ").append(dimension);
-        }
-        return text.toString();
+        return Arrays.stream(dimensions).mapToObj(Integer::toString).collect(Collectors.joining(" x "));
     }
 
     /** Sizes as in the header; the first is the number of examples. */
@@ -220,11 +217,7 @@ public final class IdxFile {
             throw new InvalidInputException(Text.shown(file) + " has " + count() + " labels for the " + images.count()
                     + " images of " + Text.shown(images.file) + ": give the two files that belong together");
         }
-        int[] labels = new int[values.length];
-        for (int i = 0; i < labels.length; i++) {
-            labels[i] = values[i] & 0xff;
-        }
-        return labels;
+        return IntStream.range(0, values.length).map(i -> values[i] & 0xff).toArray();
     }
 
     /** {@code "0"}, {@code "1"}… up to the largest label. */
@@ -235,6 +228,6 @@ public final class IdxFile {
 
     /** The file as a dataset named {@code name}, with its own checksum. */
     public Dataset dataset(String name) {
-        return Dataset.of(name, shape(), new ByteRows(values, shape().size())).withChecksum(sha256);
+        return Dataset.of(Metadata.of(name, shape()).withChecksum(sha256), new ByteRows(values, shape().size()));
     }
 }

@@ -1,7 +1,7 @@
 package org.aezoo.data;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -10,22 +10,21 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A folder of pictures (PNG, JPEG, GIF, BMP), sub-folders and all, in the order of their paths. If every picture lies
  * in a sub-folder, the sub-folder's name is its class. Other files and hidden ones are passed over.
  *
- * <p>Pictures become grey (one channel) if each of them is grey, palettes counted, or if grey is asked for, otherwise red,
- * green and blue. They are turned as EXIF says; CMYK becomes RGB. Transparency is ignored; of an animation the first frame
- * counts. The pixels go to {@link SpooledRows} as bytes, so a
- * folder may be larger than the memory.
+ * <p>Pictures become grey (one channel) if each of them is grey, palettes counted, or if grey is asked for, otherwise
+ * red, green and blue. They are turned as EXIF says; CMYK becomes RGB. Transparency is ignored; of an animation the
+ * first frame counts. The pixels go to {@link SpooledRows} as bytes, so a folder may be larger than the memory.
  */
 public final class ImageFolder {
 
@@ -57,7 +56,34 @@ public final class ImageFolder {
      * @param data the pieces, picture by picture, each from left to right and from top to bottom
      * @param pictures the number of the picture, from 0, that each piece comes from
      */
-    public record Crops(Dataset data, int[] pictures) {}
+    public record Crops(Dataset data, int[] pictures) {
+
+        /** Pieces of one picture never stand on both sides. */
+        LoadedData split(DataSource.Options options) {
+            try {
+                int count = pictures[pictures.length - 1] + 1;
+                if (count < 2 && options.testFraction() > 0) {
+                    throw new InvalidInputException(
+                            "crop needs at least 2 pictures, as pieces of one must not be trained and tested on, got "
+                                    + count + " in " + data.name());
+                }
+                boolean[] held = new boolean[count];
+                for (int picture : Split.indices(count, options.testFraction(), options.seed())[1]) {
+                    held[picture] = true;
+                }
+                return new LoadedData(subset(held, false), subset(held, true), false, data);
+            } catch (RuntimeException e) {
+                data.close();
+                throw e;
+            }
+        }
+
+        private Dataset subset(boolean[] held, boolean wanted) {
+            return data.subset(IntStream.range(0, pictures.length)
+                    .filter(row -> held[pictures[row]] == wanted)
+                    .toArray());
+        }
+    }
 
     private final Path folder;
     private final @Nullable Size size;
@@ -88,8 +114,8 @@ public final class ImageFolder {
     }
 
     /**
-     * Cuts every picture of a folder into pieces of one size, in a grid from its upper left corner. What is left over at
-     * the right and at the bottom is not used. Pictures may differ in size.
+     * Cuts every picture of a folder into pieces of one size, in a grid from its upper left corner. What is left over
+     * at the right and at the bottom is not used. Pictures may differ in size.
      *
      * @param size what pictures are scaled to first; null to leave them as they are
      * @param grey whether colours are turned into grey
@@ -152,7 +178,7 @@ public final class ImageFolder {
 
     private Dataset spool(SortedMap<String, Path> files, @Nullable Size target, Size row, int channels) {
         DataShape shape = DataShape.image(channels, row.height, row.width);
-        MessageDigest digest = InputFiles.sha256();
+        MessageDigest digest = Sha256.start();
         try (SpooledRows.Writer rows = SpooledRows.bytes(shape.size())) {
             for (var file : files.entrySet()) {
                 PictureFile picture = PictureFile.open(file.getValue());
@@ -168,9 +194,8 @@ public final class ImageFolder {
                     cut(pixels, whole, channels, crop, rows);
                 }
             }
-            Dataset data = Dataset.of(name(), shape, rows.finish())
-                    .withChecksum(HexFormat.of().formatHex(digest.digest()));
-            return labelled(data, files);
+            Metadata metadata = Metadata.of(name(), shape).withChecksum(Sha256.hex(digest));
+            return labelled(Dataset.of(metadata, rows.finish()), files);
         }
     }
 
@@ -286,7 +311,8 @@ public final class ImageFolder {
         if (text.indexOf('\ufffd') < 0) {
             return text;
         }
-        return new String(unescaped(escaped(file)), StandardCharsets.UTF_8);
+        // a plus sign would become a space
+        return URLDecoder.decode(escaped(file).replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     /** The path below the folder with each byte that is not ASCII as a percent sign and two digits. */
@@ -294,19 +320,6 @@ public final class ImageFolder {
         String whole = file.toUri().getRawPath();
         String above = folder.toUri().getRawPath();
         return whole.substring(above.endsWith("/") ? above.length() : above.length() + 1);
-    }
-
-    private static byte[] unescaped(String text) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) == '%') {
-                out.write(HexFormat.fromHexDigits(text, i + 1, i + 3));
-                i += 2;
-            } else {
-                out.write(text.charAt(i));
-            }
-        }
-        return out.toByteArray();
     }
 
     private InvalidInputException sameName(Path one, Path other) {

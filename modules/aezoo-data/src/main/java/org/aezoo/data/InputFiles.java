@@ -8,27 +8,25 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /** Opens input files, compressed or not, and says in one line what is wrong with those that cannot be opened. */
-final class InputFiles {
+public final class InputFiles {
 
     private static final int BUFFER = 1 << 16;
 
     private InputFiles() {}
 
     /** A path as a user writes it; a leading {@code ~/} is the home folder, which shells do not expand after a colon. */
-    static Path path(String text) {
+    public static Path path(String text) {
         try {
             if (text.startsWith("~/")) {
                 return Path.of(System.getProperty("user.home", ""), text.substring(2));
             }
             return Path.of(text);
         } catch (InvalidPathException e) {
-            // in a locale without UTF-8 Java has replaced each byte that is not ASCII by this before anybody sees it
+            // in a locale without UTF-8 Java has already replaced each non-ASCII byte by this
             String way = text.indexOf('\ufffd') < 0
                     ? "check the spelling"
                     : "start Java in a locale of UTF-8, such as with LC_ALL=C.UTF-8";
@@ -37,7 +35,7 @@ final class InputFiles {
         }
     }
 
-    /** Refuses what is not there, and folders. */
+    /** Refuses folders, and files that do not exist or may not be read. */
     static void requireFile(Path file) {
         if (Files.isDirectory(file)) {
             throw new InvalidInputException(Text.shown(file)
@@ -54,12 +52,12 @@ final class InputFiles {
         }
     }
 
-    /** Opens a file that passed {@link #requireFile}; what starts like gzip is unpacked on the way. */
-    static InputStream open(Path file) throws IOException {
+    /** Opens a file that passed {@link #requireFile}; gzip is recognised by its first bytes and unpacked. */
+    public static InputStream open(Path file) throws IOException {
         return unpacked(new BufferedInputStream(Files.newInputStream(file), BUFFER));
     }
 
-    /** The same of bytes from elsewhere; closed where they cannot be unpacked. */
+    /** The same for another stream, which is closed if it cannot be unpacked. */
     static InputStream unpacked(BufferedInputStream raw) throws IOException {
         try {
             raw.mark(2);
@@ -74,7 +72,7 @@ final class InputFiles {
     }
 
     /** Whether a file starts like gzip. */
-    static boolean isGzip(Path file) throws IOException {
+    public static boolean isGzip(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             return in.read() == 0x1f && in.read() == 0x8b;
         }
@@ -88,25 +86,12 @@ final class InputFiles {
         }
         if (e instanceof ZipException) {
             return new InvalidInputException(
-                    where + " is damaged: its gzip stream cannot be unpacked (" + reason(e) + "); fetch it again", e);
+                    where + " is damaged: its gzip stream cannot be unpacked (" + Text.reason(e) + "); fetch it again",
+                    e);
         }
         if (e instanceof AccessDeniedException) {
             return new InvalidInputException(where + " may not be read: check its permissions", e);
         }
-        return new InvalidInputException(where + " could not be read: " + reason(e), e);
-    }
-
-    /** The message of an exception on one line, or its class where it has none. */
-    static String reason(Throwable e) {
-        String message = e.getMessage();
-        return message == null || message.isBlank() ? e.getClass().getSimpleName() : Text.shown(message.strip());
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return new InvalidInputException(where + " could not be read: " + Text.reason(e), e);
     }
 }

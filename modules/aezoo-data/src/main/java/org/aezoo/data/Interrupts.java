@@ -5,8 +5,8 @@ import java.nio.channels.ClosedByInterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work that an interrupt must not break off half done. Java closes the file of a thread that is interrupted while it
- * writes, and refuses it every file from then on; here the interrupt waits until the work is done.
+ * Work that an interrupt must not leave half done. Java closes the file that an interrupted thread is writing, and lets
+ * it open no other; here the interrupt takes effect once the work is done.
  */
 public final class Interrupts {
 
@@ -15,16 +15,16 @@ public final class Interrupts {
     /** Work on files. */
     @FunctionalInterface
     public interface Work {
-        /** Does it; may be called again where an interrupt came in between. */
+        /** Does it; is called again after an interrupt. */
         void run() throws IOException;
     }
 
     /**
-     * Does some work whole, whether the thread is interrupted or not.
+     * Does some work to its end, whether the thread is interrupted or not.
      *
-     * @param work that can be begun again
-     * @throws IOException if it fails for a reason of its own. The thread is interrupted afterwards if it was before, or
-     *     was meanwhile
+     * @param work that can be started over
+     * @throws IOException if it fails for a reason of its own. The thread is interrupted afterwards if it was before,
+     *     or was meanwhile
      */
     public static void holdBack(Work work) throws IOException {
         boolean interrupted = Thread.interrupted();
@@ -39,6 +39,35 @@ public final class Interrupts {
                         throw e;
                     }
                     interrupted |= Thread.interrupted();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Something that waits. */
+    @FunctionalInterface
+    public interface Waiting<T, E extends Exception> {
+        /** Waits for a result; is called again after an interrupt. */
+        T get() throws InterruptedException, E;
+    }
+
+    /**
+     * Waits to the end, whether the thread is interrupted or not; it stays interrupted if it was, or was meanwhile.
+     *
+     * @return what the wait was for
+     */
+    public static <T, E extends Exception> T waitOut(Waiting<T, E> waiting) throws E {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return waiting.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
                 }
             }
         } finally {

@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** Draws from labelled rows that leave no class out. */
+/** Random choices of labelled rows in which every class is represented. */
 public final class Labelled {
 
     private Labelled() {}
 
-    /** Whether two labels are the same text, or the same number, as programs write {@code 1} as {@code 1.0} too. */
+    /** Whether two labels are the same text, or the same number: some programs write {@code 1} as {@code 1.0}. */
     public static boolean isSame(String one, String other) {
         OptionalDouble number = number(one);
         return one.equals(other) || (number.isPresent() && number.equals(number(other)));
@@ -26,7 +26,7 @@ public final class Labelled {
     }
 
     /**
-     * As many rows of each class as of every other, drawn by chance, in the order in which they stand in the data.
+     * The same number of random rows of each class, in the order of the data.
      *
      * @param count rows in all, a multiple of the number of classes
      * @param seed decides which rows
@@ -62,7 +62,7 @@ public final class Labelled {
     }
 
     /**
-     * Takes the same share of each class out, of every class with two rows at least one.
+     * Holds out the same share of each class, at least one row of every class that has two.
      *
      * @param fraction share to hold out, in [0, 1)
      * @param seed decides which rows

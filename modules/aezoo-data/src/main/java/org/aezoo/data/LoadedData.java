@@ -3,7 +3,7 @@ package org.aezoo.data;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link DataSource} gives: training rows and test rows, never the same ones.
+ * What a {@link DataSource} gives: training rows and test rows, which are disjoint.
  *
  * @param train to learn from; validation rows are taken from these
  * @param test to judge by

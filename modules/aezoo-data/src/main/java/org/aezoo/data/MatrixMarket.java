@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the rest of a matrix in the Matrix Market exchange format, {@code .mtx}: comments, a line with the numbers of rows,
- * columns and entries, then {@code row column count} from 1 on, in any order. Zeros may be left out or not. Of a pattern
- * only row and column stand there, and each counts 1; of a symmetric matrix one half stands there. The dense form
+ * Reads the rest of a matrix in the Matrix Market exchange format, {@code .mtx}: comments, a line with the numbers of
+ * rows, columns and entries, then {@code row column count} from 1 on, in any order. Zeros may be left out. An entry of
+ * a pattern has row and column only and counts as 1; of a symmetric matrix only one half is written. The dense form
  * {@code array} has a number on each line. Complex and skew-symmetric matrices hold no counts and are refused.
  *
  * @see <a href="https://math.nist.gov/MatrixMarket/formats.html">the format</a>
@@ -132,7 +132,7 @@ final class MatrixMarket {
         }
     }
 
-    /** An entry, and where the matrix is symmetric its twin on the other side of the diagonal. */
+    /** Adds an entry, and where the matrix is symmetric the one mirrored at the diagonal. */
     private void put(int row, int column, float value) {
         add(transposed ? column : row, transposed ? row : column, value);
         if (symmetric && row != column) {

@@ -1,26 +1,27 @@
 package org.aezoo.data;
 
 /**
- * The surface in a hole for which every pixel is the mean of its neighbours within the picture, channel by channel.
+ * Harmonic interpolation: fills a masked area so that every pixel in it is the mean of its neighbours in the picture,
+ * which is the discrete Laplace equation. Each channel is solved by itself.
  *
- * <p>Solved by successive over-relaxation, for which the best factor for a square hole is known; other shapes take some
- * more rounds.
+ * <p>Solved by successive over-relaxation with the factor that is optimal for a square; other shapes take some more
+ * iterations.
  */
 final class Membrane {
 
     private static final int MAX_ROUNDS = 300;
 
-    /** Of the range of the known values: below what 8 bits tell apart. */
+    /** Tolerance as a share of the known values' range: finer than 8 bits resolve. */
     private static final float ENOUGH = 1e-3f;
 
     private Membrane() {}
 
     /**
-     * Fills the hole in one channel.
+     * Fills the masked area of one channel.
      *
      * @param values whose missing ones are overwritten
      * @param from where the channel begins
-     * @param hole marks of {@code width * height} pixels; where all are missing nothing is done
+     * @param hole the mask, {@code width * height} entries; nothing is done where all pixels are missing
      * @param width of the picture
      */
     static void fill(float[] values, int from, boolean[] hole, int width) {

@@ -3,21 +3,26 @@ package org.aezoo.data;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.aezoo.data.Schema.Column;
 import org.aezoo.data.Schema.Kind;
 import org.jspecify.annotations.Nullable;
 
-/** The columns of a table that cannot be what they have to be; all of them go into one message with the way out. */
+/** Collects the columns of a table that do not fit, for one message that names them all and the way out. */
 final class Misfits {
 
-    /** So many columns are named. */
+    /** Columns named in a message. */
     private static final int SHOWN = 40;
 
+    /** What {@code mixed} would do about a misfit. */
+    private enum Mixed {
+        TAKES_CATEGORIES,
+        FILLS_IN,
+        NOTHING
+    }
+
     /** A column, what is wrong with it, and the way out where it is the only one. */
-    private record Misfit(
-            String column, String option, int line, String what, String remedy, boolean text, boolean filled) {}
+    private record Misfit(String column, String option, int line, String what, String remedy, Mixed mixed) {}
 
     private final String file;
     private final String name;
@@ -25,7 +30,6 @@ final class Misfits {
     private final boolean labelled;
     private final String mark;
     private final @Nullable Schema known;
-    private final BiFunction<String, Integer, String> optionName;
     private final List<Misfit> all = new ArrayList<>();
     private int place;
 
@@ -33,22 +37,14 @@ final class Misfits {
      * @param file as in messages, with its path
      * @param name the file's alone
      * @param known the schema of a model that is to read the table; null if there is none
-     * @param optionName of a column by its name and place, as options have it
      */
-    Misfits(
-            String file,
-            String name,
-            CsvFile.Options options,
-            boolean mixed,
-            @Nullable Schema known,
-            BiFunction<String, Integer, String> optionName) {
+    Misfits(String file, String name, CsvFile.Options options, boolean mixed, @Nullable Schema known) {
         this.file = file;
         this.name = name;
         this.mixed = mixed;
         this.labelled = options.label() != null;
         mark = options.isAnyNamed() ? "&" : "?";
         this.known = known;
-        this.optionName = optionName;
     }
 
     /** Looks at a column that is to be a feature. */
@@ -77,16 +73,14 @@ final class Misfits {
                     missing.line(),
                     "'" + Text.shown(missing.text()) + "' is not a number",
                     textRemedy(column),
-                    true,
-                    false);
+                    Mixed.TAKES_CATEGORIES);
         } else if (infinite != null) {
             add(
                     column,
                     infinite.line(),
                     "the value is infinite ('" + Text.shown(infinite.text()) + "')",
                     "give a finite number",
-                    false,
-                    false);
+                    Mixed.NOTHING);
         } else if (!mixed && missing != null) {
             missing(column, tally, missing);
         }
@@ -103,8 +97,7 @@ final class Misfits {
                 tally.tooManyAt(),
                 "more than " + CsvFile.MAX_CATEGORIES + " different texts" + what,
                 "leave the column out with " + drop(column) + ", or write it as numbers",
-                true,
-                false);
+                Mixed.TAKES_CATEGORIES);
     }
 
     private void words(Column column, Tally tally) {
@@ -120,8 +113,7 @@ final class Misfits {
                     first.line(),
                     text + " is not a number" + (tally.isStamps() ? " (it looks like a time stamp)" : ""),
                     textRemedy(column),
-                    true,
-                    false);
+                    Mixed.TAKES_CATEGORIES);
             return;
         }
         String others = tally.words().stream()
@@ -146,8 +138,7 @@ final class Misfits {
                         + ", take " + (tally.wordCount() == 1 ? "it" : "them") + " as missing with "
                         + mark + "missing=" + Text.shown(first.text()) + (mixed ? "" : "&mixed")
                         + (known == null ? ", or leave the column out with " + drop(column) : ""),
-                true,
-                false);
+                Mixed.TAKES_CATEGORIES);
     }
 
     private void missing(Column column, Tally tally, Tally.Cell missing) {
@@ -166,8 +157,7 @@ final class Misfits {
                         ? "fill it in, leave out the row or the column (" + drop(column) + "), or add " + mark
                                 + "mixed," + " with which missing values count as their column's usual one"
                         : "fill it in or leave out the row, as the model was trained without missing values",
-                false,
-                true);
+                Mixed.FILLS_IN);
     }
 
     private String textRemedy(Column column) {
@@ -175,19 +165,20 @@ final class Misfits {
                 ? "leave the column out with " + drop(column) + ", write it as numbers, or add " + mark
                         + "mixed for categories"
                 : "if this column holds the class of each row, add " + mark + "label="
-                        + optionName.apply(column.name(), place) + ", otherwise leave it out with " + drop(column)
+                        + TableColumns.optionName(column.name(), place) + ", otherwise leave it out with "
+                        + drop(column)
                         + ", or add " + mark + "mixed for categories";
     }
 
     private String drop(Column column) {
-        return mark + "drop=" + optionName.apply(column.name(), place);
+        return mark + "drop=" + TableColumns.optionName(column.name(), place);
     }
 
-    private void add(Column column, int line, String what, String remedy, boolean text, boolean filled) {
-        all.add(new Misfit(column.name(), optionName.apply(column.name(), place), line, what, remedy, text, filled));
+    private void add(Column column, int line, String what, String remedy, Mixed does) {
+        all.add(new Misfit(column.name(), TableColumns.optionName(column.name(), place), line, what, remedy, does));
     }
 
-    /** Says what does not fit, if anything. */
+    /** Throws if any column does not fit. */
     void refuse() {
         if (all.isEmpty()) {
             return;
@@ -210,8 +201,8 @@ final class Misfits {
         if (known != null) {
             return "the model needs these columns: mend the cells, or leave out the rows";
         }
-        boolean texts = all.stream().anyMatch(Misfit::text);
-        boolean filled = all.stream().anyMatch(Misfit::filled);
+        boolean texts = all.stream().anyMatch(each -> each.mixed == Mixed.TAKES_CATEGORIES);
+        boolean filled = all.stream().anyMatch(each -> each.mixed == Mixed.FILLS_IN);
         return "leave the columns out with " + mark + "drop=" + drop + (all.size() > SHOWN ? ",…" : "")
                 + (mixed
                         ? ", or mend them"

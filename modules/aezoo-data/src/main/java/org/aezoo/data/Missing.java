@@ -3,7 +3,7 @@ package org.aezoo.data;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** Which pixels of a picture are taken away; see {@link Holes}, which checks sizes and shares. */
+/** Shapes of masks, which say which pixels are missing; see {@link Holes}, which checks sizes and shares. */
 public enum Missing {
 
     /** A square in the middle. */
@@ -14,7 +14,7 @@ public enum Missing {
         }
     },
 
-    /** Squares at random places, which may overlap, until the wanted share is gone or just more than it. */
+    /** Squares at random places, which may overlap, until the wanted share or slightly more is masked. */
     BLOCKS {
         @Override
         void dig(boolean[] hole, int height, int width, int patch, double rate, SplittableRandom random) {
@@ -44,7 +44,7 @@ public enum Missing {
                 hole[i] = landscape[i] > sea;
                 gone += hole[i] ? 1 : 0;
             }
-            // places of one height: as many as are still wanted
+            // pixels at the threshold: as many as are still wanted
             for (int i = 0; i < hole.length && gone < wanted; i++) {
                 if (landscape[i] == sea) {
                     hole[i] = true;

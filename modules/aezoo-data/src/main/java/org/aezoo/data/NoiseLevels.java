@@ -5,16 +5,16 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /**
- * Gaussian noise of many levels, for models that are told the level: what they see, what they are compared with, and the
- * levels at which they are scored. In training each example draws a level of its own, evenly in its logarithm.
+ * Gaussian noise of many levels, for models that are told the level: their inputs, their targets, and the levels at
+ * which they are scored. In training each example draws a level of its own, evenly in its logarithm.
  *
  * <pre>
  *   x~ = (x + s n) / sqrt(1 + s^2), log s      seen, one value more than the example has; n standard normal
  *   w  = (1 + s^2) / s^2                       weight of a squared error at level s
  * </pre>
  *
- * <p>Values are taken to have a variance of about 1, as standard scaling gives them: then what is seen has too, and the
- * weight is one over the error that the best linear denoiser of unrelated columns has.
+ * <p>Values are taken to have a variance of about 1, as standard scaling gives them: then the input has too, and the
+ * weight is the inverse of the error of the best linear denoiser for uncorrelated columns.
  *
  * @param low least level in training, above 0
  * @param high greatest level in training, at least {@code low}
@@ -53,7 +53,7 @@ public record NoiseLevels(double low, double high, double scoredLow, double scor
         return Math.sqrt(scoredLow * scoredHigh);
     }
 
-    /** What a squared error at a level counts. */
+    /** The weight of a squared error at a level. */
     public static double weight(double level) {
         return 1 + 1 / (level * level);
     }
@@ -100,7 +100,7 @@ public record NoiseLevels(double low, double high, double scoredLow, double scor
         };
     }
 
-    /** Before anything else, so that input and target draw the same ones. */
+    /** Drawn before anything else, so that input and target get the same levels. */
     private double[] draw(int count, SplittableRandom random) {
         double[] levels = new double[count];
         for (int i = 0; i < count; i++) {

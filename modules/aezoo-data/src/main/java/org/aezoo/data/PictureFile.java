@@ -25,8 +25,8 @@ import org.w3c.dom.Element;
 
 /**
  * One picture in PNG, JPEG, GIF or BMP, read by Java's own readers. Its pixels come out as Pillow of Python gives them
- * after {@code exif_transpose}: the way up that EXIF says, CMYK by the plain formula, the first frame of an animation on
- * its whole canvas. Profiles of RGB inside JPEG are applied, which Pillow leaves to the caller.
+ * after {@code exif_transpose}: the way up that EXIF says, CMYK by the plain formula, the first frame of an animation
+ * on its whole canvas. Profiles of RGB inside JPEG are applied, which Pillow leaves to the caller.
  */
 final class PictureFile {
 
@@ -36,29 +36,39 @@ final class PictureFile {
     /** Where the first frame of a GIF stands on the canvas that all frames share. */
     private record Canvas(int width, int height, int left, int top) {}
 
+    /** Size as stored, before the picture is turned, and whether there are only shades of grey. */
+    private record Header(int width, int height, boolean grey) {}
+
     private final Path file;
     private final byte[] content;
     private final PictureMarks marks;
 
-    /** As stored, before it is turned. */
-    private final int width;
-
-    private final int height;
-    private final boolean grey;
+    private final Header header;
 
     private PictureFile(Path file, byte[] content) {
         this.file = file;
         this.content = content;
         marks = PictureMarks.of(content);
+        header = read(reader -> {
+            Canvas canvas = canvas(reader);
+            int width = canvas == null ? reader.getWidth(0) : canvas.width;
+            int height = canvas == null ? reader.getHeight(0) : canvas.height;
+            checkSize(width, height);
+            ImageTypeSpecifier type = reader.getRawImageType(0);
+            return new Header(width, height, type != null && isGrey(type.getColorModel()));
+        });
+    }
+
+    /** Reads from a picture. */
+    private interface Reading<T> {
+        T from(ImageReader reader) throws IOException;
+    }
+
+    private <T> T read(Reading<T> reading) {
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(marks.content()))) {
             ImageReader reader = reader(in);
             try {
-                Canvas canvas = canvas(reader);
-                width = canvas == null ? reader.getWidth(0) : canvas.width;
-                height = canvas == null ? reader.getHeight(0) : canvas.height;
-                checkSize();
-                ImageTypeSpecifier type = reader.getRawImageType(0);
-                grey = type != null && isGrey(type.getColorModel());
+                return reading.from(reader);
             } finally {
                 reader.dispose();
             }
@@ -92,11 +102,13 @@ final class PictureFile {
 
     /** Whether there are only shades of grey in it, or in its palette. */
     boolean isGrey() {
-        return grey;
+        return header.grey;
     }
 
     /** The size as it is shown; refused where it is too large to be an example. */
     ImageFolder.Size size() {
+        int width = header.width;
+        int height = header.height;
         if (width > MAX_SIDE || height > MAX_SIDE) {
             throw new InvalidInputException(Text.shown(file) + " is " + width + "x" + height
                     + " pixels: without scaling sides may have at most " + MAX_SIDE + "; add ?size=WIDTHxHEIGHT");
@@ -120,7 +132,7 @@ final class PictureFile {
         int at = 0;
         // one channel after another: a picture of the largest size takes 256 MB a channel
         for (int channel = 0; channel < channels; channel++) {
-            float[] plane = average(plane(image, channel, channels), width, height, stored);
+            float[] plane = average(plane(image, channel, channels), image.getWidth(), image.getHeight(), stored);
             for (float value : marks.upright(plane, stored.width(), stored.height())) {
                 result[at++] = (byte) Math.max(0, Math.min(255, Math.round(value)));
             }
@@ -129,34 +141,25 @@ final class PictureFile {
     }
 
     private BufferedImage decoded() {
-        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(marks.content()))) {
-            ImageReader reader = reader(in);
-            try {
-                List<String> damage = new ArrayList<>();
-                // the JPEG reader fills what is missing with grey and only warns
-                reader.addIIOReadWarningListener((source, warning) -> {
-                    if (warning.contains("remature end") || warning.contains("orrupt")) {
-                        damage.add(warning);
-                    }
-                });
-                BufferedImage image = reader.read(0);
-                if (!damage.isEmpty()) {
-                    throw broken(file, damage.get(0), null);
+        return read(reader -> {
+            List<String> damage = new ArrayList<>();
+            // the JPEG reader fills what is missing with grey and only warns
+            reader.addIIOReadWarningListener((source, warning) -> {
+                if (warning.contains("remature end") || warning.contains("orrupt")) {
+                    damage.add(warning);
                 }
-                Canvas canvas = canvas(reader);
-                if (canvas != null) {
-                    image = placed(image, canvas);
-                }
-                if (image.getWidth() != width || image.getHeight() != height) {
-                    throw broken(file, "its size is not what its header says", null);
-                }
-                return image;
-            } finally {
-                reader.dispose();
+            });
+            BufferedImage frame = reader.read(0);
+            if (!damage.isEmpty()) {
+                throw broken(file, damage.get(0), null);
             }
-        } catch (IOException | RuntimeException e) {
-            throw broken(e);
-        }
+            Canvas canvas = canvas(reader);
+            BufferedImage image = canvas == null ? frame : placed(frame, canvas);
+            if (image.getWidth() != header.width || image.getHeight() != header.height) {
+                throw broken(file, "its size is not what its header says", null);
+            }
+            return image;
+        });
     }
 
     private ImageReader reader(ImageInputStream in) {
@@ -222,7 +225,7 @@ final class PictureFile {
         return new BufferedImage(palette, raster, false, null);
     }
 
-    private void checkSize() {
+    private void checkSize(int width, int height) {
         if (width < 1 || height < 1) {
             throw broken(file, "its size is " + width + "x" + height, null);
         }
@@ -249,7 +252,7 @@ final class PictureFile {
     }
 
     private InvalidInputException broken(Exception e) {
-        return e instanceof InvalidInputException known ? known : broken(file, InputFiles.reason(e), e);
+        return e instanceof InvalidInputException known ? known : broken(file, Text.reason(e), e);
     }
 
     private static InvalidInputException broken(Path file, String why, @Nullable Throwable cause) {
@@ -296,7 +299,8 @@ final class PictureFile {
     }
 
     /**
-     * A line of cyan, magenta, yellow and black turned into red, green and blue: what paper reflects, (255 - c)(255 - k)
+     * A line of cyan, magenta, yellow and black turned into red, green and blue: what paper reflects, (255 - c)(255 -
+     * k)
      * / 255. Java's own colour model brightens it, 128 to 188.
      */
     private static void rgbOfInks(Raster raster, int y, int[] samples, int[] line) {

@@ -7,11 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What stands beside the pixels of a picture: which way up it is to be shown, and the marks of a JPEG that say what its
- * components mean. What is damaged counts as not there, as it does for programs that show pictures.
+ * The metadata of a picture: which way up it is shown, and the markers of a JPEG that say what its components mean.
+ * Damaged metadata is ignored, as image viewers do.
  *
  * @param orientation of EXIF, 1 to 8; 1 where the file says nothing
- * @param content the file, its marks such that Java's reader understands them as libjpeg does
+ * @param content the file, with markers changed so that Java's reader understands them as libjpeg does
  */
 record PictureMarks(int orientation, byte[] content) {
 
@@ -20,7 +20,7 @@ record PictureMarks(int orientation, byte[] content) {
     private static final byte[] ADOBE = "Adobe".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] JFIF = "JFIF\0".getBytes(StandardCharsets.US_ASCII);
 
-    /** A whole mark of JFIF 1.1, which says that three components are luminance and colour differences. */
+    /** A complete JFIF 1.1 marker, which says that three components are luminance and colour differences. */
     private static final byte[] JFIF_MARK = {
         (byte) 0xff, (byte) 0xe0, 0, 16, 'J', 'F', 'I', 'F', 0, 1, 1, 0, 0, 1, 0, 1, 0, 0
     };
@@ -130,9 +130,9 @@ record PictureMarks(int orientation, byte[] content) {
     }
 
     /**
-     * Java's reader takes three components without a mark for red, green and blue where libjpeg takes them for luminance
-     * and colour differences; it refuses JFIF together with Adobe's mark, and applies profiles of other colours than the
-     * picture's.
+     * Without a marker Java's reader takes three components for red, green and blue, where libjpeg takes them for
+     * luminance and colour differences; it refuses JFIF together with Adobe's marker, and applies profiles for other
+     * colours than the picture's.
      */
     private static byte[] rewritten(byte[] content, int end, boolean dropProfile, boolean dropAdobe, boolean addJfif) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(content.length + JFIF_MARK.length);

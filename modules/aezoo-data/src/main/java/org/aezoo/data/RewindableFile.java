@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that can be read from its beginning as often as one likes, by one reader at a time: itself, or where it is a pipe
- * or standard input a temporary copy, which ends with this or with its process.
+ * A file that can be read from its beginning any number of times, by one reader at a time. A pipe or standard input is
+ * copied to a temporary file first, which is deleted when this is closed or the process ends.
  */
 final class RewindableFile implements AutoCloseable {
 
@@ -29,7 +29,7 @@ final class RewindableFile implements AutoCloseable {
     }
 
     /**
-     * Copies what is no plain file.
+     * Copies what is not a plain file.
      *
      * @throws InvalidInputException if it is not there, or there is no room for a copy
      */
@@ -55,10 +55,15 @@ final class RewindableFile implements AutoCloseable {
         } catch (IOException e) {
             throw new InvalidInputException(
                     "what comes from " + (standard ? "standard input" : Text.shown(file)) + " cannot be kept in "
-                            + Text.shown(System.getProperty("java.io.tmpdir", "")) + " (" + InputFiles.reason(e)
+                            + Text.shown(System.getProperty("java.io.tmpdir", "")) + " (" + Text.reason(e)
                             + "): check the free space there",
                     e);
         }
+    }
+
+    /** A file that is read once, from wherever it comes. */
+    static RewindableFile uncopied(Path file) {
+        return new RewindableFile(file, file.toString(), null);
     }
 
     private void fill(InputStream in) throws IOException {
@@ -68,7 +73,7 @@ final class RewindableFile implements AutoCloseable {
         }
     }
 
-    /** Where it comes from, for messages; a copy is not there. */
+    /** Where it comes from, for messages; a copy has no file there. */
     Path path() {
         return path;
     }

@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows which rows of the dataset, one per example
  * @param rowSize values per example
- * @param values scaled values, row after row; a feed must not change them, nor keep them: the next batch overwrites them
+ * @param values scaled values, row after row; a feed must not change them, nor keep them: the next batch overwrites
+ *     them
  * @param labels gives the class of the i-th example of the batch; throws if the data has no labels
  * @param batches gives the batch of measurements that the i-th example comes from; 0 where the data has none
- * @param missing which of {@code values} the data has no number for, so that the scaling made them up; null for none
+ * @param missing which of {@code values} are missing in the data and were filled in by the scaling; null for none
  */
 public record RowBatch(
         int[] rows,
@@ -32,7 +33,7 @@ public record RowBatch(
         this(rows, rowSize, values, labels, i -> 0);
     }
 
-    /** Which values are no numbers; null where all are. For values before a {@link Scaling} fills them in. */
+    /** Which values are NaN, before a {@link Scaling} fills them in; null if none is. */
     public static @Nullable BitSet missingIn(float[] values) {
         BitSet missing = null;
         for (int i = 0; i < values.length; i++) {
@@ -44,7 +45,7 @@ public record RowBatch(
         return missing;
     }
 
-    /** Which values of some rows the data has no numbers for; null where it has all. */
+    /** Which values of some rows are missing in the data; null if none is. */
     public static @Nullable BitSet missingIn(Dataset data, int[] rows) {
         if (!data.takesMissing()) {
             return null;
@@ -57,7 +58,7 @@ public record RowBatch(
         return missingIn(values);
     }
 
-    /** Whether that value was made up by the scaling. */
+    /** Whether a value is missing in the data and was filled in by the scaling. */
     public boolean isMissing(int value) {
         return missing != null && missing.get(value);
     }

@@ -4,7 +4,7 @@ package org.aezoo.data;
  * Examples, one row each, that can be read in any order without all of them being in memory as floats. Implementations
  * are read-only and safe to read from several threads at once.
  *
- * <p>Values may need 64 bits: of seconds since 1970, floats tell only those apart that are two minutes from each other.
+ * <p>Values may need 64 bits: as floats, seconds since 1970 are told apart only two minutes from each other.
  * Rows are therefore scaled in double precision on their way to a network, see {@link Scaling#read}.
  */
 public interface RowStore extends AutoCloseable {
@@ -36,6 +36,15 @@ public interface RowStore extends AutoCloseable {
         for (int i = 0; i < single.length; i++) {
             target[offset + i] = single[i];
         }
+    }
+
+    /**
+     * A view of some values of each row.
+     *
+     * @param places of each value of the view its place here; negative for one that is always 0
+     */
+    default RowStore columns(int[] places) {
+        return RowViews.columns(this, places.clone());
     }
 
     /** Gives back files and native memory; a store that holds neither does nothing. */

@@ -5,15 +5,14 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An affine map per value, {@code (x - shift) / scale}, fitted on training rows and stored with the model, so that a
- * saved model takes raw input. A scale that would be 0 (a constant column) is stored as 1, and so is one that is no more
- * than the rounding of doubles of the column's size.
+ * saved model takes raw input. A scale that would be 0 (a constant column) is stored as 1, and so is one within
+ * rounding error of doubles of the column's size.
  *
- * <p>Everything is worked out in double precision, and only scaled values become floats: a column of 1e9 and a bit keeps
- * its bits.
+ * <p>Everything is computed in double precision, and only scaled values become floats: small differences between
+ * numbers around 1e9 are kept.
  *
  * @param kind how it was fitted
  * @param shift one number for all values, or one per value, in source units
@@ -27,23 +26,11 @@ public record Scaling(
         double[] scale,
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean fills) implements Serializable {
 
-    /** More do not change quartiles that anybody would notice. */
-    private static final int QUARTILE_ROWS = 50_000;
-
-    /** Values of a dataset that are held at once to be sorted by column. */
-    private static final int SORTED_AT_ONCE = 1 << 22;
-
-    /** A column that varies by less steps between neighbouring doubles than this is constant but for rounding. */
-    private static final int ROUNDING = 4;
-
     /** How far beyond its range a scaled value counts as inside, for older files whose range was rounded to floats. */
     private static final double AT_THE_EDGE = 1e-6;
 
-    /** A column so many deviations from 0 loses a digit or two in floats, which have seven. */
+    /** So many deviations from 0, floats lose one or two of their seven digits. */
     private static final int FAR = 16;
-
-    /** Between the quartiles of a normal distribution, in standard deviations. */
-    private static final double NORMAL_QUARTILES = 1.3489795;
 
     /** How a scaling is fitted. */
     public enum Kind {
@@ -57,7 +44,7 @@ public record Scaling(
         STANDARD,
         /**
          * The median of each column becomes 0, and the distance between its quartiles that of a normal distribution of
-         * standard deviation 1: strange values have no say in it. A column whose quartiles are equal is scaled by its
+         * standard deviation 1: outliers have no influence. A column whose quartiles are equal is scaled by its
          * standard deviation.
          */
         ROBUST;
@@ -134,143 +121,10 @@ public record Scaling(
         return switch (kind) {
             case NONE -> none();
             case PIXEL -> pixel();
-            case MIN_MAX -> fitMinMax(training);
-            case STANDARD -> fitStandard(training);
-            case ROBUST -> fitRobust(training);
+            case MIN_MAX -> ScalingFit.minMax(training);
+            case STANDARD -> ScalingFit.standard(training);
+            case ROBUST -> ScalingFit.robust(training);
         };
-    }
-
-    private static Scaling fitMinMax(Dataset training) {
-        int size = training.shape().size();
-        double[] low = new double[size];
-        double[] high = new double[size];
-        Arrays.fill(low, Double.POSITIVE_INFINITY);
-        Arrays.fill(high, Double.NEGATIVE_INFINITY);
-        double[] row = new double[size];
-        for (int r = 0; r < training.size(); r++) {
-            training.read(r, row, 0);
-            for (int i = 0; i < size; i++) {
-                if (Double.isNaN(row[i]) && training.takesMissing()) {
-                    String column = training.featureNames().isEmpty()
-                            ? "value " + i
-                            : "column '" + training.featureNames().get(i) + "'";
-                    throw new InvalidInputException(column + " of " + training.name() + " has missing values, which"
-                            + " min-max scaling cannot fill in: use standard or robust scaling, and with cross-entropy"
-                            + " another loss");
-                }
-                low[i] = Math.min(low[i], row[i]);
-                high[i] = Math.max(high[i], row[i]);
-            }
-        }
-        double[] scale = new double[size];
-        for (int i = 0; i < size; i++) {
-            scale[i] = spread(high[i] - low[i], Math.max(Math.abs(low[i]), Math.abs(high[i])));
-        }
-        return new Scaling(Kind.MIN_MAX, low, scale);
-    }
-
-    private static Scaling fitStandard(Dataset training) {
-        int size = training.shape().size();
-        double[] mean = new double[size];
-        double[] squares = new double[size];
-        int[] count = new int[size];
-        // the first value of each column, without which means of numbers as long as doubles would be rounded at each
-        // step
-        double[] origin = new double[size];
-        double[] row = new double[size];
-        for (int r = 0; r < training.size(); r++) {
-            training.read(r, row, 0);
-            // Welford's update: no loss of digits when the mean is large against the deviation
-            for (int i = 0; i < size; i++) {
-                if (training.takesMissing() && Double.isNaN(row[i])) {
-                    continue;
-                }
-                if (count[i]++ == 0 && !training.rows().isSingle()) {
-                    origin[i] = row[i];
-                }
-                double value = row[i] - origin[i];
-                double delta = value - mean[i];
-                mean[i] += delta / count[i];
-                squares[i] += delta * (value - mean[i]);
-            }
-        }
-        double[] scale = new double[size];
-        for (int i = 0; i < size; i++) {
-            // exactly 0 for a constant column: the first delta makes the mean equal to it, all others are 0
-            mean[i] += origin[i];
-            scale[i] = spread(Math.sqrt(squares[i] / Math.max(1, count[i])), Math.abs(mean[i]));
-        }
-        return new Scaling(Kind.STANDARD, mean, scale, training.takesMissing());
-    }
-
-    /** What to divide a column by that varies so much around values of some size. */
-    private static double spread(double deviation, double size) {
-        return deviation > ROUNDING * Math.ulp(size) ? deviation : 1;
-    }
-
-    private static Scaling fitRobust(Dataset training) {
-        int size = training.shape().size();
-        double[] median = new double[size];
-        double[] scale = new double[size];
-        @Nullable Scaling[] standard = new Scaling[1];
-        forEachColumn(training, QUARTILE_ROWS, (i, values) -> {
-            // those that are missing come last
-            Arrays.sort(values);
-            int count = values.length;
-            while (count > 0 && Double.isNaN(values[count - 1])) {
-                count--;
-            }
-            if (count < values.length && !training.takesMissing()) {
-                throw new IllegalArgumentException("rows must have no missing values, got NaN for value " + i);
-            }
-            median[i] = quantile(values, count, 0.5);
-            double range = quantile(values, count, 0.75) - quantile(values, count, 0.25);
-            if (range > ROUNDING * Math.ulp(median[i])) {
-                scale[i] = range / NORMAL_QUARTILES;
-            } else {
-                Scaling other = standard[0] == null ? fitStandard(training) : standard[0];
-                standard[0] = other;
-                scale[i] = other.scale[i];
-            }
-        });
-        return new Scaling(Kind.ROBUST, median, scale, training.takesMissing());
-    }
-
-    /** Receives the values of one column after another. */
-    interface ColumnConsumer {
-        /** Takes them, in the order of the rows; they are the consumer's to change. */
-        void accept(int column, double[] values);
-    }
-
-    /** Hands out columns, of at most so many rows that lie evenly spread over all of them. */
-    static void forEachColumn(Dataset data, int mostRows, ColumnConsumer consumer) {
-        int size = data.shape().size();
-        int rows = Math.min(data.size(), mostRows);
-        int atOnce = Math.max(1, Math.min(size, SORTED_AT_ONCE / rows));
-        double[] row = new double[size];
-        for (int first = 0; first < size; first += atOnce) {
-            double[][] columns = new double[Math.min(atOnce, size - first)][rows];
-            for (int r = 0; r < rows; r++) {
-                data.read((int) ((long) r * data.size() / rows), row, 0);
-                for (int i = 0; i < columns.length; i++) {
-                    columns[i][r] = row[first + i];
-                }
-            }
-            for (int i = 0; i < columns.length; i++) {
-                consumer.accept(first + i, columns[i]);
-            }
-        }
-    }
-
-    /** Between the two sorted values next to it, as far as it is from each; 0 without values. */
-    private static double quantile(double[] sorted, int count, double share) {
-        if (count == 0) {
-            return 0;
-        }
-        double place = share * (count - 1);
-        int below = (int) place;
-        int above = Math.min(count - 1, below + 1);
-        return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
     }
 
     @Override
@@ -349,7 +203,7 @@ public record Scaling(
     }
 
     /**
-     * Scales one row; of values that are floats it makes what {@link #applyRow} does.
+     * Scales one row; for values that are floats the result equals that of {@link #applyRow}.
      *
      * @param row in source units
      * @param target receives as many scaled values
@@ -401,8 +255,8 @@ public record Scaling(
      * How far the values of a row lie beyond what {@link Kind#MIN_MAX} cuts them off at.
      *
      * @param row in source units
-     * @return for each value 0 or the distance to the nearer end of the training rows' range, in widths of that range; an
-     *     empty array where all are 0. A millionth of the range counts as inside
+     * @return for each value 0 or the distance to the nearer end of the training rows' range, in widths of that range;
+     *     an empty array where all are 0. A millionth of the range counts as inside
      */
     public double[] beyond(double[] row) {
         checkRowSize(row.length);
@@ -435,8 +289,8 @@ public record Scaling(
     }
 
     /**
-     * Whether floats are too short for values of a column in source units: whether it lies so far from 0 that they would
-     * lose digits that matter for how it varies.
+     * Whether values of a column in source units need doubles: whether it lies so far from 0 that floats would lose
+     * digits of its variation.
      */
     public boolean needsDoubles(int column) {
         int at = shift.length == 1 ? 0 : column;
@@ -444,8 +298,8 @@ public record Scaling(
     }
 
     /**
-     * Brings scaled rows back to source units, in place and rounded to floats. Values that {@link Kind#MIN_MAX} cut off stay
-     * at the edge.
+     * Brings scaled rows back to source units, in place and rounded to floats. Values that {@link Kind#MIN_MAX} cut off
+     * stay at the edge.
      *
      * @param values whole rows, one after another
      * @param rowSize values per row

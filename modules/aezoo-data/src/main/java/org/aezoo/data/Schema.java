@@ -64,6 +64,11 @@ public record Schema(
         public String id() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
+
+        /** Whether a model sees such a column. */
+        public boolean isFeature() {
+            return this == NUMBER || this == CATEGORY;
+        }
     }
 
     /**
@@ -94,12 +99,12 @@ public record Schema(
 
         /** A column of numbers, none of them missing. */
         public static Column number(String name) {
-            return new Column(name, Kind.NUMBER, List.of(), Map.of(), null);
+            return of(name, Kind.NUMBER);
         }
 
-        /** Whether a model sees it. */
-        boolean isFeature() {
-            return kind == Kind.NUMBER || kind == Kind.CATEGORY;
+        /** A column of which no more is known. */
+        public static Column of(String name, Kind kind) {
+            return new Column(name, kind, List.of(), Map.of(), null);
         }
 
         /** Cells without a value. */
@@ -145,13 +150,18 @@ public record Schema(
     }
 
     /** What a column without a name is called: column1 for the first. */
-    static String unnamed(int place) {
+    public static String unnamed(int place) {
         return "column" + (place + 1);
+    }
+
+    /** A character between cells for people: {@code ';'}, {@code tabs}. */
+    public static String shownDelimiter(char delimiter) {
+        return delimiter == '\t' ? "tabs" : delimiter == ' ' ? "spaces" : "'" + delimiter + "'";
     }
 
     /** The columns that a model sees, in order. */
     public List<Column> features() {
-        return columns.stream().filter(Column::isFeature).toList();
+        return columns.stream().filter(column -> column.kind().isFeature()).toList();
     }
 
     /** A name for each value of a row: that of the column, {@code colour=red} for a text of a category. */
@@ -176,7 +186,7 @@ public record Schema(
     }
 
     /** The same with other columns. */
-    Schema withColumns(List<Column> others) {
+    public Schema withColumns(List<Column> others) {
         return new Schema(header, delimiter, decimalComma, transform, mixed, spellings, rows, others, notes);
     }
 
@@ -184,8 +194,8 @@ public record Schema(
      * How rows of another table differ from rows of this one: in the columns that a model sees, their order, kinds and
      * texts, and in what is done to their numbers. Labels, columns left out, header and delimiter do not count.
      *
-     * @return the first difference as the end of a sentence, such as {@code has the columns p, q where a, b were}; empty
-     *     if there is none
+     * @return the first difference as the end of a sentence, such as {@code has the columns p, q where a, b were};
+     *     empty if there is none
      */
     public Optional<String> difference(Schema other) {
         List<String> mine = names();
@@ -223,8 +233,8 @@ public record Schema(
     }
 
     /**
-     * All of this in one short paragraph: rows, columns by kind, header, what was left out and what is missing, then the
-     * notes.
+     * All of this in one short paragraph: rows, columns by kind, header, what was left out and what is missing, then
+     * the notes.
      */
     public String readAs() {
         List<String> parts = new ArrayList<>();
@@ -246,7 +256,7 @@ public record Schema(
         }
         text.append(header ? "; line 1 is a header" : "; no header, line 1 is a row");
         if (delimiter != ',') {
-            text.append("; cells are separated by ").append(Delimiter.shown(delimiter));
+            text.append("; cells are separated by ").append(shownDelimiter(delimiter));
         }
         if (decimalComma) {
             text.append("; commas are decimal points");

@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  *   test    b2    3       4:1
  * </pre>
  *
- * <p>A column {@code split} says which rows are for training and which for testing. A column {@code label} or
- * {@code topics}, or the one that was asked for, holds the class, or several separated by commas. All others are left
- * alone. A sparse matrix in the Matrix Market format is read too. {@code vocab.txt} in the same folder names the columns of the counts, one a line; {@code labels.txt} the
- * classes, which are then written as line numbers from 0.
+ * <p>A column {@code split} says which rows are for training and which for testing. A column {@code label} or {@code
+ * topics}, or the one that was asked for, holds the class, or several separated by commas. All others are left alone. A
+ * sparse matrix in the Matrix Market format is read too. {@code vocab.txt} in the same folder names the columns of the
+ * counts, one a line; {@code labels.txt} the classes, which are then written as line numbers from 0.
  */
 final class SparseFile {
 
@@ -51,7 +51,7 @@ final class SparseFile {
     private int cellCount;
     private int highest = -1;
 
-    /** In which row, from 1, a column was seen last: none may come twice. */
+    /** The row, from 1, in which each column was seen last: none may occur twice in a row. */
     private int[] seenIn = new int[1024];
 
     private int[] rowColumns = new int[64];
@@ -337,7 +337,7 @@ final class SparseFile {
         }
     }
 
-    /** A count as it is written; the message of what is thrown names no place. */
+    /** Parses a count; the message of the exception names no place. */
     static float count(String text) {
         String shown = "'" + Text.shown(text) + "'";
         if (text.length() > LONGEST_NUMBER || !NUMBER.matcher(text).matches()) {

@@ -2,17 +2,17 @@ package org.aezoo.data;
 
 import java.util.Arrays;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * Rows that are zero almost everywhere, such as bags of words, on the heap: eight bytes a value that is not zero. They
- * come out as whole rows.
+ * Rows that are zero almost everywhere, such as bags of words, on the heap: eight bytes for each value that is not
+ * zero. They are read as whole rows.
  */
-final class SparseRows implements RowStore {
+final class SparseRows extends AbstractRowStore {
 
     private final int[][] columns;
     private final float[][] values;
-    private final int rowSize;
 
     /**
      * Wraps, not copies, the rows.
@@ -22,19 +22,9 @@ final class SparseRows implements RowStore {
      * @param rowSize values per row, zeros counted
      */
     SparseRows(int[][] columns, float[][] values, int rowSize) {
+        super(columns.length, rowSize, true);
         this.columns = columns;
         this.values = values;
-        this.rowSize = rowSize;
-    }
-
-    @Override
-    public int rowCount() {
-        return columns.length;
-    }
-
-    @Override
-    public int rowSize() {
-        return rowSize;
     }
 
     /** Where the values of a row stand; not to be changed. */
@@ -49,7 +39,7 @@ final class SparseRows implements RowStore {
 
     @Override
     public void read(int row, float[] target, int offset) {
-        Arrays.fill(target, offset, offset + rowSize, 0);
+        Arrays.fill(target, offset, offset + rowSize(), 0);
         int[] where = columns[row];
         float[] what = values[row];
         for (int i = 0; i < where.length; i++) {
@@ -57,9 +47,14 @@ final class SparseRows implements RowStore {
         }
     }
 
+    /** Rows whose values stand in the same places. */
+    SparseRows map(UnaryOperator<float[]> change) {
+        return new SparseRows(columns, Arrays.stream(values).map(change).toArray(float[][]::new), rowSize());
+    }
+
     /** The same rows with some of their columns, in the order given. */
     SparseRows select(int[] kept) {
-        int[] place = new int[rowSize];
+        int[] place = new int[rowSize()];
         Arrays.fill(place, -1);
         for (int i = 0; i < kept.length; i++) {
             place[kept[i]] = i;
@@ -116,8 +111,8 @@ final class SparseRows implements RowStore {
         /**
          * The rows, without zeros.
          *
-         * @param repeated makes what is thrown where a row, counted from 0, has two entries for one column, the first it
-         *     is given, the second
+         * @param repeated makes what is thrown where a row, counted from 0, has two entries for one column, the first
+         *     it is given, the second
          */
         SparseRows finish(BiFunction<Integer, Integer, RuntimeException> repeated) {
             for (int row = 0; row < columns.length; row++) {

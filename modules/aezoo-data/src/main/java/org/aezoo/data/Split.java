@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * A dataset cut in two by chance. The same seed gives the same cut.
+ * A dataset split in two at random. The same seed gives the same split.
  *
  * @param rest what is left
  * @param heldOut what was taken out
@@ -29,7 +29,7 @@ public record Split(Dataset rest, Dataset heldOut) {
     }
 
     /** Which of {@code count} rows {@link #of} leaves, and which it takes out, each in order. */
-    static int[][] indices(int count, double fraction, long seed) {
+    public static int[][] indices(int count, double fraction, long seed) {
         if (!(fraction >= 0 && fraction < 1)) {
             throw new IllegalArgumentException("fraction must be at least 0 and below 1, got " + fraction);
         }

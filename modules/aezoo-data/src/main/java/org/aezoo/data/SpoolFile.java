@@ -5,8 +5,6 @@ import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A temporary file that does not outlive its process, however that ends. Where the system lets an open file be deleted
- * (not on Windows) it loses its name at once. Elsewhere its name says whose it is, it is locked while it is written, and
- * the next process that makes one deletes it.
+ * (not on Windows) its name is deleted at once. Elsewhere its name holds the process's id, it is locked while it is
+ * written, and the next process that makes one deletes it.
  *
- * <p>Neither writing nor mapping minds an interrupt of the thread.
+ * <p>Neither writing nor mapping is affected by an interrupt of the thread.
  */
 final class SpoolFile implements AutoCloseable {
 
@@ -44,7 +42,7 @@ final class SpoolFile implements AutoCloseable {
         spool.named = !unlinked(path);
         if (spool.named) {
             path.toFile().deleteOnExit();
-            lock(spool.file.getChannel());
+            AtomicFile.tryLock(spool.file.getChannel());
             sweep(path.toAbsolutePath().getParent());
         }
         return spool;
@@ -59,16 +57,7 @@ final class SpoolFile implements AutoCloseable {
         }
     }
 
-    /** Held until the file is closed, or the process is gone. */
-    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null;
-        }
-    }
-
-    /** Deletes what processes that are no more left in a folder; what somebody holds, or may hold, stays. */
+    /** Deletes the files of processes that have ended; a file that is locked, or may be in use, stays. */
     static void sweep(@Nullable Path folder) {
         if (folder == null) {
             return;
@@ -81,7 +70,7 @@ final class SpoolFile implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            return; // not ours to mend, and no reason to refuse rows
+            return; // the rows can be written all the same
         }
     }
 
@@ -95,21 +84,21 @@ final class SpoolFile implements AutoCloseable {
         }
     }
 
-    /** A process of another container may be alive though it is not to be seen from here; its lock is. */
+    /** A process in another container may be alive though it is not visible from here; its lock is. */
     private static void deleteUnlocked(Path file) {
         try {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                if (lock(channel) == null) {
+                if (AtomicFile.tryLock(channel) == null) {
                     return;
                 }
             }
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            return; // in use, or somebody else's
+            return; // in use, or owned by somebody else
         }
     }
 
-    /** Reads from the beginning; whoever reads is alone, and no more is written. */
+    /** Reads from the beginning, by one reader at a time; no more is written then. */
     InputStream read() throws IOException {
         file.seek(0);
         return new InputStream() {
@@ -132,27 +121,16 @@ final class SpoolFile implements AutoCloseable {
 
     /** Maps a part into memory, for reading; stays valid when this is closed. */
     ByteBuffer map(long from, long length) throws IOException {
-        // by a thread that nobody else knows: an interrupt would close the file
+        // on a thread of its own, which nobody interrupts: an interrupt would close the file
         FutureTask<ByteBuffer> mapping =
                 new FutureTask<>(() -> file.getChannel().map(FileChannel.MapMode.READ_ONLY, from, length));
         Thread thread = new Thread(mapping, "aezoo-map");
         thread.setDaemon(true);
         thread.start();
-        boolean interrupted = false;
         try {
-            while (true) {
-                try {
-                    return mapping.get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
+            return Interrupts.waitOut(mapping::get);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException failed ? failed : new IOException(e.getCause());
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 
@@ -167,12 +145,12 @@ final class SpoolFile implements AutoCloseable {
             try {
                 Files.deleteIfExists(path);
             } catch (IOException e) {
-                return; // Windows keeps mapped files; Java has its try when it exits, and the next process another
+                return; // Windows keeps mapped files; Java tries again when it exits, and so does the next process
             }
         }
     }
 
-    /** Ends writing. What is mapped stays so. */
+    /** Ends writing. What is mapped stays mapped. */
     @Override
     public void close() throws IOException {
         file.close();

@@ -11,29 +11,26 @@ import java.util.List;
 /**
  * Rows in a temporary file that the operating system maps into memory: they can be read in any order at the speed of
  * the disk's cache and take no heap. Data that is slow to parse, or too large for memory, is written here once. A value
- * takes one, four or eight bytes, all values of a file as many.
+ * takes one, four or eight bytes, the same throughout a file.
  *
- * <p>The file lies in {@code java.io.tmpdir}. Where the system allows it (not on Windows) it has no name from the start,
- * so that nothing is left even if the process is killed; elsewhere it goes on {@link #close}, when Java exits, or when
- * the next process spools rows. Mapping rather than reading also bears with interrupts, which would close a file channel
- * under every other reader.
+ * <p>The file lies in {@code java.io.tmpdir}. Where the system allows it (not on Windows) it has no name from the
+ * start, so that nothing is left even if the process is killed; elsewhere it goes on {@link #close}, when Java exits,
+ * or when the next process spools rows. Mapping rather than reading also tolerates interrupts, which would close a file
+ * channel that other threads read.
  */
-public final class SpooledRows implements RowStore {
+public final class SpooledRows extends AbstractRowStore {
 
     private static final long CHUNK_BYTES = 1L << 30;
 
     private final SpoolFile file;
-    private final int rowCount;
-    private final int rowSize;
     private final int width;
     private final int chunkRows;
     private volatile List<ByteBuffer> chunks;
     private volatile boolean closed;
 
     private SpooledRows(SpoolFile file, int rowCount, int rowSize, int width, int chunkRows, List<ByteBuffer> chunks) {
+        super(rowCount, rowSize, width != Double.BYTES);
         this.file = file;
-        this.rowCount = rowCount;
-        this.rowSize = rowSize;
         this.width = width;
         this.chunkRows = chunkRows;
         this.chunks = List.copyOf(chunks);
@@ -49,8 +46,8 @@ public final class SpooledRows implements RowStore {
     }
 
     /**
-     * Starts a file of numbers: 32-bit floats as long as every number is one, 64 bits from the first that is not. What was
-     * written before that is written again.
+     * Starts a file of numbers: 32-bit floats as long as every number is one, 64 bits from the first that is not; what
+     * was written before is then rewritten.
      *
      * @param rowSize values per row, 1 to {@link DataShape#MAX_SIZE}
      */
@@ -68,37 +65,21 @@ public final class SpooledRows implements RowStore {
     }
 
     @Override
-    public int rowCount() {
-        return rowCount;
-    }
-
-    @Override
-    public int rowSize() {
-        return rowSize;
-    }
-
-    @Override
-    public boolean isSingle() {
-        return width != Double.BYTES;
-    }
-
-    @Override
     public void read(int row, float[] target, int offset) {
-        ByteBuffer chunk = chunk(row);
-        int first = (row % chunkRows) * rowSize;
         switch (width) {
             case Byte.BYTES -> {
-                byte[] packed = packed(chunk, first);
-                for (int i = 0; i < rowSize; i++) {
+                // all at once: a buffer checks its bounds at each call
+                byte[] packed = new byte[rowSize()];
+                chunk(row).get(first(row), packed);
+                for (int i = 0; i < packed.length; i++) {
                     target[offset + i] = packed[i] & 0xff;
                 }
             }
-            // a view of its own per call: buffers have positions, and positions are not for threads to share
-            case Float.BYTES -> view(chunk).asFloatBuffer().get(first, target, offset, rowSize);
+            case Float.BYTES -> view(row).asFloatBuffer().get(first(row), target, offset, rowSize());
             default -> {
-                double[] wide = new double[rowSize];
-                view(chunk).asDoubleBuffer().get(first, wide, 0, rowSize);
-                for (int i = 0; i < rowSize; i++) {
+                double[] wide = new double[rowSize()];
+                read(row, wide, 0);
+                for (int i = 0; i < wide.length; i++) {
                     target[offset + i] = (float) wide[i];
                 }
             }
@@ -107,40 +88,26 @@ public final class SpooledRows implements RowStore {
 
     @Override
     public void read(int row, double[] target, int offset) {
-        ByteBuffer chunk = chunk(row);
-        int first = (row % chunkRows) * rowSize;
-        switch (width) {
-            case Byte.BYTES -> {
-                byte[] packed = packed(chunk, first);
-                for (int i = 0; i < rowSize; i++) {
-                    target[offset + i] = packed[i] & 0xff;
-                }
-            }
-            case Float.BYTES -> {
-                float[] single = new float[rowSize];
-                view(chunk).asFloatBuffer().get(first, single, 0, rowSize);
-                for (int i = 0; i < rowSize; i++) {
-                    target[offset + i] = single[i];
-                }
-            }
-            default -> view(chunk).asDoubleBuffer().get(first, target, offset, rowSize);
+        if (isSingle()) {
+            super.read(row, target, offset);
+        } else {
+            view(row).asDoubleBuffer().get(first(row), target, offset, rowSize());
         }
     }
 
-    private static ByteBuffer view(ByteBuffer chunk) {
-        return chunk.duplicate().order(ByteOrder.nativeOrder());
+    /** Where a row begins in its chunk, in values. */
+    private int first(int row) {
+        return (row % chunkRows) * rowSize();
     }
 
-    /** All at once: a buffer checks its bounds at each call. */
-    private byte[] packed(ByteBuffer chunk, int first) {
-        byte[] packed = new byte[rowSize];
-        chunk.get(first, packed);
-        return packed;
+    /** A view of its own per call: buffers have positions, and positions are not for threads to share. */
+    private ByteBuffer view(int row) {
+        return chunk(row).duplicate().order(ByteOrder.nativeOrder());
     }
 
     private ByteBuffer chunk(int row) {
-        if (row < 0 || row >= rowCount) {
-            throw new IndexOutOfBoundsException("row must be between 0 and " + (rowCount - 1) + ", got " + row);
+        if (row < 0 || row >= rowCount()) {
+            throw new IndexOutOfBoundsException("row must be between 0 and " + (rowCount() - 1) + ", got " + row);
         }
         List<ByteBuffer> from = chunks;
         if (closed) {
@@ -231,7 +198,7 @@ public final class SpooledRows implements RowStore {
             return true;
         }
 
-        /** Goes on with 64 bits a value, in a file to which what is there already is copied. */
+        /** Switches to 64 bits a value, in a new file to which the rows so far are copied. */
         private void widen() {
             flush();
             width = Double.BYTES;
@@ -345,7 +312,7 @@ public final class SpooledRows implements RowStore {
         private static InvalidInputException failed(IOException e) {
             return new InvalidInputException(
                     "cannot keep rows in a temporary file in " + System.getProperty("java.io.tmpdir") + ": "
-                            + InputFiles.reason(e) + "; make room there, or name another folder with"
+                            + Text.reason(e) + "; make room there, or name another folder with"
                             + " -Djava.io.tmpdir=FOLDER",
                     e);
         }

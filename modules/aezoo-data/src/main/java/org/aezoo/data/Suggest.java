@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the known word that a mistyped one was meant to be. */
+/** Finds the known word that was probably meant by a mistyped one. */
 public final class Suggest {
 
     private static final int LONGEST = 100;

@@ -5,19 +5,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** What somebody should know of training rows whose values do not differ, or will not once they are scaled. */
+/** Warnings about training rows whose values do not differ, or will not once they are scaled. */
 public final class TableNotes {
 
-    /** Rows whose values are compared after scaling; of more, as many that lie evenly spread. */
+    /** Rows whose values are compared after scaling; of more rows, so many evenly spaced ones. */
     private static final int COMPARED = 10_000;
 
-    /** Among so many different values of a column one that becomes equal to another is chance. */
+    /** One in so many different values of a column may become equal to another by chance. */
     private static final int TOLD_FROM = 100;
 
     /** A column must vary by this many steps between neighbouring doubles. */
     private static final int STEPS = 256;
 
-    /** So many columns stand in a message. */
+    /** Columns named in a message. */
     private static final int SHOWN = 5;
 
     private final Dataset training;
@@ -37,11 +37,11 @@ public final class TableNotes {
     }
 
     /**
-     * Looks at training rows: are all of them equal, are columns constant or varying by little more than the steps of
-     * doubles, do different values become equal when they are scaled and rounded to floats.
+     * Checks training rows: whether all of them are equal, whether columns are constant or vary by little more than the
+     * spacing of doubles, whether different values become equal when they are scaled and rounded to floats.
      *
      * @param training at least one row
-     * @param scaling fitted on them; of pictures and of rows that stay as they are nothing is said
+     * @param scaling fitted on them; pictures and unscaled rows are not checked
      * @return a line for each, mostly none
      */
     public static List<String> of(Dataset training, Scaling scaling) {
@@ -107,7 +107,7 @@ public final class TableNotes {
         return Double.isFinite(size) ? Math.ulp(size) : 0;
     }
 
-    /** Numbers beyond 2^53 are equal where whole numbers differ. */
+    /** Beyond 2^53 not every whole number is a double. */
     private String largest(List<Integer> constant) {
         for (int column : constant) {
             if (step(column) > 1) {
@@ -118,11 +118,11 @@ public final class TableNotes {
         return "";
     }
 
-    /** Counts the values that differ before scaling, and not after it. */
+    /** Counts the values that differ before scaling and are equal after it. */
     private void compare(List<Integer> known) {
         int[] different = new int[training.shape().size()];
         int[] lost = new int[different.length];
-        Scaling.forEachColumn(training, COMPARED, (column, values) -> {
+        ScalingFit.forEachColumn(training, COMPARED, (values, column) -> {
             Arrays.sort(values);
             float before = Float.NaN;
             for (int i = 0; i < values.length && !Double.isNaN(values[i]); i++) {

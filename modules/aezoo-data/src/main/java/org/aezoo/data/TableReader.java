@@ -13,19 +13,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of a table, one at a time, in memory that is used again for the next: quotes as in RFC 4180, also around line
- * breaks, lines that end with CR, LF or both. A row has a bound on its length, so that neither a large file nor a strange
- * one fills the memory.
+ * Rows of a table, one at a time, in memory that is reused for the next: quotes as in RFC 4180, also around line
+ * breaks, lines that end with CR, LF or both. The length of a row is limited, so that no file fills the memory.
  */
 final class TableReader implements AutoCloseable {
 
     /** The longest row, in characters. */
     static final int MAX_ROW = 1 << 24;
 
-    /** So many columns and fewer always fit. */
+    /** Up to so many columns always fit into memory. */
     private static final int MANY_CELLS = 100_000;
 
-    /** What a column takes at most while the table is read: cell, name, and what is looked up by it. */
+    /** The most memory that a column takes while the table is read: cell, name, and entries in maps. */
     private static final long CELL_BYTES = 500;
 
     private final String name;
@@ -36,7 +35,7 @@ final class TableReader implements AutoCloseable {
     /**
      * @param name for messages
      * @param text closed with this
-     * @param decimalComma whether a comma stands between the digits of numbers
+     * @param decimalComma whether numbers are written with a decimal comma
      */
     TableReader(String name, Reader text, char delimiter, boolean decimalComma) {
         this.name = name;
@@ -78,7 +77,7 @@ final class TableReader implements AutoCloseable {
                     e);
         } catch (UncheckedIOException e) {
             throw new InvalidInputException(
-                    name + " could not be read: " + InputFiles.reason(Objects.requireNonNull(e.getCause())), e);
+                    name + " could not be read: " + Text.reason(Objects.requireNonNull(e.getCause())), e);
         }
     }
 
@@ -187,7 +186,7 @@ final class TableReader implements AutoCloseable {
             return cells == 0 || (cells == 1 && isEmpty(0));
         }
 
-        /** Whether one of its cells goes over several lines. */
+        /** Whether one of its cells has a line break in it. */
         boolean isBroken() {
             return broken;
         }

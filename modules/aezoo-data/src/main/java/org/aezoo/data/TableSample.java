@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The beginning of a table, from which it is guessed what stands between its cells and its digits. */
+/** The beginning of a table, from which its delimiter and its decimal point are guessed. */
 final class TableSample {
 
     private static final int LENGTH = 1 << 16;
@@ -34,7 +34,7 @@ final class TableSample {
         return new TableSample(new String(buffer, 0, end == 0 ? length : end));
     }
 
-    /** Of the usual ones that which gives all rows as many cells, and the most numbers; a comma if none does. */
+    /** The usual delimiter with which all rows have equally many cells, and the most of them numbers; else a comma. */
     char delimiter() {
         if (text.indexOf(';') < 0 && text.indexOf('\t') < 0 && text.indexOf('|') < 0) {
             return ',';
@@ -77,7 +77,7 @@ final class TableSample {
         return cells == 0 ? 0 : (double) numbers / cells;
     }
 
-    /** Whether some cells are numbers with a comma between their digits, and none is one with a point. */
+    /** Whether some cells are numbers with a decimal comma, and none has a decimal point. */
     boolean decimalComma(char delimiter) {
         List<String[]> rows = delimiter == ',' ? null : rows(delimiter);
         boolean comma = false;

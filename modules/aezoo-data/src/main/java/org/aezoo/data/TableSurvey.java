@@ -11,10 +11,10 @@ import org.aezoo.data.Schema.Column;
 import org.aezoo.data.Schema.Kind;
 import org.jspecify.annotations.Nullable;
 
-/** Goes over a whole table and says what it is to be read as: by its options, by a model's schema, or by what is in it. */
+/** Reads a whole table to find its schema: from the options, from a model's schema, or from its content. */
 final class TableSurvey {
 
-    /** Texts that are kept of all columns together to see whether each occurs once. */
+    /** Texts kept, over all columns, to see whether each occurs once. */
     private static final int KEPT = 1_000_000;
 
     private static final int MOST_KEPT = 10_000;
@@ -39,7 +39,7 @@ final class TableSurvey {
     private int brokenRows;
     private int brokenAt;
     private boolean header;
-    private String[] names = {};
+    private TableColumns columns = TableColumns.NONE;
 
     private TableSurvey(RewindableFile table, CsvFile.Options options, @Nullable Schema known) {
         this.file = Text.shown(table.path());
@@ -60,7 +60,7 @@ final class TableSurvey {
     }
 
     /**
-     * Says what a table is to be read as.
+     * Finds the schema of a table.
      *
      * @param known what a model's training rows were read as; null to work it out
      * @return labels and batches in it have no texts yet
@@ -130,7 +130,7 @@ final class TableSurvey {
         if (row.size() != first.length) {
             throw new InvalidInputException(file + ", line " + row.line() + ": " + row.size() + " cell"
                     + (row.size() == 1 ? "" : "s") + " where line 1 has " + first.length + "; every line needs as many"
-                    + " (cells are separated by " + Delimiter.shown(delimiter) + "; delimiter= names another)");
+                    + " (cells are separated by " + Schema.shownDelimiter(delimiter) + "; delimiter= names another)");
         }
     }
 
@@ -146,40 +146,43 @@ final class TableSurvey {
             }
             rows++;
         }
-        names = names();
-        int label = place(options.label());
-        int batch = place(options.batch());
+        columns = TableColumns.of(file, name, header, first);
+        List<String> names = columns.names();
+        int label = columns.place(options.label());
+        int batch = columns.place(options.batch());
         if (label >= 0 && label == batch) {
             throw new InvalidInputException(file + ", line 1: label and batch must be two columns, got '"
-                    + Text.shown(names[label]) + "' for both");
+                    + Text.shown(names.get(label)) + "' for both");
         }
-        Set<Integer> dropped = places(options.drop(), known != null);
-        Set<Integer> wanted = places(options.columns(), false);
+        Set<Integer> dropped = columns.places(options.drop(), known != null);
+        Set<Integer> wanted = columns.places(options.columns(), false);
         if (dropped.contains(label) || dropped.contains(batch)) {
             throw new InvalidInputException(
                     "drop must not name the column of " + (dropped.contains(label) ? "label" : "batch") + ", got '"
-                            + Text.shown(names[dropped.contains(label) ? label : batch]) + "'");
+                            + Text.shown(names.get(dropped.contains(label) ? label : batch)) + "'");
         }
         if (known != null) {
-            checkKnown(known);
+            columns.checkKnown(known);
         }
-        Misfits misfits = new Misfits(file, name, options, mixed, known, this::optionName);
-        List<Column> columns = new ArrayList<>();
-        for (int i = 0; i < names.length; i++) {
+        Misfits misfits = new Misfits(file, name, options, mixed, known);
+        List<Column> found = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
             String why = leftOut(i, dropped, wanted);
             Column column = i == label
-                    ? new Column(names[i], Kind.LABEL, List.of(), Map.of(), null)
+                    ? Column.of(names.get(i), Kind.LABEL)
                     : i == batch
-                            ? new Column(names[i], Kind.BATCH, List.of(), Map.of(), null)
-                            : why != null ? new Column(names[i], Kind.LEFT_OUT, List.of(), Map.of(), why) : feature(i);
-            if (column.isFeature()) {
+                            ? Column.of(names.get(i), Kind.BATCH)
+                            : why != null
+                                    ? new Column(names.get(i), Kind.LEFT_OUT, List.of(), Map.of(), why)
+                                    : feature(i);
+            if (column.kind().isFeature()) {
                 misfits.check(column, i, tallies[i]);
                 notice(column, i);
             }
-            columns.add(column);
+            found.add(column);
         }
-        if (columns.stream().noneMatch(Column::isFeature)) {
-            throw new InvalidInputException(file + " has no column beside '" + Text.shown(names[Math.max(0, label)])
+        if (found.stream().noneMatch(column -> column.kind().isFeature())) {
+            throw new InvalidInputException(file + " has no column beside '" + Text.shown(names.get(Math.max(0, label)))
                     + "': there is nothing left to learn from");
         }
         misfits.refuse();
@@ -191,7 +194,7 @@ final class TableSurvey {
                     brokenRows == 1 ? "" : "s",
                     brokenAt));
         }
-        return new Schema(header, delimiter, decimalComma, transform(), mixed, spellings, rows, columns, notes);
+        return new Schema(header, delimiter, decimalComma, transform(), mixed, spellings, rows, found, notes);
     }
 
     private Transform transform() {
@@ -230,7 +233,7 @@ final class TableSurvey {
     /** Whether line 1 holds a number or nothing wherever a model without names wants a number. */
     private boolean isRowOf(Schema schema) {
         for (Column column : schema.features()) {
-            int place = unnamedPlace(column.name());
+            int place = TableColumns.unnamedPlace(column.name(), first.length);
             if (column.kind() == Kind.NUMBER
                     && place >= 0
                     && Double.isNaN(firstNumbers[place])
@@ -242,90 +245,14 @@ final class TableSurvey {
         return true;
     }
 
-    private String[] names() {
-        String[] all = new String[first.length];
-        Set<String> seen = new HashSet<>();
-        for (int i = 0; i < all.length; i++) {
-            all[i] = header && !first[i].isEmpty() ? first[i] : Schema.unnamed(i);
-            if (!seen.add(all[i])) {
-                throw new InvalidInputException(
-                        file + ", line 1: two columns are called '" + Text.shown(all[i])
-                                + "'; give each a name of its own, or say header=no if line 1 is a row, which was taken for a header");
-            }
-        }
-        return all;
-    }
-
-    /** The place of a column that an option names, by its name or as {@code column3}; -1 for null. */
-    private int place(@Nullable String wanted) {
-        if (wanted == null) {
-            return -1;
-        }
-        int place = Arrays.asList(names).indexOf(wanted);
-        place = place < 0 ? unnamedPlace(wanted) : place;
-        if (place < 0) {
-            throw new InvalidInputException(unknownColumn(wanted));
-        }
-        return place;
-    }
-
-    private int unnamedPlace(String text) {
-        for (int i = 0; text.startsWith("column") && i < first.length; i++) {
-            if (Schema.unnamed(i).equals(text)) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private Set<Integer> places(List<String> wanted, boolean lenient) {
-        Set<Integer> places = new HashSet<>();
-        for (String each : wanted) {
-            if (!lenient || Arrays.asList(names).contains(each)) {
-                places.add(place(each));
-            }
-        }
-        return places;
-    }
-
-    /** What an option calls a column: by its place where its name has characters that options are made of. */
-    private String optionName(String column, int place) {
-        return column.matches("[^,&?=]+") ? Text.shown(column) : Schema.unnamed(place);
-    }
-
-    private String unknownColumn(String wanted) {
-        List<String> all = Arrays.asList(names);
-        StringBuilder shown = new StringBuilder();
-        for (int i = 0; i < Math.min(all.size(), 10); i++) {
-            shown.append(i == 0 ? "" : ", ").append(Text.shown(all.get(i)));
-        }
-        return file + ", line 1: no column '" + Text.shown(wanted) + "'" + Suggest.hint(wanted, all)
-                + (header ? "; columns are " : "; the file has no header line, columns are ") + shown
-                + (all.size() > 10 ? "… (" + all.size() + " in all)" : "")
-                + (header ? "" : " (header=yes if line 1 names them)");
-    }
-
-    private void checkKnown(Schema schema) {
-        List<String> all = Arrays.asList(names);
-        for (Column column : schema.features()) {
-            if (!all.contains(column.name())) {
-                throw new InvalidInputException("the model needs the column '" + Text.shown(column.name()) + "', which "
-                        + name + " lacks" + Suggest.hint(column.name(), all) + ": it has "
-                        + String.join(", ", all.stream().limit(40).toList())
-                        + (all.size() > 40 ? "… (" + all.size() + " in all)" : "")
-                        + (header ? "" : " (no header; header=yes if line 1 names them)"));
-            }
-        }
-    }
-
     private @Nullable String leftOut(int place, Set<Integer> dropped, Set<Integer> wanted) {
-        String column = names[place];
+        String column = columns.names().get(place);
         if (dropped.contains(place)) {
             return "by drop=";
         }
         if (known != null) {
             Column of = known.column(column);
-            return of != null && of.isFeature()
+            return of != null && of.kind().isFeature()
                     ? null
                     : of != null && of.kind() == Kind.LABEL ? "the label in training" : "not of the model";
         }
@@ -338,7 +265,7 @@ final class TableSurvey {
         }
         if (place == 0
                 && (nameless || column.equals("Unnamed: 0"))
-                && names.length > 1
+                && columns.names().size() > 1
                 && rows > 1
                 && tallies[0].isIndex(rows)) {
             return "row numbers; columns= keeps them";
@@ -348,12 +275,12 @@ final class TableSurvey {
 
     private Column feature(int place) {
         Tally tally = tallies[place];
-        Column of = known == null ? null : known.column(names[place]);
+        Column of = known == null ? null : known.column(columns.names().get(place));
         boolean category = of != null
                 ? of.kind() == Kind.CATEGORY
                 : mixed && !tally.isNumbers() && !tally.isEmpty() && !tally.isMostlyNumbers() && !onlyInfinite(tally);
         return new Column(
-                names[place],
+                columns.names().get(place),
                 category ? Kind.CATEGORY : Kind.NUMBER,
                 category ? (of != null ? of.texts() : tally.texts()) : List.of(),
                 tally.missing(!category),
@@ -367,7 +294,7 @@ final class TableSurvey {
     private void notice(Column column, int place) {
         Tally tally = tallies[place];
         String shown = "'" + Text.shown(column.name()) + "'";
-        String drop = " (drop=" + optionName(column.name(), place) + " leaves it out)";
+        String drop = " (drop=" + TableColumns.optionName(column.name(), place) + " leaves it out)";
         if (known != null) {
             if (column.kind() == Kind.CATEGORY) {
                 strangers(column, tally);

@@ -10,14 +10,13 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 
-/** The characters of a UTF-8 file, plain or packed; names the line of what is no text, and hashes what it reads. */
+/** The characters of a UTF-8 file, plain or in gzip, hashed as they are read; errors name their line. */
 final class TableText extends Reader {
 
     private final Path file;
     private final InputStream in;
-    private final MessageDigest digest = InputFiles.sha256();
+    private final MessageDigest digest = Sha256.start();
     private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     private final ByteBuffer bytes = ByteBuffer.allocate(1 << 16).flip();
     private boolean ended;
@@ -40,7 +39,8 @@ final class TableText extends Reader {
         while (out.position() == 0) {
             CoderResult result = decoder.decode(bytes, out, ended);
             check(target, offset, offset + out.position());
-            if (result.isError()) {
+            // characters before the malformed one are handed out first
+            if (result.isError() && out.position() == 0) {
                 throw new InvalidInputException(
                         Text.shown(file) + ", line " + line + ": this is not text in UTF-8; save the file as UTF-8");
             }
@@ -97,7 +97,7 @@ final class TableText extends Reader {
 
     /** SHA-256 in hexadecimal of what was read, unpacked. */
     String sha256() {
-        return HexFormat.of().formatHex(digest.digest());
+        return Sha256.hex(digest);
     }
 
     @Override

@@ -10,16 +10,16 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What the cells of one column are, counted while a table is gone over. */
+/** Counts what the cells of one column hold, in the first pass over a table. */
 final class Tally {
 
-    /** A cell to be named. */
+    /** A cell for a message. */
     record Cell(int line, String text) {}
 
-    /** So many cells that are no numbers are kept to be named. */
+    /** Cells without a number that are kept for messages. */
     private static final int NAMED = 5;
 
-    /** Texts are looked at for dates in so many cells. */
+    /** Cells whose text is checked for a date. */
     private static final int DATED = 1000;
 
     private static final String TIME = "\\d{1,2}:\\d{2}(:\\d{2}([.,]\\d+)?)?(\\s?[AaPp][Mm])?";
@@ -31,13 +31,13 @@ final class Tally {
     private final Set<String> spellings;
     private final int mostTexts;
 
-    /** Missing by spelling, in columns of all kinds. */
+    /** Cells that are missing in any column, by spelling. */
     private final Map<String, Integer> missing = new TreeMap<>();
 
-    /** What is missing if the rest is numbers, and a text like others if not. */
+    /** Cells that are missing if the rest is numbers, and texts like any other if not. */
     private final Map<String, Integer> perhapsMissing = new TreeMap<>();
 
-    /** The texts of the column, numbers among them, in case that it is no column of numbers. */
+    /** The texts of the column, numbers included, in case it turns out not to be one of numbers. */
     private final Set<String> texts = new HashSet<>();
 
     private final List<Cell> words = new ArrayList<>();
@@ -140,7 +140,7 @@ final class Tally {
         }
     }
 
-    /** Adds the cell above all others. */
+    /** Adds the cell of line 1, above all others. */
     void addAbove(String text, double number) {
         double below = first;
         double last = previous;
@@ -170,22 +170,17 @@ final class Tally {
         return wordCount > 0 && numbers > wordCount;
     }
 
-    /** Whether it may be a column of numbers: all of them are, or no value says otherwise. */
-    boolean isNumeric() {
-        return wordCount == 0 && (numbers > 0 || perhapsMissing.isEmpty());
-    }
-
-    /** Whether the column is gone through by whole numbers, one by one. */
+    /** Whether the column counts up in whole numbers, one by one. */
     boolean isCounting(int rows) {
         return numbers == rows && rows >= 3 && counting && fractions == 0;
     }
 
-    /** Whether all cells are whole numbers and differ, as far as was looked. */
+    /** Whether all cells are whole numbers that differ, as far as they were checked. */
     boolean isIndex(int rows) {
         return numbers == rows && fractions == 0 && !repeated && least >= 0;
     }
 
-    /** Whether all cells are texts and differ, as far as was looked. */
+    /** Whether all cells are texts that differ, as far as they were checked. */
     boolean isIdentifier(int rows) {
         return wordCount == rows && rows >= 10 && !repeated;
     }
@@ -195,7 +190,7 @@ final class Tally {
         return dates > 0 && dates >= 0.9 * Math.min(wordCount, DATED);
     }
 
-    /** Whether numbers may be seconds or thousandths since 1970, from 1990 to 2100, one after another. */
+    /** Whether numbers may be seconds or milliseconds since 1970, ascending, from 1990 to 2100. */
     boolean isEpoch(int rows) {
         return numbers >= 10
                 && numbers == rows
@@ -241,7 +236,7 @@ final class Tally {
         return firstMissing;
     }
 
-    /** The line in which there was a text too many for a column of categories; 0 if there was none. */
+    /** The line of the first text too many for a column of categories; 0 if there was none. */
     int tooManyAt() {
         return tooManyAt;
     }

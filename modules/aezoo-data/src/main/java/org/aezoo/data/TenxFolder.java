@@ -54,25 +54,23 @@ final class TenxFolder {
     }
 
     /**
-     * A table with names, and without the columns that are antibodies, guides or peaks where there are genes beside them.
+     * A table with names, and without the columns that are antibodies, guides or peaks where there are genes beside
+     * them.
      */
     static CountTable expression(Path where, CountTable table, Features features) {
-        List<String> names = CountTable.unique(features.names);
+        CountTable named = CountTable.of(table.rows(), CountTable.unique(features.names), table.sha256());
         int[] kept = IntStream.range(0, features.kinds.size())
                 .filter(i -> features.kinds.get(i).equals(EXPRESSION))
                 .toArray();
-        if (kept.length == 0 || kept.length == names.size()) {
-            return CountTable.of(table.rows(), names, table.sha256());
+        if (kept.length == 0 || kept.length == features.names.size()) {
+            return named;
         }
         LOG.warn(
                 "{} holds {} features that are not '{}': they are left out",
                 where.getFileName(),
-                names.size() - kept.length,
+                features.names.size() - kept.length,
                 EXPRESSION);
-        return CountTable.of(
-                table.rows().select(kept),
-                IntStream.of(kept).mapToObj(names::get).toList(),
-                table.sha256());
+        return named.select(kept);
     }
 
     private static Features features(Path file) {

@@ -2,7 +2,7 @@ package org.aezoo.data;
 
 import java.nio.file.Path;
 
-/** Makes foreign text fit for a one-line message. */
+/** Makes text from outside fit for a message of one line. */
 public final class Text {
 
     private static final int LONGEST = 60;
@@ -21,10 +21,16 @@ public final class Text {
     }
 
     /** A number without a point where it is whole. */
-    static String number(double value) {
+    public static String number(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e15
                 ? Long.toString((long) value)
                 : Double.toString(value);
+    }
+
+    /** The message of an exception on one line, or its class where it has none. */
+    public static String reason(Throwable e) {
+        String message = e.getMessage();
+        return message == null || message.isBlank() ? e.getClass().getSimpleName() : shown(message.strip());
     }
 
     private static String oneLine(String text) {

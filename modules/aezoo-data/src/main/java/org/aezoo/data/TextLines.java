@@ -1,50 +1,33 @@
 package org.aezoo.data;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines of a UTF-8 text file, one at a time, with a bound on their length, so that neither a large file nor a strange
- * one fills the memory. Hashes what it reads.
+ * Lines of a UTF-8 text file, one at a time. Their length is limited, so that no file fills the memory.
  */
 final class TextLines implements AutoCloseable {
 
-    /** The longest line, in bytes. */
+    /** The longest line, in characters. */
     static final int MAX_LINE = 1 << 24;
 
     private final Path file;
-    private final InputStream in;
-    private final MessageDigest digest = InputFiles.sha256();
-    private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-    private final byte[] buffer = new byte[1 << 16];
+    private final TableText text;
+    private final char[] buffer = new char[1 << 16];
     private int position;
     private int limit;
-    private byte[] line = new byte[1 << 10];
+    private char[] line = new char[1 << 10];
     private int number;
 
     TextLines(Path file) {
-        InputFiles.requireFile(file);
         this.file = file;
-        try {
-            in = InputFiles.open(file);
-        } catch (IOException e) {
-            throw InputFiles.broken(file, e);
-        }
+        text = new TableText(RewindableFile.uncopied(file));
     }
 
     /** The next line without its end; null after the last. */
     @Nullable String next() {
         int length = 0;
-        boolean ascii = true;
         boolean ended = false;
         while (!ended) {
             if (position == limit && !fill()) {
@@ -55,12 +38,7 @@ final class TextLines implements AutoCloseable {
             }
             int start = position;
             while (position < limit && buffer[position] != '\n') {
-                byte value = buffer[position++];
-                ascii &= value >= 0;
-                if (value == 0) {
-                    throw new InvalidInputException(Text.shown(file) + ", line " + (number + 1)
-                            + ": this is not text in UTF-8 (a zero byte); is it the right file?");
-                }
+                position++;
             }
             length = append(start, length);
             if (position < limit) {
@@ -69,10 +47,7 @@ final class TextLines implements AutoCloseable {
             }
         }
         number++;
-        if (length > 0 && line[length - 1] == '\r') {
-            length--;
-        }
-        return text(length, ascii);
+        return new String(line, 0, length > 0 && line[length - 1] == '\r' ? length - 1 : length);
     }
 
     private int append(int start, int length) {
@@ -89,31 +64,9 @@ final class TextLines implements AutoCloseable {
     }
 
     private boolean fill() {
-        try {
-            int got = in.read(buffer, 0, buffer.length);
-            if (got <= 0) {
-                return false;
-            }
-            digest.update(buffer, 0, got);
-            position = 0;
-            limit = got;
-            return true;
-        } catch (IOException e) {
-            throw InputFiles.broken(file, e);
-        }
-    }
-
-    private String text(int length, boolean ascii) {
-        if (ascii) {
-            return new String(line, 0, length, StandardCharsets.ISO_8859_1);
-        }
-        try {
-            String text = decoder.decode(ByteBuffer.wrap(line, 0, length)).toString();
-            return number == 1 && text.startsWith("\ufeff") ? text.substring(1) : text;
-        } catch (CharacterCodingException e) {
-            throw new InvalidInputException(
-                    Text.shown(file) + ", line " + number + ": this is not text in UTF-8; save the file as UTF-8", e);
-        }
+        position = 0;
+        limit = Math.max(0, text.read(buffer, 0, buffer.length));
+        return limit > 0;
     }
 
     /** Number of the line that {@link #next} gave last, from 1. */
@@ -123,15 +76,11 @@ final class TextLines implements AutoCloseable {
 
     /** SHA-256 in hexadecimal of what was read, unpacked. */
     String sha256() {
-        return HexFormat.of().formatHex(digest.digest());
+        return text.sha256();
     }
 
     @Override
     public void close() {
-        try {
-            in.close();
-        } catch (IOException e) {
-            throw InputFiles.broken(file, e);
-        }
+        text.close();
     }
 }

@@ -1,8 +1,8 @@
 package org.aezoo.data;
 
 /**
- * Weights of words: counts of a document turned into a vector of length 1, in which words that few documents have stand
- * out.
+ * TF-IDF weights: the word counts of a document as a vector of length 1, in which words that few documents have weigh
+ * more.
  *
  * <pre>
  *   t_j = (1 + log x_j) (1 + log((1 + n) / (1 + n_j)))     0 where x_j is 0; n_j of the n fitted rows have word j
@@ -20,7 +20,7 @@ public final class TfIdf {
     }
 
     /**
-     * Counts in how many rows each word stands.
+     * Counts in how many rows each word occurs.
      *
      * @param rows counts, 0 or more
      */

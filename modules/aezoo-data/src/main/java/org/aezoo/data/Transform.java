@@ -26,7 +26,7 @@ public enum Transform {
      *
      * @throws InvalidInputException if there is none of that name
      */
-    static Transform of(@Nullable String text) {
+    public static Transform of(@Nullable String text) {
         List<String> names = Arrays.stream(values()).map(Transform::id).toList();
         if (text == null) {
             return NONE;
@@ -40,7 +40,7 @@ public enum Transform {
     }
 
     /** The transformed number; not finite where there is none. */
-    double apply(double x) {
+    public double apply(double x) {
         return switch (this) {
             case NONE -> x;
             case LOG -> Math.log1p(x);

@@ -1,4 +1,4 @@
-/** The data room: where examples come from, how they are scaled and split, and how batches of them are made. */
+/** Data: where examples come from, how they are scaled and split, and how batches are made of them. */
 @NullMarked
 package org.aezoo.data;
 

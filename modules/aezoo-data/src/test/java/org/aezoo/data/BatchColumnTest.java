@@ -39,7 +39,7 @@ class BatchColumnTest {
             Dataset both = some.concat(data.withName("other"));
             assertThat(both.batch(1)).isEqualTo(2);
             assertThat(both.batch(3)).isEqualTo(1);
-            assertThat(both.withChecksum("1")
+            assertThat(both.with(both.metadata().withChecksum("1"))
                             .withFeatureNames(some.featureNames())
                             .hasBatches())
                     .isTrue();

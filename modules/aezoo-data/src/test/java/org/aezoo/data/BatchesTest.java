@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 @Timeout(60)
 class BatchesTest {
@@ -233,34 +231,6 @@ class BatchesTest {
             }
         }
         assertThat(all).hasSizeLessThan(taken / 2);
-    }
-
-    @Test
-    void iteratorMovesOnFromEpochToEpoch() {
-        Batches batches = batches(Feed.EXAMPLE, 1);
-        try (BatchIterator iterator = new BatchIterator(batches)) {
-            iterator.reset();
-            List<float[]> firsts = new ArrayList<>();
-            for (int e = 0; e < 2; e++) {
-                int count = 0;
-                while (iterator.hasNext()) {
-                    MultiDataSet data = iterator.next();
-                    if (count++ == 0) {
-                        firsts.add(data.getFeatures(0).data().asFloat());
-                    }
-                    Arrays.stream(data.getFeatures()).forEach(array -> array.close());
-                    Arrays.stream(data.getLabels()).forEach(array -> array.close());
-                }
-                assertThat(count).isEqualTo(11);
-                iterator.reset();
-            }
-            List<Float> first = run(batches, 0).inputs;
-            List<Float> second = run(batches, 1).inputs;
-            assertThat(firsts.get(0)[0]).isEqualTo(first.get(0));
-            assertThat(firsts.get(1)[0]).isEqualTo(second.get(0));
-            assertThat(iterator.asyncSupported()).isFalse();
-        }
-        assertThat(readers()).isZero();
     }
 
     @Test

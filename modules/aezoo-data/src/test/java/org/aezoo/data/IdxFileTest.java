@@ -1,15 +1,9 @@
 package org.aezoo.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import org.datavec.api.records.Record;
-import org.datavec.api.split.CollectionInputSplit;
-import org.datavec.api.writable.NDArrayWritable;
-import org.datavec.api.writable.Writable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -111,61 +105,5 @@ class IdxFileTest {
         assertThat(refusal(TestFiles.gzip(TestFiles.idx(8, huge, SIX)))).contains("can hold at most");
         assertThat(refusal(TestFiles.idx(8, new int[] {2_000_000_000, 2_000_000_000, 2_000_000_000}, SIX)))
                 .contains("at most 2147483639");
-    }
-
-    @Test
-    void recordReaderGivesImagesAndLabels() throws Exception {
-        Path images = file(TestFiles.idx(8, new int[] {2, 1, 3}, SIX));
-        Path labels = TestFiles.write(folder.resolve("l"), TestFiles.idx(8, new int[] {2}, new byte[] {3, 1}));
-        IdxRecordReader reader = new IdxRecordReader();
-        reader.initialize(new CollectionInputSplit(List.of(images.toUri(), labels.toUri())));
-        List<Writable> first = reader.next();
-        assertThat(((NDArrayWritable) first.get(0)).get().toFloatVector()).containsExactly(0, 1, 127);
-        assertThat(first.get(1).toInt()).isEqualTo(3);
-        Record second = reader.nextRecord();
-        assertThat(reader.hasNext()).isFalse();
-        assertThat(second.getRecord().get(1).toInt()).isEqualTo(1);
-        assertThat(reader.loadFromMetaData(second.getMetaData()).getRecord()).isEqualTo(second.getRecord());
-        reader.reset();
-        assertThat(reader.next()).isEqualTo(first);
-        assertThat(reader.getLabels()).containsExactly("0", "1", "2", "3");
-        reader.close();
-    }
-
-    @Test
-    void readsMnist() {
-        Path folder = TestFiles.realData("mnist");
-        LoadedData data = Catalogue.load(Catalogue.get("mnist"), folder);
-        assertThat(data.publishedSplit()).isTrue();
-        assertThat(data.train().size()).isEqualTo(60_000);
-        assertThat(data.test().size()).isEqualTo(10_000);
-        assertThat(new int[] {
-                    data.train().label(0), data.train().label(1), data.train().label(2)
-                })
-                .containsExactly(5, 0, 4);
-        double sum = 0;
-        float[] row = new float[784];
-        for (int r = 0; r < 60_000; r++) {
-            data.train().read(r, row, 0);
-            for (float value : row) {
-                sum += value;
-            }
-        }
-        assertThat(sum / 60_000 / 784 / 255).isCloseTo(0.1307, within(0.0001));
-    }
-
-    @Test
-    void readsFashionMnist() {
-        Path folder = TestFiles.realData("fashion-mnist");
-        LoadedData data = Catalogue.load(Catalogue.get("fashion-mnist"), folder);
-        assertThat(data.train().size()).isEqualTo(60_000);
-        assertThat(data.train().labelNames().get(data.train().label(0))).isEqualTo("Ankle boot");
-    }
-
-    @Test
-    void namedSetsAreToldApart() {
-        Path folder = TestFiles.realData("fashion-mnist");
-        assertThat(TestFiles.refusal(() -> Catalogue.load(Catalogue.get("mnist"), folder)))
-                .contains("not the file of 'mnist' but of 'fashion-mnist'", "SHA-256", "train-images", "expected");
     }
 }

@@ -7,26 +7,26 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Assumptions;
 
 /** What the tests of this room share. */
-final class TestFiles {
+public final class TestFiles {
 
     private TestFiles() {}
 
     /** Checks that input is refused with one line, and gives the line. */
-    static String refusal(ThrowingCallable call) {
+    public static String refusal(ThrowingCallable call) {
         Throwable thrown = Assertions.catchThrowable(call);
         Assertions.assertThat(thrown).isInstanceOf(InvalidInputException.class);
         Assertions.assertThat(thrown.getMessage()).isNotBlank().doesNotContain("\n", "\r", "null:", ": null", "(null");
         return String.valueOf(thrown.getMessage());
     }
 
-    static byte[] gzip(byte[] content) {
+    public static byte[] gzip(byte[] content) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (GZIPOutputStream packed = new GZIPOutputStream(out)) {
             packed.write(content);
@@ -36,7 +36,7 @@ final class TestFiles {
         return out.toByteArray();
     }
 
-    static byte[] idx(int type, int[] sizes, byte[] values) {
+    public static byte[] idx(int type, int[] sizes, byte[] values) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeShort(0);
@@ -52,7 +52,7 @@ final class TestFiles {
         return bytes.toByteArray();
     }
 
-    static Path write(Path file, byte[] content) {
+    public static Path write(Path file, byte[] content) {
         try {
             Path folder = file.getParent();
             if (folder != null) {
@@ -64,23 +64,23 @@ final class TestFiles {
         }
     }
 
-    static Path write(Path file, String content) {
+    public static Path write(Path file, String content) {
         return write(file, content.getBytes(StandardCharsets.UTF_8));
     }
 
-    static String sha256(byte[] content) {
-        return HexFormat.of().formatHex(InputFiles.sha256().digest(content));
+    public static String sha256(byte[] content) {
+        return Sha256.of(content);
     }
 
     /** The real data beside the repository; the test is skipped where there is none. */
-    static Path realData(String name) {
+    public static Path realData(String name) {
         Path folder = Path.of(System.getProperty("aezoo.root", "."), "..", "shared", "data", name);
         Assumptions.assumeTrue(Files.isDirectory(folder), () -> "no real data in " + folder + ": test skipped");
         return folder;
     }
 
     /** Rows 0, 1, 2… of one value each, the row's number, labelled by its last digit. */
-    static Dataset counting(int rows, int size) {
+    public static Dataset counting(int rows, int size) {
         float[][] values = new float[rows][size];
         int[] labels = new int[rows];
         for (int r = 0; r < rows; r++) {
@@ -90,6 +90,8 @@ final class TestFiles {
             labels[r] = r % 10;
         }
         return Dataset.of("counting", DataShape.row(size), new FloatRows(values))
-                .withLabels(labels, IdxFile.numberNames(new int[] {9}));
+                .withLabels(
+                        labels,
+                        IntStream.range(0, 10).mapToObj(Integer::toString).toList());
     }
 }

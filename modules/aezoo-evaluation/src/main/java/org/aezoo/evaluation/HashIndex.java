@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -20,6 +19,7 @@ import java.util.stream.IntStream;
 import org.aezoo.data.AtomicFile;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.Sha256;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.CodeGrid;
 import org.aezoo.models.Require;
@@ -493,7 +493,7 @@ public final class HashIndex {
     }
 
     private static byte[] fingerprint(TrainedAutoencoder trained) {
-        MessageDigest digest = digest();
+        MessageDigest digest = Sha256.start();
         digest.update((trained.model().id() + Settings.values(trained.model()) + trained.scaling())
                 .getBytes(StandardCharsets.UTF_8));
         float[] weights =
@@ -504,14 +504,6 @@ public final class HashIndex {
     }
 
     private static byte[] sha256(byte[] bytes) {
-        return digest().digest(bytes);
-    }
-
-    private static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.start().digest(bytes);
     }
 }

@@ -3,9 +3,8 @@ package org.aezoo.evaluation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import org.aezoo.data.Sha256;
 
 /** Head and foot of pages that stand by themselves: style and script are in them, and no other script may run. */
 final class Pages {
@@ -34,12 +33,7 @@ final class Pages {
     }
 
     private static String sum(String script) {
-        try {
-            byte[] sum = MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(sum);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Base64.getEncoder().encodeToString(Sha256.start().digest(script.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String resource(String name) throws IOException {

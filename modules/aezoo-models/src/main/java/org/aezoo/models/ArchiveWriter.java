@@ -6,11 +6,11 @@ import java.io.OutputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.time.LocalDateTime;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.aezoo.data.Sha256;
 
 /**
  * Writes the entries of a model file, and last {@code manifest.json} with the SHA-256 of each. Time stamps are fixed, so
@@ -35,13 +35,13 @@ final class ArchiveWriter {
     }
 
     void entry(String name, Content content) throws IOException {
-        MessageDigest digest = ModelArchive.sha256();
+        MessageDigest digest = Sha256.start();
         start(name);
         OutputStream out = new BufferedOutputStream(new DigestOutputStream(zip, digest), 1 << 16);
         content.writeTo(out);
         out.flush();
         zip.closeEntry();
-        digests.put(name, HexFormat.of().formatHex(digest.digest()));
+        digests.put(name, Sha256.hex(digest));
     }
 
     /** Writes the manifest and the end of the zip. */

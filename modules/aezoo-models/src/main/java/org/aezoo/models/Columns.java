@@ -92,44 +92,6 @@ record Columns(int[] places) {
         for (int i = 0; i < places.length && same; i++) {
             same = places[i] == i;
         }
-        return same ? data.rows() : new Arranged(data.rows(), places);
-    }
-
-    /** Values of a store at some places; 0 where there is none. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Arranged(RowStore rows, int[] places) implements RowStore {
-
-        @Override
-        public int rowCount() {
-            return rows.rowCount();
-        }
-
-        @Override
-        public int rowSize() {
-            return places.length;
-        }
-
-        @Override
-        public boolean isSingle() {
-            return rows.isSingle();
-        }
-
-        @Override
-        public void read(int row, float[] target, int offset) {
-            float[] values = new float[rows.rowSize()];
-            rows.read(row, values, 0);
-            for (int j = 0; j < places.length; j++) {
-                target[offset + j] = places[j] < 0 ? 0 : values[places[j]];
-            }
-        }
-
-        @Override
-        public void read(int row, double[] target, int offset) {
-            double[] values = new double[rows.rowSize()];
-            rows.read(row, values, 0);
-            for (int j = 0; j < places.length; j++) {
-                target[offset + j] = places[j] < 0 ? 0 : values[places[j]];
-            }
-        }
+        return same ? data.rows() : data.rows().columns(places);
     }
 }

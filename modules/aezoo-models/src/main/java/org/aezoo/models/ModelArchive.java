@@ -11,10 +11,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,6 +23,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.aezoo.data.HeapRoom;
 import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -218,7 +217,7 @@ final class ModelArchive implements AutoCloseable {
                 throw new IOException("there is more in the entry '" + name + "' than belongs there");
             }
             String expected = manifest == null ? null : manifest.sha256().get(name);
-            String sha256 = HexFormat.of().formatHex(in.digest.digest());
+            String sha256 = Sha256.hex(in.digest);
             if (in.crc.getValue() != entry.getCrc() || (expected != null && !expected.equals(sha256))) {
                 throw new InvalidInputException("the entry '" + name + "' of " + file
                         + " is not what was written, by its checksum: copy the file again");
@@ -230,14 +229,6 @@ final class ModelArchive implements AutoCloseable {
     private static String shown(String text) {
         String clean = text.replaceAll("\\p{Cntrl}", "?");
         return clean.length() <= 120 ? clean : clean.substring(0, 120) + "...";
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     /** Closes what was opened; a file that was only read has nothing to lose. */
@@ -254,7 +245,7 @@ final class ModelArchive implements AutoCloseable {
     private static final class Checked extends FilterInputStream {
 
         private final CRC32 crc = new CRC32();
-        private final MessageDigest digest = sha256();
+        private final MessageDigest digest = Sha256.start();
         private long left;
 
         Checked(InputStream in, long size) {

@@ -6,9 +6,9 @@ package org.aezoo.data.digits;
  *
  * <p>It has the shape of MNIST (28 x 28 pixels, ten classes, ink near 255 on a background of 0) and is easier, so it
  * serves for a first run, for tests and for machines without a network; figures to compare with papers need MNIST
- * itself. Every ten examples in a row hold each class once, in an order drawn from the seed; so the classes are balanced
- * and a shorter request is a prefix of a longer one. The bytes depend on the seed only, not on the machine or the Java
- * version.
+ * itself. Every ten examples in a row hold each class once, in an order drawn from the seed; so the classes are
+ * balanced and a shorter request is a prefix of a longer one. The bytes depend on the seed only, not on the machine or
+ * the Java version.
  */
 public final class Digits {
 
