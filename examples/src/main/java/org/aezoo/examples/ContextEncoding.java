@@ -76,7 +76,7 @@ public final class ContextEncoding {
         }
     }
 
-    private static double loss(TrainingResult result) {
+    private static double loss(TrainingResult<TrainedAutoencoder> result) {
         EpochRecord best = result.history().get(result.bestEpoch() - 1);
         Losses validation = best.validation();
         return validation == null ? Double.NaN : validation.total();

@@ -51,7 +51,7 @@ public final class GpuTraining {
                 .withEpochs(epochs)
                 .withBatchSize(batchSize)
                 .withPatience(0);
-        TrainingResult result = new Trainer(options).train(model, data.train());
+        TrainingResult<TrainedAutoencoder> result = new Trainer(options).train(model, data.train());
         try (TrainedAutoencoder trained = result.model()) {
             Map<String, Double> figures = Metrics.evaluate(trained, data.test());
             System.out.printf(Locale.ROOT, "trained on %,.0f examples a second%n", result.examplesPerSecond());

@@ -71,7 +71,7 @@ public final class StackedPretraining {
                             "2",
                             "pretrain-epochs",
                             Integer.toString(pretrained ? pretrainEpochs : 0)));
-            TrainingResult result = new Trainer(options).train(model, data.train());
+            TrainingResult<TrainedAutoencoder> result = new Trainer(options).train(model, data.train());
             double before = result.stages().stream()
                     .flatMap(stage -> stage.history().stream())
                     .mapToDouble(EpochRecord::seconds)

@@ -21,6 +21,7 @@ final class TenLinesTest {
     void readmeShowsTheCodeThatIsCompiled() throws IOException {
         String shown = Files.readString(ROOT.resolve("README.md"));
         assertThat(words(block(shown, "// TenLines"))).isEqualTo(words(snippet(CODE)));
+        assertThat(words(block(shown, "// WholeRun"))).isEqualTo(words(snippet(CODE.resolveSibling("WholeRun.java"))));
     }
 
     private static String block(String page, String comment) {

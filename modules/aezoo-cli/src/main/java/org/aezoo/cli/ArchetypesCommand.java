@@ -10,9 +10,7 @@ import org.aezoo.evaluation.Pictures;
 import org.aezoo.models.TrainedAutoencoder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code aezoo archetypes DIR}. */
 @Command(
@@ -20,11 +18,7 @@ import picocli.CommandLine.Parameters;
         description =
                 "The extreme examples that a model of archetypes takes all others for mixtures of, in the units of"
                         + " its data; how much of each there is in a row, 'aezoo encode' tells.")
-final class ArchetypesCommand implements Runnable, Backend.Needed {
-
-    @Parameters(paramLabel = "DIR", description = "A folder that 'aezoo train' wrote.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private Path folder;
+final class ArchetypesCommand extends RunCommand implements Backend.Needed {
 
     @Option(
             names = "--out",
@@ -33,9 +27,6 @@ final class ArchetypesCommand implements Runnable, Backend.Needed {
                     "Where to write: FILE.csv with a line each, or FILE.png (default: lines to standard output). A"
                             + " file that is there is replaced.")
     private @Nullable Path out;
-
-    @Mixin
-    private final CommonOptions common = new CommonOptions();
 
     @Override
     public void run() {

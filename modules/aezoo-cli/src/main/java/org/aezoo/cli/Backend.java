@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.aezoo.data.InvalidInputException;
+import org.aezoo.run.Environment;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Loads ND4J's backend, and says in one line if there is none that works here. */

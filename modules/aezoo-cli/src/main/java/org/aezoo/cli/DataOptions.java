@@ -10,6 +10,9 @@ import org.aezoo.data.CountPreparation;
 import org.aezoo.data.DataSource;
 import org.aezoo.data.LoadedData;
 import org.aezoo.data.Schema;
+import org.aezoo.evaluation.RunCard;
+import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.models.TrainedClassifier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -45,6 +48,20 @@ final class DataOptions {
         return this;
     }
 
+    /** Loads rows for a trained model: what {@code --data} says, or else what it was trained on. */
+    LoadedData load(RunCard card, TrainedAutoencoder trained, double testFraction, PrintWriter err) {
+        return prepared(trained.preparation())
+                .readAs(trained.schema())
+                .load(card.source(), testFraction, card.splitSeed(), err);
+    }
+
+    /** The same for a classifier. */
+    LoadedData load(RunCard card, TrainedClassifier trained, double testFraction, PrintWriter err) {
+        return prepared(trained.preparation())
+                .readAs(trained.schema())
+                .load(card.source(), testFraction, card.splitSeed(), err);
+    }
+
     /** From now on counts are prepared as for a model; as the data says where it has no preparation. */
     DataOptions prepared(@Nullable CountPreparation done) {
         preparation = done;
@@ -52,7 +69,7 @@ final class DataOptions {
     }
 
     /** From now on tables are read as a model's training rows were. */
-    DataOptions readAs(@Nullable Schema known) {
+    private DataOptions readAs(@Nullable Schema known) {
         schema = known;
         return this;
     }

@@ -31,6 +31,7 @@ import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Variant;
 import org.aezoo.models.Zoo;
 import org.aezoo.numerics.PrincipalComponents;
+import org.aezoo.run.AnomalyLabel;
 import org.aezoo.training.Losses;
 import org.aezoo.training.Trainer;
 import org.aezoo.training.TrainingListener;
@@ -208,13 +209,13 @@ final class DefaultsCommand implements Runnable, Backend.Needed {
         try (LoadedData loaded = DataSource.parse(source).load(options)) {
             Steps steps = new Steps();
             long start = System.nanoTime();
-            TrainingResult result;
+            TrainingResult<TrainedAutoencoder> result;
             try {
                 AutoencoderModel model = new SettingsOption().model(id, loaded.train());
                 result = new Trainer(TrainingOptions.defaults()
                                 .withSeed(seed)
                                 // as in 'aezoo train', which sets a threshold on the validation rows
-                                .withValidationToo(!(model instanceof NoiseConditioned)))
+                                .withValidationToo(!AnomalyLabel.isExpectedOf(model)))
                         .listen(steps)
                         .train(model, loaded.train());
             } catch (InvalidInputException e) {
@@ -229,7 +230,11 @@ final class DefaultsCommand implements Runnable, Backend.Needed {
     }
 
     private static Run measured(
-            LoadedData loaded, TrainingResult result, TrainedAutoencoder trained, long steps, double seconds) {
+            LoadedData loaded,
+            TrainingResult<TrainedAutoencoder> result,
+            TrainedAutoencoder trained,
+            long steps,
+            double seconds) {
         Dataset train = loaded.train();
         Dataset test = loaded.test();
         Yardstick held = new Yardstick(trained, train);

@@ -133,14 +133,7 @@ final class DescribeCommand implements Runnable, Backend.Needed {
             Classifier model = settings.changed(Classifier.defaults());
             ClassifierNetwork network = ClassifierNetwork.plain(parseShape(shape), model);
             Architecture ten = Architecture.of(network.graph(10, 0), network.inputType());
-            print(
-                    id,
-                    ClassifierTraining.ABOUT,
-                    ClassifierTraining.PAPER,
-                    Settings.describe(model),
-                    model.objective(),
-                    List.of(),
-                    ten);
+            print(id, Classifier.ABOUT, Classifier.PAPER, Settings.describe(model), model.objective(), List.of(), ten);
             return;
         }
         Variant variant = SettingsOption.variant(id);

@@ -15,6 +15,7 @@ import org.aezoo.data.Catalogue;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.layers.NativeThreads;
 import org.aezoo.layers.Processor;
+import org.aezoo.run.Environment;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.factory.Nd4j;
 import picocli.CommandLine.Command;

@@ -118,8 +118,11 @@ final class ElbowCommand implements Runnable, Backend.Needed {
     private double error(AutoencoderModel model, LoadedData loaded) {
         TrainingOptions options = TrainingOptions.defaults().withSeed(seed);
         Trainer trainer = new Trainer(epochs == null ? options : options.withEpochs(epochs));
-        Threads.use(threads, trainer);
-        TrainingResult result = trainer.train(model, loaded.train());
+        Path remembered = Threads.use(threads);
+        if (remembered != null) {
+            trainer.chooseThreads(remembered);
+        }
+        TrainingResult<TrainedAutoencoder> result = trainer.train(model, loaded.train());
         try (TrainedAutoencoder trained = result.model()) {
             if (result.stop() == TrainingResult.Stop.DIVERGED) {
                 throw new CommandFailedException(Archetypal.count(model) + " archetypes: " + result.message());

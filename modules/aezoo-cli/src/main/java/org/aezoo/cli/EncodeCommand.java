@@ -1,7 +1,5 @@
 package org.aezoo.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.aezoo.data.Dataset;
@@ -29,34 +27,22 @@ final class EncodeCommand extends RowsCommand {
     }
 
     @Override
-    void rows(TrainedAutoencoder trained, Dataset data, RowWriter writer) throws IOException {
+    void rows(TrainedAutoencoder trained, Dataset data, RowWriter writer) {
         int[] clusters = Clustering.of(trained.model()) == null
                 ? new int[0]
                 : Clusters.of(trained, data).of();
-        try {
-            trained.forEach(data, view -> {
-                for (int r = 0; r < view.codes().length; r++) {
-                    float[] code = view.codes()[r];
-                    double[] row = new double[code.length + (clusters.length == 0 ? 0 : 1)];
-                    for (int i = 0; i < code.length; i++) {
-                        row[i] = code[i];
-                    }
-                    if (clusters.length > 0) {
-                        row[code.length] = clusters[view.first() + r];
-                    }
-                    writeUnchecked(writer, row);
+        trained.forEach(data, view -> {
+            for (int r = 0; r < view.codes().length; r++) {
+                float[] code = view.codes()[r];
+                double[] row = new double[code.length + (clusters.length == 0 ? 0 : 1)];
+                for (int i = 0; i < code.length; i++) {
+                    row[i] = code[i];
                 }
-            });
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-    }
-
-    static void writeUnchecked(RowWriter writer, double[] row) {
-        try {
-            writer.write(row);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+                if (clusters.length > 0) {
+                    row[code.length] = clusters[view.first() + r];
+                }
+                writer.write(row);
+            }
+        });
     }
 }

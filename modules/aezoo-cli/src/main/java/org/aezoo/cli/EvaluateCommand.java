@@ -1,7 +1,5 @@
 package org.aezoo.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,26 +17,23 @@ import org.aezoo.evaluation.ImportanceWeightedBound;
 import org.aezoo.evaluation.Metrics;
 import org.aezoo.evaluation.Probe;
 import org.aezoo.evaluation.Remarks;
+import org.aezoo.evaluation.RunCard;
 import org.aezoo.evaluation.Yardstick;
 import org.aezoo.models.ModelFile;
 import org.aezoo.models.NoiseConditioned;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.TrainedClassifier;
 import org.aezoo.models.Variational;
-import org.aezoo.training.RunFolder;
+import org.aezoo.run.AnomalyLabel;
+import org.aezoo.run.Run;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code aezoo evaluate DIR}. */
 @Command(name = "evaluate", description = "Work out every figure that applies to a trained model.")
-final class EvaluateCommand implements Runnable, Backend.Needed {
-
-    @Parameters(paramLabel = "DIR", description = "A folder that 'aezoo train' wrote.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private Path folder;
+final class EvaluateCommand extends RunCommand implements Backend.Needed {
 
     @Mixin
     private final DataOptions data = new DataOptions();
@@ -81,46 +76,38 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
     @Option(names = "--rows", paramLabel = "N", description = "Only the first N rows (default: all).")
     private @Nullable Integer firstRows;
 
-    @Mixin
-    private final CommonOptions common = new CommonOptions();
-
     @Override
     public void run() {
         if (jacobianRows != null && jacobianRows < 0) {
             throw new InvalidInputException("--jacobian-rows must be 0 or more, got " + jacobianRows);
         }
-        JsonNode card = RunFolder.card(folder);
-        String trainedOn = card.path("data").path("source").asText();
-        // the same fraction and seed as in training give the same test rows
-        double fraction = card.path("data").path("test_fraction").asDouble(0);
-        long seed = card.path("classifier")
-                .path("split_seed")
-                .asLong(card.path("seed").asLong());
+        RunCard card = Run.card(folder);
         if (ModelFile.isClassifier(folder)) {
-            evaluateClassifier(card, trainedOn, fraction, seed);
+            evaluateClassifier(card);
             return;
         }
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder);
-                LoadedData loaded = data.readAs(trained.schema())
-                        .prepared(trained.preparation())
-                        .load(trainedOn, fraction, seed, common.err())) {
+                // the same fraction and seed as in training give the same test rows
+                LoadedData loaded = data.load(card, trained, card.testFraction(), common.err())) {
             checkSamples(trained);
             String chosen = chosen(loaded, card);
             Dataset rows = first(rows(loaded, chosen), "--rows", firstRows);
             checkProbe(loaded, chosen);
             RowsCommand.sayOutside(trained, rows, common);
-            AnomalyOption.Reading reading = anomaly.read(
+            String before = card.judgement().anomalyLabel();
+            AnomalyLabel label = AnomalyLabel.read(
+                    anomaly.label,
                     loaded.all(),
-                    data.source(trainedOn).description(),
-                    card.path("anomaly_label").asText(),
+                    data.source(card.source()).description(),
+                    before == null ? "" : before,
                     trained.schema(),
-                    trained.model() instanceof NoiseConditioned || trained.scorer().threshold() != null);
-            checkAnomaly(reading, rows);
+                    AnomalyLabel.isExpectedOf(trained.model()) || trained.scorer().threshold() != null);
+            checkAnomaly(label, rows);
             Yardstick held = new Yardstick(trained, loaded.train());
             Map<String, Double> figures = figures(trained, loaded, rows, held);
             Yardstick.Figures yardstick = held.figures();
             List<String> remarks = Remarks.of(trained, figures, yardstick);
-            AnomalyOption.Figures detection = AnomalyOption.figures(reading, trained, rows);
+            AnomalyLabel.Figures detection = label.figures(trained, rows);
             figures.putAll(detection.values());
             Optional<CodeUnits> units = trained.model() instanceof Variational
                     ? Optional.of(CodeUnits.of(trained, rows))
@@ -132,7 +119,12 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
                 document.put("split", chosen);
                 document.put("rows", rows.size());
                 document.putAll(figures);
-                detection.put(document);
+                if (detection.label() != null) {
+                    document.put("anomaly_label", detection.label());
+                }
+                if (!detection.leftOut().isEmpty()) {
+                    document.put("left_out", detection.leftOut());
+                }
                 document.put("units", FigureKey.units(figures.keySet()));
                 document.put("yardstick", yardstick);
                 document.put("remarks", remarks);
@@ -161,10 +153,8 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
         yardstick.leftOut().forEach((what, why) -> common.err().println("no " + what + ": " + why));
     }
 
-    private String chosen(LoadedData loaded, JsonNode card) {
-        boolean sameData = loaded.train()
-                .checksum()
-                .equals(card.path("data").path("checksum").asText());
+    private String chosen(LoadedData loaded, RunCard card) {
+        boolean sameData = card.isOf(loaded.train().checksum());
         return split != null
                 ? split
                 : (loaded.publishedSplit() || sameData) && loaded.test().size() > 0 ? "test" : "all";
@@ -189,15 +179,15 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
     }
 
     /** Refuses {@code --anomaly} where nothing can be measured with it. */
-    private void checkAnomaly(AnomalyOption.Reading reading, Dataset rows) {
-        boolean[] marks = anomaly.label == null ? null : reading.marks(rows);
+    private void checkAnomaly(AnomalyLabel read, Dataset rows) {
+        boolean[] marks = anomaly.label == null ? null : read.marks(rows);
         if (marks != null && !Detection.isMixed(marks)) {
             throw new InvalidInputException("--anomaly needs rows of both kinds: all or none of the " + rows.size()
-                    + " rows have the label '" + Text.shown(String.valueOf(reading.label())) + "'");
+                    + " rows have the label '" + Text.shown(String.valueOf(read.label())) + "'");
         }
     }
 
-    private void evaluateClassifier(JsonNode card, String trainedOn, double fraction, long seed) {
+    private void evaluateClassifier(RunCard card) {
         if (samples != null || jacobianRows != null || probe || anomaly.label != null) {
             throw new InvalidInputException((samples != null
                             ? "--samples"
@@ -205,9 +195,7 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
                     + " is for autoencoders, and " + folder + " holds a classifier: leave it out");
         }
         try (TrainedClassifier trained = TrainedClassifier.load(folder);
-                LoadedData loaded = data.readAs(trained.schema())
-                        .prepared(trained.preparation())
-                        .load(trainedOn, fraction, seed, common.err())) {
+                LoadedData loaded = data.load(card, trained, card.testFraction(), common.err())) {
             String chosen = chosen(loaded, card);
             Dataset rows = first(rows(loaded, chosen), "--rows", firstRows);
             Map<String, Object> document = new LinkedHashMap<>();
@@ -219,7 +207,7 @@ final class EvaluateCommand implements Runnable, Backend.Needed {
             common.err()
                     .println("classifier on the encoder of " + trained.encoder() + ", " + chosen + " rows of "
                             + loaded.train().name() + ": " + rows.size());
-            ClassifierTraining.print(matrix, document, common);
+            ConfusionTable.print(matrix, document, common);
         }
     }
 

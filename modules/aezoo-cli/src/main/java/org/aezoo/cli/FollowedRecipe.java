@@ -1,11 +1,9 @@
 package org.aezoo.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.aezoo.models.Json;
+import org.aezoo.evaluation.RunCard;
 import org.aezoo.training.Recipe;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParseResult;
@@ -17,9 +15,6 @@ import picocli.CommandLine.ParseResult;
  * @param overruled options given beside it that change what comes out: {@code --epochs}, {@code --set code-size}
  */
 record FollowedRecipe(Recipe recipe, List<String> overruled) {
-
-    private static final String NAME = "recipe";
-    private static final String OVERRULED = "recipe_overruled";
 
     private static final List<String> DECISIVE = List.of(
             "--data",
@@ -38,9 +33,9 @@ record FollowedRecipe(Recipe recipe, List<String> overruled) {
     /**
      * A recipe with what is given beside it.
      *
-     * @param start card of the run that {@code --from} names; empty without it
+     * @param start card of the run that {@code --from} names; null without it
      */
-    static FollowedRecipe of(Recipe recipe, ParseResult given, JsonNode start) {
+    static FollowedRecipe of(Recipe recipe, ParseResult given, @Nullable RunCard start) {
         List<String> overruled = new ArrayList<>();
         for (String option : DECISIVE) {
             if (given.hasMatchedOption(option)) {
@@ -50,7 +45,8 @@ record FollowedRecipe(Recipe recipe, List<String> overruled) {
         for (String setting : given.matchedOptionValue("--set", List.<String>of())) {
             overruled.add("--set " + setting.split("=", 2)[0]);
         }
-        if (recipe.from() != null && (!recipe.from().equals(start.path(NAME).asText()) || start.has(OVERRULED))) {
+        if (recipe.from() != null
+                && (start == null || !recipe.from().equals(start.recipe()) || start.recipeOverruled() != null)) {
             overruled.add("--from");
         }
         return new FollowedRecipe(recipe, overruled);
@@ -80,17 +76,5 @@ record FollowedRecipe(Recipe recipe, List<String> overruled) {
             lines.add(recipe.name() + ": " + figure.verdict(figures.getOrDefault(figure.metric(), Double.NaN)));
         }
         return lines;
-    }
-
-    /** A run's card, with the recipe that it followed. */
-    static ObjectNode card(RunCard card, @Nullable FollowedRecipe followed) {
-        ObjectNode document = Json.mapper().valueToTree(card);
-        if (followed != null) {
-            document.put(NAME, followed.recipe.name());
-            if (!followed.overruled.isEmpty()) {
-                document.put(OVERRULED, String.join(", ", followed.overruled));
-            }
-        }
-        return document;
     }
 }

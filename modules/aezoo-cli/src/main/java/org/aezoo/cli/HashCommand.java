@@ -1,6 +1,5 @@
 package org.aezoo.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,9 +9,9 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.LoadedData;
 import org.aezoo.evaluation.HashIndex;
+import org.aezoo.evaluation.RunCard;
 import org.aezoo.models.TrainedAutoencoder;
-import org.aezoo.training.RunFolder;
-import org.jspecify.annotations.Nullable;
+import org.aezoo.run.Run;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,13 +26,7 @@ final class HashCommand implements Runnable, Backend.Needed {
     private Path folder;
 
     @Mixin
-    private final DataOptions data = new DataOptions();
-
-    @Option(
-            names = "--split",
-            paramLabel = "SPLIT",
-            description = "train or test rows, where the data comes with that split (default: all rows in order).")
-    private @Nullable String split;
+    private final RowsOptions chosen = new RowsOptions();
 
     @Option(
             names = "--out",
@@ -48,14 +41,12 @@ final class HashCommand implements Runnable, Backend.Needed {
 
     @Override
     public void run() {
-        Output output = Output.file(out, common, data.file(), folder);
+        Output output = Output.file(out, common, chosen.data.file(), folder);
         Path target = output.target();
-        JsonNode card = RunFolder.card(folder);
-        String trainedOn = card.path("data").path("source").asText();
+        RunCard card = Run.card(folder);
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder);
-                LoadedData loaded = data.readAs(trained.schema())
-                        .load(trainedOn, 0, card.path("seed").asLong(), common.err())) {
-            Dataset rows = RowsCommand.chosen(loaded, split);
+                LoadedData loaded = chosen.data.load(card, trained, 0, common.err())) {
+            Dataset rows = chosen.of(loaded);
             trained.checkFits(rows);
             HashIndex index = HashIndex.of(trained, rows);
             index.save(target);

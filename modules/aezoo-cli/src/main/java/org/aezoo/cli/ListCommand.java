@@ -28,7 +28,7 @@ final class ListCommand implements Runnable {
                 entry.put("paper", variant.paper());
                 all.add(entry);
             }
-            all.add(Map.of("id", Classifier.ID, "about", ClassifierTraining.ABOUT, "paper", ClassifierTraining.PAPER));
+            all.add(Map.of("id", Classifier.ID, "about", Classifier.ABOUT, "paper", Classifier.PAPER));
             common.print(all);
             return;
         }
@@ -36,7 +36,7 @@ final class ListCommand implements Runnable {
         for (Variant variant : Zoo.list()) {
             rows.add(row(variant.id(), variant.about(), variant.paper()));
         }
-        rows.add(row(Classifier.ID, ClassifierTraining.ABOUT, ClassifierTraining.PAPER));
+        rows.add(row(Classifier.ID, Classifier.ABOUT, Classifier.PAPER));
         Table.printWrapped(common.out(), List.of("model", "what it is (paper)"), rows);
     }
 

@@ -3,6 +3,7 @@ package org.aezoo.cli;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ final class Output {
         this.common = common;
     }
 
-    /** Writes lines. */
+    /** Writes lines; in a callback that must not throw an {@link IOException}, it may be an unchecked one. */
     @FunctionalInterface
     interface Lines {
         void writeTo(Writer writer) throws IOException;
@@ -116,7 +117,7 @@ final class Output {
         try {
             if (file == null) {
                 PrintWriter writer = common.out();
-                lines.writeTo(writer);
+                write(writer, lines);
                 writer.flush();
                 if (writer.checkError()) {
                     throw new CommandFailedException("standard output was closed before all rows were written");
@@ -133,7 +134,15 @@ final class Output {
 
     private static void write(Path to, Lines lines) throws IOException {
         try (BufferedWriter writer = Files.newBufferedWriter(to, StandardCharsets.UTF_8)) {
+            write(writer, lines);
+        }
+    }
+
+    private static void write(Writer writer, Lines lines) throws IOException {
+        try {
             lines.writeTo(writer);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 

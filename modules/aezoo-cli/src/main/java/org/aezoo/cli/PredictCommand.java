@@ -1,8 +1,6 @@
 package org.aezoo.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.LoadedData;
+import org.aezoo.evaluation.RunCard;
 import org.aezoo.models.TrainedClassifier;
-import org.aezoo.training.RunFolder;
-import org.jspecify.annotations.Nullable;
+import org.aezoo.run.Run;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,36 +26,24 @@ final class PredictCommand implements Runnable, Backend.Needed {
     private Path folder;
 
     @Mixin
-    private final DataOptions data = new DataOptions();
-
-    @Option(
-            names = "--split",
-            paramLabel = "SPLIT",
-            description = "train or test rows, where the data comes with that split (default: all rows in order).")
-    private @Nullable String split;
+    private final RowsOptions chosen = new RowsOptions();
 
     @Option(names = "--all", description = "Also the probability of each class.")
     private boolean all;
 
-    @Option(
-            names = "--out",
-            paramLabel = "FILE.csv",
-            description = "Where to write (default: standard output). A file that is there is replaced.")
-    private @Nullable Path out;
+    @Mixin
+    private final LinesOption out = new LinesOption();
 
     @Mixin
     private final CommonOptions common = new CommonOptions();
 
     @Override
     public void run() {
-        Output output = Output.lines(out, common, data.file(), folder);
-        JsonNode card = RunFolder.card(folder);
-        String trainedOn = card.path("data").path("source").asText();
+        Output output = Output.lines(out.file, common, chosen.data.file(), folder);
+        RunCard card = Run.card(folder);
         try (TrainedClassifier trained = TrainedClassifier.load(folder);
-                LoadedData loaded = data.readAs(trained.schema())
-                        .prepared(trained.preparation())
-                        .load(trainedOn, 0, card.path("seed").asLong(), common.err())) {
-            Dataset rows = RowsCommand.chosen(loaded, split);
+                LoadedData loaded = chosen.data.load(card, trained, 0, common.err())) {
+            Dataset rows = chosen.of(loaded);
             trained.checkFits(rows);
             int[] taken = new int[trained.classNames().size()];
             output.write(writer -> write(trained, rows, taken, writer));
@@ -91,19 +77,15 @@ final class PredictCommand implements Runnable, Backend.Needed {
 
     private void write(TrainedClassifier trained, Dataset rows, int[] taken, Writer writer) throws IOException {
         RowsCommand.writeHeader(header(trained), writer);
-        try {
-            trained.forEach(rows, (first, probabilities) -> {
-                for (float[] row : probabilities) {
-                    writeUnchecked(trained, row, writer);
-                    taken[TrainedClassifier.mostLikely(row)]++;
-                }
-            });
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+        trained.forEach(rows, (first, probabilities) -> {
+            for (float[] row : probabilities) {
+                writeRow(trained, row, writer);
+                taken[TrainedClassifier.mostLikely(row)]++;
+            }
+        });
     }
 
-    private void writeUnchecked(TrainedClassifier trained, float[] probabilities, Writer writer) {
+    private void writeRow(TrainedClassifier trained, float[] probabilities, Writer writer) {
         int best = TrainedClassifier.mostLikely(probabilities);
         StringBuilder line = new StringBuilder(
                         RowsCommand.cell(trained.classNames().get(best)))
@@ -114,10 +96,6 @@ final class PredictCommand implements Runnable, Backend.Needed {
                 line.append(',').append(probability);
             }
         }
-        try {
-            writer.append(line.append('\n'));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        RowsCommand.append(line.append('\n'), writer);
     }
 }

@@ -1,7 +1,5 @@
 package org.aezoo.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Scaling;
@@ -23,15 +21,11 @@ final class ReconstructCommand extends RowsCommand {
     }
 
     @Override
-    void rows(TrainedAutoencoder trained, Dataset data, RowWriter writer) throws IOException {
-        try {
-            trained.forEach(data, view -> {
-                for (float[] rebuilt : view.corrected()) {
-                    EncodeCommand.writeUnchecked(writer, trained.scaling().inverse(rebuilt));
-                }
-            });
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+    void rows(TrainedAutoencoder trained, Dataset data, RowWriter writer) {
+        trained.forEach(data, view -> {
+            for (float[] rebuilt : view.corrected()) {
+                writer.write(trained.scaling().inverse(rebuilt));
+            }
+        });
     }
 }

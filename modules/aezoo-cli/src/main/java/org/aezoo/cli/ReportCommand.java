@@ -5,19 +5,10 @@ import java.util.Map;
 import org.aezoo.evaluation.Report;
 import org.aezoo.training.RunFolder;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** {@code aezoo report DIR}. */
 @Command(name = "report", description = "Write report.html again from what the run's folder holds.")
-final class ReportCommand implements Runnable {
-
-    @Parameters(paramLabel = "DIR", description = "A folder that 'aezoo train' wrote.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private Path folder;
-
-    @Mixin
-    private final CommonOptions common = new CommonOptions();
+final class ReportCommand extends RunCommand {
 
     @Override
     public void run() {

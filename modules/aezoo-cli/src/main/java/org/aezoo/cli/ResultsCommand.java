@@ -1,6 +1,5 @@
 package org.aezoo.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.aezoo.data.AtomicFile;
 import org.aezoo.data.InvalidInputException;
+import org.aezoo.evaluation.RunCard;
+import org.aezoo.run.Run;
 import org.aezoo.training.Recipe;
 import org.aezoo.training.RunFolder;
 import org.jspecify.annotations.Nullable;
@@ -174,15 +175,12 @@ final class ResultsCommand implements Runnable, Backend.Needed {
 
     /** Trains a recipe, after the one that it starts from, and prints what came out beside what was expected. */
     private boolean holds(Recipe recipe, Map<String, Path> runs) {
-        Map<String, Double> figures = new LinkedHashMap<>();
-        JsonNode card = RunFolder.card(trained(recipe, runs));
-        for (Map.Entry<String, JsonNode> figure : card.path("figures").properties()) {
-            figures.put(figure.getKey(), figure.getValue().asDouble());
-        }
+        RunCard card = Run.card(trained(recipe, runs));
+        Map<String, Double> figures = card.judgement().figures();
         new FollowedRecipe(recipe, List.of()).verdicts(figures).forEach(common.out()::println);
         common.out()
                 .println(recipe.name() + ": trained in "
-                        + Progress.time(card.path("seconds").asDouble()) + ", before in " + recipe.time());
+                        + Progress.time(card.training().seconds()) + ", before in " + recipe.time());
         common.out().flush();
         return recipe.figures().stream()
                 .allMatch(figure -> figure.holds(figures.getOrDefault(figure.metric(), Double.NaN)));

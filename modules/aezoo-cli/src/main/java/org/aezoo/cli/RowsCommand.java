@@ -1,55 +1,31 @@
 package org.aezoo.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.aezoo.data.Dataset;
-import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.LoadedData;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.Schema;
+import org.aezoo.evaluation.RunCard;
 import org.aezoo.models.TrainedAutoencoder;
-import org.aezoo.training.RunFolder;
+import org.aezoo.run.Run;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** What encode, reconstruct and score have in common: rows go through the model, one line per row comes out. */
 @Command
-abstract class RowsCommand implements Runnable, Backend.Needed {
-
-    @Parameters(paramLabel = "DIR", description = "A folder that 'aezoo train' wrote.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private Path folder;
+abstract class RowsCommand extends RunCommand implements Backend.Needed {
 
     @Mixin
-    private final DataOptions data = new DataOptions();
-
-    @Option(
-            names = "--split",
-            paramLabel = "SPLIT",
-            description = "train or test rows, where the data comes with that split (default: all rows in order).")
-    private @Nullable String split;
-
-    @Option(
-            names = "--out",
-            paramLabel = "FILE.csv",
-            description = "Where to write (default: standard output). A file that is there is replaced.")
-    private @Nullable Path out;
+    private final RowsOptions chosen = new RowsOptions();
 
     @Mixin
-    private final CommonOptions common = new CommonOptions();
-
-    /** Where notes go. */
-    CommonOptions common() {
-        return common;
-    }
+    private final LinesOption out = new LinesOption();
 
     /** Names of the columns to come. */
     abstract List<String> header(TrainedAutoencoder trained);
@@ -61,7 +37,7 @@ abstract class RowsCommand implements Runnable, Backend.Needed {
 
     /** Takes one row after another. */
     interface RowWriter {
-        void write(double[] row) throws IOException;
+        void write(double[] row);
     }
 
     /** Whether a column holds whole numbers, which are written without a point. */
@@ -70,7 +46,7 @@ abstract class RowsCommand implements Runnable, Backend.Needed {
     }
 
     /** Works the rows out, a few hundred at a time. */
-    abstract void rows(TrainedAutoencoder trained, Dataset data, RowWriter writer) throws IOException;
+    abstract void rows(TrainedAutoencoder trained, Dataset data, RowWriter writer);
 
     /** Of the JSON document, what a command has to say besides where its rows are; asked for once they are written. */
     Map<String, Object> document(TrainedAutoencoder trained) {
@@ -79,14 +55,11 @@ abstract class RowsCommand implements Runnable, Backend.Needed {
 
     @Override
     public void run() {
-        Output output = Output.lines(out, common, data.file(), folder);
-        JsonNode card = RunFolder.card(folder);
-        String trainedOn = card.path("data").path("source").asText();
+        Output output = Output.lines(out.file, common, chosen.data.file(), folder);
+        RunCard card = Run.card(folder);
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder);
-                LoadedData loaded = data.readAs(trained.schema())
-                        .prepared(trained.preparation())
-                        .load(trainedOn, 0, card.path("seed").asLong(), common.err())) {
-            Dataset rows = chosen(loaded, split);
+                LoadedData loaded = chosen.data.load(card, trained, 0, common.err())) {
+            Dataset rows = chosen.of(loaded);
             trained.checkFits(rows);
             sayOutside(trained, rows, common);
             output.write(writer -> write(trained, rows, writer));
@@ -111,36 +84,11 @@ abstract class RowsCommand implements Runnable, Backend.Needed {
         }
     }
 
-    /** Says so where a model tells no row from another. */
-    static void sayEqual(double lowest, double highest, int rows, CommonOptions common) {
-        if (rows > 1 && lowest == highest) {
-            common.err()
-                    .println("all " + rows + " scores are equal (" + (float) lowest + "): the model tells none of these"
-                            + " rows from another, so its scores say nothing; look at the columns of the table and of the"
-                            + " training rows, and train again");
-        }
-    }
-
-    /** The rows that {@code --split} names. */
-    static Dataset chosen(LoadedData loaded, @Nullable String split) {
-        if (split == null) {
-            return loaded.test().size() == 0 ? loaded.train() : loaded.all();
-        }
-        if (!loaded.publishedSplit()) {
-            throw new InvalidInputException(
-                    loaded.train().name() + " has no split of its own: leave --split out to get all rows in order");
-        }
-        return switch (split) {
-            case "train" -> loaded.train();
-            case "test" -> loaded.test();
-            default -> throw new InvalidInputException("--split must be train or test, got '" + split + "'");
-        };
-    }
-
     private void write(TrainedAutoencoder trained, Dataset rows, Writer writer) throws IOException {
         writeHeader(header(trained), writer);
         // a bar would stand between the rows of standard output
-        try (RowProgress progress = new RowProgress(common.err(), Terminal.isTerminal() && out != null, rows.size())) {
+        try (RowProgress progress =
+                new RowProgress(common.err(), Terminal.isTerminal() && out.file != null, rows.size())) {
             Scaling units = units(trained);
             int columns = header(trained).size();
             boolean[] whole = new boolean[columns];
@@ -163,12 +111,11 @@ abstract class RowsCommand implements Runnable, Backend.Needed {
      *
      * @param units the scaling of a row in the units of the data, which may lie too far from 0 for floats; null for others
      */
-    static void writeRow(double[] row, @Nullable Scaling units, Writer writer) throws IOException {
+    static void writeRow(double[] row, @Nullable Scaling units, Writer writer) {
         writeRow(row, new boolean[row.length], units, writer);
     }
 
-    private static void writeRow(double[] row, boolean[] whole, @Nullable Scaling units, Writer writer)
-            throws IOException {
+    private static void writeRow(double[] row, boolean[] whole, @Nullable Scaling units, Writer writer) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < row.length; i++) {
             line.append(i == 0 ? "" : ",");
@@ -182,7 +129,16 @@ abstract class RowsCommand implements Runnable, Backend.Needed {
                 line.append(single);
             }
         }
-        writer.append(line.append('\n'));
+        append(line.append('\n'), writer);
+    }
+
+    /** Appends a line where nothing but an unchecked exception may come of it. */
+    static void append(CharSequence line, Writer writer) {
+        try {
+            writer.append(line);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A cell of a table, in quotes where it needs them. */

@@ -1,7 +1,6 @@
 package org.aezoo.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.util.Map;
@@ -12,17 +11,11 @@ import org.aezoo.models.Sampler;
 import org.aezoo.models.TrainedAutoencoder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code aezoo sample DIR}. */
 @Command(name = "sample", description = "Draw new examples from a generative model, in the units of its data.")
-final class SampleCommand implements Runnable, Backend.Needed {
-
-    @Parameters(paramLabel = "DIR", description = "A folder that 'aezoo train' wrote.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private Path folder;
+final class SampleCommand extends RunCommand implements Backend.Needed {
 
     @Option(names = "--count", paramLabel = "N", description = "How many (default: 100).")
     private long count = 100;
@@ -36,9 +29,6 @@ final class SampleCommand implements Runnable, Backend.Needed {
             description = "Where to write: FILE.csv with a line each, or for models of images FILE.png, a sheet of at"
                     + " most 2500 (default: lines to standard output). A file that is there is replaced.")
     private @Nullable Path out;
-
-    @Mixin
-    private final CommonOptions common = new CommonOptions();
 
     @Override
     public void run() {
@@ -63,18 +53,10 @@ final class SampleCommand implements Runnable, Backend.Needed {
 
     private void rows(TrainedAutoencoder trained, Sampler sampler, Writer writer) throws IOException {
         RowsCommand.writeHeader(RowsCommand.columns(trained), writer);
-        try {
-            sampler.sampleScaled(count, seed, chunk -> {
-                for (float[] row : chunk) {
-                    try {
-                        RowsCommand.writeRow(trained.scaling().inverse(row), trained.scaling(), writer);
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                }
-            });
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+        sampler.sampleScaled(count, seed, chunk -> {
+            for (float[] row : chunk) {
+                RowsCommand.writeRow(trained.scaling().inverse(row), trained.scaling(), writer);
+            }
+        });
     }
 }

@@ -1,17 +1,16 @@
 package org.aezoo.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.aezoo.models.Variational;
 import org.aezoo.data.Dataset;
 import org.aezoo.evaluation.FigureKey;
 import org.aezoo.models.Scorer;
 import org.aezoo.models.Threshold;
 import org.aezoo.models.TrainedAutoencoder;
-import org.aezoo.models.Variational;
+import org.aezoo.run.Notes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -65,38 +64,37 @@ final class ScoreCommand extends RowsCommand {
     }
 
     @Override
-    void rows(TrainedAutoencoder trained, Dataset data, RowWriter writer) throws IOException {
+    void rows(TrainedAutoencoder trained, Dataset data, RowWriter writer) {
         Threshold threshold = trained.scorer().threshold();
         int first = threshold == null ? 1 : 3;
         double[] range = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
         boolean code = trained.model() instanceof Variational;
-        try {
-            trained.forEach(data, view -> {
-                Scorer.Scores scores = trained.scorer().scores(view);
-                for (int r = 0; r < view.scaled().length; r++) {
-                    double[] shares = scores.shares()[r];
-                    double[] row = new double[explain ? first + shares.length + (code ? 1 : 0) : first];
-                    row[0] = scores.total(r);
-                    range[0] = Math.min(range[0], row[0]);
-                    range[1] = Math.max(range[1], row[0]);
-                    if (threshold != null) {
-                        boolean anomaly = threshold.isAnomaly(row[0]);
-                        row[1] = anomaly ? 1 : 0;
-                        anomalies += anomaly ? 1 : 0;
-                        row[2] = threshold.shareBelow(row[0]);
-                    }
-                    if (explain) {
-                        System.arraycopy(shares, 0, row, first, shares.length);
-                        if (code) {
-                            row[row.length - 1] = scores.divergence()[r];
-                        }
-                    }
-                    EncodeCommand.writeUnchecked(writer, row);
+        trained.forEach(data, view -> {
+            Scorer.Scores scores = trained.scorer().scores(view);
+            for (int r = 0; r < view.scaled().length; r++) {
+                double[] shares = scores.shares()[r];
+                double[] row = new double[explain ? first + shares.length + (code ? 1 : 0) : first];
+                row[0] = scores.total(r);
+                range[0] = Math.min(range[0], row[0]);
+                range[1] = Math.max(range[1], row[0]);
+                if (threshold != null) {
+                    boolean anomaly = threshold.isAnomaly(row[0]);
+                    row[1] = anomaly ? 1 : 0;
+                    anomalies += anomaly ? 1 : 0;
+                    row[2] = threshold.shareBelow(row[0]);
                 }
-            });
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+                if (explain) {
+                    System.arraycopy(shares, 0, row, first, shares.length);
+                    if (code) {
+                        row[row.length - 1] = scores.divergence()[r];
+                    }
+                }
+                writer.write(row);
+            }
+        });
+        String equal = Notes.equalScores(range[0], range[1], data.size());
+        if (!equal.isEmpty()) {
+            common.err().println(equal);
         }
-        sayEqual(range[0], range[1], data.size(), common());
     }
 }

@@ -1,6 +1,5 @@
 package org.aezoo.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
@@ -18,8 +17,9 @@ import org.aezoo.evaluation.FigureKey;
 import org.aezoo.evaluation.HashIndex;
 import org.aezoo.evaluation.HashIndex.Hit;
 import org.aezoo.evaluation.Retrieval;
+import org.aezoo.evaluation.RunCard;
 import org.aezoo.models.TrainedAutoencoder;
-import org.aezoo.training.RunFolder;
+import org.aezoo.run.Run;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,11 +69,8 @@ final class SearchCommand implements Runnable, Backend.Needed {
                     + " precision_at_1, _10, _100 and mean_average_precision over the whole index.")
     private boolean measure;
 
-    @Option(
-            names = "--out",
-            paramLabel = "FILE.csv",
-            description = "Where to write (default: standard output). A file that is there is replaced.")
-    private @Nullable Path out;
+    @Mixin
+    private final LinesOption out = new LinesOption();
 
     @Mixin
     private final CommonOptions common = new CommonOptions();
@@ -82,12 +79,10 @@ final class SearchCommand implements Runnable, Backend.Needed {
     public void run() {
         check();
         HashIndex codes = HashIndex.load(index);
-        JsonNode card = RunFolder.card(folder);
-        String trainedOn = card.path("data").path("source").asText();
+        RunCard card = Run.card(folder);
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder);
-                LoadedData loaded = data.readAs(trained.schema())
-                        .load(trainedOn, 0, card.path("seed").asLong(), common.err())) {
-            Dataset all = RowsCommand.chosen(loaded, split);
+                LoadedData loaded = data.load(card, trained, 0, common.err())) {
+            Dataset all = RowsOptions.chosen(loaded, split);
             Dataset rows = firstRows == null
                     ? all
                     : all.subset(
@@ -99,7 +94,7 @@ final class SearchCommand implements Runnable, Backend.Needed {
             } else if (common.json) {
                 common.print(document(codes, queries, rows));
             } else {
-                Output output = out == null ? Output.lines(null, common) : Output.file(out, common);
+                Output output = out.file == null ? Output.lines(null, common) : Output.file(out.file, common);
                 output.write(writer -> lines(codes, queries, rows, writer));
                 output.done("what " + rows.size() + " rows found", Map.of());
             }
@@ -116,12 +111,12 @@ final class SearchCommand implements Runnable, Backend.Needed {
         if (firstRows != null && firstRows < 1) {
             throw new InvalidInputException("--rows must be at least 1, got " + firstRows);
         }
-        if (out != null && (measure || common.json)) {
+        if (out.file != null && (measure || common.json)) {
             throw new InvalidInputException(
                     "--out is for rows as lines: leave it out with " + (measure ? "--measure" : "--json"));
         }
-        if (out != null) {
-            Output.file(out, common, index, data.file());
+        if (out.file != null) {
+            Output.file(out.file, common, index, data.file());
         }
     }
 

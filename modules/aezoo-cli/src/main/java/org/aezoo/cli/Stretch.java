@@ -5,13 +5,14 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.aezoo.run.RunListener;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Work that says nothing while it goes on. Where it takes more than a second, a line says what it is; on a terminal a bar
  * shows for how long, and goes away.
  */
-final class Stretch implements AutoCloseable {
+final class Stretch implements RunListener.Work {
 
     /** Milliseconds without a word, by a system property of this name for tests. */
     static final String QUIET = "aezoo.quiet";
@@ -70,7 +71,8 @@ final class Stretch implements AutoCloseable {
     }
 
     /** What is done now; shown on a terminal. */
-    synchronized void now(String part) {
+    @Override
+    public synchronized void now(String part) {
         now = part;
         if (bar != null) {
             bar.setExtraMessage(part);

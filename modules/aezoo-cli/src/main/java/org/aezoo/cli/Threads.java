@@ -1,9 +1,9 @@
 package org.aezoo.cli;
 
+import java.nio.file.Path;
 import org.aezoo.data.Catalogue;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.layers.NativeThreads;
-import org.aezoo.training.Trainer;
 import org.jspecify.annotations.Nullable;
 
 /** Native threads: as many as asked for, or as a trial finds best. */
@@ -17,12 +17,12 @@ final class Threads {
         }
     }
 
-    /** Takes the number given, or lets the trainer find one. */
-    static void use(@Nullable Integer threads, Trainer trainer) {
+    /** Takes the number given; without one, gives the file where a trainer keeps what it finds best. */
+    static @Nullable Path use(@Nullable Integer threads) {
         if (threads == null) {
-            trainer.chooseThreads(Catalogue.userCache().resolve("threads.properties"));
-        } else {
-            NativeThreads.set(threads);
+            return Catalogue.userCache().resolve("threads.properties");
         }
+        NativeThreads.set(threads);
+        return null;
     }
 }

@@ -26,7 +26,11 @@ final class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "org.aezoo.models..", "org.aezoo.training..", "org.aezoo.evaluation..", "org.aezoo.cli..")
+                        "org.aezoo.models..",
+                        "org.aezoo.training..",
+                        "org.aezoo.evaluation..",
+                        "org.aezoo.run..",
+                        "org.aezoo.cli..")
                 .check(ALL);
     }
 
@@ -37,7 +41,8 @@ final class ArchitectureTest {
                 .resideInAPackage("org.aezoo.models..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.aezoo.training..", "org.aezoo.evaluation..", "org.aezoo.cli..")
+                .resideInAnyPackage(
+                        "org.aezoo.training..", "org.aezoo.evaluation..", "org.aezoo.run..", "org.aezoo.cli..")
                 .check(ALL);
     }
 
@@ -48,14 +53,25 @@ final class ArchitectureTest {
                 .resideInAPackage("org.aezoo.training..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.aezoo.evaluation..", "org.aezoo.cli..")
+                .resideInAnyPackage("org.aezoo.evaluation..", "org.aezoo.run..", "org.aezoo.cli..")
                 .check(ALL);
         noClasses()
                 .that()
                 .resideInAPackage("org.aezoo.evaluation..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.aezoo.training..", "org.aezoo.cli..")
+                .resideInAnyPackage("org.aezoo.training..", "org.aezoo.run..", "org.aezoo.cli..")
+                .check(ALL);
+    }
+
+    @Test
+    void runsKnowNothingOfTheCommand() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.aezoo.run..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.aezoo.cli..", "org.aezoo.ui..", "picocli..")
                 .check(ALL);
     }
 

@@ -89,6 +89,12 @@ public record Classifier(
     /** Its name in files and on the command line. */
     public static final String ID = "classifier";
 
+    /** What it is, in one line. */
+    public static final String ABOUT = "a classifier on an encoder, trained with few labels or all";
+
+    /** Who described it. */
+    public static final String PAPER = "Vincent et al., 2010";
+
     public Classifier {
         Settings.check(
                 encoderSizes,

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.aezoo.data.DataShape;
+import org.aezoo.data.DoubleRows;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Schema;
 import org.aezoo.data.Transform;
@@ -57,6 +58,11 @@ public record SparkRows(
                     + ", got " + picture + " with " + picture.size());
         }
         return new SparkRows(name, rows, picture, List.of(), List.of());
+    }
+
+    /** Some of the rows, as data on one machine. */
+    org.aezoo.data.Dataset dataset(double[][] some) {
+        return org.aezoo.data.Dataset.of(name, shape, new DoubleRows(some));
     }
 
     /** What a table was read as, for the model to keep; null where columns have no names. */

@@ -1,14 +1,13 @@
 package org.aezoo.spark;
 
-import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import org.aezoo.models.Memorising;
+import org.aezoo.models.PrincipalComponentsStart;
+import org.aezoo.models.Quantised;
+import org.aezoo.models.NeighbourTargets;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.DoubleRows;
 import org.aezoo.data.InvalidInputException;
@@ -17,11 +16,6 @@ import org.aezoo.data.Split;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.BatchCorrecting;
 import org.aezoo.models.CodeGrid;
-import org.aezoo.models.Memorising;
-import org.aezoo.models.NeighbourTargets;
-import org.aezoo.models.PrincipalComponentsStart;
-import org.aezoo.models.Quantised;
-import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.StagedModel;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.TrainingDefaults;
@@ -30,24 +24,17 @@ import org.aezoo.training.EpochRecord;
 import org.aezoo.training.Losses;
 import org.aezoo.training.Pace;
 import org.aezoo.training.PrincipalStart;
+import org.aezoo.training.StepSizes;
 import org.aezoo.training.Trainer;
 import org.aezoo.training.TrainingListener;
 import org.aezoo.training.TrainingOptions;
 import org.aezoo.training.TrainingResult;
 import org.aezoo.training.TrainingResult.Stop;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.rdd.PartitionPruningRDD;
-import org.apache.spark.storage.StorageLevel;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.spark.api.worker.NetBroadcastTuple;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.api.MultiDataSet;
-import scala.runtime.AbstractFunction1;
 
 /**
  * Trains a model of the zoo on a Spark cluster by parameter averaging.
@@ -67,12 +54,6 @@ import scala.runtime.AbstractFunction1;
  * @see <a href="https://aclanthology.org/N10-1069">McDonald, Hall and Mann, 2010</a>
  */
 public final class SparkTrainer {
-
-    /** More partitions than these cost the driver more than they bring; workers take more steps between averages instead. */
-    private static final int MOST_BLOCKS = 10_000;
-
-    /** As many rows as {@link Scaling} finds quartiles in on one machine. */
-    private static final int QUARTILE_ROWS = 50_000;
 
     /** Rows that the distribution of quantised codes is counted from. */
     private static final int PRIOR_ROWS = 10_000;
@@ -112,7 +93,7 @@ public final class SparkTrainer {
      * @param data read several times over: it should come from files, or be kept
      * @throws InvalidInputException if the model cannot be trained this way, or the data does not suit it
      */
-    public TrainingResult train(AutoencoderModel model, SparkRows data) {
+    public TrainingResult<TrainedAutoencoder> train(AutoencoderModel model, SparkRows data) {
         check(model, data);
         JavaSparkContext context = JavaSparkContext.fromSparkContext(data.rows().context());
         if (context.getConf().get("spark.serializer", "").contains("Kryo")) {
@@ -150,7 +131,7 @@ public final class SparkTrainer {
         }
     }
 
-    private TrainingResult train(AutoencoderModel model, SparkRows data, JavaSparkContext context) {
+    private TrainingResult<TrainedAutoencoder> train(AutoencoderModel model, SparkRows data, JavaSparkContext context) {
         long rows = data.rows().count();
         if (rows < 2) {
             throw new InvalidInputException(data.name() + " must have at least 2 training rows, got " + rows);
@@ -158,53 +139,8 @@ public final class SparkTrainer {
         int learnt = (int) Math.max(1, Math.min(Math.round(rows * (1 - options.validation())), Integer.MAX_VALUE));
         Pace pace = new Pace(options, TrainingDefaults.steps(model), TrainingDefaults.warmUpSteps(model), learnt);
         int workerBatch = Math.max(1, (int) Math.round(pace.batchSize() / (double) spread.workers()));
-        JavaRDD<Block> blocks = blocks(data, rows, workerBatch);
-        try {
+        try (Blocks blocks = Blocks.of(data, rows, options, spread, workerBatch)) {
             return new Run(model, data, context, blocks, pace, workerBatch).train();
-        } finally {
-            blocks.unpersist(false);
-        }
-    }
-
-    private JavaRDD<Block> blocks(SparkRows data, long rows, int workerBatch) {
-        double perRound = (double) spread.workers() * spread.averagingFrequency() * workerBatch;
-        long rounds = (long) Math.ceil(rows * (1 - options.validation()) / perRound);
-        rounds = Math.max(1, Math.min(rounds, MOST_BLOCKS / spread.workers()));
-        int partitions = (int) Math.min(rows, rounds * spread.workers());
-        int size = data.shape().size();
-        return data.rows()
-                .repartition(partitions)
-                .mapPartitionsWithIndex((number, part) -> block(number, size, part), true)
-                .persist(StorageLevel.MEMORY_AND_DISK_SER());
-    }
-
-    private static Iterator<Block> block(int number, int size, Iterator<double[]> part) {
-        List<double[]> rows = new ArrayList<>();
-        part.forEachRemaining(rows::add);
-        // they come in the order in which machines answer: a block that is made again has to be the same
-        rows.sort(Arrays::compare);
-        return rows.isEmpty()
-                ? List.<Block>of().iterator()
-                : List.of(Block.of(number, size, rows)).iterator();
-    }
-
-    /** What a block holds: rows to train on, rows held out. */
-    private record Count(int block, int rest, int heldOut) implements Serializable {}
-
-    /** Which partitions a round works on. */
-    private static final class Chosen extends AbstractFunction1<Object, Object> implements Serializable {
-
-        private static final long serialVersionUID = 1L;
-
-        private final LinkedHashSet<Integer> partitions;
-
-        Chosen(Set<Integer> partitions) {
-            this.partitions = new LinkedHashSet<>(partitions);
-        }
-
-        @Override
-        public Object apply(Object partition) {
-            return partitions.contains(partition);
         }
     }
 
@@ -212,16 +148,13 @@ public final class SparkTrainer {
     private final class Run {
 
         private final JavaSparkContext context;
-        private final JavaRDD<Block> blocks;
-        private final List<Count> counts;
+        private final Blocks blocks;
         private final TrainedAutoencoder trained;
         private final ComputationGraph graph;
         private final ModelSpec spec;
         private final Scaling scaling;
-        private final Map<String, Double> learningRates = new LinkedHashMap<>();
+        private final StepSizes stepSizes;
         private final List<EpochRecord> history = new ArrayList<>();
-        private final long trainRows;
-        private final long heldOutRows;
         private final Pace pace;
 
         /** Rows that each worker takes per step. */
@@ -231,138 +164,36 @@ public final class SparkTrainer {
                 AutoencoderModel model,
                 SparkRows data,
                 JavaSparkContext context,
-                JavaRDD<Block> blocks,
+                Blocks blocks,
                 Pace pace,
                 int workerBatch) {
             this.pace = pace;
             this.workerBatch = workerBatch;
             this.context = context;
             this.blocks = blocks;
-            double share = options.validation();
+            scaling = BlockScaling.fit(model, data, blocks, options.scaling());
             long seed = options.seed();
-            counts = blocks.map(block -> new Count(
-                            block.number(), block.rest(share, seed).length, block.heldOut(share, seed).length))
-                    .collect();
-            trainRows = counts.stream().mapToLong(Count::rest).sum();
-            heldOutRows = counts.stream().mapToLong(Count::heldOut).sum();
-            scaling = scaling(model, data);
             spec = ModelSpec.of(model, data.shape());
             graph = new ComputationGraph(model.graph(seed));
             graph.init();
             if (PrincipalComponentsStart.of(model) != null) {
                 int some = Math.max(2 * model.codeSize(), PRINCIPAL_VALUES / model.inputSize());
-                PrincipalStart.fill(graph, model, dataset(data, sample(some)), scaling);
+                PrincipalStart.fill(graph, model, data.dataset(blocks.sample(some)), scaling);
             }
             trained = new TrainedAutoencoder(model, graph, data.shape(), data.featureNames(), scaling, seed);
-            trained.setSchema(data.schema(trainRows + heldOutRows));
-            for (Layer layer : graph.getLayers()) {
-                String name = layer.conf().getLayer().getLayerName();
-                Double rate = graph.getLearningRate(name);
-                if (rate != null) {
-                    learningRates.put(name, rate);
-                }
-            }
+            trained.setSchema(data.schema(blocks.trainRows() + blocks.heldOutRows()));
+            stepSizes = new StepSizes(graph);
         }
 
-        private Scaling scaling(AutoencoderModel model, SparkRows data) {
-            Scaling.Kind usual = Trainer.usualScaling(model, data.shape());
-            Scaling.Kind kind = options.scaling() == null ? usual : options.scaling();
-            if (model.loss() == ReconstructionLoss.MULTINOMIAL && kind != Scaling.Kind.NONE) {
-                throw new InvalidInputException(
-                        model.id() + " takes counts as they are: scaling must be none, got " + kind.id());
-            }
-            ColumnStatistics statistics = statistics(data.shape().size());
-            Scaling fitted = switch (kind) {
-                case NONE -> Scaling.none();
-                case PIXEL ->
-                    options.scaling() == null && statistics.isUnitInterval() ? Scaling.none() : Scaling.pixel();
-                case MIN_MAX -> Scaling.fit(kind, dataset(data, new double[][] {statistics.low(), statistics.high()}));
-                case STANDARD -> new Scaling(kind, statistics.mean(), statistics.deviation());
-                case ROBUST -> Scaling.fit(kind, dataset(data, sample(QUARTILE_ROWS)));
-            };
-            checkRange(model, data, statistics, fitted);
-            return fitted;
-        }
-
-        private void checkRange(AutoencoderModel model, SparkRows data, ColumnStatistics statistics, Scaling fitted) {
-            float[] low = new float[statistics.columns()];
-            float[] high = new float[low.length];
-            fitted.apply(statistics.low(), low, 0);
-            fitted.apply(statistics.high(), high, 0);
-            for (int i = 0; i < low.length; i++) {
-                String column = data.featureNames().isEmpty()
-                        ? "value " + i
-                        : "column '" + data.featureNames().get(i) + "'";
-                if (model.loss() == ReconstructionLoss.BERNOULLI && !(low[i] >= 0 && high[i] <= 1)) {
-                    throw new InvalidInputException("loss bernoulli needs values in [0, 1], but " + data.name()
-                            + " has " + (low[i] >= 0 ? high[i] : low[i]) + " in " + column + " with "
-                            + fitted.kind().id() + " scaling: scale with min-max, or set loss="
-                            + (model instanceof Variational ? "gaussian" : "mse")
-                            + " and output-activation=identity");
-                }
-                if (model.loss() == ReconstructionLoss.MULTINOMIAL && !(low[i] >= 0)) {
-                    throw new InvalidInputException(model.id() + " takes counts, 0 or more, but " + data.name()
-                            + " has " + low[i] + " in " + column);
-                }
-            }
-        }
-
-        private ColumnStatistics statistics(int columns) {
-            double share = options.validation();
-            long seed = options.seed();
-            return blocks.treeAggregate(
-                    new ColumnStatistics(columns),
-                    (sums, block) -> {
-                        double[] values = new double[block.rowSize()];
-                        for (int row : block.rest(share, seed)) {
-                            block.read(row, values);
-                            sums.add(values);
-                        }
-                        return sums;
-                    },
-                    ColumnStatistics::merge);
-        }
-
-        /** Training rows: all of them where there are no more than asked for. */
-        private double[][] sample(int most) {
-            double share = options.validation();
-            long seed = options.seed();
-            double part = Math.min(1, most / (double) trainRows);
-            return blocks.flatMap(block -> {
-                        int[] rest = block.rest(share, seed);
-                        int[] some = Arrays.copyOf(rest, (int) Math.ceil(part * rest.length));
-                        return Arrays.stream(some)
-                                .mapToObj(row -> {
-                                    double[] values = new double[block.rowSize()];
-                                    block.read(row, values);
-                                    return values;
-                                })
-                                .iterator();
-                    })
-                    .take(most)
-                    .toArray(double[][]::new);
-        }
-
-        private Dataset dataset(SparkRows data, double[][] rows) {
-            return Dataset.of(data.name(), data.shape(), new DoubleRows(rows));
-        }
-
-        TrainingResult train() {
+        TrainingResult<TrainedAutoencoder> train() {
             int workers = spread.workers();
-            int steps = counts.stream()
-                    .mapToInt(count -> (count.rest() + workerBatch - 1) / workerBatch)
-                    .max()
-                    .orElse(1);
-            RoundMaster master = new RoundMaster(workers, Math.max(1, steps), workerBatch);
+            RoundMaster master = new RoundMaster(workers, blocks.mostSteps(workerBatch), workerBatch);
             SparkComputationGraph network = new SparkComputationGraph(context, graph, master);
-            int[] full = counts.stream()
-                    .filter(count -> count.rest() > 0)
-                    .mapToInt(Count::block)
-                    .toArray();
+            int[] full = blocks.full();
             listeners.forEach(l -> l.network(graph));
             int rounds = (full.length + workers - 1) / workers;
             listeners.forEach(
-                    l -> l.started(pace.lastEpoch(), 1, rounds, (int) Math.min(trainRows, Integer.MAX_VALUE)));
+                    l -> l.started(pace.lastEpoch(), 1, rounds, (int) Math.min(blocks.trainRows(), Integer.MAX_VALUE)));
             LossAccumulator losses = new LossAccumulator();
             context.sc().register(losses, "losses");
             INDArray best = graph.params().dup();
@@ -403,18 +234,18 @@ public final class SparkTrainer {
             graph.params().assign(best);
             best.close();
             if (!Quantised.grids(trained.model()).isEmpty() && bestEpoch > 0) {
-                trained.codes()
-                        .fitPrior(Dataset.of("training rows", trained.shape(), new DoubleRows(sample(PRIOR_ROWS))));
+                trained.codes().fitPrior(
+                        Dataset.of("training rows", trained.shape(), new DoubleRows(blocks.sample(PRIOR_ROWS))));
             }
-            return new TrainingResult(
+            return new TrainingResult<>(
                     trained,
                     pace.options(),
                     history,
                     bestEpoch,
                     stop,
                     message,
-                    (int) Math.min(trainRows, Integer.MAX_VALUE),
-                    (int) Math.min(heldOutRows, Integer.MAX_VALUE),
+                    (int) Math.min(blocks.trainRows(), Integer.MAX_VALUE),
+                    (int) Math.min(blocks.heldOutRows(), Integer.MAX_VALUE),
                     false,
                     List.of());
         }
@@ -422,10 +253,11 @@ public final class SparkTrainer {
         private EpochRecord epoch(
                 int epoch, RoundMaster master, SparkComputationGraph network, int[] full, LossAccumulator losses) {
             double factor = pace.factor(epoch);
-            learningRates.forEach((layer, rate) -> graph.setLearningRate(layer, rate * factor));
+            stepSizes.set(graph, factor);
             graph.getConfiguration().setEpochCount(epoch - 1);
             long seed = Seeds.mix(options.seed(), epoch);
             int[] order = Split.permutation(full.length, seed);
+            BlockBatches batches = new BlockBatches(spec, scaling, workerBatch);
             LossSums sums = new LossSums();
             long start = System.nanoTime();
             for (int from = 0; from < order.length; from += spread.workers()) {
@@ -436,7 +268,7 @@ public final class SparkTrainer {
                 losses.reset();
                 int taken = graph.getConfiguration().getIterationCount();
                 WorkerHook hook = new WorkerHook(losses, Seeds.mix(seed, from), taken, epoch - 1);
-                master.round(network, batches(chosen, seed), hook);
+                master.round(network, blocks.batches(batches, chosen, seed), hook);
                 sums.merge(losses.value());
                 if (!Double.isFinite(losses.value().mean().total())) {
                     break;
@@ -448,67 +280,11 @@ public final class SparkTrainer {
             }
             double seconds = (System.nanoTime() - start) / 1e9;
             Losses mean = sums.mean();
-            @Nullable Losses judged = heldOutRows == 0 || !Double.isFinite(mean.total()) ? null : validate();
+            @Nullable Losses judged = blocks.heldOutRows() == 0 || !Double.isFinite(mean.total())
+                    ? null
+                    : blocks.validate(context, graph, new BlockBatches(spec, scaling, VALIDATION_BATCH));
             return new EpochRecord(
-                    epoch,
-                    learningRates.values().stream().findFirst().orElse(0.0) * factor,
-                    mean,
-                    judged,
-                    seconds,
-                    sums.examples() / seconds,
-                    0,
-                    List.of());
+                    epoch, stepSizes.first() * factor, mean, judged, seconds, sums.examples() / seconds, 0, List.of());
         }
-
-        private JavaRDD<MultiDataSet> batches(Set<Integer> chosen, long seed) {
-            BlockBatches batches = new BlockBatches(spec, scaling, workerBatch);
-            double share = options.validation();
-            long fixed = options.seed();
-            PartitionPruningRDD<Block> pruned = PartitionPruningRDD.create(blocks.rdd(), new Chosen(chosen));
-            return pruned.toJavaRDD().mapPartitions(part -> {
-                Block block = part.next();
-                int[] rest = block.rest(share, fixed);
-                long own = Seeds.mix(seed, block.number());
-                int[] order = Split.permutation(rest.length, own);
-                int[] rows = Arrays.stream(order).map(i -> rest[i]).toArray();
-                return batches.of(block, rows, own);
-            });
-        }
-
-        private Losses validate() {
-            BlockBatches batches = new BlockBatches(spec, scaling, VALIDATION_BATCH);
-            double share = options.validation();
-            long fixed = options.seed();
-            Broadcast<NetBroadcastTuple> sent =
-                    context.broadcast(new NetBroadcastTuple(graph.getConfiguration(), graph.params(), null));
-            try {
-                return blocks.mapPartitions(part -> judge(part, batches, sent, share, fixed))
-                        .treeReduce(LossSums::merge)
-                        .mean();
-            } finally {
-                sent.destroy();
-            }
-        }
-    }
-
-    private static Iterator<LossSums> judge(
-            Iterator<Block> part, BlockBatches batches, Broadcast<NetBroadcastTuple> sent, double share, long seed) {
-        if (!part.hasNext()) {
-            return List.<LossSums>of().iterator();
-        }
-        Block block = part.next();
-        ComputationGraph graph =
-                new ComputationGraph(sent.value().getGraphConfiguration().clone());
-        graph.init(sent.value().getParameters().dup(), false);
-        LossSums sums = new LossSums();
-        Iterator<MultiDataSet> all = batches.of(block, block.heldOut(share, seed), Seeds.mix(seed, block.number()));
-        while (all.hasNext()) {
-            MultiDataSet batch = all.next();
-            int examples = (int) batch.getFeatures(0).size(0);
-            sums.add(Losses.of(graph, graph.score(batch, false)), examples);
-            BlockBatches.close(batch);
-        }
-        graph.close();
-        return List.of(sums).iterator();
     }
 }

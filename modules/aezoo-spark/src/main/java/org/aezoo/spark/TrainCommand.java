@@ -10,9 +10,12 @@ import org.aezoo.data.DataShape;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.Schema;
+import org.aezoo.evaluation.RunCard;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Settings;
+import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Zoo;
+import org.aezoo.run.RunCards;
 import org.aezoo.training.EpochRecord;
 import org.aezoo.training.RunFolder;
 import org.aezoo.training.Schedule;
@@ -139,11 +142,11 @@ final class TrainCommand implements Runnable {
 
     private void train(RunFolder folder, TrainingOptions options, SparkOptions spread, SparkRows rows, String version) {
         AutoencoderModel settled = model(rows.shape());
-        TrainingResult result =
+        TrainingResult<TrainedAutoencoder> result =
                 new SparkTrainer(options, spread).listen(new Lines()).train(settled, rows);
         result.model().save(folder.path().resolve("model.zip"));
         folder.writeHistory(result.history());
-        folder.writeCard(card(settled, options, spread, rows, result, version));
+        folder.writeCard(card(settled, spread, rows, result, version));
         spec.commandLine().getErr().println(result.message() + "; the model is in " + folder.path());
         spec.commandLine().getOut().println(folder.path());
         spec.commandLine().getOut().flush();
@@ -194,45 +197,46 @@ final class TrainCommand implements Runnable {
                 option + " must be one of " + String.join(", ", known) + ", got '" + text + "'");
     }
 
-    private Map<String, Object> card(
+    private RunCard card(
             AutoencoderModel settled,
-            TrainingOptions options,
             SparkOptions spread,
             SparkRows rows,
-            TrainingResult result,
+            TrainingResult<TrainedAutoencoder> result,
             String version) {
-        Map<String, Object> data = new LinkedHashMap<>();
-        data.put("source", table.format() == TableOptions.Format.csv ? "csv:" + table.data : table.data);
-        data.put("name", table.data);
-        data.put("shape", rows.shape());
         Schema read = result.model().schema();
-        if (read != null) {
-            data.put("read_as", read.readAs());
-        }
-        data.put("train_rows", result.trainRows());
-        data.put("validation_rows", result.validationRows());
-        data.put("test_rows", 0);
-        data.put("test_fraction", 0);
-        data.put("published_split", false);
-        Map<String, Object> card = new LinkedHashMap<>();
-        card.put("format", RunFolder.FORMAT);
-        card.put("model", settled.id());
-        card.put("objective", settled.objective());
-        card.put("settings", Settings.typedValues(settled));
-        card.put("parameters", result.model().graph().numParams());
-        card.put("data", data);
-        card.put("scaling", result.model().scaling().kind().id());
-        card.put("seed", options.seed());
-        card.put("options", result.options());
-        card.put("spark", Map.of("version", version, "workers", spread.workers(), "averaging", averaging));
-        card.put("epochs", result.history().size());
-        card.put("best_epoch", result.bestEpoch());
-        card.put("stopped", result.message());
-        card.put("seconds", result.seconds());
-        card.put("examples_per_second", result.examplesPerSecond());
-        card.put("stages", List.of());
-        card.put("figures", Map.of());
-        return card;
+        return new RunCard(
+                RunFolder.FORMAT,
+                new RunCard.Description(
+                        settled.id(),
+                        null,
+                        null,
+                        null,
+                        settled.objective(),
+                        null,
+                        Settings.typedValues(settled),
+                        null,
+                        result.model().graph().numParams()),
+                new RunCard.Data(
+                        table.format() == TableOptions.Format.csv ? "csv:" + table.data : table.data,
+                        table.data,
+                        null,
+                        rows.shape(),
+                        result.trainRows(),
+                        result.validationRows(),
+                        0,
+                        0,
+                        false,
+                        read == null ? null : read.readAs()),
+                result.model().scaling().kind().id(),
+                result.options().seed(),
+                RunCards.options(result.options()),
+                new RunCard.Spark(version, spread.workers(), averaging),
+                null,
+                RunCards.training(result),
+                RunCard.Judgement.none(),
+                null,
+                null,
+                null);
     }
 
     /** A line per epoch. */

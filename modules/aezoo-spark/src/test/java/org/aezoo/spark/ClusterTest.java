@@ -19,6 +19,7 @@ import org.aezoo.data.FloatRows;
 import org.aezoo.data.digits.Digits;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Settings;
+import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Zoo;
 import org.aezoo.training.Losses;
 import org.aezoo.training.Schedule;
@@ -75,7 +76,7 @@ final class ClusterTest {
             }
         }
         Dataset data = Dataset.of("digits", DataShape.image(1, 28, 28), new FloatRows(digits));
-        TrainingResult alone = new Trainer(OPTIONS).train(model(), data);
+        TrainingResult<TrainedAutoencoder> alone = new Trainer(OPTIONS).train(model(), data);
         single = best(alone);
         alone.model().close();
     }
@@ -94,7 +95,7 @@ final class ClusterTest {
         return Settings.with(Zoo.get("shallow").forShape(DataShape.image(1, 28, 28)), Map.of("code-size", "16"));
     }
 
-    private static double best(TrainingResult result) {
+    private static double best(TrainingResult<TrainedAutoencoder> result) {
         return result.history().get(result.bestEpoch() - 1).judged();
     }
 
@@ -105,7 +106,8 @@ final class ClusterTest {
     @Test
     @Order(1)
     void reachesTheLossOfOneMachine() {
-        TrainingResult spread = new SparkTrainer(OPTIONS, SparkOptions.ofWorkers(2)).train(model(), rows());
+        TrainingResult<TrainedAutoencoder> spread =
+                new SparkTrainer(OPTIONS, SparkOptions.ofWorkers(2)).train(model(), rows());
 
         assertThat(context.sc().getExecutorMemoryStatus().size()).isEqualTo(3);
         assertThat(spread.history()).hasSize(EPOCHS);
@@ -117,7 +119,7 @@ final class ClusterTest {
     @Test
     @Order(2)
     void scoresAndEncodesAsOneMachineDoes() {
-        TrainingResult result =
+        TrainingResult<TrainedAutoencoder> result =
                 new SparkTrainer(OPTIONS.withEpochs(1), SparkOptions.ofWorkers(2)).train(model(), rows());
         Path file = folder.resolve("model.zip");
         result.model().save(file);
@@ -165,7 +167,7 @@ final class ClusterTest {
         AutoencoderModel model =
                 Settings.with(Zoo.get("linear").forShape(DataShape.row(columns)), Map.of("code-size", "4"));
 
-        TrainingResult result = new SparkTrainer(OPTIONS.withEpochs(1), SparkOptions.ofWorkers(2))
+        TrainingResult<TrainedAutoencoder> result = new SparkTrainer(OPTIONS.withEpochs(1), SparkOptions.ofWorkers(2))
                 .train(model, SparkRows.of("generated", generated, DataShape.row(columns)));
 
         assertThat(result.trainRows() + result.validationRows()).isEqualTo(count);
@@ -205,7 +207,7 @@ final class ClusterTest {
                 executors.add(context.sc().getExecutorMemoryStatus().size());
             }
         };
-        TrainingResult spread = new SparkTrainer(OPTIONS, SparkOptions.ofWorkers(2))
+        TrainingResult<TrainedAutoencoder> spread = new SparkTrainer(OPTIONS, SparkOptions.ofWorkers(2))
                 .listen(killer)
                 .train(model(), rows());
 

@@ -109,7 +109,8 @@ final class SparkInputTest {
                 assertThat(e.getMessage()).startsWith(variant.id() + " cannot be trained on Spark: ");
                 continue;
             }
-            TrainingResult result = new SparkTrainer(options, new SparkOptions(2, 1)).train(model, rows);
+            TrainingResult<TrainedAutoencoder> result =
+                    new SparkTrainer(options, new SparkOptions(2, 1)).train(model, rows);
             assertThat(result.bestEpoch()).as(variant.id()).isEqualTo(1);
             Path file = folder.resolve(variant.id() + ".zip");
             result.model().save(file);
@@ -151,7 +152,8 @@ final class SparkInputTest {
                     .withValidation(0)
                     .withScaling(kind);
             AutoencoderModel model = Zoo.get("linear").forShape(DataShape.row(5));
-            TrainingResult result = new SparkTrainer(options, new SparkOptions(2, 2)).train(model, rows(table));
+            TrainingResult<TrainedAutoencoder> result =
+                    new SparkTrainer(options, new SparkOptions(2, 2)).train(model, rows(table));
             Scaling alone = Scaling.fit(kind, Dataset.of("table", DataShape.row(5), new FloatRows(table)));
             Scaling spread = result.model().scaling();
             assertThat(spread.kind()).isEqualTo(kind);
@@ -172,7 +174,8 @@ final class SparkInputTest {
         AutoencoderModel model = Zoo.get("denoising").forShape(DataShape.row(6));
         float[][] codes = null;
         for (int i = 0; i < 2; i++) {
-            TrainingResult result = new SparkTrainer(options, new SparkOptions(2, 2)).train(model, rows(table(200, 6)));
+            TrainingResult<TrainedAutoencoder> result =
+                    new SparkTrainer(options, new SparkOptions(2, 2)).train(model, rows(table(200, 6)));
             float[][] now = result.model().encode(table(20, 6));
             if (codes != null) {
                 for (int r = 0; r < now.length; r++) {

@@ -1,9 +1,7 @@
 package org.aezoo.training;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.aezoo.data.Batches;
 import org.aezoo.data.Dataset;
@@ -23,7 +21,6 @@ import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.TrainedClassifier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Trains a {@link Classifier} on labelled rows, from an autoencoder's encoder or from fresh weights.
@@ -31,48 +28,21 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>With validation rows, the same share of each class, the epoch with the lowest validation loss is what comes back,
  * and training may stop early. Without them every epoch is trained and the last one comes back.
  */
-public final class ClassifierTrainer {
-
-    private final TrainingOptions options;
-    private final List<TrainingListener> listeners = new ArrayList<>();
-    private @Nullable Path folder;
-    private boolean newData;
-    private final AtomicBoolean stopRequested = new AtomicBoolean();
+public final class ClassifierTrainer extends AbstractTrainer<ClassifierTrainer> {
 
     public ClassifierTrainer(TrainingOptions options) {
+        this(options, new AtomicBoolean());
+    }
+
+    /** A trainer that another one's {@link #stop} stops too. */
+    ClassifierTrainer(TrainingOptions options, AtomicBoolean stopRequested) {
+        super(options, stopRequested);
         Require.that(options.workers() == 1, "workers", "1 for a classifier", options.workers());
-        this.options = options;
     }
 
-    /** Adds somebody who is told how training goes. */
-    public ClassifierTrainer listen(TrainingListener listener) {
-        listeners.add(listener);
+    @Override
+    ClassifierTrainer self() {
         return this;
-    }
-
-    /**
-     * Keeps the model so far and a checkpoint, after the first epoch and then every few seconds.
-     *
-     * @param runFolder exists and can be written to; gets {@code model.zip} and {@code checkpoint/}. A checkpoint that is
-     *     there already is gone on from, with the same rows: columns in another order are found by name
-     */
-    public ClassifierTrainer keepIn(Path runFolder) {
-        folder = runFolder;
-        return this;
-    }
-
-    /** Lets a run that is gone on with have other rows of the same columns and classes; see {@link Trainer#allowNewData}. */
-    public ClassifierTrainer allowNewData() {
-        newData = true;
-        return this;
-    }
-
-    /**
-     * Ends training after the step that is running, or before the first one if it is yet to begin; may be called from any
-     * thread. A later {@link #train} goes on.
-     */
-    public void stop() {
-        stopRequested.set(true);
     }
 
     /**
@@ -88,19 +58,24 @@ public final class ClassifierTrainer {
      * @throws ListenerFailedException if a listener threw something; it has the result. An interrupt of this thread ends
      *     training as {@link #stop} does
      */
-    public ClassifierResult train(Classifier settings, @Nullable TrainedAutoencoder encoder, Dataset labelled) {
-        return train(settings, encoder, Labelled.split(labelled, options.validation(), options.seed()));
+    public TrainingResult<TrainedClassifier> train(
+            Classifier settings, @Nullable TrainedAutoencoder encoder, Dataset labelled) {
+        try {
+            return train(settings, encoder, Labelled.split(labelled, options.validation(), options.seed()));
+        } finally {
+            stopRequested.set(false);
+        }
     }
 
     /** The same with validation rows that were chosen before; these are the held-out ones. */
-    ClassifierResult train(Classifier settings, @Nullable TrainedAutoencoder encoder, Split split) {
+    TrainingResult<TrainedClassifier> train(Classifier settings, @Nullable TrainedAutoencoder encoder, Split split) {
         Path to = folder;
         if (to != null) {
             RunFolder.requireWritable(to);
         }
         try (Ending ending = new Ending(listeners, stopRequested)) {
-            ClassifierCheckpoint.@Nullable Restored restored =
-                    to == null ? null : new ClassifierCheckpoint(to.resolve("checkpoint")).read();
+            Checkpoint.@Nullable Restored<TrainedClassifier> restored =
+                    to == null ? null : new Checkpoint<>(to.resolve("checkpoint"), ModelKind.CLASSIFIER).read();
             try {
                 return train(settings, encoder, split, restored, ending);
             } catch (InvalidInputException e) {
@@ -109,16 +84,14 @@ public final class ClassifierTrainer {
                 }
                 throw e;
             }
-        } finally {
-            stopRequested.set(false);
         }
     }
 
-    private ClassifierResult train(
+    private TrainingResult<TrainedClassifier> train(
             Classifier settings,
             @Nullable TrainedAutoencoder encoder,
             Split given,
-            ClassifierCheckpoint.@Nullable Restored restored,
+            Checkpoint.@Nullable Restored<TrainedClassifier> restored,
             Ending ending) {
         List<String> columns = restored != null
                 ? restored.trained().featureNames()
@@ -148,7 +121,8 @@ public final class ClassifierTrainer {
             if (other) {
                 ending.tell(l -> l.noted(whose + " goes on with new data, " + labelled.name()));
             }
-            Run run = new Run(restored.trained(), fresh, pace, which, restored.state(), other, ending);
+            Run run = new Run(
+                    restored.trained(), fresh, pace, restored.state(), new Loop.Rows(null, which, other), ending);
             fresh.close();
             return run.train(split);
         }
@@ -169,7 +143,7 @@ public final class ClassifierTrainer {
                 new ModelCard.Classes(labelled.labelNames(), network.encoder(), network.codeLayer()));
         trained.setPreparation(labelled.preparation());
         trained.setSchema(labelled.schema());
-        return new Run(trained, fresh, pace, which, null, false, ending).train(split);
+        return new Run(trained, fresh, pace, null, new Loop.Rows(null, which, false), ending).train(split);
     }
 
     private static void checkData(@Nullable TrainedAutoencoder encoder, Dataset labelled) {
@@ -211,7 +185,7 @@ public final class ClassifierTrainer {
 
     /** Whether a run that is gone on with has other rows than before, and may. */
     private boolean checkSame(
-            ClassifierCheckpoint.Restored restored,
+            Checkpoint.Restored<TrainedClassifier> restored,
             Classifier settings,
             String encoder,
             Dataset labelled,
@@ -237,7 +211,7 @@ public final class ClassifierTrainer {
                     + labelled.name() + " has " + String.join(", ", labelled.labelNames())
                     + ": resume it with the same classes");
         }
-        boolean other = !restored.state().labelled().equals(which);
+        boolean other = !which.equals(restored.state().labelled());
         if (other && !newData) {
             throw new OtherDataException(
                     run + "on other labelled rows: resume it with the same data and labels, or allow new data");
@@ -246,43 +220,25 @@ public final class ClassifierTrainer {
     }
 
     /** The loop over the epochs of a classifier. */
-    private final class Run extends Loop {
+    private final class Run extends Loop<TrainedClassifier> {
 
         private final TrainedClassifier trained;
         private final Pace pace;
-        private final String labelled;
 
         Run(
                 TrainedClassifier trained,
                 ComputationGraph fresh,
                 Pace pace,
-                String labelled,
-                ClassifierCheckpoint.@Nullable State state,
-                boolean newRows,
+                Checkpoint.@Nullable State state,
+                Rows rows,
                 Ending ending) {
-            super(trained.graph(), fresh, pace, folder, state == null ? null : state.memory(), newRows, ending);
+            super(ModelKind.CLASSIFIER, trained, fresh, pace, folder, state, rows, ending);
             this.trained = trained;
             this.pace = pace;
-            this.labelled = labelled;
         }
 
-        ClassifierResult train(Split split) {
-            Outcome outcome = train(split, this::batches, true);
-            ClassifierResult result = new ClassifierResult(
-                    trained,
-                    pace.options(),
-                    outcome.history(),
-                    outcome.bestEpoch(),
-                    outcome.stop(),
-                    outcome.message(),
-                    outcome.trainRows(),
-                    outcome.validationRows(),
-                    outcome.stillImproving());
-            RuntimeException failure = failure();
-            if (failure != null) {
-                throw new ListenerFailedException(result, failure);
-            }
-            return result;
+        TrainingResult<TrainedClassifier> train(Split split) {
+            return train(split, this::batches, true, List.of());
         }
 
         private Batches batches(Dataset rows, boolean learns) {
@@ -297,26 +253,8 @@ public final class ClassifierTrainer {
         }
 
         @Override
-        double shownLearningRate(Map<String, Double> rates) {
-            return rates.getOrDefault(ClassifierNetwork.OUTPUT, 0.0);
-        }
-
-        @Override
-        void readBest(Path from, INDArray into) {
-            try (TrainedClassifier best = TrainedClassifier.load(from)) {
-                into.assign(best.graph().params());
-            }
-        }
-
-        @Override
-        void save(Path file) {
-            trained.save(file);
-        }
-
-        @Override
-        void checkpoint(Path to, Memory memory) {
-            new ClassifierCheckpoint(to)
-                    .write(trained, ClassifierCheckpoint.State.of(memory, pace.options(), labelled));
+        double shown(StepSizes all) {
+            return all.of(ClassifierNetwork.OUTPUT);
         }
     }
 }

@@ -1,7 +1,8 @@
 package org.aezoo.training;
 
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.models.TrainedClassifier;
 
 /**
  * A {@link TrainingListener} threw an exception, which is the cause, and training ended there as if it had been stopped.
@@ -12,32 +13,21 @@ public final class ListenerFailedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient @Nullable TrainingResult result;
-    private final transient @Nullable ClassifierResult classifierResult;
+    private final transient TrainingResult<?> result;
 
-    ListenerFailedException(TrainingResult result, RuntimeException cause) {
-        this(result, null, cause);
-    }
-
-    ListenerFailedException(ClassifierResult result, RuntimeException cause) {
-        this(null, result, cause);
-    }
-
-    private ListenerFailedException(
-            @Nullable TrainingResult result, @Nullable ClassifierResult classifierResult, RuntimeException cause) {
+    ListenerFailedException(TrainingResult<?> result, RuntimeException cause) {
         super(cause.getMessage() == null ? cause.toString() : cause.getMessage(), cause);
         this.result = result;
-        this.classifierResult = classifierResult;
     }
 
     /** What training had come to; empty for a classifier. */
-    public Optional<TrainingResult> result() {
-        return Optional.ofNullable(result);
+    public Optional<TrainingResult<TrainedAutoencoder>> result() {
+        return result.of(TrainedAutoencoder.class);
     }
 
     /** What training a classifier had come to. */
-    public Optional<ClassifierResult> classifierResult() {
-        return Optional.ofNullable(classifierResult);
+    public Optional<TrainingResult<TrainedClassifier>> classifierResult() {
+        return result.of(TrainedClassifier.class);
     }
 
     /** What the listener threw. */

@@ -2,16 +2,13 @@ package org.aezoo.training;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BiFunction;
 import org.aezoo.data.Batches;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Split;
 import org.aezoo.layers.FusedUpdater;
 import org.aezoo.training.TrainingResult.Stop;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -22,8 +19,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * validation after every epoch, a step size that follows the schedule, a guard against divergence, the best epoch's
  * weights at the end. Every few seconds the best model and a checkpoint are kept; a stopped run repeats what came after
  * it, with the same outcome.
+ *
+ * @param <M> what is trained
  */
-abstract class Loop {
+abstract class Loop<M> {
 
     /** Seconds between checkpoints. */
     private static final double BETWEEN_CHECKPOINTS = 5;
@@ -32,46 +31,25 @@ abstract class Loop {
     private static final double IMPROVING = 0.01;
 
     /**
-     * What a loop remembers in a checkpoint.
+     * What a run is trained on.
      *
-     * @param history every finished epoch
-     * @param bestEpoch from 1; 0 for none
-     * @param setbacks how often the run diverged and was taken back
-     * @param otherData epochs that say nothing about what comes after them, such as those on other rows; mostly 0
-     * @param bestLoss by which the best epoch is judged after these; null where its history says it
-     * @param cooldown while the step size cools down; null before, and under other schedules
+     * @param data as its checkpoint remembers it; null where none is kept, in stages, and for classifiers
+     * @param labelled the same for classifiers
+     * @param other whether the checkpoint was trained on something else
      */
-    record Memory(
-            List<EpochRecord> history,
-            int bestEpoch,
-            int setbacks,
-            int otherData,
-            @Nullable Double bestLoss,
-            Pace.@Nullable Cooldown cooldown) {}
+    record Rows(@Nullable RunData data, @Nullable String labelled, boolean other) {}
 
-    /**
-     * How a loop ended.
-     *
-     * @param stillImproving whether the loss was still falling when the epochs came to their end
-     */
-    record Outcome(
-            List<EpochRecord> history,
-            int bestEpoch,
-            Stop stop,
-            String message,
-            int trainRows,
-            int validationRows,
-            boolean stillImproving) {}
-
+    private final ModelKind<M> kind;
+    private final M trained;
     private final ComputationGraph graph;
     private final TrainingOptions options;
     private final Pace pace;
     private final @Nullable Path folder;
     private final Ending ending;
     private final DivergenceGuard guard;
-    private final boolean newRows;
+    private final Rows rows;
     private final List<EpochRecord> history = new ArrayList<>();
-    private final Map<String, Double> learningRates = new LinkedHashMap<>();
+    private final StepSizes stepSizes;
     private final INDArray bestWeights;
     private int bestEpoch;
     private int writtenEpoch;
@@ -84,71 +62,59 @@ abstract class Loop {
     private boolean beyond;
 
     /**
+     * @param trained what is trained; the caller's
      * @param fresh a network as it is before the first step: a restored one carries the step size of its last epoch
      * @param folder of the run; null to keep nothing
-     * @param memory of a run that goes on; null for a new one
-     * @param newRows whether it goes on with other rows
+     * @param state of a run that goes on; null for a new one
      */
     Loop(
-            ComputationGraph graph,
+            ModelKind<M> kind,
+            M trained,
             ComputationGraph fresh,
             Pace pace,
             @Nullable Path folder,
-            @Nullable Memory memory,
-            boolean newRows,
+            Checkpoint.@Nullable State state,
+            Rows rows,
             Ending ending) {
-        this.graph = graph;
+        this.kind = kind;
+        this.trained = trained;
+        this.graph = kind.graph().apply(trained);
         this.options = pace.options();
         this.pace = pace;
         this.folder = folder;
+        this.rows = rows;
         this.ending = ending;
-        this.newRows = newRows;
-        for (Layer layer : fresh.getLayers()) {
-            String name = layer.conf().getLayer().getLayerName();
-            Double rate = fresh.getLearningRate(name);
-            if (rate != null) {
-                learningRates.put(name, rate);
-            }
-        }
+        stepSizes = new StepSizes(fresh);
         bestWeights = graph.params().dup();
         guard = new DivergenceGuard(
                 graph,
                 options.retries(),
-                memory == null ? 0 : memory.setbacks(),
-                memory == null || memory.history().isEmpty() || newRows
+                state == null ? 0 : state.setbacks(),
+                state == null || state.history().isEmpty() || rows.other()
                         ? Double.NaN
-                        : memory.history().get(0).train().total());
-        if (memory == null) {
+                        : state.history().get(0).train().total());
+        if (state == null) {
             return;
         }
-        history.addAll(memory.history());
-        bestEpoch = memory.bestEpoch();
+        history.addAll(state.history());
+        bestEpoch = state.bestEpoch();
         writtenEpoch = bestEpoch;
         keptEpoch = history.size();
-        otherData = memory.otherData();
-        beyond = pace.resume(memory.cooldown(), history.size());
-        Double judgedAnew = memory.bestLoss();
+        otherData = state.otherData();
+        beyond = pace.resume(state.cooldown(), history.size());
+        Double judgedAnew = state.bestLoss();
         if (judgedAnew != null) {
             bestLoss = judgedAnew;
         } else if (bestEpoch > otherData) {
             bestLoss = history.get(bestEpoch - 1).judged();
         }
         if (folder != null && bestEpoch > 0) {
-            readBest(folder, bestWeights);
+            kind.readWeights().accept(folder, bestWeights);
         }
     }
 
-    /** Reads the weights of the best model so far from a run's folder. */
-    abstract void readBest(Path from, INDArray into);
-
-    /** Writes the model with the weights that it has now. */
-    abstract void save(Path file);
-
-    /** Writes a checkpoint into a run's folder. */
-    abstract void checkpoint(Path to, Memory memory);
-
     /** The step size of an epoch as the history shows it: that of one layer, before the schedule. */
-    abstract double shownLearningRate(Map<String, Double> rates);
+    abstract double shown(StepSizes all);
 
     /** Takes an epoch's steps. */
     List<CodebookUse> steps(Batches.Epoch all, long noise, Progress progress) {
@@ -175,12 +141,15 @@ abstract class Loop {
      * @param split rows to train on and to judge by
      * @param batches makes batches of rows; the flag says whether they are for training
      * @param mayTakeAll whether the rows to judge by may be trained on in the end
+     * @param stages that pretraining has brought
+     * @throws ListenerFailedException if a listener threw something; it has the result
      */
-    Outcome train(Split split, BiFunction<Dataset, Boolean, Batches> batches, boolean mayTakeAll) {
+    TrainingResult<M> train(
+            Split split, BiFunction<Dataset, Boolean, Batches> batches, boolean mayTakeAll, List<StageResult> stages) {
         Batches training = batches.apply(split.rest(), true);
         Batches validation = batches.apply(split.heldOut(), false);
         int before = history.size();
-        if (newRows || beyond) {
+        if (rows.other() || beyond) {
             judgeBestAnew(validation);
         }
         guard.allIsWell();
@@ -223,23 +192,27 @@ abstract class Loop {
         Path to = folder;
         if (to != null && bestEpoch != writtenEpoch) {
             // the checkpoint stays that of an epoch's end, from which a resumed run repeats what came after
-            save(to.resolve("model.zip"));
+            kind.save().accept(trained, to.resolve("model.zip"));
         }
         bestWeights.close();
         guard.close();
         finished(bestEpoch);
-        return new Outcome(
-                List.copyOf(history),
+        TrainingResult<M> result = new TrainingResult<>(
+                trained,
+                options,
+                history,
                 bestEpoch,
                 stop,
                 message(stop, before),
                 training.examples(),
                 validation.examples(),
-                stop == Stop.FINISHED && history.size() > before && stillImproving());
-    }
-
-    @Nullable RuntimeException failure() {
-        return ending.failure();
+                stop == Stop.FINISHED && history.size() > before && stillImproving(),
+                stages);
+        RuntimeException failure = ending.failure();
+        if (failure != null) {
+            throw new ListenerFailedException(result, failure);
+        }
+        return result;
     }
 
     /** Losses of other rows say nothing about these: the best weights so far have to hold their own here. */
@@ -293,7 +266,8 @@ abstract class Loop {
 
     /** Whether the epoch was finished. */
     private boolean epoch(int epoch, Batches batches, @Nullable Batches validation) {
-        double factor = setLearningRate(epoch);
+        double factor = pace.factor(epoch) * guard.factor();
+        stepSizes.set(graph, factor);
         FusedUpdater.install(graph);
         // noise drawn inside the network depends on the epoch alone, so that a resumed run goes on alike;
         // the lowest bit keeps the seed off 0, which ND4J takes for "whatever the clock says"
@@ -314,7 +288,7 @@ abstract class Loop {
         @Nullable Losses judged = validation == null || validation.examples() == 0 ? null : validate(validation);
         EpochRecord record = new EpochRecord(
                 epoch,
-                shownLearningRate(learningRates) * factor,
+                shown(stepSizes) * factor,
                 progress.mean.get(),
                 judged,
                 seconds,
@@ -369,30 +343,6 @@ abstract class Loop {
         }
     }
 
-    private double setLearningRate(int epoch) {
-        double factor = pace.factor(epoch) * guard.factor();
-        if (isSet(factor)) {
-            return factor;
-        }
-        if (learningRates.values().stream().distinct().count() == 1) {
-            // at once: for each layer by itself Deeplearning4j would build its updater anew as many times
-            graph.setLearningRate(learningRates.values().iterator().next() * factor);
-        } else {
-            learningRates.forEach((layer, rate) -> graph.setLearningRate(layer, rate * factor));
-        }
-        return factor;
-    }
-
-    private boolean isSet(double factor) {
-        for (Map.Entry<String, Double> rate : learningRates.entrySet()) {
-            Double now = graph.getLearningRate(rate.getKey());
-            if (now == null || now != rate.getValue() * factor) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private Losses validate(Batches validation) {
         Losses.Mean mean = new Losses.Mean();
         try (Batches.Epoch all = validation.epoch(0)) {
@@ -413,20 +363,29 @@ abstract class Loop {
         }
         if (bestEpoch != writtenEpoch) {
             if (bestEpoch == history.size()) {
-                save(to.resolve("model.zip"));
+                kind.save().accept(trained, to.resolve("model.zip"));
             } else {
                 try (INDArray now = graph.params().dup()) {
                     graph.params().assign(bestWeights);
-                    save(to.resolve("model.zip"));
+                    kind.save().accept(trained, to.resolve("model.zip"));
                     graph.params().assign(now);
                 }
             }
             writtenEpoch = bestEpoch;
         }
         Double judgedAnew = bestEpoch <= otherData && Double.isFinite(bestLoss) ? (Double) bestLoss : null;
-        checkpoint(
-                to.resolve("checkpoint"),
-                new Memory(List.copyOf(history), bestEpoch, guard.setbacks(), otherData, judgedAnew, pace.cooldown()));
+        Checkpoint.State state = new Checkpoint.State(
+                Checkpoint.fileOf(history.size()),
+                List.copyOf(history),
+                bestEpoch,
+                guard.setbacks(),
+                rows.labelled(),
+                options,
+                rows.data(),
+                otherData,
+                judgedAnew,
+                pace.cooldown());
+        new Checkpoint<>(to.resolve("checkpoint"), kind).write(trained, state);
         keptEpoch = history.size();
         lastWrite = System.nanoTime();
     }

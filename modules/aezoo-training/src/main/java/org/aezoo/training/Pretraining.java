@@ -233,10 +233,10 @@ final class Pretraining {
             createFolder(to);
             trainer.keepIn(to).listen(new HistoryWriter(to));
         }
-        TrainingResult trained = trainer.trainStage(stage.model(), rows, scaling, otherData);
+        TrainingResult<TrainedAutoencoder> trained = trainer.trainStage(stage.model(), rows, scaling, otherData);
         StageResult result = filled(k, whole, trained);
         if (to != null) {
-            writeHistory(to, result.history());
+            RunFolder.writeHistory(to, result.history());
             if (result.finished()) {
                 write(to.resolve(DONE), result);
                 delete(to.resolve("checkpoint"));
@@ -250,12 +250,12 @@ final class Pretraining {
         StageResult result = filled(k, whole, failure.result().orElseThrow(failure::thrown));
         Path to = folder(k);
         if (to != null) {
-            writeHistory(to, result.history());
+            RunFolder.writeHistory(to, result.history());
         }
         return result;
     }
 
-    private StageResult filled(int k, TrainedAutoencoder whole, TrainingResult trained) {
+    private StageResult filled(int k, TrainedAutoencoder whole, TrainingResult<TrainedAutoencoder> trained) {
         Stage stage = stages.get(k);
         try (TrainedAutoencoder closed = trained.model()) {
             stage.fill(closed.graph(), whole.graph());
@@ -287,35 +287,10 @@ final class Pretraining {
         }
     }
 
-    /** Keeps a stage's history up to date while it is trained. */
-    private static final class HistoryWriter implements TrainingListener {
-
-        private final Path to;
-        private final List<EpochRecord> soFar = new ArrayList<>();
-
-        HistoryWriter(Path to) {
-            this.to = to;
-        }
-
-        @Override
-        public void epochDone(EpochRecord epoch, boolean better) {
-            if (epoch.epoch() == soFar.size() + 1) {
-                soFar.add(epoch);
-                writeHistory(to, soFar);
-            } // a resumed stage gets its history, old epochs and new, when it ends
-        }
-    }
-
-    private static void writeHistory(Path to, List<EpochRecord> history) {
-        write(to.resolve(RunFolder.HISTORY), RunFolder.csv(history));
-    }
-
     private static void write(Path file, Object content) {
         try {
             createFolder(file.toAbsolutePath().getParent());
-            AtomicFile.write(
-                    file,
-                    content instanceof byte[] bytes ? bytes : Json.mapper().writeValueAsBytes(content));
+            AtomicFile.write(file, Json.mapper().writeValueAsBytes(content));
         } catch (IOException e) {
             throw failed(file, e);
         }

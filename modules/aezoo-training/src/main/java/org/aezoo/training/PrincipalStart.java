@@ -11,6 +11,7 @@ import org.aezoo.models.DeepAutoencoder;
 import org.aezoo.models.Nonlinearity;
 import org.aezoo.models.PrincipalComponentsStart;
 import org.aezoo.numerics.PrincipalComponents;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -69,6 +70,11 @@ public final class PrincipalStart {
         double[] shift = model.codeActivation() == Nonlinearity.IDENTITY
                 ? new double[count]
                 : shift(components, directions, deviations, some, scaling);
+        fill(graph, path(graph, model), new Plan(components.mean(), directions, deviations, shift));
+    }
+
+    /** The layers from the input to the reconstruction. */
+    private static List<String> path(ComputationGraph graph, DeepAutoencoder model) {
         List<String> path = new ArrayList<>();
         int depth = model.hiddenSizes().size();
         for (int k = 1; k <= depth; k++) {
@@ -79,45 +85,73 @@ public final class PrincipalStart {
             path.add("decoder-" + k);
         }
         path.add(graph.getLayer("reconstruction").getParam("W") == null ? "decoder" : "reconstruction");
-        double[] mean = components.mean();
-        double[] centre = new double[count];
-        double[][] in = new double[mean.length][count];
-        double[][] out = new double[count][mean.length];
-        for (int j = 0; j < count; j++) {
-            for (int i = 0; i < mean.length; i++) {
-                in[i][j] = directions[j][i] / deviations[j];
-                out[j][i] = directions[j][i] * deviations[j];
-                centre[j] -= mean[i] * in[i][j];
+        return path;
+    }
+
+    /**
+     * What the layers compute together.
+     *
+     * @param mean row
+     * @param directions of the components
+     * @param deviations of the scores
+     * @param shift t, added to each score in the code
+     */
+    private record Plan(double[] mean, double[][] directions, double[] deviations, double[] shift) {
+
+        /** From a row to its scores: the weights and, in {@code bias}, what is added. */
+        double[][] encoder(double[] bias) {
+            double[][] weights = new double[mean.length][shift.length];
+            for (int j = 0; j < shift.length; j++) {
+                for (int i = 0; i < mean.length; i++) {
+                    weights[i][j] = directions[j][i] / deviations[j];
+                    bias[j] -= mean[i] * weights[i][j];
+                }
             }
+            return weights;
         }
-        double[][] unit = new double[count][count];
-        for (int j = 0; j < count; j++) {
-            unit[j][j] = 1;
+
+        /** From scores to a row. */
+        double[][] decoder() {
+            double[][] weights = new double[shift.length][mean.length];
+            for (int j = 0; j < shift.length; j++) {
+                for (int i = 0; i < mean.length; i++) {
+                    weights[j][i] = directions[j][i] * deviations[j];
+                }
+            }
+            return weights;
         }
+
+        /** From scores to scores. */
+        double[][] identity() {
+            double[][] weights = new double[shift.length][shift.length];
+            for (int j = 0; j < shift.length; j++) {
+                weights[j][j] = 1;
+            }
+            return weights;
+        }
+    }
+
+    private static void fill(ComputationGraph graph, List<String> path, Plan plan) {
+        int count = plan.shift().length;
         boolean fromPairs = false;
         double[] offset = new double[count];
         for (String layer : path) {
-            INDArray weights = graph.getLayer(layer).getParam("W");
-            INDArray bias = graph.getLayer(layer).getParam("b");
             boolean first = layer.equals(path.get(0));
+            boolean code = layer.equals("code");
             boolean last = layer.equals(path.get(path.size() - 1));
-            boolean toPairs = !layer.equals("code") && !last;
-            double[][] core = first ? in : last ? out : unit;
-            double[] add = new double[core[0].length];
+            boolean toPairs = !code && !last;
+            double[] add = last ? plan.mean().clone() : new double[count];
+            double[][] core = first ? plan.encoder(add) : last ? plan.decoder() : plan.identity();
             for (int c = 0; c < add.length; c++) {
-                add[c] = first ? centre[c] : last ? mean[c] : 0;
                 for (int r = 0; r < count && !first; r++) {
                     add[c] -= offset[r] * core[r][c];
                 }
+                add[c] += code ? plan.shift()[c] : 0;
             }
-            if (layer.equals("code")) {
-                for (int c = 0; c < count; c++) {
-                    add[c] += shift[c];
-                }
-            }
-            put(weights, bias, core, add, fromPairs, toPairs);
+            Layer into = graph.getLayer(layer);
+            put(into.getParam("W"), into.getParam("b"), core, add, fromPairs, toPairs);
             fromPairs = toPairs;
-            offset = layer.equals("code") ? shift : new double[count];
+            offset = code ? plan.shift() : new double[count];
         }
     }
 

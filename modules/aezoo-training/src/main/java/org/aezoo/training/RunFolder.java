@@ -32,8 +32,7 @@ public final class RunFolder implements AutoCloseable {
     /** Version of {@code run.json} that is written. */
     public static final int FORMAT = 1;
 
-    static final String HISTORY = "history.csv";
-
+    private static final String HISTORY = "history.csv";
     private static final String CARD = "run.json";
     private static final String LOCK = ".lock";
 
@@ -52,7 +51,7 @@ public final class RunFolder implements AutoCloseable {
      *
      * @param path where
      * @param resume whether to go on from a checkpoint that is there; without it the folder must hold no run
-     * @throws InvalidInputException if it cannot be written to, holds a run already, or another run is writing to it
+     * @throws RunFolderException if it cannot be written to, holds a run already, or another run is writing to it
      */
     public static RunFolder open(Path path, boolean resume) {
         try {
@@ -60,27 +59,26 @@ public final class RunFolder implements AutoCloseable {
             // a folder in which a run was stopped before its first checkpoint is as good as new
             boolean startedStages =
                     Files.exists(path.resolve(Pretraining.FOLDER).resolve("state.json"));
-            boolean goesOn = new CheckpointFolder(path.resolve("checkpoint")).exists()
-                    || startedStages
-                    || SelfTraining.started(path);
+            boolean goesOn =
+                    Checkpoint.exists(path.resolve("checkpoint")) || startedStages || SelfTraining.started(path);
             if ((goesOn || Files.exists(path.resolve(CARD))) && !resume) {
-                throw new InvalidInputException(path + " already holds a run: name another folder, or resume it");
+                throw new RunFolderException(path + " already holds a run: name another folder, or resume it");
             }
             if (resume && !goesOn) {
-                throw new InvalidInputException(path + " holds no checkpoint to resume: train anew");
+                throw new RunFolderException(path + " holds no checkpoint to resume: train anew");
             }
             FileChannel channel =
                     FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             @Nullable FileLock lock = tryLock(channel);
             if (lock == null) {
                 channel.close();
-                throw new InvalidInputException(
+                throw new RunFolderException(
                         "another run is writing to " + path + ": wait for it, or name another folder");
             }
             deleteLeftovers(path);
             return new RunFolder(path, channel, lock);
         } catch (IOException e) {
-            throw new InvalidInputException("cannot write to " + path + " (" + e + "): name another folder", e);
+            throw new RunFolderException("cannot write to " + path + " (" + e + "): name another folder", e);
         }
     }
 
@@ -177,16 +175,21 @@ public final class RunFolder implements AutoCloseable {
 
     /** Writes {@code run.json}; keys in snake_case, {@code format} among them. */
     public void writeCard(Object card) {
-        write(CARD, () -> Json.mapper().writeValueAsBytes(card));
+        write(path.resolve(CARD), () -> Json.mapper().writeValueAsBytes(card));
     }
 
     /** Writes {@code history.csv}: one line per epoch, losses per example. */
     public void writeHistory(List<EpochRecord> history) {
-        write(HISTORY, () -> csv(history));
+        writeHistory(path, history);
+    }
+
+    /** The same into the folder of a run or a stage. */
+    static void writeHistory(Path folder, List<EpochRecord> history) {
+        write(folder.resolve(HISTORY), () -> csv(history));
     }
 
     /** What {@code history.csv} says. */
-    static byte[] csv(List<EpochRecord> history) {
+    private static byte[] csv(List<EpochRecord> history) {
         Set<String> penalties = new LinkedHashSet<>();
         history.forEach(epoch -> penalties.addAll(epoch.train().penalties().keySet()));
         StringBuilder csv = new StringBuilder("epoch,learning_rate,train_loss,train_reconstruction");
@@ -221,12 +224,12 @@ public final class RunFolder implements AutoCloseable {
         byte[] get() throws IOException;
     }
 
-    private void write(String name, Content content) {
+    private static void write(Path file, Content content) {
         try {
-            AtomicFile.write(path.resolve(name), content.get());
+            AtomicFile.write(file, content.get());
         } catch (IOException e) {
             throw new InvalidInputException(
-                    "cannot write " + path.resolve(name) + " (" + e + "): check the folder and the free space", e);
+                    "cannot write " + file + " (" + e + "): check the folder and the free space", e);
         }
     }
 

@@ -3,9 +3,8 @@ package org.aezoo.training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.aezoo.data.AtomicFile;
 import org.aezoo.data.Dataset;
@@ -33,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *     al., 2004</a>
  * @see <a href="https://arxiv.org/abs/1911.04252">Xie et al., 2020, on noise in self-training</a>
  */
-public final class SelfTraining {
+public final class SelfTraining extends AbstractTrainer<SelfTraining> {
 
     /** Where rounds before the last are kept, in the run's folder. */
     static final String FOLDER = "rounds";
@@ -42,37 +41,15 @@ public final class SelfTraining {
     private static final String DATA = "data.json";
     private static final double LEFT_OUT = 0.05;
 
-    private final TrainingOptions options;
-    private final List<TrainingListener> listeners = new ArrayList<>();
-    private @Nullable Path folder;
     private @Nullable NeighbourGraph graph;
-    private boolean newData;
-    private volatile boolean stopRequested;
-    private volatile @Nullable ClassifierTrainer running;
 
     /** Each round is trained with the options; validation rows are taken from the labelled ones. */
     public SelfTraining(TrainingOptions options) {
-        this.options = options;
+        super(options, new AtomicBoolean());
     }
 
-    /** Adds somebody who is told how training goes. */
-    public SelfTraining listen(TrainingListener listener) {
-        listeners.add(listener);
-        return this;
-    }
-
-    /**
-     * Keeps the last round's model so far and a checkpoint there, and those of rounds before it in {@code rounds/}. A
-     * run that was stopped is gone on from, with the same rows and labels.
-     */
-    public SelfTraining keepIn(Path runFolder) {
-        folder = runFolder;
-        return this;
-    }
-
-    /** Lets a run that is gone on with have other rows of the same columns and classes; see {@link Trainer#allowNewData}. */
-    public SelfTraining allowNewData() {
-        newData = true;
+    @Override
+    SelfTraining self() {
         return this;
     }
 
@@ -84,18 +61,6 @@ public final class SelfTraining {
     public SelfTraining with(NeighbourGraph made) {
         graph = made;
         return this;
-    }
-
-    /**
-     * Ends training after the step that is running, or before the first one if it is yet to begin; may be called from any
-     * thread. A later {@link #train} goes on.
-     */
-    public void stop() {
-        stopRequested = true;
-        ClassifierTrainer trainer = running;
-        if (trainer != null) {
-            trainer.stop();
-        }
     }
 
     /**
@@ -111,7 +76,8 @@ public final class SelfTraining {
      * @throws ListenerFailedException if a listener threw something; it has the result of the round that was trained. An
      *     interrupt of this thread ends training as {@link #stop} does
      */
-    public ClassifierResult train(Classifier settings, TrainedAutoencoder encoder, Dataset all, int[] labelled) {
+    public TrainingResult<TrainedClassifier> train(
+            Classifier settings, TrainedAutoencoder encoder, Dataset all, int[] labelled) {
         Path to = folder;
         if (to != null) {
             RunFolder.requireWritable(to);
@@ -123,8 +89,7 @@ public final class SelfTraining {
             }
             return trainRounds(settings, encoder, rows, labelled);
         } finally {
-            stopRequested = false;
-            running = null;
+            stopRequested.set(false);
         }
     }
 
@@ -154,7 +119,8 @@ public final class SelfTraining {
         }
     }
 
-    private ClassifierResult trainRounds(Classifier settings, TrainedAutoencoder encoder, Dataset all, int[] labelled) {
+    private TrainingResult<TrainedClassifier> trainRounds(
+            Classifier settings, TrainedAutoencoder encoder, Dataset all, int[] labelled) {
         if (settings.unlabelledRounds() < 1) {
             throw new InvalidInputException(
                     "unlabelled-rounds must be at least 1 to learn from unlabelled rows, got 0");
@@ -179,7 +145,8 @@ public final class SelfTraining {
                         ? byNeighbours(settings, encoder, all, labelled, unlabelled)
                         : byNetwork(before, all.subset(unlabelled));
                 Split mixed = new Split(mixed(split.rest(), guessed, settings.labelledShare()), split.heldOut());
-                ClassifierResult result = trainer(round, rounds, place).train(settings, encoder, mixed);
+                TrainingResult<TrainedClassifier> result =
+                        trainer(round, rounds, place).train(settings, encoder, mixed);
                 if (last || result.stop() == Stop.REQUESTED || result.stop() == Stop.DIVERGED) {
                     return result;
                 }
@@ -196,7 +163,7 @@ public final class SelfTraining {
     /** Whether a run's folder holds a round that can be gone on from. */
     static boolean started(Path runFolder) {
         Path first = runFolder.resolve(FOLDER).resolve("1");
-        return Files.exists(first.resolve(FINISHED)) || new CheckpointFolder(first.resolve("checkpoint")).exists();
+        return Files.exists(first.resolve(FINISHED)) || Checkpoint.exists(first.resolve("checkpoint"));
     }
 
     private static TrainedClassifier replaced(@Nullable TrainedClassifier old, TrainedClassifier by) {
@@ -231,7 +198,7 @@ public final class SelfTraining {
     }
 
     private ClassifierTrainer trainer(int round, int rounds, @Nullable Path place) {
-        ClassifierTrainer trainer = new ClassifierTrainer(options);
+        ClassifierTrainer trainer = new ClassifierTrainer(options, stopRequested);
         boolean last = round == rounds;
         for (TrainingListener listener : listeners) {
             trainer.listen(last ? listener : listener.forStage(round, rounds, "guessed labels"));
@@ -241,10 +208,6 @@ public final class SelfTraining {
         }
         if (newData) {
             trainer.allowNewData();
-        }
-        running = trainer;
-        if (stopRequested) {
-            trainer.stop();
         }
         return trainer;
     }

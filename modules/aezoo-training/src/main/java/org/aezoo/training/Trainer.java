@@ -1,12 +1,10 @@
 package org.aezoo.training;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.aezoo.data.Batches;
-import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Feed;
 import org.aezoo.data.InvalidInputException;
@@ -20,7 +18,6 @@ import org.aezoo.models.BatchCorrecting;
 import org.aezoo.models.CodeGrid;
 import org.aezoo.models.NeighbourTargets;
 import org.aezoo.models.Quantised;
-import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.Settings;
 import org.aezoo.models.TargetWalk;
 import org.aezoo.models.TrainedAutoencoder;
@@ -29,22 +26,16 @@ import org.aezoo.models.Variational;
 import org.aezoo.training.TrainingResult.Stop;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Trains any model of the zoo, by its options alone until it has converged. The best epoch's weights are what comes back.
  */
-public final class Trainer {
+public final class Trainer extends AbstractTrainer<Trainer> {
 
     /** Steps of a run for which a second or two of trying is not too long. */
     private static final long WORTH_A_TRIAL = 10_000;
 
-    private final TrainingOptions options;
-    private final List<TrainingListener> listeners = new ArrayList<>();
-    private @Nullable Path folder;
     private @Nullable Path threadsFile;
-    private boolean newData;
-    private final AtomicBoolean stopRequested;
 
     public Trainer(TrainingOptions options) {
         this(options, new AtomicBoolean());
@@ -52,33 +43,11 @@ public final class Trainer {
 
     /** A trainer that another one's {@link #stop} stops too. */
     Trainer(TrainingOptions options, AtomicBoolean stopRequested) {
-        this.options = options;
-        this.stopRequested = stopRequested;
+        super(options, stopRequested);
     }
 
-    /** Adds somebody who is told how training goes. */
-    public Trainer listen(TrainingListener listener) {
-        listeners.add(listener);
-        return this;
-    }
-
-    /**
-     * Keeps the best model so far and a checkpoint after every epoch.
-     *
-     * @param runFolder exists and can be written to; gets {@code model.zip} and {@code checkpoint/}. A checkpoint that is
-     *     there already is gone on from, with the same rows: columns in another order are found by name
-     */
-    public Trainer keepIn(Path runFolder) {
-        folder = runFolder;
-        return this;
-    }
-
-    /**
-     * Lets a run that is gone on with have other rows than before; listeners are told. Their columns must be those of
-     * the run, and are scaled as its first rows were. The best epoch so far is judged anew, on the new validation rows.
-     */
-    public Trainer allowNewData() {
-        newData = true;
+    @Override
+    Trainer self() {
         return this;
     }
 
@@ -95,14 +64,6 @@ public final class Trainer {
     }
 
     /**
-     * Ends training after the step that is running, or before the first one if it is yet to begin; may be called from any
-     * thread. A later {@link #train} goes on.
-     */
-    public void stop() {
-        stopRequested.set(true);
-    }
-
-    /**
      * Trains a model. One that has stages is trained through these first; listeners hear of it in
      * {@link TrainingListener#forStage}.
      *
@@ -116,7 +77,7 @@ public final class Trainer {
      * @throws OtherDataException if a run that is gone on with was trained on other rows
      * @throws ListenerFailedException if a listener threw something; it has the result
      */
-    public TrainingResult train(AutoencoderModel settings, Dataset data) {
+    public TrainingResult<TrainedAutoencoder> train(AutoencoderModel settings, Dataset data) {
         try (Ending ending = new Ending(listeners, stopRequested)) {
             return train(settings, data, ending);
         } finally {
@@ -124,12 +85,12 @@ public final class Trainer {
         }
     }
 
-    private TrainingResult train(AutoencoderModel settings, Dataset given, Ending ending) {
+    private TrainingResult<TrainedAutoencoder> train(AutoencoderModel settings, Dataset given, Ending ending) {
         Path to = folder;
         if (to != null) {
             RunFolder.requireWritable(to);
         }
-        Checkpoint.@Nullable Restored restored = restore();
+        Checkpoint.@Nullable Restored<TrainedAutoencoder> restored = restore();
         try {
             return train(settings, given, restored, ending);
         } catch (RuntimeException e) {
@@ -140,8 +101,11 @@ public final class Trainer {
         }
     }
 
-    private TrainingResult train(
-            AutoencoderModel settings, Dataset given, Checkpoint.@Nullable Restored restored, Ending ending) {
+    private TrainingResult<TrainedAutoencoder> train(
+            AutoencoderModel settings,
+            Dataset given,
+            Checkpoint.@Nullable Restored<TrainedAutoencoder> restored,
+            Ending ending) {
         Path to = folder;
         String run = "the run in " + to;
         @Nullable
@@ -183,7 +147,7 @@ public final class Trainer {
         }
         @Nullable RunData now = to == null ? null : RunData.of(data, false);
         @Nullable String otherData = now == null ? null : RunData.check(before, now, newData, run);
-        Scaling scaling = scaling(model, split.rest(), restored == null ? ending : null);
+        Scaling scaling = ScalingChoice.fit(model, split.rest(), options.scaling(), restored == null ? ending : null);
         if (data != given) {
             ending.tell(l -> l.noted("the columns of " + given.name() + " are put into the order of " + run));
         }
@@ -195,16 +159,8 @@ public final class Trainer {
         }
         Pretraining pretraining = new Pretraining(model, options, listeners, to, stopRequested, now, otherData != null);
         pretraining.checkSame();
-        return train(model, split, scaling, pretraining, restored, new Rows(now, otherData != null), ending);
+        return train(model, split, scaling, pretraining, restored, new Loop.Rows(now, null, otherData != null), ending);
     }
-
-    /**
-     * What a run is trained on.
-     *
-     * @param data as its checkpoint remembers it; null where none is kept, and in stages
-     * @param other whether the checkpoint was trained on something else
-     */
-    private record Rows(@Nullable RunData data, boolean other) {}
 
     private void checkWorkers(AutoencoderModel model, int rows) {
         int workers = options.workers();
@@ -224,9 +180,10 @@ public final class Trainer {
      *
      * @param otherData whether a stage that was begun was trained on other rows
      */
-    TrainingResult trainStage(AutoencoderModel model, Split split, Scaling scaling, boolean otherData) {
+    TrainingResult<TrainedAutoencoder> trainStage(
+            AutoencoderModel model, Split split, Scaling scaling, boolean otherData) {
         try (Ending ending = new Ending(listeners, stopRequested)) {
-            Checkpoint.@Nullable Restored restored = restore();
+            Checkpoint.@Nullable Restored<TrainedAutoencoder> restored = restore();
             if (restored != null) {
                 try {
                     checkSame(restored, model);
@@ -236,17 +193,17 @@ public final class Trainer {
                 }
             }
             Pretraining none = new Pretraining(model, options, listeners, null, stopRequested, null, otherData);
-            return train(model, split, scaling, none, restored, new Rows(null, otherData), ending);
+            return train(model, split, scaling, none, restored, new Loop.Rows(null, null, otherData), ending);
         }
     }
 
-    private TrainingResult train(
+    private TrainingResult<TrainedAutoencoder> train(
             AutoencoderModel model,
             Split split,
             Scaling scaling,
             Pretraining pretraining,
-            Checkpoint.@Nullable Restored restored,
-            Rows rows,
+            Checkpoint.@Nullable Restored<TrainedAutoencoder> restored,
+            Loop.Rows rows,
             Ending ending) {
         TrainedAutoencoder trained = restored == null ? start(model, split, scaling) : restored.trained();
         TrainingOptions asked =
@@ -265,7 +222,7 @@ public final class Trainer {
         if (stop == null) {
             return run(trained, pace, null, rows, ending).train(split, outcome.stages());
         }
-        TrainingResult result = new TrainingResult(
+        TrainingResult<TrainedAutoencoder> result = new TrainingResult<>(
                 trained,
                 pace.options(),
                 List.of(),
@@ -283,7 +240,8 @@ public final class Trainer {
         return result;
     }
 
-    private Run run(TrainedAutoencoder trained, Pace pace, Checkpoint.@Nullable State state, Rows rows, Ending ending) {
+    private Run run(
+            TrainedAutoencoder trained, Pace pace, Checkpoint.@Nullable State state, Loop.Rows rows, Ending ending) {
         ComputationGraph fresh = trained.graph();
         if (state != null) {
             // the restored configuration carries the step size of its last epoch, not that of the settings
@@ -299,86 +257,8 @@ public final class Trainer {
         }
     }
 
-    /** Whoever starts anew is told where pixels are in [0, 1] already; a run that goes on keeps its scaling. */
-    private Scaling scaling(AutoencoderModel model, Dataset training, @Nullable Ending told) {
-        Scaling.Kind asked = options.scaling();
-        if (model.loss() == ReconstructionLoss.MULTINOMIAL) {
-            return countScaling(model, training, asked);
-        }
-        Scaling.Kind kind = asked == null ? usualScaling(model, training.shape()) : asked;
-        boolean unit = kind == Scaling.Kind.PIXEL && Scaling.isUnitInterval(training);
-        if (unit && told != null) {
-            told.tell(l -> l.noted("the pixels of " + training.name() + " are in [0, 1] already: "
-                    + (asked == null
-                            ? "they are taken as they are"
-                            : "they are divided by 255 all the same, as asked")));
-        }
-        Scaling scaling = unit && asked == null ? Scaling.none() : Scaling.fit(kind, training);
-        if (model.loss() == ReconstructionLoss.BERNOULLI) {
-            checkUnitInterval(model, training, scaling);
-        }
-        return scaling;
-    }
-
-    /**
-     * How rows are scaled where nobody says so: counts not at all, pictures by 255 (those in [0, 1] already not at all),
-     * columns as the loss wants it.
-     */
-    public static Scaling.Kind usualScaling(AutoencoderModel model, DataShape shape) {
-        if (model.loss() == ReconstructionLoss.MULTINOMIAL) {
-            return Scaling.Kind.NONE;
-        }
-        return shape.isImage()
-                ? Scaling.Kind.PIXEL
-                : model.loss() == ReconstructionLoss.BERNOULLI ? Scaling.Kind.MIN_MAX : Scaling.Kind.STANDARD;
-    }
-
-    /** Counts stay as they are. */
-    private static Scaling countScaling(AutoencoderModel model, Dataset training, Scaling.@Nullable Kind kind) {
-        if (kind != null && kind != Scaling.Kind.NONE) {
-            throw new InvalidInputException(
-                    model.id() + " takes counts as they are: scaling must be none, got " + kind.id());
-        }
-        float[] row = new float[training.shape().size()];
-        boolean words = false;
-        for (int r = 0; r < training.size(); r++) {
-            training.read(r, row, 0);
-            for (int i = 0; i < row.length; i++) {
-                if (!(row[i] >= 0)) {
-                    List<String> names = training.featureNames();
-                    throw new InvalidInputException(model.id() + " takes counts, 0 or more, but row " + r + " of "
-                            + training.name() + " has " + row[i] + " in "
-                            + (names.isEmpty() ? "value " + i : "column '" + names.get(i) + "'"));
-                }
-                words |= row[i] > 0;
-            }
-        }
-        if (!words) {
-            throw new InvalidInputException("all rows of " + training.name() + " are empty: there is nothing to learn");
-        }
-        return Scaling.fit(Scaling.Kind.NONE, training);
-    }
-
-    private static void checkUnitInterval(AutoencoderModel model, Dataset training, Scaling scaling) {
-        float[] row = new float[training.shape().size()];
-        for (int r = 0; r < training.size(); r++) {
-            training.read(r, scaling, row, 0);
-            for (int i = 0; i < row.length; i++) {
-                if (!(row[i] >= 0 && row[i] <= 1)) {
-                    List<String> names = training.featureNames();
-                    throw new InvalidInputException("cross-entropy needs values in [0, 1], but row " + r + " of "
-                            + training.name() + " has " + row[i] + " in "
-                            + (names.isEmpty() ? "value " + i : "column '" + names.get(i) + "'") + " with "
-                            + scaling.kind().id() + " scaling: scale with min-max, or set loss="
-                            + (model instanceof Variational ? "gaussian" : "mse")
-                            + " and output-activation=identity");
-                }
-            }
-        }
-    }
-
-    private Checkpoint.@Nullable Restored restore() {
-        return folder == null ? null : new Checkpoint(folder.resolve("checkpoint")).read();
+    private Checkpoint.@Nullable Restored<TrainedAutoencoder> restore() {
+        return folder == null ? null : new Checkpoint<>(folder.resolve("checkpoint"), ModelKind.AUTOENCODER).read();
     }
 
     private TrainedAutoencoder start(AutoencoderModel model, Split split, Scaling scaling) {
@@ -426,7 +306,7 @@ public final class Trainer {
                 options.seed());
     }
 
-    private void checkSame(Checkpoint.Restored restored, AutoencoderModel model) {
+    private void checkSame(Checkpoint.Restored<TrainedAutoencoder> restored, AutoencoderModel model) {
         Map<String, String> then = Settings.values(restored.trained().model());
         Map<String, String> now = Settings.values(model);
         TrainingOptions old = restored.state().options();
@@ -442,11 +322,10 @@ public final class Trainer {
     }
 
     /** The loop over the epochs of an autoencoder. */
-    private final class Run extends Loop {
+    private final class Run extends Loop<TrainedAutoencoder> {
 
         private final TrainedAutoencoder trained;
         private final Pace pace;
-        private final Rows rows;
         private final @Nullable Workers workers;
         private @Nullable Dataset training;
 
@@ -457,18 +336,17 @@ public final class Trainer {
                 Checkpoint.@Nullable State state,
                 Rows rows,
                 Ending ending) {
-            super(trained.graph(), fresh, pace, folder, state == null ? null : state.memory(), rows.other(), ending);
+            super(ModelKind.AUTOENCODER, trained, fresh, pace, folder, state, rows, ending);
             this.trained = trained;
             this.pace = pace;
-            this.rows = rows;
             this.workers = options.workers() == 1 ? null : new Workers(trained.graph(), options.workers());
         }
 
-        TrainingResult train(Split split, List<StageResult> stages) {
+        TrainingResult<TrainedAutoencoder> train(Split split, List<StageResult> stages) {
             training = split.rest();
             WalkTargets walk = walk(split);
             List<Feed> own = trained.model().targets();
-            Outcome outcome = train(
+            return train(
                     split,
                     (data, learns) -> batches(
                             trained,
@@ -476,23 +354,8 @@ public final class Trainer {
                             pace.batchSize(),
                             walk == null ? own : List.of(learns ? walk.training() : walk.heldOut()),
                             learns),
-                    walk == null);
-            TrainingResult result = new TrainingResult(
-                    trained,
-                    pace.options(),
-                    outcome.history(),
-                    outcome.bestEpoch(),
-                    outcome.stop(),
-                    outcome.message(),
-                    outcome.trainRows(),
-                    outcome.validationRows(),
-                    outcome.stillImproving(),
+                    walk == null,
                     stages);
-            RuntimeException failure = failure();
-            if (failure != null) {
-                throw new ListenerFailedException(result, failure);
-            }
-            return result;
         }
 
         /** Where other rows are rebuilt in the example's place; null where it is the example itself. */
@@ -514,8 +377,8 @@ public final class Trainer {
         }
 
         @Override
-        double shownLearningRate(Map<String, Double> rates) {
-            return rates.values().stream().findFirst().orElse(0.0);
+        double shown(StepSizes all) {
+            return all.first();
         }
 
         @Override
@@ -526,23 +389,6 @@ public final class Trainer {
             }
             super.steps(all, noise, progress);
             return CodebookUse.take(trained.graph());
-        }
-
-        @Override
-        void readBest(Path from, INDArray into) {
-            try (TrainedAutoencoder best = TrainedAutoencoder.load(from)) {
-                into.assign(best.graph().params());
-            }
-        }
-
-        @Override
-        void save(Path file) {
-            trained.save(file);
-        }
-
-        @Override
-        void checkpoint(Path to, Memory memory) {
-            new Checkpoint(to).write(trained, Checkpoint.State.of(memory, pace.options(), rows.data()));
         }
 
         /** Of the best epoch's codes, and into the file that has them. */

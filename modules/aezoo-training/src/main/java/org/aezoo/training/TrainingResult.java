@@ -1,24 +1,25 @@
 package org.aezoo.training;
 
 import java.util.List;
-import org.aezoo.models.TrainedAutoencoder;
+import java.util.Optional;
 
 /**
  * What training ended with.
  *
+ * @param <M> {@link org.aezoo.models.TrainedAutoencoder} or {@link org.aezoo.models.TrainedClassifier}
  * @param model with the weights of the best epoch; the caller closes it
  * @param options with what they left open as it was chosen
  * @param history every epoch, resumed ones included
- * @param bestEpoch from 1; 0 if no epoch was finished
+ * @param bestEpoch whose weights the model has, from 1; 0 if no epoch was finished
  * @param stop why it ended
  * @param message the reason in words
- * @param trainRows examples trained on
+ * @param trainRows examples trained on; of a classifier, labelled ones
  * @param validationRows examples that each epoch was judged by
  * @param stillImproving whether the loss was still falling when all epochs were trained: more would make it better
  * @param stages what pretraining brought, stage by stage; empty without it
  */
-public record TrainingResult(
-        TrainedAutoencoder model,
+public record TrainingResult<M>(
+        M model,
         TrainingOptions options,
         List<EpochRecord> history,
         int bestEpoch,
@@ -55,5 +56,42 @@ public record TrainingResult(
     public double examplesPerSecond() {
         double seconds = seconds();
         return seconds == 0 ? 0 : trainRows * (double) history.size() / seconds;
+    }
+
+    /** The options with at least as many epochs as were trained: those of a resumed run stay trained. */
+    public TrainingOptions optionsOfAll() {
+        Integer most = options.epochs();
+        return options.withEpochs(Math.max(most == null ? 0 : most, history.size()));
+    }
+
+    TrainingResult<M> with(List<StageResult> pretrained) {
+        return new TrainingResult<>(
+                model,
+                options,
+                history,
+                bestEpoch,
+                stop,
+                message,
+                trainRows,
+                validationRows,
+                stillImproving,
+                pretrained);
+    }
+
+    /** This result where its model is of a type; empty for another. */
+    <T> Optional<TrainingResult<T>> of(Class<T> type) {
+        return type.isInstance(model)
+                ? Optional.of(new TrainingResult<>(
+                        type.cast(model),
+                        options,
+                        history,
+                        bestEpoch,
+                        stop,
+                        message,
+                        trainRows,
+                        validationRows,
+                        stillImproving,
+                        stages))
+                : Optional.empty();
     }
 }

@@ -1,4 +1,4 @@
-/** The training room: the trainer, its options, schedules and checkpoints, and the run folder. */
+/** Training: the trainers, their options, schedules and checkpoints, and the run folder. */
 @NullMarked
 package org.aezoo.training;
 

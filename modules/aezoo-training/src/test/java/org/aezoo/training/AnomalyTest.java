@@ -43,7 +43,7 @@ final class AnomalyTest {
         Dataset data = Dataset.of("pattern", DataShape.row(COLUMNS), new FloatRows(rows(500, 1)))
                 .withFeatureNames(List.of("a", "b", "c", "d"));
         TrainingOptions options = TrainingOptions.defaults().withBatchSize(64).forRows(400, data.size());
-        TrainingResult result = new Trainer(options).train(Settings.with(model, settings), data);
+        TrainingResult<TrainedAutoencoder> result = new Trainer(options).train(Settings.with(model, settings), data);
         assertThat(result.history().get(result.bestEpoch() - 1).judged())
                 .isLessThan(0.5 * result.history().get(0).judged());
         return result.model();

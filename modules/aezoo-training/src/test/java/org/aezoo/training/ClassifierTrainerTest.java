@@ -150,7 +150,7 @@ final class ClassifierTrainerTest {
             })
     void classifierStartsAtTheCodeOfEachEncoder(String id) {
         try (TrainedAutoencoder encoder = encoder(id)) {
-            ClassifierResult result = new ClassifierTrainer(OPTIONS.withEpochs(30))
+            TrainingResult<TrainedClassifier> result = new ClassifierTrainer(OPTIONS.withEpochs(30))
                     .train(settings("encoder-learning-rate=0", "learning-rate=0.03"), encoder, clouds(90));
             try (TrainedClassifier trained = result.model()) {
                 float[][] rows = clouds(20).head(20);
@@ -246,11 +246,12 @@ final class ClassifierTrainerTest {
                     }
                 }
             });
-            ClassifierResult first = stopped.train(settings, encoder, clouds(90));
+            TrainingResult<TrainedClassifier> first = stopped.train(settings, encoder, clouds(90));
             first.model().close();
             assertThat(first.stop()).isEqualTo(Stop.REQUESTED);
-            ClassifierResult rest = new ClassifierTrainer(options).keepIn(parts).train(settings, encoder, clouds(90));
-            ClassifierResult uninterrupted =
+            TrainingResult<TrainedClassifier> rest =
+                    new ClassifierTrainer(options).keepIn(parts).train(settings, encoder, clouds(90));
+            TrainingResult<TrainedClassifier> uninterrupted =
                     new ClassifierTrainer(options).keepIn(whole).train(settings, encoder, clouds(90));
             try (TrainedClassifier resumed = rest.model();
                     TrainedClassifier once = uninterrupted.model();
@@ -275,7 +276,7 @@ final class ClassifierTrainerTest {
     @Test
     void validationStopsEarlyAndKeepsTheBestEpoch() {
         TrainingOptions options = OPTIONS.withValidation(0.5).withPatience(3).withEpochs(400);
-        ClassifierResult result =
+        TrainingResult<TrainedClassifier> result =
                 new ClassifierTrainer(options).train(settings("learning-rate=0.05"), null, clouds(30));
         result.model().close();
         assertThat(result.stop()).isEqualTo(Stop.PATIENCE);

@@ -78,7 +78,8 @@ final class CompatibilityTest {
 
         Dataset dataset() {
             int[] labels = IntStream.range(0, 60).map(i -> i % 2).toArray();
-            Dataset data = Dataset.of("table", shape, new FloatRows(rows(60))).withLabels(labels, List.of("even", "odd"));
+            Dataset data =
+                    Dataset.of("table", shape, new FloatRows(rows(60))).withLabels(labels, List.of("even", "odd"));
             int[] batches = IntStream.range(0, 60).map(i -> i % 3).toArray();
             return this == BATCHES ? data.withBatches(batches, List.of("a", "b", "c")) : data;
         }
@@ -135,11 +136,29 @@ final class CompatibilityTest {
                 table("denoising", "hidden-sizes", "6", "code-size", "3"),
                 picture("convolutional-denoising", "filters", "2,3", "code-channels", "2"),
                 picture("context-encoder", "hidden-sizes", "6", "code-size", "3"),
-                stored("context-encoder-surface", "context-encoder", Kind.PICTURES, "hidden-sizes", "6", "code-size", "3",
-                        "filling", "surface", "output-activation", "identity", "loss", "mse"),
+                stored(
+                        "context-encoder-surface",
+                        "context-encoder",
+                        Kind.PICTURES,
+                        "hidden-sizes",
+                        "6",
+                        "code-size",
+                        "3",
+                        "filling",
+                        "surface",
+                        "output-activation",
+                        "identity",
+                        "loss",
+                        "mse"),
                 picture("convolutional-context-encoder", "filters", "2,3", "code-size", "4"),
-                stored("convolutional-context-encoder-bridge", "convolutional-context-encoder", Kind.PICTURES, "filters",
-                        "2,3", "bridge-layers", "1"),
+                stored(
+                        "convolutional-context-encoder-bridge",
+                        "convolutional-context-encoder",
+                        Kind.PICTURES,
+                        "filters",
+                        "2,3",
+                        "bridge-layers",
+                        "1"),
                 table("contractive", "hidden-sizes", "6", "code-size", "3"),
                 table("stacked", "hidden-sizes", "6", "code-size", "2", "pretrain-epochs", "1"),
                 table("stacked-denoising", "hidden-sizes", "6", "code-size", "2", "pretrain-epochs", "1"),
@@ -148,12 +167,33 @@ final class CompatibilityTest {
                 table("stacked-dropout", "hidden-sizes", "6", "code-size", "2", "pretrain-epochs", "1"),
                 table("gaussian-probabilistic", "hidden-sizes", "6", "code-size", "2"),
                 table("vae", "hidden-sizes", "6", "code-size", "2"),
-                stored("vae-shared-variance", "vae", Kind.TABLE, "hidden-sizes", "6", "code-size", "2", "loss", "gaussian",
-                        "output-activation", "identity", "learn-variance", "shared"),
+                stored(
+                        "vae-shared-variance",
+                        "vae",
+                        Kind.TABLE,
+                        "hidden-sizes",
+                        "6",
+                        "code-size",
+                        "2",
+                        "loss",
+                        "gaussian",
+                        "output-activation",
+                        "identity",
+                        "learn-variance",
+                        "shared"),
                 table("beta-vae", "hidden-sizes", "6", "code-size", "2"),
                 picture("convolutional-vae", "filters", "2,3", "code-size", "2"),
                 table("vq-vae", "hidden-sizes", "6", "codebook-size", "8", "code-dim", "2"),
-                stored("vq-vae-pictures", "vq-vae", Kind.PICTURES, "filters", "2,3", "codebook-size", "8", "code-dim", "2"),
+                stored(
+                        "vq-vae-pictures",
+                        "vq-vae",
+                        Kind.PICTURES,
+                        "filters",
+                        "2,3",
+                        "codebook-size",
+                        "8",
+                        "code-dim",
+                        "2"),
                 picture("vq-vae-2", "filters", "2", "codebook-size", "8", "code-dim", "2"),
                 table("fsq", "hidden-sizes", "6", "levels", "4,3"),
                 stored("fsq-pictures", "fsq", Kind.PICTURES, "filters", "2,3", "levels", "4,3"),
@@ -162,8 +202,18 @@ final class CompatibilityTest {
                 stored("document", "document", Kind.COUNTS, "code-size", "3"),
                 stored("document-bits", "document", Kind.COUNTS, "code-size", "4", "binary", "true"),
                 stored("saucie", "saucie", Kind.BATCHES, "hidden-sizes", "6", "code-size", "2"),
-                stored("saucie-clusters", "saucie", Kind.BATCHES, "hidden-sizes", "6,4", "code-size", "2", "information", "1.0",
-                        "within-cluster", "1.0"),
+                stored(
+                        "saucie-clusters",
+                        "saucie",
+                        Kind.BATCHES,
+                        "hidden-sizes",
+                        "6,4",
+                        "code-size",
+                        "2",
+                        "information",
+                        "1.0",
+                        "within-cluster",
+                        "1.0"),
                 table("anomaly", "code-size", "4", "members", "2", "memory", "10", "neighbours", "2"));
     }
 
@@ -219,7 +269,8 @@ final class CompatibilityTest {
                             .train(settings, encoder, form.kind.dataset())
                             .model()) {
                 trained.save(file);
-                Files.writeString(folder.resolve(form.file() + ".csv"), lines(trained.probabilities(form.kind.rows(4))));
+                Files.writeString(
+                        folder.resolve(form.file() + ".csv"), lines(trained.probabilities(form.kind.rows(4))));
             }
         }
     }
@@ -277,7 +328,8 @@ final class CompatibilityTest {
     /** A variant that is new stores its file here: {@link #main} writes it. */
     @Test
     void everyVariantIsStored() {
-        assertThat(autoencoders().stream().map(Stored::id)).containsAll(Zoo.list().stream().map(Variant::id).toList());
+        assertThat(autoencoders().stream().map(Stored::id))
+                .containsAll(Zoo.list().stream().map(Variant::id).toList());
     }
 
     private static Path file(String name, Path folder) throws IOException {

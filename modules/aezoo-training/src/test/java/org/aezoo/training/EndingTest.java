@@ -87,7 +87,7 @@ final class EndingTest {
     @ValueSource(ints = {1, 2})
     void anInterruptEndsTrainingAndLosesNothing(int workers, @TempDir Path parts, @TempDir Path whole) {
         TrainingOptions options = OPTIONS.withWorkers(workers);
-        TrainingResult result = new Trainer(options)
+        TrainingResult<TrainedAutoencoder> result = new Trainer(options)
                 .keepIn(parts)
                 .listen(third(Thread.currentThread()::interrupt))
                 .train(model("deep"), table());
@@ -96,8 +96,10 @@ final class EndingTest {
         assertThat(result.message()).isEqualTo("interrupted in epoch 3");
         assertThat(result.history()).hasSize(2);
         assertThat(weights(result.model())).isEqualTo(weights(TrainedAutoencoder.load(parts)));
-        TrainingResult rest = new Trainer(options).keepIn(parts).train(model("deep"), table());
-        TrainingResult once = new Trainer(options).keepIn(whole).train(model("deep"), table());
+        TrainingResult<TrainedAutoencoder> rest =
+                new Trainer(options).keepIn(parts).train(model("deep"), table());
+        TrainingResult<TrainedAutoencoder> once =
+                new Trainer(options).keepIn(whole).train(model("deep"), table());
         assertThat(rest.history()).hasSize(6);
         assertThat(weights(rest.model())).isEqualTo(weights(once.model()));
     }
@@ -116,7 +118,7 @@ final class EndingTest {
                             begun.countDown();
                         }
                     });
-            List<TrainingResult> results = new ArrayList<>();
+            List<TrainingResult<TrainedAutoencoder>> results = new ArrayList<>();
             Future<?> training = executor.submit(() -> {
                 results.add(trainer.train(model("deep"), table()));
                 ended.countDown();
@@ -124,11 +126,11 @@ final class EndingTest {
             assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
             training.cancel(true);
             assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
-            TrainingResult result = results.get(0);
+            TrainingResult<TrainedAutoencoder> result = results.get(0);
             assertThat(result.stop()).isEqualTo(Stop.REQUESTED);
             assertThat(weights(result.model())).isEqualTo(weights(TrainedAutoencoder.load(folder)));
             int trained = result.history().size();
-            TrainingResult more =
+            TrainingResult<TrainedAutoencoder> more =
                     new Trainer(OPTIONS.withEpochs(trained + 1)).keepIn(folder).train(model("deep"), table());
             more.model().close();
             assertThat(more.history()).hasSize(trained + 1);
@@ -139,7 +141,7 @@ final class EndingTest {
 
     @Test
     void anInterruptEndsStagesToo(@TempDir Path folder) {
-        TrainingResult result = new Trainer(OPTIONS)
+        TrainingResult<TrainedAutoencoder> result = new Trainer(OPTIONS)
                 .keepIn(folder)
                 .listen(new TrainingListener() {
                     @Override
@@ -152,7 +154,8 @@ final class EndingTest {
         assertThat(Thread.interrupted()).isTrue();
         assertThat(result.stop()).isEqualTo(Stop.REQUESTED);
         assertThat(result.message()).contains("stage 2 of 2").contains("interrupted in epoch 3");
-        TrainingResult rest = new Trainer(OPTIONS).keepIn(folder).train(model("stacked"), table());
+        TrainingResult<TrainedAutoencoder> rest =
+                new Trainer(OPTIONS).keepIn(folder).train(model("stacked"), table());
         rest.model().close();
         assertThat(rest.stages()).hasSize(2);
         assertThat(rest.history()).hasSize(6);
@@ -161,7 +164,8 @@ final class EndingTest {
     @Test
     void aThreadThatIsInterruptedBeforehandTrainsNothingAndLosesNothing(@TempDir Path folder) {
         Thread.currentThread().interrupt();
-        TrainingResult result = new Trainer(OPTIONS).keepIn(folder).train(model("stacked"), table());
+        TrainingResult<TrainedAutoencoder> result =
+                new Trainer(OPTIONS).keepIn(folder).train(model("stacked"), table());
         result.model().close();
         assertThat(Thread.interrupted()).isTrue();
         assertThat(result.stop()).isEqualTo(Stop.REQUESTED);
@@ -171,7 +175,7 @@ final class EndingTest {
     @Test
     void anInterruptEndsClassifiersToo(@TempDir Path folder) {
         Classifier settings = Settings.with(Classifier.defaults(), Map.of("hidden-sizes", "6", "encoder-sizes", "5"));
-        ClassifierResult result = new ClassifierTrainer(OPTIONS)
+        TrainingResult<TrainedClassifier> result = new ClassifierTrainer(OPTIONS)
                 .keepIn(folder)
                 .listen(third(Thread.currentThread()::interrupt))
                 .train(settings, null, table());
@@ -200,12 +204,13 @@ final class EndingTest {
         ListenerFailedException failed =
                 catchThrowableOfType(ListenerFailedException.class, () -> trainer.train(model("deep"), table()));
         assertThat(failed).hasCause(own).hasMessage("the listener's own");
-        TrainingResult result = failed.result().orElseThrow();
+        TrainingResult<TrainedAutoencoder> result = failed.result().orElseThrow();
         assertThat(result.history()).hasSize(2);
         assertThat(result.message()).contains("ended by a listener that failed").contains("epoch 3");
         assertThat(told).containsExactly(1, 2);
         assertThat(weights(result.model())).isEqualTo(weights(TrainedAutoencoder.load(folder)));
-        TrainingResult rest = new Trainer(OPTIONS).keepIn(folder).train(model("deep"), table());
+        TrainingResult<TrainedAutoencoder> rest =
+                new Trainer(OPTIONS).keepIn(folder).train(model("deep"), table());
         rest.model().close();
         assertThat(rest.history()).hasSize(6);
     }
@@ -226,7 +231,7 @@ final class EndingTest {
                             }
                         })
                         .train(model("stacked"), table()));
-        TrainingResult result = stage.result().orElseThrow();
+        TrainingResult<TrainedAutoencoder> result = stage.result().orElseThrow();
         result.model().close();
         assertThat(stage.getCause()).hasMessage("no");
         assertThat(result.stages()).hasSize(1);
@@ -250,10 +255,10 @@ final class EndingTest {
                 trainer.stop();
             }
         }));
-        TrainingResult first = trainer.train(model("deep"), table());
+        TrainingResult<TrainedAutoencoder> first = trainer.train(model("deep"), table());
         assertThat(first.stop()).isEqualTo(Stop.REQUESTED);
         stopping[0] = false;
-        TrainingResult second = trainer.train(model("deep"), table());
+        TrainingResult<TrainedAutoencoder> second = trainer.train(model("deep"), table());
         assertThat(second.stop()).isEqualTo(Stop.FINISHED);
         weights(first.model());
         weights(second.model());

@@ -31,6 +31,7 @@ import org.aezoo.data.LoadedData;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.ModelFile;
 import org.aezoo.models.Settings;
+import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Zoo;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,7 +148,8 @@ final class FuzzTest {
                 Path checkpoint = Files.createDirectories(folder.resolve("checkpoint"));
                 Files.write(checkpoint.resolve("epoch-000002.zip"), resource("compatibility/format-1/deep.zip"));
                 Files.write(checkpoint.resolve("state.json"), content);
-                Checkpoint.Restored restored = new Checkpoint(checkpoint).read();
+                Checkpoint.Restored<TrainedAutoencoder> restored =
+                        new Checkpoint<>(checkpoint, ModelKind.AUTOENCODER).read();
                 if (restored != null) {
                     restored.trained().close();
                 }

@@ -84,7 +84,7 @@ final class OtherDataTest {
         return Settings.with(Zoo.get(id).forShape(DataShape.row(4)), Map.of("hidden-sizes", "6", "code-size", "2"));
     }
 
-    private static float[] weights(TrainingResult result) {
+    private static float[] weights(TrainingResult<TrainedAutoencoder> result) {
         try (TrainedAutoencoder trained = result.model()) {
             return trained.graph().params().dup().data().asFloat();
         }
@@ -148,12 +148,12 @@ final class OtherDataTest {
 
     @Test
     void newDataIsGoneOnWithAloudAndJudgedAnew(@TempDir Path folder) {
-        TrainingResult first = trainer(3, folder).train(model("deep"), table());
+        TrainingResult<TrainedAutoencoder> first = trainer(3, folder).train(model("deep"), table());
         double old = first.history().get(first.bestEpoch() - 1).judged();
         weights(first);
         Notes notes = new Notes();
         Trainer trainer = trainer(8, folder).allowNewData().listen(notes);
-        TrainingResult result = trainer.train(model("deep"), others());
+        TrainingResult<TrainedAutoencoder> result = trainer.train(model("deep"), others());
         weights(result);
         assertThat(notes.said).singleElement().asString().contains("goes on with new data");
         assertThat(result.history()).hasSize(8);
@@ -207,7 +207,7 @@ final class OtherDataTest {
     @Test
     void fewerEpochsThanWereTrainedAreSaid(@TempDir Path folder) {
         float[] four = weights(trainer(4, folder).train(model("deep"), table()));
-        TrainingResult result = trainer(2, folder).train(model("deep"), table());
+        TrainingResult<TrainedAutoencoder> result = trainer(2, folder).train(model("deep"), table());
         assertThat(result.message())
                 .isEqualTo("4 epochs were trained before, more than the 2 asked for: none is added");
         assertThat(weights(result)).isEqualTo(four);
@@ -236,7 +236,7 @@ final class OtherDataTest {
             assertThat(resumed.graph().params()).isEqualTo(once.graph().params());
         }
         Notes notes = new Notes();
-        ClassifierResult result = new ClassifierTrainer(OPTIONS.withEpochs(9))
+        TrainingResult<TrainedClassifier> result = new ClassifierTrainer(OPTIONS.withEpochs(9))
                 .keepIn(folder)
                 .allowNewData()
                 .listen(notes)
@@ -250,7 +250,7 @@ final class OtherDataTest {
     void roundsOfSelfTrainingGoOnWithTheirRowsOnly(@TempDir Path folder) {
         Classifier settings = Settings.with(Classifier.defaults(), Map.of("unlabelled-rounds", "2"));
         int[] labelled = IntStream.range(0, 10).toArray();
-        TrainingResult trained = new Trainer(OPTIONS).train(model("deep"), table());
+        TrainingResult<TrainedAutoencoder> trained = new Trainer(OPTIONS).train(model("deep"), table());
         try (TrainedAutoencoder encoder = trained.model()) {
             SelfTraining stopped = new SelfTraining(OPTIONS).keepIn(folder);
             stopped.listen(new TrainingListener() {
@@ -267,7 +267,7 @@ final class OtherDataTest {
                             .keepIn(folder)
                             .train(settings, encoder, table(), Arrays.copyOf(labelled, 8)))
                     .isInstanceOf(OtherDataException.class);
-            ClassifierResult rest =
+            TrainingResult<TrainedClassifier> rest =
                     new SelfTraining(OPTIONS).keepIn(folder).train(settings, encoder, backwards(), labelled);
             rest.model().close();
             assertThat(rest.history()).hasSize(3);

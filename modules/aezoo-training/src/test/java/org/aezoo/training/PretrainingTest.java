@@ -72,7 +72,7 @@ final class PretrainingTest {
         return Settings.with(Zoo.get(id).forShape(DataShape.row(6)), settings);
     }
 
-    private static float[] weights(TrainingResult result) {
+    private static float[] weights(TrainingResult<TrainedAutoencoder> result) {
         try (TrainedAutoencoder trained = result.model()) {
             return trained.graph().params().dup().data().asFloat();
         }
@@ -89,7 +89,7 @@ final class PretrainingTest {
                 trainer.stop(); // before the first step of the whole network
             }
         });
-        TrainingResult result = trainer.train(model, table(100));
+        TrainingResult<TrainedAutoencoder> result = trainer.train(model, table(100));
         assertThat(result.stop()).isEqualTo(Stop.REQUESTED);
         assertThat(result.stages()).hasSize(3);
         float[][] rows = table(20).head(20);
@@ -144,8 +144,9 @@ final class PretrainingTest {
     void stagesLearnAndGiveTheWholeNetworkABetterStart() {
         TrainingOptions one = OPTIONS.withEpochs(1);
         String[] longer = {"pretrain-epochs", "20"};
-        TrainingResult pretrained = new Trainer(one).train(model("stacked", longer), table(400));
-        TrainingResult random = new Trainer(one).train(model("stacked", "pretrain-epochs", "0"), table(400));
+        TrainingResult<TrainedAutoencoder> pretrained = new Trainer(one).train(model("stacked", longer), table(400));
+        TrainingResult<TrainedAutoencoder> random =
+                new Trainer(one).train(model("stacked", "pretrain-epochs", "0"), table(400));
         pretrained.model().close();
         random.model().close();
         for (StageResult stage : pretrained.stages()) {
@@ -176,7 +177,7 @@ final class PretrainingTest {
     @Test
     void validationRowsAndPatienceHoldForEachStage() {
         TrainingOptions patient = OPTIONS.withPatience(2).withEpochs(2);
-        TrainingResult result = new Trainer(patient)
+        TrainingResult<TrainedAutoencoder> result = new Trainer(patient)
                 .train(model("stacked", "pretrain-epochs", "60", "pretrain-learning-rate", "0.9"), table(100));
         result.model().close();
         StageResult first = result.stages().get(0);
@@ -185,7 +186,8 @@ final class PretrainingTest {
         result.stages()
                 .forEach(
                         stage -> assertThat(stage.history().get(0).validation()).isNotNull());
-        TrainingResult without = new Trainer(OPTIONS.withValidation(0)).train(model("stacked"), table(50));
+        TrainingResult<TrainedAutoencoder> without =
+                new Trainer(OPTIONS.withValidation(0)).train(model("stacked"), table(50));
         without.model().close();
         assertThat(without.stages()).hasSize(3);
         assertThat(without.stages().get(2).history().get(0).validation()).isNull();
@@ -253,7 +255,7 @@ final class PretrainingTest {
             String id, int stage, int epoch, int batch, @TempDir Path whole, @TempDir Path parts) {
         Trainer stopped = new Trainer(OPTIONS).keepIn(parts);
         stopped.listen(new At(new Point(stage, epoch, batch), stopped::stop, 0));
-        TrainingResult first = stopped.train(model(id), table(100));
+        TrainingResult<TrainedAutoencoder> first = stopped.train(model(id), table(100));
         first.model().close();
         assertThat(first.stop()).isEqualTo(Stop.REQUESTED);
         int done = first.stages().stream().mapToInt(s -> s.history().size()).sum()
@@ -272,14 +274,16 @@ final class PretrainingTest {
                 trainedAgain.add(record.epoch());
             }
         });
-        TrainingResult rest = resumed.train(model(id), table(100));
-        TrainingResult uninterrupted = new Trainer(OPTIONS).keepIn(whole).train(model(id), table(100));
+        TrainingResult<TrainedAutoencoder> rest = resumed.train(model(id), table(100));
+        TrainingResult<TrainedAutoencoder> uninterrupted =
+                new Trainer(OPTIONS).keepIn(whole).train(model(id), table(100));
         // with those since the checkpoint before the stop, as one is written every few seconds
         assertThat(trainedAgain).hasSizeBetween(4 + 3 + 2 + 3 - done, 4 + 3 + 2 + 3 - done + epoch);
         assertSame(rest, uninterrupted);
     }
 
-    private static void assertSame(TrainingResult actual, TrainingResult expected) {
+    private static void assertSame(
+            TrainingResult<TrainedAutoencoder> actual, TrainingResult<TrainedAutoencoder> expected) {
         assertThat(actual.bestEpoch()).isEqualTo(expected.bestEpoch());
         assertThat(losses(actual.history())).isEqualTo(losses(expected.history()));
         assertThat(actual.stages()).hasSameSizeAs(expected.stages());
@@ -301,7 +305,8 @@ final class PretrainingTest {
     void killedRunEndsWithTheSameWeights(int stage, int epoch, int batch, @TempDir Path whole, @TempDir Path parts) {
         String end = SecondJvm.run(KilledMain.class, parts.toString(), "" + stage, "" + epoch, "" + batch);
         assertThat(end).isEqualTo("killed");
-        TrainingResult rest = new Trainer(OPTIONS).keepIn(parts).train(model("stacked-denoising"), table(100));
+        TrainingResult<TrainedAutoencoder> rest =
+                new Trainer(OPTIONS).keepIn(parts).train(model("stacked-denoising"), table(100));
         assertSame(rest, new Trainer(OPTIONS).keepIn(whole).train(model("stacked-denoising"), table(100)));
     }
 
@@ -358,14 +363,15 @@ final class PretrainingTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("same options");
         // more epochs of the whole network are welcome
-        TrainingResult rest = new Trainer(OPTIONS.withEpochs(5)).keepIn(folder).train(model("stacked"), table(100));
+        TrainingResult<TrainedAutoencoder> rest =
+                new Trainer(OPTIONS.withEpochs(5)).keepIn(folder).train(model("stacked"), table(100));
         rest.model().close();
         assertThat(rest.history()).hasSize(5);
     }
 
     @Test
     void divergedStageSaysWhichAndWhatToChange() {
-        TrainingResult result = new Trainer(OPTIONS)
+        TrainingResult<TrainedAutoencoder> result = new Trainer(OPTIONS)
                 .train(
                         model(
                                 "stacked",

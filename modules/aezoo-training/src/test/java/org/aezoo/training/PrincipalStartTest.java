@@ -91,7 +91,7 @@ final class PrincipalStartTest {
         Dataset later = table(400, 2);
         for (String id : new String[] {"linear", "shallow", "deep"}) {
             AutoencoderModel model = Zoo.get(id).forShape(rows.shape());
-            TrainingResult result = new Trainer(TrainingOptions.defaults()).train(model, rows);
+            TrainingResult<TrainedAutoencoder> result = new Trainer(TrainingOptions.defaults()).train(model, rows);
             try (TrainedAutoencoder trained = result.model()) {
                 double exact = PrincipalComponents.fit(rows, trained.scaling(), model.codeSize())
                         .sumOfSquares(later, trained.scaling());

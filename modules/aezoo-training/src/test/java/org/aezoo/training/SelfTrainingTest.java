@@ -84,8 +84,9 @@ final class SelfTrainingTest {
         float[][] judged = bands(600, 9);
         Dataset all = labelled(bands(600, 1));
         try (TrainedAutoencoder encoder = encoder()) {
-            ClassifierResult with = new SelfTraining(OPTIONS.withEpochs(20)).train(settings(), encoder, all, first(9));
-            ClassifierResult without = new ClassifierTrainer(OPTIONS.withEpochs(400))
+            TrainingResult<TrainedClassifier> with =
+                    new SelfTraining(OPTIONS.withEpochs(20)).train(settings(), encoder, all, first(9));
+            TrainingResult<TrainedClassifier> without = new ClassifierTrainer(OPTIONS.withEpochs(400))
                     .train(Settings.with(settings(), Map.of("unlabelled-rounds", "0")), encoder, all.subset(first(9)));
             try (TrainedClassifier knows = with.model();
                     TrainedClassifier guesses = without.model()) {
@@ -118,7 +119,7 @@ final class SelfTrainingTest {
         try (TrainedAutoencoder encoder = encoder()) {
             SelfTraining stopped = new SelfTraining(OPTIONS).keepIn(parts);
             stopped.listen(new StopAt(stopped, round, epoch));
-            ClassifierResult first = stopped.train(settings(), encoder, all, first(9));
+            TrainingResult<TrainedClassifier> first = stopped.train(settings(), encoder, all, first(9));
             first.model().close();
             assertThat(first.stop()).isEqualTo(Stop.REQUESTED);
             try (TrainedClassifier resumed = new SelfTraining(OPTIONS)

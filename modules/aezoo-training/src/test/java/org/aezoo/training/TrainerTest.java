@@ -56,7 +56,7 @@ final class TrainerTest {
 
     @Test
     void lossFallsAndPartsSumToTheTotal() {
-        TrainingResult result = new Trainer(OPTIONS.withEpochs(15)).train(model(), table(400));
+        TrainingResult<TrainedAutoencoder> result = new Trainer(OPTIONS.withEpochs(15)).train(model(), table(400));
         try (TrainedAutoencoder trained = result.model()) {
             List<EpochRecord> history = result.history();
             assertThat(history).hasSize(15);
@@ -89,8 +89,10 @@ final class TrainerTest {
         });
         stopped.train(model(), table(100)).model().close();
         assertThat(last).containsExactly(12);
-        TrainingResult rest = new Trainer(cooling).keepIn(parts).train(model(), table(100));
-        TrainingResult uninterrupted = new Trainer(cooling).keepIn(whole).train(model(), table(100));
+        TrainingResult<TrainedAutoencoder> rest =
+                new Trainer(cooling).keepIn(parts).train(model(), table(100));
+        TrainingResult<TrainedAutoencoder> uninterrupted =
+                new Trainer(cooling).keepIn(whole).train(model(), table(100));
         assertThat(rest.history()).hasSize(12);
         assertThat(rest.history().get(8).validation()).isNotNull();
         assertThat(rest.history().get(9).validation()).isNull();
@@ -98,11 +100,11 @@ final class TrainerTest {
         assertThat(rest.stillImproving()).isTrue();
 
         // asked for nothing, a resumed run goes on as it was started
-        TrainingResult nothing =
+        TrainingResult<TrainedAutoencoder> nothing =
                 new Trainer(TrainingOptions.defaults()).keepIn(whole).train(model(), table(100));
         assertThat(nothing.history()).hasSize(12);
         nothing.model().close();
-        TrainingResult further =
+        TrainingResult<TrainedAutoencoder> further =
                 new Trainer(cooling.withEpochs(20)).keepIn(whole).train(model(), table(100));
         assertThat(further.history()).hasSize(20);
         assertThat(further.history().get(12).learningRate()).isEqualTo(0.01);
@@ -113,7 +115,7 @@ final class TrainerTest {
 
     @Test
     void validationRowsStayUnseenWhereAsked() {
-        TrainingResult result = new Trainer(
+        TrainingResult<TrainedAutoencoder> result = new Trainer(
                         OPTIONS.withSchedule(Schedule.COOLDOWN).withEpochs(8).withValidationToo(false))
                 .train(model(), table(100));
         result.model().close();
@@ -124,7 +126,7 @@ final class TrainerTest {
     @Test
     void weightDecayIsReportedApart() {
         AutoencoderModel decayed = Settings.with(model(), Map.of("weight-decay", "0.01"));
-        TrainingResult result = new Trainer(OPTIONS).train(decayed, table(100));
+        TrainingResult<TrainedAutoencoder> result = new Trainer(OPTIONS).train(decayed, table(100));
         result.model().close();
         Losses losses = result.history().get(3).train();
         assertThat(losses.penalties()).containsOnlyKeys("weight_decay");
@@ -159,12 +161,14 @@ final class TrainerTest {
                 }
             }
         });
-        TrainingResult first = stopped.train(model(), table(100));
+        TrainingResult<TrainedAutoencoder> first = stopped.train(model(), table(100));
         first.model().close();
         assertThat(first.stop()).isEqualTo(Stop.REQUESTED);
         assertThat(first.history()).hasSize(3);
-        TrainingResult rest = new Trainer(cosine).keepIn(parts).train(model(), table(100));
-        TrainingResult uninterrupted = new Trainer(cosine).keepIn(whole).train(model(), table(100));
+        TrainingResult<TrainedAutoencoder> rest =
+                new Trainer(cosine).keepIn(parts).train(model(), table(100));
+        TrainingResult<TrainedAutoencoder> uninterrupted =
+                new Trainer(cosine).keepIn(whole).train(model(), table(100));
         assertThat(rest.history()).hasSize(6);
         assertThat(rest.bestEpoch()).isEqualTo(uninterrupted.bestEpoch());
         assertThat(floats(rest)).isEqualTo(floats(uninterrupted));
@@ -180,8 +184,9 @@ final class TrainerTest {
                 .train(quantised, table(100))
                 .model()
                 .close();
-        TrainingResult rest = new Trainer(OPTIONS.withEpochs(4)).keepIn(parts).train(quantised, table(100));
-        TrainingResult uninterrupted =
+        TrainingResult<TrainedAutoencoder> rest =
+                new Trainer(OPTIONS.withEpochs(4)).keepIn(parts).train(quantised, table(100));
+        TrainingResult<TrainedAutoencoder> uninterrupted =
                 new Trainer(OPTIONS.withEpochs(4)).keepIn(whole).train(quantised, table(100));
         assertThat(uninterrupted.history().get(0).train().penalties()).containsOnlyKeys("commitment");
         assertThat(rest.model().codes().prior().size()).isEqualTo(rest.trainRows());
@@ -201,7 +206,7 @@ final class TrainerTest {
                 .hasMessageMatching("codebook-size must be at most the number of training rows, \\d+, got 64");
     }
 
-    private static float[] floats(TrainingResult result) {
+    private static float[] floats(TrainingResult<TrainedAutoencoder> result) {
         try (TrainedAutoencoder trained = result.model()) {
             return trained.graph().params().dup().data().asFloat();
         }
@@ -223,7 +228,8 @@ final class TrainerTest {
     void stopsEarlyAndKeepsTheBestEpoch() {
         // a step size this large makes the validation loss jump about
         AutoencoderModel jumpy = Settings.with(model(), Map.of("learning-rate", "0.3"));
-        TrainingResult result = new Trainer(OPTIONS.withEpochs(200).withPatience(3)).train(jumpy, table(100));
+        TrainingResult<TrainedAutoencoder> result =
+                new Trainer(OPTIONS.withEpochs(200).withPatience(3)).train(jumpy, table(100));
         try (TrainedAutoencoder trained = result.model()) {
             assertThat(result.stop()).isEqualTo(Stop.PATIENCE);
             int epochs = result.history().size();
@@ -240,7 +246,7 @@ final class TrainerTest {
     @Test
     void divergenceStopsAndKeepsTheLastGoodModel() {
         AutoencoderModel wild = Settings.with(LinearAutoencoder.tabular(6), Map.of("learning-rate", "1e6"));
-        TrainingResult result = new Trainer(OPTIONS.withEpochs(50)).train(wild, table(400));
+        TrainingResult<TrainedAutoencoder> result = new Trainer(OPTIONS.withEpochs(50)).train(wild, table(400));
         try (TrainedAutoencoder trained = result.model()) {
             assertThat(result.stop()).isEqualTo(Stop.DIVERGED);
             assertThat(result.message()).contains("the loss became").contains("lower learning-rate");
@@ -254,7 +260,8 @@ final class TrainerTest {
     void divergenceGoesBackToTheLastGoodEpochWithALowerStepSize() {
         AutoencoderModel wild = Settings.with(LinearAutoencoder.tabular(6), Map.of("learning-rate", "1e4"));
         List<Integer> tookBack = new ArrayList<>();
-        TrainingResult result = new Trainer(OPTIONS.withEpochs(20).withRetries(6))
+        TrainingResult<TrainedAutoencoder> result = new Trainer(
+                        OPTIONS.withEpochs(20).withRetries(6))
                 .listen(new TrainingListener() {
                     @Override
                     public void tookBack(int epoch, String reason) {
@@ -280,12 +287,12 @@ final class TrainerTest {
         // it explodes in its first epoch, so that what is left has to be what the lower step size gives by itself
         AutoencoderModel wild = Settings.with(LinearAutoencoder.tabular(6), Map.of("learning-rate", "1e5"));
         TrainingOptions options = OPTIONS.withEpochs(4).withSchedule(schedule);
-        TrainingResult result = new Trainer(options.withRetries(10)).train(wild, table(400));
+        TrainingResult<TrainedAutoencoder> result = new Trainer(options.withRetries(10)).train(wild, table(400));
         double factor = result.history().get(0).learningRate() / 1e5;
         assertThat(factor).isLessThan(0.5);
         AutoencoderModel tame =
                 Settings.with(LinearAutoencoder.tabular(6), Map.of("learning-rate", String.valueOf(1e5 * factor)));
-        TrainingResult expected = new Trainer(options).train(tame, table(400));
+        TrainingResult<TrainedAutoencoder> expected = new Trainer(options).train(tame, table(400));
         try (TrainedAutoencoder one = result.model();
                 TrainedAutoencoder other = expected.model()) {
             assertThat(one.graph().params().distance2(other.graph().params()))
@@ -298,13 +305,13 @@ final class TrainerTest {
     void resumedRunKnowsThatItWasTakenBack(@TempDir Path folder) {
         AutoencoderModel wild = Settings.with(LinearAutoencoder.tabular(6), Map.of("learning-rate", "1e5"));
         TrainingOptions options = OPTIONS.withRetries(10).withPatience(0);
-        TrainingResult whole = new Trainer(options.withEpochs(6)).train(wild, table(400));
+        TrainingResult<TrainedAutoencoder> whole = new Trainer(options.withEpochs(6)).train(wild, table(400));
         new Trainer(options.withEpochs(3))
                 .keepIn(folder)
                 .train(wild, table(400))
                 .model()
                 .close();
-        TrainingResult resumed =
+        TrainingResult<TrainedAutoencoder> resumed =
                 new Trainer(options.withEpochs(6)).keepIn(folder).train(wild, table(400));
         try (TrainedAutoencoder one = whole.model();
                 TrainedAutoencoder other = resumed.model()) {
@@ -317,7 +324,7 @@ final class TrainerTest {
     @Test
     void epochsOfQuantisingModelsSayHowTheirCodebooksAreUsed() {
         Dataset data = table(100);
-        TrainingResult result =
+        TrainingResult<TrainedAutoencoder> result =
                 new Trainer(OPTIONS.withEpochs(2)).train(Zoo.get("fsq").forShape(data.shape()), data);
         result.model().close();
         for (EpochRecord epoch : result.history()) {
@@ -334,7 +341,8 @@ final class TrainerTest {
 
     @Test
     void scheduleChangesTheStepSizeAndKeepsTheOptimisersState() {
-        TrainingResult result = new Trainer(OPTIONS.withSchedule(Schedule.COSINE)).train(model(), table(100));
+        TrainingResult<TrainedAutoencoder> result =
+                new Trainer(OPTIONS.withSchedule(Schedule.COSINE)).train(model(), table(100));
         result.model().close();
         List<Double> rates = new ArrayList<>();
         result.history().forEach(epoch -> rates.add(epoch.learningRate()));
@@ -346,7 +354,7 @@ final class TrainerTest {
     @Test
     void savedModelScoresTheSame(@TempDir Path folder) {
         Dataset data = table(100);
-        TrainingResult result = new Trainer(OPTIONS).train(model(), data);
+        TrainingResult<TrainedAutoencoder> result = new Trainer(OPTIONS).train(model(), data);
         Path file = folder.resolve("model.zip");
         float[][] rows = data.head(20);
         double[] before;

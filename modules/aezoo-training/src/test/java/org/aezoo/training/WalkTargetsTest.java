@@ -19,6 +19,7 @@ import org.aezoo.data.Scaling;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Settings;
 import org.aezoo.models.TargetWalk;
+import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Zoo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -172,17 +173,18 @@ class WalkTargetsTest {
                 Settings.with(Zoo.get("binary-code").forShape(DataShape.row(3)), Map.of("code-size", "6"));
         TrainingOptions options =
                 TrainingOptions.defaults().withSchedule(Schedule.CONSTANT).withEpochs(4);
-        TrainingResult whole = new Trainer(options).train(model, data);
+        TrainingResult<TrainedAutoencoder> whole = new Trainer(options).train(model, data);
         new Trainer(options.withEpochs(2))
                 .keepIn(folder)
                 .train(model, data)
                 .model()
                 .close();
-        TrainingResult resumed = new Trainer(options).keepIn(folder).train(model, data);
+        TrainingResult<TrainedAutoencoder> resumed =
+                new Trainer(options).keepIn(folder).train(model, data);
         assertThat(resumed.model().graph().params())
                 .isEqualTo(whole.model().graph().params());
         AutoencoderModel plain = Settings.with(model, Map.of("target-neighbours", "0"));
-        TrainingResult other = new Trainer(options).train(plain, data);
+        TrainingResult<TrainedAutoencoder> other = new Trainer(options).train(plain, data);
         assertThat(other.model().graph().params())
                 .isNotEqualTo(whole.model().graph().params());
         whole.model().close();

@@ -209,15 +209,15 @@ final class WorkersTest {
     @Test
     void sharesAreAsEqualAsTheyCanBe() {
         var input = Nd4j.arange(20).reshape(10, 2).castTo(org.nd4j.linalg.api.buffer.DataType.FLOAT);
-        var shares = Workers.split(new MultiDataSet(input, input), 3);
+        var shares = BatchShares.split(new MultiDataSet(input, input), 3);
         assertThat(shares).extracting(share -> share.getFeatures(0).size(0)).containsExactly(4L, 3L, 3L);
         assertThat(shares.get(1).getFeatures(0)).isSameAs(shares.get(1).getLabels(0));
         assertThat(shares.get(1).getFeatures(0).toFloatMatrix())
                 .isDeepEqualTo(new float[][] {{8, 9}, {10, 11}, {12, 13}});
-        assertThat(Workers.split(new MultiDataSet(input, input), 12)).hasSize(10);
+        assertThat(BatchShares.split(new MultiDataSet(input, input), 12)).hasSize(10);
     }
 
-    private static float[] floats(TrainingResult result) {
+    private static float[] floats(TrainingResult<TrainedAutoencoder> result) {
         try (TrainedAutoencoder trained = result.model()) {
             return weights(trained.graph());
         }
@@ -231,7 +231,8 @@ final class WorkersTest {
         AutoencoderModel model = Zoo.get(id).forShape(DataShape.row(12));
         Dataset data = rows(DataShape.row(12), 100);
         TrainingOptions options = OPTIONS.withWorkers(workers);
-        TrainingResult uninterrupted = new Trainer(options).keepIn(whole).train(model, data);
+        TrainingResult<TrainedAutoencoder> uninterrupted =
+                new Trainer(options).keepIn(whole).train(model, data);
         Trainer stopped = new Trainer(options).keepIn(parts);
         stopped.listen(new TrainingListener() {
             @Override
@@ -241,11 +242,12 @@ final class WorkersTest {
                 }
             }
         });
-        TrainingResult first = stopped.train(model, data);
+        TrainingResult<TrainedAutoencoder> first = stopped.train(model, data);
         first.model().close();
         assertThat(first.stop()).isEqualTo(Stop.REQUESTED);
         assertThat(first.history()).hasSize(2);
-        TrainingResult rest = new Trainer(options).keepIn(parts).train(model, data);
+        TrainingResult<TrainedAutoencoder> rest =
+                new Trainer(options).keepIn(parts).train(model, data);
         float[] end = floats(uninterrupted);
         assertThat(floats(rest)).isEqualTo(end);
         assertThat(floats(new Trainer(options).train(model, data))).isEqualTo(end);
@@ -260,7 +262,7 @@ final class WorkersTest {
     void savedModelsScoreTheSame(@TempDir Path folder) {
         AutoencoderModel model = Zoo.get("stacked-denoising").forShape(DataShape.row(12));
         Dataset data = rows(DataShape.row(12), 100);
-        TrainingResult result =
+        TrainingResult<TrainedAutoencoder> result =
                 new Trainer(OPTIONS.withWorkers(2)).keepIn(folder).train(model, data);
         assertThat(result.stages()).isNotEmpty();
         assertThat(result.history().get(3).judged())
@@ -306,7 +308,7 @@ final class WorkersTest {
                     .hasMessageStartingWith("workers must be 1 for " + id);
             return;
         }
-        TrainingResult first = trainer.train(model, data);
+        TrainingResult<TrainedAutoencoder> first = trainer.train(model, data);
         assertThat(first.stop()).isEqualTo(Stop.FINISHED);
         assertThat(first.history())
                 .hasSize(2)
@@ -334,10 +336,11 @@ final class WorkersTest {
         AutoencoderModel wild =
                 Settings.with(Zoo.get("linear").forShape(DataShape.row(12)), Map.of("learning-rate", "1e4"));
         Dataset data = rows(DataShape.row(12), 400);
-        TrainingResult ended = new Trainer(OPTIONS.withWorkers(2)).train(wild, data);
+        TrainingResult<TrainedAutoencoder> ended = new Trainer(OPTIONS.withWorkers(2)).train(wild, data);
         ended.model().close();
         assertThat(ended.stop()).isEqualTo(Stop.DIVERGED);
-        TrainingResult result = new Trainer(OPTIONS.withWorkers(2).withRetries(8)).train(wild, data);
+        TrainingResult<TrainedAutoencoder> result =
+                new Trainer(OPTIONS.withWorkers(2).withRetries(8)).train(wild, data);
         result.model().close();
         assertThat(result.stop()).isEqualTo(Stop.FINISHED);
         assertThat(result.history().get(3).learningRate()).isLessThan(1e4);
@@ -361,8 +364,8 @@ final class WorkersTest {
             Dataset data = digits.train().subset(IntStream.range(0, 1000).toArray());
             AutoencoderModel model = Zoo.get(id).forShape(data.shape());
             TrainingOptions options = OPTIONS.withEpochs(epochs).withBatchSize(32);
-            TrainingResult alone = new Trainer(options).train(model, data);
-            TrainingResult together = new Trainer(options.withWorkers(2)).train(model, data);
+            TrainingResult<TrainedAutoencoder> alone = new Trainer(options).train(model, data);
+            TrainingResult<TrainedAutoencoder> together = new Trainer(options.withWorkers(2)).train(model, data);
             alone.model().close();
             together.model().close();
             double loss = alone.history().get(epochs - 1).judged();

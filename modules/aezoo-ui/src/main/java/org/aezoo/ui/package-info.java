@@ -1,4 +1,4 @@
-/** The room with a view: Deeplearning4j's training UI, for this machine's own browser. */
+/** Deeplearning4j's training UI, for this machine's own browser. */
 @NullMarked
 package org.aezoo.ui;
 

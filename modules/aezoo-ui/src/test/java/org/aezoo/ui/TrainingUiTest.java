@@ -156,7 +156,7 @@ final class TrainingUiTest {
             assertThat(get(watch, "/train/overview")).contains("Update:Parameter Ratios", "Score vs. Iteration");
             assertThat(scores(watch)).isEmpty();
             List<Integer> during = new ArrayList<>();
-            TrainingResult result = new Trainer(OPTIONS)
+            TrainingResult<TrainedAutoencoder> result = new Trainer(OPTIONS)
                     .listen(watch)
                     .listen(atEachEpoch(() -> during.add(scores(watch).size())))
                     .train(model(), table(100));

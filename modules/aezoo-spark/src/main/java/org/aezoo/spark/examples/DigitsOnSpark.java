@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.digits.Digits;
+import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Zoo;
 import org.aezoo.spark.SparkOptions;
 import org.aezoo.spark.SparkRows;
@@ -37,7 +38,7 @@ public final class DigitsOnSpark {
                 SparkSession.builder().appName("digits on Spark").getOrCreate()) {
             Dataset<Row> digits = digits(session);
             SparkRows rows = SparkRows.of("digits", digits, List.of("pixels")).withShape(DataShape.image(1, 28, 28));
-            TrainingResult result = new SparkTrainer(
+            TrainingResult<TrainedAutoencoder> result = new SparkTrainer(
                             TrainingOptions.defaults().withEpochs(5), SparkOptions.ofWorkers(2))
                     .train(Zoo.get("shallow").forShape(rows.shape()), rows);
             System.out.printf(

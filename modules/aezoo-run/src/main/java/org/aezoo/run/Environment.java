@@ -1,4 +1,4 @@
-package org.aezoo.cli;
+package org.aezoo.run;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,14 +9,21 @@ import org.aezoo.layers.Processor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What a run was done with. */
-final class Environment {
+/** What a run is done with. */
+public final class Environment {
 
     private Environment() {}
 
-    static Map<String, String> versions() {
+    /** The version of this library as its jar says; {@code development} when it runs from classes. */
+    public static String aezoo() {
+        String version = Environment.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    /** Versions of aezoo, Deeplearning4j, Java and the operating system. */
+    public static Map<String, String> versions() {
         Map<String, String> versions = new LinkedHashMap<>();
-        versions.put("aezoo", Version.text());
+        versions.put("aezoo", aezoo());
         versions.put("deeplearning4j", deeplearning4j());
         versions.put("java", Runtime.version().toString());
         versions.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
@@ -24,15 +31,15 @@ final class Environment {
     }
 
     /** The versions, and what rounds the sums of a run; once the backend is there. */
-    static Map<String, String> ofRun() {
+    public static Map<String, String> ofRun() {
         Map<String, String> all = versions();
         all.put("processor", Processor.model());
         all.put("instruction_set", Processor.instructions());
         return all;
     }
 
-    /** Its jars name it in what Maven left there, not in their manifest. */
-    static String deeplearning4j() {
+    /** Deeplearning4j's version. Its jars name it in what Maven left there, not in their manifest. */
+    public static String deeplearning4j() {
         String file = "/META-INF/maven/org.deeplearning4j/deeplearning4j-nn/pom.properties";
         try (InputStream in = ComputationGraph.class.getResourceAsStream(file)) {
             Properties properties = new Properties();
@@ -45,7 +52,8 @@ final class Environment {
         }
     }
 
-    static String backend() {
+    /** ND4J's backend by its class; loads it. */
+    public static String backend() {
         return Nd4j.getBackend().getClass().getSimpleName();
     }
 }

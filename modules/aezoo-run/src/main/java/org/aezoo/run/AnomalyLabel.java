@@ -1,0 +1,159 @@
+package org.aezoo.run;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.aezoo.data.DataShape;
+import org.aezoo.data.Dataset;
+import org.aezoo.data.Labelled;
+import org.aezoo.data.Schema;
+import org.aezoo.data.Text;
+import org.aezoo.evaluation.Anomalies;
+import org.aezoo.evaluation.Detection;
+import org.aezoo.evaluation.Purpose;
+import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.models.Variant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What labels tell of anomalies.
+ *
+ * @param label of them; null where it is not known
+ * @param leftOut why there are no figures of detection, and what gives them; empty where nobody expects any
+ */
+public record AnomalyLabel(@Nullable String label, String leftOut) {
+
+    private static final AnomalyLabel NONE = new AnomalyLabel(null, "");
+
+    private static final List<String> NAMES = List.of("auroc", "average_precision", "precision_at_n");
+
+    private static final Pattern NUMBER = Pattern.compile("\\s*[-+]?\\.?\\d.*");
+
+    private static final Pattern COLUMN = Pattern.compile("[?&]label=([^&]*)");
+
+    /**
+     * How well scores tell anomalies.
+     *
+     * @param values by name; none where there are none to be had
+     * @param label of anomalies; null where it is not known
+     * @param why there are none; empty where there are, or nobody expects any
+     * @param said one line for people; empty where there is nothing to say
+     */
+    public record Figures(
+            Map<String, Double> values, @Nullable String label, String why, String said) {
+
+        /** What is missing and why. */
+        public Map<String, String> leftOut() {
+            return why.isEmpty() ? Map.of() : Map.of("detection", why);
+        }
+    }
+
+    /** Whether a model is one for anomalies: it gets a threshold by itself, and figures of detection are expected of it. */
+    public static boolean isExpectedOf(AutoencoderModel model) {
+        return Purpose.of(model) == Purpose.ANOMALIES;
+    }
+
+    /** The same of a variant, before there is any data. */
+    public static boolean isExpectedOf(Variant variant) {
+        try {
+            return isExpectedOf(variant.forShape(DataShape.row(2)));
+        } catch (IllegalArgumentException e) {
+            return false; // it takes no rows of columns
+        }
+    }
+
+    /**
+     * Reads the labels of all rows there are.
+     *
+     * @param given the label that somebody named; null to find out
+     * @param source of the data, which names the column
+     * @param remembered label that a run was judged by before; empty without one
+     * @param read what that run's rows were read as; null where nobody kept it
+     * @param detector whether figures of detection are expected of any labels
+     * @throws org.aezoo.data.InvalidInputException if the data does not have the label that is given
+     */
+    public static AnomalyLabel read(
+            @Nullable String given,
+            Dataset all,
+            String source,
+            String remembered,
+            @Nullable Schema read,
+            boolean detector) {
+        if (given != null) {
+            return new AnomalyLabel(Anomalies.named(all, given), "");
+        }
+        if (!all.hasLabels()) {
+            return NONE;
+        }
+        Optional<String> before = remembered.isEmpty() ? Optional.empty() : Anomalies.known(all, remembered);
+        if (before.isPresent() && areOf(read, all, remembered)) {
+            return new AnomalyLabel(before.get(), "");
+        }
+        Matcher column = COLUMN.matcher(source);
+        Optional<String> certain = Anomalies.label(all, column.find() ? column.group(1) : null);
+        if (certain.isPresent()) {
+            return new AnomalyLabel(certain.get(), "");
+        }
+        return detector || all.labelNames().size() == 2
+                ? new AnomalyLabel(
+                        null,
+                        "it is not certain which label marks anomalies, of " + Anomalies.counts(all)
+                                + "; name it with --anomaly LABEL")
+                : NONE;
+    }
+
+    /** Whether a number that marks anomalies means the same here: 1 is one thing beside 0 and another beside -1. */
+    private static boolean areOf(@Nullable Schema read, Dataset all, String remembered) {
+        List<String> before = read == null
+                ? List.of()
+                : read.columns().stream()
+                        .filter(column -> column.kind() == Schema.Kind.LABEL)
+                        .flatMap(column -> column.texts().stream())
+                        .toList();
+        return before.isEmpty()
+                || !NUMBER.matcher(remembered).matches()
+                || all.labelNames().stream()
+                        .allMatch(now -> before.stream().anyMatch(then -> Labelled.isSame(now, then)));
+    }
+
+    /** Which of some rows are anomalies; null where that is not known. */
+    public boolean @Nullable [] marks(Dataset rows) {
+        return label == null || !rows.hasLabels() ? null : Anomalies.marks(rows, label);
+    }
+
+    /** The figures of some of these rows. */
+    public Figures figures(TrainedAutoencoder trained, Dataset rows) {
+        boolean[] marks = marks(rows);
+        String name = label;
+        if (marks == null || name == null) {
+            return new Figures(Map.of(), null, leftOut, left(leftOut));
+        }
+        if (!Detection.isMixed(marks)) {
+            String all = "they need rows of both kinds, and all or none of the " + rows.size()
+                    + " rows have the label '" + Text.shown(name) + "'";
+            return new Figures(Map.of(), name, all, left(all));
+        }
+        return new Figures(
+                new LinkedHashMap<>(Detection.figures(trained, rows, marks)),
+                name,
+                "",
+                "anomalies: " + count(marks) + " of " + marks.length + " rows, labelled '" + Text.shown(name) + "'");
+    }
+
+    /** How many rows are anomalies. */
+    static int count(boolean[] marks) {
+        int anomalies = 0;
+        for (boolean mark : marks) {
+            anomalies += mark ? 1 : 0;
+        }
+        return anomalies;
+    }
+
+    private static String left(String why) {
+        return why.isEmpty() ? "" : String.join(", ", NAMES) + " are left out: " + why;
+    }
+}

@@ -1,0 +1,25 @@
+package org.aezoo.training;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps {@code history.csv} up to date while a run, or a stage of it, is trained. */
+public final class HistoryWriter implements TrainingListener {
+
+    private final Path folder;
+    private final List<EpochRecord> soFar = new ArrayList<>();
+
+    /** @param folder of the run or the stage; exists */
+    public HistoryWriter(Path folder) {
+        this.folder = folder;
+    }
+
+    @Override
+    public void epochDone(EpochRecord epoch, boolean better) {
+        if (epoch.epoch() == soFar.size() + 1) {
+            soFar.add(epoch);
+            RunFolder.writeHistory(folder, soFar);
+        } // what is resumed gets its history, old epochs and new, when it ends
+    }
+}
