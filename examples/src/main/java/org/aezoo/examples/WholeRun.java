@@ -23,7 +23,8 @@ public final class WholeRun {
                 .withTraining(TrainingOptions.defaults().withEpochs(5))
                 .withSource(source, split);
         try (LoadedData digits = source.load(split)) {
-            RunResult run = new Run(options).train(ShallowAutoencoder.image(28 * 28), digits, Path.of("runs", "digits"));
+            RunResult run =
+                    new Run(options).train(ShallowAutoencoder.image(28 * 28), digits, Path.of("runs", "digits"));
             System.out.println(run.card().judgement().figures() + "; all in one page: " + run.report());
         }
         // end::readme

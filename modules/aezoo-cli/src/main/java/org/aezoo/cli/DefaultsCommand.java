@@ -26,7 +26,6 @@ import org.aezoo.evaluation.Remarks;
 import org.aezoo.evaluation.Yardstick;
 import org.aezoo.layers.NativeThreads;
 import org.aezoo.models.AutoencoderModel;
-import org.aezoo.models.NoiseConditioned;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Variant;
 import org.aezoo.models.Zoo;

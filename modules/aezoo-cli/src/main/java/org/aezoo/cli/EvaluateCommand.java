@@ -20,7 +20,6 @@ import org.aezoo.evaluation.Remarks;
 import org.aezoo.evaluation.RunCard;
 import org.aezoo.evaluation.Yardstick;
 import org.aezoo.models.ModelFile;
-import org.aezoo.models.NoiseConditioned;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.TrainedClassifier;
 import org.aezoo.models.Variational;
@@ -101,7 +100,8 @@ final class EvaluateCommand extends RunCommand implements Backend.Needed {
                     data.source(card.source()).description(),
                     before == null ? "" : before,
                     trained.schema(),
-                    AnomalyLabel.isExpectedOf(trained.model()) || trained.scorer().threshold() != null);
+                    AnomalyLabel.isExpectedOf(trained.model())
+                            || trained.scorer().threshold() != null);
             checkAnomaly(label, rows);
             Yardstick held = new Yardstick(trained, loaded.train());
             Map<String, Double> figures = figures(trained, loaded, rows, held);

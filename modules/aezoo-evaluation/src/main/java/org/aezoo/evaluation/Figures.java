@@ -112,8 +112,8 @@ final class Figures {
             .drawnBy(CodePictures::neighbourhoods);
 
     static final Figure CODES_BY_CLUSTER = Figure.named("codes-by-cluster")
-            .drawnIf(
-                    subject -> hasPlane(subject, 1) && Clustering.of(subject.trained().model()) != null)
+            .drawnIf(subject ->
+                    hasPlane(subject, 1) && Clustering.of(subject.trained().model()) != null)
             .withLetters()
             .drawnBy(CodePictures::codesByCluster);
 

@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.aezoo.models.Variational;
-import org.aezoo.models.Quantised;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
+import org.aezoo.models.Quantised;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.Require;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.models.Variational;
 import org.aezoo.numerics.NormalQuantile;
 import org.aezoo.numerics.Order;
 

@@ -2,21 +2,21 @@ package org.aezoo.evaluation;
 
 import java.util.List;
 import java.util.Map;
-import org.aezoo.models.Corrupted;
-import org.aezoo.models.Quantised;
-import org.aezoo.models.Masked;
-import org.aezoo.models.Variational;
-import org.aezoo.models.Clustering;
-import org.aezoo.models.BatchCorrecting;
-import org.aezoo.models.NoiseConditioned;
 import org.aezoo.data.CorruptionRange;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Holes;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.NoiseLevels;
+import org.aezoo.models.BatchCorrecting;
+import org.aezoo.models.Clustering;
+import org.aezoo.models.Corrupted;
+import org.aezoo.models.Masked;
+import org.aezoo.models.NoiseConditioned;
+import org.aezoo.models.Quantised;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.Scorer;
 import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.models.Variational;
 import org.aezoo.numerics.Vectors;
 import org.jspecify.annotations.Nullable;
 

@@ -11,8 +11,8 @@ import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Settings;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Zoo;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.aezoo.numerics.Perplexity;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 
 /** The use of a codebook of four vectors, three per row. */

@@ -162,8 +162,7 @@ public final class ContractiveDenseLayer extends TiedDenseLayer {
         }
 
         @Override
-        @Nullable
-        INDArray penaltyDelta(INDArray preactivation) {
+        @Nullable INDArray penaltyDelta(INDArray preactivation) {
             if (weight() == 0) {
                 return null;
             }

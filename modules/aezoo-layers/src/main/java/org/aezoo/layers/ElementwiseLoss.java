@@ -43,14 +43,12 @@ abstract class ElementwiseLoss implements ILossFunction {
     }
 
     /** The same as kernels; null where there are none. */
-    @Nullable
-    FusedLoss fused(IActivation activation) {
+    @Nullable FusedLoss fused(IActivation activation) {
         return null;
     }
 
     /** The same for scores of single rows; null where there are no kernels. */
-    @Nullable
-    RowLoss perRow(IActivation activation) {
+    @Nullable RowLoss perRow(IActivation activation) {
         return null;
     }
 

@@ -184,8 +184,7 @@ public class TiedDenseLayer extends KernelDenseLayer {
         }
 
         /** Gradient at the preactivations of a penalty of the layer's own; called before those are overwritten. */
-        @Nullable
-        INDArray penaltyDelta(INDArray preactivation) {
+        @Nullable INDArray penaltyDelta(INDArray preactivation) {
             return null;
         }
 

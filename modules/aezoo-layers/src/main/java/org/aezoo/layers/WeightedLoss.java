@@ -66,8 +66,7 @@ public final class WeightedLoss extends ElementwiseLoss {
     }
 
     @Override
-    @Nullable
-    FusedLoss fused(IActivation activation) {
+    @Nullable FusedLoss fused(IActivation activation) {
         FusedLoss fused = inner.fused(activation);
         return fused == null
                 ? null
@@ -86,8 +85,7 @@ public final class WeightedLoss extends ElementwiseLoss {
 
     /** Scores know no weights. */
     @Override
-    @Nullable
-    RowLoss perRow(IActivation activation) {
+    @Nullable RowLoss perRow(IActivation activation) {
         return inner.perRow(activation);
     }
 

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 public interface BatchCorrecting extends AutoencoderModel {
 
     /** How it is told the batch; absent where these settings leave batches as they are. */
-    @Nullable
-    BatchMarks batchMarks();
+    @Nullable BatchMarks batchMarks();
 
     /** Name of the vertex that puts rows out as if they had been measured in the reference batch. */
     String correctedVertex();

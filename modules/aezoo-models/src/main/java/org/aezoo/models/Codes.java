@@ -114,7 +114,8 @@ public final class Codes {
             BitSet[] clusters = new BitSet[data.size()];
             trained.forEachScaled(data, (first, scaled) -> {
                 float[][] seen = trained.seen(scaled, batches, first);
-                float[][] units = trained.network().run(seen, clustering.clusterVertex()).get(0);
+                float[][] units =
+                        trained.network().run(seen, clustering.clusterVertex()).get(0);
                 for (int i = 0; i < units.length; i++) {
                     clusters[first + i] = WithinClusterLayer.on(units[i], threshold);
                 }

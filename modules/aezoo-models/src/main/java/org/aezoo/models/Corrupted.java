@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 public interface Corrupted extends AutoencoderModel {
 
     /** How they are corrupted; absent where these settings leave them as they are. */
-    @Nullable
-    CorruptionRange corruption();
+    @Nullable CorruptionRange corruption();
 
     /** The {@link #corruption} of a model, absent where it sees examples as they are. */
     static @Nullable CorruptionRange of(AutoencoderModel model) {

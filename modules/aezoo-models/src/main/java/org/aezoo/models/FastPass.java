@@ -39,7 +39,9 @@ final class FastPass implements AutoCloseable {
 
     /** The layers from the examples up to a vertex; null if the model does not see examples as they are. */
     private @Nullable RowStack upTo(String vertex) {
-        return !(model instanceof Masked) && !(model instanceof NoiseConditioned) && BatchCorrecting.marks(model) == null
+        return !(model instanceof Masked)
+                        && !(model instanceof NoiseConditioned)
+                        && BatchCorrecting.marks(model) == null
                 ? between(graph.getConfiguration().getNetworkInputs().get(0), vertex)
                 : null;
     }

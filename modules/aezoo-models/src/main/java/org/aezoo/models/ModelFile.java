@@ -99,7 +99,8 @@ public final class ModelFile {
                 trained.setBatchNames(batches(card, model, file));
                 if (archive.has(ModelArchive.PRIOR)) {
                     trained.codes()
-                            .setPrior(entry(archive, ModelArchive.PRIOR, in -> CodePrior.read(in, Quantised.grids(model))));
+                            .setPrior(entry(
+                                    archive, ModelArchive.PRIOR, in -> CodePrior.read(in, Quantised.grids(model))));
                 }
                 if (archive.has(ModelArchive.MEMORY)) {
                     trained.scorer()

@@ -11,8 +11,7 @@ public interface PrincipalComponentsStart extends TiedSettings {
     Start start();
 
     /** The network whose weights start as principal components; null where they start at random. */
-    @Nullable
-    DeepAutoencoder principalStart();
+    @Nullable DeepAutoencoder principalStart();
 
     /** The {@link #principalStart} of a model, null where its weights start at random. */
     static @Nullable DeepAutoencoder of(AutoencoderModel model) {

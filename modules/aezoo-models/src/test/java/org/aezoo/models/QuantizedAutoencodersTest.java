@@ -105,8 +105,9 @@ class QuantizedAutoencodersTest {
     void indicesAndCodesAreTheSameInTwoForms(AutoencoderModel model) {
         try (TrainedAutoencoder trained = untrained(model)) {
             float[][] rows = Rows.smooth(20, model.inputSize());
-            int positions =
-                    Quantised.grids(model).stream().mapToInt(CodeGrid::positions).sum();
+            int positions = Quantised.grids(model).stream()
+                    .mapToInt(CodeGrid::positions)
+                    .sum();
             int[][] indices = trained.codes().indices(rows);
             assertThat(indices).hasDimensions(20, positions);
             assertThat(trained.codes().codesOfIndices(indices)).isDeepEqualTo(trained.encode(rows));

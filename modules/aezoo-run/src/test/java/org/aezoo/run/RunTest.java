@@ -89,7 +89,8 @@ final class RunTest {
             assertThat(card.judgement().figures()).containsKeys("mse", "auroc");
             assertThat(Objects.requireNonNull(card.environment()).command()).isNull();
             try (TrainedAutoencoder trained = TrainedAutoencoder.load(to)) {
-                assertThat(Objects.requireNonNull(trained.scorer().threshold()).from()).isEqualTo(Threshold.CONTAMINATION);
+                assertThat(Objects.requireNonNull(trained.scorer().threshold()).from())
+                        .isEqualTo(Threshold.CONTAMINATION);
             }
         }
     }

@@ -1,10 +1,10 @@
 package org.aezoo.spark;
 
-import org.aezoo.models.Variational;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.ReconstructionLoss;
+import org.aezoo.models.Variational;
 import org.aezoo.training.ScalingChoice;
 import org.jspecify.annotations.Nullable;
 

@@ -4,10 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.aezoo.models.Memorising;
-import org.aezoo.models.PrincipalComponentsStart;
-import org.aezoo.models.Quantised;
-import org.aezoo.models.NeighbourTargets;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.DoubleRows;
 import org.aezoo.data.InvalidInputException;
@@ -16,10 +12,13 @@ import org.aezoo.data.Split;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.BatchCorrecting;
 import org.aezoo.models.CodeGrid;
+import org.aezoo.models.Memorising;
+import org.aezoo.models.NeighbourTargets;
+import org.aezoo.models.PrincipalComponentsStart;
+import org.aezoo.models.Quantised;
 import org.aezoo.models.StagedModel;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.TrainingDefaults;
-import org.aezoo.models.Variational;
 import org.aezoo.training.EpochRecord;
 import org.aezoo.training.Losses;
 import org.aezoo.training.Pace;
@@ -234,8 +233,9 @@ public final class SparkTrainer {
             graph.params().assign(best);
             best.close();
             if (!Quantised.grids(trained.model()).isEmpty() && bestEpoch > 0) {
-                trained.codes().fitPrior(
-                        Dataset.of("training rows", trained.shape(), new DoubleRows(blocks.sample(PRIOR_ROWS))));
+                trained.codes()
+                        .fitPrior(Dataset.of(
+                                "training rows", trained.shape(), new DoubleRows(blocks.sample(PRIOR_ROWS))));
             }
             return new TrainingResult<>(
                     trained,

@@ -1,13 +1,13 @@
 package org.aezoo.training;
 
 import java.util.List;
-import org.aezoo.models.Variational;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.ReconstructionLoss;
+import org.aezoo.models.Variational;
 import org.jspecify.annotations.Nullable;
 
 /** How rows are scaled for a model: as asked, or as its loss and the data want it. */

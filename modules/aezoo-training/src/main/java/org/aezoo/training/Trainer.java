@@ -22,7 +22,6 @@ import org.aezoo.models.Settings;
 import org.aezoo.models.TargetWalk;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.TrainingDefaults;
-import org.aezoo.models.Variational;
 import org.aezoo.training.TrainingResult.Stop;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
@@ -108,8 +107,7 @@ public final class Trainer extends AbstractTrainer<Trainer> {
             Ending ending) {
         Path to = folder;
         String run = "the run in " + to;
-        @Nullable
-        RunData before =
+        @Nullable RunData before =
                 restored == null ? Pretraining.data(to) : restored.state().data();
         Dataset data = RunData.inOrder(
                 given,
