@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.aezoo.data.Dataset;
 import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.numerics.Order;
+import org.aezoo.numerics.Perplexity;
 import org.aezoo.numerics.PrincipalComponents;
 import org.jspecify.annotations.Nullable;
 import tagbio.umap.Umap;
@@ -198,5 +199,28 @@ final class CodePictures {
                 name,
                 rows.stream().mapToDouble(row -> places[row][0]).toArray(),
                 rows.stream().mapToDouble(row -> places[row][1]).toArray());
+    }
+
+    /** Shares of all choices in falling order, a line per codebook, both axes as they are. */
+    static BufferedImage use(CodeUse use) {
+        List<long[]> counts = use.counts();
+        List<String> names = new ArrayList<>();
+        List<double[]> shares = new ArrayList<>();
+        for (int g = 0; g < counts.size(); g++) {
+            double total = Arrays.stream(counts.get(g)).sum();
+            long[] rising = counts.get(g).clone();
+            Arrays.sort(rising);
+            double[] falling = new double[rising.length];
+            Arrays.setAll(falling, k -> 100 * rising[rising.length - 1 - k] / total);
+            shares.add(falling);
+            names.add(String.format(
+                    Locale.ROOT,
+                    "%s: %d of %d used, perplexity %.0f",
+                    use.grids().get(g).vertex(),
+                    Arrays.stream(counts.get(g)).filter(n -> n > 0).count(),
+                    falling.length,
+                    Perplexity.of(counts.get(g))));
+        }
+        return Charts.ranked("How often each vector of the codebook is chosen", names, shares);
     }
 }

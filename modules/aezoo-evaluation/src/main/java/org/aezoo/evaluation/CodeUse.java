@@ -1,11 +1,8 @@
 package org.aezoo.evaluation;
 
-import java.awt.image.BufferedImage;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.aezoo.data.Dataset;
 import org.aezoo.models.CodeGrid;
@@ -104,25 +101,8 @@ public final class CodeUse {
         return figures;
     }
 
-    /** Shares of all choices in falling order, a line per codebook, both axes as they are. */
-    BufferedImage picture() {
-        List<String> names = new ArrayList<>();
-        List<double[]> shares = new ArrayList<>();
-        for (int g = 0; g < counts.length; g++) {
-            double total = Arrays.stream(counts[g]).sum();
-            long[] rising = counts[g].clone();
-            Arrays.sort(rising);
-            double[] falling = new double[rising.length];
-            Arrays.setAll(falling, k -> 100 * rising[rising.length - 1 - k] / total);
-            shares.add(falling);
-            names.add(String.format(
-                    Locale.ROOT,
-                    "%s: %d of %d used, perplexity %.0f",
-                    grids.get(g).vertex(),
-                    Arrays.stream(counts[g]).filter(n -> n > 0).count(),
-                    falling.length,
-                    Perplexity.of(counts[g])));
-        }
-        return Charts.ranked("How often each vector of the codebook is chosen", names, shares);
+    /** The codebooks, in the order of {@link #counts}. */
+    List<CodeGrid> grids() {
+        return grids;
     }
 }

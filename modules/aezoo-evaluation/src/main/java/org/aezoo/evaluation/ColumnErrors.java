@@ -1,6 +1,9 @@
 package org.aezoo.evaluation;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.aezoo.models.TrainedAutoencoder;
 
 /**
  * Squared errors column by column, and how much of a column's variance over the same rows they leave.
@@ -22,6 +25,15 @@ final class ColumnErrors {
         squares = new double[columns];
         means = new double[columns];
         spread = new double[columns];
+    }
+
+    /** Names of all columns. */
+    static List<String> names(TrainedAutoencoder trained) {
+        return trained.featureNames().isEmpty()
+                ? IntStream.rangeClosed(1, trained.shape().size())
+                        .mapToObj(j -> "column " + j)
+                        .toList()
+                : trained.featureNames();
     }
 
     /** Adds rows x and what came back of them. */

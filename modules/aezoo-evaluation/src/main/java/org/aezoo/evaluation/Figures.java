@@ -92,7 +92,7 @@ final class Figures {
                     && isQuantised(subject)
                     && !HashIndex.isOfBits(subject.trained().model()))
             .withLetters()
-            .drawnBy(subject -> CodeUse.of(subject.trained(), subject.test()).picture());
+            .drawnBy(subject -> CodePictures.use(CodeUse.of(subject.trained(), subject.test())));
 
     static final Figure ERRORS = Figure.named("errors")
             .drawnIf(PictureSubject::hasTable)

@@ -51,7 +51,7 @@ record RowView(List<String> columns, List<Row> rows) {
         });
         int[] order = Order.rising(errors);
         int[] chosen = {order[0], order[order.length / 2], order[order.length - 1]};
-        List<String> names = TableErrors.names(trained);
+        List<String> names = ColumnErrors.names(trained);
         int columns = Math.min(MOST_COLUMNS, names.size());
         List<Row> rows = new ArrayList<>();
         trained.forEach(some.subset(chosen), view -> {

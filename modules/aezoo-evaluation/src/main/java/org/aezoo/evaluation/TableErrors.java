@@ -45,16 +45,7 @@ record TableErrors(List<String> names, ColumnErrors errors, double[] original, d
                 }
             }
         });
-        return new TableErrors(names(trained), errors, original, rebuilt);
-    }
-
-    /** Names of all columns. */
-    static List<String> names(TrainedAutoencoder trained) {
-        return trained.featureNames().isEmpty()
-                ? IntStream.rangeClosed(1, trained.shape().size())
-                        .mapToObj(j -> "column " + j)
-                        .toList()
-                : trained.featureNames();
+        return new TableErrors(ColumnErrors.names(trained), errors, original, rebuilt);
     }
 
     /** The chart of {@link Charts#agreement}, or null for a network whose answers are not numbers. */

@@ -272,7 +272,7 @@ public final class Yardstick {
         double[] scale = trained.scaling().scale();
         double all = ofModel.sum();
         List<Column> columns = new ArrayList<>();
-        List<String> names = TableErrors.names(trained);
+        List<String> names = ColumnErrors.names(trained);
         IntStream.range(0, mean.length)
                 .boxed()
                 .sorted((a, b) -> Double.compare(ofModel.error(b), ofModel.error(a)))

@@ -36,7 +36,7 @@ class CodeUseTest {
             assertThat(figures.get("perplexity")).isCloseTo(3, within(1e-12));
             assertThat(figures.get("bits_per_example")).isCloseTo(6, within(1e-12));
             if (Canvas.hasLetters()) {
-                assertThat(use.picture().getWidth()).isEqualTo(1000);
+                assertThat(CodePictures.use(use).getWidth()).isEqualTo(1000);
             }
         }
     }

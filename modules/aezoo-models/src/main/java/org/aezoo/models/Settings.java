@@ -56,8 +56,8 @@ public final class Settings {
         return of(type, Kind.IMAGE, given);
     }
 
-    /** The same for a record of {@link PictureShape}. */
-    public static <M extends PictureShape> M picture(
+    /** The same for a record that has the settings channels, height and width. */
+    public static <M extends Configured> M picture(
             Class<M> type, int channels, int height, int width, Map<String, ?> given) {
         Map<String, Object> all = new HashMap<>(given);
         all.putAll(Map.of("channels", channels, "height", height, "width", width));
