@@ -1,14 +1,14 @@
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.aezoo.data.CsvFile;
 import org.aezoo.data.DataSource;
-import org.aezoo.data.IdxFile;
-import org.aezoo.data.ImageFolder;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.LoadedData;
-import org.aezoo.models.ModelFile;
-import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.data.readers.CsvFile;
+import org.aezoo.data.readers.IdxFile;
+import org.aezoo.data.readers.ImageFolder;
+import org.aezoo.models.trained.ModelFile;
+import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.training.RunFolder;
 
 /**

@@ -1,6 +1,6 @@
 """A model's errors beside those of the mean row and of principal components, as scikit-learn has them, for YardstickTest.
 
-    $ python3 yardstick.py > ../resources/org/aezoo/evaluation/yardstick.json
+    $ python3 yardstick.py > ../resources/org/aezoo/evaluation/metrics/yardstick.json
 
 Needs scikit-learn only. The model is a linear one with weights that are drawn here. Values are rounded to what
 a float holds before they are used, so that both sides see the same numbers.

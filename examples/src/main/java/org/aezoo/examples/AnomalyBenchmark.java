@@ -13,19 +13,19 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.aezoo.data.CsvFile;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.FloatRows;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
-import org.aezoo.evaluation.Anomalies;
-import org.aezoo.evaluation.Detection;
+import org.aezoo.data.readers.CsvFile;
+import org.aezoo.evaluation.metrics.Anomalies;
+import org.aezoo.evaluation.metrics.AnomalyMetrics;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.ReconstructionLoss;
-import org.aezoo.models.Settings;
-import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.TrainingDefaults;
-import org.aezoo.models.Zoo;
+import org.aezoo.models.settings.Settings;
+import org.aezoo.models.trained.TrainedAutoencoder;
+import org.aezoo.models.zoo.Zoo;
 import org.aezoo.training.Schedule;
 import org.aezoo.training.Trainer;
 import org.aezoo.training.TrainingOptions;
@@ -145,7 +145,7 @@ public final class AnomalyBenchmark {
                 for (int i = 0; i < figures.length; i++) {
                     int seed = plan.seeds().get(i);
                     long start = System.nanoTime();
-                    Detection detection = run(plan, table, seed);
+                    AnomalyMetrics detection = run(plan, table, seed);
                     figures[i] = new double[] {100 * detection.auroc(), 100 * detection.averagePrecision()};
                     System.err.printf(
                             "%s, seed %d: AUROC %.2f %%, average precision %.2f %%, %.0f s%n",
@@ -180,7 +180,7 @@ public final class AnomalyBenchmark {
     }
 
     /** One table, one seed. */
-    static Detection run(Plan plan, Dataset all, long seed) {
+    static AnomalyMetrics run(Plan plan, Dataset all, long seed) {
         Dataset table = resized(all, seed);
         boolean[] anomaly = Anomalies.of(table, "1");
         int[] training;
@@ -210,7 +210,7 @@ public final class AnomalyBenchmark {
         try (TrainedAutoencoder trained = new Trainer(options(plan, model, train, seed))
                 .train(model, train)
                 .model()) {
-            return Detection.of(trained.score(test.head(test.size())), truth);
+            return AnomalyMetrics.of(trained.score(test.head(test.size())), truth);
         }
     }
 

@@ -10,14 +10,14 @@ import javax.imageio.ImageIO;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.DataSource;
 import org.aezoo.data.Dataset;
-import org.aezoo.data.Holes;
 import org.aezoo.data.LoadedData;
-import org.aezoo.evaluation.Inpainting;
+import org.aezoo.data.corruption.Mask;
+import org.aezoo.evaluation.metrics.Inpainting;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Masked;
-import org.aezoo.models.Settings;
-import org.aezoo.models.TrainedAutoencoder;
-import org.aezoo.models.Zoo;
+import org.aezoo.models.settings.Settings;
+import org.aezoo.models.trained.TrainedAutoencoder;
+import org.aezoo.models.zoo.Zoo;
 import org.aezoo.training.EpochRecord;
 import org.aezoo.training.Losses;
 import org.aezoo.training.Schedule;
@@ -90,7 +90,7 @@ public final class ContextEncoding {
                 .head(count);
         float[][] holes = new float[count][];
         boolean[][] missing = new boolean[count][];
-        Holes model = Masked.holes(trained.model());
+        Mask model = Masked.holes(trained.model());
         for (int i = 0; i < count; i++) {
             float[] scaled = originals[i].clone();
             trained.scaling().apply(scaled, scaled.length);

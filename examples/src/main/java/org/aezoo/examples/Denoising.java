@@ -9,17 +9,17 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import javax.imageio.ImageIO;
-import org.aezoo.data.Corruption;
-import org.aezoo.data.CorruptionRange;
 import org.aezoo.data.DataSource;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.LoadedData;
-import org.aezoo.evaluation.AffineDenoiser;
-import org.aezoo.evaluation.Denoising.Answers;
+import org.aezoo.data.corruption.Corruption;
+import org.aezoo.data.corruption.CorruptionRange;
+import org.aezoo.evaluation.baselines.AffineDenoiser;
+import org.aezoo.evaluation.metrics.Denoising.Answers;
 import org.aezoo.models.AutoencoderModel;
-import org.aezoo.models.Settings;
-import org.aezoo.models.TrainedAutoencoder;
-import org.aezoo.models.Zoo;
+import org.aezoo.models.settings.Settings;
+import org.aezoo.models.trained.TrainedAutoencoder;
+import org.aezoo.models.zoo.Zoo;
 import org.aezoo.training.Schedule;
 import org.aezoo.training.Trainer;
 import org.aezoo.training.TrainingOptions;
@@ -69,7 +69,7 @@ public final class Denoising {
                 "noise", "corrupted", "median", "affine", "model", "corrupted", "median", "affine", "model");
         for (CorruptionRange range : ranges) {
             try (TrainedAutoencoder trained = trained(data.train(), model, range, epochs, folder)) {
-                var figures = org.aezoo.evaluation.Denoising.evaluate(trained, data.train(), data.test(), range);
+                var figures = org.aezoo.evaluation.metrics.Denoising.evaluate(trained, data.train(), data.test(), range);
                 StringBuilder line = new StringBuilder(String.format("%-16s", range));
                 figures.forEach((key, value) -> line.append(key.startsWith("corrupted") ? "   " : "")
                         .append(String.format(Locale.ROOT, key.endsWith("ssim") ? "%8.3f" : "%8.2f", value)));
@@ -118,7 +118,7 @@ public final class Denoising {
             trained.scaling().apply(scaled[i], scaled[i].length);
         }
         AffineDenoiser affine = AffineDenoiser.fit(training, trained.scaling(), range);
-        Answers[] answers = org.aezoo.evaluation.Denoising.clean(trained, affine, range, scaled, 0);
+        Answers[] answers = org.aezoo.evaluation.metrics.Denoising.clean(trained, affine, range, scaled, 0);
         String[] names = {range.toString(), "median of 3x3", "best affine", "autoencoder"};
         for (int way = 0; way < names.length; way++) {
             float[][] pictures = new float[clean.length][];

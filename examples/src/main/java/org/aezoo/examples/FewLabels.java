@@ -11,19 +11,19 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.Labelled;
 import org.aezoo.data.LoadedData;
 import org.aezoo.data.Split;
-import org.aezoo.evaluation.ConfusionMatrix;
+import org.aezoo.evaluation.metrics.ConfusionMatrix;
 import org.aezoo.models.AutoencoderModel;
-import org.aezoo.models.Classifier;
-import org.aezoo.models.Settings;
-import org.aezoo.models.TrainedAutoencoder;
-import org.aezoo.models.TrainedClassifier;
-import org.aezoo.models.Zoo;
+import org.aezoo.models.classifier.Classifier;
+import org.aezoo.models.settings.Settings;
+import org.aezoo.models.trained.TrainedAutoencoder;
+import org.aezoo.models.trained.TrainedClassifier;
+import org.aezoo.models.zoo.Zoo;
 import org.aezoo.training.ClassifierTrainer;
-import org.aezoo.training.NeighbourGraph;
 import org.aezoo.training.Schedule;
 import org.aezoo.training.SelfTraining;
 import org.aezoo.training.Trainer;
 import org.aezoo.training.TrainingOptions;
+import org.aezoo.training.preparation.NeighbourGraph;
 import org.jspecify.annotations.Nullable;
 
 /**

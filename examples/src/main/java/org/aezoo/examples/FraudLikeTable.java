@@ -8,12 +8,12 @@ import java.util.stream.IntStream;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.FloatRows;
-import org.aezoo.evaluation.Detection;
-import org.aezoo.models.AnomalyAutoencoder;
+import org.aezoo.evaluation.metrics.AnomalyMetrics;
 import org.aezoo.models.AutoencoderModel;
-import org.aezoo.models.ShallowAutoencoder;
-import org.aezoo.models.Threshold;
-import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.models.anomaly.AnomalyAutoencoder;
+import org.aezoo.models.plain.ShallowAutoencoder;
+import org.aezoo.models.trained.Threshold;
+import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.training.Trainer;
 import org.aezoo.training.TrainingOptions;
 
@@ -42,15 +42,15 @@ public final class FraudLikeTable {
     }
 
     /** Prints how well the anomaly variant and a plain autoencoder rank frauds, and the first rows of the former. */
-    static Detection compare(Dataset payments, boolean[] fraud, double share, long seed, int steps) {
+    static AnomalyMetrics compare(Dataset payments, boolean[] fraud, double share, long seed, int steps) {
         System.out.printf("%d payments, %d frauds%n", fraud.length, count(fraud));
         ShallowAutoencoder plain = ShallowAutoencoder.tabular(COLUMNS.size());
         try (TrainedAutoencoder trained = train(plain, payments, seed, steps)) {
-            print("shallow", Detection.of(trained.score(payments), fraud));
+            print("shallow", AnomalyMetrics.of(trained.score(payments), fraud));
         }
         try (TrainedAutoencoder trained = train(AnomalyAutoencoder.tabular(COLUMNS.size()), payments, seed, steps)) {
             double[] scores = trained.score(payments);
-            Detection detection = Detection.of(scores, fraud);
+            AnomalyMetrics detection = AnomalyMetrics.of(scores, fraud);
             print("anomaly", detection);
             Threshold threshold = Threshold.of(scores, Threshold.CONTAMINATION, share);
             int[] above = IntStream.range(0, scores.length)
@@ -71,7 +71,7 @@ public final class FraudLikeTable {
                 .model();
     }
 
-    private static void print(String name, Detection detection) {
+    private static void print(String name, AnomalyMetrics detection) {
         System.out.printf(
                 "%-8s AUROC %.4f  average precision %.4f  precision at n %.4f%n",
                 name, detection.auroc(), detection.averagePrecision(), detection.precisionAtN());

@@ -3,11 +3,11 @@ package org.aezoo.examples;
 import java.util.Map;
 import org.aezoo.data.DataSource;
 import org.aezoo.data.LoadedData;
-import org.aezoo.evaluation.Metrics;
-import org.aezoo.evaluation.Subspaces;
-import org.aezoo.models.LinearAutoencoder;
-import org.aezoo.models.Settings;
-import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.evaluation.metrics.Metrics;
+import org.aezoo.evaluation.metrics.PrincipalAngles;
+import org.aezoo.models.plain.LinearAutoencoder;
+import org.aezoo.models.settings.Settings;
+import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.numerics.PrincipalComponents;
 import org.aezoo.training.Schedule;
 import org.aezoo.training.Trainer;
@@ -69,7 +69,7 @@ public final class LinearAutoencoderAgainstPca {
             return new Figures(
                     Metrics.evaluate(trained, data.test()).getOrDefault("sse", Double.NaN),
                     exact.sumOfSquares(data.test(), trained.scaling()),
-                    Subspaces.largestPrincipalAngle(decoder, exact.components()));
+                    PrincipalAngles.largestPrincipalAngle(decoder, exact.components()));
         }
     }
 }

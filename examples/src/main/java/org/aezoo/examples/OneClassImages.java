@@ -13,11 +13,11 @@ import javax.imageio.ImageIO;
 import org.aezoo.data.DataSource;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.LoadedData;
-import org.aezoo.evaluation.Detection;
+import org.aezoo.evaluation.metrics.AnomalyMetrics;
 import org.aezoo.models.AutoencoderModel;
-import org.aezoo.models.Settings;
-import org.aezoo.models.TrainedAutoencoder;
-import org.aezoo.models.Zoo;
+import org.aezoo.models.settings.Settings;
+import org.aezoo.models.trained.TrainedAutoencoder;
+import org.aezoo.models.zoo.Zoo;
 import org.aezoo.training.Trainer;
 import org.aezoo.training.TrainingOptions;
 
@@ -64,7 +64,7 @@ public final class OneClassImages {
             long start = System.nanoTime();
             try (TrainedAutoencoder trained = train(of(data.train(), label), model, steps)) {
                 double[] scores = trained.score(data.test());
-                Detection detection = Detection.of(scores, others(data.test(), label));
+                AnomalyMetrics detection = AnomalyMetrics.of(scores, others(data.test(), label));
                 areas.add(detection.auroc());
                 System.out.printf(
                         "%-8s %8.4f %18.4f %8.0f%n",

@@ -7,7 +7,7 @@ import org.aezoo.data.Batches;
 import org.aezoo.data.DataSource;
 import org.aezoo.data.LoadedData;
 import org.aezoo.data.Scaling;
-import org.aezoo.models.ShallowAutoencoder;
+import org.aezoo.models.plain.ShallowAutoencoder;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -10,10 +10,10 @@ import java.util.stream.IntStream;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.FloatRows;
-import org.aezoo.evaluation.Detection;
-import org.aezoo.models.AnomalyAutoencoder;
-import org.aezoo.models.Threshold;
-import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.evaluation.metrics.AnomalyMetrics;
+import org.aezoo.models.anomaly.AnomalyAutoencoder;
+import org.aezoo.models.trained.Threshold;
+import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.training.Trainer;
 import org.aezoo.training.TrainingOptions;
 
@@ -70,7 +70,7 @@ public final class SensorLikeTable {
             for (Fault fault : Fault.values()) {
                 float[][] rows = broken(fault, seed + 3);
                 double[] scores = trained.score(rows);
-                Detection detection = detection(usual, scores);
+                AnomalyMetrics detection = detection(usual, scores);
                 areas.put(fault, detection.auroc());
                 System.out.printf(
                         "%-10s %8.4f %8.1f %% %20.1f %%%n",
@@ -87,12 +87,12 @@ public final class SensorLikeTable {
         }
     }
 
-    private static Detection detection(double[] usual, double[] strange) {
+    private static AnomalyMetrics detection(double[] usual, double[] strange) {
         double[] scores = Arrays.copyOf(usual, usual.length + strange.length);
         System.arraycopy(strange, 0, scores, usual.length, strange.length);
         boolean[] marks = new boolean[scores.length];
         Arrays.fill(marks, usual.length, marks.length, true);
-        return Detection.of(scores, marks);
+        return AnomalyMetrics.of(scores, marks);
     }
 
     /** In which share of rows a column has the greatest share. */

@@ -3,8 +3,8 @@ package org.aezoo.examples;
 import java.nio.file.Path;
 import org.aezoo.data.DataSource;
 import org.aezoo.data.LoadedData;
-import org.aezoo.models.ShallowAutoencoder;
-import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.models.plain.ShallowAutoencoder;
+import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.training.Trainer;
 import org.aezoo.training.TrainingOptions;
 

@@ -3,7 +3,7 @@ package org.aezoo.examples;
 import java.nio.file.Path;
 import org.aezoo.data.DataSource;
 import org.aezoo.data.LoadedData;
-import org.aezoo.models.ShallowAutoencoder;
+import org.aezoo.models.plain.ShallowAutoencoder;
 import org.aezoo.run.Run;
 import org.aezoo.run.RunOptions;
 import org.aezoo.run.RunResult;

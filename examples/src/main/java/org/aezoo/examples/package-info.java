@@ -3,3 +3,4 @@
 package org.aezoo.examples;
 
 import org.jspecify.annotations.NullMarked;
+

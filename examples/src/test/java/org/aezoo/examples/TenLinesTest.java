@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.aezoo.models.ShallowAutoencoder;
-import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.models.plain.ShallowAutoencoder;
+import org.aezoo.models.trained.TrainedAutoencoder;
 import org.junit.jupiter.api.Test;
 
 final class TenLinesTest {

@@ -11,11 +11,11 @@ import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.NoiseConditioned;
 import org.aezoo.models.Quantised;
 import org.aezoo.models.ReconstructionLoss;
-import org.aezoo.models.Saucie;
-import org.aezoo.models.Settings;
 import org.aezoo.models.StagedModel;
 import org.aezoo.models.Variant;
-import org.aezoo.models.Zoo;
+import org.aezoo.models.saucie.Saucie;
+import org.aezoo.models.settings.Settings;
+import org.aezoo.models.zoo.Zoo;
 
 /**
  * A network to be timed, on grey pictures of 28x28 pixels.

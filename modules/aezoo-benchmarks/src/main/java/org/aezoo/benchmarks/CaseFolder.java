@@ -18,7 +18,7 @@ import org.aezoo.data.FloatRows;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.digits.Digits;
 import org.aezoo.models.AutoencoderModel;
-import org.aezoo.models.Settings;
+import org.aezoo.models.settings.Settings;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.aezoo.data.BatchMarks;
 import org.aezoo.data.Feed;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.RowBatch;
 import org.aezoo.data.Suggest;
+import org.aezoo.data.preparation.BatchOneHot;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.BatchCorrecting;
-import org.aezoo.models.Settings;
 import org.aezoo.models.Variant;
-import org.aezoo.models.Zoo;
+import org.aezoo.models.settings.Settings;
+import org.aezoo.models.zoo.Zoo;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
@@ -117,7 +117,7 @@ record DeviceCase(String name, AutoencoderModel model) {
     }
 
     private int batchOf(int example) {
-        BatchMarks marks = BatchCorrecting.marks(model);
+        BatchOneHot marks = BatchCorrecting.marks(model);
         return marks == null ? 0 : example % marks.batches();
     }
 

@@ -20,10 +20,10 @@ import org.aezoo.benchmarks.DeviceTables.Speed;
 import org.aezoo.benchmarks.DeviceWorker.Answer;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Suggest;
-import org.aezoo.layers.Device;
+import org.aezoo.layers.cpu.Device;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Quantised;
-import org.aezoo.models.Settings;
+import org.aezoo.models.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.aezoo.benchmarks.Network.Step;
-import org.aezoo.layers.NativeThreads;
+import org.aezoo.layers.cpu.NativeThreads;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;

@@ -3,7 +3,7 @@ package org.aezoo.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.aezoo.layers.Processor;
+import org.aezoo.layers.cpu.Processor;
 
 /** What a measurement was made on, in words. */
 final class Machine {

@@ -7,9 +7,9 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.FloatRows;
 import org.aezoo.data.Scaling;
 import org.aezoo.layers.FusedUpdater;
-import org.aezoo.layers.NativeThreads;
+import org.aezoo.layers.cpu.NativeThreads;
 import org.aezoo.models.AutoencoderModel;
-import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.models.trained.TrainedAutoencoder;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.dataset.MultiDataSet;
 

@@ -7,9 +7,9 @@ import java.util.SplittableRandom;
 import org.aezoo.data.Batches;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Scaling;
-import org.aezoo.data.SpooledRows;
+import org.aezoo.data.readers.SpooledRows;
 import org.aezoo.layers.FusedUpdater;
-import org.aezoo.layers.NativeThreads;
+import org.aezoo.layers.cpu.NativeThreads;
 import org.aezoo.models.AutoencoderModel;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.aezoo.benchmarks.Network.Step;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Nonlinearity;
-import org.aezoo.models.Settings;
+import org.aezoo.models.settings.Settings;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;

@@ -3,3 +3,4 @@
 package org.aezoo.benchmarks;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -2,6 +2,11 @@ package org.aezoo.layers;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.aezoo.layers.cpu.ActivationKernel;
+import org.aezoo.layers.cpu.Gemm;
+import org.aezoo.layers.cpu.NativeThreads;
+import org.aezoo.layers.internal.kernels.DensePass;
+import org.aezoo.layers.internal.kernels.FusedLoss;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -84,7 +89,7 @@ public class KernelBenchmark {
     @Benchmark
     public INDArray layerOurs(Layer s) {
         return DensePass.forward(
-                        s.input, s.weights, false, s.bias, Transfer.SIGMOID, false, LayerWorkspaceMgr.noWorkspaces())
+                        s.input, s.weights, false, s.bias, ActivationKernel.SIGMOID, false, LayerWorkspaceMgr.noWorkspaces())
                 .output();
     }
 

@@ -3,7 +3,10 @@ package org.aezoo.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.aezoo.evaluation.ConfusionMatrix;
+import org.aezoo.cli.options.CommonOptions;
+import org.aezoo.cli.output.Progress;
+import org.aezoo.cli.output.Table;
+import org.aezoo.evaluation.metrics.ConfusionMatrix;
 import org.aezoo.run.RunCards;
 
 /** What a classifier makes of labelled rows, as the command prints it. */

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.aezoo.data.AtomicFile;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.models.Variant;
-import org.aezoo.models.Zoo;
+import org.aezoo.models.zoo.Zoo;
 
 /**
  * The tables of {@code docs/defaults.md}: one of all variants, then one of each data set. Rows that are put in replace those

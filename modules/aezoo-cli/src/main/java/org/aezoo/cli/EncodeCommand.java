@@ -3,9 +3,9 @@ package org.aezoo.cli;
 import java.util.ArrayList;
 import java.util.List;
 import org.aezoo.data.Dataset;
-import org.aezoo.evaluation.Clusters;
+import org.aezoo.evaluation.metrics.Clusters;
 import org.aezoo.models.Clustering;
-import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.models.trained.TrainedAutoencoder;
 import picocli.CommandLine.Command;
 
 /** {@code aezoo encode DIR}. */

@@ -5,24 +5,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.aezoo.cli.options.AnomalyOption;
+import org.aezoo.cli.options.DataOptions;
+import org.aezoo.cli.output.Progress;
+import org.aezoo.cli.output.Stretch;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.LoadedData;
 import org.aezoo.data.Text;
-import org.aezoo.evaluation.CodeUnits;
-import org.aezoo.evaluation.ConfusionMatrix;
-import org.aezoo.evaluation.Detection;
-import org.aezoo.evaluation.FigureKey;
-import org.aezoo.evaluation.ImportanceWeightedBound;
-import org.aezoo.evaluation.Metrics;
-import org.aezoo.evaluation.Probe;
-import org.aezoo.evaluation.Remarks;
-import org.aezoo.evaluation.RunCard;
-import org.aezoo.evaluation.Yardstick;
-import org.aezoo.models.ModelFile;
-import org.aezoo.models.TrainedAutoencoder;
-import org.aezoo.models.TrainedClassifier;
+import org.aezoo.evaluation.metrics.AnomalyMetrics;
+import org.aezoo.evaluation.metrics.CodeUnits;
+import org.aezoo.evaluation.metrics.ConfusionMatrix;
+import org.aezoo.evaluation.metrics.ImportanceWeightedBound;
+import org.aezoo.evaluation.metrics.Metrics;
+import org.aezoo.evaluation.metrics.Yardstick;
+import org.aezoo.evaluation.probes.Probe;
+import org.aezoo.evaluation.report.FigureKey;
+import org.aezoo.evaluation.report.Remarks;
+import org.aezoo.evaluation.report.RunCard;
 import org.aezoo.models.Variational;
+import org.aezoo.models.trained.ModelFile;
+import org.aezoo.models.trained.TrainedAutoencoder;
+import org.aezoo.models.trained.TrainedClassifier;
 import org.aezoo.run.AnomalyLabel;
 import org.aezoo.run.Run;
 import org.jspecify.annotations.Nullable;
@@ -181,7 +185,7 @@ final class EvaluateCommand extends RunCommand implements Backend.Needed {
     /** Refuses {@code --anomaly} where nothing can be measured with it. */
     private void checkAnomaly(AnomalyLabel read, Dataset rows) {
         boolean[] marks = anomaly.label == null ? null : read.marks(rows);
-        if (marks != null && !Detection.isMixed(marks)) {
+        if (marks != null && !AnomalyMetrics.isMixed(marks)) {
             throw new InvalidInputException("--anomaly needs rows of both kinds: all or none of the " + rows.size()
                     + " rows have the label '" + Text.shown(String.valueOf(read.label())) + "'");
         }

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.aezoo.models.Classifier;
+import org.aezoo.cli.options.CommonOptions;
+import org.aezoo.cli.output.Table;
 import org.aezoo.models.Variant;
-import org.aezoo.models.Zoo;
+import org.aezoo.models.classifier.Classifier;
+import org.aezoo.models.zoo.Zoo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

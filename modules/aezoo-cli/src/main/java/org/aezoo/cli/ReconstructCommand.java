@@ -3,7 +3,7 @@ package org.aezoo.cli;
 import java.util.List;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Scaling;
-import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.models.trained.TrainedAutoencoder;
 import picocli.CommandLine.Command;
 
 /** {@code aezoo reconstruct DIR}. */

@@ -2,7 +2,7 @@ package org.aezoo.cli;
 
 import java.nio.file.Path;
 import java.util.Map;
-import org.aezoo.evaluation.Report;
+import org.aezoo.evaluation.report.Report;
 import org.aezoo.training.RunFolder;
 import picocli.CommandLine.Command;
 

@@ -1,6 +1,7 @@
 package org.aezoo.cli;
 
 import java.nio.file.Path;
+import org.aezoo.cli.options.CommonOptions;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 

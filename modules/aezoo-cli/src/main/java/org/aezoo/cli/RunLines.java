@@ -1,7 +1,10 @@
 package org.aezoo.cli;
 
 import java.util.function.Function;
-import org.aezoo.models.Architecture;
+import org.aezoo.cli.options.CommonOptions;
+import org.aezoo.cli.output.Progress;
+import org.aezoo.cli.output.Stretch;
+import org.aezoo.models.trained.Architecture;
 import org.aezoo.run.RunListener;
 
 /**

@@ -2,6 +2,7 @@ package org.aezoo.cli;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.aezoo.cli.options.CommonOptions;
 
 /** While it is open, Ctrl-C stops a training and holds the exit up until what it has learnt is saved. */
 final class StopOnInterrupt implements AutoCloseable {

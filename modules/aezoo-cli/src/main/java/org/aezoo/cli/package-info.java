@@ -3,3 +3,4 @@
 package org.aezoo.cli;
 
 import org.jspecify.annotations.NullMarked;
+

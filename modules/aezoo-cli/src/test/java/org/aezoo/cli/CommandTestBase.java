@@ -9,10 +9,11 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import org.aezoo.cli.output.Stretch;
 import picocli.CommandLine;
 
 /** Runs commands in this JVM and keeps what they print. */
-abstract class CommandTestBase {
+public abstract class CommandTestBase {
 
     static {
         // how long things take is no part of what these tests compare
@@ -20,7 +21,7 @@ abstract class CommandTestBase {
     }
 
     /** What a command did. */
-    record Outcome(int status, String out, String err) {
+    public record Outcome(int status, String out, String err) {
 
         /** What stands on standard error beside what a table was read as, which is said before anything can fail. */
         String errors() {
@@ -31,7 +32,7 @@ abstract class CommandTestBase {
         }
     }
 
-    static Outcome aezoo(String... args) {
+    public static Outcome aezoo(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine commandLine = Main.commandLine();

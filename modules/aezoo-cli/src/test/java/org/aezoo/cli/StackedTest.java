@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.testkit.SecondJvm;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

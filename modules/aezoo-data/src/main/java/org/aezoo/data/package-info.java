@@ -3,3 +3,4 @@
 package org.aezoo.data;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.aezoo.data.preparation.BatchOneHot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,14 +100,14 @@ class BatchColumnTest {
 
     @Test
     void aNetworkSeesAMarkForEachBatchButTheReference() {
-        BatchMarks marks = new BatchMarks(3, 1);
+        BatchOneHot marks = new BatchOneHot(3, 1);
         float[][] rows = {{5}, {6}, {7}};
         assertThat(marks.seen(rows, new int[] {0, 1, 2}))
                 .isDeepEqualTo(new float[][] {{5, 1, 0}, {6, 0, 0}, {7, 0, 1}});
         assertThat(marks.seen(rows, null)[0]).containsExactly(5, 0, 0);
         assertThatThrownBy(() -> marks.seen(rows, new int[] {0, 3, 0}))
                 .hasMessage("batch must be between 0 and 2, got 3");
-        assertThatThrownBy(() -> new BatchMarks(2, 2)).hasMessage("reference must be between 0 and 1, got 2");
+        assertThatThrownBy(() -> new BatchOneHot(2, 2)).hasMessage("reference must be between 0 and 1, got 2");
         RowBatch batch = new RowBatch(new int[3], 1, new float[] {5, 6, 7}, i -> 0, i -> 2 - i);
         assertThat(marks.input(Feed.EXAMPLE).values(batch, new SplittableRandom(1)))
                 .containsExactly(5, 0, 1, 6, 0, 0, 7, 1, 0);
@@ -128,7 +129,7 @@ class BatchColumnTest {
         Batches batches = new Batches(
                 split.rest(),
                 Scaling.none(),
-                List.of(new BatchMarks(2, 0).input(Feed.EXAMPLE)),
+                List.of(new BatchOneHot(2, 0).input(Feed.EXAMPLE)),
                 List.of(Feed.EXAMPLE),
                 8,
                 true,

@@ -3,3 +3,4 @@
 package org.aezoo.evaluation;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.SplittableRandom;
+import org.aezoo.evaluation.metrics.ClusteringMetrics;
+import org.aezoo.evaluation.metrics.Clusters;
 import org.aezoo.numerics.KMeans;
 import org.aezoo.numerics.LogisticRegression;
 import org.junit.jupiter.api.Test;
@@ -17,7 +19,7 @@ class ClusteringTest {
     @Test
     void agreementIsWhatItIsByHand() {
         // pairs together in both: 2, in the first 4 + ... : {0,0,0,1,1,1} and {0,0,1,1,2,2}
-        Agreement agreement = Agreement.of(new int[] {0, 0, 0, 1, 1, 1}, new int[] {0, 0, 1, 1, 2, 2});
+        ClusteringMetrics agreement = ClusteringMetrics.of(new int[] {0, 0, 0, 1, 1, 1}, new int[] {0, 0, 1, 1, 2, 2});
         // sum C(n_ij) = 2, sum C(a) = 6, sum C(b) = 3, C(6) = 15: E = 1.2, (2 - 1.2) / (4.5 - 1.2)
         assertThat(agreement.adjustedRandIndex()).isCloseTo(0.8 / 3.3, within(1e-12));
         // I = log 2 - (1/3) log 2, H_a = log 2, H_b = log 3
@@ -28,24 +30,24 @@ class ClusteringTest {
     @Test
     void namesDoNotMatterAndChanceCountsNothing() {
         int[] groups = {3, 3, 0, 0, 0, 7};
-        Agreement same = Agreement.of(groups, new int[] {1, 1, 2, 2, 2, 0});
+        ClusteringMetrics same = ClusteringMetrics.of(groups, new int[] {1, 1, 2, 2, 2, 0});
         assertThat(same.adjustedRandIndex()).isEqualTo(1);
         assertThat(same.normalisedMutualInformation()).isCloseTo(1, within(1e-12));
         SplittableRandom random = new SplittableRandom(1);
         int[] one = random.ints(20_000, 0, 5).toArray();
         int[] other = random.ints(20_000, 0, 3).toArray();
-        Agreement chance = Agreement.of(one, other);
+        ClusteringMetrics chance = ClusteringMetrics.of(one, other);
         assertThat(chance.adjustedRandIndex()).isCloseTo(0, within(0.002));
         assertThat(chance.normalisedMutualInformation()).isBetween(0.0, 0.002);
         // one group says nothing of two; two that are one group each are the same
-        assertThat(Agreement.of(new int[4], new int[] {0, 0, 1, 1}).adjustedRandIndex())
+        assertThat(ClusteringMetrics.of(new int[4], new int[] {0, 0, 1, 1}).adjustedRandIndex())
                 .isZero();
-        assertThat(Agreement.of(new int[4], new int[] {0, 0, 1, 1}).normalisedMutualInformation())
+        assertThat(ClusteringMetrics.of(new int[4], new int[] {0, 0, 1, 1}).normalisedMutualInformation())
                 .isZero();
-        assertThat(Agreement.of(new int[4], new int[4]).adjustedRandIndex()).isEqualTo(1);
-        assertThat(Agreement.of(new int[] {0}, new int[] {5}).normalisedMutualInformation())
+        assertThat(ClusteringMetrics.of(new int[4], new int[4]).adjustedRandIndex()).isEqualTo(1);
+        assertThat(ClusteringMetrics.of(new int[] {0}, new int[] {5}).normalisedMutualInformation())
                 .isEqualTo(1);
-        assertThatThrownBy(() -> Agreement.of(new int[2], new int[3])).hasMessageContaining("got 2 and 3");
+        assertThatThrownBy(() -> ClusteringMetrics.of(new int[2], new int[3])).hasMessageContaining("got 2 and 3");
     }
 
     @Test
@@ -59,7 +61,7 @@ class ClusteringTest {
             rows[i][1] = (float) (truth[i] % 2 * 10 + random.nextGaussian());
         }
         KMeans fit = KMeans.fit(rows, 5, 10, 1);
-        assertThat(Agreement.of(fit.clusters(), truth).adjustedRandIndex()).isEqualTo(1);
+        assertThat(ClusteringMetrics.of(fit.clusters(), truth).adjustedRandIndex()).isEqualTo(1);
         double squares = 0;
         double[][] means = new double[5][2];
         int[] counts = new int[5];

@@ -15,7 +15,7 @@ import org.aezoo.data.Dataset;
 import org.junit.jupiter.api.Assumptions;
 
 /** MNIST as it lies beside the checkout; tests that want it are skipped where it is not there. */
-final class Mnist {
+public final class Mnist {
 
     private Mnist() {}
 
@@ -23,7 +23,7 @@ final class Mnist {
         return read("train");
     }
 
-    static Dataset test() {
+    public static Dataset test() {
         return read("t10k");
     }
 

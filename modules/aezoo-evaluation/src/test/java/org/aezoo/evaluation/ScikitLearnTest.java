@@ -14,6 +14,12 @@ import java.util.stream.StreamSupport;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.FloatRows;
+import org.aezoo.evaluation.metrics.AnomalyMetrics;
+import org.aezoo.evaluation.metrics.ConfusionMatrix;
+import org.aezoo.evaluation.metrics.MetricSums;
+import org.aezoo.evaluation.probes.Features;
+import org.aezoo.evaluation.probes.LinearProbe;
+import org.aezoo.evaluation.probes.NearestNeighbours;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.numerics.PrincipalComponents;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,7 +50,7 @@ final class ScikitLearnTest {
             for (int i = 0; i < anomaly.length; i++) {
                 anomaly[i] = one.path("anomaly").path(i).asBoolean();
             }
-            Detection detection = Detection.of(doubles(one.path("scores")), anomaly);
+            AnomalyMetrics detection = AnomalyMetrics.of(doubles(one.path("scores")), anomaly);
             assertThat(detection.auroc()).isCloseTo(one.path("auroc").asDouble(), within(EXACT));
             assertThat(detection.averagePrecision())
                     .isCloseTo(one.path("average_precision").asDouble(), within(EXACT));

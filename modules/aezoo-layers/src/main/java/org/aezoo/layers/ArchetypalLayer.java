@@ -1,5 +1,8 @@
 package org.aezoo.layers;
 
+import org.aezoo.layers.base.Arguments;
+import org.aezoo.layers.base.PenaltyLayer;
+import org.aezoo.layers.cpu.Device;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -108,7 +111,7 @@ public final class ArchetypalLayer extends PenaltyLayer {
 
         private static final long serialVersionUID = 1L;
 
-        Impl(NeuralNetConfiguration conf, DataType dataType) {
+        public Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
         }
 

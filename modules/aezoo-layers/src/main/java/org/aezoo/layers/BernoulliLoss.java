@@ -1,6 +1,10 @@
 package org.aezoo.layers;
 
 import java.util.Arrays;
+import org.aezoo.layers.base.ElementwiseLoss;
+import org.aezoo.layers.cpu.Kernels;
+import org.aezoo.layers.internal.kernels.FusedLoss;
+import org.aezoo.layers.internal.kernels.RowLoss;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
@@ -32,7 +36,7 @@ public final class BernoulliLoss extends ElementwiseLoss {
     private static final double NO_LABEL_SMOOTHING = 0;
 
     @Override
-    INDArray elementScores(INDArray labels, INDArray preOutput, IActivation activation) {
+    public INDArray elementScores(INDArray labels, INDArray preOutput, IActivation activation) {
         requireSigmoid(activation);
         // One native pass. Transforms.softPlus is no help: it gives infinity for large logits.
         INDArray scores = Nd4j.createUninitialized(preOutput.dataType(), preOutput.shape());
@@ -46,7 +50,7 @@ public final class BernoulliLoss extends ElementwiseLoss {
     }
 
     @Override
-    INDArray gradient(
+    public INDArray gradient(
             INDArray labels,
             INDArray preOutput,
             IActivation activation,
@@ -58,13 +62,13 @@ public final class BernoulliLoss extends ElementwiseLoss {
     }
 
     @Override
-    FusedLoss fused(IActivation activation) {
+    public FusedLoss fused(IActivation activation) {
         requireSigmoid(activation);
         return (values, columns) -> new Sum(values);
     }
 
     @Override
-    RowLoss perRow(IActivation activation) {
+    public RowLoss perRow(IActivation activation) {
         requireSigmoid(activation);
         return Row.INSTANCE;
     }

@@ -1,6 +1,10 @@
 package org.aezoo.layers;
 
 import java.util.Arrays;
+import org.aezoo.layers.base.Arguments;
+import org.aezoo.layers.base.Quantizer;
+import org.aezoo.layers.base.StatelessLayer;
+import org.aezoo.layers.cpu.Device;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -74,7 +78,7 @@ public final class BinaryCodeLayer extends StatelessLayer {
         /** The sigmoids of the last training pass; live as long as its activations do. */
         private transient @Nullable INDArray sigmoids;
 
-        Impl(NeuralNetConfiguration conf, DataType dataType) {
+        public Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
         }
 

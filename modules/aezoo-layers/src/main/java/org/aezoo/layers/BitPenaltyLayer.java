@@ -1,5 +1,7 @@
 package org.aezoo.layers;
 
+import org.aezoo.layers.base.Arguments;
+import org.aezoo.layers.base.PenaltyLayer;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -65,7 +67,7 @@ public final class BitPenaltyLayer extends PenaltyLayer {
 
         private static final long serialVersionUID = 1L;
 
-        Impl(NeuralNetConfiguration conf, DataType dataType) {
+        public Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
         }
 

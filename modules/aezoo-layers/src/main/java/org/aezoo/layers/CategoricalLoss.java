@@ -1,5 +1,7 @@
 package org.aezoo.layers;
 
+import org.aezoo.layers.base.ElementwiseLoss;
+import org.aezoo.layers.internal.kernels.FusedLoss;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
@@ -24,7 +26,7 @@ public final class CategoricalLoss extends ElementwiseLoss {
     private static final long serialVersionUID = 1L;
 
     @Override
-    INDArray elementScores(INDArray labels, INDArray preOutput, IActivation activation) {
+    public INDArray elementScores(INDArray labels, INDArray preOutput, IActivation activation) {
         requireSoftmax(activation);
         INDArray shifted = preOutput.sub(preOutput.max(true, 1));
         INDArray logarithms = Transforms.log(Transforms.exp(shifted, true).sum(true, 1), false);
@@ -32,7 +34,7 @@ public final class CategoricalLoss extends ElementwiseLoss {
     }
 
     @Override
-    INDArray gradient(
+    public INDArray gradient(
             INDArray labels,
             INDArray preOutput,
             IActivation activation,
@@ -46,7 +48,7 @@ public final class CategoricalLoss extends ElementwiseLoss {
     }
 
     @Override
-    FusedLoss fused(IActivation activation) {
+    public FusedLoss fused(IActivation activation) {
         requireSoftmax(activation);
         return (values, columns) -> new Sum(columns);
     }

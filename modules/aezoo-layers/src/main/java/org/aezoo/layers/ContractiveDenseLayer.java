@@ -1,5 +1,9 @@
 package org.aezoo.layers;
 
+import org.aezoo.layers.base.Arguments;
+import org.aezoo.layers.base.Penalty;
+import org.aezoo.layers.cpu.HostMemory;
+import org.aezoo.layers.cpu.Kernels;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -100,7 +104,7 @@ public final class ContractiveDenseLayer extends TiedDenseLayer {
         private transient @Nullable INDArray fastValueOf;
         private double fastValue;
 
-        Impl(NeuralNetConfiguration conf, DataType dataType) {
+        public Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
         }
 
@@ -197,7 +201,7 @@ public final class ContractiveDenseLayer extends TiedDenseLayer {
         @Override
         void addPenaltyDelta(INDArray output, INDArray delta, float[] sum) {
             int columns = (int) output.size(1);
-            int rows = Host.rowsPerChunk(columns, output.size(0));
+            int rows = HostMemory.rowsPerChunk(columns, output.size(0));
             float[] norms = fastNorms();
             float[] factors = new float[rows * columns];
             for (int row = 0; row < factors.length; row += columns) {
@@ -208,8 +212,8 @@ public final class ContractiveDenseLayer extends TiedDenseLayer {
             float[] sumByRow = new float[factors.length];
             float[] d = new float[factors.length];
             float[] h = new float[factors.length];
-            FloatPointer from = Host.pointer(output);
-            FloatPointer to = Host.pointer(delta);
+            FloatPointer from = HostMemory.pointer(output);
+            FloatPointer to = HostMemory.pointer(delta);
             IActivation f = layerConf().getActivationFn();
             boolean curved = f instanceof ActivationSigmoid || f instanceof ActivationTanH;
             long length = output.length();
@@ -232,7 +236,7 @@ public final class ContractiveDenseLayer extends TiedDenseLayer {
                     to.position(at).put(d, 0, n);
                 }
             }
-            Host.keep(output, delta);
+            HostMemory.keep(output, delta);
             float[] squares = new float[columns];
             Kernels.addRows(squares, squaresByRow);
             Kernels.addRows(sum, sumByRow);
@@ -250,7 +254,7 @@ public final class ContractiveDenseLayer extends TiedDenseLayer {
             INDArray weights = getParam(WEIGHTS);
             float[] norms = new float[(int) weights.size(1)];
             float[] column = new float[(int) weights.size(0)];
-            FloatPointer pointer = Host.pointer(weights);
+            FloatPointer pointer = HostMemory.pointer(weights);
             for (int j = 0; j < norms.length; j++) {
                 pointer.position((long) j * column.length).get(column, 0, column.length);
                 norms[j] = Kernels.squaredNorm(column);
@@ -267,8 +271,8 @@ public final class ContractiveDenseLayer extends TiedDenseLayer {
             fastSums = null;
             float[] w = new float[(int) weightGradient.size(0)];
             float[] g = new float[w.length];
-            FloatPointer from = Host.pointer(getParam(WEIGHTS));
-            FloatPointer to = Host.pointer(weightGradient);
+            FloatPointer from = HostMemory.pointer(getParam(WEIGHTS));
+            FloatPointer to = HostMemory.pointer(weightGradient);
             for (int j = 0; j < sums.length; j++) {
                 long at = (long) j * w.length;
                 from.position(at).get(w, 0, w.length);

@@ -2,6 +2,11 @@ package org.aezoo.layers;
 
 import java.util.Arrays;
 import java.util.List;
+import org.aezoo.layers.base.Quantizer;
+import org.aezoo.layers.base.StatelessLayer;
+import org.aezoo.layers.cpu.Device;
+import org.aezoo.layers.internal.codebook.CodeTally;
+import org.aezoo.layers.internal.codebook.CodeVectors;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -92,7 +97,7 @@ public final class FiniteScalarQuantizerLayer extends StatelessLayer {
         /** Levels less one, and what an index is made of, [2, dim]. */
         private transient @Nullable INDArray steps;
 
-        Impl(NeuralNetConfiguration conf, DataType dataType) {
+        public Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
         }
 

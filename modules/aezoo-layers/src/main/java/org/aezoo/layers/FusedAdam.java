@@ -1,6 +1,9 @@
 package org.aezoo.layers;
 
 import java.util.Map;
+import org.aezoo.layers.cpu.HostMemory;
+import org.aezoo.layers.cpu.Kernels;
+import org.aezoo.layers.cpu.ParallelLoops;
 import org.bytedeco.javacpp.FloatPointer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -93,7 +96,7 @@ public final class FusedAdam extends Adam {
 
         @Override
         public void applyUpdater(INDArray gradient, int iteration, int epoch) {
-            if (gradient.length() == getM().length() && Host.holds(gradient, getM(), getV())) {
+            if (gradient.length() == getM().length() && HostMemory.holds(gradient, getM(), getV())) {
                 apply(gradient, null, 0, iteration, epoch, 1, true);
             } else {
                 super.applyUpdater(gradient, iteration, epoch);
@@ -122,15 +125,15 @@ public final class FusedAdam extends Adam {
                     / (1 - Math.pow(config.getBeta1(), step)));
             float epsilon = (float) config.getEpsilon();
             ParallelLoops.overValues(gradient.length(), (from, to) -> {
-                float[] g = new float[Host.CHUNK];
-                float[] m = new float[Host.CHUNK];
-                float[] v = new float[Host.CHUNK];
-                FloatPointer pointerG = Host.pointer(gradient);
-                FloatPointer pointerM = Host.pointer(getM());
-                FloatPointer pointerV = Host.pointer(getV());
-                FloatPointer pointerP = parameters == null ? pointerG : Host.pointer(parameters);
-                for (long at = from; at < to; at += Host.CHUNK) {
-                    int n = (int) Math.min(Host.CHUNK, to - at);
+                float[] g = new float[HostMemory.CHUNK];
+                float[] m = new float[HostMemory.CHUNK];
+                float[] v = new float[HostMemory.CHUNK];
+                FloatPointer pointerG = HostMemory.pointer(gradient);
+                FloatPointer pointerM = HostMemory.pointer(getM());
+                FloatPointer pointerV = HostMemory.pointer(getV());
+                FloatPointer pointerP = parameters == null ? pointerG : HostMemory.pointer(parameters);
+                for (long at = from; at < to; at += HostMemory.CHUNK) {
+                    int n = (int) Math.min(HostMemory.CHUNK, to - at);
                     pointerG.position(at).get(g, 0, n);
                     pointerM.position(at).get(m, 0, n);
                     pointerV.position(at).get(v, 0, n);
@@ -151,8 +154,8 @@ public final class FusedAdam extends Adam {
                     }
                 }
             });
-            Host.keep(gradient, getM(), getV());
-            Host.keep(parameters == null ? gradient : parameters);
+            HostMemory.keep(gradient, getM(), getV());
+            HostMemory.keep(parameters == null ? gradient : parameters);
         }
     }
 }

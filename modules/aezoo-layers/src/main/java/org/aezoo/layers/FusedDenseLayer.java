@@ -1,5 +1,10 @@
 package org.aezoo.layers;
 
+import org.aezoo.layers.base.KernelDenseLayer;
+import org.aezoo.layers.cpu.ActivationKernel;
+import org.aezoo.layers.cpu.Gemm;
+import org.aezoo.layers.cpu.HostMemory;
+import org.aezoo.layers.internal.kernels.DensePass;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -60,14 +65,14 @@ public final class FusedDenseLayer extends KernelDenseLayer {
 
         private static final long serialVersionUID = 1L;
 
-        Impl(NeuralNetConfiguration conf, DataType dataType) {
+        public Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
         }
 
         @Override
         public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
             INDArray y = outputOfKernels(epsilon);
-            Transfer f = transfer;
+            ActivationKernel f = transfer;
             if (y == null || f == null) {
                 return super.backpropGradient(epsilon, workspaces);
             }
@@ -75,7 +80,7 @@ public final class FusedDenseLayer extends KernelDenseLayer {
             INDArray biasGradient = gradientOf(BIAS);
             float[] sum = new float[(int) biasGradient.length()];
             INDArray delta = DensePass.delta(epsilon, y, f, sum, workspaces);
-            Host.write(biasGradient, sum);
+            HostMemory.write(biasGradient, sum);
             Gemm.multiply(input, true, delta, false, weightGradient, 0);
             Gradient gradient = new DefaultGradient();
             gradient.setGradientFor(WEIGHTS, weightGradient);

@@ -1,6 +1,7 @@
 package org.aezoo.layers;
 
 import java.lang.reflect.Field;
+import org.aezoo.layers.cpu.HostMemory;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -61,7 +62,7 @@ final class FusedDescent extends StochasticGradientDescent {
         if (accumulator == null
                 && getComputationGraphUpdater() instanceof FusedUpdater updater
                 && updater.isFusedFor(gradient)
-                && Host.holds(graph.params())) {
+                && HostMemory.holds(graph.params())) {
             steps.of = () -> updater.descend(
                     graph.params(),
                     graph.getIterationCount(),

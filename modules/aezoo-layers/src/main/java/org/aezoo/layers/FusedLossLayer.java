@@ -1,6 +1,13 @@
 package org.aezoo.layers;
 
 import java.util.Collection;
+import org.aezoo.layers.base.ElementwiseLoss;
+import org.aezoo.layers.base.JsonFields;
+import org.aezoo.layers.base.LayerSetup;
+import org.aezoo.layers.cpu.HostMemory;
+import org.aezoo.layers.internal.kernels.DensePass;
+import org.aezoo.layers.internal.kernels.FusedLoss;
+import org.aezoo.layers.internal.kernels.Judgement;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
@@ -88,7 +95,7 @@ public final class FusedLossLayer extends LossLayer {
 
         private final Judgement judged = new Judgement();
 
-        Impl(NeuralNetConfiguration conf, DataType dataType) {
+        public Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
         }
 
@@ -101,8 +108,8 @@ public final class FusedLossLayer extends LossLayer {
                     || input.rank() != 2
                     || labels.rank() != 2
                     || labels.size(0) != input.size(0)
-                    || !Host.holds(input, labels)
-                    || !Host.isRows(input)) {
+                    || !HostMemory.holds(input, labels)
+                    || !HostMemory.isRows(input)) {
                 return null;
             }
             FusedLoss fused = loss.fused(layerConf().getActivationFn());

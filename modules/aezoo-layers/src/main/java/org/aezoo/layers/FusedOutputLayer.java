@@ -1,6 +1,15 @@
 package org.aezoo.layers;
 
 import java.util.Collection;
+import org.aezoo.layers.base.ElementwiseLoss;
+import org.aezoo.layers.base.JsonFields;
+import org.aezoo.layers.base.LayerSetup;
+import org.aezoo.layers.cpu.ActivationKernel;
+import org.aezoo.layers.cpu.Gemm;
+import org.aezoo.layers.cpu.HostMemory;
+import org.aezoo.layers.internal.kernels.DensePass;
+import org.aezoo.layers.internal.kernels.FusedLoss;
+import org.aezoo.layers.internal.kernels.Judgement;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.LayerValidation;
@@ -84,7 +93,7 @@ public final class FusedOutputLayer extends OutputLayer {
 
         private final Judgement judged = new Judgement();
 
-        Impl(NeuralNetConfiguration conf, DataType dataType) {
+        public Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
         }
 
@@ -114,7 +123,7 @@ public final class FusedOutputLayer extends OutputLayer {
                     && values.rank() == 2
                     && values.size(0) == input.size(0)
                     && values.size(1) == partsPerValue * layerConf().getNOut()
-                    && Host.holds(values);
+                    && HostMemory.holds(values);
         }
 
         private INDArray products(LayerWorkspaceMgr workspaces, ArrayType place) {
@@ -129,7 +138,7 @@ public final class FusedOutputLayer extends OutputLayer {
 
         @Override
         public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-            Transfer transfer = Transfer.of(layerConf().getActivationFn());
+            ActivationKernel transfer = ActivationKernel.of(layerConf().getActivationFn());
             if (transfer == null || plainInput()) {
                 return super.activate(training, workspaces);
             }

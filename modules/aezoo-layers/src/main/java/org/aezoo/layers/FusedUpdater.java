@@ -3,6 +3,7 @@ package org.aezoo.layers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.aezoo.layers.cpu.HostMemory;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -105,8 +106,8 @@ public final class FusedUpdater extends ComputationGraphUpdater {
     /** Whether kernels can work on a gradient, and it is that of the network: the blocks hold views of it. */
     private boolean isOwn(INDArray gradient) {
         INDArray own = getFlattenedGradientsView();
-        return Host.holds(own)
-                && Host.holds(gradient)
-                && Host.pointer(gradient).address() == Host.pointer(own).address();
+        return HostMemory.holds(own)
+                && HostMemory.holds(gradient)
+                && HostMemory.pointer(gradient).address() == HostMemory.pointer(own).address();
     }
 }

@@ -1,5 +1,6 @@
 package org.aezoo.layers;
 
+import org.aezoo.layers.base.OutputLoss;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
@@ -42,22 +43,22 @@ public final class GaussianLoss extends OutputLoss {
     }
 
     @Override
-    INDArray scoresOf(INDArray differences) {
+    public INDArray scoresOf(INDArray differences) {
         return differences.muli(differences).divi(2 * variance).addi(Math.log(2 * Math.PI * variance) / 2);
     }
 
     @Override
-    INDArray gradientsOf(INDArray differences) {
+    public INDArray gradientsOf(INDArray differences) {
         return differences.divi(variance);
     }
 
     @Override
-    double squareWeight() {
+    public double squareWeight() {
         return 1 / (2 * variance);
     }
 
     @Override
-    double constant() {
+    public double constant() {
         return Math.log(2 * Math.PI * variance) / 2;
     }
 }

@@ -1,5 +1,6 @@
 package org.aezoo.layers;
 
+import org.aezoo.layers.cpu.HostMemory;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -7,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * A {@link GaussianSamplingLayer}'s way forward and back on the CPU, for one batch of means m and log variances s: what
  * needs exp(s) is worked out once.
  *
- * <p>All arrays are {@link Host#holdsInOrder held by the host, in order}.
+ * <p>All arrays are {@link HostMemory#holdsInOrder held by the host, in order}.
  */
 final class GaussianPass {
 
@@ -27,7 +28,7 @@ final class GaussianPass {
     GaussianPass(INDArray input) {
         rows = (int) input.size(0);
         units = (int) input.size(1) / 2;
-        this.input = Host.read(input);
+        this.input = HostMemory.read(input);
         variances = new float[rows * units];
         deviations = new float[variances.length];
         for (int row = 0; row < rows; row++) {
@@ -51,7 +52,7 @@ final class GaussianPass {
      * @param drawn numbers from a standard normal distribution [batch, units]; become the code
      */
     void sample(INDArray drawn) {
-        FloatPointer pointer = Host.pointer(drawn);
+        FloatPointer pointer = HostMemory.pointer(drawn);
         float[] code = new float[deviations.length];
         pointer.get(code, 0, code.length);
         for (int row = 0; row < rows; row++) {
@@ -62,7 +63,7 @@ final class GaussianPass {
             }
         }
         pointer.put(code, 0, code.length);
-        Host.keep(drawn);
+        HostMemory.keep(drawn);
     }
 
     private double[] divergences() {
@@ -99,7 +100,7 @@ final class GaussianPass {
      */
     void back(INDArray epsilon, double weight, double free, INDArray below) {
         float[] given = new float[variances.length];
-        Host.pointer(epsilon).get(given, 0, given.length);
+        HostMemory.pointer(epsilon).get(given, 0, given.length);
         float[] paid = new float[units];
         for (int unit = 0; unit < units; unit++) {
             paid[unit] = divergences[unit] > free ? (float) weight : 0;
@@ -116,7 +117,7 @@ final class GaussianPass {
                 result[raw] = s == clamped(s) ? 0.5f * (deviations[i] * given[i] + pull) : 0;
             }
         }
-        Host.pointer(below).put(result, 0, result.length);
-        Host.keep(epsilon, below);
+        HostMemory.pointer(below).put(result, 0, result.length);
+        HostMemory.keep(epsilon, below);
     }
 }

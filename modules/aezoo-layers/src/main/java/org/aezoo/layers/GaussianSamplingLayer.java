@@ -1,5 +1,9 @@
 package org.aezoo.layers;
 
+import org.aezoo.layers.base.Arguments;
+import org.aezoo.layers.base.PenaltyLayer;
+import org.aezoo.layers.cpu.Device;
+import org.aezoo.layers.cpu.HostMemory;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -124,7 +128,7 @@ public final class GaussianSamplingLayer extends PenaltyLayer {
 
         private boolean inTraining;
 
-        Impl(NeuralNetConfiguration conf, DataType dataType) {
+        public Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
         }
 
@@ -145,7 +149,7 @@ public final class GaussianSamplingLayer extends PenaltyLayer {
             }
             INDArray drawn = workspaces.createUninitialized(ArrayType.ACTIVATIONS, input.dataType(), means.shape());
             Device.drawGaussian(drawn, 1);
-            if (Host.holdsInOrder(input, drawn)) {
+            if (HostMemory.holdsInOrder(input, drawn)) {
                 GaussianPass own = new GaussianPass(input);
                 own.sample(drawn);
                 pass = own;
@@ -198,7 +202,7 @@ public final class GaussianSamplingLayer extends PenaltyLayer {
             GaussianPass own = pass(input);
             if (own != null) {
                 own.back(
-                        Host.holdsInOrder(epsilon) ? epsilon : epsilon.dup('c'), weight(), layerConf().freeBits, below);
+                        HostMemory.holdsInOrder(epsilon) ? epsilon : epsilon.dup('c'), weight(), layerConf().freeBits, below);
                 return new Pair<>(new DefaultGradient(), below);
             }
             means(below).assign(epsilon);

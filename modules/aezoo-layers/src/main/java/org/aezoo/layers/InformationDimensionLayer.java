@@ -1,5 +1,9 @@
 package org.aezoo.layers;
 
+import org.aezoo.layers.base.PenaltyLayer;
+import org.aezoo.layers.base.WeightedPenaltyLayer;
+import org.aezoo.layers.cpu.Device;
+import org.aezoo.layers.cpu.Operations;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -44,7 +48,7 @@ public final class InformationDimensionLayer extends WeightedPenaltyLayer {
 
         private static final long serialVersionUID = 1L;
 
-        Impl(NeuralNetConfiguration conf, DataType dataType) {
+        public Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
         }
 

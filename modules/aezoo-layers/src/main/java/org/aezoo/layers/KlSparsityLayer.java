@@ -5,6 +5,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.aezoo.layers.base.Arguments;
+import org.aezoo.layers.base.Parameters;
+import org.aezoo.layers.base.StatisticsLayer;
+import org.aezoo.layers.cpu.Device;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -105,12 +109,12 @@ public final class KlSparsityLayer extends StatisticsLayer {
     }
 
     @Override
-    boolean needsSizes() {
+    public boolean needsSizes() {
         return runningMean > 0;
     }
 
     @Override
-    long workingValues(InputType inputType) {
+    public long workingValues(InputType inputType) {
         return 0;
     }
 
@@ -134,17 +138,17 @@ public final class KlSparsityLayer extends StatisticsLayer {
         }
 
         @Override
-        long count(KlSparsityLayer layer) {
+        public long count(KlSparsityLayer layer) {
             return layer.runningMean > 0 ? layer.nIn : 0;
         }
 
         @Override
-        List<String> keys(KlSparsityLayer layer) {
+        public List<String> keys(KlSparsityLayer layer) {
             return layer.runningMean > 0 ? List.of(RUNNING_MEAN) : List.of();
         }
 
         @Override
-        Map<String, INDArray> split(KlSparsityLayer layer, INDArray flat) {
+        public Map<String, INDArray> split(KlSparsityLayer layer, INDArray flat) {
             Map<String, INDArray> parameters = Collections.synchronizedMap(new LinkedHashMap<>());
             if (layer.runningMean > 0) {
                 parameters.put(RUNNING_MEAN, flat.reshape(1, flat.length()));
@@ -153,7 +157,7 @@ public final class KlSparsityLayer extends StatisticsLayer {
         }
 
         @Override
-        void initialize(KlSparsityLayer layer, Map<String, INDArray> parameters) {
+        public void initialize(KlSparsityLayer layer, Map<String, INDArray> parameters) {
             parameters.values().forEach(mean -> mean.assign(layer.targetRate));
         }
     }
@@ -163,7 +167,7 @@ public final class KlSparsityLayer extends StatisticsLayer {
 
         private static final long serialVersionUID = 1L;
 
-        Impl(NeuralNetConfiguration conf, DataType dataType) {
+        public Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
         }
 
@@ -274,7 +278,7 @@ public final class KlSparsityLayer extends StatisticsLayer {
         }
 
         @Override
-        double value() {
+        public double value() {
             return layerConf().beta * (Device.isHost() ? divergence(means(batchMean())) : divergenceByOperations());
         }
     }

@@ -4,6 +4,12 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.aezoo.layers.base.Arguments;
+import org.aezoo.layers.base.ElementwiseLoss;
+import org.aezoo.layers.base.JsonFields;
+import org.aezoo.layers.base.LayerSetup;
+import org.aezoo.layers.base.Parameters;
+import org.aezoo.layers.cpu.Operations;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -147,12 +153,12 @@ public final class LearnedVarianceLossLayer extends LossLayer {
         }
 
         @Override
-        long count(LearnedVarianceLossLayer layer) {
+        public long count(LearnedVarianceLossLayer layer) {
             return layer.variances();
         }
 
         @Override
-        List<String> keys(LearnedVarianceLossLayer layer) {
+        public List<String> keys(LearnedVarianceLossLayer layer) {
             return List.of(LOG_VARIANCE);
         }
 
@@ -162,14 +168,14 @@ public final class LearnedVarianceLossLayer extends LossLayer {
         }
 
         @Override
-        Map<String, INDArray> split(LearnedVarianceLossLayer layer, INDArray flat) {
+        public Map<String, INDArray> split(LearnedVarianceLossLayer layer, INDArray flat) {
             Map<String, INDArray> parameters = new LinkedHashMap<>();
             parameters.put(LOG_VARIANCE, flat.reshape(1, flat.length()));
             return parameters;
         }
 
         @Override
-        void initialize(LearnedVarianceLossLayer layer, Map<String, INDArray> parameters) {
+        public void initialize(LearnedVarianceLossLayer layer, Map<String, INDArray> parameters) {
             double start = Math.log(((GaussianLoss) layer.getLossFn()).variance());
             parameters.values().forEach(logVariances -> logVariances.assign(start));
         }
@@ -182,7 +188,7 @@ public final class LearnedVarianceLossLayer extends LossLayer {
 
         private static final double LOG_2_PI = Math.log(2 * Math.PI);
 
-        Impl(NeuralNetConfiguration conf, DataType dataType) {
+        public Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
         }
 

@@ -1,5 +1,10 @@
 package org.aezoo.layers;
 
+import org.aezoo.layers.base.Arguments;
+import org.aezoo.layers.base.SideInputPenaltyLayer;
+import org.aezoo.layers.cpu.Device;
+import org.aezoo.layers.internal.kernels.DeviceDiscrepancy;
+import org.aezoo.layers.internal.kernels.MaximumMeanDiscrepancy;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -50,7 +55,7 @@ public final class MmdLayer extends SideInputPenaltyLayer {
     }
 
     @Override
-    int narrowest() {
+    public int narrowest() {
         return passed + size + batches - 1;
     }
 
@@ -70,7 +75,7 @@ public final class MmdLayer extends SideInputPenaltyLayer {
         /** The same on a device that is not the CPU, before its weight. */
         private transient @Nullable INDArray knownThere;
 
-        Impl(NeuralNetConfiguration conf, DataType dataType) {
+        public Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
         }
 
@@ -109,7 +114,7 @@ public final class MmdLayer extends SideInputPenaltyLayer {
                         .addi(there.gradient().muli(conf.weight * activations.size(0)));
                 return;
             }
-            Discrepancy discrepancy = discrepancy(activations);
+            MaximumMeanDiscrepancy discrepancy = discrepancy(activations);
             known = conf.weight * discrepancy.value();
             addTo(
                     epsilon,
@@ -126,7 +131,7 @@ public final class MmdLayer extends SideInputPenaltyLayer {
                     part(activations, conf.passed, from), part(activations, from, from + conf.batches - 1));
         }
 
-        private Discrepancy discrepancy(INDArray activations) {
+        private MaximumMeanDiscrepancy discrepancy(INDArray activations) {
             MmdLayer conf = layerConf();
             int from = conf.passed + conf.size;
             double[] marks = columns(activations, from, from + conf.batches - 1);
@@ -136,7 +141,7 @@ public final class MmdLayer extends SideInputPenaltyLayer {
                     groups[i / (conf.batches - 1)] = 1 + i % (conf.batches - 1);
                 }
             }
-            return new Discrepancy(columns(activations, conf.passed, from), conf.size, groups, conf.batches);
+            return new MaximumMeanDiscrepancy(columns(activations, conf.passed, from), conf.size, groups, conf.batches);
         }
     }
 }

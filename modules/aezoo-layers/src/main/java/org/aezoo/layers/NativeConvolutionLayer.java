@@ -1,6 +1,10 @@
 package org.aezoo.layers;
 
 import java.util.Collection;
+import org.aezoo.layers.base.JsonFields;
+import org.aezoo.layers.base.LayerSetup;
+import org.aezoo.layers.base.NativeConvolutionBuilder;
+import org.aezoo.layers.internal.convolution.NativeConvolution;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -106,27 +110,27 @@ public final class NativeConvolutionLayer extends ConvolutionLayer {
 
         private static final long serialVersionUID = 1L;
 
-        Impl(NeuralNetConfiguration conf, DataType dataType) {
+        public Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType, "conv2d", 1);
         }
 
         @Override
-        boolean widens() {
+        public boolean widens() {
             return false;
         }
 
         @Override
-        boolean isFirst() {
+        public boolean isFirst() {
             return layerConf().first;
         }
 
         @Override
-        long outputChannels(INDArray weights) {
+        public long outputChannels(INDArray weights) {
             return weights.size(0);
         }
 
         @Override
-        int[] outputSize(INDArray images) {
+        public int[] outputSize(INDArray images) {
             NativeConvolutionLayer conf = layerConf();
             return ConvolutionUtils.getOutputSize(
                     images,

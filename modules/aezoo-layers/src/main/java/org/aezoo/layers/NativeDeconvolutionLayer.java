@@ -1,6 +1,10 @@
 package org.aezoo.layers;
 
 import java.util.Collection;
+import org.aezoo.layers.base.JsonFields;
+import org.aezoo.layers.base.LayerSetup;
+import org.aezoo.layers.base.NativeConvolutionBuilder;
+import org.aezoo.layers.internal.convolution.NativeConvolution;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -95,22 +99,22 @@ public final class NativeDeconvolutionLayer extends Deconvolution2D {
 
         private static final long serialVersionUID = 1L;
 
-        Impl(NeuralNetConfiguration conf, DataType dataType) {
+        public Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType, "deconv2d", 0);
         }
 
         @Override
-        boolean widens() {
+        public boolean widens() {
             return true;
         }
 
         @Override
-        long outputChannels(INDArray weights) {
+        public long outputChannels(INDArray weights) {
             return weights.size(1);
         }
 
         @Override
-        int[] outputSize(INDArray images) {
+        public int[] outputSize(INDArray images) {
             NativeDeconvolutionLayer conf = layerConf();
             return ConvolutionUtils.getDeconvolutionOutputSize(
                     images,

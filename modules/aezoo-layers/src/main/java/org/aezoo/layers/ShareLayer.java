@@ -1,5 +1,8 @@
 package org.aezoo.layers;
 
+import org.aezoo.layers.base.StatelessLayer;
+import org.aezoo.layers.cpu.Device;
+import org.aezoo.layers.cpu.Operations;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -47,7 +50,7 @@ public final class ShareLayer extends StatelessLayer {
 
         private static final long serialVersionUID = 1L;
 
-        Impl(NeuralNetConfiguration conf, DataType dataType) {
+        public Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
         }
 

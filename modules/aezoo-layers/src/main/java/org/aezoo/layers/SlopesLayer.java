@@ -1,6 +1,9 @@
 package org.aezoo.layers;
 
 import java.util.Collection;
+import org.aezoo.layers.base.Arguments;
+import org.aezoo.layers.base.LayerSetup;
+import org.aezoo.layers.cpu.Operations;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.PReLULayer;
@@ -61,7 +64,7 @@ public final class SlopesLayer extends PReLULayer {
 
         private static final long serialVersionUID = 1L;
 
-        Impl(NeuralNetConfiguration conf, DataType dataType) {
+        public Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
         }
 

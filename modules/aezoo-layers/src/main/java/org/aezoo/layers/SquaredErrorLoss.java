@@ -1,5 +1,6 @@
 package org.aezoo.layers;
 
+import org.aezoo.layers.base.OutputLoss;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -19,22 +20,22 @@ public final class SquaredErrorLoss extends OutputLoss {
     private static final long serialVersionUID = 1L;
 
     @Override
-    INDArray scoresOf(INDArray differences) {
+    public INDArray scoresOf(INDArray differences) {
         return differences.muli(differences);
     }
 
     @Override
-    INDArray gradientsOf(INDArray differences) {
+    public INDArray gradientsOf(INDArray differences) {
         return differences.muli(2);
     }
 
     @Override
-    double squareWeight() {
+    public double squareWeight() {
         return 1;
     }
 
     @Override
-    double constant() {
+    public double constant() {
         return 0;
     }
 }

@@ -1,6 +1,11 @@
 package org.aezoo.layers;
 
 import java.util.Objects;
+import org.aezoo.layers.base.Arguments;
+import org.aezoo.layers.base.JsonFields;
+import org.aezoo.layers.cpu.ActivationKernel;
+import org.aezoo.layers.cpu.HostMemory;
+import org.aezoo.layers.internal.kernels.DensePass;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
@@ -154,7 +159,7 @@ public final class TiedDecoderVertex extends GraphVertex {
         private transient @Nullable INDArray output;
         private transient @Nullable INDArray outputOf;
 
-        Impl(ComputationGraph graph, String name, int index, DataType dataType, TiedDecoderVertex conf) {
+        public Impl(ComputationGraph graph, String name, int index, DataType dataType, TiedDecoderVertex conf) {
             super(graph, name, index, null, null, dataType);
             this.conf = conf;
         }
@@ -172,7 +177,7 @@ public final class TiedDecoderVertex extends GraphVertex {
         @Override
         public INDArray doForward(boolean training, LayerWorkspaceMgr workspaces) {
             output = null;
-            Transfer f = Transfer.of(conf.activation);
+            ActivationKernel f = ActivationKernel.of(conf.activation);
             INDArray hidden = inputs[0];
             if (f == null || !fits(hidden)) {
                 return conf.activation.getActivation(preactivation(workspaces), training);
@@ -196,8 +201,8 @@ public final class TiedDecoderVertex extends GraphVertex {
         @Override
         public Pair<Gradient, INDArray[]> doBackward(boolean truncated, LayerWorkspaceMgr workspaces) {
             INDArray y = output;
-            Transfer f = Transfer.of(conf.activation);
-            if (y != null && f != null && outputOf == inputs[0] && Host.holds(epsilon)) {
+            ActivationKernel f = ActivationKernel.of(conf.activation);
+            if (y != null && f != null && outputOf == inputs[0] && HostMemory.holds(epsilon)) {
                 return fastBackward(y, f, workspaces);
             }
             // recomputed, as Deeplearning4j's dense layer does: the activation has overwritten it
@@ -216,7 +221,7 @@ public final class TiedDecoderVertex extends GraphVertex {
             return new Pair<>(null, new INDArray[] {delta.mmuli(weights, below)});
         }
 
-        private Pair<Gradient, INDArray[]> fastBackward(INDArray y, Transfer f, LayerWorkspaceMgr workspaces) {
+        private Pair<Gradient, INDArray[]> fastBackward(INDArray y, ActivationKernel f, LayerWorkspaceMgr workspaces) {
             TiedDenseLayer.Impl encoder = encoder();
             float[] sum = new float[(int) y.size(1)];
             INDArray delta = DensePass.delta(epsilon, y, f, sum, workspaces);
@@ -229,7 +234,7 @@ public final class TiedDecoderVertex extends GraphVertex {
 
         private boolean fits(INDArray hidden) {
             INDArray weights = encoder().getParam(DefaultParamInitializer.WEIGHT_KEY);
-            return hidden.rank() == 2 && hidden.size(1) == weights.size(1) && Host.holds(hidden, weights);
+            return hidden.rank() == 2 && hidden.size(1) == weights.size(1) && HostMemory.holds(hidden, weights);
         }
 
         @Override

@@ -4,6 +4,13 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.aezoo.layers.base.KernelDenseLayer;
+import org.aezoo.layers.base.LayerSetup;
+import org.aezoo.layers.cpu.ActivationKernel;
+import org.aezoo.layers.cpu.Gemm;
+import org.aezoo.layers.cpu.HostMemory;
+import org.aezoo.layers.cpu.Kernels;
+import org.aezoo.layers.internal.kernels.DensePass;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -166,9 +173,9 @@ public class TiedDenseLayer extends KernelDenseLayer {
             Gemm.multiply(delta, true, hidden, false, gradientOf(WEIGHTS), decoderWasHere ? 1 : 0);
             INDArray visibleBias = gradientOf(VISIBLE_BIAS);
             if (decoderWasHere) {
-                Kernels.add(sum, Host.read(visibleBias), sum.length);
+                Kernels.add(sum, HostMemory.read(visibleBias), sum.length);
             }
-            Host.write(visibleBias, sum);
+            HostMemory.write(visibleBias, sum);
             decoderWasHere = true;
         }
 
@@ -212,17 +219,17 @@ public class TiedDenseLayer extends KernelDenseLayer {
         }
 
         private Pair<Gradient, INDArray> fastBackward(
-                INDArray epsilon, INDArray y, Transfer f, LayerWorkspaceMgr workspaces) {
+                INDArray epsilon, INDArray y, ActivationKernel f, LayerWorkspaceMgr workspaces) {
             INDArray weightGradient = gradientOf(WEIGHTS);
             INDArray biasGradient = gradientOf(BIAS);
             float[] sum = new float[(int) y.size(1)];
             INDArray delta = DensePass.delta(epsilon, y, f, sum, workspaces);
             if (hasPenalty()) {
                 // identity leaves the epsilon where it was, and that one is not ours to change
-                delta = f == Transfer.IDENTITY ? workspaces.dup(ArrayType.BP_WORKING_MEM, delta, 'c') : delta;
+                delta = f == ActivationKernel.IDENTITY ? workspaces.dup(ArrayType.BP_WORKING_MEM, delta, 'c') : delta;
                 addPenaltyDelta(y, delta, sum);
             }
-            Host.write(biasGradient, sum);
+            HostMemory.write(biasGradient, sum);
             Gemm.multiply(input, true, delta, false, weightGradient, decoderWasHere ? 1 : 0);
             addFastPenaltyGradient(weightGradient);
             return new Pair<>(gradients(), below(delta, workspaces));
@@ -232,7 +239,7 @@ public class TiedDenseLayer extends KernelDenseLayer {
         public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
             assertInputSet(true);
             INDArray y = outputOfKernels(epsilon);
-            Transfer f = transfer;
+            ActivationKernel f = transfer;
             if (y != null && f != null) {
                 return fastBackward(epsilon, y, f, workspaces);
             }

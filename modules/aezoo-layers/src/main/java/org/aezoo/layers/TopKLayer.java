@@ -1,6 +1,10 @@
 package org.aezoo.layers;
 
 import java.util.Arrays;
+import org.aezoo.layers.base.Arguments;
+import org.aezoo.layers.base.StatelessLayer;
+import org.aezoo.layers.cpu.Device;
+import org.aezoo.layers.cpu.Operations;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -76,7 +80,7 @@ public final class TopKLayer extends StatelessLayer {
 
         private static final long serialVersionUID = 1L;
 
-        Impl(NeuralNetConfiguration conf, DataType dataType) {
+        public Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
         }
 

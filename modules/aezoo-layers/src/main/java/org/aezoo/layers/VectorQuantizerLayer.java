@@ -6,6 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.aezoo.layers.base.Arguments;
+import org.aezoo.layers.base.Parameters;
+import org.aezoo.layers.base.Quantizer;
+import org.aezoo.layers.base.StatisticsLayer;
+import org.aezoo.layers.cpu.Device;
+import org.aezoo.layers.cpu.Operations;
+import org.aezoo.layers.internal.codebook.CodeTally;
+import org.aezoo.layers.internal.codebook.CodeVectors;
+import org.aezoo.layers.internal.codebook.Codebook;
+import org.aezoo.layers.internal.codebook.DeviceCodebook;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
@@ -143,12 +153,12 @@ public final class VectorQuantizerLayer extends StatisticsLayer {
     }
 
     @Override
-    boolean needsSizes() {
+    public boolean needsSizes() {
         return false;
     }
 
     @Override
-    long workingValues(InputType inputType) {
+    public long workingValues(InputType inputType) {
         return inputType.arrayElementsPerExample();
     }
 
@@ -160,24 +170,24 @@ public final class VectorQuantizerLayer extends StatisticsLayer {
         }
 
         @Override
-        long count(VectorQuantizerLayer layer) {
+        public long count(VectorQuantizerLayer layer) {
             return layer.codebookSize * (2L * layer.codeDim + 1);
         }
 
         @Override
-        List<String> keys(VectorQuantizerLayer layer) {
+        public List<String> keys(VectorQuantizerLayer layer) {
             return List.of(CODEBOOK, COUNTS, SUMS);
         }
 
         @Override
-        void initialize(VectorQuantizerLayer layer, Map<String, INDArray> parameters) {
+        public void initialize(VectorQuantizerLayer layer, Map<String, INDArray> parameters) {
             parameters.values().forEach(values -> values.assign(0));
             INDArray codebook = Objects.requireNonNull(parameters.get(CODEBOOK));
             codebook.assign(Nd4j.randn(codebook.dataType(), codebook.shape()));
         }
 
         @Override
-        Map<String, INDArray> split(VectorQuantizerLayer layer, INDArray view) {
+        public Map<String, INDArray> split(VectorQuantizerLayer layer, INDArray view) {
             INDArray flat = view.reshape(view.length());
             long k = layer.codebookSize;
             long values = k * layer.codeDim;
@@ -208,7 +218,7 @@ public final class VectorQuantizerLayer extends StatisticsLayer {
         /** Whether the codebook is known to have seen a batch; the first one is worked on in Java everywhere. */
         private transient boolean begun;
 
-        Impl(NeuralNetConfiguration conf, DataType dataType) {
+        public Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
         }
 
@@ -367,7 +377,7 @@ public final class VectorQuantizerLayer extends StatisticsLayer {
         }
 
         @Override
-        double value() {
+        public double value() {
             double commitment = layerConf().commitment;
             if (!Device.isHost()) {
                 INDArray z = matrix();

@@ -1,5 +1,8 @@
 package org.aezoo.layers;
 
+import org.aezoo.layers.base.ElementwiseLoss;
+import org.aezoo.layers.internal.kernels.FusedLoss;
+import org.aezoo.layers.internal.kernels.RowLoss;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -46,17 +49,17 @@ public final class WeightedLoss extends ElementwiseLoss {
     }
 
     @Override
-    int labelsPerValue() {
+    public int labelsPerValue() {
         return EXAMPLE_AND_WEIGHT;
     }
 
     @Override
-    INDArray elementScores(INDArray labels, INDArray preOutput, IActivation activation) {
+    public INDArray elementScores(INDArray labels, INDArray preOutput, IActivation activation) {
         return masked(inner.elementScores(half(labels, 0), preOutput, activation), half(labels, 1));
     }
 
     @Override
-    INDArray gradient(
+    public INDArray gradient(
             INDArray labels,
             INDArray preOutput,
             IActivation activation,
@@ -66,7 +69,7 @@ public final class WeightedLoss extends ElementwiseLoss {
     }
 
     @Override
-    @Nullable FusedLoss fused(IActivation activation) {
+    public @Nullable FusedLoss fused(IActivation activation) {
         FusedLoss fused = inner.fused(activation);
         return fused == null
                 ? null
@@ -85,7 +88,7 @@ public final class WeightedLoss extends ElementwiseLoss {
 
     /** Scores know no weights. */
     @Override
-    @Nullable RowLoss perRow(IActivation activation) {
+    public @Nullable RowLoss perRow(IActivation activation) {
         return inner.perRow(activation);
     }
 

@@ -3,6 +3,10 @@ package org.aezoo.layers;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import org.aezoo.layers.base.Arguments;
+import org.aezoo.layers.base.SideInputPenaltyLayer;
+import org.aezoo.layers.cpu.Device;
+import org.aezoo.layers.cpu.Operations;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -73,7 +77,7 @@ public final class WithinClusterLayer extends SideInputPenaltyLayer {
     }
 
     @Override
-    int narrowest() {
+    public int narrowest() {
         return passed + size + 1;
     }
 
@@ -87,7 +91,7 @@ public final class WithinClusterLayer extends SideInputPenaltyLayer {
 
         private static final long serialVersionUID = 1L;
 
-        Impl(NeuralNetConfiguration conf, DataType dataType) {
+        public Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
         }
 

@@ -6,3 +6,4 @@
 package org.aezoo.layers;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.aezoo.layers.base.PenaltyLayer;
 
 /** The classes of this module as they were compiled, without its tests. */
 final class CompiledClasses {

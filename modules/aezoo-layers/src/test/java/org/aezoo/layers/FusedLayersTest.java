@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.aezoo.layers.cpu.HostMemory;
+import org.aezoo.layers.cpu.Kernels;
+import org.aezoo.layers.cpu.NativeThreads;
+import org.aezoo.layers.cpu.ParallelLoops;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -227,9 +231,9 @@ class FusedLayersTest {
 
     @Test
     void kernelsWorkHere() {
-        assertThat(Host.holds(Nd4j.zeros(DataType.FLOAT, 2, 3))).isTrue();
-        assertThat(Host.holds(Nd4j.zeros(DataType.DOUBLE, 2, 3))).isFalse();
-        assertThat(Host.holds(Nd4j.zeros(DataType.FLOAT, 4, 3).get(NDArrayIndex.all(), NDArrayIndex.interval(0, 2))))
+        assertThat(HostMemory.holds(Nd4j.zeros(DataType.FLOAT, 2, 3))).isTrue();
+        assertThat(HostMemory.holds(Nd4j.zeros(DataType.DOUBLE, 2, 3))).isFalse();
+        assertThat(HostMemory.holds(Nd4j.zeros(DataType.FLOAT, 4, 3).get(NDArrayIndex.all(), NDArrayIndex.interval(0, 2))))
                 .isFalse();
     }
 

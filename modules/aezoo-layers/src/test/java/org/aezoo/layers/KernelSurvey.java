@@ -9,6 +9,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.BiFunction;
+import org.aezoo.layers.cpu.Gemm;
+import org.aezoo.layers.cpu.HostMemory;
+import org.aezoo.layers.cpu.NativeThreads;
+import org.aezoo.layers.cpu.Onednn;
+import org.aezoo.layers.cpu.Processor;
+import org.aezoo.layers.inference.ConvolutionStack;
+import org.aezoo.layers.inference.FusedInference;
+import org.aezoo.layers.internal.convolution.ConvolutionKernel;
+import org.aezoo.layers.internal.convolution.GemmConvolution;
+import org.aezoo.layers.internal.convolution.OnednnConvolution;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -87,7 +97,7 @@ final class KernelSurvey {
                     case STRIDED -> strided(found);
                     case DENSE -> dense(found);
                     case CONVOLUTION -> convolution(found, OnednnConvolution::new);
-                    case GEMM_CONVOLUTION -> convolution(found, Convolution::new);
+                    case GEMM_CONVOLUTION -> convolution(found, GemmConvolution::new);
                     case CONVOLUTION_STACK -> stack(found);
                 };
             }
@@ -121,7 +131,7 @@ final class KernelSurvey {
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) random.nextGaussian();
         }
-        Host.write(array, values);
+        HostMemory.write(array, values);
         return array;
     }
 
@@ -305,7 +315,7 @@ final class KernelSurvey {
             worst = error <= worst ? worst : error;
             delta[i / out][i % out] = upper[i] * derivative(activation, y[i]);
         }
-        Host.write(epsilon, upper);
+        HostMemory.write(epsilon, upper);
         var back = layer.backpropGradient(epsilon, LayerWorkspaceMgr.noWorkspaces());
         // a derivative is off by last digits of 1, the largest there is
         Sums ofBias = new Sums(out);
@@ -354,7 +364,7 @@ final class KernelSurvey {
 
     /** Makes a convolution. */
     private interface Maker {
-        Convolver of(long[] wide, long[] narrow, int[] kernel, int[] stride, int[] padding);
+        ConvolutionKernel of(long[] wide, long[] narrow, int[] kernel, int[] stride, int[] padding);
     }
 
     /**
@@ -399,7 +409,7 @@ final class KernelSurvey {
         int channels = (int) wide[1];
         int maps = (int) narrow[1];
         boolean biased = random.nextBoolean();
-        Convolver convolver = maker.of(wide, narrow, shape.kernel, shape.stride, shape.padding);
+        ConvolutionKernel convolver = maker.of(wide, narrow, shape.kernel, shape.stride, shape.padding);
 
         INDArray x = values('c', wide);
         INDArray y = values('c', narrow);
@@ -487,7 +497,7 @@ final class KernelSurvey {
         }
         add(sums, b, to);
         double worst = 0;
-        try (RowStack stack = Objects.requireNonNull(ConvolutionStack.between(graph, "input", "code"))) {
+        try (FusedInference stack = Objects.requireNonNull(ConvolutionStack.between(graph, "input", "code"))) {
             int each = inputs.length / (int) from[0];
             float[][] outputs = stack.run(
                     (int) from[0], (row, target, offset) -> System.arraycopy(inputs, row * each, target, offset, each));

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.aezoo.layers.cpu.Onednn;
 import org.aezoo.testkit.SecondJvm;
 import org.junit.jupiter.api.Test;
 

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.aezoo.layers.base.Penalty;
 import org.aezoo.testkit.GradientChecks;
 import org.aezoo.testkit.GraphChecks;
 import org.aezoo.testkit.SecondJvm;
@@ -44,14 +45,14 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
  * What every layer, vertex and loss of this module has to be able to do. A new one joins by a line in {@link #subjects};
  * without one {@link #everyClassIsASubject} fails.
  */
-class LayerContractTest {
+public class LayerContractTest {
 
     private static final List<Activation> ANY =
             List.of(Activation.SIGMOID, Activation.TANH, Activation.RELU, Activation.IDENTITY);
 
     /** Makes a network of which the vertex "subject", or what stands above it, is the thing to check. */
     @FunctionalInterface
-    interface Net {
+    public interface Net {
         ComputationGraphConfiguration of(Activation activation, int size, int code);
     }
 
@@ -62,7 +63,7 @@ class LayerContractTest {
      * @param activations below a layer, of a layer, or above it, as the case may be
      * @param derivable whether its gradient is the derivative of its score
      */
-    record Subject(String name, List<Class<?>> types, List<Activation> activations, boolean derivable, Net net) {
+    public record Subject(String name, List<Class<?>> types, List<Activation> activations, boolean derivable, Net net) {
 
         @Override
         public String toString() {
@@ -70,7 +71,7 @@ class LayerContractTest {
         }
     }
 
-    static Stream<Subject> subjects() {
+    public static Stream<Subject> subjects() {
         // the input of the sparsity layer has to lie in (0, 1)
         List<Activation> rates = List.of(Activation.SIGMOID);
         return Stream.of(
@@ -314,12 +315,12 @@ class LayerContractTest {
                 .build();
     }
 
-    static DataSet batch(Subject subject, int rows, int size) {
+    public static DataSet batch(Subject subject, int rows, int size) {
         return batch(subject.types.contains(WeightedLoss.class), rows, size);
     }
 
     /** Weighted labels hold the values and then a weight for each. */
-    private static DataSet batch(boolean weighted, int rows, int size) {
+    public static DataSet batch(boolean weighted, int rows, int size) {
         INDArray x = Nets.uniform(1, rows, size);
         return new DataSet(x, weighted ? Nd4j.hstack(x, Nets.uniform(2, rows, size)) : x.dup());
     }

@@ -13,11 +13,11 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
 /** Small graphs and data for the tests of this module. */
-final class Nets {
+public final class Nets {
 
     private Nets() {}
 
-    static ComputationGraphConfiguration.GraphBuilder start() {
+    public static ComputationGraphConfiguration.GraphBuilder start() {
         return new NeuralNetConfiguration.Builder()
                 .seed(1)
                 .updater(new Adam(1e-2))
@@ -25,7 +25,7 @@ final class Nets {
                 .addInputs("input");
     }
 
-    static DenseLayer dense(int in, int out, Activation activation) {
+    public static DenseLayer dense(int in, int out, Activation activation) {
         return new DenseLayer.Builder().nIn(in).nOut(out).activation(activation).build();
     }
 
@@ -37,7 +37,7 @@ final class Nets {
                 .build();
     }
 
-    static OutputLayer output(ILossFunction loss, int in, int out, Activation activation) {
+    public static OutputLayer output(ILossFunction loss, int in, int out, Activation activation) {
         return new OutputLayer.Builder(loss)
                 .nIn(in)
                 .nOut(out)
@@ -45,12 +45,12 @@ final class Nets {
                 .build();
     }
 
-    static LossLayer loss(ILossFunction loss, Activation activation) {
+    public static LossLayer loss(ILossFunction loss, Activation activation) {
         return new LossLayer.Builder(loss).activation(activation).build();
     }
 
     /** Values in (0, 1), from a seed of its own. */
-    static INDArray uniform(long seed, long... shape) {
+    public static INDArray uniform(long seed, long... shape) {
         INDArray values = Nd4j.create(shape);
         Random random = new Random(seed);
         INDArray flat = values.reshape(values.length());
@@ -61,7 +61,7 @@ final class Nets {
     }
 
     /** Standard normal values, from a seed of its own. */
-    static INDArray normal(long seed, long... shape) {
+    public static INDArray normal(long seed, long... shape) {
         INDArray values = Nd4j.create(shape);
         Random random = new Random(seed);
         INDArray flat = values.reshape(values.length());

@@ -10,6 +10,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import org.aezoo.layers.base.Penalty;
+import org.aezoo.layers.base.SideInputPenaltyLayer;
+import org.aezoo.layers.internal.kernels.MaximumMeanDiscrepancy;
 import org.aezoo.testkit.GradientChecks;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
@@ -90,7 +93,7 @@ class SaucieLayersTest {
             int[] groups = new int[23];
             // a third group of one row, which takes no part
             Arrays.setAll(groups, i -> i == 7 ? 3 : i % 3);
-            assertThat(new Discrepancy(v, size, groups, 5).value())
+            assertThat(new MaximumMeanDiscrepancy(v, size, groups, 5).value())
                     .isCloseTo(direct(v, size, groups, 5), within(1e-12));
         }
     }
@@ -105,7 +108,7 @@ class SaucieLayersTest {
             within += 2 * Math.exp(-1 / (8 * c)) / 5;
             between += (2 * Math.exp(-9 / (8 * c)) + Math.exp(-16 / (8 * c)) + Math.exp(-4 / (8 * c))) / 20;
         }
-        assertThat(new Discrepancy(v, 1, new int[] {0, 0, 1, 1}, 2).value())
+        assertThat(new MaximumMeanDiscrepancy(v, 1, new int[] {0, 0, 1, 1}, 2).value())
                 .isCloseTo(within - 2 * between, within(1e-15));
     }
 
@@ -119,11 +122,11 @@ class SaucieLayersTest {
         double[] all = normal(1, 200 * 60 * 2, 0);
         for (int draw = 0; draw < 200; draw++) {
             double[] v = Arrays.copyOfRange(all, draw * 120, draw * 120 + 120);
-            alike += new Discrepancy(v, 2, groups, 2).value() / 200;
+            alike += new MaximumMeanDiscrepancy(v, 2, groups, 2).value() / 200;
             for (int i = 0; i < v.length; i++) {
                 v[i] += groups[i / 2];
             }
-            apart += new Discrepancy(v, 2, groups, 2).value() / 200;
+            apart += new MaximumMeanDiscrepancy(v, 2, groups, 2).value() / 200;
         }
         assertThat(alike).isCloseTo(0, within(0.004));
         assertThat(apart).isGreaterThan(0.1);
@@ -134,9 +137,9 @@ class SaucieLayersTest {
         double[] v = normal(3, 20 * 3, 0);
         int[] groups = new int[20];
         Arrays.setAll(groups, i -> i % 2);
-        Discrepancy discrepancy = new Discrepancy(v, 3, groups, 2);
+        MaximumMeanDiscrepancy discrepancy = new MaximumMeanDiscrepancy(v, 3, groups, 2);
         double[] twice = Arrays.stream(v).map(value -> 2 * value).toArray();
-        assertThat(new Discrepancy(twice, 3, groups, 2).value()).isCloseTo(discrepancy.value(), within(1e-12));
+        assertThat(new MaximumMeanDiscrepancy(twice, 3, groups, 2).value()).isCloseTo(discrepancy.value(), within(1e-12));
         double[] gradient = discrepancy.gradient();
         double along = 0;
         for (int i = 0; i < v.length; i++) {
@@ -150,7 +153,7 @@ class SaucieLayersTest {
             double[] less = v.clone();
             less[i] -= step;
             double derivative =
-                    (new Discrepancy(more, 3, groups, 2).value() - new Discrepancy(less, 3, groups, 2).value())
+                    (new MaximumMeanDiscrepancy(more, 3, groups, 2).value() - new MaximumMeanDiscrepancy(less, 3, groups, 2).value())
                             / (2 * step);
             assertThat(gradient[i]).isCloseTo(derivative, within(1e-6));
         }
@@ -160,18 +163,18 @@ class SaucieLayersTest {
     void groupsThatAreAbsentOrOfOneRowOrAllEqualContributeNothing() {
         double[] v = normal(3, 12, 0);
         int[] one = new int[12];
-        assertThat(new Discrepancy(v, 1, one, 3).value()).isZero();
+        assertThat(new MaximumMeanDiscrepancy(v, 1, one, 3).value()).isZero();
         one[4] = 1;
-        assertThat(new Discrepancy(v, 1, one, 3).value()).isZero();
-        assertThat(new Discrepancy(v, 1, one, 3).gradient()).containsOnly(0);
+        assertThat(new MaximumMeanDiscrepancy(v, 1, one, 3).value()).isZero();
+        assertThat(new MaximumMeanDiscrepancy(v, 1, one, 3).gradient()).containsOnly(0);
         int[] noReference = new int[12];
         Arrays.fill(noReference, 2);
-        assertThat(new Discrepancy(v, 1, noReference, 3).value()).isZero();
+        assertThat(new MaximumMeanDiscrepancy(v, 1, noReference, 3).value()).isZero();
         int[] both = new int[12];
         Arrays.setAll(both, i -> i % 2);
-        assertThat(new Discrepancy(new double[12], 1, both, 2).value()).isZero();
-        assertThat(new Discrepancy(new double[12], 1, both, 2).gradient()).containsOnly(0);
-        assertThat(new Discrepancy(new double[0], 1, new int[0], 2).value()).isZero();
+        assertThat(new MaximumMeanDiscrepancy(new double[12], 1, both, 2).value()).isZero();
+        assertThat(new MaximumMeanDiscrepancy(new double[12], 1, both, 2).gradient()).containsOnly(0);
+        assertThat(new MaximumMeanDiscrepancy(new double[0], 1, new int[0], 2).value()).isZero();
     }
 
     /** Enough rows of each batch, with marks that come in beside the example. */

@@ -1,6 +1,6 @@
 package org.aezoo.models;
 
-import org.aezoo.data.BatchMarks;
+import org.aezoo.data.preparation.BatchOneHot;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 public interface BatchCorrecting extends AutoencoderModel {
 
     /** How it is told the batch; absent where these settings leave batches as they are. */
-    @Nullable BatchMarks batchMarks();
+    @Nullable BatchOneHot batchMarks();
 
     /** Name of the vertex that puts rows out as if they had been measured in the reference batch. */
     String correctedVertex();
 
     /** The {@link #batchMarks} of a model, absent where it corrects none. */
-    static @Nullable BatchMarks marks(AutoencoderModel model) {
+    static @Nullable BatchOneHot marks(AutoencoderModel model) {
         return model instanceof BatchCorrecting correcting ? correcting.batchMarks() : null;
     }
 }

@@ -4,7 +4,7 @@ package org.aezoo.models;
  * A part of a code that is a picture, or a line, of vectors from one codebook. Models that quantise have one or more of
  * them, which side by side make the code.
  *
- * @param vertex of the layer that quantises; {@code graph.getLayer(vertex)} is a {@link org.aezoo.layers.Quantizer}
+ * @param vertex of the layer that quantises; {@code graph.getLayer(vertex)} is a {@link org.aezoo.layers.base.Quantizer}
  * @param codebookSize vectors to choose from
  * @param codeDim values per vector
  * @param height positions downwards; 1 for a line
@@ -31,12 +31,12 @@ public record CodeGrid(
     }
 
     /** Where a value of a vector stands. */
-    int place(int position, int value) {
+    public int place(int position, int value) {
         return map ? value * positions() + position : position * codeDim + value;
     }
 
     /** The vectors of a code, whose part of this grid starts at {@code offset}. */
-    float[][] vectors(float[] code, int offset) {
+    public float[][] vectors(float[] code, int offset) {
         float[][] vectors = new float[positions()][codeDim];
         for (int p = 0; p < vectors.length; p++) {
             for (int c = 0; c < codeDim; c++) {

@@ -1,6 +1,6 @@
 package org.aezoo.models;
 
-import org.aezoo.data.CorruptionRange;
+import org.aezoo.data.corruption.CorruptionRange;
 import org.jspecify.annotations.Nullable;
 
 /** A model whose examples are corrupted in training. Outside of training it gets them as they are given. */

@@ -1,6 +1,6 @@
 package org.aezoo.models;
 
-import org.aezoo.data.Holes;
+import org.aezoo.data.corruption.Mask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 public interface Masked extends AutoencoderModel {
 
     /** How masks are drawn, and what stands in for what they hide. */
-    Holes holes();
+    Mask holes();
 
     /** The {@link #holes} of a model, absent where it sees whole examples. */
-    static @Nullable Holes holes(AutoencoderModel model) {
+    static @Nullable Mask holes(AutoencoderModel model) {
         return model instanceof Masked masked ? masked.holes() : null;
     }
 }

@@ -1,5 +1,7 @@
 package org.aezoo.models;
 
+import org.aezoo.models.settings.Default;
+import org.aezoo.models.settings.Setting;
 import org.jspecify.annotations.Nullable;
 
 /** A model that may be trained to rebuild rows near the example in its place; see {@link TargetWalk}. */

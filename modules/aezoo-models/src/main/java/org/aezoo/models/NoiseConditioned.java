@@ -1,6 +1,6 @@
 package org.aezoo.models;
 
-import org.aezoo.data.NoiseLevels;
+import org.aezoo.data.corruption.NoiseLevels;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,7 @@
 package org.aezoo.models;
 
 import java.util.List;
+import org.aezoo.models.trained.TrainedAutoencoder;
 
 /** A model whose code may be made of vectors from codebooks; {@link TrainedAutoencoder#indices} tells which they are. */
 public interface Quantised extends AutoencoderModel {

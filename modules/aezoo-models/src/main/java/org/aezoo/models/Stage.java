@@ -3,6 +3,7 @@ package org.aezoo.models;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.aezoo.models.settings.Require;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -1,5 +1,7 @@
 package org.aezoo.models;
 
+import org.aezoo.models.settings.Require;
+
 /**
  * What a model rebuilds in training instead of the example itself: another training row, reached from it by a random
  * walk from neighbour to neighbour. Labels play no part in it.

@@ -3,6 +3,8 @@ package org.aezoo.models;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.aezoo.data.DataShape;
+import org.aezoo.models.settings.Require;
+import org.aezoo.models.zoo.Zoo;
 import org.jspecify.annotations.Nullable;
 
 /**

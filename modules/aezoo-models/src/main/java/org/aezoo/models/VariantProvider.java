@@ -1,6 +1,7 @@
 package org.aezoo.models;
 
 import java.util.List;
+import org.aezoo.models.zoo.Zoo;
 
 /**
  * Adds variants of one's own to the {@link Zoo}: name the implementing class in

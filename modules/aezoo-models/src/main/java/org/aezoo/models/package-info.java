@@ -3,3 +3,4 @@
 package org.aezoo.models;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -8,6 +8,7 @@ import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.FloatRows;
 import org.aezoo.data.InvalidInputException;
+import org.aezoo.models.trained.TrainedClassifier;
 import org.junit.jupiter.api.Test;
 
 /** Rows are given to classes by the names of their labels, whatever number or way of writing they have in a file. */

@@ -4,17 +4,18 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Scaling;
+import org.aezoo.models.trained.TrainedAutoencoder;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Small data for the tests of single variants. */
-final class Rows {
+public final class Rows {
 
     private Rows() {}
 
     /** Rows on a smooth curve through the unit cube. */
-    static float[][] smooth(int count, int size) {
+    public static float[][] smooth(int count, int size) {
         SplittableRandom random = new SplittableRandom(3);
         float[][] rows = new float[count][size];
         for (float[] row : rows) {
@@ -26,12 +27,12 @@ final class Rows {
         return rows;
     }
 
-    static INDArray array(float[][] rows) {
+    public static INDArray array(float[][] rows) {
         return Nd4j.create(rows);
     }
 
     /** Closes the graph when it is closed. */
-    static TrainedAutoencoder trained(AutoencoderModel model, ComputationGraph graph) {
+    public static TrainedAutoencoder trained(AutoencoderModel model, ComputationGraph graph) {
         return new TrainedAutoencoder(model, graph, DataShape.row(model.inputSize()), List.of(), Scaling.none(), 1);
     }
 }

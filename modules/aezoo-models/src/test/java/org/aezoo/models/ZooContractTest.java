@@ -15,17 +15,27 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.aezoo.data.BatchMarks;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Feed;
 import org.aezoo.data.FloatRows;
-import org.aezoo.data.Holes;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.RowBatch;
 import org.aezoo.data.Scaling;
-import org.aezoo.layers.Device;
-import org.aezoo.layers.RowStack;
+import org.aezoo.data.corruption.Mask;
+import org.aezoo.data.preparation.BatchOneHot;
+import org.aezoo.layers.cpu.Device;
+import org.aezoo.layers.inference.FusedInference;
+import org.aezoo.models.plain.ConvolutionalAutoencoder;
+import org.aezoo.models.plain.DeepAutoencoder;
+import org.aezoo.models.plain.LinearAutoencoder;
+import org.aezoo.models.plain.ShallowAutoencoder;
+import org.aezoo.models.settings.Settings;
+import org.aezoo.models.trained.Architecture;
+import org.aezoo.models.trained.Scorer;
+import org.aezoo.models.trained.TrainedAutoencoder;
+import org.aezoo.models.variational.ConvolutionalVariationalAutoencoder;
+import org.aezoo.models.zoo.Zoo;
 import org.aezoo.testkit.GradientChecks;
 import org.aezoo.testkit.GraphChecks;
 import org.aezoo.testkit.SecondJvm;
@@ -120,7 +130,7 @@ final class ZooContractTest {
     static DataSet batch(AutoencoderModel model, int count) {
         float[] values = Nd4j.create(rows(model, count)).data().asFloat();
         RowBatch rows = new RowBatch(IntStream.range(0, count).toArray(), model.inputSize(), values, i -> 0, i -> {
-            BatchMarks marks = BatchCorrecting.marks(model);
+            BatchOneHot marks = BatchCorrecting.marks(model);
             return marks == null ? 0 : i % marks.batches();
         });
         return !(model instanceof Masked)
@@ -240,7 +250,7 @@ final class ZooContractTest {
             float[][] rebuilt = trained.reconstruct(rows);
             float[] between = trained.codes().interpolate(rows[0], rows[1], 3)[0];
             for (int i = 0; i < rows.length; i++) {
-                Holes holes = Masked.holes(model);
+                Mask holes = Masked.holes(model);
                 boolean[] missing = holes == null ? new boolean[0] : holes.of(rows[i]);
                 for (int j = 0; j < rebuilt[i].length; j++) {
                     if (holes != null && !missing[j % missing.length]) {
@@ -279,7 +289,7 @@ final class ZooContractTest {
                     && known
                     && Archetypal.count(model) == 0
                     && Quantised.grids(model).isEmpty()) {
-                assertThat(RowStack.between(trained.graph(), input, model.codeVertex()))
+                assertThat(FusedInference.between(trained.graph(), input, model.codeVertex()))
                         .as(model.toString())
                         .isNotNull();
             }
@@ -290,12 +300,12 @@ final class ZooContractTest {
             boolean convolutions = List.of("convolutional", "convolutional-denoising", "convolutional-vae")
                     .contains(model.id());
             if (onednn && convolutions) {
-                assertThat(RowStack.between(trained.graph(), input, model.codeVertex()))
+                assertThat(FusedInference.between(trained.graph(), input, model.codeVertex()))
                         .as(model.toString())
                         .isNotNull();
                 // a variational one may have a likelihood that the stack does not know
                 if (!(model instanceof Variational)) {
-                    assertThat(RowStack.between(trained.graph(), input, model.reconstructionVertex()))
+                    assertThat(FusedInference.between(trained.graph(), input, model.reconstructionVertex()))
                             .as(model.toString())
                             .isNotNull();
                 }
@@ -362,7 +372,7 @@ final class ZooContractTest {
         ComputationGraph graph = new ComputationGraph(model.graph(2));
         graph.init();
         TrainedAutoencoder trained = new TrainedAutoencoder(model, graph, shape(model), List.of(), Scaling.none(), 2);
-        BatchMarks marks = BatchCorrecting.marks(model);
+        BatchOneHot marks = BatchCorrecting.marks(model);
         if (marks != null) {
             trained.setBatchNames(IntStream.range(0, marks.batches())
                     .mapToObj(Integer::toString)

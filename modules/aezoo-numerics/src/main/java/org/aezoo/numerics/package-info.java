@@ -3,3 +3,4 @@
 package org.aezoo.numerics;
 
 import org.jspecify.annotations.NullMarked;
+

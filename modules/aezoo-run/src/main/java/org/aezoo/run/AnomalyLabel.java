@@ -11,12 +11,12 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.Labelled;
 import org.aezoo.data.Schema;
 import org.aezoo.data.Text;
-import org.aezoo.evaluation.Anomalies;
-import org.aezoo.evaluation.Detection;
-import org.aezoo.evaluation.Purpose;
+import org.aezoo.evaluation.metrics.Anomalies;
+import org.aezoo.evaluation.metrics.AnomalyMetrics;
+import org.aezoo.evaluation.report.Purpose;
 import org.aezoo.models.AutoencoderModel;
-import org.aezoo.models.TrainedAutoencoder;
 import org.aezoo.models.Variant;
+import org.aezoo.models.trained.TrainedAutoencoder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,13 +132,13 @@ public record AnomalyLabel(@Nullable String label, String leftOut) {
         if (marks == null || name == null) {
             return new Figures(Map.of(), null, leftOut, left(leftOut));
         }
-        if (!Detection.isMixed(marks)) {
+        if (!AnomalyMetrics.isMixed(marks)) {
             String all = "they need rows of both kinds, and all or none of the " + rows.size()
                     + " rows have the label '" + Text.shown(name) + "'";
             return new Figures(Map.of(), name, all, left(all));
         }
         return new Figures(
-                new LinkedHashMap<>(Detection.figures(trained, rows, marks)),
+                new LinkedHashMap<>(AnomalyMetrics.figures(trained, rows, marks)),
                 name,
                 "",
                 "anomalies: " + count(marks) + " of " + marks.length + " rows, labelled '" + Text.shown(name) + "'");

@@ -1,6 +1,6 @@
 package org.aezoo.run;
 
-import org.aezoo.models.Architecture;
+import org.aezoo.models.trained.Architecture;
 
 /** Hears what a {@link Run} does beside training; of that, a {@link org.aezoo.training.TrainingListener} hears. */
 public interface RunListener {

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import org.aezoo.data.DataSource;
-import org.aezoo.models.Threshold;
+import org.aezoo.models.trained.Threshold;
 import org.aezoo.training.TrainingOptions;
 import org.jspecify.annotations.Nullable;
 

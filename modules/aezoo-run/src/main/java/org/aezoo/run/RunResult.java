@@ -1,14 +1,14 @@
 package org.aezoo.run;
 
 import java.nio.file.Path;
-import org.aezoo.evaluation.RunCard;
+import org.aezoo.evaluation.report.RunCard;
 import org.aezoo.training.TrainingResult;
 
 /**
  * What a {@link Run} left.
  *
- * @param folder with {@code model.zip}, which {@link org.aezoo.models.TrainedAutoencoder#load} reads, or
- *     {@link org.aezoo.models.TrainedClassifier#load}
+ * @param folder with {@code model.zip}, which {@link org.aezoo.models.trained.TrainedAutoencoder#load} reads, or
+ *     {@link org.aezoo.models.trained.TrainedClassifier#load}
  * @param report the page with all of it
  * @param card what {@code run.json} says
  * @param stop why training ended

@@ -6,3 +6,4 @@
 package org.aezoo.run;
 
 import org.jspecify.annotations.NullMarked;
+

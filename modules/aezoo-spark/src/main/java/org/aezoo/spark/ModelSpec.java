@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.LinkedHashMap;
 import org.aezoo.data.DataShape;
 import org.aezoo.models.AutoencoderModel;
-import org.aezoo.models.Settings;
-import org.aezoo.models.Zoo;
+import org.aezoo.models.settings.Settings;
+import org.aezoo.models.zoo.Zoo;
 
 /**
  * A model as it travels to executors: its name in the zoo and its settings as text, as in the model file.

@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.aezoo.models.ModelFile;
-import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.models.trained.ModelFile;
+import org.aezoo.models.trained.TrainedAutoencoder;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package org.aezoo.spark;
 
-import org.aezoo.models.Require;
+import org.aezoo.models.settings.Require;
 
 /**
  * How training is spread over a cluster.

@@ -3,3 +3,4 @@
 package org.aezoo.spark;
 
 import org.jspecify.annotations.NullMarked;
+

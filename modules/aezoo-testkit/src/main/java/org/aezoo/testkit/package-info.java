@@ -3,3 +3,4 @@
 package org.aezoo.testkit;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.aezoo.data.AtomicFile;
 import org.aezoo.data.InvalidInputException;
-import org.aezoo.models.Json;
+import org.aezoo.models.trained.Json;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

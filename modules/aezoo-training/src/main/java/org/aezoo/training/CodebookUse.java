@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.aezoo.layers.Quantizer;
+import org.aezoo.layers.base.Quantizer;
 import org.aezoo.numerics.Perplexity;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.aezoo.data.InvalidInputException;
-import org.aezoo.models.Json;
+import org.aezoo.models.trained.Json;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,8 +1,8 @@
 package org.aezoo.training;
 
 import java.util.Optional;
-import org.aezoo.models.TrainedAutoencoder;
-import org.aezoo.models.TrainedClassifier;
+import org.aezoo.models.trained.TrainedAutoencoder;
+import org.aezoo.models.trained.TrainedClassifier;
 
 /**
  * A {@link TrainingListener} threw an exception, which is the cause, and training ended there as if it had been stopped.

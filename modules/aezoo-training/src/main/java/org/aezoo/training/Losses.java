@@ -2,7 +2,7 @@ package org.aezoo.training;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.aezoo.layers.Penalty;
+import org.aezoo.layers.base.Penalty;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 

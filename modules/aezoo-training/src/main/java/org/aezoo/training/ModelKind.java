@@ -3,9 +3,9 @@ package org.aezoo.training;
 import java.nio.file.Path;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import org.aezoo.models.ModelFile;
-import org.aezoo.models.TrainedAutoencoder;
-import org.aezoo.models.TrainedClassifier;
+import org.aezoo.models.trained.ModelFile;
+import org.aezoo.models.trained.TrainedAutoencoder;
+import org.aezoo.models.trained.TrainedClassifier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 

@@ -14,13 +14,13 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.Split;
-import org.aezoo.data.SpooledRows;
+import org.aezoo.data.readers.SpooledRows;
 import org.aezoo.models.AutoencoderModel;
-import org.aezoo.models.Json;
-import org.aezoo.models.Settings;
 import org.aezoo.models.Stage;
 import org.aezoo.models.StagedModel;
-import org.aezoo.models.TrainedAutoencoder;
+import org.aezoo.models.settings.Settings;
+import org.aezoo.models.trained.Json;
+import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.training.TrainingResult.Stop;
 import org.jspecify.annotations.Nullable;
 
@@ -109,7 +109,7 @@ final class Pretraining {
      * @param message the reason in words, empty if all are finished
      * @param failure what a listener threw; null if none did
      */
-    record Outcome(
+    public record Outcome(
             List<StageResult> stages,
             @Nullable Stop stop,
             String message,

@@ -14,9 +14,9 @@ import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Suggest;
 import org.aezoo.data.Text;
 import org.aezoo.models.AutoencoderModel;
-import org.aezoo.models.Json;
-import org.aezoo.models.Settings;
-import org.aezoo.models.Zoo;
+import org.aezoo.models.settings.Settings;
+import org.aezoo.models.trained.Json;
+import org.aezoo.models.zoo.Zoo;
 import org.jspecify.annotations.Nullable;
 
 /**

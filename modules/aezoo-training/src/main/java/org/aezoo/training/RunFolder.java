@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.aezoo.data.AtomicFile;
 import org.aezoo.data.HeapRoom;
 import org.aezoo.data.InvalidInputException;
-import org.aezoo.models.Json;
+import org.aezoo.models.trained.Json;
 import org.jspecify.annotations.Nullable;
 
 /**

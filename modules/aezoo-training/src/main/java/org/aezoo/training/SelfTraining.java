@@ -11,11 +11,12 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Labelled;
 import org.aezoo.data.Split;
-import org.aezoo.models.Classifier;
-import org.aezoo.models.Json;
-import org.aezoo.models.TrainedAutoencoder;
-import org.aezoo.models.TrainedClassifier;
+import org.aezoo.models.classifier.Classifier;
+import org.aezoo.models.trained.Json;
+import org.aezoo.models.trained.TrainedAutoencoder;
+import org.aezoo.models.trained.TrainedClassifier;
 import org.aezoo.training.TrainingResult.Stop;
+import org.aezoo.training.preparation.NeighbourGraph;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.aezoo.data.AtomicFile;
 import org.aezoo.layers.FusedUpdater;
-import org.aezoo.layers.NativeThreads;
+import org.aezoo.layers.cpu.NativeThreads;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.MultiDataSet;

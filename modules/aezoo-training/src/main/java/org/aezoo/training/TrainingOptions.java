@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.Split;
-import org.aezoo.models.Require;
+import org.aezoo.models.settings.Require;
 import org.jspecify.annotations.Nullable;
 
 /**

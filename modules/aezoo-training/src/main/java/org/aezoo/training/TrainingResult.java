@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * What training ended with.
  *
- * @param <M> {@link org.aezoo.models.TrainedAutoencoder} or {@link org.aezoo.models.TrainedClassifier}
+ * @param <M> {@link org.aezoo.models.trained.TrainedAutoencoder} or {@link org.aezoo.models.trained.TrainedClassifier}
  * @param model with the weights of the best epoch; the caller closes it
  * @param options with what they left open as it was chosen
  * @param history every epoch, resumed ones included

@@ -3,3 +3,4 @@
 package org.aezoo.training;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.aezoo.data.InvalidInputException;
-import org.aezoo.models.Require;
+import org.aezoo.models.settings.Require;
 import org.aezoo.training.TrainingMonitor;
 
 /**

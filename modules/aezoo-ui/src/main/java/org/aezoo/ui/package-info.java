@@ -3,3 +3,4 @@
 package org.aezoo.ui;
 
 import org.jspecify.annotations.NullMarked;
+

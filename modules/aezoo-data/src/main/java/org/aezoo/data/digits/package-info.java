@@ -6,3 +6,4 @@
 package org.aezoo.data.digits;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package org.aezoo.spark.examples;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -1,0 +1,47 @@
+package org.aezoo.cli.options;
+
+import java.io.PrintWriter;
+import org.aezoo.models.trained.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** What every command takes. Results go to standard output, words for people to standard error. */
+@Command
+public final class CommonOptions {
+
+    @Option(names = "--json", description = "Print one JSON document to standard output.")
+    public boolean json;
+
+    @Option(names = "--verbose", description = "Show where a failure came from.")
+    boolean verbose;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    boolean help;
+
+    @Spec(Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    public CommandSpec spec;
+
+    public PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    public PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    /** Prints one JSON document. */
+    public void print(Object document) {
+        try {
+            out().println(Json.mapper().writeValueAsString(document));
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

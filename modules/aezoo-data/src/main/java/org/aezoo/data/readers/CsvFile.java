@@ -1,0 +1,365 @@
+package org.aezoo.data.readers;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.aezoo.data.DataShape;
+import org.aezoo.data.Dataset;
+import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.Metadata;
+import org.aezoo.data.Scaling;
+import org.aezoo.data.Schema;
+import org.aezoo.data.Schema.Column;
+import org.aezoo.data.Schema.Kind;
+import org.aezoo.data.Text;
+import org.aezoo.data.Transform;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table in CSV, plain or in gzip: commas, semicolons, tabs or pipes between cells, quotes as in RFC 4180, UTF-8, one
+ * example per row. What it is read as is worked out from all of it and kept as its {@link Schema}.
+ *
+ * <p>The file is read twice: for the schema, and for the numbers, which go to {@link SpooledRows}. So a table may be
+ * larger than the memory, and later epochs do not parse text again.
+ */
+public final class CsvFile {
+
+    /** The most different values that a column of labels or of batches may have. */
+    public static final int MAX_CLASSES = 1000;
+
+    /** The most different texts that a column of categories may have. */
+    public static final int MAX_CATEGORIES = 100;
+
+    private final String file;
+    private final Schema schema;
+
+    /** The columns of {@link Options#label} and {@link Options#batch}, by place; null elsewhere. */
+    private final @Nullable GroupColumn[] groups;
+
+    /** Of columns of categories the place of each text; null elsewhere. */
+    private final @Nullable Map<String, Integer>[] categories;
+
+    /**
+     * How to read a table. What is null or empty is worked out from the table, or as the model's schema says.
+     *
+     * @param label name of the column that holds the class of each row; null if there is none
+     * @param batch name of the column that says which batch each row was measured in; null if there is none
+     * @param transform done to every number
+     * @param mixed whether values may be missing and columns may hold texts, see {@link #readMixed}
+     * @param header whether line 1 names the columns
+     * @param drop names of columns to leave out
+     * @param columns names of the columns to take, all others being left out; empty for all
+     * @param missing texts that stand for a missing value beside the usual ones
+     * @param delimiter the character between cells
+     * @param decimalComma whether numbers are written with a comma
+     */
+    public record Options(
+            @Nullable String label,
+            @Nullable String batch,
+            @Nullable Transform transform,
+            @Nullable Boolean mixed,
+            @Nullable Boolean header,
+            List<String> drop,
+            List<String> columns,
+            List<String> missing,
+            @Nullable Character delimiter,
+            @Nullable Boolean decimalComma) {
+
+        public Options {
+            drop = List.copyOf(drop);
+            columns = List.copyOf(columns);
+            missing = List.copyOf(missing);
+        }
+
+        /** Whether anything beside {@code mixed} is asked for. */
+        boolean isAnyNamed() {
+            Options none = new Options(null, null, null, mixed, null, List.of(), List.of(), List.of(), null, null);
+            return !equals(none);
+        }
+
+        /** A label and whether the table is mixed; the rest is worked out. */
+        public static Options of(@Nullable String label, boolean mixed) {
+            return new Options(label, null, null, mixed, null, List.of(), List.of(), List.of(), null, null);
+        }
+    }
+
+    private CsvFile(Path file, Schema schema) {
+        this.file = Text.shown(file);
+        this.schema = schema;
+        List<Column> columns = schema.columns();
+        groups = new GroupColumn[columns.size()];
+        categories = newMaps(columns.size());
+        for (int i = 0; i < groups.length; i++) {
+            Column column = columns.get(i);
+            if (column.kind() == Kind.LABEL || column.kind() == Kind.BATCH) {
+                groups[i] = new GroupColumn(column.kind().id());
+            } else if (column.kind() == Kind.CATEGORY) {
+                categories[i] = places(column.texts());
+            }
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of maps cannot be made otherwise
+    private static @Nullable Map<String, Integer>[] newMaps(int columns) {
+        return new Map[columns];
+    }
+
+    /** A column that puts each row into one of some groups: its class, or its batch. */
+    private static final class GroupColumn {
+
+        private final String role;
+        private final Map<String, Integer> known = new LinkedHashMap<>();
+        private int[] found = new int[1024];
+
+        GroupColumn(String role) {
+            this.role = role;
+        }
+
+        void set(int row, int group) {
+            if (row == found.length) {
+                found = Arrays.copyOf(found, found.length / 2 * 3);
+            }
+            found[row] = group;
+        }
+
+        /** In alphabetical order, or in numeric order if every one is a number. */
+        List<String> names() {
+            List<String> names = new ArrayList<>(known.keySet());
+            names.sort(Comparator.naturalOrder());
+            if (names.stream().allMatch(name -> Double.isFinite(Cells.number(name)))) {
+                names.sort(Comparator.comparingDouble(Cells::number));
+            }
+            return names;
+        }
+
+        /** The group of each row, by its place in these names. */
+        int[] of(int rows, List<String> names) {
+            int[] order = new int[names.size()];
+            for (int i = 0; i < order.length; i++) {
+                order[known.getOrDefault(names.get(i), 0)] = i;
+            }
+            int[] sorted = new int[rows];
+            Arrays.setAll(sorted, i -> order[found[i]]);
+            return sorted;
+        }
+    }
+
+    /**
+     * Reads a table of numbers.
+     *
+     * @param label name of the column that holds the class of each row; null if there is none
+     * @return the rows, to be closed by the caller; classes are in alphabetical order, or in numeric order if every
+     *     one is a number
+     * @throws InvalidInputException if anything is wrong with the file; the message names line and column
+     */
+    public static Dataset read(Path file, @Nullable String label) {
+        return readTable(file, Options.of(label, false));
+    }
+
+    /**
+     * Reads a table as people have them. Missing values (an empty cell, NaN, NA, null, none and their like) are NaN, to
+     * be filled in by the {@link Scaling} that is fitted on the rows. A column of texts is one of categories: it
+     * becomes a column for each of its texts, {@code colour=red}, {@code colour=blue}, with 1 in that of the row's text
+     * and 0 in the others, in all of them where the text is missing. A column of numbers with a few texts in it is
+     * refused.
+     *
+     * @param label as above
+     * @throws InvalidInputException if anything else is wrong with the file: infinite numbers, a row without any value,
+     *     more than {@link #MAX_CATEGORIES} different texts in a column
+     */
+    public static Dataset readMixed(Path file, @Nullable String label) {
+        return readTable(file, Options.of(label, true));
+    }
+
+    /**
+     * Reads a table.
+     *
+     * @return the rows, to be closed by the caller
+     * @throws InvalidInputException if anything is wrong with the file; the message names line and column
+     */
+    public static Dataset readTable(Path file, Options options) {
+        return readTable(file, options, null);
+    }
+
+    /**
+     * Reads a table, which may come from a pipe.
+     *
+     * @param file {@code -} for standard input
+     * @param known what a model's training rows were read as, by which this table is read too; null to work it out
+     */
+    static Dataset readTable(Path file, Options options, @Nullable Schema known) {
+        try (RewindableFile again = RewindableFile.of(file)) {
+            Schema schema = TableSurvey.of(again, options, known);
+            return new CsvFile(again.path(), schema).read(again);
+        }
+    }
+
+    private Dataset read(RewindableFile source) {
+        int features = schema.featureNames().size();
+        if (features > DataShape.MAX_SIZE) {
+            throw new InvalidInputException(
+                    file + ", line 1: " + features + " columns; at most " + DataShape.MAX_SIZE + " are read");
+        }
+        try (TableText text = new TableText(source);
+                TableReader reader = TableReader.of(source, text, schema.delimiter(), schema.decimalComma());
+                SpooledRows.Writer rows = SpooledRows.numbers(features)) {
+            if (schema.header()) {
+                reader.next();
+            }
+            double[] values = new double[features];
+            for (TableReader.Row row = reader.next();
+                    row != null && rows.rowCount() < schema.rows();
+                    row = reader.next()) {
+                fill(row, rows.rowCount(), values);
+                rows.add(values);
+            }
+            while (reader.next() != null) {
+                // blank lines at the end belong to the checksum
+            }
+            if (rows.rowCount() != schema.rows()) {
+                throw new InvalidInputException(file + " was changed while it was read: try again");
+            }
+            return dataset(source.name(), rows, text.sha256());
+        }
+    }
+
+    private void fill(TableReader.Row row, int number, double[] values) {
+        if (row.size() != groups.length) {
+            throw new InvalidInputException(file + " was changed while it was read: try again");
+        }
+        int at = 0;
+        boolean anyValue = false;
+        for (int i = 0; i < groups.length; i++) {
+            Column column = schema.columns().get(i);
+            GroupColumn group = groups[i];
+            Map<String, Integer> places = categories[i];
+            if (group != null) {
+                group.set(number, groupNumber(group, row, i));
+            } else if (places != null) {
+                String text = row.text(i);
+                Arrays.fill(values, at, at + column.texts().size(), 0);
+                int place = isMissing(text) ? -1 : place(places, text);
+                if (place >= 0) {
+                    values[at + place] = 1;
+                }
+                anyValue |= !isMissing(text);
+                at += column.texts().size();
+            } else if (column.kind().isFeature()) {
+                double value = number(row, i);
+                anyValue |= !Double.isNaN(value);
+                values[at++] = value;
+            }
+        }
+        if (!anyValue) {
+            throw new InvalidInputException(
+                    file + ", line " + row.line() + ": every value is missing; leave the row out");
+        }
+    }
+
+    private boolean isMissing(String text) {
+        return Cells.isMissing(text) || schema.spellings().contains(text);
+    }
+
+    /** The number of a cell that holds one or stands for a missing one; NaN for that. */
+    private double number(TableReader.Row row, int column) {
+        double number = row.isEmpty(column) ? Double.NaN : row.number(column);
+        if (Double.isNaN(number)
+                || (!schema.spellings().isEmpty() && schema.spellings().contains(row.text(column)))) {
+            return Double.NaN;
+        }
+        if (!Float.isFinite((float) number)) {
+            throw new InvalidInputException(at(row, column) + ": " + Text.shown(row.text(column))
+                    + " is too large for a 32-bit float; rescale the column");
+        }
+        double changed = schema.transform().apply(number);
+        if (!Double.isFinite(changed)) {
+            throw new InvalidInputException(at(row, column) + ": transform="
+                    + schema.transform().id() + " needs values above -1, got " + number);
+        }
+        return changed;
+    }
+
+    private int groupNumber(GroupColumn group, TableReader.Row row, int column) {
+        String name = row.text(column);
+        if (name.isEmpty()) {
+            throw new InvalidInputException(at(row, column) + ": the " + group.role
+                    + " is empty; every row needs one, or leave ?" + group.role + "= out");
+        }
+        Integer known = group.known.get(name);
+        if (known != null) {
+            return known;
+        }
+        if (group.known.size() == MAX_CLASSES) {
+            throw new InvalidInputException(at(row, column) + ": the " + group.role + " column has more than "
+                    + MAX_CLASSES + " different values; "
+                    + (group.role.equals("label") ? "labels name classes" : "batches are groups of rows")
+                    + ": choose another column, or leave ?" + group.role + "= out");
+        }
+        group.known.put(name, group.known.size());
+        return group.known.size() - 1;
+    }
+
+    private Dataset dataset(String name, SpooledRows.Writer writer, String sha256) {
+        SpooledRows rows = writer.finish();
+        List<Column> columns = new ArrayList<>(schema.columns());
+        Metadata metadata = new Metadata(
+                name, DataShape.row(rows.rowSize()), schema.featureNames(), sha256, schema.mixed(), null, null);
+        Dataset data = Dataset.of(metadata, rows);
+        for (int i = 0; i < groups.length; i++) {
+            GroupColumn group = groups[i];
+            if (group == null) {
+                continue;
+            }
+            List<String> names = group.names();
+            int[] found = group.of(rows.rowCount(), names);
+            Column column = columns.get(i);
+            columns.set(i, new Column(column.name(), column.kind(), names, Map.of(), null));
+            data = column.kind() == Kind.LABEL ? data.withLabels(found, names) : data.withBatches(found, names);
+        }
+        return data.withSchema(schema.withColumns(columns));
+    }
+
+    /** Skips blank rows; whether nothing else is left. */
+    static boolean restIsBlank(TableReader reader) {
+        TableReader.Row rest = reader.next();
+        while (rest != null && rest.isBlank()) {
+            rest = reader.next();
+        }
+        return rest == null;
+    }
+
+    /** The place of each text of a category, and of each number among them, however it is written. */
+    static Map<String, Integer> places(List<String> texts) {
+        Map<String, Integer> places = new HashMap<>();
+        for (int i = 0; i < texts.size(); i++) {
+            places.put(texts.get(i), i);
+        }
+        for (int i = 0; i < texts.size(); i++) {
+            double number = Cells.number(texts.get(i));
+            if (!Double.isNaN(number)) {
+                places.putIfAbsent(Double.toString(number), i);
+            }
+        }
+        return places;
+    }
+
+    /** The place of a text; -1 if it is none of them. */
+    static int place(Map<String, Integer> places, String text) {
+        Integer place = places.get(text);
+        if (place == null) {
+            double number = Cells.number(text);
+            place = !Double.isNaN(number) ? places.get(Double.toString(number)) : null;
+        }
+        return place == null ? -1 : place;
+    }
+
+    private String at(TableReader.Row row, int column) {
+        return file + ", line " + row.line() + ", column '"
+                + Text.shown(schema.columns().get(column).name()) + "'";
+    }
+}

@@ -1,0 +1,114 @@
+package org.aezoo.data.readers;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.Sha256;
+import org.aezoo.data.Text;
+
+/** The characters of a UTF-8 file, plain or in gzip, hashed as they are read; errors name their line. */
+final class TableText extends Reader {
+
+    private final Path file;
+    private final InputStream in;
+    private final MessageDigest digest = Sha256.start();
+    private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    private final ByteBuffer bytes = ByteBuffer.allocate(1 << 16).flip();
+    private boolean ended;
+    private boolean begun;
+    private long line = 1;
+    private char last;
+
+    TableText(RewindableFile from) {
+        file = from.path();
+        try {
+            in = from.open();
+        } catch (IOException e) {
+            throw InputFiles.broken(file, e);
+        }
+    }
+
+    @Override
+    public int read(char[] target, int offset, int length) {
+        CharBuffer out = CharBuffer.wrap(target, offset, length).slice();
+        while (out.position() == 0) {
+            CoderResult result = decoder.decode(bytes, out, ended);
+            check(target, offset, offset + out.position());
+            // characters before the malformed one are handed out first
+            if (result.isError() && out.position() == 0) {
+                throw new InvalidInputException(
+                        Text.shown(file) + ", line " + line + ": this is not text in UTF-8; save the file as UTF-8");
+            }
+            if (!begun && out.position() > 0) {
+                begun = true;
+                if (target[offset] == '\ufeff') {
+                    System.arraycopy(target, offset + 1, target, offset, out.position() - 1);
+                    out.position(out.position() - 1);
+                }
+            }
+            if (out.position() == 0 && !fill()) {
+                return -1;
+            }
+        }
+        return out.position();
+    }
+
+    /** Counts lines and refuses zero bytes, which UTF-16 and binary files are full of. */
+    private void check(char[] text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            char c = text[i];
+            if (c <= '\r') {
+                if (c == '\r' || (c == '\n' && last != '\r')) {
+                    line++;
+                } else if (c == 0) {
+                    throw new InvalidInputException(Text.shown(file) + ", line " + line
+                            + ": this is not text in UTF-8 (a zero byte); is it the right file?");
+                }
+            }
+            last = c;
+        }
+    }
+
+    /** Whether there is something left to decode. */
+    private boolean fill() {
+        if (ended) {
+            return false;
+        }
+        try {
+            bytes.compact();
+            int got = in.read(bytes.array(), bytes.position(), bytes.remaining());
+            if (got > 0) {
+                digest.update(bytes.array(), bytes.position(), got);
+                bytes.position(bytes.position() + got);
+            } else {
+                ended = true;
+            }
+            bytes.flip();
+            return true;
+        } catch (IOException e) {
+            throw InputFiles.broken(file, e);
+        }
+    }
+
+    /** SHA-256 in hexadecimal of what was read, unpacked. */
+    String sha256() {
+        return Sha256.hex(digest);
+    }
+
+    @Override
+    public void close() {
+        try {
+            in.close();
+        } catch (IOException e) {
+            throw InputFiles.broken(file, e);
+        }
+    }
+}

@@ -1,0 +1,261 @@
+package org.aezoo.data.readers;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what the cells of one column hold, in the first pass over a table. */
+final class Tally {
+
+    /** A cell for a message. */
+    record Cell(int line, String text) {}
+
+    /** Cells without a number that are kept for messages. */
+    private static final int NAMED = 5;
+
+    /** Cells whose text is checked for a date. */
+    private static final int DATED = 1000;
+
+    private static final String TIME = "\\d{1,2}:\\d{2}(:\\d{2}([.,]\\d+)?)?(\\s?[AaPp][Mm])?";
+
+    private static final Pattern STAMP = Pattern.compile(
+            "(\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[-/.]\\d{1,2}[-/.]\\d{2,4}|\\d{1,2}[- ][A-Za-z]{3}[- ]\\d{2,4})"
+                    + "([T ]" + TIME + "\\s?(Z|UTC|[+-]\\d{2}:?\\d{2})?)?|" + TIME);
+
+    private final Set<String> spellings;
+    private final int mostTexts;
+
+    /** Cells that are missing in any column, by spelling. */
+    private final Map<String, Integer> missing = new TreeMap<>();
+
+    /** Cells that are missing if the rest is numbers, and texts like any other if not. */
+    private final Map<String, Integer> perhapsMissing = new TreeMap<>();
+
+    /** The texts of the column, numbers included, in case it turns out not to be one of numbers. */
+    private final Set<String> texts = new HashSet<>();
+
+    private final List<Cell> words = new ArrayList<>();
+    private @Nullable Cell firstMissing;
+    private @Nullable Cell infinite;
+    private int cells;
+    private int numbers;
+    private int fractions;
+    private int wordCount;
+    private int dates;
+    private boolean repeated;
+    private int tooManyAt;
+    private double least = Double.POSITIVE_INFINITY;
+    private double most = Double.NEGATIVE_INFINITY;
+    private double first = Double.NaN;
+    private double previous = Double.NaN;
+    private boolean counting = true;
+    private boolean rising = true;
+
+    /**
+     * @param spellings that stand for missing values in this table, beside those that always do
+     * @param mostTexts that are kept of a column in which none occurs twice
+     */
+    Tally(Set<String> spellings, int mostTexts) {
+        this.spellings = spellings;
+        this.mostTexts = mostTexts;
+    }
+
+    void add(TableReader.Row row, int cell) {
+        double number = row.isEmpty(cell) ? Double.NaN : row.number(cell);
+        if (!Double.isNaN(number) && spellings.isEmpty()) {
+            addNumber(number);
+            if (texts.size() <= CsvFile.MAX_CATEGORIES) {
+                addText(row.text(cell), row.line());
+            }
+        } else {
+            add(row.text(cell), number, row.line());
+        }
+    }
+
+    /** A cell by its text; {@code number} is NaN if it is none. */
+    void add(String text, double number, int line) {
+        if (spellings.contains(text) || Cells.isMissing(text)) {
+            cells++;
+            missing.merge(text, 1, Integer::sum);
+            firstMissing = earlier(firstMissing, text, line);
+        } else if (!Double.isNaN(number)) {
+            addNumber(number);
+            addText(text, line);
+        } else if (Cells.isInfinite(text)) {
+            cells++;
+            infinite = earlier(infinite, text, line);
+            addText(text, line);
+        } else if (Cells.isMissingNumber(text)) {
+            cells++;
+            perhapsMissing.merge(text, 1, Integer::sum);
+            firstMissing = earlier(firstMissing, text, line);
+            addText(text, line);
+        } else {
+            cells++;
+            wordCount++;
+            if (words.isEmpty() || line < words.get(0).line()) {
+                words.add(0, new Cell(line, text));
+            } else if (words.size() < NAMED) {
+                words.add(new Cell(line, text));
+            }
+            if (wordCount <= DATED && STAMP.matcher(text).matches()) {
+                dates++;
+            }
+            addText(text, line);
+        }
+    }
+
+    private static Cell earlier(@Nullable Cell known, String text, int line) {
+        return known == null || line < known.line() ? new Cell(line, text) : known;
+    }
+
+    private void addNumber(double number) {
+        cells++;
+        numbers++;
+        fractions += number == Math.rint(number) ? 0 : 1;
+        least = Math.min(least, number);
+        most = Math.max(most, number);
+        if (numbers == 1) {
+            first = number;
+        } else {
+            counting &= number == previous + 1;
+            rising &= number >= previous;
+        }
+        previous = number;
+    }
+
+    private void addText(String text, int line) {
+        if (texts.size() > (repeated || wordCount == 0 ? CsvFile.MAX_CATEGORIES : mostTexts)) {
+            return;
+        }
+        repeated |= !texts.add(text);
+        if (tooManyAt == 0 && texts.size() == CsvFile.MAX_CATEGORIES + 1) {
+            tooManyAt = line;
+        }
+    }
+
+    /** Adds the cell of line 1, above all others. */
+    void addAbove(String text, double number) {
+        double below = first;
+        double last = previous;
+        boolean counted = counting;
+        boolean rose = rising;
+        add(text, number, 1);
+        if (!Double.isNaN(number)) {
+            counting = counted && (numbers == 1 || below == number + 1);
+            rising = rose && (numbers == 1 || below >= number);
+            first = number;
+            previous = numbers == 1 ? number : last;
+        }
+    }
+
+    /** Whether there are numbers, and nothing else but what stands for missing and infinite ones. */
+    boolean isNumbers() {
+        return wordCount == 0 && numbers > 0;
+    }
+
+    /** Whether there is nothing but missing values. */
+    boolean isEmpty() {
+        return numbers == 0 && wordCount == 0 && infinite == null && perhapsMissing.isEmpty();
+    }
+
+    /** Whether most values are numbers, and some are not. */
+    boolean isMostlyNumbers() {
+        return wordCount > 0 && numbers > wordCount;
+    }
+
+    /** Whether the column counts up in whole numbers, one by one. */
+    boolean isCounting(int rows) {
+        return numbers == rows && rows >= 3 && counting && fractions == 0;
+    }
+
+    /** Whether all cells are whole numbers that differ, as far as they were checked. */
+    boolean isIndex(int rows) {
+        return numbers == rows && fractions == 0 && !repeated && least >= 0;
+    }
+
+    /** Whether all cells are texts that differ, as far as they were checked. */
+    boolean isIdentifier(int rows) {
+        return wordCount == rows && rows >= 10 && !repeated;
+    }
+
+    /** Whether texts are dates or times. */
+    boolean isStamps() {
+        return dates > 0 && dates >= 0.9 * Math.min(wordCount, DATED);
+    }
+
+    /** Whether numbers may be seconds or milliseconds since 1970, ascending, from 1990 to 2100. */
+    boolean isEpoch(int rows) {
+        return numbers >= 10
+                && numbers == rows
+                && rising
+                && least < most
+                && ((least > 631_152_000L && most < 4_102_444_800L)
+                        || (least > 631_152_000_000L && most < 4_102_444_800_000L));
+    }
+
+    int numbers() {
+        return numbers;
+    }
+
+    int wordCount() {
+        return wordCount;
+    }
+
+    int fractions() {
+        return fractions;
+    }
+
+    double least() {
+        return least;
+    }
+
+    double most() {
+        return most;
+    }
+
+    boolean has(String text) {
+        return texts.contains(text);
+    }
+
+    List<Cell> words() {
+        return words;
+    }
+
+    @Nullable Cell infinite() {
+        return infinite;
+    }
+
+    @Nullable Cell firstMissing() {
+        return firstMissing;
+    }
+
+    /** The line of the first text too many for a column of categories; 0 if there was none. */
+    int tooManyAt() {
+        return tooManyAt;
+    }
+
+    /** Texts in order. */
+    List<String> texts() {
+        return List.copyOf(new TreeSet<>(texts));
+    }
+
+    /** Missing cells by spelling. */
+    Map<String, Integer> missing(boolean ofNumbers) {
+        Map<String, Integer> all = new TreeMap<>(missing);
+        if (ofNumbers) {
+            perhapsMissing.forEach((spelling, count) -> all.merge(spelling, count, Integer::sum));
+        }
+        return all;
+    }
+
+    int cells() {
+        return cells;
+    }
+}

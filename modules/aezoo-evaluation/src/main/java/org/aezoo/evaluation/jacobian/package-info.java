@@ -1,0 +1,5 @@
+/** Derivatives of codes with respect to rows. */
+@NullMarked
+package org.aezoo.evaluation.jacobian;
+
+import org.jspecify.annotations.NullMarked;

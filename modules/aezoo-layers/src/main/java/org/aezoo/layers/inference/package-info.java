@@ -1,0 +1,5 @@
+/** Forward passes of whole networks without the graph, for many rows. */
+@NullMarked
+package org.aezoo.layers.inference;
+
+import org.jspecify.annotations.NullMarked;

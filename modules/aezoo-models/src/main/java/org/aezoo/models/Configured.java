@@ -1,8 +1,0 @@
-package org.aezoo.models;
-
-/** A record whose components are settings: what {@link Settings} reads, describes and changes. */
-public interface Configured {
-
-    /** Its name for people and files, in kebab-case. */
-    String id();
-}

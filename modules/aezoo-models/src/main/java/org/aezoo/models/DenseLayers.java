@@ -1,4 +1,0 @@
-package org.aezoo.models;
-
-/** A dense network with hidden layers and an output whose activation is a setting. */
-public interface DenseLayers extends HiddenLayers, OutputSettings {}

@@ -1,0 +1,5 @@
+/** Classifiers on the encoder of an autoencoder. */
+@NullMarked
+package org.aezoo.models.classifier;
+
+import org.jspecify.annotations.NullMarked;

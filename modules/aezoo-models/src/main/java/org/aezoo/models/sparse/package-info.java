@@ -1,0 +1,5 @@
+/** Codes in which few units are active. */
+@NullMarked
+package org.aezoo.models.sparse;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,297 @@
+package org.aezoo.models.trained;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.aezoo.data.Dataset;
+import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.RowStore;
+import org.aezoo.data.Scaling;
+import org.aezoo.data.Split;
+import org.aezoo.data.corruption.NoiseLevels;
+import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.Memorising;
+import org.aezoo.models.Variational;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands behind scores: each value's share of its row's score, values beyond the range of the training rows, the
+ * score above which a row is called an anomaly. The scores themselves are {@link TrainedAutoencoder#score(float[][])}.
+ */
+public final class Scorer {
+
+    /** What a value of a row that was seen in training adds to its distance, so that such rows still differ in score. */
+    private static final double SAME = 1e-6;
+
+    /** Codes per row behind the score of a variational model; even. */
+    private static final int DRAWS = 8;
+
+    private final TrainedAutoencoder trained;
+    private final AutoencoderModel model;
+    private final ScaledNetwork network;
+    private @Nullable ReferenceRows memory;
+    private @Nullable Threshold threshold;
+
+    Scorer(TrainedAutoencoder trained, ScaledNetwork network) {
+        this.trained = trained;
+        this.network = network;
+        model = trained.model();
+    }
+
+    /** Above which score a row is called an anomaly; null where nobody has set it. */
+    public synchronized @Nullable Threshold threshold() {
+        return threshold;
+    }
+
+    /** Sets it; it is saved with the model. */
+    public synchronized void setThreshold(@Nullable Threshold newThreshold) {
+        threshold = newThreshold;
+    }
+
+    /**
+     * Keeps training rows to compare others with, as many as {@link Memorising#memory} says, drawn by the seed. Does
+     * nothing where a model keeps none.
+     *
+     * @param training in source units, at least one row
+     */
+    public void keepRows(Dataset training) {
+        trained.lifetime.run(() -> {
+            if (Memorising.rows(model) > 0) {
+                int[] order = Split.permutation(training.size(), trained.seed());
+                int[] kept = Arrays.copyOf(order, Math.min(order.length, Memorising.rows(model)));
+                float[][] rows = new float[kept.length][trained.shape().size()];
+                for (int i = 0; i < kept.length; i++) {
+                    training.read(kept[i], trained.scaling(), rows[i], 0);
+                    trained.scaler.check(rows[i], kept[i]);
+                }
+                setMemory(new ReferenceRows(rows));
+            }
+        });
+    }
+
+    /** The rows kept; null before {@link #keepRows} and for models that keep none. */
+    synchronized @Nullable ReferenceRows memory() {
+        return memory;
+    }
+
+    /** Takes rows over, and closes those that were kept before. */
+    synchronized void setMemory(@Nullable ReferenceRows rows) {
+        if (memory != null) {
+            memory.close();
+        }
+        memory = rows;
+    }
+
+    /**
+     * Which rows of a dataset have values that are cut off, as they lie beyond the range of the training rows. The data is
+     * read once, the network not asked.
+     *
+     * @throws InvalidInputException if the data has another shape or lacks a column
+     */
+    public OutsideRange outside(Dataset data) {
+        return OutsideRange.of(trained.columns.of(data), trained.scaling(), trained.featureNames());
+    }
+
+    double[] score(RowStore rows) {
+        double[] scores = new double[rows.rowCount()];
+        return setFast(rows, scores) ? scores : score(rows, null);
+    }
+
+    /** @param batches of the rows, null for the reference */
+    double[] score(RowStore rows, int @Nullable [] batches) {
+        double[] scores = new double[rows.rowCount()];
+        trained.forEach(rows, batches, view -> {
+            Scores part = scores(view);
+            for (int i = 0; i < view.scaled().length; i++) {
+                scores[view.first() + i] = part.total(i);
+            }
+        });
+        return scores;
+    }
+
+    /** Sets scores by the fast way; false where there is none, or a row has to be complained about. */
+    private boolean setFast(RowStore rows, double[] scores) {
+        Scaling scaling = trained.scaling();
+        ScaledRows source = new ScaledRows(rows, scaling);
+        double[][] draws = model instanceof Variational ? draws() : new double[0][];
+        if (!network.fastScores(source, draws, scores) || !source.inRange(trained.scaler.unit())) {
+            return false;
+        }
+        if (source.anyCutOff()) {
+            AutoencoderModel.ValueLoss losses = network.losses();
+            double[] row = new double[rows.rowSize()];
+            for (int i = 0; i < scores.length; i++) {
+                rows.read(i, row, 0);
+                double[] beyond = scaling.beyond(row);
+                for (int j = 0; j < beyond.length; j++) {
+                    scores[i] += excess(losses, j, beyond[j]);
+                }
+            }
+        }
+        return true;
+    }
+
+    /** What a value adds that lies beyond the range of the training rows, in widths of it. */
+    private double excess(AutoencoderModel.ValueLoss losses, int value, double beyond) {
+        if (beyond == 0) {
+            return 0;
+        }
+        double weight = trained.scaler.unit() ? 2 : losses.of(value, 1, 0) - losses.of(value, 0, 0);
+        return weight * beyond * beyond;
+    }
+
+    /**
+     * Each value's share of its row's score. The shares of a row sum to its score, as exactly as single precision has
+     * it; for variational models to its reconstruction term, as the rest, the divergence of the code from its prior,
+     * belongs to no single value.
+     *
+     * @param rows [n][inputSize] in source units
+     * @return [n][inputSize]
+     */
+    public double[][] explain(float[][] rows) {
+        return explain(trained.raw(rows), null);
+    }
+
+    /** The same for rows of doubles. */
+    public double[][] explain(double[][] rows) {
+        return explain(trained.raw(rows), null);
+    }
+
+    /**
+     * The same for rows of a dataset.
+     *
+     * @throws InvalidInputException if the data has another shape or lacks a column
+     */
+    public double[][] explain(Dataset data) {
+        return explain(trained.columns.of(data), trained.batchesOf(data));
+    }
+
+    private double[][] explain(RowStore rows, int @Nullable [] batches) {
+        double[][] shares = new double[rows.rowCount()][];
+        trained.forEach(
+                rows,
+                batches,
+                view -> System.arraycopy(scores(view).shares(), 0, shares, view.first(), view.scaled().length));
+        return shares;
+    }
+
+    /**
+     * The parts of some rows' scores.
+     *
+     * @param shares [n][inputSize], what each value adds
+     * @param divergence [n], what the code adds: 0 but for variational models
+     */
+    public record Scores(double[][] shares, double[] divergence) {
+
+        /** The score of a row. */
+        public double total(int row) {
+            double sum = divergence[row];
+            for (double share : shares[row]) {
+                sum += share;
+            }
+            return sum;
+        }
+    }
+
+    /** The scores of rows that {@link TrainedAutoencoder#forEach} hands out. */
+    public Scores scores(TrainedAutoencoder.View view) {
+        return trained.whileOpen(() -> {
+            float[][] x = view.scaled();
+            Scores scores = new Scores(new double[x.length][trained.shape().size()], new double[x.length]);
+            if (network.levels != null) {
+                addLosses(scores.shares, view, network.levels);
+                recall(scores.shares, view);
+            } else if (!(model instanceof Variational)) {
+                addLosses(scores.shares, view, view.reconstruction(), 1);
+            } else {
+                Posterior posterior = network.posterior(x);
+                Arrays.setAll(scores.divergence, posterior::divergence);
+                for (double[] noise : draws()) {
+                    float[][] codes = new float[x.length][];
+                    Arrays.setAll(codes, i -> posterior.code(i, noise, 1));
+                    addLosses(scores.shares, view, network.decode(codes), 1.0 / DRAWS);
+                }
+            }
+            return scores;
+        });
+    }
+
+    /**
+     * The draws, scaled to a mean square of exactly 1 for each unit of the code: rows share their noise, so what is off in
+     * it would be off in the mean over any number of rows. For a linear decoder with orthogonal columns the bound is then
+     * exact.
+     */
+    private double[][] draws() {
+        double[][] draws = new double[DRAWS][];
+        double[][] noise = new double[DRAWS / 2][model.codeSize()];
+        SplittableRandom random = new SplittableRandom(trained.seed());
+        for (int j = 0; j < model.codeSize(); j++) {
+            double square = 0;
+            for (double[] one : noise) {
+                one[j] = random.nextGaussian();
+                square += one[j] * one[j];
+            }
+            for (double[] one : noise) {
+                one[j] /= Math.sqrt(square / noise.length);
+            }
+        }
+        for (int draw = 0; draw < DRAWS; draw++) {
+            // every second one mirrors the one before, so that errors of first order cancel
+            double[] one = noise[draw / 2];
+            draws[draw] = draw % 2 == 0
+                    ? one
+                    : Arrays.stream(one).map(value -> -value).toArray();
+        }
+        return draws;
+    }
+
+    private void addLosses(double[][] shares, TrainedAutoencoder.View view, NoiseLevels levels) {
+        String[] outputs = model.reconstructionVertices().toArray(String[]::new);
+        for (int i = 0; i < levels.scored(); i++) {
+            double level = levels.level(i);
+            for (float[][] y : network.run(NoiseLevels.seen(view.scaled(), level), outputs)) {
+                addLosses(shares, view, y, NoiseLevels.weight(level) / outputs.length);
+            }
+        }
+    }
+
+    private void addLosses(double[][] shares, TrainedAutoencoder.View view, float[][] y, double weight) {
+        float[][] x = view.scaled();
+        boolean @Nullable [][] holes = network.holesOf(x);
+        AutoencoderModel.ValueLoss losses = network.losses();
+        for (int i = 0; i < x.length; i++) {
+            for (int j = 0; j < x[i].length; j++) {
+                if (holes == null || holes[i][j % holes[i].length]) {
+                    shares[i][j] += weight * losses.of(j, x[i][j], y[i][j]);
+                }
+            }
+            for (int j = 0; j < view.beyond(i).length; j++) {
+                shares[i][j] += weight * excess(losses, j, view.beyond(i)[j]);
+            }
+        }
+    }
+
+    /** Brings the distance to kept rows in: the score becomes the geometric mean, a share the mean of both shares of it. */
+    private void recall(double[][] shares, TrainedAutoencoder.View view) {
+        float[][] x = view.scaled();
+        double[][] distances;
+        synchronized (this) {
+            if (memory == null || !(model instanceof Memorising memorising)) {
+                return;
+            }
+            distances = memory.distances(x, memorising.neighbours());
+        }
+        for (int i = 0; i < x.length; i++) {
+            for (int j = 0; j < view.beyond(i).length; j++) {
+                // kept rows are all within the range
+                distances[i][j] += view.beyond(i)[j] * view.beyond(i)[j];
+            }
+            double loss = Arrays.stream(shares[i]).sum();
+            double distance = Arrays.stream(distances[i]).sum() + SAME * x[i].length;
+            double score = Math.sqrt(loss * distance);
+            for (int j = 0; j < x[i].length; j++) {
+                double share = loss > 0 ? shares[i][j] / loss : 0;
+                shares[i][j] = score / 2 * (share + (distances[i][j] + SAME) / distance);
+            }
+        }
+    }
+}
