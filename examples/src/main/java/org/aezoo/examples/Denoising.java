@@ -69,7 +69,8 @@ public final class Denoising {
                 "noise", "corrupted", "median", "affine", "model", "corrupted", "median", "affine", "model");
         for (CorruptionRange range : ranges) {
             try (TrainedAutoencoder trained = trained(data.train(), model, range, epochs, folder)) {
-                var figures = org.aezoo.evaluation.metrics.Denoising.evaluate(trained, data.train(), data.test(), range);
+                var figures =
+                        org.aezoo.evaluation.metrics.Denoising.evaluate(trained, data.train(), data.test(), range);
                 StringBuilder line = new StringBuilder(String.format("%-16s", range));
                 figures.forEach((key, value) -> line.append(key.startsWith("corrupted") ? "   " : "")
                         .append(String.format(Locale.ROOT, key.endsWith("ssim") ? "%8.3f" : "%8.2f", value)));

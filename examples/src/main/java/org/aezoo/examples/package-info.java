@@ -3,4 +3,3 @@
 package org.aezoo.examples;
 
 import org.jspecify.annotations.NullMarked;
-

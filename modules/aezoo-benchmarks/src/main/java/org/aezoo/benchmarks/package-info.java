@@ -3,4 +3,3 @@
 package org.aezoo.benchmarks;
 
 import org.jspecify.annotations.NullMarked;
-

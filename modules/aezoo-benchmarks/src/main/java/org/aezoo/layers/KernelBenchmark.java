@@ -89,7 +89,13 @@ public class KernelBenchmark {
     @Benchmark
     public INDArray layerOurs(Layer s) {
         return DensePass.forward(
-                        s.input, s.weights, false, s.bias, ActivationKernel.SIGMOID, false, LayerWorkspaceMgr.noWorkspaces())
+                        s.input,
+                        s.weights,
+                        false,
+                        s.bias,
+                        ActivationKernel.SIGMOID,
+                        false,
+                        LayerWorkspaceMgr.noWorkspaces())
                 .output();
     }
 

@@ -3,4 +3,3 @@
 package org.aezoo.cli;
 
 import org.jspecify.annotations.NullMarked;
-

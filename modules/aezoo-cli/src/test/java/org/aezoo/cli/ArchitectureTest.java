@@ -2,17 +2,34 @@ package org.aezoo.cli;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.aezoo.models.AutoencoderModel;
 import org.junit.jupiter.api.Test;
 
-/** Which room may use which; see docs/architecture.md. */
+/** Which package may use which, and how large it may grow; see docs/architecture.md. */
 final class ArchitectureTest {
+
+    private static final int MOST_FILES = 36;
+    private static final int MOST_LINES = 400;
 
     private static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -76,8 +93,73 @@ final class ArchitectureTest {
     }
 
     @Test
-    void roomsHaveNoCycles() {
-        slices().matching("org.aezoo.(*)..").should().beFreeOfCycles().check(ALL);
+    void packagesHaveNoCircles() {
+        SlicesRuleDefinition.slices()
+                .assignedFrom(new SliceAssignment() {
+                    @Override
+                    public SliceIdentifier getIdentifierOf(JavaClass type) {
+                        return SliceIdentifier.of(type.getPackageName());
+                    }
+
+                    @Override
+                    public String getDescription() {
+                        return "packages";
+                    }
+                })
+                .should()
+                .beFreeOfCycles()
+                .check(ALL);
+    }
+
+    @Test
+    void kernelsStayInsideOfLayers() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.aezoo.layers..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.aezoo.layers.internal..")
+                .check(ALL);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.aezoo.layers..")
+                .should()
+                .dependOnClassesThat(DescribedPredicate.describe(
+                        "are in layers.cpu but no NativeThreads, Processor, Device",
+                        type -> type.getPackageName().equals("org.aezoo.layers.cpu")
+                                && !Set.of("NativeThreads", "Processor", "Device")
+                                        .contains(type.getSimpleName())))
+                .check(ALL);
+    }
+
+    @Test
+    void packagesAndClassesStaySmall() throws IOException {
+        Path modules = Path.of(System.getProperty("aezoo.root"), "modules");
+        Map<Path, Integer> files = new TreeMap<>();
+        List<String> tooLarge = new ArrayList<>();
+        try (Stream<Path> all = Files.walk(modules)) {
+            for (Path file : all.filter(ArchitectureTest::isMain).toList()) {
+                files.merge(file.getParent(), 1, Integer::sum);
+                long lines = Files.readAllLines(file).stream()
+                        .filter(line -> !line.startsWith("import "))
+                        .count();
+                if (lines > MOST_LINES) {
+                    tooLarge.add(file.getFileName() + " has " + lines + " lines");
+                }
+            }
+        }
+        assertThat(files).hasSizeGreaterThan(20);
+        files.forEach((folder, count) -> {
+            if (count > MOST_FILES) {
+                tooLarge.add(modules.relativize(folder) + " has " + count + " files");
+            }
+        });
+        assertThat(tooLarge).isEmpty();
+    }
+
+    private static boolean isMain(Path path) {
+        String text = path.toString().replace('\\', '/');
+        return text.contains("/src/main/java/") && text.endsWith(".java");
     }
 
     @Test

@@ -3,4 +3,3 @@
 package org.aezoo.data;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package org.aezoo.evaluation;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -44,7 +44,8 @@ class ClusteringTest {
                 .isZero();
         assertThat(ClusteringMetrics.of(new int[4], new int[] {0, 0, 1, 1}).normalisedMutualInformation())
                 .isZero();
-        assertThat(ClusteringMetrics.of(new int[4], new int[4]).adjustedRandIndex()).isEqualTo(1);
+        assertThat(ClusteringMetrics.of(new int[4], new int[4]).adjustedRandIndex())
+                .isEqualTo(1);
         assertThat(ClusteringMetrics.of(new int[] {0}, new int[] {5}).normalisedMutualInformation())
                 .isEqualTo(1);
         assertThatThrownBy(() -> ClusteringMetrics.of(new int[2], new int[3])).hasMessageContaining("got 2 and 3");
@@ -61,7 +62,8 @@ class ClusteringTest {
             rows[i][1] = (float) (truth[i] % 2 * 10 + random.nextGaussian());
         }
         KMeans fit = KMeans.fit(rows, 5, 10, 1);
-        assertThat(ClusteringMetrics.of(fit.clusters(), truth).adjustedRandIndex()).isEqualTo(1);
+        assertThat(ClusteringMetrics.of(fit.clusters(), truth).adjustedRandIndex())
+                .isEqualTo(1);
         double squares = 0;
         double[][] means = new double[5][2];
         int[] counts = new int[5];

@@ -65,7 +65,7 @@ public final class FusedDenseLayer extends KernelDenseLayer {
 
         private static final long serialVersionUID = 1L;
 
-        public Impl(NeuralNetConfiguration conf, DataType dataType) {
+        Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
         }
 

@@ -95,7 +95,7 @@ public final class FusedLossLayer extends LossLayer {
 
         private final Judgement judged = new Judgement();
 
-        public Impl(NeuralNetConfiguration conf, DataType dataType) {
+        Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
         }
 

@@ -93,7 +93,7 @@ public final class FusedOutputLayer extends OutputLayer {
 
         private final Judgement judged = new Judgement();
 
-        public Impl(NeuralNetConfiguration conf, DataType dataType) {
+        Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
         }
 

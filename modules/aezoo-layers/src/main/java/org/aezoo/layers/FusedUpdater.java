@@ -108,6 +108,7 @@ public final class FusedUpdater extends ComputationGraphUpdater {
         INDArray own = getFlattenedGradientsView();
         return HostMemory.holds(own)
                 && HostMemory.holds(gradient)
-                && HostMemory.pointer(gradient).address() == HostMemory.pointer(own).address();
+                && HostMemory.pointer(gradient).address()
+                        == HostMemory.pointer(own).address();
     }
 }

@@ -2,6 +2,7 @@ package org.aezoo.layers;
 
 import org.aezoo.layers.base.Arguments;
 import org.aezoo.layers.base.PenaltyLayer;
+import org.aezoo.layers.base.Sampling;
 import org.aezoo.layers.cpu.Device;
 import org.aezoo.layers.cpu.HostMemory;
 import org.deeplearning4j.nn.api.Layer;
@@ -114,7 +115,7 @@ public final class GaussianSamplingLayer extends PenaltyLayer {
     }
 
     /** The layer at work. */
-    public static final class Impl extends PenaltyLayer.Impl<GaussianSamplingLayer> {
+    public static final class Impl extends PenaltyLayer.Impl<GaussianSamplingLayer> implements Sampling {
 
         private static final long serialVersionUID = 1L;
 
@@ -128,6 +129,8 @@ public final class GaussianSamplingLayer extends PenaltyLayer {
 
         private boolean inTraining;
 
+        private transient boolean sampling;
+
         public Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
         }
@@ -138,13 +141,18 @@ public final class GaussianSamplingLayer extends PenaltyLayer {
         }
 
         @Override
+        public void sampleOutsideTraining(boolean sampling) {
+            this.sampling = sampling;
+        }
+
+        @Override
         public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
             assertInputSet(false);
             inTraining = training;
             deviations = null;
             pass = null;
             INDArray means = means(input);
-            if (!training) {
+            if (!training && !sampling) {
                 return workspaces.dup(ArrayType.ACTIVATIONS, means, 'c');
             }
             INDArray drawn = workspaces.createUninitialized(ArrayType.ACTIVATIONS, input.dataType(), means.shape());
@@ -202,7 +210,10 @@ public final class GaussianSamplingLayer extends PenaltyLayer {
             GaussianPass own = pass(input);
             if (own != null) {
                 own.back(
-                        HostMemory.holdsInOrder(epsilon) ? epsilon : epsilon.dup('c'), weight(), layerConf().freeBits, below);
+                        HostMemory.holdsInOrder(epsilon) ? epsilon : epsilon.dup('c'),
+                        weight(),
+                        layerConf().freeBits,
+                        below);
                 return new Pair<>(new DefaultGradient(), below);
             }
             means(below).assign(epsilon);

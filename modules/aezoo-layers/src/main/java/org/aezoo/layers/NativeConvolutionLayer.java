@@ -110,7 +110,7 @@ public final class NativeConvolutionLayer extends ConvolutionLayer {
 
         private static final long serialVersionUID = 1L;
 
-        public Impl(NeuralNetConfiguration conf, DataType dataType) {
+        Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType, "conv2d", 1);
         }
 

@@ -99,7 +99,7 @@ public final class NativeDeconvolutionLayer extends Deconvolution2D {
 
         private static final long serialVersionUID = 1L;
 
-        public Impl(NeuralNetConfiguration conf, DataType dataType) {
+        Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType, "deconv2d", 0);
         }
 

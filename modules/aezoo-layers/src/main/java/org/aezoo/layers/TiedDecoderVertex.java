@@ -159,7 +159,7 @@ public final class TiedDecoderVertex extends GraphVertex {
         private transient @Nullable INDArray output;
         private transient @Nullable INDArray outputOf;
 
-        public Impl(ComputationGraph graph, String name, int index, DataType dataType, TiedDecoderVertex conf) {
+        Impl(ComputationGraph graph, String name, int index, DataType dataType, TiedDecoderVertex conf) {
             super(graph, name, index, null, null, dataType);
             this.conf = conf;
         }

@@ -1,6 +1,7 @@
 package org.aezoo.layers;
 
 import org.aezoo.layers.base.PenaltyLayer;
+import org.aezoo.layers.base.Sampling;
 import org.aezoo.layers.base.WeightedPenaltyLayer;
 import org.aezoo.layers.cpu.Device;
 import org.deeplearning4j.nn.api.Layer;
@@ -41,9 +42,11 @@ public final class UnitVarianceSamplingLayer extends WeightedPenaltyLayer {
     }
 
     /** The layer at work. */
-    public static final class Impl extends PenaltyLayer.Impl<UnitVarianceSamplingLayer> {
+    public static final class Impl extends PenaltyLayer.Impl<UnitVarianceSamplingLayer> implements Sampling {
 
         private static final long serialVersionUID = 1L;
+
+        private transient boolean sampling;
 
         public Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
@@ -55,8 +58,13 @@ public final class UnitVarianceSamplingLayer extends WeightedPenaltyLayer {
         }
 
         @Override
+        public void sampleOutsideTraining(boolean sampling) {
+            this.sampling = sampling;
+        }
+
+        @Override
         public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-            if (!training) {
+            if (!training && !sampling) {
                 return super.activate(false, workspaces);
             }
             assertInputSet(false);

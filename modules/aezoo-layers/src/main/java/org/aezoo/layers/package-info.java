@@ -6,4 +6,3 @@
 package org.aezoo.layers;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -233,7 +233,8 @@ class FusedLayersTest {
     void kernelsWorkHere() {
         assertThat(HostMemory.holds(Nd4j.zeros(DataType.FLOAT, 2, 3))).isTrue();
         assertThat(HostMemory.holds(Nd4j.zeros(DataType.DOUBLE, 2, 3))).isFalse();
-        assertThat(HostMemory.holds(Nd4j.zeros(DataType.FLOAT, 4, 3).get(NDArrayIndex.all(), NDArrayIndex.interval(0, 2))))
+        assertThat(HostMemory.holds(
+                        Nd4j.zeros(DataType.FLOAT, 4, 3).get(NDArrayIndex.all(), NDArrayIndex.interval(0, 2))))
                 .isFalse();
     }
 

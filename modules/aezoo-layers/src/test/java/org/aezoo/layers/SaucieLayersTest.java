@@ -139,7 +139,8 @@ class SaucieLayersTest {
         Arrays.setAll(groups, i -> i % 2);
         MaximumMeanDiscrepancy discrepancy = new MaximumMeanDiscrepancy(v, 3, groups, 2);
         double[] twice = Arrays.stream(v).map(value -> 2 * value).toArray();
-        assertThat(new MaximumMeanDiscrepancy(twice, 3, groups, 2).value()).isCloseTo(discrepancy.value(), within(1e-12));
+        assertThat(new MaximumMeanDiscrepancy(twice, 3, groups, 2).value())
+                .isCloseTo(discrepancy.value(), within(1e-12));
         double[] gradient = discrepancy.gradient();
         double along = 0;
         for (int i = 0; i < v.length; i++) {
@@ -152,9 +153,9 @@ class SaucieLayersTest {
             more[i] += step;
             double[] less = v.clone();
             less[i] -= step;
-            double derivative =
-                    (new MaximumMeanDiscrepancy(more, 3, groups, 2).value() - new MaximumMeanDiscrepancy(less, 3, groups, 2).value())
-                            / (2 * step);
+            double derivative = (new MaximumMeanDiscrepancy(more, 3, groups, 2).value()
+                            - new MaximumMeanDiscrepancy(less, 3, groups, 2).value())
+                    / (2 * step);
             assertThat(gradient[i]).isCloseTo(derivative, within(1e-6));
         }
     }
@@ -172,9 +173,12 @@ class SaucieLayersTest {
         assertThat(new MaximumMeanDiscrepancy(v, 1, noReference, 3).value()).isZero();
         int[] both = new int[12];
         Arrays.setAll(both, i -> i % 2);
-        assertThat(new MaximumMeanDiscrepancy(new double[12], 1, both, 2).value()).isZero();
-        assertThat(new MaximumMeanDiscrepancy(new double[12], 1, both, 2).gradient()).containsOnly(0);
-        assertThat(new MaximumMeanDiscrepancy(new double[0], 1, new int[0], 2).value()).isZero();
+        assertThat(new MaximumMeanDiscrepancy(new double[12], 1, both, 2).value())
+                .isZero();
+        assertThat(new MaximumMeanDiscrepancy(new double[12], 1, both, 2).gradient())
+                .containsOnly(0);
+        assertThat(new MaximumMeanDiscrepancy(new double[0], 1, new int[0], 2).value())
+                .isZero();
     }
 
     /** Enough rows of each batch, with marks that come in beside the example. */

@@ -3,4 +3,3 @@
 package org.aezoo.models;
 
 import org.jspecify.annotations.NullMarked;
-

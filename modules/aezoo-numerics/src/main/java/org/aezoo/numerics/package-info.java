@@ -3,4 +3,3 @@
 package org.aezoo.numerics;
 
 import org.jspecify.annotations.NullMarked;
-

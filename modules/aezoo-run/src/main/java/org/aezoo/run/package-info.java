@@ -6,4 +6,3 @@
 package org.aezoo.run;
 
 import org.jspecify.annotations.NullMarked;
-

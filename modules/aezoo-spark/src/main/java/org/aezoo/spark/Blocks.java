@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.aezoo.data.Split;
+import org.aezoo.layers.base.Sampling;
 import org.aezoo.training.Losses;
 import org.aezoo.training.TrainingOptions;
 import org.apache.spark.api.java.JavaRDD;
@@ -18,6 +19,7 @@ import org.apache.spark.storage.StorageLevel;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.spark.api.worker.NetBroadcastTuple;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
 import scala.runtime.AbstractFunction1;
 
 /**
@@ -203,6 +205,8 @@ final class Blocks implements AutoCloseable {
         ComputationGraph graph =
                 new ComputationGraph(sent.value().getGraphConfiguration().clone());
         graph.init(sent.value().getParameters().dup(), false);
+        Nd4j.getRandom().setSeed(Seeds.mix(seed, block.number()) | 1);
+        Sampling.outsideTraining(graph, true);
         LossSums sums = new LossSums();
         Iterator<MultiDataSet> all = batches.of(block, block.heldOut(share, seed), Seeds.mix(seed, block.number()));
         while (all.hasNext()) {

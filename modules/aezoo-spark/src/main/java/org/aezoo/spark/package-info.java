@@ -3,4 +3,3 @@
 package org.aezoo.spark;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -3,4 +3,3 @@
 package org.aezoo.testkit;
 
 import org.jspecify.annotations.NullMarked;
-

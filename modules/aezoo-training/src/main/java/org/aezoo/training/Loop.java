@@ -8,6 +8,7 @@ import org.aezoo.data.Batches;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Split;
 import org.aezoo.layers.FusedUpdater;
+import org.aezoo.layers.base.Sampling;
 import org.aezoo.training.TrainingResult.Stop;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
@@ -343,14 +344,19 @@ abstract class Loop<M> {
         }
     }
 
+    /** The mean loss of validation rows: that which training lowers, so codes that it draws are drawn, the same each time. */
     private Losses validate(Batches validation) {
         Losses.Mean mean = new Losses.Mean();
+        Nd4j.getRandom().setSeed(options.seed() << 1 | 1);
+        Sampling.outsideTraining(graph, true);
         try (Batches.Epoch all = validation.epoch(0)) {
             while (all.hasNext()) {
                 try (Batches.Batch batch = all.next()) {
                     mean.add(Losses.of(graph, graph.score(batch.data(), false)), batch.size());
                 }
             }
+        } finally {
+            Sampling.outsideTraining(graph, false);
         }
         return mean.get();
     }

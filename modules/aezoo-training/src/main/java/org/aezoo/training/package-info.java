@@ -3,4 +3,3 @@
 package org.aezoo.training;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -48,21 +48,19 @@ final class CompatibilityTest {
 
     /** Data of every kind that a variant may ask for. */
     private enum Kind {
-        TABLE(DataShape.row(5)),
-        PICTURES(DataShape.image(1, 8, 8)),
-        COUNTS(DataShape.row(6)),
-        BATCHES(DataShape.row(5));
+        TABLE,
+        PICTURES,
+        COUNTS,
+        BATCHES;
 
-        final DataShape shape;
-
-        Kind(DataShape shape) {
-            this.shape = shape;
+        DataShape shape() {
+            return this == PICTURES ? DataShape.image(1, 8, 8) : DataShape.row(this == COUNTS ? 6 : 5);
         }
 
         float[][] rows(int count) {
-            float[][] rows = new float[count][shape.size()];
+            float[][] rows = new float[count][shape().size()];
             for (int i = 0; i < count; i++) {
-                for (int j = 0; j < shape.size(); j++) {
+                for (int j = 0; j < shape().size(); j++) {
                     double wave = Math.sin(0.37 * i * (j + 1));
                     rows[i][j] = (float)
                             switch (this) {
@@ -79,7 +77,7 @@ final class CompatibilityTest {
         Dataset dataset() {
             int[] labels = IntStream.range(0, 60).map(i -> i % 2).toArray();
             Dataset data =
-                    Dataset.of("table", shape, new FloatRows(rows(60))).withLabels(labels, List.of("even", "odd"));
+                    Dataset.of("table", shape(), new FloatRows(rows(60))).withLabels(labels, List.of("even", "odd"));
             int[] batches = IntStream.range(0, 60).map(i -> i % 3).toArray();
             return this == BATCHES ? data.withBatches(batches, List.of("a", "b", "c")) : data;
         }
@@ -95,7 +93,7 @@ final class CompatibilityTest {
     private record Stored(String name, String id, Kind kind, Map<String, String> settings) {
 
         AutoencoderModel model() {
-            return Settings.with(Zoo.get(id).forShape(kind.shape), settings);
+            return Settings.with(Zoo.get(id).forShape(kind.shape()), settings);
         }
 
         @Override

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 
 final class TrainerTest {
 
@@ -204,6 +207,27 @@ final class TrainerTest {
         assertThatThrownBy(() -> new Trainer(OPTIONS).train(quantised, table(50)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageMatching("codebook-size must be at most the number of training rows, \\d+, got 64");
+    }
+
+    /** What is said beside the training loss is the same loss: codes are drawn for both. At the mean code it is lower. */
+    @Test
+    void validationOfAVariationalModelIsTheLossThatTrainingLowers() {
+        AutoencoderModel variational = Settings.with(
+                Zoo.get("vae").forShape(DataShape.row(6)), Map.of("code-size", "4", "learning-rate", "0.005"));
+        TrainingResult<TrainedAutoencoder> result =
+                new Trainer(OPTIONS.withEpochs(30).withValidation(0.3)).train(variational, table(1000));
+        try (TrainedAutoencoder trained = result.model()) {
+            double drawn = 0;
+            double trainedOn = 0;
+            for (EpochRecord epoch : result.history().subList(20, 30)) {
+                drawn += Objects.requireNonNull(epoch.validation()).total() / 10;
+                trainedOn += epoch.train().total() / 10;
+            }
+            INDArray rows = Nd4j.create(trained.networkInput(table(1000).head(1000)));
+            double atTheMean = trained.graph().score(new DataSet(rows, rows), false);
+            assertThat(drawn).isCloseTo(trainedOn, within(0.1 * trainedOn));
+            assertThat(atTheMean).isLessThan(0.9 * drawn);
+        }
     }
 
     private static float[] floats(TrainingResult<TrainedAutoencoder> result) {

@@ -3,4 +3,3 @@
 package org.aezoo.ui;
 
 import org.jspecify.annotations.NullMarked;
-

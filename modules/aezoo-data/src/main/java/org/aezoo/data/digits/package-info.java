@@ -6,4 +6,3 @@
 package org.aezoo.data.digits;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -166,7 +166,8 @@ class MaskTest {
 
     private static void refused(String message, int patch, double rate, double fill, int overlap, double weight) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Mask(COLOUR, MaskShape.BLOCKS, patch, rate, MaskFill.NUMBER, fill, overlap, weight))
+                .isThrownBy(
+                        () -> new Mask(COLOUR, MaskShape.BLOCKS, patch, rate, MaskFill.NUMBER, fill, overlap, weight))
                 .withMessage(message);
     }
 

@@ -16,7 +16,8 @@ class PrincipalAnglesTest {
         double[][] line = {{3, 0, 0}};
         double[][] turned = {{Math.cos(Math.toRadians(degrees)), Math.sin(Math.toRadians(degrees)), 0}};
 
-        assertThat(PrincipalAngles.largestPrincipalAngle(line, turned)).isCloseTo(degrees, within(1e-12 + degrees * 1e-12));
+        assertThat(PrincipalAngles.largestPrincipalAngle(line, turned))
+                .isCloseTo(degrees, within(1e-12 + degrees * 1e-12));
     }
 
     @Test
@@ -40,9 +41,11 @@ class PrincipalAnglesTest {
 
     @Test
     void refusesNothingAndDifferentSizes() {
-        assertThatThrownBy(() -> PrincipalAngles.largestPrincipalAngle(new double[][] {{0, 0}}, new double[][] {{1, 0}}))
+        assertThatThrownBy(() ->
+                        PrincipalAngles.largestPrincipalAngle(new double[][] {{0, 0}}, new double[][] {{1, 0}}))
                 .hasMessage("a must hold at least one row that is not 0");
-        assertThatThrownBy(() -> PrincipalAngles.largestPrincipalAngle(new double[][] {{1, 0}}, new double[][] {{1, 0, 0}}))
+        assertThatThrownBy(() ->
+                        PrincipalAngles.largestPrincipalAngle(new double[][] {{1, 0}}, new double[][] {{1, 0, 0}}))
                 .hasMessage("rows of b must have 2 values as those of a, got 3");
     }
 }

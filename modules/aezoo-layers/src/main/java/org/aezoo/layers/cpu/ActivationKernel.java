@@ -25,7 +25,7 @@ public enum ActivationKernel {
 
     @FunctionalInterface
     private interface Function {
-        public void apply(float[] y, int from, int n);
+        void apply(float[] y, int from, int n);
     }
 
     @FunctionalInterface

@@ -41,7 +41,8 @@ public final class Gemm {
      * {@code c = a b + beta c}, a and b transposed if asked for. All are {@link HostMemory#holds held by the host}; any of
      * them may lie row by row or column by column.
      */
-    public static void multiply(INDArray a, boolean transposeA, INDArray b, boolean transposeB, INDArray c, float beta) {
+    public static void multiply(
+            INDArray a, boolean transposeA, INDArray b, boolean transposeB, INDArray c, float beta) {
         if (!DIRECT) {
             HostMemory.requireOpen(a, b, c);
             Nd4j.gemm(a, b, c, transposeA, transposeB, 1, beta);

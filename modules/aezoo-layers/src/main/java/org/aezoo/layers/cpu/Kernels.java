@@ -281,7 +281,8 @@ public final class Kernels {
      * taking it off again. Next to epsilon they are nothing, but they sink below what a float holds in full, as the
      * moments of a unit that never fires do for good, and there a processor takes ten times as long.
      */
-    public static void adam(float[] g, float[] m, float[] v, double keptM, double keptV, float rate, float epsilon, int n) {
+    public static void adam(
+            float[] g, float[] m, float[] v, double keptM, double keptV, float rate, float epsilon, int n) {
         float keepM = (float) keptM;
         float keepV = (float) keptV;
         // not 1 - keepV in single precision, which would be off in the fifth digit

@@ -84,6 +84,7 @@ public final class ParallelLoops {
         run(
                 chunks,
                 sharesOfValues(chunks, length),
-                (share, from, to) -> work.over((long) from * HostMemory.CHUNK, Math.min(length, (long) to * HostMemory.CHUNK)));
+                (share, from, to) ->
+                        work.over((long) from * HostMemory.CHUNK, Math.min(length, (long) to * HostMemory.CHUNK)));
     }
 }

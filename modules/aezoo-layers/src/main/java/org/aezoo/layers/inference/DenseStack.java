@@ -122,7 +122,10 @@ public final class DenseStack extends LayerStack {
             }
             inputs = steps.isEmpty() ? inputs(step) : inputs;
             Step last = steps.isEmpty() ? null : steps.get(steps.size() - 1);
-            if (last != null && last.transfer == ActivationKernel.IDENTITY && step.layer == null && step.units == last.units) {
+            if (last != null
+                    && last.transfer == ActivationKernel.IDENTITY
+                    && step.layer == null
+                    && step.units == last.units) {
                 // an output without weights: its activation is applied in the walk before
                 steps.set(steps.size() - 1, new Step(last.layer, last.transposed, step.transfer, last.units));
             } else {
@@ -147,7 +150,9 @@ public final class DenseStack extends LayerStack {
         if (vertex instanceof TiedDecoderVertex decoder) {
             boolean plain = graph.getVertex(decoder.encoder()) != null
                     && graph.getLayer(decoder.encoder()) instanceof TiedDenseLayer.Impl;
-            return plain ? dense(graph.getLayer(decoder.encoder()), true, ActivationKernel.of(decoder.activation())) : null;
+            return plain
+                    ? dense(graph.getLayer(decoder.encoder()), true, ActivationKernel.of(decoder.activation()))
+                    : null;
         }
         if (!(vertex instanceof LayerVertex inner) || !seesRows(inner.getPreProcessor(), below)) {
             return null;

@@ -159,8 +159,10 @@ class ConvolutionStackTest {
         var expected = exact.feedForward(Nd4j.create(rows).castTo(DataType.DOUBLE), false);
         INDArray output = Objects.requireNonNull(expected.get("reconstruction"));
         try (FusedInference encoder = Objects.requireNonNull(FusedInference.between(network, "input", "code"));
-                FusedInference decoder = Objects.requireNonNull(FusedInference.between(network, "code", "reconstruction"));
-                FusedInference both = Objects.requireNonNull(FusedInference.between(network, "input", "reconstruction"))) {
+                FusedInference decoder =
+                        Objects.requireNonNull(FusedInference.between(network, "code", "reconstruction"));
+                FusedInference both =
+                        Objects.requireNonNull(FusedInference.between(network, "input", "reconstruction"))) {
             assertThat(List.of(encoder, decoder, both)).hasOnlyElementsOfType(ChainedStack.class);
             float[][] codes = encoder.run(count, source(rows));
             assertAgree(codes, Objects.requireNonNull(expected.get("code")));

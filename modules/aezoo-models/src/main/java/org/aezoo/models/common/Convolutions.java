@@ -86,7 +86,8 @@ public final class Convolutions {
     }
 
     /** Ends the graph: from the first level to the picture, flat, and its loss. */
-    public static ComputationGraphConfiguration picture(GraphBuilder graph, String below, PictureShape model, Layer loss) {
+    public static ComputationGraphConfiguration picture(
+            GraphBuilder graph, String below, PictureShape model, Layer loss) {
         return Graphs.end(graph.addLayer("picture", twice(model.channels(), model, 1, IDENTITY), below)
                 .addLayer(
                         "reconstruction",

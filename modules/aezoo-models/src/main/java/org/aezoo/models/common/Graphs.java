@@ -128,7 +128,8 @@ public final class Graphs {
     }
 
     /** Ends a network of one layer each way: back from {@code below}, with the weights of {@code encoder} if tied. */
-    public static ComputationGraphConfiguration decode(GraphBuilder graph, String below, String encoder, OneLayer model) {
+    public static ComputationGraphConfiguration decode(
+            GraphBuilder graph, String below, String encoder, OneLayer model) {
         return model.tied()
                 ? tied(graph, below, encoder, model, model.loss().function())
                 : end(graph.addLayer("reconstruction", output(model), below));

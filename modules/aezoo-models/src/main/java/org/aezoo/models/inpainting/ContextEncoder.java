@@ -84,7 +84,11 @@ public record ContextEncoder(
     /** For images with pixels in [0, 1]; the centre that is missing is half as wide as the picture. */
     public static ContextEncoder image(int channels, int height, int width) {
         return Settings.picture(
-                ContextEncoder.class, channels, height, width, Map.of("patchSize", MaskedPicture.centre(height, width)));
+                ContextEncoder.class,
+                channels,
+                height,
+                width,
+                Map.of("patchSize", MaskedPicture.centre(height, width)));
     }
 
     @Override

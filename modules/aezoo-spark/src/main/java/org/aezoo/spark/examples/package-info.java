@@ -3,4 +3,3 @@
 package org.aezoo.spark.examples;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -17,7 +17,11 @@ public final class CodeTally implements Serializable {
     /** The same on a device that is not the CPU, [size]. */
     private transient @Nullable INDArray countsThere;
 
-    /** @param size of the codebook */
+    /**
+     * Counts the choices of a batch.
+     *
+     * @param size of the codebook
+     */
     public void add(int[] indices, int size) {
         long[] sums = counts == null ? new long[size] : counts;
         for (int index : indices) {

@@ -56,7 +56,8 @@ public abstract class NativeConvolution<C extends ConvolutionLayer> extends Base
 
     private transient @Nullable ConvolutionKernel convolution;
 
-    public NativeConvolution(NeuralNetConfiguration conf, DataType dataType, String operation, int inputChannelDimension) {
+    public NativeConvolution(
+            NeuralNetConfiguration conf, DataType dataType, String operation, int inputChannelDimension) {
         super(conf, dataType);
         int[] dilation = layerConf().getDilation();
         if (dilation[0] != 1 || dilation[1] != 1) {

@@ -60,7 +60,11 @@ public final class OnednnStep implements AutoCloseable {
         return buffer.getPointer((LINE - behind) % LINE);
     }
 
-    /** @param operand one of oneDNN's DNNL_ARG_ numbers */
+    /**
+     * Sets an operand.
+     *
+     * @param operand one of oneDNN's DNNL_ARG_ numbers
+     */
     public OnednnStep on(int operand, memory values) {
         operands.put(operand, values);
         return this;

@@ -170,8 +170,10 @@ final class GemmConvolutionTest {
     }
 
     private static List<ConvolutionKernel> all(INDArray x, INDArray y, Shape shape) {
-        ConvolutionKernel byHand = new GemmConvolution(x.shape(), y.shape(), shape.kernel(), shape.stride(), shape.padding());
-        ConvolutionKernel fastest = ConvolutionKernel.of(x.shape(), y.shape(), shape.kernel(), shape.stride(), shape.padding());
+        ConvolutionKernel byHand =
+                new GemmConvolution(x.shape(), y.shape(), shape.kernel(), shape.stride(), shape.padding());
+        ConvolutionKernel fastest =
+                ConvolutionKernel.of(x.shape(), y.shape(), shape.kernel(), shape.stride(), shape.padding());
         assertThat(fastest instanceof OnednnConvolution).isEqualTo(Onednn.isUsedForConvolutions());
         return List.of(byHand, fastest);
     }

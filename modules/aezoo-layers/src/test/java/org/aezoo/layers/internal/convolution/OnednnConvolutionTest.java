@@ -37,7 +37,8 @@ class OnednnConvolutionTest {
     }
 
     /** One step of training, both for a convolution and for a transposed one, and all that comes out. */
-    private record Step(ConvolutionKernel convolver, INDArray x, INDArray y, INDArray w, INDArray b, List<INDArray> results) {
+    private record Step(
+            ConvolutionKernel convolver, INDArray x, INDArray y, INDArray w, INDArray b, List<INDArray> results) {
 
         static Step of(ConvolutionKernel convolver, int batch) {
             INDArray x = values(1, batch, 3, 14, 13);
