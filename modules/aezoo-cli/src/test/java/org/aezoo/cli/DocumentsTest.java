@@ -258,4 +258,36 @@ final class DocumentsTest {
                 .map(match -> new BigDecimal(match.group().replace(",", "")))
                 .collect(Collectors.toList());
     }
+
+    /** Words of our own that gave way to those of the field, and phrases that were no English. */
+    @Test
+    void wordsThatWereGivenUpStayAway() throws IOException {
+        Pattern words = Pattern.compile("(?i)\\b(membrane|hiring|crew|rooms|end of days|blind for|gradient slopes?)\\b");
+        List<String> found = new ArrayList<>();
+        try (Stream<Path> files = Stream.of("modules", "examples", "docs", "README.md", "CONTRIBUTING.md")
+                .flatMap(DocumentsTest::filesBelow)) {
+            files.forEach(file -> {
+                Matcher word = words.matcher(read(ROOT.relativize(file).toString()));
+                if (word.find()) {
+                    found.add(file + ": " + word.group());
+                }
+            });
+        }
+        assertThat(found).isEmpty();
+    }
+
+    private static Stream<Path> filesBelow(String name) {
+        try (Stream<Path> all = Files.walk(ROOT.resolve(name))) {
+            return all
+                    .filter(path -> path.toString().endsWith(".md")
+                            || path.toString().endsWith(".java")
+                                    && path.toString().replace('\\', '/').contains("/src/main/"))
+                    // the decision that tells which words these were
+                    .filter(path -> !path.endsWith("0023-layout.md"))
+                    .toList()
+                    .stream();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
 }

@@ -109,7 +109,7 @@ final class Pretraining {
      * @param message the reason in words, empty if all are finished
      * @param failure what a listener threw; null if none did
      */
-    public record Outcome(
+    record Outcome(
             List<StageResult> stages,
             @Nullable Stop stop,
             String message,

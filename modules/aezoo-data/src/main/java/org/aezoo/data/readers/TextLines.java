@@ -56,7 +56,7 @@ final class TextLines implements AutoCloseable {
         int more = position - start;
         if (length + more > MAX_LINE) {
             throw new InvalidInputException(Text.shown(file) + ", line " + (number + 1) + ": longer than " + MAX_LINE
-                    + " bytes; is this a table with one example per line?");
+                    + " characters; is this a table with one example per line?");
         }
         if (length + more > line.length) {
             line = Arrays.copyOf(line, Math.max(length + more, (int) Math.min(MAX_LINE, 2L * line.length)));

@@ -50,8 +50,8 @@ import org.jspecify.annotations.Nullable;
  * training rows for normal ones, and learn strange rows among them too; where there are some, more neighbours and
  * higher levels overlook single ones: 32, and 0.8 to 6.4. At low levels it sees whether a row lies near the others, at
  * high ones whether it lies in their direction at all; the weight gives each level the same say. D knows how columns go
- * together and overlooks a row that lies where nothing was learnt; N is blind for directions and overlooks nothing:
- * rows are ranked better by both than by either. Whoever has the model file can read the rows of its memory; {@code
+ * together, but misses rows where nothing was learnt; N misses none of these, but does not know how columns go
+ * together. Both rank rows better than either alone. Whoever has the model file can read the rows of its memory; {@code
  * memory=0} keeps none. A row's score is the sum of its columns' shares, so {@code --explain} tells which values are
  * strange. Several networks that differ in their first weights only give steadier scores than one; codes and
  * reconstructions are those of the first, told the level in the middle.

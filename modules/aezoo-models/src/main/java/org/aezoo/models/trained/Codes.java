@@ -97,7 +97,7 @@ public final class Codes {
         });
     }
 
-    public synchronized void setPrior(CodePrior fitted) {
+    synchronized void setPrior(CodePrior fitted) {
         prior = fitted;
     }
 

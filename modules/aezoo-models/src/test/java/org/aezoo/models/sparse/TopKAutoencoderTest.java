@@ -36,7 +36,7 @@ class TopKAutoencoderTest {
 
     @Test
     void withAllUnitsItIsThePlainAutoencoder() {
-        Map<String, String> common = Map.of("code-size", "5", "activation", "tanh");
+        Map<String, String> common = Map.of("code-size", "5", "activation", "tanh", "tied", "false");
         AutoencoderModel plain = Settings.with(ShallowAutoencoder.image(12), common);
         AutoencoderModel topK = Settings.with(Settings.with(TopKAutoencoder.image(12), Map.of("k", "5")), common);
         float[][] rows = Rows.smooth(4, 12);

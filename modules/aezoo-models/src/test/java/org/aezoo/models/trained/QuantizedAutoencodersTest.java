@@ -1,4 +1,4 @@
-package org.aezoo.models;
+package org.aezoo.models.trained;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -21,10 +21,12 @@ import java.util.stream.Stream;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
+import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.CodeGrid;
+import org.aezoo.models.Quantised;
+import org.aezoo.models.Rows;
 import org.aezoo.models.plain.ShallowAutoencoder;
 import org.aezoo.models.settings.Settings;
-import org.aezoo.models.trained.CodePrior;
-import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.models.zoo.Zoo;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
