@@ -1,6 +1,6 @@
 /**
- * Custom layers, vertices and losses for Deeplearning4j, and the kernels that they run on. Saved models name the classes
- * listed in {@code persisted-classes.txt}: never rename or move these.
+ * Custom layers, vertices, losses and updaters for Deeplearning4j. Saved models name the classes listed in {@code
+ * persisted-classes.txt}: never rename or move these.
  */
 @NullMarked
 package org.aezoo.layers;

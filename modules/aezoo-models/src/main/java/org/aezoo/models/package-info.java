@@ -1,4 +1,7 @@
-/** The zoo itself: one file per variant, the list of them, the trained model with its roles, and the model file. */
+/**
+ * What every variant declares ({@link org.aezoo.models.AutoencoderModel}) and what only some can do. A family of variants is
+ * a package below this one; {@link org.aezoo.models.zoo.Zoo} lists them.
+ */
 @NullMarked
 package org.aezoo.models;
 
