@@ -262,7 +262,8 @@ final class DocumentsTest {
     /** Words of our own that gave way to those of the field, and phrases that were no English. */
     @Test
     void wordsThatWereGivenUpStayAway() throws IOException {
-        Pattern words = Pattern.compile("(?i)\\b(membrane|hiring|crew|rooms|end of days|blind for|gradient slopes?)\\b");
+        Pattern words =
+                Pattern.compile("(?i)\\b(membrane|hiring|crew|rooms|end of days|blind for|gradient slopes?)\\b");
         List<String> found = new ArrayList<>();
         try (Stream<Path> files = Stream.of("modules", "examples", "docs", "README.md", "CONTRIBUTING.md")
                 .flatMap(DocumentsTest::filesBelow)) {
