@@ -22,6 +22,8 @@ final class CurvesSection implements Section {
             int best,
             String judged,
             String loss,
+            int cooling,
+            boolean cooled,
             String howToRead,
             boolean anyParts,
             List<String> parts) {}
@@ -68,11 +70,22 @@ final class CurvesSection implements Section {
                         lines,
                         LossCurve.svg(title, lossTitle(unit), lines, best.number()),
                         best.number(),
-                        history.hasValidation() ? "validation" : "training",
+                        best.validation().isPresent() ? "validation" : "training",
                         Numbers.of(best.validation().orElse(best.training())),
+                        lastJudged(history),
+                        history.hasValidation() && lastJudged(history) < history.numbers()[history.numbers().length - 1],
                         HOW_TO_READ,
                         !parts.isEmpty(),
                         parts));
+    }
+
+    /** The number of the last epoch that has a validation loss; 0 where none has. */
+    private static int lastJudged(History history) {
+        return history.epochs().stream()
+                .filter(epoch -> epoch.validation().isPresent())
+                .mapToInt(History.Epoch::number)
+                .max()
+                .orElse(0);
     }
 
     private static List<LossCurve.Line> lines(History history, double[] training, double[] validation) {

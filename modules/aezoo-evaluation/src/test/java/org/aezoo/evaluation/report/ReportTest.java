@@ -175,6 +175,16 @@ class ReportTest {
     }
 
     @Test
+    void whereValidationEndsTheReasonIsSaid() throws IOException {
+        card(CARD);
+        String history = "epoch,train_loss,validation_loss\n1,90,80\n2,70,75\n3,60,";
+        Files.writeString(folder.resolve("history.csv"), history + "\n");
+        assertThat(report()).contains("After epoch 2 the step size falls to 0, and validation rows are trained on too");
+        Files.writeString(folder.resolve("history.csv"), history + "70\n");
+        assertThat(report()).doesNotContain("the step size falls");
+    }
+
+    @Test
     void lossesThatFallFarGetALogarithmicAxis() throws IOException {
         card(CARD);
         Files.writeString(folder.resolve("history.csv"), "epoch,train_loss\n1,1000\n2,100\n3,10\n");
