@@ -1,9 +1,8 @@
 package org.aezoo.models;
 
 import java.util.List;
-import org.aezoo.models.trained.TrainedAutoencoder;
 
-/** A model whose code may be made of vectors from codebooks; {@link TrainedAutoencoder#indices} tells which they are. */
+/** A model whose code may be made of vectors from codebooks; {@link org.aezoo.models.trained.Codes#indices} tells which they are. */
 public interface Quantised extends AutoencoderModel {
 
     /** The parts of the code, in the order in which they stand in it; none where these settings leave it continuous. */
