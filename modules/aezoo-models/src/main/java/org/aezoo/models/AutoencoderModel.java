@@ -3,12 +3,9 @@ package org.aezoo.models;
 import java.util.List;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Feed;
-import org.aezoo.models.plain.PrincipalComponentsStart;
 import org.aezoo.models.settings.Configured;
 import org.aezoo.models.settings.Default;
 import org.aezoo.models.settings.Setting;
-import org.aezoo.models.trained.CodePrior;
-import org.aezoo.models.zoo.Zoo;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -17,13 +14,13 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * One variant with its settings: an immutable record whose constructor checks every setting, and which declares its
  * network. What only some variants can do are interfaces of their own, for which callers ask by {@code instanceof}: {@link
  * Variational}, {@link Quantised}, {@link Masked}, {@link Corrupted}, {@link NoiseConditioned}, {@link BatchCorrecting},
- * {@link Clustering}, {@link Archetypal}, {@link Memorising}, {@link NeighbourTargets}, {@link PrincipalComponentsStart},
+ * {@link Clustering}, {@link Archetypal}, {@link Memorising}, {@link NeighbourTargets}, {@link org.aezoo.models.plain.PrincipalComponentsStart},
  * {@link TrainingDefaults}, {@link StagedModel}. How each family fits is written down in {@code
  * docs/decisions/0001-model-contract.md}.
  */
 public interface AutoencoderModel extends Configured {
 
-    /** The variant's name in {@link Zoo}, in kebab-case. */
+    /** The variant's name in {@link org.aezoo.models.zoo.Zoo}, in kebab-case. */
     @Override
     default String id() {
         return Variant.entry(getClass()).id();
@@ -99,7 +96,7 @@ public interface AutoencoderModel extends Configured {
 
     /**
      * Whether codes drawn from a prior decode to new examples: the standard normal distribution, or for quantised codes
-     * a {@link CodePrior}.
+     * a {@link org.aezoo.models.trained.CodePrior}.
      */
     default boolean generative() {
         return this instanceof Variational || !Quantised.grids(this).isEmpty();

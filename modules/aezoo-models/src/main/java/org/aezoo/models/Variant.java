@@ -4,11 +4,10 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.aezoo.data.DataShape;
 import org.aezoo.models.settings.Require;
-import org.aezoo.models.zoo.Zoo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry of the {@link Zoo}.
+ * An entry of the {@link org.aezoo.models.zoo.Zoo}.
  *
  * @param id in kebab-case; the same as the model's own
  * @param about one line for people

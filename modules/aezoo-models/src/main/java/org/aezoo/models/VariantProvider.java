@@ -1,10 +1,9 @@
 package org.aezoo.models;
 
 import java.util.List;
-import org.aezoo.models.zoo.Zoo;
 
 /**
- * Adds variants of one's own to the {@link Zoo}: name the implementing class in
+ * Adds variants of one's own to the {@link org.aezoo.models.zoo.Zoo}: name the implementing class in
  * {@code META-INF/services/org.aezoo.models.VariantProvider} and put it on the class path.
  */
 public interface VariantProvider {

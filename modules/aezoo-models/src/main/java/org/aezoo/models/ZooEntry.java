@@ -4,9 +4,8 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import org.aezoo.models.zoo.Zoo;
 
-/** What the {@link Zoo} says of a variant; it stands on the variant's settings record. */
+/** What the {@link org.aezoo.models.zoo.Zoo} says of a variant; it stands on the variant's settings record. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface ZooEntry {

@@ -73,7 +73,8 @@ final class CurvesSection implements Section {
                         best.validation().isPresent() ? "validation" : "training",
                         Numbers.of(best.validation().orElse(best.training())),
                         lastJudged(history),
-                        history.hasValidation() && lastJudged(history) < history.numbers()[history.numbers().length - 1],
+                        history.hasValidation()
+                                && lastJudged(history) < history.numbers()[history.numbers().length - 1],
                         HOW_TO_READ,
                         !parts.isEmpty(),
                         parts));
