@@ -279,16 +279,16 @@ final class DocumentsTest {
 
     private static Stream<Path> filesBelow(String name) {
         try (Stream<Path> all = Files.walk(ROOT.resolve(name))) {
-            return all
-                    .filter(path -> path.toString().endsWith(".md")
-                            || path.toString().endsWith(".java")
-                                    && path.toString().replace('\\', '/').contains("/src/main/"))
-                    // the decision that tells which words these were
-                    .filter(path -> !path.endsWith("0023-layout.md"))
-                    .toList()
-                    .stream();
+            return all.filter(DocumentsTest::isForReaders).toList().stream();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
+    }
+
+    /** Documents and main sources, but for the decision that tells which words were given up. */
+    private static boolean isForReaders(Path path) {
+        String name = path.toString().replace('\\', '/');
+        boolean source = name.endsWith(".java") && name.contains("/src/main/");
+        return (source || name.endsWith(".md")) && !path.endsWith("0023-layout.md");
     }
 }
