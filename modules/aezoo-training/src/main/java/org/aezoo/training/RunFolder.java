@@ -6,7 +6,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +68,7 @@ public final class RunFolder implements AutoCloseable {
             }
             FileChannel channel =
                     FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            @Nullable FileLock lock = tryLock(channel);
+            @Nullable FileLock lock = AtomicFile.tryLock(channel);
             if (lock == null) {
                 channel.close();
                 throw new RunFolderException(
@@ -112,14 +111,6 @@ public final class RunFolder implements AutoCloseable {
             for (Path file : files.filter(AtomicFile::isTemporary).toList()) {
                 Files.deleteIfExists(file);
             }
-        }
-    }
-
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null;
         }
     }
 

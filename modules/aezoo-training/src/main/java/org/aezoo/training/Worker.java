@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.aezoo.data.Interrupts;
 import org.aezoo.layers.FusedUpdater;
 import org.aezoo.layers.cpu.NativeThreads;
 import org.deeplearning4j.nn.api.Model;
@@ -171,17 +172,12 @@ final class Worker implements org.deeplearning4j.parallelism.trainer.Trainer {
     /** An interrupt waits: steps that are being taken cannot be taken back. */
     @Override
     public synchronized void waitTillRunning() {
-        boolean interrupted = false;
-        while (busy && failure == null) {
-            try {
+        Interrupts.waitOut(() -> {
+            while (busy && failure == null) {
                 wait();
-            } catch (InterruptedException e) {
-                interrupted = true;
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+            return busy;
+        });
         if (failure instanceof RuntimeException e) {
             throw e;
         }
@@ -198,18 +194,10 @@ final class Worker implements org.deeplearning4j.parallelism.trainer.Trainer {
     @Override
     public void shutdown() {
         queue.add(Optional.empty());
-        boolean interrupted = false;
-        while (true) {
-            try {
-                ended.await();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Interrupts.waitOut(() -> {
+            ended.await();
+            return true;
+        });
     }
 
     @Override
