@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.aezoo.cli.commands.CommandFailedException;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Suggest;
 import org.aezoo.training.ListenerFailedException;

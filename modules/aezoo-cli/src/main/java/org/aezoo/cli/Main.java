@@ -1,5 +1,25 @@
 package org.aezoo.cli;
 
+import org.aezoo.cli.commands.ArchetypesCommand;
+import org.aezoo.cli.commands.CompareCommand;
+import org.aezoo.cli.commands.DataCommand;
+import org.aezoo.cli.commands.DefaultsCommand;
+import org.aezoo.cli.commands.DescribeCommand;
+import org.aezoo.cli.commands.DoctorCommand;
+import org.aezoo.cli.commands.ElbowCommand;
+import org.aezoo.cli.commands.EncodeCommand;
+import org.aezoo.cli.commands.EvaluateCommand;
+import org.aezoo.cli.commands.HashCommand;
+import org.aezoo.cli.commands.ListCommand;
+import org.aezoo.cli.commands.PredictCommand;
+import org.aezoo.cli.commands.ReconstructCommand;
+import org.aezoo.cli.commands.ReportCommand;
+import org.aezoo.cli.commands.ResultsCommand;
+import org.aezoo.cli.commands.SampleCommand;
+import org.aezoo.cli.commands.ScoreCommand;
+import org.aezoo.cli.commands.SearchCommand;
+import org.aezoo.cli.commands.TrainCommand;
+import org.aezoo.cli.machine.Backend;
 import org.aezoo.data.InvalidInputException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

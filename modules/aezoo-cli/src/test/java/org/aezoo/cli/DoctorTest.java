@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
+import org.aezoo.cli.machine.Backend;
+import org.aezoo.cli.machine.NvidiaCard;
 import org.aezoo.data.InvalidInputException;
 import org.junit.jupiter.api.Test;
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.aezoo.cli.commands.ResultsCommand;
 import org.aezoo.cli.options.FollowedRecipe;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.DataSource;

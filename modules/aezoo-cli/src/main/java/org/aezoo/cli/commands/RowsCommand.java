@@ -1,0 +1,168 @@
+package org.aezoo.cli.commands;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.aezoo.cli.machine.Backend;
+import org.aezoo.cli.options.CommonOptions;
+import org.aezoo.cli.options.LinesOption;
+import org.aezoo.cli.options.RowsOptions;
+import org.aezoo.cli.output.RowProgress;
+import org.aezoo.cli.output.Terminal;
+import org.aezoo.data.Dataset;
+import org.aezoo.data.LoadedData;
+import org.aezoo.data.Scaling;
+import org.aezoo.data.Schema;
+import org.aezoo.evaluation.report.RunCard;
+import org.aezoo.models.trained.TrainedAutoencoder;
+import org.aezoo.run.Run;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** What encode, reconstruct and score have in common: rows go through the model, one line per row comes out. */
+@Command
+abstract class RowsCommand extends RunCommand implements Backend.Needed {
+
+    @Mixin
+    private final RowsOptions chosen = new RowsOptions();
+
+    @Mixin
+    private final LinesOption out = new LinesOption();
+
+    /** Names of the columns to come. */
+    abstract List<String> header(TrainedAutoencoder trained);
+
+    /** The scaling of rows that come out in the units of the data; null where they have units of their own. */
+    @Nullable Scaling units(TrainedAutoencoder trained) {
+        return null;
+    }
+
+    /** Takes one row after another. */
+    interface RowWriter {
+        void write(double[] row);
+    }
+
+    /** Whether a column holds whole numbers, which are written without a point. */
+    boolean isWhole(TrainedAutoencoder trained, int column) {
+        return false;
+    }
+
+    /** Works the rows out, a few hundred at a time. */
+    abstract void rows(TrainedAutoencoder trained, Dataset data, RowWriter writer);
+
+    /** Of the JSON document, what a command has to say besides where its rows are; asked for once they are written. */
+    Map<String, Object> document(TrainedAutoencoder trained) {
+        return Map.of();
+    }
+
+    @Override
+    public void run() {
+        Output output = Output.lines(out.file, common, chosen.data.file(), folder);
+        RunCard card = Run.card(folder);
+        try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder);
+                LoadedData loaded = chosen.data.load(card, trained, 0, common.err())) {
+            Dataset rows = chosen.of(loaded);
+            trained.checkFits(rows);
+            sayOutside(trained, rows, common);
+            output.write(writer -> write(trained, rows, writer));
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("data", loaded.train().name());
+            document.put("rows", rows.size());
+            document.put("columns", header(trained));
+            Schema read = rows.schema();
+            if (read != null) {
+                document.put("read_as", read.readAs());
+            }
+            document.putAll(document(trained));
+            output.done(rows.size() + " rows", document);
+        }
+    }
+
+    /** Says so where rows have values beyond the range that the model was trained on. */
+    static void sayOutside(TrainedAutoencoder trained, Dataset rows, CommonOptions common) {
+        String outside = trained.scorer().outside(rows).message();
+        if (!outside.isEmpty()) {
+            common.err().println(outside);
+        }
+    }
+
+    private void write(TrainedAutoencoder trained, Dataset rows, Writer writer) throws IOException {
+        writeHeader(header(trained), writer);
+        // a bar would stand between the rows of standard output
+        try (RowProgress progress =
+                new RowProgress(common.err(), Terminal.isTerminal() && out.file != null, rows.size())) {
+            Scaling units = units(trained);
+            int columns = header(trained).size();
+            boolean[] whole = new boolean[columns];
+            for (int i = 0; i < columns; i++) {
+                whole[i] = isWhole(trained, i);
+            }
+            rows(trained, rows, row -> {
+                writeRow(row, whole, units, writer);
+                progress.rowDone();
+            });
+        }
+    }
+
+    static void writeHeader(List<String> names, Writer writer) throws IOException {
+        writer.write(String.join(",", names.stream().map(RowsCommand::cell).toList()) + "\n");
+    }
+
+    /**
+     * Writes a line.
+     *
+     * @param units the scaling of a row in the units of the data, which may lie too far from 0 for floats; null for others
+     */
+    static void writeRow(double[] row, @Nullable Scaling units, Writer writer) {
+        writeRow(row, new boolean[row.length], units, writer);
+    }
+
+    private static void writeRow(double[] row, boolean[] whole, @Nullable Scaling units, Writer writer) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < row.length; i++) {
+            line.append(i == 0 ? "" : ",");
+            float single = (float) row[i];
+            if (whole[i]) {
+                line.append((long) row[i]);
+            } else if (Float.isInfinite(single) || (units != null && units.needsDoubles(i))) {
+                line.append(row[i]);
+            } else {
+                // floats as short as they can be without losing anything
+                line.append(single);
+            }
+        }
+        append(line.append('\n'), writer);
+    }
+
+    /** Appends a line where nothing but an unchecked exception may come of it. */
+    static void append(CharSequence line, Writer writer) {
+        try {
+            writer.append(line);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A cell of a table, in quotes where it needs them. */
+    static String cell(String name) {
+        return name.matches("[^\",\\r\\n]*") ? name : "\"" + name.replace("\"", "\"\"") + "\"";
+    }
+
+    /** {@code name_0, name_1, ...} */
+    static List<String> numbered(String name, int count) {
+        return java.util.stream.IntStream.range(0, count)
+                .mapToObj(i -> name + "_" + i)
+                .toList();
+    }
+
+    /** Column names, or numbers where there are none. */
+    static List<String> columns(TrainedAutoencoder trained) {
+        return trained.featureNames().isEmpty()
+                ? numbered("value", trained.shape().size())
+                : trained.featureNames();
+    }
+}

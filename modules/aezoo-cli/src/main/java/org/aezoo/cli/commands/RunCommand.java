@@ -1,0 +1,17 @@
+package org.aezoo.cli.commands;
+
+import java.nio.file.Path;
+import org.aezoo.cli.options.CommonOptions;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** A command on a run's folder. */
+abstract class RunCommand implements Runnable {
+
+    @Parameters(paramLabel = "DIR", description = "A folder that 'aezoo train' wrote.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    Path folder;
+
+    @Mixin
+    final CommonOptions common = new CommonOptions();
+}

@@ -1,0 +1,100 @@
+package org.aezoo.cli.commands;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.aezoo.data.Dataset;
+import org.aezoo.evaluation.report.FigureKey;
+import org.aezoo.models.Variational;
+import org.aezoo.models.trained.Scorer;
+import org.aezoo.models.trained.Threshold;
+import org.aezoo.models.trained.TrainedAutoencoder;
+import org.aezoo.run.Notes;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code aezoo score DIR}. */
+@Command(
+        name = "score",
+        description =
+                "Write one score per row: how badly the model rebuilds it. Where the model has a threshold, also whether"
+                        + " the row lies above it (anomaly: 1 or 0) and which share of known rows scores lower (share_below).")
+public final class ScoreCommand extends RowsCommand {
+
+    @Option(
+            names = "--explain",
+            description =
+                    "Add what each column adds to the score: amounts that sum to it, in its unit, with that of the"
+                            + " code (code_divergence) where the model is variational.")
+    private boolean explain;
+
+    private int anomalies;
+
+    @Override
+    List<String> header(TrainedAutoencoder trained) {
+        List<String> header = new ArrayList<>(List.of("score"));
+        if (trained.scorer().threshold() != null) {
+            header.addAll(List.of("anomaly", "share_below"));
+        }
+        if (explain) {
+            header.addAll(columns(trained));
+            if (trained.model() instanceof Variational) {
+                header.add("code_divergence");
+            }
+        }
+        return header;
+    }
+
+    @Override
+    boolean isWhole(TrainedAutoencoder trained, int column) {
+        return trained.scorer().threshold() != null && column == 1;
+    }
+
+    @Override
+    Map<String, Object> document(TrainedAutoencoder trained) {
+        Threshold threshold = trained.scorer().threshold();
+        Map<String, Object> document = new LinkedHashMap<>();
+        if (threshold != null) {
+            document.put("threshold", threshold);
+            document.put("anomalies", anomalies);
+        }
+        document.put("units", Map.of("score", FigureKey.of("score").unit()));
+        return document;
+    }
+
+    @Override
+    void rows(TrainedAutoencoder trained, Dataset data, RowWriter writer) {
+        Threshold threshold = trained.scorer().threshold();
+        int first = threshold == null ? 1 : 3;
+        double[] range = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
+        boolean code = trained.model() instanceof Variational;
+        trained.forEach(data, view -> {
+            Scorer.Scores scores = trained.scorer().scores(view);
+            for (int r = 0; r < view.scaled().length; r++) {
+                double[] shares = scores.shares()[r];
+                double[] row = new double[explain ? first + shares.length + (code ? 1 : 0) : first];
+                row[0] = scores.total(r);
+                range[0] = Math.min(range[0], row[0]);
+                range[1] = Math.max(range[1], row[0]);
+                if (threshold != null) {
+                    boolean anomaly = threshold.isAnomaly(row[0]);
+                    row[1] = anomaly ? 1 : 0;
+                    anomalies += anomaly ? 1 : 0;
+                    row[2] = threshold.shareBelow(row[0]);
+                }
+                if (explain) {
+                    System.arraycopy(shares, 0, row, first, shares.length);
+                    if (code) {
+                        row[row.length - 1] = scores.divergence()[r];
+                    }
+                }
+                writer.write(row);
+            }
+        });
+        String equal = Notes.equalScores(range[0], range[1], data.size());
+        if (!equal.isEmpty()) {
+            common.err().println(equal);
+        }
+    }
+}
