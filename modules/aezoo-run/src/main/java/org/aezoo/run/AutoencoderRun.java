@@ -58,7 +58,13 @@ final class AutoencoderRun extends RunWork {
         RunOptions.Rate asked = options.threshold();
         rate = asked != null || !AnomalyLabel.isExpectedOf(model) ? asked : RunOptions.Rate.falseAlarms(FALSE_ALARMS);
         label = AnomalyLabel.read(
-                options.anomalyLabel(), data.all(), options.origin().source(), "", null, rate != null);
+                options.anomalyLabel(),
+                data.all(),
+                options.origin().source(),
+                "",
+                null,
+                rate != null,
+                options.origin().way(AnomalyLabel.OPTION, "RunOptions.withAnomalyLabel"));
     }
 
     @Override
@@ -85,7 +91,8 @@ final class AutoencoderRun extends RunWork {
                     + " of these rows, and trained on like all others, as labels only judge"
                     + (rate.from().equals(Threshold.CONTAMINATION)
                             ? ""
-                            : "; to learn from normal rows, leave them out, or say --contamination RATE"));
+                            : "; to learn from normal rows, leave them out, or say "
+                                    + options.origin().way("--contamination RATE", "Rate.contamination")));
         }
     }
 
@@ -159,7 +166,7 @@ final class AutoencoderRun extends RunWork {
         Yardstick.Figures yardstick = held.figures();
         List<String> remarks = new ArrayList<>(Remarks.of(trained, figures, yardstick));
         if (result.stillImproving()) {
-            remarks.add(Notes.stillImproving(result, folder.path()));
+            remarks.add(Notes.stillImproving(result, folder.path(), options.origin()));
         }
         Variant variant = Zoo.get(model.id());
         RunCard card = card(

@@ -78,6 +78,11 @@ public record RunOptions(
         public Origin {
             overruled = List.copyOf(overruled);
         }
+
+        /** How to ask for something: as an option of the command that started the run, or as a call where none did. */
+        String way(String option, String call) {
+            return command == null ? call : option;
+        }
     }
 
     /** Training at its defaults, pictures, a new folder. */
