@@ -29,6 +29,7 @@ public final class DataOptions {
                 "csv:FILE[?label=COLUMN&batch=COLUMN&drop=COLUMNS&mixed],",
                 "more of csv: columns, missing, header, delimiter, decimal, transform;",
                 "images:FOLDER[?size=WxH&gray&crop=WxH&step=PIXELS],",
+                "npy:FILE[?key=NAME&labels=NAME|FILE&channels=first|last],",
                 "text:FILE[?label=COLUMN&vocab=FILE&labels=FILE&size=N&log],",
                 "counts:PATH[?label=COLUMN&genes=N&normalise=library&log]."
             })
