@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.LoadedData;
-import org.aezoo.data.Split;
 import org.aezoo.data.Text;
 import org.aezoo.evaluation.metrics.Metrics;
 import org.aezoo.evaluation.metrics.Yardstick;
@@ -39,9 +38,6 @@ import org.jspecify.annotations.Nullable;
 /** The run of an autoencoder. */
 final class AutoencoderRun extends RunWork {
 
-    /** Share of normal rows that a model for anomalies may call so where nobody says. */
-    private static final double FALSE_ALARMS = 0.05;
-
     /** Rows by whose scores a model is seen that tells no row from another. */
     private static final int SOME = 1000;
 
@@ -56,7 +52,7 @@ final class AutoencoderRun extends RunWork {
         super(run, data);
         this.model = model;
         RunOptions.Rate asked = options.threshold();
-        rate = asked != null || !AnomalyLabel.isExpectedOf(model) ? asked : RunOptions.Rate.falseAlarms(FALSE_ALARMS);
+        rate = asked != null || !AnomalyLabel.isExpectedOf(model) ? asked : RunOptions.Rate.falseAlarms(RunOptions.USUAL_FALSE_ALARMS);
         label = AnomalyLabel.read(
                 options.anomalyLabel(), data.all(), options.origin().source(), "", null, rate != null);
     }
@@ -130,20 +126,14 @@ final class AutoencoderRun extends RunWork {
                         data.train().size());
     }
 
-    private void setThreshold(TrainedAutoencoder trained, TrainingOptions training) {
-        Dataset heldOut =
-                Split.of(data.train(), training.validation(), training.seed()).heldOut();
-        if (rate != null && heldOut.size() > 0) {
-            trained.scorer().setThreshold(Threshold.of(trained.score(heldOut), rate.from(), rate.rate()));
-        }
-    }
-
     private RunResult finish(
             TrainingResult<TrainedAutoencoder> result,
             TrainedAutoencoder trained,
             Architecture architecture,
             RunFolder folder) {
-        setThreshold(trained, result.options());
+        if (rate != null) {
+            Thresholds.set(trained, data.train(), result.options(), rate);
+        }
         trained.save(folder.path().resolve("model.zip"));
         note(trained.scorer().outside(judged).message());
         note(ofEqualScores(trained));

@@ -8,20 +8,25 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.aezoo.models.plain.ShallowAutoencoder;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.junit.jupiter.api.Test;
 
-final class TenLinesTest {
+final class FirstUseTest {
 
     private static final Path ROOT = Path.of(System.getProperty("aezoo.root", ".."));
-    private static final Path CODE = ROOT.resolve("examples/src/main/java/org/aezoo/examples/TenLines.java");
+    private static final Path CODE = ROOT.resolve("examples/src/main/java/org/aezoo/examples/FirstUse.java");
 
     @Test
     void readmeShowsTheCodeThatIsCompiled() throws IOException {
         String shown = Files.readString(ROOT.resolve("README.md"));
-        assertThat(words(block(shown, "// TenLines"))).isEqualTo(words(snippet(CODE)));
-        assertThat(words(block(shown, "// WholeRun"))).isEqualTo(words(snippet(CODE.resolveSibling("WholeRun.java"))));
+        for (String name : List.of("FirstUse", "Anomalies")) {
+            String block = block(shown, "// " + name);
+            assertThat(words(block)).isEqualTo(words(snippet(CODE, name)));
+            // without the comment that names it
+            assertThat(block.strip().lines().count() - 1).isEqualTo(5);
+        }
+        assertThat(words(block(shown, "// WholeRun")))
+                .isEqualTo(words(snippet(CODE.resolveSibling("WholeRun.java"), "readme")));
     }
 
     private static String block(String page, String comment) {
@@ -38,25 +43,25 @@ final class TenLinesTest {
     void examplesShowTheClassifierThatIsCompiled() throws IOException {
         String shown = Files.readString(ROOT.resolve("examples/README.md"));
         Path code = CODE.resolveSibling("Classify.java");
-        assertThat(words(block(shown, "// Classify"))).isEqualTo(words(snippet(code)));
+        assertThat(words(block(shown, "// Classify"))).isEqualTo(words(snippet(code, "readme")));
     }
 
     @Test
     void codeRuns() throws IOException {
-        Path saved = Path.of("digits.zip");
+        Path saved = Path.of("embedder.zip");
         try {
-            TenLines.main(new String[0]);
+            FirstUse.main(new String[0]);
             try (TrainedAutoencoder trained = TrainedAutoencoder.load(saved)) {
-                assertThat(trained.model()).isEqualTo(ShallowAutoencoder.image(28 * 28));
+                assertThat(trained.model().id()).isEqualTo("deep");
             }
         } finally {
             Files.deleteIfExists(saved);
         }
     }
 
-    private static String snippet(Path code) throws IOException {
-        Matcher tagged =
-                Pattern.compile("(?s)// tag::readme\\R(.*?)\\s*// end::readme").matcher(Files.readString(code));
+    private static String snippet(Path code, String tag) throws IOException {
+        Matcher tagged = Pattern.compile("(?s)// tag::" + tag + "\\R(.*?)\\s*// end::" + tag)
+                .matcher(Files.readString(code));
         assertThat(tagged.find()).isTrue();
         return tagged.group(1);
     }
