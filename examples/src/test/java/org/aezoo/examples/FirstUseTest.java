@@ -29,8 +29,20 @@ final class FirstUseTest {
                 .isEqualTo(words(snippet(CODE.resolveSibling("WholeRun.java"), "readme")));
     }
 
+    @Test
+    void aProjectOutsideHasTheDependenciesOfTheReadme() throws IOException {
+        String block = block(Files.readString(ROOT.resolve("README.md")), "xml", "aezoo-bom");
+        String pom = Files.readString(ROOT.resolve("examples/outside/pom.xml"));
+        assertThat(String.join(" ", words(pom))).contains(String.join(" ", words(block)));
+        assertThat(pom.split("<dependencyManagement>|<dependencies>", -1)).hasSize(4);
+    }
+
     private static String block(String page, String comment) {
-        return Pattern.compile("(?s)```java\\R(.*?)```")
+        return block(page, "java", comment);
+    }
+
+    private static String block(String page, String language, String comment) {
+        return Pattern.compile("(?s)```" + language + "\\R(.*?)```")
                 .matcher(page)
                 .results()
                 .map(found -> found.group(1))

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.aezoo.data.Dataset;
 import org.aezoo.data.LoadedData;
 import org.aezoo.data.Text;
 import org.aezoo.evaluation.metrics.Metrics;
@@ -52,7 +51,9 @@ final class AutoencoderRun extends RunWork {
         super(run, data);
         this.model = model;
         RunOptions.Rate asked = options.threshold();
-        rate = asked != null || !AnomalyLabel.isExpectedOf(model) ? asked : RunOptions.Rate.falseAlarms(RunOptions.USUAL_FALSE_ALARMS);
+        rate = asked != null || !AnomalyLabel.isExpectedOf(model)
+                ? asked
+                : RunOptions.Rate.falseAlarms(RunOptions.USUAL_FALSE_ALARMS);
         label = AnomalyLabel.read(
                 options.anomalyLabel(), data.all(), options.origin().source(), "", null, rate != null);
     }

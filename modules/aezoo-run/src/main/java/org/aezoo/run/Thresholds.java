@@ -17,9 +17,9 @@ public final class Thresholds {
      * @param train the rows that were given to the trainer, some of which it held out
      * @param training its options, {@link TrainingOptions#validationToo} being off
      */
-    public static void set(
-            TrainedAutoencoder trained, Dataset train, TrainingOptions training, RunOptions.Rate rate) {
-        Dataset heldOut = Split.of(train, training.validation(), training.seed()).heldOut();
+    public static void set(TrainedAutoencoder trained, Dataset train, TrainingOptions training, RunOptions.Rate rate) {
+        Dataset heldOut =
+                Split.of(train, training.validation(), training.seed()).heldOut();
         if (heldOut.size() > 0) {
             trained.scorer().setThreshold(Threshold.of(trained.score(heldOut), rate.from(), rate.rate()));
         }

@@ -88,7 +88,8 @@ public final class Datasets {
                 }
                 add(features, spool);
                 int[] found = labelled ? oneHot(batch.getLabels(), (int) features.size(0)) : null;
-                labelled = found != null && (classes.length == 0 || count == batch.getLabels().size(1));
+                labelled = found != null
+                        && (classes.length == 0 || count == batch.getLabels().size(1));
                 if (labelled && found != null) {
                     count = (int) batch.getLabels().size(1);
                     classes = IntStream.concat(Arrays.stream(classes), Arrays.stream(found))

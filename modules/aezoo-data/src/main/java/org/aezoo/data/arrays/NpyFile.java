@@ -167,7 +167,9 @@ public final class NpyFile {
             String wanted = key == null && keys.size() == 1 ? keys.get(0) : key;
             ZipEntry entry = wanted == null ? null : zip.getEntry(wanted + ".npy");
             if (entry == null) {
-                String known = keys.isEmpty() ? "none" : String.join(", ", keys.stream().map(Text::shown).toList());
+                String known = keys.isEmpty()
+                        ? "none"
+                        : String.join(", ", keys.stream().map(Text::shown).toList());
                 throw new InvalidInputException(
                         wanted == null
                                 ? Text.shown(file) + " holds the arrays " + known + ": say which with key="

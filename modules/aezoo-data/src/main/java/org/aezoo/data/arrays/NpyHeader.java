@@ -108,8 +108,8 @@ record NpyHeader(String name, char kind, int bytes, ByteOrder order, boolean for
         long[] sizes = new long[text.isBlank() ? 0 : parts.length];
         for (int i = 0; i < sizes.length; i++) {
             if (!parts[i].matches("\\d{1,10}") || Long.parseLong(parts[i]) > Integer.MAX_VALUE) {
-                throw new InvalidInputException(name + " has the shape (" + Text.shown(text)
-                        + "): sizes between 1 and " + Integer.MAX_VALUE + " are read");
+                throw new InvalidInputException(name + " has the shape (" + Text.shown(text) + "): sizes between 1 and "
+                        + Integer.MAX_VALUE + " are read");
             }
             sizes[i] = Long.parseLong(parts[i]);
         }
@@ -134,8 +134,9 @@ record NpyHeader(String name, char kind, int bytes, ByteOrder order, boolean for
      */
     static DataShape shape(String name, long[] sizes, boolean channelsLast) {
         if (sizes.length < 2 || sizes.length > 4) {
-            throw new InvalidInputException(name + " has " + sizes.length + " dimension" + (sizes.length == 1 ? "" : "s")
-                    + ": rows have 2 (reshape(-1, 1) makes one column of a list), pictures 3 or 4");
+            throw new InvalidInputException(
+                    name + " has " + sizes.length + " dimension" + (sizes.length == 1 ? "" : "s")
+                            + ": rows have 2 (reshape(-1, 1) makes one column of a list), pictures 3 or 4");
         }
         if (Arrays.stream(sizes).anyMatch(size -> size < 1)) {
             throw new InvalidInputException(
@@ -158,7 +159,8 @@ record NpyHeader(String name, char kind, int bytes, ByteOrder order, boolean for
 
     /** How many values there are; capped far above what is read. */
     long count() {
-        return Arrays.stream(sizes).reduce(1, (a, b) -> b != 0 && a > Long.MAX_VALUE / 64 / b ? Long.MAX_VALUE / 64 : a * b);
+        return Arrays.stream(sizes)
+                .reduce(1, (a, b) -> b != 0 && a > Long.MAX_VALUE / 64 / b ? Long.MAX_VALUE / 64 : a * b);
     }
 
     /** A value, which begins at a byte of the buffer. */

@@ -43,9 +43,7 @@ public final class NpySources implements DataSourceProvider {
             if (query.value("test-labels") != null && (query.value("test") == null || query.value("labels") == null)) {
                 throw new InvalidInputException("test-labels goes with test and labels only: write " + FORM);
             }
-            if (query.value("test") != null
-                    && query.value("labels") != null
-                    && query.value("test-labels") == null) {
+            if (query.value("test") != null && query.value("labels") != null && query.value("test-labels") == null) {
                 throw new InvalidInputException("labels and test need test-labels too: write " + FORM);
             }
         }
@@ -61,8 +59,8 @@ public final class NpySources implements DataSourceProvider {
                 Dataset testRows = read(test, query.value("test-labels"));
                 if (!testRows.shape().equals(rows.shape())) {
                     testRows.close();
-                    throw new InvalidInputException("test must have the shape of the rows, " + rows.shape() + ", got "
-                            + testRows.shape());
+                    throw new InvalidInputException(
+                            "test must have the shape of the rows, " + rows.shape() + ", got " + testRows.shape());
                 }
                 return new LoadedData(rows, testRows, true, () -> {
                     rows.close();

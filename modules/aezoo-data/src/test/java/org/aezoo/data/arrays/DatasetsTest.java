@@ -65,7 +65,8 @@ final class DatasetsTest {
             value = DataType.class,
             names = {"DOUBLE", "FLOAT", "HALF", "BFLOAT16", "LONG", "INT", "SHORT", "BYTE", "UBYTE", "BOOL"})
     void arraysOfEveryTypeAndOrder(DataType type) {
-        INDArray all = Nd4j.createFromArray(new double[][] {{0, 1, 0}, {1, 1, 0}}).castTo(type);
+        INDArray all =
+                Nd4j.createFromArray(new double[][] {{0, 1, 0}, {1, 1, 0}}).castTo(type);
         INDArray view = all.get(NDArrayIndex.all(), NDArrayIndex.interval(1, 3));
         try (Dataset data = Datasets.of(all.dup('f'));
                 Dataset columns = Datasets.of(view);

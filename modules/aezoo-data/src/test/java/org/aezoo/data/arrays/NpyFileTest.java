@@ -27,26 +27,30 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class NpyFileTest {
 
     /** NumPy 2.4: np.save of np.asfortranarray(np.arange(12.0).reshape(2, 3, 2) + 0.5). */
-    private static final String FORTRAN = "k05VTVBZAQB2AHsnZGVzY3InOiAnPGY4JywgJ2ZvcnRyYW5fb3JkZXInOiBUcnVlLCAnc2hhcGUnOiAoMiwgMywgMi"
-            + "ksIH0gICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAAAAAAADg"
-            + "PwAAAAAAABpAAAAAAAAABEAAAAAAAAAhQAAAAAAAABJAAAAAAAAAJUAAAAAAAAD4PwAAAAAAAB5AAAAAAAAADEAAAA"
-            + "AAAAAjQAAAAAAAABZAAAAAAAAAJ0A=";
+    private static final String FORTRAN =
+            "k05VTVBZAQB2AHsnZGVzY3InOiAnPGY4JywgJ2ZvcnRyYW5fb3JkZXInOiBUcnVlLCAnc2hhcGUnOiAoMiwgMywgMi"
+                    + "ksIH0gICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAAAAAAADg"
+                    + "PwAAAAAAABpAAAAAAAAABEAAAAAAAAAhQAAAAAAAABJAAAAAAAAAJUAAAAAAAAD4PwAAAAAAAB5AAAAAAAAADEAAAA"
+                    + "AAAAAjQAAAAAAAABZAAAAAAAAAJ0A=";
 
     /** np.savez_compressed: x float32 [[1.5, nan], [3, 4], [5, 6]], y int64 [-1, 1, 1]. */
-    private static final String PACKED = "UEsDBC0AAAAIAAAAIQCLkpoU//////////8FABQAeC5ucHkBABAAmAAAAAAAAABaAAAAAAAAAJvsF+ob"
-            + "EMnIUMZQrZ6SWpxcpG6loG6TZqKuo6Cell9UUpSYF59flJIKEndLzClOBYoXZyQWpAL5GsY6CkaaOgq1CmQDLgaGA/ZAXM/A4ODAwNAAxAuA"
-            + "+IADAFBLAwQtAAAACAAAACEAuRaJyP//////////BQAUAHkubnB5AQAQAJgAAAAAAAAATAAAAAAAAACb7BfqGxDJyFDGUK2eklqcXKRupaBu"
-            + "k2mhrqOgnpZfVFKUmBefX5SSChJ3S8wpTgWKF2ckFqQC+RrGOpo6CrUKFACu/1DAyAABMBoAUEsBAi0DLQAAAAgAAAAhAIuSmhRaAAAAmAAA"
-            + "AAUAAAAAAAAAAAAAAIABAAAAAHgubnB5UEsBAi0DLQAAAAgAAAAhALkWichMAAAAmAAAAAUAAAAAAAAAAAAAAIABkQAAAHkubnB5UEsFBgAA"
-            + "AAACAAIAZgAAABQBAAAAAA==";
+    private static final String PACKED =
+            "UEsDBC0AAAAIAAAAIQCLkpoU//////////8FABQAeC5ucHkBABAAmAAAAAAAAABaAAAAAAAAAJvsF+ob"
+                    + "EMnIUMZQrZ6SWpxcpG6loG6TZqKuo6Cell9UUpSYF59flJIKEndLzClOBYoXZyQWpAL5GsY6CkaaOgq1CmQDLgaGA/ZAXM/A4ODAwNAAxAuA"
+                    + "+IADAFBLAwQtAAAACAAAACEAuRaJyP//////////BQAUAHkubnB5AQAQAJgAAAAAAAAATAAAAAAAAACb7BfqGxDJyFDGUK2eklqcXKRupaBu"
+                    + "k2mhrqOgnpZfVFKUmBefX5SSChJ3S8wpTgWKF2ckFqQC+RrGOpo6CrUKFACu/1DAyAABMBoAUEsBAi0DLQAAAAgAAAAhAIuSmhRaAAAAmAAA"
+                    + "AAUAAAAAAAAAAAAAAIABAAAAAHgubnB5UEsBAi0DLQAAAAgAAAAhALkWichMAAAAmAAAAAUAAAAAAAAAAAAAAIABkQAAAHkubnB5UEsFBgAA"
+                    + "AAACAAIAZgAAABQBAAAAAA==";
 
     /** Version 2 of the format, uint8 [[200, 1], [2, 255]]. */
-    private static final String SECOND = "k05VTVBZAgB0AAAAeydkZXNjcic6ICd8dTEnLCAnZm9ydHJhbl9vcmRlcic6IEZhbHNlLCAnc2hhcGUn"
-            + "OiAoMiwgMiksIH0gICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIArIAQL/";
+    private static final String SECOND =
+            "k05VTVBZAgB0AAAAeydkZXNjcic6ICd8dTEnLCAnZm9ydHJhbl9vcmRlcic6IEZhbHNlLCAnc2hhcGUn"
+                    + "OiAoMiwgMiksIH0gICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIArIAQL/";
 
     /** Version 3 of the format, float16 [[1, 0.25], [-2, 65504]]. */
-    private static final String THIRD = "k05VTVBZAwB0AAAAeydkZXNjcic6ICc8ZjInLCAnZm9ydHJhbl9vcmRlcic6IEZhbHNlLCAnc2hhcGUn"
-            + "OiAoMiwgMiksIH0gICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAPAA0AMD/ew==";
+    private static final String THIRD =
+            "k05VTVBZAwB0AAAAeydkZXNjcic6ICc8ZjInLCAnZm9ydHJhbl9vcmRlcic6IEZhbHNlLCAnc2hhcGUn"
+                    + "OiAoMiwgMiksIH0gICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAPAA0AMD/ew==";
 
     @TempDir
     Path folder;
@@ -113,8 +117,8 @@ final class NpyFileTest {
     @Test
     void archivesAreSources() {
         Path file = file("packed.npz", Base64.getDecoder().decode(PACKED));
-        try (LoadedData data = DataSource.parse("npy:" + file + "?key=x&labels=y")
-                .load(DataSource.Options.defaults())) {
+        try (LoadedData data =
+                DataSource.parse("npy:" + file + "?key=x&labels=y").load(DataSource.Options.defaults())) {
             assertThat(data.train().size() + data.test().size()).isEqualTo(3);
             assertThat(data.train().labelNames()).containsExactly("-1", "1");
             assertThat(data.train().takesMissing()).isTrue();
@@ -127,8 +131,7 @@ final class NpyFileTest {
             assertThat(data.test().label(0)).isZero();
         }
         assertThat(TestFiles.refusal(() -> NpyFile.read(file))).contains("holds the arrays x, y", "key=");
-        assertThat(TestFiles.refusal(() -> NpyFile.read(file, "X", null)))
-                .contains("no array 'X' (did you mean 'x'?)");
+        assertThat(TestFiles.refusal(() -> NpyFile.read(file, "X", null))).contains("no array 'X' (did you mean 'x'?)");
         assertThat(TestFiles.refusal(() -> NpyFile.read(file, "y", null))).contains("1 dimension", "reshape(-1, 1)");
     }
 
@@ -154,9 +157,8 @@ final class NpyFileTest {
                 }
                 String name = (order == ByteOrder.BIG_ENDIAN ? ">" : "<") + type;
                 double last = type.startsWith("u") ? Math.scalb(1.0, 8 * bytes) - (bytes < 8 ? 1 : 0) : 6;
-                double[][] wanted = fortran
-                        ? new double[][] {{1, 3, 5}, {2, 4, last}}
-                        : new double[][] {{1, 2, 3}, {4, 5, last}};
+                double[][] wanted =
+                        fortran ? new double[][] {{1, 3, 5}, {2, 4, last}} : new double[][] {{1, 2, 3}, {4, 5, last}};
                 if (type.equals("b1")) {
                     wanted = new double[][] {{1, 1, 1}, {1, 1, 1}};
                 }
@@ -207,15 +209,19 @@ final class NpyFileTest {
                     """)
     void refusesWithOneLine(String type, String shape, int bytes, String message) {
         Path file = file("bad.npy", npy(type, shape, false, new byte[bytes]));
-        assertThat(TestFiles.refusal(() -> NpyFile.read(file))).contains(message).contains("bad.npy");
+        assertThat(TestFiles.refusal(() -> NpyFile.read(file)))
+                .contains(message)
+                .contains("bad.npy");
         Path fortran = file("bad.npy", npy(type, shape, true, new byte[bytes]));
         assertThat(TestFiles.refusal(() -> NpyFile.read(fortran))).contains(message);
     }
 
     @Test
     void refusesWhatIsNoArray() {
-        assertThat(TestFiles.refusal(() -> NpyFile.read(file("no.npy", new byte[0])))).contains("no array of NumPy");
-        assertThat(TestFiles.refusal(() -> NpyFile.read(folder.resolve("none.npy")))).contains("no file");
+        assertThat(TestFiles.refusal(() -> NpyFile.read(file("no.npy", new byte[0]))))
+                .contains("no array of NumPy");
+        assertThat(TestFiles.refusal(() -> NpyFile.read(folder.resolve("none.npy"))))
+                .contains("no file");
         byte[] inf = ByteBuffer.allocate(8).putDouble(Double.NEGATIVE_INFINITY).array();
         assertThat(TestFiles.refusal(() -> NpyFile.read(file("inf.npy", npy(">f8", "(1, 1)", false, inf)))))
                 .contains("inf.npy", "value 0 of row 0 is -Infinity");
@@ -233,7 +239,8 @@ final class NpyFileTest {
                 assertThat(e).hasMessageContaining("damaged.npz");
             }
         }
-        assertThat(TestFiles.refusal(() -> DataSource.parse("npy:x.npy?labels=y&test=z"))).contains("test-labels");
+        assertThat(TestFiles.refusal(() -> DataSource.parse("npy:x.npy?labels=y&test=z")))
+                .contains("test-labels");
         assertThat(TestFiles.refusal(() -> DataSource.parse("x.npy"))).contains("did you mean 'npy:x.npy'");
     }
 }

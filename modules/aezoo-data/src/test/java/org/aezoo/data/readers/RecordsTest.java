@@ -77,8 +77,7 @@ final class RecordsTest {
                         new Object[] {Double.NaN, "blue\"", false},
                         new Object[] {0.1, null, false});
                 Dataset data = Records.ofQuery(query)) {
-            assertThat(data.featureNames())
-                    .containsExactly("amount", "colour=blue\"", "colour=red, or so", "paid");
+            assertThat(data.featureNames()).containsExactly("amount", "colour=blue\"", "colour=red, or so", "paid");
             assertThat(row(data, 0)).containsExactly(1e-7, 0, 1, 1);
             assertThat(row(data, 1)).containsExactly(Double.NaN, 1, 0, 0);
             assertThat(row(data, 2)).containsExactly(0.1, 0, 0, 0);
@@ -99,8 +98,8 @@ final class RecordsTest {
     @Test
     void labelsAndColumnsLeftOut() throws SQLException {
         CsvFile.Options options = CsvFile.Options.of("colour", false).withDrop(List.of("paid"));
-        try (CachedRowSet query = query(
-                        TYPES, NAMES, new Object[] {1.0, "red", true}, new Object[] {2.0, "blue", false});
+        try (CachedRowSet query =
+                        query(TYPES, NAMES, new Object[] {1.0, "red", true}, new Object[] {2.0, "blue", false});
                 Dataset data = Records.ofQuery(query, options, null)) {
             assertThat(data.featureNames()).containsExactly("amount");
             assertThat(data.labelNames()).containsExactly("blue", "red");
@@ -118,8 +117,7 @@ final class RecordsTest {
                     .contains("query, line 2, column 'colour': 'red' is not a number");
             text.beforeFirst();
         }
-        try (CachedRowSet bytes = query(
-                new int[] {Types.VARBINARY}, List.of("blob"), new Object[] {new byte[] {1}})) {
+        try (CachedRowSet bytes = query(new int[] {Types.VARBINARY}, List.of("blob"), new Object[] {new byte[] {1}})) {
             assertThat(TestFiles.refusal(() -> Records.ofQuery(bytes))).contains("'blob' holds bytes");
         }
         ResultSet broken = (ResultSet) Proxy.newProxyInstance(
@@ -132,7 +130,8 @@ final class RecordsTest {
 
     @Test
     void recordReaders(@TempDir Path folder) throws IOException, InterruptedException {
-        Path file = TestFiles.write(folder.resolve("t.csv"), "1,a\n2,b\n,a\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        Path file = TestFiles.write(
+                folder.resolve("t.csv"), "1,a\n2,b\n,a\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         try (CSVRecordReader reader = new CSVRecordReader()) {
             reader.initialize(new FileSplit(file.toFile()));
             try (Dataset data = Records.ofReader(reader)) {
@@ -142,9 +141,12 @@ final class RecordsTest {
         }
         CollectionRecordReader mixed = new CollectionRecordReader(List.of(
                 List.of(new IntWritable(3), new NDArrayWritable(Nd4j.createFromArray(0.5, 0.25)), new Text("x")),
-                List.of(new DoubleWritable(Double.NaN), new NDArrayWritable(Nd4j.createFromArray(1.0, 2.0)), NullWritable.INSTANCE)));
-        try (Dataset data = Records.ofReader(
-                mixed, Arrays.asList("n", "a", "b", "kind"), CsvFile.Options.of(null, true), null)) {
+                List.of(
+                        new DoubleWritable(Double.NaN),
+                        new NDArrayWritable(Nd4j.createFromArray(1.0, 2.0)),
+                        NullWritable.INSTANCE)));
+        try (Dataset data =
+                Records.ofReader(mixed, Arrays.asList("n", "a", "b", "kind"), CsvFile.Options.of(null, true), null)) {
             assertThat(data.featureNames()).containsExactly("n", "a", "b", "kind=x");
             assertThat(row(data, 0)).containsExactly(3, 0.5, 0.25, 1);
             assertThat(row(data, 1)).containsExactly(Double.NaN, 1, 2, 0);

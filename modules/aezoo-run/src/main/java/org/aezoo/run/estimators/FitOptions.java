@@ -5,13 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.aezoo.data.DataShape;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.settings.Settings;
 import org.aezoo.models.zoo.Zoo;
 import org.aezoo.run.RunOptions;
 import org.aezoo.training.TrainingListener;
 import org.aezoo.training.TrainingOptions;
-import org.aezoo.data.DataShape;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,8 +74,7 @@ public final class FitOptions {
 
     /** For anomalies: so many of the rows are said to be some, a share in (0, 0.5]. */
     public FitOptions withContamination(double rate) {
-        return new FitOptions(
-                id, model, settings, training, RunOptions.Rate.contamination(rate), listeners, stop);
+        return new FitOptions(id, model, settings, training, RunOptions.Rate.contamination(rate), listeners, stop);
     }
 
     /** For anomalies: all rows are normal, and so many may be called anomalies, a share in (0, 0.5]. */
@@ -102,7 +101,8 @@ public final class FitOptions {
 
     /** The model for data of a shape. */
     AutoencoderModel model(String usual, DataShape shape) {
-        AutoencoderModel start = model != null ? model : Zoo.get(id != null ? id : usual).forShape(shape);
+        AutoencoderModel start =
+                model != null ? model : Zoo.get(id != null ? id : usual).forShape(shape);
         return Settings.with(start, settings);
     }
 

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class EstimatorsTest {
 
-    private static final FitOptions QUICK =
-            FitOptions.defaults().withTraining(TrainingOptions.defaults().withEpochs(3).withBatchSize(32));
+    private static final FitOptions QUICK = FitOptions.defaults()
+            .withTraining(TrainingOptions.defaults().withEpochs(3).withBatchSize(32));
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -137,13 +137,17 @@ final class EstimatorsTest {
         try (Denoiser denoiser = Denoiser.fit(rows, options)) {
             double[][] gap = plane(100, 5);
             double[] hidden = Arrays.stream(gap).mapToDouble(row -> row[2]).toArray();
-            double mean = Arrays.stream(rows).mapToDouble(row -> row[2]).average().orElseThrow();
+            double mean =
+                    Arrays.stream(rows).mapToDouble(row -> row[2]).average().orElseThrow();
             for (double[] row : gap) {
                 row[2] = Double.NaN;
             }
             double[][] filled = denoiser.denoise(gap);
-            double ours = IntStream.range(0, 100).mapToDouble(i -> Math.abs(filled[i][2] - hidden[i])).sum();
-            double byMean = Arrays.stream(hidden).map(value -> Math.abs(value - mean)).sum();
+            double ours = IntStream.range(0, 100)
+                    .mapToDouble(i -> Math.abs(filled[i][2] - hidden[i]))
+                    .sum();
+            double byMean =
+                    Arrays.stream(hidden).map(value -> Math.abs(value - mean)).sum();
             assertThat(ours).isLessThan(byMean / 2);
         }
     }
@@ -156,7 +160,8 @@ final class EstimatorsTest {
             assertThat(generator.sample(1, 1)[0][0]).isBetween(900.0, 1100.0);
         }
         assertThatThrownBy(() -> Generator.fit(rows, QUICK.withModel("deep"))).hasMessageContaining("no prior");
-        assertThatThrownBy(() -> SimilaritySearch.fit(rows, QUICK.withModel("deep"))).hasMessageContaining("no bits");
+        assertThatThrownBy(() -> SimilaritySearch.fit(rows, QUICK.withModel("deep")))
+                .hasMessageContaining("no bits");
         Path to = folder.resolve("search");
         try (SimilaritySearch search = SimilaritySearch.fit(rows, QUICK)) {
             var found = search.nearest(new double[][] {rows[17], rows[5]}, 3);
