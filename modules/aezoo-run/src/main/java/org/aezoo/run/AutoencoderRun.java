@@ -42,14 +42,18 @@ final class AutoencoderRun extends RunWork {
 
     private final AutoencoderModel model;
 
+    /** The trained model to go on with; null for fresh weights. */
+    private final @Nullable Path from;
+
     /** How a threshold is chosen; null where none is. */
     private final RunOptions.@Nullable Rate rate;
 
     private final AnomalyLabel label;
 
-    AutoencoderRun(Run run, AutoencoderModel model, LoadedData data) {
+    AutoencoderRun(Run run, AutoencoderModel model, @Nullable Path from, LoadedData data) {
         super(run, data);
         this.model = model;
+        this.from = from;
         RunOptions.Rate asked = options.threshold();
         rate = asked != null || !AnomalyLabel.isExpectedOf(model)
                 ? asked
@@ -91,6 +95,9 @@ final class AutoencoderRun extends RunWork {
         TrainingOptions training =
                 rate == null ? options.training() : options.training().withValidationToo(false);
         Trainer trainer = new Trainer(training).keepIn(folder.path());
+        if (from != null) {
+            trainer.continueFrom(from);
+        }
         if (options.newData()) {
             trainer.allowNewData();
         }

@@ -72,7 +72,7 @@ public final class DataOptions {
     }
 
     /** From now on tables are read as a model's training rows were. */
-    private DataOptions readAs(@Nullable Schema known) {
+    public DataOptions readAs(@Nullable Schema known) {
         schema = known;
         return this;
     }
