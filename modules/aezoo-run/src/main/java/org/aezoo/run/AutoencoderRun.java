@@ -7,9 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.aezoo.data.Dataset;
 import org.aezoo.data.LoadedData;
-import org.aezoo.data.Split;
 import org.aezoo.data.Text;
 import org.aezoo.evaluation.metrics.Metrics;
 import org.aezoo.evaluation.metrics.Yardstick;
@@ -39,24 +37,27 @@ import org.jspecify.annotations.Nullable;
 /** The run of an autoencoder. */
 final class AutoencoderRun extends RunWork {
 
-    /** Share of normal rows that a model for anomalies may call so where nobody says. */
-    private static final double FALSE_ALARMS = 0.05;
-
     /** Rows by whose scores a model is seen that tells no row from another. */
     private static final int SOME = 1000;
 
     private final AutoencoderModel model;
+
+    /** The trained model to go on with; null for fresh weights. */
+    private final @Nullable Path from;
 
     /** How a threshold is chosen; null where none is. */
     private final RunOptions.@Nullable Rate rate;
 
     private final AnomalyLabel label;
 
-    AutoencoderRun(Run run, AutoencoderModel model, LoadedData data) {
+    AutoencoderRun(Run run, AutoencoderModel model, @Nullable Path from, LoadedData data) {
         super(run, data);
         this.model = model;
+        this.from = from;
         RunOptions.Rate asked = options.threshold();
-        rate = asked != null || !AnomalyLabel.isExpectedOf(model) ? asked : RunOptions.Rate.falseAlarms(FALSE_ALARMS);
+        rate = asked != null || !AnomalyLabel.isExpectedOf(model)
+                ? asked
+                : RunOptions.Rate.falseAlarms(RunOptions.USUAL_FALSE_ALARMS);
         label = AnomalyLabel.read(
                 options.anomalyLabel(),
                 data.all(),
@@ -101,6 +102,9 @@ final class AutoencoderRun extends RunWork {
         TrainingOptions training =
                 rate == null ? options.training() : options.training().withValidationToo(false);
         Trainer trainer = new Trainer(training).keepIn(folder.path());
+        if (from != null) {
+            trainer.continueFrom(from);
+        }
         if (options.newData()) {
             trainer.allowNewData();
         }
@@ -137,20 +141,14 @@ final class AutoencoderRun extends RunWork {
                         data.train().size());
     }
 
-    private void setThreshold(TrainedAutoencoder trained, TrainingOptions training) {
-        Dataset heldOut =
-                Split.of(data.train(), training.validation(), training.seed()).heldOut();
-        if (rate != null && heldOut.size() > 0) {
-            trained.scorer().setThreshold(Threshold.of(trained.score(heldOut), rate.from(), rate.rate()));
-        }
-    }
-
     private RunResult finish(
             TrainingResult<TrainedAutoencoder> result,
             TrainedAutoencoder trained,
             Architecture architecture,
             RunFolder folder) {
-        setThreshold(trained, result.options());
+        if (rate != null) {
+            Thresholds.set(trained, data.train(), result.options(), rate);
+        }
         trained.save(folder.path().resolve("model.zip"));
         note(trained.scorer().outside(judged).message());
         note(ofEqualScores(trained));

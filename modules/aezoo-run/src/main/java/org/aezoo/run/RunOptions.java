@@ -34,6 +34,9 @@ public record RunOptions(
         @Nullable Path threadsFile,
         Origin origin) {
 
+    /** Share of normal rows that a model for anomalies may call so where nobody says. */
+    public static final double USUAL_FALSE_ALARMS = 0.05;
+
     /**
      * How a threshold is chosen.
      *

@@ -86,6 +86,17 @@ public final class CsvFile {
         public static Options of(@Nullable String label, boolean mixed) {
             return new Options(label, null, null, mixed, null, List.of(), List.of(), List.of(), null, null);
         }
+
+        /** The same without some columns, by name. */
+        public Options withDrop(List<String> names) {
+            return new Options(
+                    label, batch, transform, mixed, header, names, columns, missing, delimiter, decimalComma);
+        }
+
+        /** The same of text that a program has written: commas between cells, points in numbers. */
+        Options written(boolean names) {
+            return new Options(label, batch, transform, mixed, names, drop, columns, missing, ',', false);
+        }
     }
 
     private CsvFile(Path file, Schema schema) {
@@ -194,9 +205,14 @@ public final class CsvFile {
      */
     static Dataset readTable(Path file, Options options, @Nullable Schema known) {
         try (RewindableFile again = RewindableFile.of(file)) {
-            Schema schema = TableSurvey.of(again, options, known);
-            return new CsvFile(again.path(), schema).read(again);
+            return readTable(again, options, known);
         }
+    }
+
+    /** Reads a table from wherever it can be read twice. */
+    static Dataset readTable(RewindableFile again, Options options, @Nullable Schema known) {
+        Schema schema = TableSurvey.of(again, options, known);
+        return new CsvFile(again.path(), schema).read(again);
     }
 
     private Dataset read(RewindableFile source) {
