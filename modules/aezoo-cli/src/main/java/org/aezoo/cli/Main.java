@@ -9,6 +9,7 @@ import org.aezoo.cli.commands.DoctorCommand;
 import org.aezoo.cli.commands.ElbowCommand;
 import org.aezoo.cli.commands.EncodeCommand;
 import org.aezoo.cli.commands.EvaluateCommand;
+import org.aezoo.cli.commands.ExportCommand;
 import org.aezoo.cli.commands.HashCommand;
 import org.aezoo.cli.commands.ListCommand;
 import org.aezoo.cli.commands.PredictCommand;
@@ -54,6 +55,7 @@ import picocli.CommandLine.ParseResult;
             SampleCommand.class,
             ArchetypesCommand.class,
             ElbowCommand.class,
+            ExportCommand.class,
             ReportCommand.class,
             CompareCommand.class,
             DataCommand.class,

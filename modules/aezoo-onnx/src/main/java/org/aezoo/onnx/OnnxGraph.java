@@ -58,7 +58,7 @@ final class OnnxGraph {
     /** Makes a value an output of that name, one row per example. */
     void output(String name, Tensor value) {
         graph.addNode(
-                NodeProto.newBuilder().setOpType("Identity").addInput(value.name()).addOutput(name));
+                NodeProto.newBuilder().setOpType("Identity").setName("output/" + name).addInput(value.name()).addOutput(name));
         graph.addOutput(info(name, value.type(), value.shape()));
     }
 

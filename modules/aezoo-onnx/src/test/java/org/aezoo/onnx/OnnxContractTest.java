@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -56,7 +58,7 @@ final class OnnxContractTest {
             Map.of("loss", "gaussian", "learn-variance", "per-value"),
             Map.of("relaxed", "true"),
             Map.of("relaxed", "false", "gain", "2"),
-            Map.of("column-slopes", "false"),
+            Map.of("column-slopes", "true", "output-activation", "identity", "loss", "mse"),
             Map.of("binary", "true"),
             Map.of("bridge-layers", "2"),
             Map.of("missing", "blocks", "patch-size", "2", "fill", "0.1"),
@@ -71,6 +73,7 @@ final class OnnxContractTest {
 
     static Stream<AutoencoderModel> models() {
         List<AutoencoderModel> models = new ArrayList<>();
+        Set<Class<?>> shaped = new HashSet<>();
         for (Variant variant : Zoo.list()) {
             for (DataShape shape : List.of(PICTURE, COLOUR, TABLE)) {
                 AutoencoderModel model;
@@ -81,7 +84,9 @@ final class OnnxContractTest {
                     continue;
                 }
                 models.add(model);
-                if (!shape.equals(COLOUR)) {
+                // the same layers whatever the shape, and however they were pretrained
+                if (!shape.equals(COLOUR) && !variant.id().startsWith("stacked-") && !shaped.contains(model.getClass())) {
+                    shaped.add(model.getClass());
                     FORMS.stream().map(form -> with(model, form)).filter(Objects::nonNull).forEach(models::add);
                 }
             }
@@ -118,7 +123,7 @@ final class OnnxContractTest {
     }
 
     /** A model whose every parameter differs from 0, with training rows to compare with where it keeps some. */
-    private static TrainedAutoencoder trained(AutoencoderModel model, Scaling scaling) {
+    static TrainedAutoencoder trained(AutoencoderModel model, Scaling scaling) {
         ComputationGraph graph = new ComputationGraph(model.graph(1));
         graph.init();
         Nd4j.getRandom().setSeed(5);
@@ -134,7 +139,7 @@ final class OnnxContractTest {
         return trained;
     }
 
-    private static double[][] scaledRows(AutoencoderModel model, int count, long seed) {
+    static double[][] scaledRows(AutoencoderModel model, int count, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         boolean unit = model.loss() == ReconstructionLoss.BERNOULLI;
         boolean counts = model.loss() == ReconstructionLoss.MULTINOMIAL;
@@ -146,7 +151,7 @@ final class OnnxContractTest {
         return rows;
     }
 
-    private static double[][] inUnits(double[][] scaled, Scaling scaling) {
+    static double[][] inUnits(double[][] scaled, Scaling scaling) {
         double[] shift = scaling.shift();
         double[] scale = scaling.scale();
         return Arrays.stream(scaled)
@@ -196,8 +201,6 @@ final class OnnxContractTest {
             Map<String, Object> whole = run(trained, Part.MODEL, inputs);
             assertRows(whole.get("code"), codes, Scaling.none());
             assertRows(whole.get("reconstruction"), rebuilt, scaling);
-            assertThat(run(trained, Part.ENCODER, inputs)).containsOnlyKeys("code").satisfies(out -> assertRows(
-                    out.get("code"), codes, Scaling.none()));
             if (model.loss() == ReconstructionLoss.BERNOULLI && holes == null) {
                 double[][] sigmoids = Arrays.stream((float[][]) whole.get("logits"))
                         .map(row -> IntStream.range(0, row.length)
@@ -232,7 +235,7 @@ final class OnnxContractTest {
     }
 
     /** Relative, or absolute below 1, in scaled units. */
-    private static void assertRows(Object got, double[][] expected, Scaling scaling) {
+    static void assertRows(Object got, double[][] expected, Scaling scaling) {
         double[] scale = scaling.scale();
         double[] shift = scaling.shift();
         for (int r = 0; r < expected.length; r++) {
