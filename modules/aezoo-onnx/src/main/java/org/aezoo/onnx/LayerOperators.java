@@ -139,9 +139,7 @@ final class LayerOperators {
         boolean bias = layer instanceof DenseLayer dense
                 ? dense.hasBias()
                 : !(layer instanceof BaseOutputLayer output) || output.hasBias();
-        Tensor z = bias
-                ? graph.node("Gemm", x, w, weights.get("b", layer.getNOut()))
-                : graph.node("MatMul", x, w);
+        Tensor z = bias ? graph.node("Gemm", x, w, weights.get("b", layer.getNOut())) : graph.node("MatMul", x, w);
         return z.shaped(layer.getNOut());
     }
 
@@ -155,13 +153,9 @@ final class LayerOperators {
         long[] kernel = longs(layer.getKernelSize());
         long[] stride = longs(layer.getStride());
         long[] padding = longs(layer.getPadding());
-        Map<String, ?> attributes = Map.of(
-                "kernel_shape",
-                kernel,
-                "strides",
-                stride,
-                "pads",
-                new long[] {padding[0], padding[1], padding[0], padding[1]});
+        Map<String, ?> attributes = Map.of("kernel_shape", kernel, "strides", stride, "pads", new long[] {
+            padding[0], padding[1], padding[0], padding[1]
+        });
         Tensor w = weights.get("W");
         Tensor z = layer.hasBias()
                 ? graph.node(widens ? "ConvTranspose" : "Conv", attributes, x, w, weights.get("b", layer.getNOut()))
@@ -211,7 +205,7 @@ final class LayerOperators {
         Tensor logarithms = graph.node("Log", graph.node("Add", graph.node("Max", x, 0), 1));
         Tensor norm = graph.node("Sqrt", graph.sum(graph.node("Mul", logarithms, logarithms), true));
         Tensor unit = graph.node("Div", logarithms, orOne(graph, norm));
-        return graph.node("Mul", unit, Math.sqrt(x.size()) / 4);
+        return graph.node("Mul", unit, Math.sqrt((double) x.size()) / 4);
     }
 
     private static Tensor shares(OnnxGraph graph, ShareLayer layer, Weights weights, Tensor x) {
@@ -220,7 +214,8 @@ final class LayerOperators {
 
     /** What 0 may be divided by. */
     private static Tensor orOne(OnnxGraph graph, Tensor x) {
-        return graph.where(graph.test("Equal", x, 0), graph.number(x.type(), 1), x).shaped(x.shape());
+        return graph.where(graph.test("Equal", x, 0), graph.number(x.type(), 1), x)
+                .shaped(x.shape());
     }
 
     private static Tensor topK(OnnxGraph graph, TopKLayer layer, Weights weights, Tensor x) {
@@ -229,7 +224,8 @@ final class LayerOperators {
         }
         // of equal ones the first, as here
         Tensor[] largest = graph.nodes("TopK", 2, Map.of(), x, graph.longs(layer.k()));
-        Tensor zeros = graph.node("Expand", graph.number(x.type(), 0), graph.node("Shape", x).of(DataType.INT64));
+        Tensor zeros = graph.node(
+                "Expand", graph.number(x.type(), 0), graph.node("Shape", x).of(DataType.INT64));
         return graph.node("ScatterElements", Map.of("axis", 1L), zeros, largest[1], largest[0])
                 .shaped(x.shape());
     }
@@ -279,13 +275,12 @@ final class LayerOperators {
                                 .shaped(shape[1], shape[2], shape[0]),
                         shape[1] * shape[2],
                         dim);
-        Tensor products =
-                graph.node("MatMul", graph.cast(vectors, DataType.DOUBLE), graph.doubles(columns, dim, size));
+        Tensor products = graph.node("MatMul", graph.cast(vectors, DataType.DOUBLE), graph.doubles(columns, dim, size));
         Tensor distances = graph.node("Add", products, graph.doubles(norms, size));
         Tensor index = graph.node("ArgMin", Map.of("axis", 2L, "keepdims", 0L), distances)
                 .of(DataType.INT64);
-        Tensor chosen = graph.node("Gather", graph.floats(codebook, size, dim), index)
-                .shaped(vectors.shape());
+        Tensor chosen =
+                graph.node("Gather", graph.floats(codebook, size, dim), index).shaped(vectors.shape());
         if (x.isFlat()) {
             return graph.reshape(chosen, shape);
         }

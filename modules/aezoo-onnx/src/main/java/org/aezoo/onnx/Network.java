@@ -84,9 +84,7 @@ final class Network {
                 : VertexOperators.apply(graph, vertex, layered.getPreProcessor(), inputs[0]);
         Layer layer = layered.getLayerConf().getLayer();
         Tensor z = LayerOperators.apply(graph, layer, new Parameters(vertex), x);
-        return LayerOperators.isActivated(layer)
-                ? activated(vertex, ((BaseLayer) layer).getActivationFn(), z)
-                : z;
+        return LayerOperators.isActivated(layer) ? activated(vertex, ((BaseLayer) layer).getActivationFn(), z) : z;
     }
 
     private Tensor activated(String vertex, IActivation f, Tensor z) {

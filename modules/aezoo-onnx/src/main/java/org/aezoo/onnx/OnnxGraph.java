@@ -57,8 +57,11 @@ final class OnnxGraph {
 
     /** Makes a value an output of that name, one row per example. */
     void output(String name, Tensor value) {
-        graph.addNode(
-                NodeProto.newBuilder().setOpType("Identity").setName("output/" + name).addInput(value.name()).addOutput(name));
+        graph.addNode(NodeProto.newBuilder()
+                .setOpType("Identity")
+                .setName("output/" + name)
+                .addInput(value.name())
+                .addOutput(name));
         graph.addOutput(info(name, value.type(), value.shape()));
     }
 
@@ -81,19 +84,31 @@ final class OnnxGraph {
     }
 
     private Tensor floats(String name, float[] values, long... shape) {
-        return constant(name, DataType.FLOAT, shape, values.length * Float.BYTES, to -> to.asFloatBuffer()
-                .put(values));
+        return constant(
+                name,
+                DataType.FLOAT,
+                shape,
+                values.length * Float.BYTES,
+                to -> to.asFloatBuffer().put(values));
     }
 
     Tensor doubles(double[] values, long... shape) {
-        return constant(unique("constant"), DataType.DOUBLE, shape, values.length * Double.BYTES, to -> to.asDoubleBuffer()
-                .put(values));
+        return constant(
+                unique("constant"),
+                DataType.DOUBLE,
+                shape,
+                values.length * Double.BYTES,
+                to -> to.asDoubleBuffer().put(values));
     }
 
     Tensor longs(long... values) {
         long[] shape = {values.length};
-        return constant(unique("constant"), DataType.INT64, shape, values.length * Long.BYTES, to -> to.asLongBuffer()
-                .put(values));
+        return constant(
+                unique("constant"),
+                DataType.INT64,
+                shape,
+                values.length * Long.BYTES,
+                to -> to.asLongBuffer().put(values));
     }
 
     /** A number that goes with all values of a tensor of that type. */
@@ -113,8 +128,7 @@ final class OnnxGraph {
         }
         ByteBuffer raw = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
         write.accept(raw);
-        TensorProto.Builder tensor =
-                TensorProto.newBuilder().setName(name).setDataType(type.getNumber());
+        TensorProto.Builder tensor = TensorProto.newBuilder().setName(name).setDataType(type.getNumber());
         Arrays.stream(shape).forEach(tensor::addDims);
         graph.addInitializer(tensor.setRawData(ByteString.copyFrom(raw.array())));
         return new Tensor(tensor.getName(), type, shape);
@@ -191,7 +205,9 @@ final class OnnxGraph {
     /** Values of {@code yes} where the condition holds, of {@code no} elsewhere. */
     Tensor where(Tensor condition, Tensor yes, Tensor no) {
         Tensor chosen = node("Where", condition, yes, no);
-        return yes.size() < no.size() ? chosen.of(no.type()).shaped(no.shape()) : chosen.of(yes.type()).shaped(yes.shape());
+        return yes.size() < no.size()
+                ? chosen.of(no.type()).shaped(no.shape())
+                : chosen.of(yes.type()).shaped(yes.shape());
     }
 
     /** Gives each example another shape; the batch stays. */

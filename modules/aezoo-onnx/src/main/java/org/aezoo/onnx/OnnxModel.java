@@ -120,8 +120,7 @@ public final class OnnxModel {
             }
             return;
         }
-        Network network =
-                new Network(trained.graph(), graph, Map.of(Network.input(trained.graph()), rows.seen()));
+        Network network = new Network(trained.graph(), graph, Map.of(Network.input(trained.graph()), rows.seen()));
         graph.output(CODE, rows.checked(graph.flat(network.at(model.codeVertex()))));
         if (part == Part.MODEL) {
             Tensor rebuilt = rows.inverse(graph.flat(network.at(model.reconstructionVertex())));
@@ -164,8 +163,7 @@ public final class OnnxModel {
                     + ": export it as model or encoder");
         }
         RawRows rows = RawRows.of(graph, trained.shape().size(), trained.scaling());
-        Network network =
-                new Network(trained.graph(), graph, Map.of(Network.input(trained.graph()), rows.seen()));
+        Network network = new Network(trained.graph(), graph, Map.of(Network.input(trained.graph()), rows.seen()));
         if (part == Part.ENCODER) {
             graph.output(CODE, rows.checked(graph.flat(network.at(trained.codeLayer()))));
             return;
@@ -253,7 +251,9 @@ public final class OnnxModel {
             });
         } catch (IOException e) {
             throw new InvalidInputException(
-                    "cannot write " + Text.shown(file) + " (" + Text.reason(e) + "): check the folder and the free space", e);
+                    "cannot write " + Text.shown(file) + " (" + Text.reason(e)
+                            + "): check the folder and the free space",
+                    e);
         }
     }
 }

@@ -58,8 +58,10 @@ final class RawRows {
         graph.scope("scaling");
         Tensor seen = holes == null || compared ? rows : graph.where(holes, graph.number(DataType.DOUBLE, 0), rows);
         scaled = scaled(seen);
-        Tensor fits = graph.node("And", graph.test("GreaterOrEqual", scaled, low), graph.test("LessOrEqual", scaled, high));
-        Tensor worst = graph.node("ReduceMin", Map.of("axes", new long[] {1}, "keepdims", 1L), graph.cast(fits, DataType.FLOAT));
+        Tensor fits =
+                graph.node("And", graph.test("GreaterOrEqual", scaled, low), graph.test("LessOrEqual", scaled, high));
+        Tensor worst = graph.node(
+                "ReduceMin", Map.of("axes", new long[] {1}, "keepdims", 1L), graph.cast(fits, DataType.FLOAT));
         valid = graph.test("Greater", worst.shaped(1), 0);
     }
 
@@ -124,7 +126,9 @@ final class RawRows {
             return graph.concat(filled, graph.cast(plane, DataType.FLOAT));
         }
         if (marks != null && batch != null) {
-            float[][] table = marks.seen(new float[marks.batches()][0], java.util.stream.IntStream.range(0, marks.batches()).toArray());
+            float[][] table = marks.seen(
+                    new float[marks.batches()][0],
+                    java.util.stream.IntStream.range(0, marks.batches()).toArray());
             float[] flat = new float[marks.batches() * marks.width()];
             for (int i = 0; i < table.length; i++) {
                 System.arraycopy(table[i], 0, flat, i * marks.width(), marks.width());
@@ -162,7 +166,8 @@ final class RawRows {
     /** How far values lie beyond the range of min-max scaling, in widths of it; 0 inside. */
     Tensor beyond() {
         Tensor place = graph.node("Div", graph.node("Sub", rows, numbers(scaling.shift())), numbers(scaling.scale()));
-        Tensor distance = graph.node("Max", graph.node("Sub", place, graph.number(DataType.DOUBLE, 1)), graph.node("Neg", place));
+        Tensor distance =
+                graph.node("Max", graph.node("Sub", place, graph.number(DataType.DOUBLE, 1)), graph.node("Neg", place));
         Tensor outside = graph.test("Greater", distance, Scaling.AT_THE_EDGE);
         return graph.where(outside, distance, graph.number(DataType.DOUBLE, 0));
     }
@@ -170,7 +175,9 @@ final class RawRows {
     /** NaN in place of what rows lead to that are refused. */
     Tensor checked(Tensor result) {
         graph.scope("checked");
-        Tensor which = result.shape().length == 0 ? graph.node("Reshape", valid, graph.longs(-1)).shaped() : valid;
+        Tensor which = result.shape().length == 0
+                ? graph.node("Reshape", valid, graph.longs(-1)).shaped()
+                : valid;
         return graph.where(which, result, graph.number(result.type(), Double.NaN));
     }
 }

@@ -72,19 +72,18 @@ final class Scores {
         double[] weights = new double[draws.length];
         Arrays.fill(weights, 1.0 / draws.length);
         Tensor loss = losses(
-                new Network(
-                        trained.graph(), graph, Map.of(model.codeVertex(), graph.cast(codes, DataType.FLOAT))),
+                new Network(trained.graph(), graph, Map.of(model.codeVertex(), graph.cast(codes, DataType.FLOAT))),
                 weights);
         Tensor variance = graph.node("Sub", graph.node("Exp", logarithms), graph.number(DataType.DOUBLE, 1));
-        Tensor divergence = graph.node(
-                "Add", graph.node("Sub", variance, logarithms), graph.node("Mul", means, means));
+        Tensor divergence = graph.node("Add", graph.node("Sub", variance, logarithms), graph.node("Mul", means, means));
         return graph.node("Add", loss, graph.node("Mul", graph.sum(divergence, false), 0.5));
     }
 
     private Tensor atLevels(NoiseLevels levels) {
         int count = levels.scored();
-        Tensor seen = graph.stack(
-                IntStream.range(0, count).mapToObj(i -> rows.seen(levels.level(i))).toArray(Tensor[]::new));
+        Tensor seen = graph.stack(IntStream.range(0, count)
+                .mapToObj(i -> rows.seen(levels.level(i)))
+                .toArray(Tensor[]::new));
         double[] weights = IntStream.range(0, count)
                 .mapToDouble(i -> NoiseLevels.weight(levels.level(i)))
                 .toArray();
@@ -123,7 +122,9 @@ final class Scores {
 
     /** [rows, values], or [copies, rows, values]. */
     private Tensor inBlocks(Tensor y, int copies) {
-        return copies == 1 ? y : graph.node("Reshape", y, graph.longs(copies, -1, y.size())).shaped(y.shape());
+        return copies == 1
+                ? y
+                : graph.node("Reshape", y, graph.longs(copies, -1, y.size())).shaped(y.shape());
     }
 
     private Tensor sum(Tensor each, double[] weights) {
@@ -131,7 +132,8 @@ final class Scores {
             return graph.sum(weights[0] == 1 ? each : graph.node("Mul", each, weights[0]), false);
         }
         Tensor weighted = graph.node("Mul", each, graph.doubles(weights, weights.length, 1, 1));
-        return graph.node("ReduceSum", Map.of("keepdims", 0L), weighted, graph.longs(0, 2)).shaped();
+        return graph.node("ReduceSum", Map.of("keepdims", 0L), weighted, graph.longs(0, 2))
+                .shaped();
     }
 
     /** The loss of every single value. */
@@ -144,12 +146,14 @@ final class Scores {
             Tensor softplus = graph.node(
                     "Add",
                     graph.node("Max", z, 0),
-                    graph.node("Log", graph.node("Add", graph.node("Exp", graph.node("Neg", graph.node("Abs", z))), 1)));
+                    graph.node(
+                            "Log", graph.node("Add", graph.node("Exp", graph.node("Neg", graph.node("Abs", z))), 1)));
             return graph.node("Sub", softplus, graph.node("Mul", z, x));
         }
         if (loss == ReconstructionLoss.MULTINOMIAL && logits != null) {
             Tensor z = graph.cast(logits, DataType.DOUBLE);
-            Tensor logarithms = graph.node("Max", graph.node("LogSoftmax", Map.of("axis", 1L), z), Math.log(Float.MIN_NORMAL));
+            Tensor logarithms =
+                    graph.node("Max", graph.node("LogSoftmax", Map.of("axis", 1L), z), Math.log(Float.MIN_NORMAL));
             return graph.node("Neg", graph.node("Mul", x, logarithms));
         }
         return squares(y, copies);
@@ -168,9 +172,9 @@ final class Scores {
                 throw new InvalidInputException("the loss of " + model.id() + " has no ONNX operators here");
             }
         }
-        Tensor difference =
-                graph.node("Sub", graph.cast(inBlocks(y, copies), DataType.DOUBLE), x);
-        Tensor square = graph.node("Mul", graph.node("Mul", difference, difference), graph.doubles(weights, weights.length));
+        Tensor difference = graph.node("Sub", graph.cast(inBlocks(y, copies), DataType.DOUBLE), x);
+        Tensor square =
+                graph.node("Mul", graph.node("Mul", difference, difference), graph.doubles(weights, weights.length));
         return graph.node("Add", square, graph.doubles(constants, constants.length));
     }
 
@@ -200,7 +204,8 @@ final class Scores {
                 norms[i] += value * value;
             }
         }
-        Tensor products = graph.node("MatMul", x, graph.doubles(columns, size, kept.length)).shaped(kept.length);
+        Tensor products = graph.node("MatMul", x, graph.doubles(columns, size, kept.length))
+                .shaped(kept.length);
         // the square of x itself is the same for all
         Tensor distances = graph.node("Add", products, graph.doubles(norms, kept.length));
         long count = Math.min(neighbours, kept.length);
@@ -210,7 +215,10 @@ final class Scores {
         Tensor difference = graph.node("Sub", nearest, here);
         Tensor squares = graph.node("Mul", difference, difference);
         Tensor distance = graph.node(
-                "Mul", graph.node("ReduceSum", Map.of("keepdims", 0L), squares, graph.longs(1, 2)).shaped(), 1.0 / count);
+                "Mul",
+                graph.node("ReduceSum", Map.of("keepdims", 0L), squares, graph.longs(1, 2))
+                        .shaped(),
+                1.0 / count);
         if (trained.scaling().cutsOff()) {
             // kept rows are all within the range
             Tensor beyond = rows.beyond();

@@ -44,8 +44,7 @@ final class VertexOperators {
         if (between instanceof CnnToFeedForwardPreProcessor) {
             return graph.flat(x);
         } else if (between instanceof FeedForwardToCnnPreProcessor picture) {
-            return graph.reshape(
-                    x, picture.getNumChannels(), picture.getInputHeight(), picture.getInputWidth());
+            return graph.reshape(x, picture.getNumChannels(), picture.getInputHeight(), picture.getInputWidth());
         }
         throw unknown(name, between);
     }

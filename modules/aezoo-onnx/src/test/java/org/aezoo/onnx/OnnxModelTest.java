@@ -46,25 +46,25 @@ final class OnnxModelTest {
     private static AutoencoderModel model(String id, DataShape shape, String... settings) {
         AutoencoderModel model = Zoo.get(id).forShape(shape);
         for (String setting : settings) {
-            model = Settings.with(model, Map.of(setting.split("=")[0], setting.split("=")[1]));
+            int sign = setting.indexOf('=');
+            model = Settings.with(model, Map.of(setting.substring(0, sign), setting.substring(sign + 1)));
         }
         return model;
     }
 
-    private static Map<String, Object> run(TrainedAutoencoder trained, Part part, double[][] rows) {
+    private static OnnxSession.Results run(TrainedAutoencoder trained, Part part, double[][] rows) {
         return OnnxContractTest.run(trained, part, Map.of("rows", rows));
     }
 
     @Test
     void rowsThatTheLibraryRefusesAreNaN() {
         Scaling scaling = new Scaling(Scaling.Kind.STANDARD, new double[] {1, 2, 3}, new double[] {2, 2, 2});
-        try (TrainedAutoencoder trained =
-                OnnxContractTest.trained(model("deep", DataShape.row(3)), scaling)) {
+        try (TrainedAutoencoder trained = OnnxContractTest.trained(model("deep", DataShape.row(3)), scaling)) {
             double[][] rows = {{1, 2, Double.NaN}, {1, 2, 3}, {Double.POSITIVE_INFINITY, 0, 0}, {0, 0, 1e300}};
-            double[] scores = (double[]) run(trained, Part.SCORES, rows).get("score");
+            double[] scores = run(trained, Part.SCORES, rows).scores();
             assertThat(scores[1]).isCloseTo(trained.score(new double[][] {rows[1]})[0], within(1e-5));
-            float[][] codes = (float[][]) run(trained, Part.ENCODER, rows).get("code");
-            double[][] rebuilt = (double[][]) run(trained, Part.MODEL, rows).get("reconstruction");
+            float[][] codes = run(trained, Part.ENCODER, rows).floats("code");
+            double[][] rebuilt = run(trained, Part.MODEL, rows).doubles("reconstruction");
             for (int r : new int[] {0, 2, 3}) {
                 assertThatThrownBy(() -> trained.score(new double[][] {rows[r]}))
                         .isInstanceOf(InvalidInputException.class);
@@ -81,8 +81,9 @@ final class OnnxModelTest {
             try (TrainedAutoencoder trained =
                     OnnxContractTest.trained(model(id, DataShape.image(1, 3, 3)), Scaling.none())) {
                 double[][] rows = {{0, 1, 0.5, 0, 0, 0, 0, 0, 1.5}};
-                assertThat(((double[]) run(trained, Part.SCORES, rows).get("score"))[0]).isNaN();
-                float[] code = ((float[][]) run(trained, Part.ENCODER, rows).get("code"))[0];
+                assertThat((run(trained, Part.SCORES, rows).scores())[0])
+                        .isNaN();
+                float[] code = (run(trained, Part.ENCODER, rows).floats("code"))[0];
                 if (id.equals("shallow")) {
                     assertThat(code).containsOnly(Float.NaN);
                 } else {
@@ -97,20 +98,18 @@ final class OnnxModelTest {
     @ValueSource(strings = {"shallow", "vae", "anomaly"})
     void valuesBeyondTheRangeCountAsTheyDoHere(String id) {
         Scaling scaling = new Scaling(Scaling.Kind.MIN_MAX, new double[] {0, 10, -1}, new double[] {1, 5, 2});
-        try (TrainedAutoencoder trained =
-                OnnxContractTest.trained(model(id, DataShape.row(3)), scaling)) {
+        try (TrainedAutoencoder trained = OnnxContractTest.trained(model(id, DataShape.row(3)), scaling)) {
             double[][] rows = {{0.5, 12, 0}, {3, 12, 0}, {0.5, 9, 5}, {1 + 1e-9, 15, -1}};
             double[][] scores = {trained.score(rows)};
             OnnxContractTest.assertRows(
-                    new double[][] {(double[]) run(trained, Part.SCORES, rows).get("score")}, scores, Scaling.none());
+                    new double[][] {run(trained, Part.SCORES, rows).scores()}, scores, Scaling.none());
             assertThat(scores[0][1]).isGreaterThan(scores[0][0]);
         }
     }
 
     @Test
     void theThresholdJudges() {
-        try (TrainedAutoencoder trained =
-                OnnxContractTest.trained(model("linear", DataShape.row(4)), Scaling.none())) {
+        try (TrainedAutoencoder trained = OnnxContractTest.trained(model("linear", DataShape.row(4)), Scaling.none())) {
             double[][] rows = OnnxContractTest.scaledRows(trained.model(), 11, 4);
             double[] scores = trained.score(rows);
             assertThat(OnnxModel.of(trained, Part.SCORES).outputs())
@@ -118,7 +117,8 @@ final class OnnxModelTest {
                     .containsExactly("score");
             trained.scorer().setThreshold(Threshold.of(scores, "contamination", 0.3));
             boolean[] anomalies = (boolean[]) run(trained, Part.SCORES, rows).get("anomaly");
-            double threshold = Objects.requireNonNull(trained.scorer().threshold()).value();
+            double threshold =
+                    Objects.requireNonNull(trained.scorer().threshold()).value();
             for (int r = 0; r < rows.length; r++) {
                 // where the score is not the threshold's own row, which rounding may put on either side
                 if (Math.abs(scores[r] - threshold) > 1e-4) {
@@ -135,14 +135,13 @@ final class OnnxModelTest {
             trained.setBatchNames(List.of("a", "b", "c"));
             double[] row = OnnxContractTest.scaledRows(model, 1, 4)[0];
             double[][] rows = {row, row, row};
-            Map<String, Object> out =
+            OnnxSession.Results out =
                     OnnxContractTest.run(trained, Part.MODEL, Map.of("rows", rows, "batch", new long[] {0, 1, 2}));
-            float[][] codes = (float[][]) out.get("code");
-            OnnxContractTest.assertRows(
-                    new float[][] {codes[1]}, trained.encode(new double[][] {row}), Scaling.none());
+            float[][] codes = out.floats("code");
+            OnnxContractTest.assertRows(new float[][] {codes[1]}, trained.encode(new double[][] {row}), Scaling.none());
             assertThat(codes[0]).isNotEqualTo(codes[1]);
             assertThat(codes[2]).isNotEqualTo(codes[0]);
-            assertThat((double[][]) out.get("corrected")).hasDimensions(3, 5);
+            assertThat(out.doubles("corrected")).hasDimensions(3, 5);
         }
     }
 
@@ -155,10 +154,10 @@ final class OnnxModelTest {
                 : ClassifierNetwork.on(Zoo.get(encoder).forShape(shape), Classifier.defaults());
         ComputationGraph graph = new ComputationGraph(network.graph(4, 1));
         graph.init();
-        ModelCard.Classes classes = new ModelCard.Classes(
-                List.of("a", "b", "c", "d"), network.encoder(), network.codeLayer());
-        try (TrainedClassifier trained = new TrainedClassifier(
-                Classifier.defaults(), graph, shape, List.of(), Scaling.pixel(), 1, classes)) {
+        ModelCard.Classes classes =
+                new ModelCard.Classes(List.of("a", "b", "c", "d"), network.encoder(), network.codeLayer());
+        try (TrainedClassifier trained =
+                new TrainedClassifier(Classifier.defaults(), graph, shape, List.of(), Scaling.pixel(), 1, classes)) {
             double[][] rows = new double[5][64];
             for (int i = 0; i < rows.length; i++) {
                 Arrays.setAll(rows[i], j -> 255 * Math.abs(Math.sin(j + 1.0)));
@@ -168,21 +167,22 @@ final class OnnxModelTest {
             Path file = folder.resolve("classifier.onnx");
             model.write(file);
             assertThat(file).hasBinaryContent(model.bytes());
-            try (Runtime runtime = new Runtime(model)) {
-                Map<String, Object> out = runtime.run(Map.of("rows", rows));
-                float[][] probabilities = (float[][]) out.get("probabilities");
+            try (OnnxSession session = new OnnxSession(model)) {
+                OnnxSession.Results out = session.run(Map.of("rows", rows));
+                float[][] probabilities = out.floats("probabilities");
                 float[] own = trained.probabilities(new double[][] {rows[0]})[0];
                 assertThat(probabilities[0]).containsExactly(own, within(1e-5f));
                 assertThat(probabilities[1]).containsOnly(Float.NaN);
                 double[] logits = new double[4];
-                Arrays.setAll(logits, k -> ((float[][]) out.get("logits"))[0][k]);
+                Arrays.setAll(logits, k -> (out.floats("logits"))[0][k]);
                 double sum = Arrays.stream(logits).map(Math::exp).sum();
                 for (int k = 0; k < 4; k++) {
                     assertThat(Math.exp(logits[k]) / sum).isCloseTo(own[k], within(1e-5));
                 }
             }
-            try (Runtime runtime = new Runtime(OnnxModel.of(trained, Part.ENCODER))) {
-                float[][] codes = (float[][]) runtime.run(Map.of("rows", new double[][] {rows[0]})).get("code");
+            try (OnnxSession session = new OnnxSession(OnnxModel.of(trained, Part.ENCODER))) {
+                float[][] codes = (float[][])
+                        session.run(Map.of("rows", new double[][] {rows[0]})).get("code");
                 float[] narrow = new float[64];
                 for (int j = 0; j < 64; j++) {
                     narrow[j] = (float) rows[0][j];
@@ -199,7 +199,11 @@ final class OnnxModelTest {
     @Test
     void whatCannotBeWrittenSaysWhy() {
         AutoencoderModel model = model(
-                "context-encoder", DataShape.image(1, 6, 6), "loss=mse", "output-activation=identity", "filling=surface");
+                "context-encoder",
+                DataShape.image(1, 6, 6),
+                "loss=mse",
+                "output-activation=identity",
+                "filling=surface");
         try (TrainedAutoencoder trained = OnnxContractTest.trained(model, Scaling.none())) {
             for (Part part : Part.values()) {
                 assertThatThrownBy(() -> OnnxModel.of(trained, part))
@@ -215,14 +219,14 @@ final class OnnxModelTest {
     @Test
     void everyLayerOfTheLibraryIsInTheTable() {
         try (BufferedReader names = new BufferedReader(new InputStreamReader(
-                Objects.requireNonNull(
-                        TopKLayer.class.getResourceAsStream("/org/aezoo/layers/persisted-classes.txt")),
+                Objects.requireNonNull(TopKLayer.class.getResourceAsStream("/org/aezoo/layers/persisted-classes.txt")),
                 StandardCharsets.UTF_8))) {
             Stream<Class<?>> layers = names.lines().map(OnnxModelTest::load).filter(Layer.class::isAssignableFrom);
-            assertThat(layers).isNotEmpty().allSatisfy(layer -> assertThat(LayerOperators.known()
-                            .contains(layer.asSubclass(Layer.class)))
-                    .as(layer.getName())
-                    .isTrue());
+            assertThat(layers)
+                    .isNotEmpty()
+                    .allSatisfy(layer -> assertThat(LayerOperators.known().contains(layer.asSubclass(Layer.class)))
+                            .as(layer.getName())
+                            .isTrue());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -33,16 +33,16 @@ public final class ExportCommand extends RunCommand implements Backend.Needed {
     @Option(
             names = "--part",
             paramLabel = "PART",
-            description = "encoder, decoder, model (both; of a classifier its probabilities) or scores (default: model).")
+            description =
+                    "encoder, decoder, model (both; of a classifier its probabilities) or scores (default: model).")
     private String chosen = "model";
 
     @Override
     public void run() {
         OnnxModel.Part part = Choices.of("--part", OnnxModel.Part.class, chosen);
         Output output = Output.file(out, common, folder);
-        try (TrainedNetwork trained = ModelFile.isClassifier(folder)
-                ? TrainedClassifier.load(folder)
-                : TrainedAutoencoder.load(folder)) {
+        try (TrainedNetwork trained =
+                ModelFile.isClassifier(folder) ? TrainedClassifier.load(folder) : TrainedAutoencoder.load(folder)) {
             OnnxModel model = OnnxModel.of(trained, part);
             model.write(output.target());
             Map<String, Object> document = new LinkedHashMap<>();

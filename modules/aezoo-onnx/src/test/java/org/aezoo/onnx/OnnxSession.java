@@ -7,14 +7,15 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** A file in ONNX Runtime. */
-final class Runtime implements AutoCloseable {
+final class OnnxSession implements AutoCloseable {
 
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final OrtSession session;
 
-    Runtime(OnnxModel model) {
+    OnnxSession(OnnxModel model) {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
             session = environment.createSession(model.bytes(), options);
@@ -23,8 +24,28 @@ final class Runtime implements AutoCloseable {
         }
     }
 
+    /** Arrays by name. */
+    record Results(Map<String, Object> arrays) {
+
+        Object get(String name) {
+            return Objects.requireNonNull(arrays.get(name), name);
+        }
+
+        float[][] floats(String name) {
+            return (float[][]) get(name);
+        }
+
+        double[][] doubles(String name) {
+            return (double[][]) get(name);
+        }
+
+        double[] scores() {
+            return (double[]) get("score");
+        }
+    }
+
     /** @param inputs arrays by name */
-    Map<String, Object> run(Map<String, Object> inputs) {
+    Results run(Map<String, Object> inputs) {
         Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
         try {
             for (Map.Entry<String, Object> input : inputs.entrySet()) {
@@ -36,7 +57,7 @@ final class Runtime implements AutoCloseable {
                     outputs.put(output.getKey(), output.getValue().getValue());
                 }
             }
-            return outputs;
+            return new Results(outputs);
         } catch (OrtException e) {
             throw new IllegalStateException(e);
         } finally {
