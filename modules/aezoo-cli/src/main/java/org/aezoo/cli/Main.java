@@ -13,6 +13,7 @@ import org.aezoo.cli.commands.ExportCommand;
 import org.aezoo.cli.commands.HashCommand;
 import org.aezoo.cli.commands.ListCommand;
 import org.aezoo.cli.commands.PredictCommand;
+import org.aezoo.cli.commands.PretrainedCommand;
 import org.aezoo.cli.commands.ReconstructCommand;
 import org.aezoo.cli.commands.ReportCommand;
 import org.aezoo.cli.commands.ResultsCommand;
@@ -60,6 +61,7 @@ import picocli.CommandLine.ParseResult;
             CompareCommand.class,
             DataCommand.class,
             ResultsCommand.class,
+            PretrainedCommand.class,
             DefaultsCommand.class,
             DoctorCommand.class
         })

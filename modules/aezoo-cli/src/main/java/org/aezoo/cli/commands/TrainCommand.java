@@ -13,6 +13,7 @@ import org.aezoo.cli.options.CommonOptions;
 import org.aezoo.cli.options.DataOptions;
 import org.aezoo.cli.options.FollowedRecipe;
 import org.aezoo.cli.options.MonitorOption;
+import org.aezoo.cli.options.RunFolderOrName;
 import org.aezoo.cli.options.SettingsOption;
 import org.aezoo.cli.options.Threads;
 import org.aezoo.cli.options.TrainerOptions;
@@ -105,7 +106,9 @@ public final class TrainCommand implements Runnable, Backend.Needed {
     @Option(
             names = "--from",
             paramLabel = "DIR",
-            description = "For classifier: the run of the autoencoder whose encoder it starts from.")
+            converter = RunFolderOrName.class,
+            description =
+                    "For classifier: the run of the autoencoder whose encoder it starts from, or pretrained:NAME.")
     private @Nullable Path from;
 
     @Option(
