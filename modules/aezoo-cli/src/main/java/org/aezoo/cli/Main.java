@@ -9,9 +9,11 @@ import org.aezoo.cli.commands.DoctorCommand;
 import org.aezoo.cli.commands.ElbowCommand;
 import org.aezoo.cli.commands.EncodeCommand;
 import org.aezoo.cli.commands.EvaluateCommand;
+import org.aezoo.cli.commands.ExportCommand;
 import org.aezoo.cli.commands.HashCommand;
 import org.aezoo.cli.commands.ListCommand;
 import org.aezoo.cli.commands.PredictCommand;
+import org.aezoo.cli.commands.PretrainedCommand;
 import org.aezoo.cli.commands.ReconstructCommand;
 import org.aezoo.cli.commands.ReportCommand;
 import org.aezoo.cli.commands.ResultsCommand;
@@ -54,10 +56,12 @@ import picocli.CommandLine.ParseResult;
             SampleCommand.class,
             ArchetypesCommand.class,
             ElbowCommand.class,
+            ExportCommand.class,
             ReportCommand.class,
             CompareCommand.class,
             DataCommand.class,
             ResultsCommand.class,
+            PretrainedCommand.class,
             DefaultsCommand.class,
             DoctorCommand.class
         })

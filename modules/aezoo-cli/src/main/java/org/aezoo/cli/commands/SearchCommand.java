@@ -15,14 +15,15 @@ import org.aezoo.cli.options.CommonOptions;
 import org.aezoo.cli.options.DataOptions;
 import org.aezoo.cli.options.LinesOption;
 import org.aezoo.cli.options.RowsOptions;
+import org.aezoo.cli.options.RunFolderOrName;
 import org.aezoo.cli.output.Progress;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.LoadedData;
 import org.aezoo.evaluation.report.FigureKey;
 import org.aezoo.evaluation.report.RunCard;
-import org.aezoo.evaluation.search.HashIndex;
 import org.aezoo.evaluation.search.HashIndex.Hit;
+import org.aezoo.evaluation.search.HashIndex;
 import org.aezoo.evaluation.search.Retrieval;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.run.Run;
@@ -39,7 +40,10 @@ public final class SearchCommand implements Runnable, Backend.Needed {
     /** Depths at which precision is measured. */
     private static final List<Integer> DEPTHS = List.of(1, 10, 100);
 
-    @Parameters(paramLabel = "DIR", description = "The folder of the model that the index was made with.")
+    @Parameters(
+            paramLabel = "DIR",
+            converter = RunFolderOrName.class,
+            description = "The folder of the model that the index was made with, or pretrained:NAME.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path folder;
 

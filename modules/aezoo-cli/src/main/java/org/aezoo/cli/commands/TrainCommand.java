@@ -13,6 +13,7 @@ import org.aezoo.cli.options.CommonOptions;
 import org.aezoo.cli.options.DataOptions;
 import org.aezoo.cli.options.FollowedRecipe;
 import org.aezoo.cli.options.MonitorOption;
+import org.aezoo.cli.options.RunFolderOrName;
 import org.aezoo.cli.options.SettingsOption;
 import org.aezoo.cli.options.Threads;
 import org.aezoo.cli.options.TrainerOptions;
@@ -105,8 +106,10 @@ public final class TrainCommand implements Runnable, Backend.Needed {
     @Option(
             names = "--from",
             paramLabel = "DIR",
-            description = "A run whose weights it starts from: for classifier the autoencoder with the encoder, otherwise"
-                    + " one of the same model, which is trained further; its settings and scaling are kept.")
+            converter = RunFolderOrName.class,
+            description = "A run whose weights it starts from, or pretrained:NAME: for classifier the autoencoder with the"
+                    + " encoder, otherwise one of the same model, which is trained further; its settings and scaling are"
+                    + " kept.")
     private @Nullable Path from;
 
     @Option(
