@@ -135,7 +135,8 @@ class SchemaTest {
         }
         try (Dataset data = read(ids, "")) {
             assertThat(data.shape().size()).isEqualTo(2);
-            assertThat(schema(data).readAs()).contains("'orderId' has another whole number in each row", "drop=orderId");
+            assertThat(schema(data).readAs())
+                    .contains("'orderId' has another whole number in each row", "drop=orderId");
         }
         try (Dataset data = read(marks, "")) {
             assertThat(schema(data).readAs()).contains("'b' holds -999.0, far from", "missing=-999.0&mixed");
@@ -153,7 +154,8 @@ class SchemaTest {
         assertThat(refusal("a  b\n1  2.5\n3  4\n", "")).contains("line 2: cells seem to be separated by blanks");
         assertThat(refusal("sep=;\na;b\n1;2\n", "")).contains("line 1: it says how cells are separated", "remove it");
         assertThat(refusal("# metres\na,b\n1,2\n", "")).contains("remove comments");
-        assertThat(refusal("PK\3\4\0\0", "")).endsWith("is a zip file, as .xlsx is: unpack it, or save the sheet as CSV");
+        assertThat(refusal("PK\3\4\0\0", ""))
+                .endsWith("is a zip file, as .xlsx is: unpack it, or save the sheet as CSV");
         assertThat(refusal("PAR1\0\0", "")).endsWith("is a Parquet file: write it as CSV");
     }
 

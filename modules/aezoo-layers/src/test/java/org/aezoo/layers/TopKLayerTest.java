@@ -51,8 +51,7 @@ class TopKLayerTest {
             for (int r = 0; r < rows.length; r++) {
                 double[] sorted = rows[r].clone();
                 Arrays.sort(sorted);
-                double expected =
-                        Arrays.stream(sorted).skip(sorted.length - k).sum();
+                double expected = Arrays.stream(sorted).skip(sorted.length - k).sum();
                 assertThat(Arrays.stream(results[r]).sum())
                         .as(Arrays.toString(rows[r]) + " k " + k)
                         .isEqualTo(expected);

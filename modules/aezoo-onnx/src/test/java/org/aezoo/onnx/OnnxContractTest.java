@@ -191,9 +191,7 @@ final class OnnxContractTest {
         if (holes != null) {
             inputs.put(
                     "missing",
-                    Arrays.stream(rows)
-                            .map(row -> hole(holes, row, scaling))
-                            .toArray(boolean[][]::new));
+                    Arrays.stream(rows).map(row -> hole(holes, row, scaling)).toArray(boolean[][]::new));
         }
         BatchOneHot marks = BatchCorrecting.marks(model);
         if (marks != null) {
@@ -226,8 +224,7 @@ final class OnnxContractTest {
                 trained.decode(codes),
                 scaling);
         double[][] score = {trained.score(rows)};
-        assertRows(
-                new double[][] {run(trained, Part.SCORES, inputs).scores()}, score, Scaling.none());
+        assertRows(new double[][] {run(trained, Part.SCORES, inputs).scores()}, score, Scaling.none());
     }
 
     private static boolean[] hole(Mask holes, double[] row, Scaling scaling) {

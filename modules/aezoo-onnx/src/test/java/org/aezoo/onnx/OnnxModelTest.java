@@ -81,8 +81,7 @@ final class OnnxModelTest {
             try (TrainedAutoencoder trained =
                     OnnxContractTest.trained(model(id, DataShape.image(1, 3, 3)), Scaling.none())) {
                 double[][] rows = {{0, 1, 0.5, 0, 0, 0, 0, 0, 1.5}};
-                assertThat((run(trained, Part.SCORES, rows).scores())[0])
-                        .isNaN();
+                assertThat((run(trained, Part.SCORES, rows).scores())[0]).isNaN();
                 float[] code = (run(trained, Part.ENCODER, rows).floats("code"))[0];
                 if (id.equals("shallow")) {
                     assertThat(code).containsOnly(Float.NaN);

@@ -104,7 +104,8 @@ public final class Pretrained {
         Path file = folder.resolve("model.zip");
         Path card = folder.resolve("run.json");
         try {
-            if (!Files.isRegularFile(file) || !Sha256.of(Files.readAllBytes(file)).equals(model.sha256())) {
+            if (!Files.isRegularFile(file)
+                    || !Sha256.of(Files.readAllBytes(file)).equals(model.sha256())) {
                 byte[] weights = weights(model, place, cache, progress);
                 Files.createDirectories(folder);
                 AtomicFile.write(file, weights);

@@ -106,8 +106,8 @@ public record AnomalyLabel(@Nullable String label, String leftOut) {
         return detector || all.labelNames().size() == 2
                 ? new AnomalyLabel(
                         null,
-                        "it is not certain which label marks anomalies, of " + Anomalies.counts(all)
-                                + "; name it with " + way)
+                        "it is not certain which label marks anomalies, of " + Anomalies.counts(all) + "; name it with "
+                                + way)
                 : NONE;
     }
 

@@ -177,7 +177,9 @@ final class ClassifierRun extends RunWork {
                         matrix.figures(),
                         RunCards.units(matrix),
                         null,
-                        result.stillImproving() ? List.of(Notes.stillImproving(result, folder.path(), options.origin())) : List.of(),
+                        result.stillImproving()
+                                ? List.of(Notes.stillImproving(result, folder.path(), options.origin()))
+                                : List.of(),
                         null,
                         Map.of(),
                         null),

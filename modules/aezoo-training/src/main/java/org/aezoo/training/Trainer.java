@@ -107,9 +107,8 @@ public final class Trainer extends AbstractTrainer<Trainer> {
         }
         Checkpoint.@Nullable Restored<TrainedAutoencoder> restored = restore();
         Path first = from;
-        @Nullable TrainedAutoencoder begun = restored != null
-                ? restored.trained()
-                : first == null ? null : Continuation.open(first, settings);
+        @Nullable TrainedAutoencoder begun =
+                restored != null ? restored.trained() : first == null ? null : Continuation.open(first, settings);
         try {
             return train(settings, given, begun, restored, ending);
         } catch (RuntimeException e) {
@@ -208,9 +207,8 @@ public final class Trainer extends AbstractTrainer<Trainer> {
             Checkpoint.@Nullable Restored<TrainedAutoencoder> restored,
             Loop.Rows rows,
             Ending ending) {
-        TrainedAutoencoder trained = restored != null
-                ? restored.trained()
-                : continued != null ? continued : start(model, split, scaling);
+        TrainedAutoencoder trained =
+                restored != null ? restored.trained() : continued != null ? continued : start(model, split, scaling);
         TrainingOptions asked =
                 restored == null ? options : options.elseAs(restored.state().options());
         Pace pace = new Pace(

@@ -39,7 +39,8 @@ final class ContinuationTest {
                             double a = random.nextGaussian();
                             double b = random.nextGaussian();
                             return IntStream.range(0, 6)
-                                    .mapToDouble(j -> (j == 1 ? shift : 0) + a * j + b * (3 - j) + 0.1 * random.nextGaussian())
+                                    .mapToDouble(j ->
+                                            (j == 1 ? shift : 0) + a * j + b * (3 - j) + 0.1 * random.nextGaussian())
                                     .toArray();
                         })
                         .toArray(double[][]::new))
@@ -52,7 +53,8 @@ final class ContinuationTest {
 
     private Path first(AutoencoderModel model, Dataset data) {
         Path file = folder.resolve("first.zip");
-        try (TrainedAutoencoder trained = new Trainer(OPTIONS).train(model, data).model()) {
+        try (TrainedAutoencoder trained =
+                new Trainer(OPTIONS).train(model, data).model()) {
             trained.save(file);
         }
         return file;
@@ -78,15 +80,19 @@ final class ContinuationTest {
         };
         Dataset now = rows(300, 2, 0);
         TrainingResult<TrainedAutoencoder> fresh = new Trainer(OPTIONS.withEpochs(1)).train(model, now);
-        TrainingResult<TrainedAutoencoder> further =
-                new Trainer(OPTIONS.withEpochs(1)).listen(listener).continueFrom(file).train(model, now);
+        TrainingResult<TrainedAutoencoder> further = new Trainer(OPTIONS.withEpochs(1))
+                .listen(listener)
+                .continueFrom(file)
+                .train(model, now);
         try (TrainedAutoencoder a = fresh.model();
                 TrainedAutoencoder b = further.model();
                 TrainedAutoencoder old = TrainedAutoencoder.load(file)) {
             assertThat(b.scaling()).isEqualTo(old.scaling()).isNotEqualTo(a.scaling());
             assertThat(loss(further)).isLessThan(loss(fresh));
             assertThat(b.scorer().threshold()).isNull();
-            assertThat(noted).contains("the new rows are like the first ones: no column's mean is more than half a deviation off");
+            assertThat(noted)
+                    .contains(
+                            "the new rows are like the first ones: no column's mean is more than half a deviation off");
             assertThat(b.graph().params().equals(old.graph().params())).isFalse();
         }
     }
@@ -119,7 +125,8 @@ final class ContinuationTest {
             assertThat(further.featureNames()).isEqualTo(old.featureNames());
             assertThat(Arrays.stream(further.score(now)).average().orElseThrow())
                     .isLessThan(Arrays.stream(old.score(now)).average().orElseThrow() / 5);
-            assertThat(noted).anySatisfy(line -> assertThat(line).contains("drift: of 6 columns", "differ in 1 (b mean +"));
+            assertThat(noted)
+                    .anySatisfy(line -> assertThat(line).contains("drift: of 6 columns", "differ in 1 (b mean +"));
         }
     }
 
@@ -131,17 +138,22 @@ final class ContinuationTest {
         Dataset now = rows(200, 2, 0);
         TrainingResult<TrainedAutoencoder> whole =
                 new Trainer(OPTIONS.withEpochs(4)).continueFrom(file).train(model, now);
-        TrainingResult<TrainedAutoencoder> half =
-                new Trainer(OPTIONS.withEpochs(2)).continueFrom(file).keepIn(folder).train(model, now);
-        TrainingResult<TrainedAutoencoder> rest =
-                new Trainer(OPTIONS.withEpochs(4)).continueFrom(file).keepIn(folder).train(model, now);
+        TrainingResult<TrainedAutoencoder> half = new Trainer(OPTIONS.withEpochs(2))
+                .continueFrom(file)
+                .keepIn(folder)
+                .train(model, now);
+        TrainingResult<TrainedAutoencoder> rest = new Trainer(OPTIONS.withEpochs(4))
+                .continueFrom(file)
+                .keepIn(folder)
+                .train(model, now);
         try (TrainedAutoencoder a = whole.model();
                 TrainedAutoencoder b = half.model();
                 TrainedAutoencoder c = rest.model()) {
             assertThat(half.history()).hasSize(2);
             assertThat(rest.history()).hasSize(4);
             for (int i = 0; i < 4; i++) {
-                assertThat(rest.history().get(i).train()).isEqualTo(whole.history().get(i).train());
+                assertThat(rest.history().get(i).train())
+                        .isEqualTo(whole.history().get(i).train());
             }
             assertThat(c.graph().params().equals(a.graph().params())).isTrue();
             assertThat(c.scaling()).isEqualTo(a.scaling()).isEqualTo(b.scaling());
@@ -163,7 +175,9 @@ final class ContinuationTest {
                         .continueFrom(file)
                         .train(model, before))
                 .hasMessageContaining("is kept, which is standard: leave scaling out, got robust");
-        assertThatThrownBy(() -> new Trainer(OPTIONS).continueFrom(folder.resolve("none.zip")).train(model, before))
+        assertThatThrownBy(() -> new Trainer(OPTIONS)
+                        .continueFrom(folder.resolve("none.zip"))
+                        .train(model, before))
                 .isInstanceOf(InvalidInputException.class);
     }
 }

@@ -72,8 +72,8 @@ public final class PretrainedCommand implements Runnable, Backend.Needed {
     @Override
     public void run() {
         try {
-            List<PretrainedModel> index = new ArrayList<>(Arrays.asList(
-                    Json.mapper().readValue(Files.readAllBytes(index()), PretrainedModel[].class)));
+            List<PretrainedModel> index = new ArrayList<>(
+                    Arrays.asList(Json.mapper().readValue(Files.readAllBytes(index()), PretrainedModel[].class)));
             List<String> known = index.stream().map(PretrainedModel::name).toList();
             for (String name : names.equals(List.of("all")) ? known : names) {
                 if (!known.contains(name)) {
@@ -189,17 +189,22 @@ public final class PretrainedCommand implements Runnable, Backend.Needed {
 
     /** A document with its table as the index makes it. */
     public static String filledIn(String document, List<PretrainedModel> index) {
-        List<String> lines = new ArrayList<>(List.of("| name | for | parameters | kB | on the test rows |", "|---|---|---|---|---|"));
+        List<String> lines = new ArrayList<>(
+                List.of("| name | for | parameters | kB | on the test rows |", "|---|---|---|---|---|"));
         for (PretrainedModel model : index) {
             JsonNode card = model.card();
             List<String> figures = new ArrayList<>();
             model.figures().forEach((key, value) -> figures.add("`" + key + "` " + plain(value)));
             lines.add("| `" + model.name() + "` | " + model.about() + " | "
-                    + (card == null ? "" : String.format(Locale.ROOT, "%,d", card.path("parameters").asLong()))
+                    + (card == null
+                            ? ""
+                            : String.format(
+                                    Locale.ROOT, "%,d", card.path("parameters").asLong()))
                     + " | " + (model.bytes() + 500) / 1000 + " | " + String.join(", ", figures) + " |");
         }
         return TABLE.matcher(document)
-                .replaceAll(found -> Matcher.quoteReplacement(found.group(1) + String.join("\n", lines) + found.group(2)));
+                .replaceAll(
+                        found -> Matcher.quoteReplacement(found.group(1) + String.join("\n", lines) + found.group(2)));
     }
 
     private static String plain(double value) {

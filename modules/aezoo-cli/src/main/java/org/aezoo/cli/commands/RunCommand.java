@@ -12,7 +12,8 @@ abstract class RunCommand implements Runnable {
     @Parameters(
             paramLabel = "DIR",
             converter = RunFolderOrName.class,
-            description = "A folder that 'aezoo train' wrote, or pretrained:NAME, which 'aezoo list --pretrained' shows.")
+            description =
+                    "A folder that 'aezoo train' wrote, or pretrained:NAME, which 'aezoo list --pretrained' shows.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     Path folder;
 

@@ -107,9 +107,10 @@ public final class TrainCommand implements Runnable, Backend.Needed {
             names = "--from",
             paramLabel = "DIR",
             converter = RunFolderOrName.class,
-            description = "A run whose weights it starts from, or pretrained:NAME: for classifier the autoencoder with the"
-                    + " encoder, otherwise one of the same model, which is trained further; its settings and scaling are"
-                    + " kept.")
+            description =
+                    "A run whose weights it starts from, or pretrained:NAME: for classifier the autoencoder with the"
+                            + " encoder, otherwise one of the same model, which is trained further; its settings and scaling are"
+                            + " kept.")
     private @Nullable Path from;
 
     @Option(
@@ -184,7 +185,8 @@ public final class TrainCommand implements Runnable, Backend.Needed {
 
     private void trainAutoencoder(Variant variant) {
         if (labels != null) {
-            throw new InvalidInputException("--labels is for 'aezoo train classifier', " + id + " takes none: leave it out");
+            throw new InvalidInputException(
+                    "--labels is for 'aezoo train classifier', " + id + " takes none: leave it out");
         }
         AutoencoderModel begun = begun();
         RunOptions options = options();
@@ -227,8 +229,9 @@ public final class TrainCommand implements Runnable, Backend.Needed {
         }
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(from)) {
             if (!trained.model().id().equals(id)) {
-                throw new InvalidInputException("--from is a run of " + trained.model().id() + ", which goes on as such,"
-                        + " got the model '" + Text.shown(String.valueOf(id)) + "'");
+                throw new InvalidInputException(
+                        "--from is a run of " + trained.model().id() + ", which goes on as such," + " got the model '"
+                                + Text.shown(String.valueOf(id)) + "'");
             }
             data.prepared(trained.preparation()).readAs(trained.schema());
             return trained.model();

@@ -124,8 +124,7 @@ public final class SampledColumns {
         return shares;
     }
 
-    private static void step(
-            Canvas canvas, int x, int y, int height, double[] shares, double highest, Color color) {
+    private static void step(Canvas canvas, int x, int y, int height, double[] shares, double highest, Color color) {
         double before = y + height;
         for (int bar = 0; bar < BARS; bar++) {
             double left = x + (double) bar * WIDTH / BARS;

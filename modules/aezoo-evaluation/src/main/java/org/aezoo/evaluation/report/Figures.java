@@ -55,8 +55,7 @@ final class Figures {
 
     static final Figure SAMPLED_COLUMNS = Figure.named("sampled-columns")
             .shownIf(run -> !run.isImage())
-            .drawnIf(subject ->
-                    subject.hasTable() && subject.trained().model().generative())
+            .drawnIf(subject -> subject.hasTable() && subject.trained().model().generative())
             .withLetters()
             .drawnBy(subject -> SampledColumns.draw(
                     subject.trained(),

@@ -14,6 +14,7 @@ class SampledColumnsTest {
         double[] b = {0, 0, 1, 2, 2, 7, 9};
         assertThat(SampledColumns.distance(a, b)).isCloseTo(11.0 / 35, within(1e-12));
         assertThat(SampledColumns.distance(a, a)).isZero();
-        assertThat(SampledColumns.distance(new double[] {1, 2}, new double[] {3})).isEqualTo(1);
+        assertThat(SampledColumns.distance(new double[] {1, 2}, new double[] {3}))
+                .isEqualTo(1);
     }
 }

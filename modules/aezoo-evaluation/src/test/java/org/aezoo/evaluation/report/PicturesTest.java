@@ -75,12 +75,17 @@ class PicturesTest {
                     .extracting(path -> path.getFileName().toString())
                     .containsExactly("reconstructions.png", "errors.png", "codes.png", "codes-umap.png");
         }
-        try (TrainedAutoencoder trained = start(
-                VariationalAutoencoder.tabular(40), table, Scaling.fit(Scaling.Kind.STANDARD, table))) {
+        try (TrainedAutoencoder trained =
+                start(VariationalAutoencoder.tabular(40), table, Scaling.fit(Scaling.Kind.STANDARD, table))) {
             assertThat(Pictures.write(Files.createDirectory(folder.resolve("vae")), trained, table))
                     .extracting(path -> path.getFileName().toString())
                     .containsExactly(
-                            "reconstructions.png", "samples.png", "units.png", "errors.png", "codes.png", "codes-umap.png");
+                            "reconstructions.png",
+                            "samples.png",
+                            "units.png",
+                            "errors.png",
+                            "codes.png",
+                            "codes-umap.png");
         }
         assertThat(size("vae/samples.png")).isEqualTo("980x780");
         // thirty bars at most

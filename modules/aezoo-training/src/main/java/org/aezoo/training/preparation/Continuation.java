@@ -85,7 +85,9 @@ public final class Continuation {
         Scaling.Kind kind = trained.scaling().kind();
         if (kind != Scaling.Kind.STANDARD && kind != Scaling.Kind.ROBUST) {
             String outside = trained.scorer().outside(rows).message();
-            return outside.isEmpty() ? "the new rows lie within the range of the first ones, as far as scaling tells" : outside;
+            return outside.isEmpty()
+                    ? "the new rows lie within the range of the first ones, as far as scaling tells"
+                    : outside;
         }
         List<String> moved = new ArrayList<>();
         for (int i = 0; i < size; i++) {
@@ -104,6 +106,7 @@ public final class Continuation {
                 ? "the new rows are like the first ones: no column's mean is more than half a deviation off"
                 : "drift: of " + size + " column" + (size == 1 ? "" : "s") + " the new rows differ in " + moved.size()
                         + " (" + String.join("; ", moved.subList(0, Math.min(SHOWN, moved.size())))
-                        + (moved.size() > SHOWN ? "…" : "") + ", in deviations of the first rows, where they were 0 and 1)";
+                        + (moved.size() > SHOWN ? "…" : "")
+                        + ", in deviations of the first rows, where they were 0 and 1)";
     }
 }
