@@ -1,4 +1,4 @@
-package org.aezoo.training.preparation;
+package org.aezoo.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,7 +17,6 @@ import org.aezoo.data.FloatRows;
 import org.aezoo.data.RowBatch;
 import org.aezoo.data.Scaling;
 import org.aezoo.models.AutoencoderModel;
-import org.aezoo.models.TargetWalk;
 import org.aezoo.models.settings.Settings;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.models.zoo.Zoo;
