@@ -253,8 +253,9 @@ public final class Trainer extends AbstractTrainer<Trainer> {
 
     private Run run(
             TrainedAutoencoder trained, Pace pace, Checkpoint.@Nullable State state, Loop.Rows rows, Ending ending) {
+        boolean saved = state != null || from != null;
         ComputationGraph fresh = trained.graph();
-        if (state != null || from != null) {
+        if (saved) {
             // the saved configuration carries the step size of its last epoch, not that of the settings
             fresh = new ComputationGraph(trained.model().graph(options.seed()));
             fresh.init();
@@ -262,7 +263,7 @@ public final class Trainer extends AbstractTrainer<Trainer> {
         try {
             return new Run(trained, fresh, pace, state, rows, ending);
         } finally {
-            if (fresh != trained.graph()) {
+            if (saved) {
                 fresh.close();
             }
         }

@@ -78,8 +78,12 @@ final class PlainDeeplearning4jTest {
     void endsWhereTheTrainerEnds(AutoencoderModel settings) {
         Dataset data = rows(settings);
         AutoencoderModel model = settings.forData(data);
-        TrainingOptions options =
-                new TrainingOptions(EPOCHS, BATCH, 1, 0, 0, Schedule.CONSTANT, null, 0, 1, /* validationToo= */ false);
+        TrainingOptions options = TrainingOptions.defaults()
+                .withEpochs(EPOCHS)
+                .withBatchSize(BATCH)
+                .withValidation(0)
+                .withPatience(0)
+                .withSchedule(Schedule.CONSTANT);
         ComputationGraph plain = new ComputationGraph(model.graph(1));
         plain.init();
         TrainingResult<TrainedAutoencoder> result = new Trainer(options).train(model, data);
