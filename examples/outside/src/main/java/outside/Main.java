@@ -20,6 +20,8 @@ public final class Main {
         Purposes.samples(rows);
         Purposes.search(rows);
         Purposes.stopping(rows);
+        Training.wholeRunAndFurther(rows, folder);
+        Training.plainDeeplearning4j(rows);
         System.out.println("all of it works on Java " + Runtime.version().feature());
     }
 

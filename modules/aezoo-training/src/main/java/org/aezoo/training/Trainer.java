@@ -16,15 +16,16 @@ import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.BatchCorrecting;
 import org.aezoo.models.NeighbourTargets;
 import org.aezoo.models.Quantised;
+import org.aezoo.models.ScalingChoice;
 import org.aezoo.models.TargetWalk;
 import org.aezoo.models.TrainingDefaults;
+import org.aezoo.models.WalkTargets;
 import org.aezoo.models.settings.Settings;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.training.TrainingResult.Stop;
 import org.aezoo.training.preparation.Continuation;
 import org.aezoo.training.preparation.PrincipalStart;
 import org.aezoo.training.preparation.Suitability;
-import org.aezoo.training.preparation.WalkTargets;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 
@@ -156,7 +157,11 @@ public final class Trainer extends AbstractTrainer<Trainer> {
         @Nullable TrainedAutoencoder continued = restored == null ? begun : null;
         Scaling scaling = continued != null
                 ? continued.scaling()
-                : ScalingChoice.fit(model, split.rest(), options.scaling(), restored == null ? ending : null);
+                : ScalingChoice.fit(model, split.rest(), options.scaling(), note -> {
+                    if (restored == null) {
+                        ending.tell(l -> l.noted(note));
+                    }
+                });
         if (data != given) {
             ending.tell(l -> l.noted("the columns of " + given.name() + " are put into the order of " + run));
         }
@@ -248,8 +253,9 @@ public final class Trainer extends AbstractTrainer<Trainer> {
 
     private Run run(
             TrainedAutoencoder trained, Pace pace, Checkpoint.@Nullable State state, Loop.Rows rows, Ending ending) {
+        boolean saved = state != null || from != null;
         ComputationGraph fresh = trained.graph();
-        if (state != null || from != null) {
+        if (saved) {
             // the saved configuration carries the step size of its last epoch, not that of the settings
             fresh = new ComputationGraph(trained.model().graph(options.seed()));
             fresh.init();
@@ -257,7 +263,7 @@ public final class Trainer extends AbstractTrainer<Trainer> {
         try {
             return new Run(trained, fresh, pace, state, rows, ending);
         } finally {
-            if (fresh != trained.graph()) {
+            if (saved) {
                 fresh.close();
             }
         }

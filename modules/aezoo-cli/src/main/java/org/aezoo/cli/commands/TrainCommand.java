@@ -109,8 +109,8 @@ public final class TrainCommand implements Runnable, Backend.Needed {
             converter = RunFolderOrName.class,
             description =
                     "A run whose weights it starts from, or pretrained:NAME: for classifier the autoencoder with the"
-                            + " encoder, otherwise one of the same model, which is trained further; its settings and scaling are"
-                            + " kept.")
+                            + " encoder, otherwise one of the same model, which is trained further; its settings and"
+                            + " scaling are kept.")
     private @Nullable Path from;
 
     @Option(

@@ -1,13 +1,11 @@
-package org.aezoo.training.preparation;
+package org.aezoo.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.aezoo.data.DataShape;
@@ -16,22 +14,12 @@ import org.aezoo.data.Feed;
 import org.aezoo.data.FloatRows;
 import org.aezoo.data.RowBatch;
 import org.aezoo.data.Scaling;
-import org.aezoo.models.AutoencoderModel;
-import org.aezoo.models.TargetWalk;
-import org.aezoo.models.settings.Settings;
-import org.aezoo.models.trained.TrainedAutoencoder;
-import org.aezoo.models.zoo.Zoo;
-import org.aezoo.training.Schedule;
-import org.aezoo.training.Trainer;
-import org.aezoo.training.TrainingOptions;
-import org.aezoo.training.TrainingResult;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Targets that are rows near by, and a model that is trained with them. */
+/** Targets that are rows near by. */
 class WalkTargetsTest {
 
     private static Dataset rows(int count) {
@@ -167,33 +155,6 @@ class WalkTargetsTest {
         assertThat(alone.training().values(batch, new SplittableRandom(1))).isEqualTo(one.head(1)[0]);
         assertThatThrownBy(() -> new TargetWalk(0, 1)).hasMessage("neighbours must be at least 1, got 0");
         assertThatThrownBy(() -> new TargetWalk(1, 0)).hasMessage("steps must be at least 1, got 0");
-    }
-
-    /** What is drawn depends on seed, epoch and batch alone, so that a resumed run ends with the same weights. */
-    @Test
-    void aResumedRunEndsAsOneThatWasNeverStopped(@TempDir Path folder) {
-        Dataset data = rows(200);
-        AutoencoderModel model =
-                Settings.with(Zoo.get("binary-code").forShape(DataShape.row(3)), Map.of("code-size", "6"));
-        TrainingOptions options =
-                TrainingOptions.defaults().withSchedule(Schedule.CONSTANT).withEpochs(4);
-        TrainingResult<TrainedAutoencoder> whole = new Trainer(options).train(model, data);
-        new Trainer(options.withEpochs(2))
-                .keepIn(folder)
-                .train(model, data)
-                .model()
-                .close();
-        TrainingResult<TrainedAutoencoder> resumed =
-                new Trainer(options).keepIn(folder).train(model, data);
-        assertThat(resumed.model().graph().params())
-                .isEqualTo(whole.model().graph().params());
-        AutoencoderModel plain = Settings.with(model, Map.of("target-neighbours", "0"));
-        TrainingResult<TrainedAutoencoder> other = new Trainer(options).train(plain, data);
-        assertThat(other.model().graph().params())
-                .isNotEqualTo(whole.model().graph().params());
-        whole.model().close();
-        resumed.model().close();
-        other.model().close();
     }
 
     /** Two numbers decide where a row lies; the other thirty columns are noise, whose plane is left out. */

@@ -1,13 +1,11 @@
-package org.aezoo.training;
+package org.aezoo.models;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
-import org.aezoo.models.AutoencoderModel;
-import org.aezoo.models.ReconstructionLoss;
-import org.aezoo.models.Variational;
 import org.jspecify.annotations.Nullable;
 
 /** How rows are scaled for a model: as asked, or as its loss and the data want it. */
@@ -19,20 +17,21 @@ public final class ScalingChoice {
      * Fits the scaling that is asked for, or else the usual one.
      *
      * @param asked null for the usual one
-     * @param told where pixels are in [0, 1] already; null for a run that goes on, as it keeps its scaling
+     * @param noted told where pixels are in [0, 1] already
      * @throws InvalidInputException if the scaled rows do not suit the model's loss
      */
-    static Scaling fit(AutoencoderModel model, Dataset training, Scaling.@Nullable Kind asked, @Nullable Ending told) {
+    public static Scaling fit(
+            AutoencoderModel model, Dataset training, Scaling.@Nullable Kind asked, Consumer<String> noted) {
         if (model.loss() == ReconstructionLoss.MULTINOMIAL) {
             return ofCounts(model, training, asked);
         }
         Scaling.Kind kind = asked == null ? usual(model, training.shape()) : asked;
         boolean unit = kind == Scaling.Kind.PIXEL && Scaling.isUnitInterval(training);
-        if (unit && told != null) {
-            told.tell(l -> l.noted("the pixels of " + training.name() + " are in [0, 1] already: "
+        if (unit) {
+            noted.accept("the pixels of " + training.name() + " are in [0, 1] already: "
                     + (asked == null
                             ? "they are taken as they are"
-                            : "they are divided by 255 all the same, as asked")));
+                            : "they are divided by 255 all the same, as asked"));
         }
         Scaling scaling = unit && asked == null ? Scaling.none() : Scaling.fit(kind, training);
         if (model.loss() == ReconstructionLoss.BERNOULLI) {

@@ -1,5 +1,6 @@
-package org.aezoo.training.preparation;
+package org.aezoo.models;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.SplittableRandom;
 import org.aezoo.data.Dataset;
@@ -7,7 +8,7 @@ import org.aezoo.data.Feed;
 import org.aezoo.data.RowBatch;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.preparation.TfIdf;
-import org.aezoo.models.TargetWalk;
+import org.aezoo.numerics.NeighbourSearch;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -50,18 +51,31 @@ public final class WalkTargets {
                 PrincipalPlane plane = PrincipalPlane.of(all, TargetWalk.COMPONENTS);
                 try (INDArray known = plane.project(all);
                         INDArray seeking = heldOut.size() == 0 ? known : plane.project(others)) {
-                    nearest = NeighbourGraph.nearest(known, walk.neighbours());
+                    nearest = nearest(known, known, walk.neighbours());
                     nearestToHeldOut = near(heldOut, seeking, known);
                 }
             } else {
-                nearest = NeighbourGraph.nearest(all, walk.neighbours());
+                nearest = nearest(all, all, walk.neighbours());
                 nearestToHeldOut = near(heldOut, others, all);
             }
         }
     }
 
     private int[][] near(Dataset heldOut, INDArray seeking, INDArray known) {
-        return heldOut.size() == 0 ? new int[0][] : NeighbourGraph.nearest(seeking, known, walk.neighbours());
+        return heldOut.size() == 0 ? new int[0][] : nearest(seeking, known, walk.neighbours());
+    }
+
+    /**
+     * The rows nearest to each of some others, the nearest first; of the same rows without itself.
+     *
+     * @param others [m][values] in single precision
+     * @param rows [n][values] in single precision, at least one
+     * @param neighbours how many, 1 or more; all rows if there are fewer
+     */
+    static int[][] nearest(INDArray others, INDArray rows, int neighbours) {
+        return Arrays.stream(NeighbourSearch.inSinglePrecision(others, rows, neighbours))
+                .map(NeighbourSearch.Nearest::rows)
+                .toArray(int[][]::new);
     }
 
     private INDArray matrix(Dataset data, @Nullable TfIdf weights) {

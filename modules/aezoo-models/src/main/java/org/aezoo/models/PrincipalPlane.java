@@ -1,4 +1,4 @@
-package org.aezoo.training.preparation;
+package org.aezoo.models;
 
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.buffer.DataType;
