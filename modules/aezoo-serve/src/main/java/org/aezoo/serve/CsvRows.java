@@ -1,144 +1,158 @@
-package org.aezoo.data.readers;
+package org.aezoo.serve;
 
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Reader;
-import java.io.StringReader;
-import java.util.Arrays;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Schema;
-import org.aezoo.data.Schema.Column;
 import org.aezoo.data.Text;
+import org.aezoo.serve.model.RowBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a table in CSV that is read once and as it comes, by a model's schema. The delimiter is the usual one that
- * finds the model's columns in line 1; a line without any of them is a row where the model was trained without a header.
+ * Rows of CSV that come one after another. Line 1 names the columns, by which they are found; a line without any of the
+ * model's names is a row of a model that was trained on rows without names. Cells are separated by that of comma,
+ * semicolon, tab and pipe which finds the most columns.
  */
-public final class CsvRows implements AutoCloseable {
+final class CsvRows {
 
-    /** The longest header. */
-    private static final int LONGEST = 1 << 20;
+    private static final List<Character> DELIMITERS = List.of(',', ';', '\t', '|');
 
-    private final String name;
-    private final SchemaRows rows;
-    private final TableReader reader;
-    private final char delimiter;
-    private final char point;
-    private final int[] places;
-    private TableReader.@Nullable Row first;
+    /** The longest line. */
+    private static final int LONGEST = 1 << 22;
 
-    /**
-     * Reads line 1.
-     *
-     * @param name of the table, for messages
-     * @param text closed with this
-     * @param rows to which cells go
-     * @param lenient whether columns that the schema does not have are passed over
-     * @throws InvalidInputException if there is none, or it lacks a column
-     */
-    public CsvRows(String name, Reader text, SchemaRows rows, boolean lenient) throws IOException {
-        this.name = name;
-        this.rows = rows;
-        Schema schema = rows.schema();
-        BufferedReader again = new BufferedReader(text);
-        again.mark(LONGEST);
-        String line = firstLine(again);
-        again.reset();
-        Set<String> known = new HashSet<>(
-                schema.columns().stream().map(Column::name).toList());
-        delimiter = delimiter(line, known, schema.header() ? ',' : schema.delimiter());
-        boolean comma = delimiter != ',' && schema.decimalComma();
-        point = comma ? ',' : '.';
-        reader = new TableReader(name, again, delimiter, comma);
-        TableReader.Row row = reader.next();
-        if (row == null || (row.isBlank() && row.line() == 1)) {
-            throw new InvalidInputException(name + " is empty: a table needs at least one line");
+    private final RowBuilder cells;
+    private final Iterator<CsvRecord> lines;
+    private final List<String> columns;
+    private @Nullable CsvRecord first;
+    private long line = 1;
+
+    /** @throws InvalidInputException if line 1 is missing, or no line of this model */
+    CsvRows(InputStream in, RowBuilder cells) throws IOException {
+        this.cells = cells;
+        BufferedReader text = new BufferedReader(
+                new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()), 1 << 16);
+        text.mark(LONGEST);
+        if (text.read() != '\ufeff') {
+            text.reset();
         }
-        String[] cells = row.texts();
-        boolean header = schema.header() || Arrays.stream(cells).anyMatch(known::contains);
-        TableColumns columns = TableColumns.of(name, name, header, cells);
-        columns.checkKnown(schema);
-        List<String> all = schema.columns().stream().map(Column::name).toList();
-        places = columns.names().stream().mapToInt(all::indexOf).toArray();
-        int strange = lenient ? -1 : IntStream.range(0, places.length).filter(i -> places[i] < 0).findFirst().orElse(-1);
-        if (strange >= 0) {
-            throw new InvalidInputException(name + ", line 1: the model has no column '"
-                    + Text.shown(columns.names().get(strange)) + "'");
+        text.mark(LONGEST);
+        String header = firstLine(text);
+        text.reset();
+        Set<String> known = new HashSet<>(cells.columns());
+        char delimiter = delimiter(header, known);
+        lines = CsvReader.builder()
+                .fieldSeparator(delimiter)
+                .trimWhitespacesAroundQuotes(true)
+                .allowUnclosedQuote(false)
+                .skipEmptyLines(false)
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .maxBufferSize(LONGEST)
+                .ofCsvRecord(text)
+                .iterator();
+        CsvRecord top = nextLine();
+        if (top == null || isBlank(top)) {
+            throw new InvalidInputException("the body is empty: CSV needs at least one line");
         }
-        first = header ? null : row;
+        List<String> names = top.getFields().stream().map(String::strip).toList();
+        boolean unnamed = cells.columns().equals(
+                IntStream.range(0, cells.columns().size()).mapToObj(Schema::unnamed).toList());
+        boolean headed = !unnamed || names.stream().anyMatch(known::contains);
+        if (headed && names.stream().noneMatch(known::contains)) {
+            throw new InvalidInputException("line 1 has none of the model's columns: it must name them, such as "
+                    + Text.shown(cells.columns().isEmpty() ? "" : cells.columns().get(0)));
+        }
+        columns = headed ? names : IntStream.range(0, names.size()).mapToObj(Schema::unnamed).toList();
+        first = headed ? null : top;
     }
 
     private static String firstLine(BufferedReader text) throws IOException {
         StringBuilder line = new StringBuilder();
         for (int c = text.read(); c >= 0 && c != '\n' && c != '\r'; c = text.read()) {
-            if (line.length() == LONGEST - 2) {
-                throw new InvalidInputException("line 1 is longer than " + LONGEST + " characters");
+            if (line.length() > LONGEST / 2) {
+                throw new InvalidInputException("line 1 is longer than " + LONGEST / 2 + " characters");
             }
             line.append((char) c);
         }
         return line.toString();
     }
 
-    /** The usual delimiter that finds the most columns. */
-    private static char delimiter(String line, Set<String> known, char otherwise) {
-        char best = otherwise;
+    private static char delimiter(String header, Set<String> known) {
+        char best = ',';
         long most = 0;
-        for (char each : Delimiter.USUAL) {
-            try (TableReader reader = new TableReader("line 1", new StringReader(line), each, false)) {
-                TableReader.Row row = reader.next();
-                long found = row == null ? 0 : Arrays.stream(row.texts()).filter(known::contains).count();
-                if (found > most) {
-                    most = found;
-                    best = each;
-                }
-            } catch (InvalidInputException e) {
-                // a quote that this delimiter does not close
+        for (char each : DELIMITERS) {
+            long found = List.of(header.split(java.util.regex.Pattern.quote(String.valueOf(each)), -1)).stream()
+                    .map(name -> name.strip().replaceAll("^\"|\"$", ""))
+                    .filter(known::contains)
+                    .count();
+            if (found > most) {
+                most = found;
+                best = each;
             }
         }
         return best;
     }
 
-    /**
-     * The next row.
-     *
-     * @return a new array, [values of the model] in source units; null after the last
-     * @throws InvalidInputException if it does not fit
-     */
-    public double @Nullable [] next() {
-        TableReader.Row row = first == null ? reader.next() : first;
+    private @Nullable CsvRecord nextLine() {
+        try {
+            CsvRecord next = lines.hasNext() ? lines.next() : null;
+            line = next == null ? line : next.getStartingLineNumber();
+            return next;
+        } catch (CsvParseException e) {
+            if (e.getCause() instanceof IOException broken) {
+                throw new java.io.UncheckedIOException(broken);
+            }
+            String message = String.valueOf(e.getMessage());
+            throw new InvalidInputException(
+                    "below line " + line + ": "
+                            + (message.startsWith("The maximum buffer size")
+                                    ? "a row is longer than " + LONGEST + " characters; is every quote closed?"
+                                    : "a quote does not fit; double a quote that belongs to a text"),
+                    e);
+        }
+    }
+
+    private static boolean isBlank(CsvRecord row) {
+        return row.getFieldCount() == 0 || (row.getFieldCount() == 1 && row.getField(0).isBlank());
+    }
+
+    /** The next row, [values]; null after the last. */
+    double @Nullable [] next() {
+        CsvRecord row = first == null ? nextLine() : first;
         first = null;
         if (row == null) {
             return null;
         }
-        int line = row.line();
-        if ((row.isBlank() && places.length != 1) || row.size() == 0) {
-            if (CsvFile.restIsBlank(reader)) {
-                return null;
+        long number = row.getStartingLineNumber();
+        if (isBlank(row) && columns.size() != 1) {
+            for (CsvRecord rest = nextLine(); rest != null; rest = nextLine()) {
+                if (!isBlank(rest)) {
+                    throw new InvalidInputException(
+                            "line " + number + ": the line is blank; remove it, or fill in the row");
+                }
             }
-            throw new InvalidInputException(
-                    name + ", line " + line + ": the line is blank; remove it, or fill in the row");
+            return null;
         }
-        if (row.size() != places.length) {
-            throw new InvalidInputException(name + ", line " + line + ": " + row.size() + " cell"
-                    + (row.size() == 1 ? "" : "s") + " where line 1 has " + places.length
-                    + "; every line needs as many (cells are separated by " + Schema.shownDelimiter(delimiter) + ")");
+        if (row.getFieldCount() != columns.size()) {
+            throw new InvalidInputException("line " + number + ": " + row.getFieldCount() + " cells where line 1 has "
+                    + columns.size() + "; every line needs as many");
         }
-        rows.begin(name + ", line " + line);
-        for (int i = 0; i < places.length; i++) {
-            if (places[i] >= 0) {
-                rows.set(places[i], row.text(i), point);
-            }
+        cells.begin("line " + number);
+        for (int i = 0; i < columns.size(); i++) {
+            cells.set(columns.get(i), row.getField(i));
         }
-        return rows.endOfWhole();
-    }
-
-    @Override
-    public void close() {
-        reader.close();
+        return cells.end();
     }
 }
