@@ -23,6 +23,7 @@ final class Admission {
     private final byte @Nullable [] token;
     private final AtomicInteger inside = new AtomicInteger();
     private volatile Set<String> names = Set.of();
+    private volatile String own = "";
 
     Admission(ServerOptions options) {
         loopback = ServerOptions.isLoopback(options.host());
@@ -31,6 +32,7 @@ final class Admission {
 
     /** Says on which port it is. */
     void listensOn(int port) {
+        own = "127.0.0.1:" + port;
         names = Set.of("127.0.0.1:" + port, "localhost:" + port, "[::1]:" + port);
     }
 
@@ -43,7 +45,7 @@ final class Admission {
     void check(Request request, boolean open) {
         String host = request.getHeaders().get(HttpHeader.HOST);
         if (loopback && !names.contains(String.valueOf(host))) {
-            throw new Problem(HttpStatus.FORBIDDEN_403, "only for requests to " + names.iterator().next());
+            throw new Problem(HttpStatus.FORBIDDEN_403, "only for requests to " + own);
         }
         String origin = request.getHeaders().get(HttpHeader.ORIGIN);
         if (origin != null && !origin.equals("http://" + host)) {

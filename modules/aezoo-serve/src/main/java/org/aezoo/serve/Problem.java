@@ -48,7 +48,7 @@ final class Problem extends RuntimeException {
             return new Problem(
                     HttpStatus.BAD_REQUEST_400,
                     "the body is no JSON" + (at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")")
-                            + ": " + json.getOriginalMessage());
+                            + ": " + json.getOriginalMessage().replaceFirst("(?s): enable .*", ""));
         }
         if (thrown instanceof CharacterCodingException) {
             return new Problem(HttpStatus.BAD_REQUEST_400, "the body is not text in UTF-8");

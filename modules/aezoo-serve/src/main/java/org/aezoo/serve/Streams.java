@@ -51,10 +51,12 @@ final class Streams {
     }
 
     /** Takes answers, from the header on. */
-    private interface Sink extends AutoCloseable {
+    private interface Sink {
         void write(RowsAnswer answer, long first) throws IOException;
 
-        @Override
+        /** The last line of an answer that is broken off. */
+        void fail(String why) throws IOException;
+
         void close() throws IOException;
     }
 
@@ -72,6 +74,7 @@ final class Streams {
             throw new Problem(HttpStatus.SERVICE_UNAVAILABLE_503, "too many streams at once: try again");
         }
         boolean begun = false;
+        @Nullable Sink sink = null;
         try (InputStream body = Content.Source.asInputStream(exchange.request)) {
             RowBuilder cells = model.rows(lenient);
             Source source;
@@ -82,39 +85,50 @@ final class Streams {
                 JsonRows rows = new JsonRows(body, cells);
                 source = rows::next;
             }
-            long rows = 0;
             double[][] chunk = next(source, cells);
             RowsAnswer answer = ask(model, operation, query, chunk);
             begun = exchange.begin(HttpStatus.OK_200, out + ";charset=utf-8");
-            try (Sink sink = sink(out, Content.Sink.asOutputStream(exchange.response))) {
-                while (true) {
-                    sink.write(answer, rows);
-                    counts.rows(model.name(), operation, answer.size());
-                    rows += answer.size();
-                    if (chunk.length < TrainedNetwork.CHUNK) {
-                        break;
-                    }
+            sink = sink(out, Content.Sink.asOutputStream(exchange.response));
+            long rows = 0;
+            while (true) {
+                sink.write(answer, rows);
+                counts.rows(model.name(), operation, answer.size());
+                rows += answer.size();
+                if (chunk.length == TrainedNetwork.CHUNK) {
                     chunk = next(source, cells);
-                    if (chunk.length == 0) {
-                        break;
-                    }
-                    answer = ask(model, operation, query, chunk);
+                } else {
+                    break;
                 }
-            } catch (IOException | RuntimeException e) {
-                exchange.breakOff(e);
-                return;
+                if (chunk.length == 0) {
+                    break;
+                }
+                answer = ask(model, operation, query, chunk);
             }
+            // not where something failed: an answer that ends as it should would look whole
+            sink.close();
             exchange.end();
         } catch (IOException | RuntimeException e) {
             Throwable cause = e instanceof java.io.UncheckedIOException wrapped ? wrapped.getCause() : e;
             if (begun) {
-                exchange.breakOff(cause);
+                breakOff(exchange, sink, cause);
             } else {
                 exchange.fail(cause);
             }
         } finally {
             places.release();
         }
+    }
+
+    /** Says why in a last line of JSON, and breaks the answer off, which CSV has no line for. */
+    private static void breakOff(Exchange exchange, @Nullable Sink sink, Throwable cause) {
+        try {
+            if (sink != null) {
+                sink.fail(Problem.of(cause).line());
+            }
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+        exchange.breakOff(cause);
     }
 
     private static double[][] next(Source source, RowBuilder cells) throws IOException {
@@ -173,6 +187,9 @@ final class Streams {
                 }
 
                 @Override
+                public void fail(String why) {}
+
+                @Override
                 public void close() throws IOException {
                     csv.close();
                 }
@@ -186,6 +203,15 @@ final class Streams {
                     answer.write(i, json);
                     json.writeRaw('\n');
                 }
+                json.flush();
+            }
+
+            @Override
+            public void fail(String why) throws IOException {
+                json.writeStartObject();
+                json.writeStringField("error", why);
+                json.writeEndObject();
+                json.writeRaw('\n');
                 json.flush();
             }
 

@@ -3,7 +3,7 @@ package org.aezoo.serve.model;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 
-/** Numbers in JSON, which has none that are not finite: they are null. */
+/** Numbers in JSON, with all digits of a double; those that are not finite, which JSON does not have, are null. */
 final class Cells {
 
     private Cells() {}
@@ -16,16 +16,8 @@ final class Cells {
     static void number(JsonGenerator out, double value) throws IOException {
         if (!Double.isFinite(value)) {
             out.writeNull();
-        } else if ((float) value == value) {
-            // as short as it can be without losing anything
-            out.writeNumber((float) value);
         } else {
             out.writeNumber(value);
         }
-    }
-
-    /** The same in CSV. */
-    static String text(double value) {
-        return (float) value == value ? Float.toString((float) value) : Double.toString(value);
     }
 }

@@ -50,10 +50,10 @@ public record Probabilities(float[][] probabilities, List<String> classes, boole
     @Override
     public void lines(int row, long number, Consumer<List<String>> out) {
         int best = TrainedClassifier.mostLikely(probabilities[row]);
-        List<String> line = new ArrayList<>(List.of(classes.get(best), Float.toString(probabilities[row][best])));
+        List<String> line = new ArrayList<>(List.of(classes.get(best), Double.toString(probabilities[row][best])));
         if (all) {
             for (float probability : probabilities[row]) {
-                line.add(Float.toString(probability));
+                line.add(Double.toString(probability));
             }
         }
         out.accept(line);

@@ -51,7 +51,7 @@ public record Vectors(String key, double[][] values, List<String> names, boolean
     public void lines(int row, long number, Consumer<List<String>> out) {
         List<String> line = new ArrayList<>(names.size());
         for (double value : values[row]) {
-            line.add(Cells.text(value));
+            line.add(Double.toString(value));
         }
         out.accept(line);
     }

@@ -82,7 +82,6 @@ function codeView(start) {
   const made = section('Units of the code', el('p', { className: 'note' }, `${more}Each slider goes from the lowest to the `
     + 'highest hundredth of what known rows have.'), el('div', { className: 'side' },
     el('figure', {}, canvas, el('figcaption', {}, 'decoded')), sliders));
-  if (start.plane) made.classList.add('whole');
   return { section: made, set };
 }
 
@@ -190,8 +189,8 @@ function planeView(start, code) {
   }
   const quantised = start.continuous ? '' : ' The model knows some codes only; between them the picture is a guess.';
   const made = section('Plane of codes', el('p', { className: 'note' },
-    `Across: ${plane.x}. Up: ${plane.y}. ${plane.points.length} known rows. Move over it: the picture below is what the `
-    + `place decodes to.${quantised}`), canvas, key, where);
+    `Across: ${plane.x}. Up: ${plane.y}. ${plane.points.length} known rows. Move over it: the decoded picture is what the `
+    + `place stands for.${quantised}`), canvas, key, where);
   return made;
 }
 
@@ -352,7 +351,7 @@ function padView(start, code) {
     el('figure', {}, rebuilt, el('figcaption', {}, 'rebuilt')),
     start.operations.includes('inpaint') ? el('figure', {}, filled, el('figcaption', {}, 'erased parts filled in')) : null,
     says), el('h3', {}, 'Nearest known rows'), near, found);
-  if (!start.plane) made.classList.add('whole');
+  made.classList.add('whole');
   look();
   return made;
 }
@@ -434,7 +433,7 @@ function tableView(start) {
     const output = el('span', { className: 'figure' });
     meters.set(column.name, [meter, output]);
     const cells = column.texts ? category(column, id, row, set, setters) : number(column, id, row, set, setters);
-    editor.append(el('div', { className: 'column' }, label, ...cells, output, meter));
+    editor.append(el('div', { className: 'column' }, label, ...cells, meter, output));
   });
 
   const normal = el('button', { type: 'button', id: 'normal' }, 'What would make it normal?');
@@ -532,7 +531,7 @@ function number(column, id, row, set, setters) {
   });
   showSlider(row[column.name]);
   const cells = [slider, input];
-  cells.push(column.missing ? el('label', { className: 'none' }, none, ' missing') : el('span'));
+  cells.push(column.missing ? el('label', { className: 'none' }, none, ' missing') : el('span', { className: 'empty' }));
   return cells;
 }
 
@@ -542,7 +541,7 @@ function category(column, id, row, set, setters) {
   choice.value = row[column.name] ?? '';
   choice.addEventListener('change', () => set(column.name, choice.value === '' ? null : choice.value));
   setters.set(column.name, value => { choice.value = value ?? ''; });
-  return [choice, el('span')];
+  return [choice, el('span', { className: 'empty' })];
 }
 
 function nearTable(start, rows) {
