@@ -214,11 +214,13 @@ final class QueryReader {
             double[] code = new double[16];
             int at = 0;
             for (; in.nextToken() != JsonToken.END_ARRAY; at++) {
-                if (!in.currentToken().isNumeric() || !Float.isFinite(in.getFloatValue())) {
+                // asked for as a float first, it would be a rounded one ever after
+                double value = in.currentToken().isNumeric() ? in.getDoubleValue() : Double.NaN;
+                if (!Float.isFinite((float) value)) {
                     throw new InvalidInputException(name + " must hold finite numbers, got " + shown(in));
                 }
                 code = at < code.length ? code : java.util.Arrays.copyOf(code, 2 * at);
-                code[at] = in.getDoubleValue();
+                code[at] = value;
             }
             codes.add(java.util.Arrays.copyOf(code, at));
         }

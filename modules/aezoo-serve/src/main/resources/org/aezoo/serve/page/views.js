@@ -38,12 +38,14 @@ function codeView(start) {
   const sliders = el('div', { className: 'units', id: 'units' });
   const code = start.units.map(unit => unit[1] ?? 0);
   const inputs = [];
+  const decoded = [];
   const decode = latest(async () => {
     const asked = code.slice();
     const { rows } = await ask(path(start, 'decode'), { codes: [asked] });
     paint(canvas, rows[0].values, start);
     canvas.dataset.code = JSON.stringify(asked);
     canvas.dataset.values = JSON.stringify(rows[0].values);
+    decoded.forEach(told => told(canvas));
   });
   start.units.slice(0, UNITS).forEach(([low, , high], unit) => {
     const least = Math.min(low ?? -3, (high ?? 3) - 1e-6);
@@ -62,11 +64,15 @@ function codeView(start) {
     input.addEventListener('input', () => {
       code[unit] = Number(input.value);
       output.textContent = shown(code[unit]);
-      decode();
+      wish();
     });
     inputs.push([input, output]);
     sliders.append(el('label', {}, `unit ${unit}`, input, output));
   });
+  function wish() {
+    sliders.dataset.code = JSON.stringify(code);
+    decode();
+  }
   function set(values) {
     values.forEach((value, unit) => {
       code[unit] = value;
@@ -75,14 +81,14 @@ function codeView(start) {
         inputs[unit][1].textContent = shown(value);
       }
     });
-    decode();
+    wish();
   }
-  decode();
+  wish();
   const more = code.length > UNITS ? `The first ${UNITS} of ${code.length} units. ` : '';
   const made = section('Units of the code', el('p', { className: 'note' }, `${more}Each slider goes from the lowest to the `
     + 'highest hundredth of what known rows have.'), el('div', { className: 'side' },
     el('figure', {}, canvas, el('figcaption', {}, 'decoded')), sliders));
-  return { section: made, set };
+  return { section: made, set, whenDecoded: told => decoded.push(told) };
 }
 
 /** Draws a mark of a class. */
@@ -132,6 +138,8 @@ function planeView(start, code) {
   const classes = kinds(plane);
   const single = classes.get('') ?? classes.values().next().value;
   let at = [(left + right) / 2, (bottom + top) / 2];
+  let picture = null;
+  let touched = false;
   const pen = canvas.getContext('2d');
   const px = x => (x - left) / (right - left) * canvas.width;
   const py = y => (top - y) / (top - bottom) * canvas.height;
@@ -152,9 +160,23 @@ function planeView(start, code) {
     pen.moveTo(px(at[0]), py(at[1]) - 16);
     pen.lineTo(px(at[0]), py(at[1]) + 16);
     pen.stroke();
+    if (picture && touched) {
+      const wide = 200 * Math.min(1, picture.width / picture.height);
+      const high = 200 * Math.min(1, picture.height / picture.width);
+      const x = px(at[0]) + 24 + wide > canvas.width ? px(at[0]) - 24 - wide : px(at[0]) + 24;
+      const y = py(at[1]) - 24 - high < 0 ? py(at[1]) + 24 : py(at[1]) - 24 - high;
+      pen.imageSmoothingEnabled = false;
+      pen.drawImage(picture, x, y, wide, high);
+      pen.strokeRect(x, y, wide, high);
+    }
   }
+  code.whenDecoded(shownNow => {
+    picture = shownNow;
+    draw();
+  });
   function go(x, y) {
     at = [Math.min(right, Math.max(left, x)), Math.min(top, Math.max(bottom, y))];
+    touched = true;
     draw();
     let near = 0;
     const far = i => (px(plane.points[i][0]) - px(at[0])) ** 2 + (py(plane.points[i][1]) - py(at[1])) ** 2;
@@ -170,6 +192,10 @@ function planeView(start, code) {
   }
   canvas.addEventListener('pointermove', point);
   canvas.addEventListener('pointerdown', point);
+  canvas.addEventListener('pointerleave', () => {
+    touched = false;
+    draw();
+  });
   canvas.addEventListener('keydown', event => {
     const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
     if (step) {
@@ -189,7 +215,7 @@ function planeView(start, code) {
   }
   const quantised = start.continuous ? '' : ' The model knows some codes only; between them the picture is a guess.';
   const made = section('Plane of codes', el('p', { className: 'note' },
-    `Across: ${plane.x}. Up: ${plane.y}. ${plane.points.length} known rows. Move over it: the decoded picture is what the `
+    `Across: ${plane.x}. Up: ${plane.y}. ${plane.points.length} known rows. Move over it to see what a `
     + `place stands for.${quantised}`), canvas, key, where);
   return made;
 }
@@ -239,6 +265,7 @@ function padView(start, code) {
 
   function redraw() {
     paint(pad, values, start, mask);
+    pad.dataset.row = JSON.stringify(Array.from(values));
     if (cursor && document.activeElement === pad && !drawing) {
       const pen = pad.getContext('2d');
       pen.fillStyle = '#e69f00';
