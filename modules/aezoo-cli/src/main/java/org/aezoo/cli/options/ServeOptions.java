@@ -70,6 +70,8 @@ public final class ServeOptions {
      * @throws InvalidInputException if there is none on the class path
      */
     public static ModelServer server() {
+        // it warns of every odd request, of which strangers can send as many as they like
+        System.setProperty("org.slf4j.simpleLogger.log.org.eclipse.jetty", "error");
         return ModelServer.find()
                 .orElseThrow(
                         () -> new InvalidInputException("serve and explore need the module aezoo-serve on the class path:"
