@@ -67,8 +67,9 @@ public record ServerOptions(
         }
         for (String name : models.keySet()) {
             if (!name.matches("[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")) {
-                throw new InvalidInputException("a model's name must have letters, digits, '.', '-' and '_' only, and begin"
-                        + " with none of the last but '_', got '" + Text.shown(name) + "': write NAME=DIR");
+                throw new InvalidInputException(
+                        "a model's name must have letters, digits, '.', '-' and '_' only, and begin"
+                                + " with none of the last but '_', got '" + Text.shown(name) + "': write NAME=DIR");
             }
         }
         Require.between("port", port, 0, 65535);
@@ -77,8 +78,8 @@ public record ServerOptions(
                     "the token must have at least " + TOKEN + " characters of ASCII and no space in it");
         }
         if (token == null && !isLoopback(host)) {
-            throw new InvalidInputException(
-                    "only this machine may ask without a token, and " + Text.shown(host) + " is not the loopback address");
+            throw new InvalidInputException("only this machine may ask without a token, and " + Text.shown(host)
+                    + " is not the loopback address");
         }
     }
 
@@ -92,7 +93,8 @@ public record ServerOptions(
         try {
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {
-            throw new InvalidInputException("host must be an address of this machine, got '" + Text.shown(host) + "'", e);
+            throw new InvalidInputException(
+                    "host must be an address of this machine, got '" + Text.shown(host) + "'", e);
         }
     }
 

@@ -283,8 +283,8 @@ public final class SchemaRows {
                 return;
             }
             if (!Float.isFinite((float) number)) {
-                throw new InvalidInputException(
-                        where.apply(column) + ": " + Text.shown(text) + " is too large for a 32-bit float; rescale the column");
+                throw new InvalidInputException(where.apply(column) + ": " + Text.shown(text)
+                        + " is too large for a 32-bit float; rescale the column");
             }
             double changed = schema.transform().apply(number);
             if (!Double.isFinite(changed)) {

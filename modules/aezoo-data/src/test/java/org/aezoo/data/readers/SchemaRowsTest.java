@@ -25,7 +25,8 @@ final class SchemaRowsTest {
     private static final CsvFile.Options AS_THE_MODEL =
             new CsvFile.Options(null, null, null, null, null, List.of(), List.of(), List.of(), null, null);
 
-    private static final String TRAINED = "size,colour,level,kind\n1.5,red,1,a\n2.5,blue,2,b\n,red,3,a\n7e2,green,2,b\n";
+    private static final String TRAINED =
+            "size,colour,level,kind\n1.5,red,1,a\n2.5,blue,2,b\n,red,3,a\n7e2,green,2,b\n";
 
     private Schema schema(String options, String table) throws IOException {
         Path file = Files.writeString(folder.resolve("trained.csv"), table);
@@ -78,7 +79,8 @@ final class SchemaRowsTest {
                 if (cells[i][0].equals("-")) {
                     cells[i][2] = "red";
                 }
-                table.append(String.join(",", cells[i][1], cells[i][2], cells[i][0])).append('\n');
+                table.append(String.join(",", cells[i][1], cells[i][2], cells[i][0]))
+                        .append('\n');
             }
             double[][] expected = read(schema, table.toString());
             SchemaRows rows = new SchemaRows(schema, false);
@@ -109,7 +111,11 @@ final class SchemaRowsTest {
         refused(mixed, "row 1, column 'size': 1e39 is too large for a 32-bit float", "size=1e39");
         refused(mixed, "row 1: the model has no column 'sise' (did you mean 'size'?)", "sise=1");
         refused(mixed, "row 1, column 'size': given twice", "size=1", "size=1");
-        refused(mixed, "row 1: the model needs the column 'level', which the row lacks: it has size, colour", "size=1", "colour=red");
+        refused(
+                mixed,
+                "row 1: the model needs the column 'level', which the row lacks: it has size, colour",
+                "size=1",
+                "colour=red");
         refused(mixed, "row 1: every value is missing", "size=", "colour=", "level=");
         assertThat(plain.mixed()).isFalse();
         refused(plain, "the value is missing; fill it in or leave out the row", "size=");

@@ -65,7 +65,11 @@ public final class DenseStack extends LayerStack {
      *     does nothing outside of training
      */
     private record Step(
-            @Nullable Layer layer, boolean transposed, ActivationKernel transfer, @Nullable Layer slopes, int units) {
+            @Nullable Layer layer,
+            boolean transposed,
+            ActivationKernel transfer,
+            @Nullable Layer slopes,
+            int units) {
 
         Step(@Nullable Layer layer, boolean transposed, ActivationKernel transfer, int units) {
             this(layer, transposed, transfer, null, units);

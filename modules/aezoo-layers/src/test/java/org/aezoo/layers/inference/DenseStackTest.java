@@ -234,7 +234,9 @@ class DenseStackTest {
         // biases start at 0, and slopes at 1
         network.params().addi(0.02);
         if ("slopes".equals(kind)) {
-            network.getLayer("slopes").getParam(PReLUParamInitializer.WEIGHT_KEY).muli(Nd4j.linspace(-0.5, 2, IN, type));
+            network.getLayer("slopes")
+                    .getParam(PReLUParamInitializer.WEIGHT_KEY)
+                    .muli(Nd4j.linspace(-0.5, 2, IN, type));
         }
         return network;
     }
