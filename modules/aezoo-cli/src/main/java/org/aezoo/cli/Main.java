@@ -53,6 +53,8 @@ import picocli.CommandLine.ParseResult;
             PredictCommand.class,
             HashCommand.class,
             SearchCommand.class,
+            ServeCommand.class,
+            ExploreCommand.class,
             SampleCommand.class,
             ArchetypesCommand.class,
             ElbowCommand.class,

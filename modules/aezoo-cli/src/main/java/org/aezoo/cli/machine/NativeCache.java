@@ -10,7 +10,7 @@ import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
 
 /** The folder into which JavaCPP unpacks native libraries, and what is wrong with it where they cannot be loaded. */
-final class NativeCache {
+public final class NativeCache {
 
     /** Bytes that the libraries of the CPU take on Linux. */
     private static final long NEEDED = 520_000_000;
@@ -21,7 +21,7 @@ final class NativeCache {
     private NativeCache() {}
 
     /** One line: why the backend could not be loaded, and what to do. */
-    static String complaint(LinkageError failure, boolean cuda) {
+    public static String complaint(LinkageError failure, boolean cuda) {
         Path folder;
         try {
             folder = Loader.getCacheDir().toPath();
@@ -48,7 +48,7 @@ final class NativeCache {
     }
 
     /** What keeps libraries in this folder from being loaded; null if nothing is found. */
-    static @Nullable String wrongWith(Path folder) {
+    public static @Nullable String wrongWith(Path folder) {
         try {
             if (!allowsToExecute(folder)) {
                 return "native libraries cannot be loaded from " + folder + ", because nothing on its disk may be"

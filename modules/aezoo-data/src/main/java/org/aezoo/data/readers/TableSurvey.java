@@ -348,9 +348,9 @@ final class TableSurvey {
     }
 
     private void strangers(Column column, Tally tally) {
-        Map<String, Integer> places = CsvFile.places(column.texts());
+        Map<String, Integer> places = SchemaRows.Values.places(column.texts());
         List<String> strange = tally.texts().stream()
-                .filter(text -> CsvFile.place(places, text) < 0)
+                .filter(text -> SchemaRows.Values.place(places, text) < 0)
                 .toList();
         if (!strange.isEmpty()) {
             notes.add("Texts not seen in training, taken as none of the known: "
