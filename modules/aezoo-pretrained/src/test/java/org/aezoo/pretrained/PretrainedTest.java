@@ -36,7 +36,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class PretrainedTest {
 
     /** This project's jars of weights; those of MNIST are not on this test's class path. */
-    private static final Path MODULES = Path.of(System.getProperty("aezoo.root", "../..")).resolve("modules");
+    private static final Path MODULES =
+            Path.of(System.getProperty("aezoo.root", "../..")).resolve("modules");
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -126,8 +127,9 @@ final class PretrainedTest {
         PretrainedModel model = Pretrained.get("vae/mnist");
         assertThatThrownBy(() -> folder(model, null))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("the weights of vae/mnist are in aezoo-pretrained-mnist, which is not on the class path: add"
-                        + " it, or name a folder or an address with vae-mnist.zip in AEZOO_PRETRAINED");
+                .hasMessage(
+                        "the weights of vae/mnist are in aezoo-pretrained-mnist, which is not on the class path: add"
+                                + " it, or name a folder or an address with vae-mnist.zip in AEZOO_PRETRAINED");
         assertThatThrownBy(() -> folder(model, cache.toString()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("AEZOO_PRETRAINED must name a folder");
