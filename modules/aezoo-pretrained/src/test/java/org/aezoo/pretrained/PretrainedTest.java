@@ -55,13 +55,17 @@ final class PretrainedTest {
         return Pretrained.list().stream();
     }
 
+    private static String id(PretrainedModel model) {
+        return model.name().substring(0, model.name().indexOf('/'));
+    }
+
     @Test
     void theIndexIsWhole() {
         List<PretrainedModel> models = Pretrained.list();
         assertThat(models).hasSizeGreaterThanOrEqualTo(10);
         assertThat(models).extracting(PretrainedModel::name).doesNotHaveDuplicates();
         for (PretrainedModel model : models) {
-            String id = model.name().substring(0, model.name().indexOf('/'));
+            String id = id(model);
             assertThat(id.equals("classifier") || Zoo.list().stream().anyMatch(v -> v.id().equals(id)))
                     .isTrue();
             JsonNode card = Objects.requireNonNull(model.card());
@@ -93,6 +97,13 @@ final class PretrainedTest {
         }
         assertThat(entries)
                 .containsExactlyInAnyOrder("configuration.json", "coefficients.bin", "aezoo.json", "manifest.json");
+        String first = models().filter(other -> id(other).equals(id(model)))
+                .findFirst()
+                .orElseThrow()
+                .name();
+        if (!first.equals(model.name())) {
+            return; // one of each variant is loaded
+        }
         if (ModelFile.isClassifier(folder)) {
             try (TrainedClassifier trained = TrainedClassifier.load(folder)) {
                 assertThat(trained.probabilities(new float[1][784])[0]).hasSize(10);
