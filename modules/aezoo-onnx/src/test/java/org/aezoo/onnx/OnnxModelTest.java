@@ -81,8 +81,8 @@ final class OnnxModelTest {
             try (TrainedAutoencoder trained =
                     OnnxContractTest.trained(model(id, DataShape.image(1, 3, 3)), Scaling.none())) {
                 double[][] rows = {{0, 1, 0.5, 0, 0, 0, 0, 0, 1.5}};
-                assertThat((run(trained, Part.SCORES, rows).scores())[0]).isNaN();
-                float[] code = (run(trained, Part.ENCODER, rows).floats("code"))[0];
+                assertThat(run(trained, Part.SCORES, rows).scores()[0]).isNaN();
+                float[] code = run(trained, Part.ENCODER, rows).floats("code")[0];
                 if (id.equals("shallow")) {
                     assertThat(code).containsOnly(Float.NaN);
                 } else {
@@ -173,7 +173,7 @@ final class OnnxModelTest {
                 assertThat(probabilities[0]).containsExactly(own, within(1e-5f));
                 assertThat(probabilities[1]).containsOnly(Float.NaN);
                 double[] logits = new double[4];
-                Arrays.setAll(logits, k -> (out.floats("logits"))[0][k]);
+                Arrays.setAll(logits, k -> out.floats("logits")[0][k]);
                 double sum = Arrays.stream(logits).map(Math::exp).sum();
                 for (int k = 0; k < 4; k++) {
                     assertThat(Math.exp(logits[k]) / sum).isCloseTo(own[k], within(1e-5));

@@ -45,8 +45,9 @@ public final class SampleCommand extends RunCommand implements Backend.Needed {
             Sampler sampler = trained.sampler();
             if (!Quantised.grids(trained.model()).isEmpty()
                     && trained.codes().prior().size() == 0) {
-                throw new InvalidInputException("this model has no prior to draw codes from, as files that are passed on"
-                        + " tell nothing of single rows: train one");
+                throw new InvalidInputException(
+                        "this model has no prior to draw codes from, as files that are passed on"
+                                + " tell nothing of single rows: train one");
             }
             if (output.isPicture()) {
                 Pictures.save(output.target(), GenerativePictures.samples(trained, (int) count, seed));

@@ -50,7 +50,7 @@ final class NetworkEntries {
     static void writeHalf(ComputationGraph graph, ArchiveWriter to) throws IOException {
         writeConfiguration(graph, to);
         to.entry(ModelArchive.COEFFICIENTS, out -> {
-            try (INDArray half = graph.params().castTo(DataType.HALF)) {
+            try (INDArray half = graph.params().castTo(DataType.FLOAT16)) {
                 write(half, out);
             }
         });

@@ -347,7 +347,7 @@ class ModelFileTest {
         int halves = Objects.requireNonNull(entries(shared).get("coefficients.bin")).length;
         assertThat(halves).isLessThan(floats);
         ComputationGraph plain = ModelSerializer.restoreComputationGraph(shared.toFile());
-        assertThat(plain.params().dataType()).isEqualTo(DataType.HALF);
+        assertThat(plain.params().dataType()).isEqualTo(DataType.FLOAT16);
         plain.close();
     }
 
