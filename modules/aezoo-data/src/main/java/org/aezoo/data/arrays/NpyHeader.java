@@ -174,7 +174,7 @@ record NpyHeader(String name, char kind, int bytes, ByteOrder order, boolean for
                 long value = signed(from, at);
                 // of 64 bits those above the largest long
                 yield bytes < 8
-                        ? value & ((1L << 8 * bytes) - 1)
+                        ? value & ((1L << (8 * bytes)) - 1)
                         : value >= 0 ? value : (value >>> 1) * 2.0 + (value & 1);
             }
         };
