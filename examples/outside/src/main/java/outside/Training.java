@@ -54,6 +54,7 @@ final class Training {
         try (TrainingIterator batches = model.iterator(data, 64)) {
             double before = graph.score(batches.next());
             graph.fit(batches, 5);
+            batches.reset();
             Main.check(graph.score(batches.next()) < before, "Deeplearning4j's own fit trains the model");
         } finally {
             graph.close();

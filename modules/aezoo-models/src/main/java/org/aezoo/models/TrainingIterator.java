@@ -26,6 +26,8 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
  */
 public final class TrainingIterator implements MultiDataSetIterator, AutoCloseable {
 
+    private static final long serialVersionUID = 1L;
+
     private final transient Batches batches;
     private final transient Scaling scaling;
     private transient Batches.@Nullable Epoch epoch;

@@ -76,7 +76,7 @@ public final class NpyFile {
             try (RowSpool spool = new RowSpool(called, shape)) {
                 int[] places = places(shape, last && sizes.length == 4);
                 if (header.fortran()) {
-                    columns(header, in, shape, places, spool);
+                    columns(header, in, places, spool);
                 } else {
                     rows(header, in, places, spool);
                 }
@@ -233,8 +233,7 @@ public final class NpyFile {
     }
 
     /** Where the first index runs fastest, all values are needed for the first row. */
-    private static void columns(NpyHeader header, InputStream in, DataShape shape, int[] places, RowSpool spool)
-            throws IOException {
+    private static void columns(NpyHeader header, InputStream in, int[] places, RowSpool spool) throws IOException {
         long examples = header.sizes()[0];
         long bytes = Math.multiplyExact(Math.multiplyExact(examples, (long) places.length), (long) header.bytes());
         try (SpoolFile file = SpoolFile.create()) {

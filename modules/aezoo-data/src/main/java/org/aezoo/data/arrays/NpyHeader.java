@@ -60,7 +60,7 @@ record NpyHeader(String name, char kind, int bytes, ByteOrder order, boolean for
         byte[] size = in.readNBytes(start[6] == 1 ? 2 : 4);
         long length = 0;
         for (int i = size.length - 1; i >= 0; i--) {
-            length = length << 8 | (size[i] & 0xff);
+            length = (length << 8) | (size[i] & 0xff);
         }
         if (length > LONGEST) {
             throw new InvalidInputException(
@@ -174,7 +174,7 @@ record NpyHeader(String name, char kind, int bytes, ByteOrder order, boolean for
                 long value = signed(from, at);
                 // of 64 bits those above the largest long
                 yield bytes < 8
-                        ? value & ((1L << 8 * bytes) - 1)
+                        ? value & ((1L << (8 * bytes)) - 1)
                         : value >= 0 ? value : (value >>> 1) * 2.0 + (value & 1);
             }
         };
@@ -190,7 +190,7 @@ record NpyHeader(String name, char kind, int bytes, ByteOrder order, boolean for
     }
 
     private static double half(int bits) {
-        int exponent = bits >> 10 & 31;
+        int exponent = (bits >> 10) & 31;
         int fraction = bits & 1023;
         double size = exponent == 31
                 ? (fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN)
