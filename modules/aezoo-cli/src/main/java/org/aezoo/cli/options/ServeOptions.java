@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Text;
+import org.aezoo.pretrained.Pretrained;
 import org.aezoo.run.ModelServer;
 import org.aezoo.run.ServerOptions;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ public final class ServeOptions {
     @Parameters(
             arity = "1..*",
             paramLabel = "DIR",
-            description = "Run folders. A model is called by its folder's name, or by NAME=DIR.")
+            description = "Run folders, or pretrained:NAME. A model is called by its folder's name, or by NAME=DIR.")
     private List<String> folders = List.of();
 
     @Option(
@@ -42,7 +43,7 @@ public final class ServeOptions {
         for (String each : folders) {
             int equals = each.indexOf('=');
             boolean named = equals > 0 && !Files.exists(Path.of(each));
-            Path folder = Path.of(named ? each.substring(equals + 1) : each);
+            Path folder = Pretrained.folderOf(named ? each.substring(equals + 1) : each);
             Path last = folder.toAbsolutePath().normalize().getFileName();
             String name = named ? each.substring(0, equals) : String.valueOf(last);
             if (models.put(name, folder) != null) {
