@@ -60,9 +60,7 @@ public final class ServeOptions {
      * @throws InvalidInputException if it cannot be
      */
     public ServerOptions options() {
-        return ServerOptions.of(models())
-                .withIndexes(new ArrayList<>(indexes))
-                .withPort(port);
+        return ServerOptions.of(models()).withIndexes(new ArrayList<>(indexes)).withPort(port);
     }
 
     /**
@@ -74,8 +72,8 @@ public final class ServeOptions {
         // it warns of every odd request, of which strangers can send as many as they like
         System.setProperty("org.slf4j.simpleLogger.log.org.eclipse.jetty", "error");
         return ModelServer.find()
-                .orElseThrow(
-                        () -> new InvalidInputException("serve and explore need the module aezoo-serve on the class path:"
+                .orElseThrow(() ->
+                        new InvalidInputException("serve and explore need the module aezoo-serve on the class path:"
                                 + " start by ./aezoo, which adds it, or build with -Pserve"));
     }
 
@@ -97,8 +95,9 @@ public final class ServeOptions {
 
         @Option(
                 names = "--gather",
-                description = "Let rows of requests that wait for the same model go through its network together: quicker"
-                        + " for large models, and last digits then depend on what else was asked.")
+                description =
+                        "Let rows of requests that wait for the same model go through its network together: quicker"
+                                + " for large models, and last digits then depend on what else was asked.")
         private boolean gather;
 
         @Option(
@@ -107,10 +106,7 @@ public final class ServeOptions {
                 description = "The largest body that is read as a whole, in MiB (default: 8).")
         private int maxBody = 8;
 
-        @Option(
-                names = "--max-rows",
-                paramLabel = "N",
-                description = "The most rows in such a body (default: 10000).")
+        @Option(names = "--max-rows", paramLabel = "N", description = "The most rows in such a body (default: 10000).")
         private int maxRows = 10_000;
 
         @Option(
@@ -143,7 +139,8 @@ public final class ServeOptions {
             try {
                 return Files.readString(tokenFile).strip();
             } catch (IOException e) {
-                throw new InvalidInputException("cannot read the token from " + tokenFile + " (" + e.getMessage() + ")", e);
+                throw new InvalidInputException(
+                        "cannot read the token from " + tokenFile + " (" + e.getMessage() + ")", e);
             }
         }
     }
