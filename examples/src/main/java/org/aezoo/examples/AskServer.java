@@ -13,7 +13,8 @@ public final class AskServer {
 
     public static void main(String[] args) throws IOException, InterruptedException {
         if (args.length < 3) {
-            System.out.println("first ./aezoo serve runs/watch, then: http://127.0.0.1:9100 watch '{\"pressure\": 2, …}'");
+            System.out.println(
+                    "first ./aezoo serve runs/watch, then: http://127.0.0.1:9100 watch '{\"pressure\": 2, …}'");
             return;
         }
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(args[0] + "/models/" + args[1] + "/score"))

@@ -49,7 +49,8 @@ final class ServeTest extends CommandTestBase {
         Path services = Files.createDirectories(folder.resolve("classes/META-INF/services"));
         Files.writeString(services.resolve(ModelServer.class.getName()), Noting.class.getName());
         URL[] more = {folder.resolve("classes").toUri().toURL()};
-        try (URLClassLoader with = new URLClassLoader(more, Thread.currentThread().getContextClassLoader())) {
+        try (URLClassLoader with =
+                new URLClassLoader(more, Thread.currentThread().getContextClassLoader())) {
             FutureTask<Outcome> command = new FutureTask<>(() -> aezoo(args));
             Thread thread = new Thread(command);
             thread.setContextClassLoader(with);
@@ -65,7 +66,8 @@ final class ServeTest extends CommandTestBase {
 
     @Test
     void modelsHaveTheNamesOfTheirFolders() throws Exception {
-        ServerOptions options = served("serve", "runs/one", "other=runs/two", "--port", "0", "--gather", "--max-rows", "5");
+        ServerOptions options =
+                served("serve", "runs/one", "other=runs/two", "--port", "0", "--gather", "--max-rows", "5");
         assertThat(options.models())
                 .containsEntry("one", Path.of("runs/one"))
                 .containsEntry("other", Path.of("runs/two"))

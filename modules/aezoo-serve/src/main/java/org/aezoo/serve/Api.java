@@ -132,7 +132,8 @@ final class Api extends Handler.Abstract {
                     model(exchange, parts);
                 } else if (explore.isEmpty() || !explore.get().handle(exchange, parts)) {
                     throw new Problem(
-                            HttpStatus.NOT_FOUND_404, "nothing is at /" + Text.shown(address) + ": /openapi.json says what is");
+                            HttpStatus.NOT_FOUND_404,
+                            "nothing is at /" + Text.shown(address) + ": /openapi.json says what is");
                 }
             }
         }
@@ -308,8 +309,7 @@ final class Api extends Handler.Abstract {
         });
     }
 
-    private static void rows(
-            JsonGenerator out, ServedModel model, List<String> strangers, @Nullable RowsAnswer answer)
+    private static void rows(JsonGenerator out, ServedModel model, List<String> strangers, @Nullable RowsAnswer answer)
             throws IOException {
         out.writeStartObject();
         out.writeStringField("model", model.name());

@@ -102,7 +102,8 @@ final class Body {
 
     private void late() {
         fail(new Problem(
-                HttpStatus.REQUEST_TIMEOUT_408, "the body took longer than " + time.toSeconds() + " seconds to arrive"));
+                HttpStatus.REQUEST_TIMEOUT_408,
+                "the body took longer than " + time.toSeconds() + " seconds to arrive"));
     }
 
     private void fail(Throwable thrown) {

@@ -59,8 +59,8 @@ final class Counts {
                 .name("aezoo_heap_bytes")
                 .help("Java's heap in use.")
                 .unit(Unit.BYTES)
-                .callback(gauge -> gauge.call(
-                        Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()))
+                .callback(gauge -> gauge.call(Runtime.getRuntime().totalMemory()
+                        - Runtime.getRuntime().freeMemory()))
                 .register(registry);
     }
 

@@ -41,8 +41,8 @@ final class CsvRows {
     /** @throws InvalidInputException if line 1 is missing, or no line of this model */
     CsvRows(InputStream in, RowBuilder cells) throws IOException {
         this.cells = cells;
-        BufferedReader text = new BufferedReader(
-                new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()), 1 << 16);
+        BufferedReader text =
+                new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()), 1 << 16);
         text.mark(LONGEST);
         if (text.read() != '\ufeff') {
             text.reset();
@@ -67,14 +67,19 @@ final class CsvRows {
             throw new InvalidInputException("the body is empty: CSV needs at least one line");
         }
         List<String> names = top.getFields().stream().map(String::strip).toList();
-        boolean unnamed = cells.columns().equals(
-                IntStream.range(0, cells.columns().size()).mapToObj(Schema::unnamed).toList());
+        boolean unnamed = cells.columns()
+                .equals(IntStream.range(0, cells.columns().size())
+                        .mapToObj(Schema::unnamed)
+                        .toList());
         boolean headed = !unnamed || names.stream().anyMatch(known::contains);
         if (headed && names.stream().noneMatch(known::contains)) {
             throw new InvalidInputException("line 1 has none of the model's columns: it must name them, such as "
-                    + Text.shown(cells.columns().isEmpty() ? "" : cells.columns().get(0)));
+                    + Text.shown(
+                            cells.columns().isEmpty() ? "" : cells.columns().get(0)));
         }
-        columns = headed ? names : IntStream.range(0, names.size()).mapToObj(Schema::unnamed).toList();
+        columns = headed
+                ? names
+                : IntStream.range(0, names.size()).mapToObj(Schema::unnamed).toList();
         first = headed ? null : top;
     }
 
@@ -125,7 +130,8 @@ final class CsvRows {
     }
 
     private static boolean isBlank(CsvRecord row) {
-        return row.getFieldCount() == 0 || (row.getFieldCount() == 1 && row.getField(0).isBlank());
+        return row.getFieldCount() == 0
+                || (row.getFieldCount() == 1 && row.getField(0).isBlank());
     }
 
     /** The next row, [values]; null after the last. */

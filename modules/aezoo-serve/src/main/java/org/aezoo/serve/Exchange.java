@@ -90,7 +90,8 @@ final class Exchange {
         if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE_503) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, 1);
         }
-        if (problem.status() == HttpStatus.PAYLOAD_TOO_LARGE_413 || problem.status() == HttpStatus.REQUEST_TIMEOUT_408) {
+        if (problem.status() == HttpStatus.PAYLOAD_TOO_LARGE_413
+                || problem.status() == HttpStatus.REQUEST_TIMEOUT_408) {
             // what is left of the body is not read
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
         }

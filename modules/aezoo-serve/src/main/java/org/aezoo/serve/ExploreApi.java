@@ -159,7 +159,11 @@ final class ExploreApi implements AutoCloseable {
         }
         out.writeEndArray();
         out.writeArrayFieldStart("shape");
-        for (int size : new int[] {network.shape().channels(), network.shape().height(), network.shape().width()}) {
+        for (int size : new int[] {
+            network.shape().channels(),
+            network.shape().height(),
+            network.shape().width()
+        }) {
             out.writeNumber(size);
         }
         out.writeEndArray();
@@ -168,8 +172,7 @@ final class ExploreApi implements AutoCloseable {
         TrainedAutoencoder trained = model.autoencoder();
         if (trained != null) {
             out.writeNumberField("code_size", trained.model().codeSize());
-            out.writeBooleanField(
-                    "continuous", Quantised.grids(trained.model()).isEmpty());
+            out.writeBooleanField("continuous", Quantised.grids(trained.model()).isEmpty());
             number(out, "bound", bound(trained, rows.rows));
             units(trained, rows.rows, out);
             if (rows.rows != null) {
@@ -292,8 +295,8 @@ final class ExploreApi implements AutoCloseable {
         out.writeStartObject();
         TrainedAutoencoder trained = model.autoencoder();
         if (trained != null) {
-            Query explained = new Query(
-                    query.rows(), null, /* explain= */ true, false, Query.COUNT, 1, null, List.of());
+            Query explained =
+                    new Query(query.rows(), null, /* explain= */ true, false, Query.COUNT, 1, null, List.of());
             RowsAnswer scores = model.answer(Operation.SCORE, explained);
             out.writeFieldName("score");
             scores.write(0, out);
@@ -315,8 +318,7 @@ final class ExploreApi implements AutoCloseable {
         out.writeEndObject();
     }
 
-    private static void nearest(ServedModel model, KnownRows rows, double[] row, JsonGenerator out)
-            throws IOException {
+    private static void nearest(ServedModel model, KnownRows rows, double[] row, JsonGenerator out) throws IOException {
         out.writeArrayFieldStart("nearest");
         for (KnownRows.Neighbour each : rows.nearest(row, NEAREST)) {
             out.writeStartObject();
@@ -374,7 +376,8 @@ final class ExploreApi implements AutoCloseable {
         Schema schema = model.schema();
         KnownRows rows = known(model).rows;
         if (trained == null || schema == null || rows == null) {
-            throw new InvalidInputException("what would make a row normal is worked out for tables whose data is there");
+            throw new InvalidInputException(
+                    "what would make a row normal is worked out for tables whose data is there");
         }
         double bound = bound(trained, rows);
         Counterfactual.Way way = new Counterfactual(trained, schema, rows).find(row, bound);

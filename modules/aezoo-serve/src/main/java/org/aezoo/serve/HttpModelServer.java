@@ -37,8 +37,8 @@ public final class HttpModelServer implements ModelServer {
         threads.setName("aezoo-serve");
         Server server = new Server(threads);
         Map<String, Turns> lines = new LinkedHashMap<>();
-        Counts counts = new Counts(
-                () -> lines.values().stream().mapToInt(Turns::length).sum());
+        Counts counts =
+                new Counts(() -> lines.values().stream().mapToInt(Turns::length).sum());
         Map<String, ModelSlot> models = new LinkedHashMap<>();
         try {
             options.models().forEach((name, folder) -> {

@@ -47,7 +47,8 @@ final class Problem extends RuntimeException {
             var at = json.getLocation();
             return new Problem(
                     HttpStatus.BAD_REQUEST_400,
-                    "the body is no JSON" + (at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")")
+                    "the body is no JSON"
+                            + (at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")")
                             + ": " + json.getOriginalMessage().replaceFirst("(?s): enable .*", ""));
         }
         if (thrown instanceof CharacterCodingException) {

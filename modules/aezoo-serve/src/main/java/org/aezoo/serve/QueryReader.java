@@ -136,7 +136,9 @@ final class QueryReader {
     private void requireRows(String key, boolean right) {
         if (!right) {
             throw new InvalidInputException(operation.id() + " takes no " + key + ": give "
-                    + (operation == Operation.DECODE ? "codes" : operation == Operation.SAMPLE ? "count and seed" : "rows"));
+                    + (operation == Operation.DECODE
+                            ? "codes"
+                            : operation == Operation.SAMPLE ? "count and seed" : "rows"));
         }
     }
 
@@ -262,7 +264,8 @@ final class QueryReader {
     }
 
     private static long whole(JsonParser in, String name, long low, long high) throws IOException {
-        if (in.currentToken() == JsonToken.VALUE_NUMBER_INT && in.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+        if (in.currentToken() == JsonToken.VALUE_NUMBER_INT
+                && in.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
             long value = in.getLongValue();
             if (value >= low && value <= high) {
                 return value;

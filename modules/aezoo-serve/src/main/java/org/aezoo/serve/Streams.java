@@ -69,7 +69,13 @@ final class Streams {
      * @param out the type of the answers
      */
     void answer(
-            Exchange exchange, ServedModel model, Operation operation, Query query, boolean lenient, String in, String out) {
+            Exchange exchange,
+            ServedModel model,
+            Operation operation,
+            Query query,
+            boolean lenient,
+            String in,
+            String out) {
         if (!places.tryAcquire()) {
             throw new Problem(HttpStatus.SERVICE_UNAVAILABLE_503, "too many streams at once: try again");
         }

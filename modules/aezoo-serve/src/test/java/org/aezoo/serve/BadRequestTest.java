@@ -113,10 +113,12 @@ final class BadRequestTest {
                         GOOD.replace("pressure", "presure"),
                         400,
                         "no column 'presure' (did you mean 'pressure'?)"),
-                Arguments.of(score, rows("{\"pressure\":1}"), 400, "needs the column 'temperature', which the row lacks"),
+                Arguments.of(
+                        score, rows("{\"pressure\":1}"), 400, "needs the column 'temperature', which the row lacks"),
                 Arguments.of(
                         score,
-                        rows("{\"temperature\":null,\"pressure\":\"NA\",\"speed\":\"\",\"mode\":null,\"<b>odd&\":\"-\"}"),
+                        rows(
+                                "{\"temperature\":null,\"pressure\":\"NA\",\"speed\":\"\",\"mode\":null,\"<b>odd&\":\"-\"}"),
                         400,
                         "every value is missing"),
                 Arguments.of(score, GOOD.replace("45", "45,\"temperature\":46"), 400, "Duplicate field 'temperature'"),
@@ -214,7 +216,10 @@ final class BadRequestTest {
 
     @Test
     void pagesOfOthersAreRefused() throws Exception {
-        check(client.send(client.request("/models").header("Origin", "https://elsewhere.example")), 403, "another origin");
+        check(
+                client.send(client.request("/models").header("Origin", "https://elsewhere.example")),
+                403,
+                "another origin");
         check(client.send(client.request("/models").header("Origin", "null")), 403, "another origin");
         check(
                 client.send(client.request("/models/machine/score")
@@ -288,7 +293,10 @@ final class BadRequestTest {
         }) {
             String said = raw(each[0]);
             assertThat(said).as(each[0]).startsWith("HTTP/1.1 " + each[1]).contains(each[2]);
-            assertThat(said.substring(said.indexOf("\r\n\r\n") + 4)).as(each[0]).startsWith("{\"error\":\"").doesNotContain("\n");
+            assertThat(said.substring(said.indexOf("\r\n\r\n") + 4))
+                    .as(each[0])
+                    .startsWith("{\"error\":\"")
+                    .doesNotContain("\n");
         }
     }
 
@@ -341,6 +349,7 @@ final class BadRequestTest {
     void emptyArraysAreAnswered() throws Exception {
         assertThat(client.post("/models/machine/score", "{\"rows\":[]}").body())
                 .isEqualTo("{\"model\":\"machine\",\"rows\":[]}");
-        assertThat(List.of(200)).contains(client.post("/models/digits/sample", "{}").status());
+        assertThat(List.of(200))
+                .contains(client.post("/models/digits/sample", "{}").status());
     }
 }

@@ -63,7 +63,8 @@ final class Browser implements AutoCloseable, WebSocket.Listener {
             }
         });
         String base = "http://127.0.0.1:" + Files.readAllLines(port).get(0);
-        JsonNode pages = Client.MAPPER.readTree(new Client(base).get("/json/list").body());
+        JsonNode pages =
+                Client.MAPPER.readTree(new Client(base).get("/json/list").body());
         String address = "";
         for (JsonNode page : pages) {
             if (page.path("type").asText().equals("page")) {
@@ -98,7 +99,8 @@ final class Browser implements AutoCloseable, WebSocket.Listener {
         if (whole) {
             try {
                 JsonNode message = Client.MAPPER.readTree(text.toString());
-                CompletableFuture<JsonNode> asked = waiting.remove(message.path("id").asInt());
+                CompletableFuture<JsonNode> asked =
+                        waiting.remove(message.path("id").asInt());
                 if (asked != null) {
                     asked.complete(message);
                 }
@@ -197,7 +199,9 @@ final class Browser implements AutoCloseable, WebSocket.Listener {
     }
 
     void key(String key) throws Exception {
-        call("Input.dispatchKeyEvent", Map.of("type", "keyDown", "key", key, "code", key, "text", key.equals(" ") ? " " : ""));
+        call(
+                "Input.dispatchKeyEvent",
+                Map.of("type", "keyDown", "key", key, "code", key, "text", key.equals(" ") ? " " : ""));
         call("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key, "code", key));
     }
 

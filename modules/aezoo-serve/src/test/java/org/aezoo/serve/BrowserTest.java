@@ -44,10 +44,7 @@ final class BrowserTest {
         models.put("bits", Folders.BITS);
         models.put("classes", Folders.CLASSES);
         server = new HttpModelServer()
-                .start(ServerOptions.of(models)
-                        .withPort(0)
-                        .withPage()
-                        .withIndexes(List.of(Folders.INDEX)));
+                .start(ServerOptions.of(models).withPort(0).withPage().withIndexes(List.of(Folders.INDEX)));
         browser = new Browser(profile, 1200, 1600);
     }
 
@@ -66,8 +63,10 @@ final class BrowserTest {
         browser.waitFor("document.body !== null && document.body.dataset.model === '" + model + "'");
         // what is asked for a row to begin with is answered
         browser.waitFor("document.getElementById('score') !== null && " + SETTLED);
-        assertThat(browser.text("document.getElementById('message').textContent")).isEmpty();
-        assertThat(browser.value("document.documentElement.scrollWidth <= innerWidth").asBoolean())
+        assertThat(browser.text("document.getElementById('message').textContent"))
+                .isEmpty();
+        assertThat(browser.value("document.documentElement.scrollWidth <= innerWidth")
+                        .asBoolean())
                 .as("nothing sticks out")
                 .isTrue();
     }
@@ -148,7 +147,8 @@ final class BrowserTest {
             browser.mouse("mouseMoved", browser.place("#pad", 0.5, down), true);
         }
         browser.mouse("mouseReleased", browser.place("#pad", 0.5, 0.8), false);
-        browser.waitFor("document.getElementById('rebuilt').dataset.row === document.getElementById('pad').dataset.row");
+        browser.waitFor(
+                "document.getElementById('rebuilt').dataset.row === document.getElementById('pad').dataset.row");
         assertThat(java.util.Arrays.stream(numbers("document.getElementById('pad').dataset.row"))
                         .filter(ink -> ink > 0)
                         .count())
@@ -159,7 +159,8 @@ final class BrowserTest {
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(Folders.DIGITS);
                 TrainedClassifier classes = TrainedClassifier.load(Folders.CLASSES)) {
             assertThat(shown).containsExactly(trained.reconstruct(row)[0]);
-            assertThat(browser.value("Number(document.getElementById('score').dataset.value)").asDouble())
+            assertThat(browser.value("Number(document.getElementById('score').dataset.value)")
+                            .asDouble())
                     .isEqualTo(trained.score(row)[0]);
             int best = TrainedClassifier.mostLikely(classes.probabilities(row)[0]);
             assertThat(browser.text("document.querySelector('.class').dataset.class"))
@@ -195,7 +196,8 @@ final class BrowserTest {
         open("bits");
         browser.click("#pad-example");
         browser.waitFor("document.querySelectorAll('#found tbody tr').length === 10");
-        assertThat(browser.text("document.querySelector('#found tbody td').textContent")).matches("\\d+");
+        assertThat(browser.text("document.querySelector('#found tbody td').textContent"))
+                .matches("\\d+");
     }
 
     @Test
@@ -203,7 +205,8 @@ final class BrowserTest {
         open("machine");
         browser.waitFor("document.getElementById('says').dataset.row !== undefined");
         // names of columns are text, whatever they are
-        assertThat(browser.text("document.querySelectorAll('.column .label')[4].textContent")).isEqualTo("<b>odd&");
+        assertThat(browser.text("document.querySelectorAll('.column .label')[4].textContent"))
+                .isEqualTo("<b>odd&");
         String before = browser.text("document.getElementById('says').dataset.row");
         browser.value("document.querySelectorAll('.column input[type=number]')[1].select()");
         browser.click(".column:nth-child(2) input[type=number]");
@@ -214,13 +217,17 @@ final class BrowserTest {
         assertThat(row).isNotEqualTo(Client.MAPPER.readTree(before));
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(Folders.MACHINE)) {
             double score = trained.score(new double[][] {values(row)})[0];
-            assertThat(browser.value("Number(document.getElementById('score').dataset.value)").asDouble())
+            assertThat(browser.value("Number(document.getElementById('score').dataset.value)")
+                            .asDouble())
                     .isEqualTo(score);
-            assertThat(browser.text("document.getElementById('verdict').textContent")).contains("unusual");
+            assertThat(browser.text("document.getElementById('verdict').textContent"))
+                    .contains("unusual");
             double[] shares = trained.scorer().explain(new double[][] {values(row)})[0];
-            assertThat(browser.value("Number(document.querySelectorAll('.column .figure')[1].dataset.value)").asDouble())
+            assertThat(browser.value("Number(document.querySelectorAll('.column .figure')[1].dataset.value)")
+                            .asDouble())
                     .isEqualTo(shares[1]);
-            assertThat(browser.value("document.querySelectorAll('#nearest tbody tr').length").asInt())
+            assertThat(browser.value("document.querySelectorAll('#nearest tbody tr').length")
+                            .asInt())
                     .isEqualTo(6);
             browser.click("#normal");
             browser.waitFor("document.getElementById('apply') !== null");
@@ -233,10 +240,11 @@ final class BrowserTest {
             double after = trained.score(new double[][] {values(mended)})[0];
             assertThat(after)
                     .isEqualTo(steps.path(steps.size() - 1).path("score").asDouble())
-                    .isLessThanOrEqualTo(java.util.Objects.requireNonNull(
-                                    trained.scorer().threshold())
-                            .value());
-            assertThat(browser.text("document.getElementById('verdict').textContent")).isEqualTo("● usual");
+                    .isLessThanOrEqualTo(
+                            java.util.Objects.requireNonNull(trained.scorer().threshold())
+                                    .value());
+            assertThat(browser.text("document.getElementById('verdict').textContent"))
+                    .isEqualTo("● usual");
         }
         assertThat(browser.complaints()).isEmpty();
     }
@@ -244,7 +252,9 @@ final class BrowserTest {
     private static double[] values(JsonNode row) {
         String mode = row.path("mode").asText();
         return new double[] {
-            row.path("temperature").isNull() ? Double.NaN : row.path("temperature").asDouble(),
+            row.path("temperature").isNull()
+                    ? Double.NaN
+                    : row.path("temperature").asDouble(),
             row.path("pressure").asDouble(),
             row.path("speed").asDouble(),
             mode.equals("heavy") ? 1 : 0,

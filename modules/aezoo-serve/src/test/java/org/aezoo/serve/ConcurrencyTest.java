@@ -58,8 +58,15 @@ final class ConcurrencyTest {
             for (int i = 0; i < 20; i++) {
                 double[] row = {20 + random.nextInt(60), 2, 500 + random.nextInt(300), 0, 1, 0, 0.5};
                 List<Object> cells = List.of(row[0], row[1], row[2], "idle", row[6]);
-                assertThat(machine.featureNames()).containsExactly(
-                        "temperature", "pressure", "speed", "mode=heavy", "mode=idle", "mode=normal", "<b>odd&");
+                assertThat(machine.featureNames())
+                        .containsExactly(
+                                "temperature",
+                                "pressure",
+                                "speed",
+                                "mode=heavy",
+                                "mode=idle",
+                                "mode=normal",
+                                "<b>odd&");
                 all.add(new Asked(
                         "/models/machine/score",
                         Client.MAPPER.writeValueAsString(Map.of("rows", List.of(cells))),
@@ -112,7 +119,8 @@ final class ConcurrencyTest {
             Client client = new Client(server.address());
             for (int i = 0; i < 12; i++) {
                 Thread.sleep(150);
-                assertThat(client.post("/models/" + (i % 2 == 0 ? "wide" : "machine") + "/reload", "").status())
+                assertThat(client.post("/models/" + (i % 2 == 0 ? "wide" : "machine") + "/reload", "")
+                                .status())
                         .isEqualTo(200);
             }
             over.set(true);
@@ -199,7 +207,8 @@ final class ConcurrencyTest {
                 client.post("/models/wide/reload", "");
                 System.gc();
                 Runtime.getRuntime().gc();
-                long used = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+                long used = Runtime.getRuntime().totalMemory()
+                        - Runtime.getRuntime().freeMemory();
                 if (round == 1) {
                     before = used;
                 }

@@ -39,6 +39,7 @@ final class Folders {
     static final Path HOLES = ROOT.resolve("holes");
     /** Codes of bits of digits, and an index. */
     static final Path BITS = ROOT.resolve("bits");
+
     static final Path INDEX = ROOT.resolve("digits.aezh");
 
     static {
@@ -52,7 +53,8 @@ final class Folders {
             Path folder = Files.createTempDirectory("aezoo-serve-test");
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 try (Stream<Path> all = Files.walk(folder)) {
-                    all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+                    all.sorted(Comparator.reverseOrder())
+                            .forEach(path -> path.toFile().delete());
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -73,7 +75,9 @@ final class Folders {
             csv.append(String.format(
                     Locale.ROOT,
                     "%s,%.3f,%.1f,%s,%.2f%n",
-                    random.nextInt(50) == 0 ? "" : String.format(Locale.ROOT, "%.2f", 20 + load / 2 + random.nextGaussian()),
+                    random.nextInt(50) == 0
+                            ? ""
+                            : String.format(Locale.ROOT, "%.2f", 20 + load / 2 + random.nextGaussian()),
                     1 + load / 50 + 0.05 * random.nextGaussian(),
                     300 + 8 * load + 15 * random.nextGaussian(),
                     modes[mode],
@@ -85,7 +89,8 @@ final class Folders {
     private static String wide(int rows) {
         SplittableRandom random = new SplittableRandom(1);
         StringBuilder csv = new StringBuilder();
-        IntStream.range(0, 20).forEach(j -> csv.append(j == 0 ? "" : ",").append("c").append(j));
+        IntStream.range(0, 20)
+                .forEach(j -> csv.append(j == 0 ? "" : ",").append("c").append(j));
         for (int i = 0; i < rows; i++) {
             double a = random.nextGaussian();
             double b = random.nextGaussian();
@@ -140,9 +145,13 @@ final class Folders {
         try (LoadedData all = source.load(split)) {
             int[] few = IntStream.range(0, 1200).toArray();
             int[] tested = IntStream.range(0, 100).toArray();
-            LoadedData data =
-                    new LoadedData(all.train().subset(few), all.test().subset(tested), false, all.train().subset(few));
-            new Run(options(source, split, 2)).train(model("vae", data, "code-size=2", "hidden-sizes=64"), data, DIGITS);
+            LoadedData data = new LoadedData(
+                    all.train().subset(few),
+                    all.test().subset(tested),
+                    false,
+                    all.train().subset(few));
+            new Run(options(source, split, 2))
+                    .train(model("vae", data, "code-size=2", "hidden-sizes=64"), data, DIGITS);
             new Run(options(source, split, 2).withLabels(200)).train(Classifier.defaults(), null, data, CLASSES);
             new Run(options(source, split, 1)).train(model("context-encoder", data, "hidden-sizes=64"), data, HOLES);
             new Run(options(source, split, 1)).train(model("binary-code", data, "hidden-sizes=64"), data, BITS);

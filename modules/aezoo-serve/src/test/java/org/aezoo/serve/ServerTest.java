@@ -43,11 +43,12 @@ final class ServerTest {
     @BeforeAll
     static void start() {
         Map<String, Path> models = new LinkedHashMap<>();
-        for (Path folder : List.of(Folders.WIDE, Folders.MACHINE, Folders.DIGITS, Folders.CLASSES, Folders.HOLES, Folders.BITS)) {
+        for (Path folder :
+                List.of(Folders.WIDE, Folders.MACHINE, Folders.DIGITS, Folders.CLASSES, Folders.HOLES, Folders.BITS)) {
             models.put(String.valueOf(folder.getFileName()), folder);
         }
-        server = new HttpModelServer()
-                .start(ServerOptions.of(models).withPort(0).withIndexes(List.of(Folders.INDEX)));
+        server =
+                new HttpModelServer().start(ServerOptions.of(models).withPort(0).withIndexes(List.of(Folders.INDEX)));
         client = new Client(server.address());
     }
 
@@ -57,8 +58,7 @@ final class ServerTest {
     }
 
     private static LoadedData data(String source, TrainedAutoencoder trained) {
-        return DataSource.parse(source)
-                .load(new DataSource.Options(null, 0, 1).withSchema(trained.schema()));
+        return DataSource.parse(source).load(new DataSource.Options(null, 0, 1).withSchema(trained.schema()));
     }
 
     private static double[][] rows(Dataset data, int count) {
@@ -101,7 +101,8 @@ final class ServerTest {
         }
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(Folders.MACHINE);
                 LoadedData loaded = data("csv:" + file, trained)) {
-            Threshold threshold = java.util.Objects.requireNonNull(trained.scorer().threshold());
+            Threshold threshold =
+                    java.util.Objects.requireNonNull(trained.scorer().threshold());
             double[][] rows = rows(loaded.train(), 1000);
             double[] scores = trained.score(rows);
             double[][] shares = trained.scorer().explain(rows);
@@ -134,13 +135,15 @@ final class ServerTest {
             assertThat(answer.type()).startsWith("text/csv");
             List<String> lines = answer.body().lines().toList();
             assertThat(lines.get(0)).isEqualTo("score,anomaly,share_below");
-            assertThat(lines.subList(1, lines.size()).stream().mapToDouble(line -> Double.parseDouble(line.split(",")[0])))
+            assertThat(lines.subList(1, lines.size()).stream()
+                            .mapToDouble(line -> Double.parseDouble(line.split(",")[0])))
                     .containsExactly(Arrays.stream(scores).boxed().toArray(Double[]::new));
             // semicolons, another order, a column that nobody knows; JSON lines come back
             StringBuilder other = new StringBuilder();
             for (String line : csv.lines().toList()) {
                 String[] cells = line.split(",", -1);
-                other.append(String.join(";", cells[4], cells[3], "id", cells[2], cells[1], cells[0])).append("\r\n");
+                other.append(String.join(";", cells[4], cells[3], "id", cells[2], cells[1], cells[0]))
+                        .append("\r\n");
             }
             Client.Answer json = client.send(client.request("/models/machine/score?ignore_unknown_columns")
                     .header("Content-Type", "text/csv")
@@ -150,7 +153,8 @@ final class ServerTest {
             List<String> objects = json.body().lines().toList();
             assertThat(objects).hasSize(1300);
             for (int i = 0; i < scores.length; i++) {
-                assertThat(Client.MAPPER.readTree(objects.get(i)).path("score").asDouble()).isEqualTo(scores[i]);
+                assertThat(Client.MAPPER.readTree(objects.get(i)).path("score").asDouble())
+                        .isEqualTo(scores[i]);
             }
         }
         StringBuilder arrays = new StringBuilder();
@@ -165,7 +169,8 @@ final class ServerTest {
             List<String> lines = answer.body().lines().toList();
             double[][] codes = trained.encode(rows);
             for (int i = 0; i < codes.length; i++) {
-                assertThat(numbers(Client.MAPPER.readTree(lines.get(i)).path("code"))).containsExactly(codes[i]);
+                assertThat(numbers(Client.MAPPER.readTree(lines.get(i)).path("code")))
+                        .containsExactly(codes[i]);
             }
         }
     }
@@ -200,23 +205,32 @@ final class ServerTest {
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(Folders.DIGITS);
                 LoadedData digits = DataSource.parse("digits").load(DataSource.Options.defaults())) {
             double[][] rows = rows(digits.test(), 3);
-            JsonNode codes = ok(client.post("/models/digits/encode", Map.of("rows", rows))).path("rows");
-            JsonNode rebuilt = ok(client.post("/models/digits/reconstruct", Map.of("rows", rows))).path("rows");
+            JsonNode codes = ok(client.post("/models/digits/encode", Map.of("rows", rows)))
+                    .path("rows");
+            JsonNode rebuilt = ok(client.post("/models/digits/reconstruct", Map.of("rows", rows)))
+                    .path("rows");
             double[][] code = trained.encode(rows);
             double[][] decoded = trained.decode(code);
-            JsonNode back = ok(client.post("/models/digits/decode", Map.of("codes", code))).path("rows");
+            JsonNode back = ok(client.post("/models/digits/decode", Map.of("codes", code)))
+                    .path("rows");
             for (int i = 0; i < rows.length; i++) {
                 assertThat(numbers(codes.path(i).path("code"))).containsExactly(code[i]);
                 assertThat(numbers(rebuilt.path(i).path("values"))).containsExactly(trained.reconstruct(rows)[i]);
                 assertThat(numbers(back.path(i).path("values"))).containsExactly(decoded[i]);
             }
             List<double[]> drawn = new ArrayList<>();
-            trained.sampler().sampleScaled(2, 5, part -> Arrays.stream(part)
-                    .map(trained.scaling()::inverse)
-                    .forEach(drawn::add));
-            JsonNode samples = ok(client.post("/models/digits/sample", "{\"count\":2,\"seed\":5}")).path("rows");
+            trained.sampler()
+                    .sampleScaled(
+                            2,
+                            5,
+                            part -> Arrays.stream(part)
+                                    .map(trained.scaling()::inverse)
+                                    .forEach(drawn::add));
+            JsonNode samples = ok(client.post("/models/digits/sample", "{\"count\":2,\"seed\":5}"))
+                    .path("rows");
             assertThat(numbers(samples.path(1).path("values"))).containsExactly(drawn.get(1));
-            JsonNode scores = ok(client.post("/models/digits/score", Map.of("rows", rows, "explain", true))).path("rows");
+            JsonNode scores = ok(client.post("/models/digits/score", Map.of("rows", rows, "explain", true)))
+                    .path("rows");
             assertThat(scores.path(2).path("score").asDouble()).isEqualTo(trained.score(rows)[2]);
             double sum = Arrays.stream(numbers(scores.path(2).path("shares"))).sum()
                     + scores.path(2).path("code_divergence").asDouble();
@@ -237,10 +251,15 @@ final class ServerTest {
             JsonNode filled = ok(client.post("/models/holes/inpaint", Map.of("rows", rows, "missing", missing)));
             float[][] expected = holes.inpainter().inpaint(floats, missing);
             for (int j = 0; j < 784; j++) {
-                assertThat((float) filled.path("rows").path(1).path("values").path(j).asDouble())
+                assertThat((float) filled.path("rows")
+                                .path(1)
+                                .path("values")
+                                .path(j)
+                                .asDouble())
                         .isEqualTo(expected[1][j]);
             }
-            JsonNode told = ok(client.post("/models/classes/predict", Map.of("rows", rows, "all", true))).path("rows");
+            JsonNode told = ok(client.post("/models/classes/predict", Map.of("rows", rows, "all", true)))
+                    .path("rows");
             float[][] probabilities = classes.probabilities(rows);
             int best = TrainedClassifier.mostLikely(probabilities[0]);
             assertThat(told.path(0).path("class").asText())
@@ -264,8 +283,9 @@ final class ServerTest {
     void itSaysWhatItHas() throws Exception {
         JsonNode models = ok(client.get("/models")).path("models");
         assertThat(models).hasSize(6);
-        assertThat(models.path(0)).hasToString("{\"name\":\"wide\",\"model\":\"shallow\","
-                + "\"operations\":[\"score\",\"encode\",\"reconstruct\",\"decode\"]}");
+        assertThat(models.path(0))
+                .hasToString("{\"name\":\"wide\",\"model\":\"shallow\","
+                        + "\"operations\":[\"score\",\"encode\",\"reconstruct\",\"decode\"]}");
         JsonNode card = ok(client.get("/models/machine"));
         assertThat(card.path("columns").path(3).asText()).isEqualTo("mode");
         assertThat(card.path("card").path("model").asText()).isEqualTo("anomaly");
@@ -307,8 +327,8 @@ final class ServerTest {
         assertThatThrownBy(() -> ServerOptions.of(models).withHost("0.0.0.0", "short"))
                 .hasMessageContaining("at least 16 characters");
         String token = "0123456789abcdef";
-        try (ModelServer.Running open = new HttpModelServer()
-                .start(ServerOptions.of(models).withPort(0).withHost("0.0.0.0", token))) {
+        try (ModelServer.Running open =
+                new HttpModelServer().start(ServerOptions.of(models).withPort(0).withHost("0.0.0.0", token))) {
             Client asking = new Client(open.address().replace("0.0.0.0", "127.0.0.1"));
             assertThat(asking.get("/health").status()).isEqualTo(200);
             assertThat(asking.get("/ready").status()).isEqualTo(200);

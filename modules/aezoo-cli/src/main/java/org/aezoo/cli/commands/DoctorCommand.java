@@ -14,7 +14,6 @@ import java.util.Properties;
 import org.aezoo.cli.machine.Backend;
 import org.aezoo.cli.machine.NvidiaCard;
 import org.aezoo.cli.options.CommonOptions;
-import org.aezoo.cli.machine.NvidiaCard;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.download.Catalogue;
 import org.aezoo.layers.cpu.NativeThreads;

@@ -4,8 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.aezoo.cli.machine.NativeCache;
-import org.aezoo.cli.machine.NvidiaCard;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.run.Environment;
 import org.nd4j.linalg.factory.Nd4j;

@@ -10,7 +10,7 @@ import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
 
 /** The folder into which JavaCPP unpacks native libraries, and what is wrong with it where they cannot be loaded. */
-public final class NativeCache {
+final class NativeCache {
 
     /** Bytes that the libraries of the CPU take on Linux. */
     private static final long NEEDED = 520_000_000;
@@ -21,7 +21,7 @@ public final class NativeCache {
     private NativeCache() {}
 
     /** One line: why the backend could not be loaded, and what to do. */
-    public static String complaint(LinkageError failure, boolean cuda) {
+    static String complaint(LinkageError failure, boolean cuda) {
         Path folder;
         try {
             folder = Loader.getCacheDir().toPath();
@@ -48,7 +48,7 @@ public final class NativeCache {
     }
 
     /** What keeps libraries in this folder from being loaded; null if nothing is found. */
-    public static @Nullable String wrongWith(Path folder) {
+    static @Nullable String wrongWith(Path folder) {
         try {
             if (!allowsToExecute(folder)) {
                 return "native libraries cannot be loaded from " + folder + ", because nothing on its disk may be"

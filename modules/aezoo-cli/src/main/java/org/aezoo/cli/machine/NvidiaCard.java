@@ -84,7 +84,7 @@ public record NvidiaCard(String name, double capability, String driver, String m
      *
      * @param release such as {@code 1.0.0-M2.1}
      */
-    public boolean isUsableBy(String release) {
+    boolean isUsableBy(String release) {
         return capability == 0 || (capability >= OLDEST && (capability < TOO_NEW || release.equals(WITH_PTX)));
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Text;
+import org.aezoo.pretrained.Pretrained;
 import org.aezoo.run.ModelServer;
 import org.aezoo.run.ServerOptions;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ public final class ServeOptions {
     @Parameters(
             arity = "1..*",
             paramLabel = "DIR",
-            description = "Run folders. A model is called by its folder's name, or by NAME=DIR.")
+            description = "Run folders, or pretrained:NAME. A model is called by its folder's name, or by NAME=DIR.")
     private List<String> folders = List.of();
 
     @Option(
@@ -42,7 +43,7 @@ public final class ServeOptions {
         for (String each : folders) {
             int equals = each.indexOf('=');
             boolean named = equals > 0 && !Files.exists(Path.of(each));
-            Path folder = Path.of(named ? each.substring(equals + 1) : each);
+            Path folder = Pretrained.folderOf(named ? each.substring(equals + 1) : each);
             Path last = folder.toAbsolutePath().normalize().getFileName();
             String name = named ? each.substring(0, equals) : String.valueOf(last);
             if (models.put(name, folder) != null) {
@@ -59,9 +60,7 @@ public final class ServeOptions {
      * @throws InvalidInputException if it cannot be
      */
     public ServerOptions options() {
-        return ServerOptions.of(models())
-                .withIndexes(new ArrayList<>(indexes))
-                .withPort(port);
+        return ServerOptions.of(models()).withIndexes(new ArrayList<>(indexes)).withPort(port);
     }
 
     /**
@@ -73,8 +72,8 @@ public final class ServeOptions {
         // it warns of every odd request, of which strangers can send as many as they like
         System.setProperty("org.slf4j.simpleLogger.log.org.eclipse.jetty", "error");
         return ModelServer.find()
-                .orElseThrow(
-                        () -> new InvalidInputException("serve and explore need the module aezoo-serve on the class path:"
+                .orElseThrow(() ->
+                        new InvalidInputException("serve and explore need the module aezoo-serve on the class path:"
                                 + " start by ./aezoo, which adds it, or build with -Pserve"));
     }
 
@@ -96,8 +95,9 @@ public final class ServeOptions {
 
         @Option(
                 names = "--gather",
-                description = "Let rows of requests that wait for the same model go through its network together: quicker"
-                        + " for large models, and last digits then depend on what else was asked.")
+                description =
+                        "Let rows of requests that wait for the same model go through its network together: quicker"
+                                + " for large models, and last digits then depend on what else was asked.")
         private boolean gather;
 
         @Option(
@@ -106,10 +106,7 @@ public final class ServeOptions {
                 description = "The largest body that is read as a whole, in MiB (default: 8).")
         private int maxBody = 8;
 
-        @Option(
-                names = "--max-rows",
-                paramLabel = "N",
-                description = "The most rows in such a body (default: 10000).")
+        @Option(names = "--max-rows", paramLabel = "N", description = "The most rows in such a body (default: 10000).")
         private int maxRows = 10_000;
 
         @Option(
@@ -142,7 +139,8 @@ public final class ServeOptions {
             try {
                 return Files.readString(tokenFile).strip();
             } catch (IOException e) {
-                throw new InvalidInputException("cannot read the token from " + tokenFile + " (" + e.getMessage() + ")", e);
+                throw new InvalidInputException(
+                        "cannot read the token from " + tokenFile + " (" + e.getMessage() + ")", e);
             }
         }
     }

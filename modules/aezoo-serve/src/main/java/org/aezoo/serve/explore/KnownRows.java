@@ -48,7 +48,9 @@ public final class KnownRows implements AutoCloseable {
         for (int i = 0; i < chosen.length; i++) {
             data.read(chosen[i], rows[i], 0);
         }
-        labels = Arrays.stream(chosen).mapToObj(row -> Sampling.classOf(data, row)).toList();
+        labels = Arrays.stream(chosen)
+                .mapToObj(row -> Sampling.classOf(data, row))
+                .toList();
         classes = data.labelNames();
         scores = trained.score(rows);
         codes = narrowed(trained.encode(rows));
@@ -62,7 +64,8 @@ public final class KnownRows implements AutoCloseable {
      */
     public static KnownRows load(ServedModel model, TrainedAutoencoder trained) {
         String source = model.card().source();
-        DataSource.Options options = new DataSource.Options(null, 0, model.card().splitSeed())
+        DataSource.Options options = new DataSource.Options(
+                        null, 0, model.card().splitSeed())
                 .withPreparation(trained.preparation())
                 .withSchema(trained.schema());
         try (LoadedData loaded = DataSource.parse(source).load(options)) {
@@ -82,8 +85,7 @@ public final class KnownRows implements AutoCloseable {
         RowStore ordered = all.rows().columns(places);
         Dataset data = Dataset.of(all.name(), trained.shape(), ordered);
         return all.hasLabels()
-                ? data.withLabels(
-                        IntStream.range(0, all.size()).map(all::label).toArray(), all.labelNames())
+                ? data.withLabels(IntStream.range(0, all.size()).map(all::label).toArray(), all.labelNames())
                 : data;
     }
 

@@ -151,8 +151,8 @@ public abstract class RowBuilder {
         @Override
         public void set(String column, double number) {
             if (!(number >= 0 && number <= Float.MAX_VALUE)) {
-                throw new InvalidInputException(
-                        row + ", '" + Text.shown(column) + "': must be a count of 0 or more, got " + Text.number(number));
+                throw new InvalidInputException(row + ", '" + Text.shown(column)
+                        + "': must be a count of 0 or more, got " + Text.number(number));
             }
             Integer place = places.get(column);
             if (place == null && strangers.size() < TOLD) {

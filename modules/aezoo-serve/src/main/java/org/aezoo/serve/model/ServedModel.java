@@ -77,7 +77,10 @@ public final class ServedModel {
         }
         TrainedAutoencoder trained = TrainedAutoencoder.load(folder);
         HashIndex own = HashIndex.isOfBits(trained.model())
-                ? indexes.stream().filter(index -> index.isOf(trained)).findFirst().orElse(null)
+                ? indexes.stream()
+                        .filter(index -> index.isOf(trained))
+                        .findFirst()
+                        .orElse(null)
                 : null;
         return new ServedModel(name, card, trained, own, turns);
     }
@@ -217,7 +220,8 @@ public final class ServedModel {
     }
 
     private Vectors values(double[][] values) {
-        return new Vectors("values", values, valueNames(), !network.featureNames().isEmpty());
+        return new Vectors(
+                "values", values, valueNames(), !network.featureNames().isEmpty());
     }
 
     private static double[][] sample(TrainedAutoencoder trained, Query query) {
@@ -234,7 +238,8 @@ public final class ServedModel {
     private static double[][] inpaint(TrainedAutoencoder trained, Query query) {
         boolean[][] missing = query.missing();
         if (missing == null) {
-            throw new InvalidInputException("missing is missing: an array for each row, true for each pixel to fill in");
+            throw new InvalidInputException(
+                    "missing is missing: an array for each row, true for each pixel to fill in");
         }
         return widened(trained.inpainter().inpaint(narrowed(query.rows()), missing));
     }
@@ -253,7 +258,9 @@ public final class ServedModel {
                 Arrays.stream(all.queries(trained, asked))
                         .map(code -> within == null
                                 ? all.nearest(code, query.count())
-                                : all.within(code, within).stream().limit(query.count()).toList())
+                                : all.within(code, within).stream()
+                                        .limit(query.count())
+                                        .toList())
                         .toList());
     }
 

@@ -147,7 +147,8 @@ public final class Turns {
             told.answered(1);
             return first.model.answer(first.operation, first.query);
         }
-        double[][] rows = now.stream().flatMap(turn -> Arrays.stream(turn.query.rows())).toArray(double[][]::new);
+        double[][] rows =
+                now.stream().flatMap(turn -> Arrays.stream(turn.query.rows())).toArray(double[][]::new);
         told.answered(now.size());
         return first.model.answer(first.operation, first.query.withRows(rows, List.of()));
     }

@@ -1,8 +1,9 @@
-package org.aezoo.cli;
+package org.aezoo.cli.commands;
 
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import org.aezoo.cli.machine.Backend;
 import org.aezoo.cli.options.CommonOptions;
 import org.aezoo.cli.options.ServeOptions;
 import org.aezoo.run.ModelServer;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Option;
         name = "explore",
         description = "Open a page in this machine's browser on which trained models can be played with. Data that a"
                 + " model was trained on is read again, and shows what is usual and what is near.")
-final class ExploreCommand implements Runnable, Backend.Needed {
+public final class ExploreCommand implements Runnable, Backend.Needed {
 
     @Mixin
     private final ServeOptions chosen = new ServeOptions();

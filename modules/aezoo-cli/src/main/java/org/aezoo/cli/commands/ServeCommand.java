@@ -1,8 +1,9 @@
-package org.aezoo.cli;
+package org.aezoo.cli.commands;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.aezoo.cli.machine.Backend;
 import org.aezoo.cli.options.CommonOptions;
 import org.aezoo.cli.options.ServeOptions;
 import org.aezoo.run.ModelServer;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "serve",
         description = "Answer requests over HTTP with trained models, until Ctrl-C or SIGTERM; see docs/serve.md.")
-final class ServeCommand implements Runnable, Backend.Needed {
+public final class ServeCommand implements Runnable, Backend.Needed {
 
     @Mixin
     private final ServeOptions chosen = new ServeOptions();
