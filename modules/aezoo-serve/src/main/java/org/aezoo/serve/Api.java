@@ -2,7 +2,6 @@ package org.aezoo.serve;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -293,7 +292,7 @@ final class Api extends Handler.Abstract {
                     exchange.json(HttpStatus.OK_200, out -> rows(out, model, query.strangers(), answer));
                     counts.rows(model.name(), operation, answer.size());
                 } catch (RuntimeException | Error e) {
-                    exchange.fail(e instanceof UncheckedIOException wrapped ? wrapped.getCause() : e);
+                    exchange.fail(e);
                 }
             }
 

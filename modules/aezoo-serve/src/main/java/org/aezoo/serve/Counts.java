@@ -59,7 +59,7 @@ final class Counts {
                 .name("aezoo_heap_bytes")
                 .help("Java's heap in use.")
                 .unit(Unit.BYTES)
-                .callback(gauge -> gauge.call(Runtime.getRuntime().totalMemory()
+                .callback(gauge -> gauge.call((double) Runtime.getRuntime().totalMemory()
                         - Runtime.getRuntime().freeMemory()))
                 .register(registry);
     }

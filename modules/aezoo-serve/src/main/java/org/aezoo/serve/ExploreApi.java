@@ -2,21 +2,17 @@ package org.aezoo.serve;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Schema;
-import org.aezoo.data.Schema.Column;
-import org.aezoo.data.Schema.Kind;
 import org.aezoo.data.Text;
 import org.aezoo.models.Quantised;
 import org.aezoo.models.trained.Threshold;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.models.trained.TrainedNetwork;
 import org.aezoo.run.ServerOptions;
-import org.aezoo.serve.explore.CodePlane;
 import org.aezoo.serve.explore.Counterfactual;
 import org.aezoo.serve.explore.KnownRows;
 import org.aezoo.serve.model.ModelSlot;
@@ -32,9 +28,6 @@ import org.jspecify.annotations.Nullable;
 final class ExploreApi implements AutoCloseable {
 
     private static final int NEAREST = 6;
-
-    /** Values of a column that a slider goes through. */
-    private static final int STOPS = 20;
 
     /** Of known rows, which may score higher and still be called normal, where the model has no threshold. */
     private static final double USUAL = 0.95;
@@ -173,16 +166,16 @@ final class ExploreApi implements AutoCloseable {
         if (trained != null) {
             out.writeNumberField("code_size", trained.model().codeSize());
             out.writeBooleanField("continuous", Quantised.grids(trained.model()).isEmpty());
-            number(out, "bound", bound(trained, rows.rows));
-            units(trained, rows.rows, out);
+            RowDocuments.number(out, "bound", bound(trained, rows.rows));
+            RowDocuments.units(trained, rows.rows, out);
             if (rows.rows != null) {
-                plane(rows.rows, out);
+                RowDocuments.plane(rows.rows, out);
                 example(model, rows.rows, out);
             }
         }
         Schema schema = model.schema();
         if (schema != null) {
-            columns(schema, rows.rows, out);
+            RowDocuments.columns(schema, rows.rows, out);
         }
         out.writeEndObject();
     }
@@ -193,100 +186,9 @@ final class ExploreApi implements AutoCloseable {
         return threshold != null ? threshold.value() : rows == null ? Double.NaN : rows.scoreAt(USUAL);
     }
 
-    private static void units(TrainedAutoencoder trained, @Nullable KnownRows rows, JsonGenerator out)
-            throws IOException {
-        out.writeArrayFieldStart("units");
-        for (int unit = 0; unit < trained.model().codeSize(); unit++) {
-            out.writeStartArray();
-            for (double share : new double[] {0.01, 0.5, 0.99}) {
-                number(out, rows == null ? 6 * (share - 0.5) : rows.codeAt(unit, share));
-            }
-            out.writeEndArray();
-        }
-        out.writeEndArray();
-    }
-
-    private static void plane(KnownRows rows, JsonGenerator out) throws IOException {
-        CodePlane plane = CodePlane.of(rows.codes());
-        out.writeObjectFieldStart("plane");
-        out.writeStringField("x", plane.x());
-        out.writeStringField("y", plane.y());
-        array(out, "origin", plane.origin());
-        array(out, "first", plane.axes()[0]);
-        array(out, "second", plane.axes()[1]);
-        out.writeArrayFieldStart("points");
-        for (double[] point : plane.points()) {
-            out.writeStartArray();
-            number(out, (float) point[0]);
-            number(out, (float) point[1]);
-            out.writeEndArray();
-        }
-        out.writeEndArray();
-        out.writeArrayFieldStart("labels");
-        for (int row = 0; row < rows.size(); row++) {
-            out.writeString(rows.label(row));
-        }
-        out.writeEndArray();
-        out.writeArrayFieldStart("classes");
-        for (String name : rows.classes()) {
-            out.writeString(name);
-        }
-        out.writeEndArray();
-        out.writeEndObject();
-    }
-
     private static void example(ServedModel model, KnownRows rows, JsonGenerator out) throws IOException {
         out.writeFieldName("example");
-        row(model, rows.row(rows.usual()), out);
-    }
-
-    private static void columns(Schema schema, @Nullable KnownRows rows, JsonGenerator out) throws IOException {
-        int[] places = KnownRows.places(schema);
-        out.writeArrayFieldStart("columns");
-        for (int i = 0; i < places.length; i++) {
-            Column column = schema.features().get(i);
-            out.writeStartObject();
-            out.writeStringField("name", column.name());
-            if (column.kind() == Kind.CATEGORY) {
-                out.writeArrayFieldStart("texts");
-                for (String text : column.texts()) {
-                    out.writeString(text);
-                }
-                out.writeEndArray();
-            } else if (rows != null) {
-                double[] stops = new double[STOPS + 1];
-                int place = places[i];
-                Arrays.setAll(stops, k -> rows.valueAt(place, k / (double) STOPS));
-                array(out, "quantiles", stops);
-            }
-            out.writeBooleanField("missing", schema.mixed());
-            out.writeEndObject();
-        }
-        out.writeEndArray();
-    }
-
-    /** A row as a request would give it: by the names of its columns where it has some. */
-    private static void row(ServedModel model, double[] row, JsonGenerator out) throws IOException {
-        Schema schema = model.schema();
-        if (schema == null) {
-            out.writeStartArray();
-            for (double value : row) {
-                number(out, value);
-            }
-            out.writeEndArray();
-            return;
-        }
-        int[] places = KnownRows.places(schema);
-        out.writeStartObject();
-        for (int i = 0; i < places.length; i++) {
-            Column column = schema.features().get(i);
-            if (column.kind() == Kind.CATEGORY) {
-                out.writeStringField(column.name(), KnownRows.text(column, row, places[i]));
-            } else {
-                number(out, column.name(), row[places[i]]);
-            }
-        }
-        out.writeEndObject();
+        RowDocuments.row(model, rows.row(rows.usual()), out);
     }
 
     /** Everything about a row at once. */
@@ -323,27 +225,15 @@ final class ExploreApi implements AutoCloseable {
         for (KnownRows.Neighbour each : rows.nearest(row, NEAREST)) {
             out.writeStartObject();
             out.writeNumberField("row", each.row());
-            number(out, "distance", each.distance());
+            RowDocuments.number(out, "distance", each.distance());
             out.writeStringField("label", rows.label(each.row()));
             if (!model.isOfCounts()) {
                 out.writeFieldName("values");
-                row(model, rows.row(each.row()), out);
+                RowDocuments.row(model, rows.row(each.row()), out);
             } else {
-                words(model, rows.row(each.row()), out);
+                RowDocuments.words(model, rows.row(each.row()), out);
             }
             out.writeEndObject();
-        }
-        out.writeEndArray();
-    }
-
-    /** The most frequent words of a document. */
-    private static void words(ServedModel model, double[] row, JsonGenerator out) throws IOException {
-        List<String> names = model.valueNames();
-        out.writeArrayFieldStart("words");
-        for (int place : org.aezoo.numerics.Order.largest(row, 8)) {
-            if (row[place] > 0) {
-                out.writeString(names.get(place));
-            }
         }
         out.writeEndArray();
     }
@@ -389,38 +279,17 @@ final class ExploreApi implements AutoCloseable {
             if (step.text() != null) {
                 out.writeStringField("to", step.text());
             } else {
-                number(out, "to", step.number());
+                RowDocuments.number(out, "to", step.number());
             }
-            number(out, "score", step.score());
+            RowDocuments.number(out, "score", step.score());
             out.writeEndObject();
         }
         out.writeEndArray();
         out.writeFieldName("row");
-        row(model, way.row(), out);
+        RowDocuments.row(model, way.row(), out);
         out.writeBooleanField("reached", way.reached());
-        number(out, "bound", bound);
+        RowDocuments.number(out, "bound", bound);
         out.writeEndObject();
-    }
-
-    private static void array(JsonGenerator out, String name, double[] values) throws IOException {
-        out.writeArrayFieldStart(name);
-        for (double value : values) {
-            number(out, value);
-        }
-        out.writeEndArray();
-    }
-
-    private static void number(JsonGenerator out, String name, double value) throws IOException {
-        out.writeFieldName(name);
-        number(out, value);
-    }
-
-    private static void number(JsonGenerator out, double value) throws IOException {
-        if (Double.isFinite(value)) {
-            out.writeNumber(value);
-        } else {
-            out.writeNull();
-        }
     }
 
     @Override

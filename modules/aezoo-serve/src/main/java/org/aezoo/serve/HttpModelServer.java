@@ -26,6 +26,9 @@ public final class HttpModelServer implements ModelServer {
 
     private static final int THREADS = 64;
 
+    /** A connection on which nothing moves is closed after this time at least, in milliseconds. */
+    private static final long IDLE = 30_000;
+
     /** Requests that have begun get so long to end when the server stops, in milliseconds. */
     private static final long STOPPING = 20_000;
 
@@ -54,7 +57,7 @@ public final class HttpModelServer implements ModelServer {
             ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration()));
             connector.setHost(options.host());
             connector.setPort(options.port());
-            connector.setIdleTimeout(options.limits().time().toMillis());
+            connector.setIdleTimeout(Math.max(IDLE, options.limits().time().toMillis()));
             connector.setAcceptQueueSize(512);
             server.addConnector(connector);
             server.setHandler(new GracefulHandler(api));

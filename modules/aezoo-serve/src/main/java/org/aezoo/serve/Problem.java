@@ -1,6 +1,7 @@
 package org.aezoo.serve;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -68,7 +69,7 @@ final class Problem extends RuntimeException {
         if (thrown instanceof HttpException http) {
             return new Problem(http.getCode(), String.valueOf(http.getReason()));
         }
-        if (thrown instanceof QuietException) {
+        if (thrown instanceof QuietException || thrown instanceof IOException) {
             return new Problem(HttpStatus.BAD_REQUEST_400, "the request broke off");
         }
         if (thrown instanceof OutOfMemoryError) {

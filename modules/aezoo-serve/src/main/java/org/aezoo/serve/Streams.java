@@ -114,7 +114,8 @@ final class Streams {
             sink.close();
             exchange.end();
         } catch (IOException | RuntimeException e) {
-            Throwable cause = e instanceof java.io.UncheckedIOException wrapped ? wrapped.getCause() : e;
+            Throwable cause =
+                    e instanceof java.io.UncheckedIOException && e.getCause() instanceof IOException read ? read : e;
             if (begun) {
                 breakOff(exchange, sink, cause);
             } else {

@@ -233,6 +233,9 @@ final class BadRequestTest {
                 .isEqualTo(200);
     }
 
+    private static final String POST =
+            "POST /models/machine/score HTTP/1.1\r\nHost: HOST\r\nContent-Type: application/json\r\n";
+
     /** What no client of Java's own would send. */
     private static String raw(String text) throws IOException {
         URI address = URI.create(server.address());
@@ -272,24 +275,9 @@ final class BadRequestTest {
             {"GET /page/explore.html HTTP/1.1\r\nHost: HOST\r\n\r\n", "404", "nothing is at"},
             {"GET /" + "a".repeat(9000) + " HTTP/1.1\r\nHost: HOST\r\n\r\n", "414", "URI Too Long"},
             {"GET /models HTTP/1.1\r\nHost: HOST\r\nX: " + "a".repeat(9000) + "\r\n\r\n", "431", "Too Large"},
-            {
-                "POST /models/machine/score HTTP/1.1\r\nHost: HOST\r\nContent-Type: application/json\r\n"
-                        + "Transfer-Encoding: chunked\r\n\r\nzz\r\n",
-                "400",
-                "\"error\""
-            },
-            {
-                "POST /models/machine/score HTTP/1.1\r\nHost: HOST\r\nContent-Type: application/json\r\n"
-                        + "Content-Length: 99999999\r\n\r\n",
-                "413",
-                "more than 65536 bytes"
-            },
-            {
-                "POST /models/machine/score HTTP/1.1\r\nHost: HOST\r\nContent-Type: application/json\r\n"
-                        + "Content-Length: 5\r\nContent-Length: 6\r\n\r\n{\"a\":",
-                "400",
-                "Bad Request"
-            }
+            {POST + "Transfer-Encoding: chunked\r\n\r\nzz\r\n", "400", "\"error\""},
+            {POST + "Content-Length: 99999999\r\n\r\n", "413", "more than 65536 bytes"},
+            {POST + "Content-Length: 5\r\nContent-Length: 6\r\n\r\n{\"a\":", "400", "Bad Request"}
         }) {
             String said = raw(each[0]);
             assertThat(said).as(each[0]).startsWith("HTTP/1.1 " + each[1]).contains(each[2]);

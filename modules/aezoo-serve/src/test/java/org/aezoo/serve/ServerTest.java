@@ -136,7 +136,7 @@ final class ServerTest {
             List<String> lines = answer.body().lines().toList();
             assertThat(lines.get(0)).isEqualTo("score,anomaly,share_below");
             assertThat(lines.subList(1, lines.size()).stream()
-                            .mapToDouble(line -> Double.parseDouble(line.split(",")[0])))
+                            .mapToDouble(line -> Double.parseDouble(line.split(",", -1)[0])))
                     .containsExactly(Arrays.stream(scores).boxed().toArray(Double[]::new));
             // semicolons, another order, a column that nobody knows; JSON lines come back
             StringBuilder other = new StringBuilder();
