@@ -73,7 +73,7 @@ import org.jspecify.annotations.Nullable;
 public record AnomalyAutoencoder(
         int inputSize,
 
-        @Setting(value = "units of each layer", min = 1) @Default("256")
+        @Setting(value = "units of each layer", min = 1) @Default(image = "256", table = "128")
         int codeSize,
 
         @Setting(value = "networks whose scores are averaged", min = 1, max = 16) @Default("3")
@@ -95,11 +95,16 @@ public record AnomalyAutoencoder(
         @Setting(value = "levels from the one to the other", range = "1 to 64") @Default("6")
         int scoreLevels,
 
-        @Setting(value = "training rows that are kept to compare with", min = 0, max = 100_000) @Default("4096")
         int memory,
-
-        @Setting(value = "nearest of these that count", min = 1, max = 1000) @Default("5")
         int neighbours,
+        double nearest,
+        double strangeness,
+        int categories,
+        double networkWeight,
+
+        @Setting(value = "steps of training where nobody says how many epochs", min = 1, max = 1_000_000, before = "1500")
+        @Default(image = "1500", table = "750")
+        int trainingSteps,
 
         @Setting("activation of the layers") @Default("relu")
         Nonlinearity activation,
@@ -108,13 +113,27 @@ public record AnomalyAutoencoder(
         double weightDecay)
         implements AdamSettings, NoiseConditioned, Memorising, TrainingDefaults {
 
-    /** As many as the figures in docs/results.md were made with. */
-    private static final int STEPS = 1500;
-
     public AnomalyAutoencoder {
-        Settings.check(inputSize, codeSize, members, memory, neighbours, learningRate, weightDecay);
+        Settings.check(
+                inputSize,
+                codeSize,
+                members,
+                memory,
+                neighbours,
+                nearest,
+                strangeness,
+                categories,
+                networkWeight,
+                trainingSteps,
+                learningRate,
+                weightDecay);
         // checks the levels
         new NoiseLevels(noiseMin, noiseMax, scoreMin, scoreMax, scoreLevels);
+    }
+
+    /** For pictures with pixels in [0, 1]: compared as they are, and the network's loss counts as much as distance. */
+    public static AnomalyAutoencoder image(int inputSize) {
+        return Settings.image(AnomalyAutoencoder.class, Map.of("inputSize", inputSize));
     }
 
     /** For a table with standardised columns. */
@@ -162,7 +181,7 @@ public record AnomalyAutoencoder(
 
     @Override
     public @Nullable Integer steps() {
-        return STEPS;
+        return trainingSteps;
     }
 
     @Override

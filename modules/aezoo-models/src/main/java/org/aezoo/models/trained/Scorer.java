@@ -19,16 +19,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Scorer {
 
-    /** What a value of a row that was seen in training adds to its distance, so that such rows still differ in score. */
-    private static final double SAME = 1e-6;
-
     /** Codes per row behind the score of a variational model; even. */
     private static final int DRAWS = 8;
 
     private final TrainedAutoencoder trained;
     private final AutoencoderModel model;
     private final ScaledNetwork network;
-    private @Nullable ReferenceRows memory;
+    private @Nullable Recall memory;
     private @Nullable Threshold threshold;
 
     Scorer(TrainedAutoencoder trained, ScaledNetwork network) {
@@ -70,7 +67,7 @@ public final class Scorer {
 
     /** The rows kept; null before {@link #keepRows} and for models that keep none. */
     synchronized @Nullable ReferenceRows memory() {
-        return memory;
+        return memory == null ? null : memory.rows();
     }
 
     /** Takes rows over, and closes those that were kept before. */
@@ -78,7 +75,7 @@ public final class Scorer {
         if (memory != null) {
             memory.close();
         }
-        memory = rows;
+        memory = rows != null && model instanceof Memorising memorising ? new Recall(rows, memorising) : null;
     }
 
     /**
@@ -194,12 +191,17 @@ public final class Scorer {
 
     /** The scores of rows that {@link TrainedAutoencoder#forEach} hands out. */
     public Scores scores(TrainedAutoencoder.View view) {
+        return scores(view, null);
+    }
+
+    /** @param own which of the rows are among those kept; null for none */
+    private Scores scores(TrainedAutoencoder.View view, boolean @Nullable [] own) {
         return trained.whileOpen(() -> {
             float[][] x = view.scaled();
             Scores scores = new Scores(new double[x.length][trained.shape().size()], new double[x.length]);
             if (network.levels != null) {
                 addLosses(scores.shares, view, network.levels);
-                recall(scores.shares, view);
+                recall(scores.shares, view, own);
             } else if (!(model instanceof Variational)) {
                 addLosses(scores.shares, view, view.reconstruction(), 1);
             } else {
@@ -270,28 +272,12 @@ public final class Scorer {
         }
     }
 
-    /** Brings the distance to kept rows in: the score becomes the geometric mean, a share the mean of both shares of it. */
-    private void recall(double[][] shares, TrainedAutoencoder.View view) {
-        float[][] x = view.scaled();
-        double[][] distances;
-        synchronized (this) {
-            if (memory == null || !(model instanceof Memorising memorising)) {
-                return;
-            }
-            distances = memory.distances(x, memorising.neighbours());
-        }
-        for (int i = 0; i < x.length; i++) {
-            for (int j = 0; j < view.beyond(i).length; j++) {
-                // kept rows are all within the range
-                distances[i][j] += view.beyond(i)[j] * view.beyond(i)[j];
-            }
-            double loss = Arrays.stream(shares[i]).sum();
-            double distance = Arrays.stream(distances[i]).sum() + SAME * x[i].length;
-            double score = Math.sqrt(loss * distance);
-            for (int j = 0; j < x[i].length; j++) {
-                double share = loss > 0 ? shares[i][j] / loss : 0;
-                shares[i][j] = score / 2 * (share + (distances[i][j] + SAME) / distance);
-            }
+    private synchronized void recall(double[][] shares, TrainedAutoencoder.View view, boolean @Nullable [] own) {
+        if (memory != null) {
+            float[][] x = view.scaled();
+            double[][] beyond = new double[x.length][];
+            Arrays.setAll(beyond, view::beyond);
+            memory.into(shares, x, beyond, own);
         }
     }
 }

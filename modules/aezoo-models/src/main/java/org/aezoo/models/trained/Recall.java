@@ -1,0 +1,106 @@
+package org.aezoo.models.trained;
+
+import java.util.Arrays;
+import org.aezoo.models.Memorising;
+import org.jspecify.annotations.Nullable;
+
+/** Brings the distance to kept rows into the shares of a score, as {@link Memorising} says. */
+final class Recall implements AutoCloseable {
+
+    /** What a value of a row that was seen in training adds to its distance, so that such rows still differ in score. */
+    private static final double SAME = 1e-6;
+
+    /** Columns from which on the network counts. */
+    private static final int ENOUGH = 5;
+
+    /** Share of columns of categories up to which it counts: its squared errors say little of these. */
+    private static final double FEW_CATEGORIES = 0.25;
+
+    private final ReferenceRows rows;
+    private final Memorising settings;
+    private @Nullable Surroundings surroundings;
+
+    /** @param rows closed with this */
+    Recall(ReferenceRows rows, Memorising settings) {
+        this.rows = rows;
+        this.settings = settings;
+    }
+
+    ReferenceRows rows() {
+        return rows;
+    }
+
+    /**
+     * Makes each value's share of the network's loss its share of the score.
+     *
+     * @param shares [n][columns]
+     * @param x [n][columns] in scaled units
+     * @param beyond by how much values were cut off, in widths of the range; an empty row where none was
+     * @param own which rows are among those kept, and are not compared with themselves; null for none
+     */
+    void into(double[][] shares, float[][] x, double[][] beyond, boolean @Nullable [] own) {
+        if (settings.isPlain()) {
+            double[][] distances = rows.distances(x, settings.neighbours());
+            for (int i = 0; i < x.length; i++) {
+                mix(shares[i], settings.networkWeight(), new double[][] {with(distances[i], beyond[i])}, SAME * x[i].length, 0);
+            }
+            return;
+        }
+        Surroundings around = surroundings();
+        Surroundings.Near near = around.near(x, own);
+        for (int i = 0; i < x.length; i++) {
+            boolean counts = x[i].length >= ENOUGH && around.categories() <= FEW_CATEGORIES;
+            mix(
+                    shares[i],
+                    counts ? settings.networkWeight() : 0,
+                    new double[][] {with(near.mean()[i], beyond[i]), with(near.least()[i], beyond[i])},
+                    around.floor(),
+                    settings.nearest());
+        }
+    }
+
+    private synchronized Surroundings surroundings() {
+        if (surroundings == null) {
+            surroundings = new Surroundings(rows.rows(), settings);
+        }
+        return surroundings;
+    }
+
+    /** Kept rows are all within the range. */
+    private static double[] with(double[] distances, double[] beyond) {
+        for (int j = 0; j < beyond.length; j++) {
+            distances[j] += beyond[j] * beyond[j];
+        }
+        return distances;
+    }
+
+    /** The weighted geometric mean of loss, mean and least distance; a share is the mean of the shares of these. */
+    private static void mix(double[] shares, double network, double[][] distances, double floor, double nearest) {
+        double loss = Arrays.stream(shares).sum();
+        double weights = network;
+        double logarithm = network == 0 ? 0 : network * Math.log(loss);
+        for (int j = 0; j < shares.length; j++) {
+            shares[j] = network == 0 || loss == 0 ? 0 : network * shares[j] / loss;
+        }
+        for (int d = 0; d < distances.length; d++) {
+            double weight = d == 0 ? 1 : nearest;
+            double sum = Arrays.stream(distances[d]).sum() + floor;
+            weights += weight;
+            logarithm += weight * Math.log(sum);
+            for (int j = 0; j < shares.length; j++) {
+                shares[j] += weight * (distances[d][j] + floor / shares.length) / sum;
+            }
+        }
+        for (int j = 0; j < shares.length; j++) {
+            shares[j] *= Math.exp(logarithm / weights) / weights;
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        rows.close();
+        if (surroundings != null) {
+            surroundings.close();
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package org.aezoo.numerics;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Rows of numbers and categories as points whose squared Euclidean distance counts categories by whether they are the
+ * same. A column of 2 to {@code most} values among the rows that it is fitted on is one of categories.
+ *
+ * <pre>
+ *   w_j      = 1 / (1 - sum_v p_v^2)                 p_v the share of value v in column j
+ *   d(x, m)  = sum over numbers (x_j - m_j)^2 + sum over categories w_j [x_j is not m_j]
+ * </pre>
+ *
+ * <p>So two rows drawn at random differ by 1 in each column of categories, and by twice its variance in one of numbers.
+ * A value that no fitted row has is as far from all of them as from the nearest value there is, if that is more than
+ * w_j: a number far out of range stays far out.
+ */
+public final class MixedSpace {
+
+    /** One column: its known values, rising, or none for numbers. */
+    private record Column(float[] values, double weight) {
+
+        boolean isNumber() {
+            return values.length == 0;
+        }
+
+        int width() {
+            return isNumber() ? 1 : values.length + 1;
+        }
+    }
+
+    private final List<Column> columns;
+    private final int[] columnOf;
+    private final int categories;
+
+    private MixedSpace(List<Column> columns) {
+        this.columns = columns;
+        categories = (int) columns.stream().filter(column -> !column.isNumber()).count();
+        columnOf = new int[columns.stream().mapToInt(Column::width).sum()];
+        int at = 0;
+        for (int j = 0; j < columns.size(); j++) {
+            for (int k = 0; k < columns.get(j).width(); k++) {
+                columnOf[at++] = j;
+            }
+        }
+    }
+
+    /**
+     * Finds out which columns are categories.
+     *
+     * @param rows [n][columns], at least one
+     * @param most values of a column of categories; 0 or 1 for none
+     */
+    public static MixedSpace of(float[][] rows, int most) {
+        List<Column> columns = new ArrayList<>();
+        for (int j = 0; j < rows[0].length; j++) {
+            columns.add(column(rows, j, most));
+        }
+        return new MixedSpace(columns);
+    }
+
+    private static Column column(float[][] rows, int j, int most) {
+        Map<Float, Integer> counts = new TreeMap<>();
+        for (float[] row : rows) {
+            counts.merge(row[j] + 0f, 1, Integer::sum); // -0 is 0
+            if (counts.size() > most) {
+                return new Column(new float[0], 1);
+            }
+        }
+        double same = 0;
+        float[] values = new float[counts.size()];
+        int at = 0;
+        for (Map.Entry<Float, Integer> one : counts.entrySet()) {
+            values[at++] = one.getKey();
+            same += Math.pow(one.getValue() / (double) rows.length, 2);
+        }
+        return values.length < 2 ? new Column(new float[0], 1) : new Column(values, 1 / (1 - same));
+    }
+
+    /** How many columns are categories. */
+    public int categories() {
+        return categories;
+    }
+
+    /** How many coordinates a point has. */
+    public int width() {
+        return columnOf.length;
+    }
+
+    /** Which column a coordinate belongs to. */
+    public int column(int coordinate) {
+        return columnOf[coordinate];
+    }
+
+    /**
+     * The point of a row.
+     *
+     * @param row [columns]
+     * @param further coordinates at the end, which stay 0
+     */
+    public float[] point(float[] row, int further) {
+        float[] point = new float[columnOf.length + further];
+        int at = 0;
+        for (int j = 0; j < row.length; j++) {
+            Column column = columns.get(j);
+            if (column.isNumber()) {
+                point[at] = row[j];
+            } else {
+                set(point, at, column, row[j]);
+            }
+            at += column.width();
+        }
+        return point;
+    }
+
+    private static void set(float[] point, int at, Column column, float value) {
+        double nearest = Double.POSITIVE_INFINITY;
+        for (int k = 0; k < column.values.length; k++) {
+            double difference = (double) value - column.values[k];
+            if (difference == 0) {
+                point[at + k] = (float) Math.sqrt(column.weight / 2);
+                return;
+            }
+            nearest = Math.min(nearest, difference * difference);
+        }
+        // beside the half that the known value of the other row brings
+        point[at + column.values.length] = (float) Math.sqrt(Math.max(column.weight, nearest) - column.weight / 2);
+    }
+}
