@@ -18,6 +18,9 @@ import org.aezoo.data.FloatRows;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.readers.CsvFile;
+import org.aezoo.evaluation.baselines.Detector;
+import org.aezoo.evaluation.baselines.IsolationForest;
+import org.aezoo.evaluation.baselines.NeighbourDistance;
 import org.aezoo.evaluation.metrics.Anomalies;
 import org.aezoo.evaluation.metrics.AnomalyMetrics;
 import org.aezoo.models.AutoencoderModel;
@@ -32,7 +35,8 @@ import org.aezoo.training.TrainingOptions;
 
 /**
  * Any variant of the zoo as an anomaly detector on a folder of labelled tables, by the two protocols under which results
- * of many detectors were published for ADBench (Livernoche et al., 2024), beside those results where the folder has them.
+ * of many detectors were published for ADBench (Livernoche et al., 2024), beside three baselines fitted to the same rows,
+ * and beside those results where the folder has them.
  *
  * <p>{@code semi} trains on the first half of the normal rows and scores the other half and all anomalies; {@code unsup}
  * trains on as many rows as there are, drawn with replacement, and scores all. Columns are standardised by the training
@@ -44,8 +48,8 @@ public final class AnomalyBenchmark {
     private static final int FEWEST = 1_000;
     private static final int MOST = 50_000;
 
-    private static final List<String> SHOWN =
-            List.of("PCA", "IForest", "OCSVM", "VAE", "DeepSVDD", "DAGMM", "LOF", "kNN", "ICL", "DDPM", "DTE-NP");
+    /** Of the baselines by distance. */
+    private static final int NEIGHBOURS = 5;
 
     private AnomalyBenchmark() {}
 
@@ -129,58 +133,37 @@ public final class AnomalyBenchmark {
         System.out.print(table(Plan.of(args)));
     }
 
-    /** Runs the plan; the result as a table in Markdown. */
+    /** Runs the plan; the results as tables in Markdown. */
     static String table(Plan plan) {
-        Map<String, Map<String, Double>> published = published(plan);
-        List<String> columns = published.isEmpty() ? List.of() : SHOWN;
-        StringBuilder out = new StringBuilder();
-        row(out, "AUROC in %, " + plan.protocol(), plan.model(), "spread", "average precision", columns);
-        row(out, "---", "---", "---", "---", columns.stream().map(c -> "---").toList());
-        List<double[]> means = new ArrayList<>();
-        double[] others = new double[columns.size()];
+        AnomalyTables tables = new AnomalyTables(plan.folder(), plan.protocol(), plan.model());
         for (Path file : tables(plan)) {
             String name = name(file);
-            double[][] figures = new double[plan.seeds().size()][];
             try (Dataset table = CsvFile.read(file, "label")) {
-                for (int i = 0; i < figures.length; i++) {
-                    int seed = plan.seeds().get(i);
+                for (int seed : plan.seeds()) {
                     long start = System.nanoTime();
-                    AnomalyMetrics detection = run(plan, table, seed);
-                    figures[i] = new double[] {100 * detection.auroc(), 100 * detection.averagePrecision()};
-                    System.err.printf(
-                            "%s, seed %d: AUROC %.2f %%, average precision %.2f %%, %.0f s%n",
-                            name, seed, figures[i][0], figures[i][1], (System.nanoTime() - start) / 1e9);
+                    Map<String, AnomalyMetrics> detection = run(plan, table, seed);
+                    double seconds = (System.nanoTime() - start) / 1e9;
+                    tables.add(name, detection);
+                    System.err.printf("%s, seed %d, %.0f s%s%n", name, seed, seconds, inWords(detection));
                 }
             }
-            double[] auroc = Arrays.stream(figures).mapToDouble(f -> f[0]).toArray();
-            double[] precision = Arrays.stream(figures).mapToDouble(f -> f[1]).toArray();
-            double[] here = new double[columns.size()];
-            Map<String, Double> known = published.getOrDefault(name, Map.of());
-            Arrays.setAll(here, c -> known.getOrDefault(columns.get(c), Double.NaN));
-            Arrays.setAll(others, c -> others[c] + here[c]);
-            means.add(new double[] {mean(auroc), mean(precision)});
-            row(
-                    out,
-                    name,
-                    number(mean(auroc)),
-                    number(deviation(auroc)),
-                    number(mean(precision)),
-                    Arrays.stream(here).mapToObj(AnomalyBenchmark::number).toList());
         }
-        row(
-                out,
-                "mean of " + means.size(),
-                number(means.stream().mapToDouble(m -> m[0]).average().orElse(Double.NaN)),
-                "",
-                number(means.stream().mapToDouble(m -> m[1]).average().orElse(Double.NaN)),
-                Arrays.stream(others)
-                        .mapToObj(sum -> number(sum / means.size()))
-                        .toList());
-        return out.toString();
+        return tables.toString();
     }
 
-    /** One table, one seed. */
-    static AnomalyMetrics run(Plan plan, Dataset all, long seed) {
+    private static String inWords(Map<String, AnomalyMetrics> detection) {
+        StringBuilder words = new StringBuilder();
+        detection.forEach((detector, figures) -> words.append(String.format(
+                Locale.ROOT,
+                "; %s: AUROC %.2f %%, average precision %.2f %%",
+                detector,
+                100 * figures.auroc(),
+                100 * figures.averagePrecision())));
+        return words.toString();
+    }
+
+    /** One table, one seed: the variant and the baselines, on the same rows. */
+    static Map<String, AnomalyMetrics> run(Plan plan, Dataset all, long seed) {
         Dataset table = resized(all, seed);
         boolean[] anomaly = Anomalies.of(table, "1");
         int[] training;
@@ -201,17 +184,25 @@ public final class AnomalyBenchmark {
         }
         Scaling scaling = Scaling.fit(Scaling.Kind.STANDARD, plan.semi() ? table.subset(training) : table);
         Dataset train = scaled(table.subset(training), scaling);
-        Dataset test = scaled(table.subset(scored), scaling);
         boolean[] truth = new boolean[scored.length];
         for (int i = 0; i < truth.length; i++) {
             truth[i] = anomaly[scored[i]];
         }
+        float[][] known = train.head(train.size());
+        float[][] asked = scaled(table.subset(scored), scaling).head(scored.length);
         AutoencoderModel model = Settings.with(Zoo.get(plan.model()).forShape(train.shape()), plan.settings());
+        Map<String, AnomalyMetrics> figures = new LinkedHashMap<>();
         try (TrainedAutoencoder trained = new Trainer(options(plan, model, train, seed))
                 .train(model, train)
                 .model()) {
-            return AnomalyMetrics.of(trained.score(test.head(test.size())), truth);
+            figures.put(plan.model(), AnomalyMetrics.of(trained.score(asked), truth));
         }
+        Map<String, Detector> baselines = new LinkedHashMap<>();
+        baselines.put("kNN", new NeighbourDistance(known, NEIGHBOURS, false));
+        baselines.put("DTE-NP", new NeighbourDistance(known, NEIGHBOURS, true));
+        baselines.put("IForest", new IsolationForest(known, seed));
+        baselines.forEach((name, detector) -> figures.put(name, AnomalyMetrics.of(detector.score(asked), truth)));
+        return figures;
     }
 
     private static TrainingOptions options(Plan plan, AutoencoderModel model, Dataset train, long seed) {
@@ -278,50 +269,5 @@ public final class AnomalyBenchmark {
 
     private static String name(Path file) {
         return String.valueOf(file.getFileName()).replaceFirst("\\.csv(\\.gz)?$", "");
-    }
-
-    /** Published AUROC in % by table and detector; empty where the folder has none. */
-    private static Map<String, Map<String, Double>> published(Plan plan) {
-        Path file = plan.folder().resolve("published_aucroc_" + plan.protocol() + ".csv");
-        Map<String, Map<String, Double>> all = new LinkedHashMap<>();
-        if (!Files.isRegularFile(file)) {
-            return all;
-        }
-        try {
-            List<String> lines = Files.readAllLines(file);
-            String[] names = lines.get(0).split(",", -1);
-            for (String line : lines.subList(1, lines.size())) {
-                String[] cells = line.split(",", -1);
-                Map<String, Double> row = new LinkedHashMap<>();
-                for (int i = 1; i < cells.length; i++) {
-                    row.put(names[i], Double.parseDouble(cells[i]));
-                }
-                all.put(cells[0], row);
-            }
-            return all;
-        } catch (IOException | RuntimeException e) {
-            throw new InvalidInputException("cannot read " + file + " (" + e.getMessage() + ")", e);
-        }
-    }
-
-    private static double mean(double[] values) {
-        return Arrays.stream(values).average().orElse(Double.NaN);
-    }
-
-    private static double deviation(double[] values) {
-        double mean = mean(values);
-        return Math.sqrt(
-                Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / Math.max(1, values.length - 1));
-    }
-
-    private static String number(double value) {
-        return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.2f", value);
-    }
-
-    private static void row(
-            StringBuilder out, String name, String ours, String spread, String precision, List<String> others) {
-        out.append("| ").append(String.join(" | ", name, ours, spread, precision));
-        others.forEach(other -> out.append(" | ").append(other));
-        out.append(" |\n");
     }
 }

@@ -40,15 +40,21 @@ final class AnomalyExamplesTest {
         table(folder.resolve("line.csv"), 1000, 50);
         table(folder.resolve("few.csv"), 100, 20);
         Files.writeString(folder.resolve("notes.csv"), "name,rows\nline,1050\n");
-        Files.writeString(folder.resolve("published_aucroc_semi.csv"), "dataset,kNN,PCA\nline,93.5,51.25\n");
+        Files.writeString(
+                folder.resolve("published_results.csv"),
+                "dataset,setting,metric,algorithm,mean,std\nline,semi,aucroc,PCA,51.25,0\n");
         for (String protocol : new String[] {"semi", "unsup"}) {
-            String table = AnomalyBenchmark.table(AnomalyBenchmark.Plan.of(
+            String tables = AnomalyBenchmark.table(AnomalyBenchmark.Plan.of(
                     new String[] {folder.toString(), protocol, "0-1", "anomaly", SMALL, "members=1", "memory=100"}));
-            String[] lines = table.split("\n", -1);
-            assertThat(lines[0]).startsWith("| AUROC in %, " + protocol + " | anomaly | spread | average precision |");
+            String[] lines = tables.split("\n", -1);
+            assertThat(lines[0])
+                    .startsWith("| AUROC in %, " + protocol + " | anomaly | spread | kNN | DTE-NP | IForest | PCA (p) |");
             assertThat(lines[2]).startsWith("| few |");
             assertThat(lines[3]).startsWith("| line |");
             assertThat(lines[4]).startsWith("| mean of 2 |");
+            assertThat(lines[5]).startsWith("| mean rank |");
+            assertThat(lines[6]).startsWith("| p against anomaly |  |");
+            assertThat(lines[8]).startsWith("| average precision in %, ");
             assertThat(Double.parseDouble(lines[3].split("\\|", -1)[2].strip())).isBetween(90.0, 100.0);
             assertThat(lines[3].contains("| 51.25 |")).isEqualTo(protocol.equals("semi"));
         }
