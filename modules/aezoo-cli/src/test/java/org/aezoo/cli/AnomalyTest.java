@@ -95,14 +95,15 @@ class AnomalyTest extends CommandTestBase {
     void verdictsAndShares() throws IOException {
         Path mixed = rows("mixed.csv", 200, 50, "no/yes", 2);
         List<String> lines = score(mixed, "--explain");
-        assertThat(lines.get(0)).isEqualTo("score,anomaly,share_below,a,b,c,same");
+        assertThat(lines.get(0)).isEqualTo("score,anomaly,share_below,probability,a,b,c,same");
         assertThat(lines).hasSize(251);
         int falseAlarms = 0;
         int found = 0;
         for (int i = 1; i < lines.size(); i++) {
             double[] cells = cells(lines.get(i));
             assertThat(cells[2]).isBetween(0.0, 1.0);
-            assertThat(Arrays.stream(cells).skip(3).sum()).isCloseTo(cells[0], within(1e-4 * cells[0]));
+            assertThat(cells[3]).isBetween(0.0, 1.0);
+            assertThat(Arrays.stream(cells).skip(4).sum()).isCloseTo(cells[0], within(1e-4 * cells[0]));
             if (i <= 200) {
                 falseAlarms += (int) cells[1];
             } else {

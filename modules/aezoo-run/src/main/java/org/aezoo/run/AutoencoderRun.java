@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.LoadedData;
@@ -131,10 +132,19 @@ final class AutoencoderRun extends RunWork {
     }
 
     private void setThreshold(TrainedAutoencoder trained, TrainingOptions training) {
-        Dataset heldOut =
-                Split.of(data.train(), training.validation(), training.seed()).heldOut();
-        if (rate != null && heldOut.size() > 0) {
-            trained.scorer().setThreshold(Threshold.of(trained.score(heldOut), rate.from(), rate.rate()));
+        if (rate == null) {
+            return;
+        }
+        Split split = Split.of(data.train(), training.validation(), training.seed());
+        double[] heldOut = split.heldOut().size() > 0 ? trained.score(split.heldOut()) : new double[0];
+        double[] scores = DoubleStream.concat(
+                        Arrays.stream(heldOut), Arrays.stream(trained.scorer().leftOutScores(split.rest())))
+                .toArray();
+        if (scores.length > 0) {
+            double share = rate.rate() == 0 ? Threshold.contamination(scores) : rate.rate();
+            Threshold threshold = Threshold.of(scores, rate.from(), share);
+            trained.scorer().setThreshold(threshold);
+            note(Notes.threshold(threshold, rate.rate() == 0));
         }
     }
 

@@ -2,6 +2,7 @@ package org.aezoo.models.trained;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.RowStore;
@@ -21,6 +22,8 @@ public final class Scorer {
 
     /** Codes per row behind the score of a variational model; even. */
     private static final int DRAWS = 8;
+
+    private static final int MOST_LEFT_OUT = 20_000;
 
     private final TrainedAutoencoder trained;
     private final AutoencoderModel model;
@@ -53,8 +56,7 @@ public final class Scorer {
     public void keepRows(Dataset training) {
         trained.lifetime.run(() -> {
             if (Memorising.rows(model) > 0) {
-                int[] order = Split.permutation(training.size(), trained.seed());
-                int[] kept = Arrays.copyOf(order, Math.min(order.length, Memorising.rows(model)));
+                int[] kept = kept(training);
                 float[][] rows = new float[kept.length][trained.shape().size()];
                 for (int i = 0; i < kept.length; i++) {
                     training.read(kept[i], trained.scaling(), rows[i], 0);
@@ -86,6 +88,74 @@ public final class Scorer {
      */
     public OutsideRange outside(Dataset data) {
         return OutsideRange.of(trained.columns.of(data), trained.scaling(), trained.featureNames());
+    }
+
+    /**
+     * Scores of training rows as if they had not been kept: those that are get compared with the others alone. Thresholds
+     * come from these, as there are more of them than of rows that were held out. Of more than 20,000 rows so many are
+     * taken, evenly.
+     *
+     * @param training as it was given to {@link #keepRows}
+     * @return in no order that matters; none for models that keep no rows, or compare plainly with all
+     */
+    public double[] leftOutScores(Dataset training) {
+        return trained.lifetime.get(() -> {
+            if (!(model instanceof Memorising memorising) || memory() == null || memorising.isPlain()) {
+                return new double[0];
+            }
+            boolean[] kept = new boolean[training.size()];
+            for (int i : kept(training)) {
+                kept[i] = true;
+            }
+            int count = Math.min(training.size(), MOST_LEFT_OUT);
+            int[] some = IntStream.range(0, count)
+                    .map(i -> (int) ((long) i * training.size() / count))
+                    .toArray();
+            double[] scores = new double[count];
+            trained.forEach(trained.columns.of(training.subset(some)), null, view -> {
+                boolean[] own = new boolean[view.scaled().length];
+                for (int i = 0; i < own.length; i++) {
+                    own[i] = kept[some[view.first() + i]];
+                }
+                Scores part = scores(view, own);
+                for (int i = 0; i < own.length; i++) {
+                    scores[view.first() + i] = part.total(i);
+                }
+            });
+            return scores;
+        });
+    }
+
+    /** Which training rows are kept, by the seed. */
+    private int[] kept(Dataset training) {
+        int[] order = Split.permutation(training.size(), trained.seed());
+        return Arrays.copyOf(order, Math.min(order.length, Memorising.rows(model)));
+    }
+
+    /**
+     * How probable it is that rows are anomalies, by their scores; see {@link Threshold#probability}.
+     *
+     * @param rows [n][inputSize] in source units
+     * @return [n], in [0, 1]
+     * @throws InvalidInputException if the model has no threshold
+     */
+    public double[] probabilities(float[][] rows) {
+        return probabilities(trained.score(rows));
+    }
+
+    /** The same for rows of a dataset. */
+    public double[] probabilities(Dataset data) {
+        return probabilities(trained.score(data));
+    }
+
+    /** The same for scores that this model gave. */
+    public double[] probabilities(double[] scores) {
+        Threshold set = threshold();
+        if (set == null) {
+            throw new InvalidInputException("the model has no threshold, by which scores become probabilities:"
+                    + " train it with --false-alarms RATE or --contamination RATE");
+        }
+        return Arrays.stream(scores).map(set::probability).toArray();
     }
 
     double[] score(RowStore rows) {
