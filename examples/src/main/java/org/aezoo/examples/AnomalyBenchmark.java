@@ -136,7 +136,7 @@ public final class AnomalyBenchmark {
     /** Runs the plan; the results as tables in Markdown. */
     static String table(Plan plan) {
         AnomalyTables tables = new AnomalyTables(plan.folder(), plan.protocol(), plan.model());
-        for (Path file : tables(plan)) {
+        for (Path file : tables(plan.folder(), plan.only())) {
             String name = name(file);
             try (Dataset table = CsvFile.read(file, "label")) {
                 for (int seed : plan.seeds()) {
@@ -241,21 +241,22 @@ public final class AnomalyBenchmark {
         return Dataset.of(rows.name(), rows.shape(), new FloatRows(values)).withFeatureNames(rows.featureNames());
     }
 
-    private static List<Path> tables(Plan plan) {
-        try (Stream<Path> files = Files.list(plan.folder())) {
+    /** The labelled tables of a folder, or those of some names. */
+    static List<Path> tables(Path folder, List<String> only) {
+        try (Stream<Path> files = Files.list(folder)) {
             List<Path> tables = files.filter(file -> {
                         String name = String.valueOf(file.getFileName());
                         return name.endsWith(".csv.gz") || (name.endsWith(".csv") && isLabelled(file));
                     })
-                    .filter(file -> plan.only().isEmpty() || plan.only().contains(name(file)))
+                    .filter(file -> only.isEmpty() || only.contains(name(file)))
                     .sorted()
                     .toList();
             if (tables.isEmpty()) {
-                throw new InvalidInputException("no tables with a column 'label' in " + plan.folder());
+                throw new InvalidInputException("no tables with a column 'label' in " + folder);
             }
             return tables;
         } catch (IOException e) {
-            throw new InvalidInputException("cannot read the folder " + plan.folder() + " (" + e + ")", e);
+            throw new InvalidInputException("cannot read the folder " + folder + " (" + e + ")", e);
         }
     }
 
@@ -267,7 +268,7 @@ public final class AnomalyBenchmark {
         }
     }
 
-    private static String name(Path file) {
+    static String name(Path file) {
         return String.valueOf(file.getFileName()).replaceFirst("\\.csv(\\.gz)?$", "");
     }
 }

@@ -8,9 +8,13 @@ import org.aezoo.models.settings.Setting;
  *
  * <pre>
  *   score(x) = (D^a A B^b)^(1 / (1 + a + b))      A mean distance to the neighbours, B the least one, D reconstruction loss
- *   a        = network-weight;  0 where there are fewer than 5 columns, or more than a quarter of them are categories
+ *   a        = network-weight max(0, 1 - l);  0 where there are fewer than 5 columns
+ *   l        = the network's median loss of kept rows, per column and level of noise
  *   b        = nearest
  * </pre>
+ *
+ * <p>The loss l is 1 where columns have nothing to do with each other, and above where the network has not learnt its
+ * task: it has a say as far as it knows how columns go together.
  *
  * <p>Distances are squared and count what {@code strangeness} and {@code categories} say. Where these and {@code nearest}
  * are 0 the score is the geometric mean of D and the mean squared distance to the neighbours, as files of before have it.
@@ -43,8 +47,8 @@ public interface Memorising extends AutoencoderModel {
     int categories();
 
     /** Weight of the network's loss beside the mean distance, which has 1. */
-    @Setting(value = "weight of the network's loss beside the mean distance", min = 0, max = 10, before = "1")
-    @Default(image = "1", table = "0.5")
+    @Setting(value = "weight of the network's loss beside the mean distance", min = 0, max = 10)
+    @Default("1")
     double networkWeight();
 
     /** The {@link #memory} of a model, 0 where it keeps none. */

@@ -1,6 +1,7 @@
 package org.aezoo.models.trained;
 
 import java.util.Arrays;
+import java.util.function.DoubleSupplier;
 import org.aezoo.models.Memorising;
 import org.jspecify.annotations.Nullable;
 
@@ -13,17 +14,22 @@ final class Recall implements AutoCloseable {
     /** Columns from which on the network counts. */
     private static final int ENOUGH = 5;
 
-    /** Share of columns of categories up to which it counts: its squared errors say little of these. */
-    private static final double FEW_CATEGORIES = 0.25;
-
     private final ReferenceRows rows;
     private final Memorising settings;
+    private final DoubleSupplier loss;
     private @Nullable Surroundings surroundings;
+    private double network;
 
-    /** @param rows closed with this */
-    Recall(ReferenceRows rows, Memorising settings) {
+    /**
+     * Keeps what is needed.
+     *
+     * @param rows closed with this
+     * @param loss the network's median loss of kept rows, per column and level; asked once, with the first rows to score
+     */
+    Recall(ReferenceRows rows, Memorising settings, DoubleSupplier loss) {
         this.rows = rows;
         this.settings = settings;
+        this.loss = loss;
     }
 
     ReferenceRows rows() {
@@ -49,10 +55,9 @@ final class Recall implements AutoCloseable {
         Surroundings around = surroundings();
         Surroundings.Near near = around.near(x, own);
         for (int i = 0; i < x.length; i++) {
-            boolean counts = x[i].length >= ENOUGH && around.categories() <= FEW_CATEGORIES;
             mix(
                     shares[i],
-                    counts ? settings.networkWeight() : 0,
+                    network,
                     new double[][] {with(near.mean()[i], beyond[i]), with(near.least()[i], beyond[i])},
                     around.floor(),
                     settings.nearest());
@@ -62,6 +67,8 @@ final class Recall implements AutoCloseable {
     private synchronized Surroundings surroundings() {
         if (surroundings == null) {
             surroundings = new Surroundings(rows.rows(), settings);
+            boolean counts = settings.inputSize() >= ENOUGH && settings.networkWeight() > 0;
+            network = counts ? settings.networkWeight() * Math.max(0, 1 - loss.getAsDouble()) : 0;
         }
         return surroundings;
     }

@@ -25,6 +25,9 @@ public final class Scorer {
 
     private static final int MOST_LEFT_OUT = 20_000;
 
+    /** Kept rows by which is told how well the network has learnt. */
+    private static final int SOME = 512;
+
     private final TrainedAutoencoder trained;
     private final AutoencoderModel model;
     private final ScaledNetwork network;
@@ -77,7 +80,9 @@ public final class Scorer {
         if (memory != null) {
             memory.close();
         }
-        memory = rows != null && model instanceof Memorising memorising ? new Recall(rows, memorising) : null;
+        memory = rows != null && model instanceof Memorising memorising
+                ? new Recall(rows, memorising, () -> usualLoss(rows.rows()))
+                : null;
     }
 
     /**
@@ -340,6 +345,23 @@ public final class Scorer {
                 shares[i][j] += weight * excess(losses, j, view.beyond(i)[j]);
             }
         }
+    }
+
+    /** The median loss of some scaled rows, per column and level; 1 is what it comes to where columns hang together in no way. */
+    private double usualLoss(float[][] rows) {
+        NoiseLevels levels = network.levels;
+        if (levels == null) {
+            return 1;
+        }
+        float[][] some = Arrays.copyOf(rows, Math.min(rows.length, SOME));
+        double[][] shares = new double[some.length][some[0].length];
+        float[][] none = new float[0][];
+        addLosses(shares, new TrainedAutoencoder.View(0, some, none, none, none, new double[0][]), levels);
+        double[] sums = Arrays.stream(shares)
+                .mapToDouble(row -> Arrays.stream(row).sum() / (levels.scored() * row.length))
+                .sorted()
+                .toArray();
+        return sums[sums.length / 2];
     }
 
     private synchronized void recall(double[][] shares, TrainedAutoencoder.View view, boolean @Nullable [] own) {

@@ -166,11 +166,6 @@ final class Surroundings implements AutoCloseable {
         return floor;
     }
 
-    /** Share of the columns that are compared as categories. */
-    double categories() {
-        return space.categories() / (double) columns;
-    }
-
     /**
      * How far rows are from the kept ones.
      *
