@@ -81,6 +81,26 @@ final class AnomalyExamplesTest {
     }
 
     @Test
+    void columnsAtFaultAreNamed() {
+        Map<PlantedFaults.Fault, PlantedFaults.Found> all = PlantedFaults.find(1000, 1, 300);
+        assertThat(all).hasSize(3).allSatisfy((fault, found) -> {
+            assertThat(found.named()).isGreaterThanOrEqualTo(0.9);
+            assertThat(found.auroc()).isGreaterThan(0.8);
+        });
+    }
+
+    @Test
+    void falseAlarmsAreCounted(@TempDir Path folder) throws IOException {
+        table(folder.resolve("line.csv"), 600, 20);
+        String[] lines = FalseAlarms.table(folder, 1).split("\n", -1);
+        assertThat(lines[2]).startsWith("| line | 300 | ");
+        String[] cells = lines[2].split("\\|", -1);
+        // one in ten of 300 rows: three deviations are five in a hundred
+        assertThat(Double.parseDouble(cells[5].strip())).isBetween(5.0, 15.0);
+        assertThat(lines[3]).startsWith("| within a fifth of what was asked |");
+    }
+
+    @Test
     void faultsAreFound() {
         Map<SensorLikeTable.Fault, Double> areas = SensorLikeTable.compare(1000, 1, 300);
         // a sensor that is stuck is right now and then

@@ -15,13 +15,14 @@ import java.util.TreeMap;
  * </pre>
  *
  * <p>So two rows drawn at random differ by 1 in each column of categories, and by twice its variance in one of numbers.
- * A value that no fitted row has is as far from all of them as from the nearest value there is, if that is more than
- * w_j: a number far out of range stays far out.
+ * A value that no fitted row has is half as far from all of them as another known one: it may be a category of its own, or
+ * lie between others. From three deviations of the column beyond the nearest known value on, the distance that is left
+ * counts if it is greater: a number far out of range stays far out.
  */
 public final class MixedSpace {
 
     /** One column: its known values, rising, or none for numbers. */
-    private record Column(float[] values, double weight) {
+    private record Column(float[] values, double weight, double slack) {
 
         boolean isNumber() {
             return values.length == 0;
@@ -31,6 +32,11 @@ public final class MixedSpace {
             return isNumber() ? 1 : values.length + 1;
         }
     }
+
+    /** Deviations of a column that an unknown value may lie beside the known ones. */
+    private static final double SLACK = 3;
+
+    private static final Column NUMBER = new Column(new float[0], 1, 0);
 
     private final List<Column> columns;
     private final int[] columnOf;
@@ -67,17 +73,23 @@ public final class MixedSpace {
         for (float[] row : rows) {
             counts.merge(row[j] + 0f, 1, Integer::sum); // -0 is 0
             if (counts.size() > most) {
-                return new Column(new float[0], 1);
+                return NUMBER;
             }
         }
         double same = 0;
+        double mean = 0;
+        double square = 0;
         float[] values = new float[counts.size()];
         int at = 0;
         for (Map.Entry<Float, Integer> one : counts.entrySet()) {
             values[at++] = one.getKey();
-            same += Math.pow(one.getValue() / (double) rows.length, 2);
+            double share = one.getValue() / (double) rows.length;
+            same += share * share;
+            mean += share * one.getKey();
+            square += share * one.getKey() * one.getKey();
         }
-        return values.length < 2 ? new Column(new float[0], 1) : new Column(values, 1 / (1 - same));
+        double deviation = Math.sqrt(Math.max(0, square - mean * mean));
+        return values.length < 2 ? NUMBER : new Column(values, 1 / (1 - same), SLACK * deviation);
     }
 
     /** How many columns are categories. */
@@ -124,9 +136,10 @@ public final class MixedSpace {
                 point[at + k] = (float) Math.sqrt(column.weight / 2);
                 return;
             }
-            nearest = Math.min(nearest, difference * difference);
+            nearest = Math.min(nearest, Math.abs(difference));
         }
-        // beside the half that the known value of the other row brings
-        point[at + column.values.length] = (float) Math.sqrt(Math.max(column.weight, nearest) - column.weight / 2);
+        double beyond = Math.max(0, nearest - column.slack);
+        // half of the weight is what the known value of the other row brings
+        point[at + column.values.length] = (float) Math.sqrt(Math.max(0, beyond * beyond - column.weight / 2));
     }
 }

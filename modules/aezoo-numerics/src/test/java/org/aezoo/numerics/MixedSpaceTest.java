@@ -25,10 +25,11 @@ final class MixedSpaceTest {
         assertThat(space.column(3)).isEqualTo(1);
         assertThat(distance(space, ROWS[0], ROWS[1])).isEqualTo(2.25, within(1e-6));
         assertThat(distance(space, ROWS[0], ROWS[2])).isEqualTo(4 + weight, within(1e-6));
-        // a value never seen is another one, and far out it is far
-        assertThat(distance(space, new float[] {4.5f, 1, 7}, ROWS[0])).isEqualTo(weight, within(1e-6));
-        assertThat(distance(space, new float[] {4.5f, 1, 7}, new float[] {5, 1, 7})).isEqualTo(weight, within(1e-6));
-        assertThat(distance(space, new float[] {105, 1, 7}, ROWS[0])).isEqualTo(1e4, within(0.1));
+        // a value never seen is half as far as another one, and far out it is far: less three deviations of 5 sqrt(2) / 3
+        assertThat(distance(space, new float[] {4.5f, 1, 7}, ROWS[0])).isEqualTo(weight / 2, within(1e-6));
+        assertThat(distance(space, new float[] {4.5f, 1, 7}, new float[] {5, 1, 7})).isEqualTo(weight / 2, within(1e-6));
+        assertThat(distance(space, new float[] {105, 1, 7}, ROWS[0]))
+                .isEqualTo(Math.pow(100 - 5 * Math.sqrt(2), 2), within(0.1));
         // a column of one value is a number
         assertThat(distance(space, new float[] {0, 1, 8}, ROWS[0])).isEqualTo(1, within(1e-6));
     }
