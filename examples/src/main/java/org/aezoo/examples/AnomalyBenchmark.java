@@ -51,6 +51,9 @@ public final class AnomalyBenchmark {
     /** Of the baselines by distance. */
     private static final int NEIGHBOURS = 5;
 
+    /** Settings that take a part out of the score where they are 0. */
+    private static final List<String> PARTS = List.of("strangeness", "categories", "nearest", "network-weight");
+
     private AnomalyBenchmark() {}
 
     /**
@@ -63,6 +66,7 @@ public final class AnomalyBenchmark {
      * @param settings of it, by name
      * @param epochs of variants that do not say how many steps they need
      * @param only names of tables; empty for all
+     * @param parts whether to score without each of the parts of a model that keeps rows, too
      */
     record Plan(
             Path folder,
@@ -71,7 +75,8 @@ public final class AnomalyBenchmark {
             String model,
             Map<String, String> settings,
             int epochs,
-            List<String> only) {
+            List<String> only,
+            boolean parts) {
 
         static Plan of(String[] args) {
             Map<String, String> settings = new LinkedHashMap<>();
@@ -93,6 +98,7 @@ public final class AnomalyBenchmark {
             }
             String only = settings.getOrDefault("only", "");
             settings.remove("only");
+            boolean parts = "yes".equals(settings.remove("parts"));
             int epochs = Integer.parseInt(settings.getOrDefault("epochs", "30"));
             settings.remove("epochs");
             return new Plan(
@@ -102,7 +108,8 @@ public final class AnomalyBenchmark {
                     words.size() > 3 ? words.get(3) : "anomaly",
                     settings,
                     epochs,
-                    only.isEmpty() ? List.of() : List.of(only.split(",", -1)));
+                    only.isEmpty() ? List.of() : List.of(only.split(",", -1)),
+                    parts);
         }
 
         /** {@code 5} for 0 to 4, {@code 3-4} for these two. */
@@ -127,7 +134,8 @@ public final class AnomalyBenchmark {
     /**
      * Takes the folder, the protocol ({@code semi} or {@code unsup}), the seeds ({@code 5} for 0 to 4), the variant
      * ({@code anomaly}), and anywhere among them settings as {@code name=value}, {@code only=NAME,NAME} for some of the
-     * tables, and {@code epochs=N} (30) for variants that do not say how long they train.
+     * tables, {@code epochs=N} (30) for variants that do not say how long they train, and {@code parts=yes} for columns of
+     * scores without one part each.
      */
     public static void main(String[] args) {
         System.out.print(table(Plan.of(args)));
@@ -196,6 +204,14 @@ public final class AnomalyBenchmark {
                 .train(model, train)
                 .model()) {
             figures.put(plan.model(), AnomalyMetrics.of(trained.score(asked), truth));
+            for (String part : plan.parts() ? PARTS : List.<String>of()) {
+                AutoencoderModel other = Settings.with(model, Map.of(part, "0"));
+                try (TrainedAutoencoder without = new TrainedAutoencoder(
+                        other, trained.graph().clone(), train.shape(), List.of(), trained.scaling(), seed)) {
+                    without.scorer().keepRows(train);
+                    figures.put("without " + part, AnomalyMetrics.of(without.score(asked), truth));
+                }
+            }
         }
         Map<String, Detector> baselines = new LinkedHashMap<>();
         baselines.put("kNN", new NeighbourDistance(known, NEIGHBOURS, false));

@@ -61,6 +61,14 @@ final class AnomalyExamplesTest {
     }
 
     @Test
+    void benchmarkTakesPartsOut(@TempDir Path folder) throws IOException {
+        table(folder.resolve("few.csv"), 100, 20);
+        String tables = AnomalyBenchmark.table(AnomalyBenchmark.Plan.of(
+                new String[] {folder.toString(), "unsup", "1", "anomaly", SMALL, "members=1", "parts=yes"}));
+        assertThat(tables).contains("| without strangeness | without categories | without nearest |");
+    }
+
+    @Test
     void benchmarkSaysWhatIsWrong(@TempDir Path folder) {
         assertThatThrownBy(() -> AnomalyBenchmark.Plan.of(new String[] {"x", "super"}))
                 .isInstanceOf(InvalidInputException.class)

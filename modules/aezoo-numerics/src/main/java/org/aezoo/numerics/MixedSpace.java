@@ -10,19 +10,19 @@ import java.util.TreeMap;
  * same. A column of 2 to {@code most} values among the rows that it is fitted on is one of categories.
  *
  * <pre>
- *   w_j      = 1 / (1 - sum_v p_v^2)                 p_v the share of value v in column j
- *   d(x, m)  = sum over numbers (x_j - m_j)^2 + sum over categories w_j [x_j is not m_j]
+ *   g_v      = -log p_v / (2 sum_u -log p_u p_u (1 - p_u))         p_v the share of value v in its column
+ *   d(x, m)  = sum over numbers (x_j - m_j)^2 + sum over categories g_x + g_m where x_j is not m_j
  * </pre>
  *
- * <p>So two rows drawn at random differ by 1 in each column of categories, and by twice its variance in one of numbers.
- * A value that no fitted row has is half as far from all of them as another known one: it may be a category of its own, or
- * lie between others. From three deviations of the column beyond the nearest known value on, the distance that is left
- * counts if it is greater: a number far out of range stays far out.
+ * <p>So two rows drawn at random differ by 1 in each column of categories, more where values are rare, and by twice its
+ * variance in one of numbers. A value that no fitted row has counts nothing itself: it may be a category of its own, or lie
+ * between others. From three deviations of the column beyond the nearest known value on, the distance that is left counts:
+ * a number far out of range stays far out.
  */
 public final class MixedSpace {
 
-    /** One column: its known values, rising, or none for numbers. */
-    private record Column(float[] values, double weight, double slack) {
+    /** One column: its known values, rising, and the roots of their g; none for numbers. */
+    private record Column(float[] values, float[] roots, double slack) {
 
         boolean isNumber() {
             return values.length == 0;
@@ -36,7 +36,7 @@ public final class MixedSpace {
     /** Deviations of a column that an unknown value may lie beside the known ones. */
     private static final double SLACK = 3;
 
-    private static final Column NUMBER = new Column(new float[0], 1, 0);
+    private static final Column NUMBER = new Column(new float[0], new float[0], 0);
 
     private final List<Column> columns;
     private final int[] columnOf;
@@ -76,20 +76,28 @@ public final class MixedSpace {
                 return NUMBER;
             }
         }
-        double same = 0;
         double mean = 0;
         double square = 0;
+        double scale = 0;
         float[] values = new float[counts.size()];
+        double[] surprise = new double[values.length];
         int at = 0;
         for (Map.Entry<Float, Integer> one : counts.entrySet()) {
-            values[at++] = one.getKey();
             double share = one.getValue() / (double) rows.length;
-            same += share * share;
+            values[at] = one.getKey();
+            surprise[at] = -Math.log(share);
+            scale += 2 * surprise[at++] * share * (1 - share);
             mean += share * one.getKey();
             square += share * one.getKey() * one.getKey();
         }
-        double deviation = Math.sqrt(Math.max(0, square - mean * mean));
-        return values.length < 2 ? NUMBER : new Column(values, 1 / (1 - same), SLACK * deviation);
+        if (values.length < 2) {
+            return NUMBER;
+        }
+        float[] roots = new float[values.length];
+        for (int v = 0; v < roots.length; v++) {
+            roots[v] = (float) Math.sqrt(surprise[v] / scale);
+        }
+        return new Column(values, roots, SLACK * Math.sqrt(Math.max(0, square - mean * mean)));
     }
 
     /** How many columns are categories. */
@@ -133,13 +141,11 @@ public final class MixedSpace {
         for (int k = 0; k < column.values.length; k++) {
             double difference = (double) value - column.values[k];
             if (difference == 0) {
-                point[at + k] = (float) Math.sqrt(column.weight / 2);
+                point[at + k] = column.roots[k];
                 return;
             }
             nearest = Math.min(nearest, Math.abs(difference));
         }
-        double beyond = Math.max(0, nearest - column.slack);
-        // half of the weight is what the known value of the other row brings
-        point[at + column.values.length] = (float) Math.sqrt(Math.max(0, beyond * beyond - column.weight / 2));
+        point[at + column.values.length] = (float) Math.max(0, nearest - column.slack);
     }
 }

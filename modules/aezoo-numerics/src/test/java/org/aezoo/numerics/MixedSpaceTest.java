@@ -18,18 +18,23 @@ final class MixedSpaceTest {
     @Test
     void categoriesCountByWhetherTheyAreTheSame() {
         MixedSpace space = MixedSpace.of(ROWS, 2);
-        double weight = 1 / (1 - 4 / 9.0 - 1 / 9.0);
+        double often = -Math.log(2 / 3.0);
+        double seldom = -Math.log(1 / 3.0);
+        double scale = 2 * (often + seldom) * 2 / 9;
+        // two rows drawn at random differ by 1
+        assertThat(2 * (2 / 3.0) * (1 / 3.0) * (often + seldom) / scale).isEqualTo(1, within(1e-12));
         assertThat(space.categories()).isEqualTo(1);
         assertThat(space.width()).isEqualTo(5);
         assertThat(space.column(2)).isZero();
         assertThat(space.column(3)).isEqualTo(1);
         assertThat(distance(space, ROWS[0], ROWS[1])).isEqualTo(2.25, within(1e-6));
-        assertThat(distance(space, ROWS[0], ROWS[2])).isEqualTo(4 + weight, within(1e-6));
-        // a value never seen is half as far as another one, and far out it is far: less three deviations of 5 sqrt(2) / 3
-        assertThat(distance(space, new float[] {4.5f, 1, 7}, ROWS[0])).isEqualTo(weight / 2, within(1e-6));
-        assertThat(distance(space, new float[] {4.5f, 1, 7}, new float[] {5, 1, 7})).isEqualTo(weight / 2, within(1e-6));
+        assertThat(distance(space, ROWS[0], ROWS[2])).isEqualTo(4 + (often + seldom) / scale, within(1e-6));
+        // a value never seen counts nothing itself, and far out it is far: less three deviations of 5 sqrt(2) / 3
+        assertThat(distance(space, new float[] {4.5f, 1, 7}, ROWS[0])).isEqualTo(often / scale, within(1e-6));
+        assertThat(distance(space, new float[] {4.5f, 1, 7}, new float[] {5, 1, 7}))
+                .isEqualTo(seldom / scale, within(1e-6));
         assertThat(distance(space, new float[] {105, 1, 7}, ROWS[0]))
-                .isEqualTo(Math.pow(100 - 5 * Math.sqrt(2), 2), within(0.1));
+                .isEqualTo(often / scale + Math.pow(100 - 5 * Math.sqrt(2), 2), within(0.1));
         // a column of one value is a number
         assertThat(distance(space, new float[] {0, 1, 8}, ROWS[0])).isEqualTo(1, within(1e-6));
     }
