@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.aezoo.data.InvalidInputException;
@@ -76,7 +77,7 @@ final class AnomalyTables {
         Map<String, double[]> columns = new LinkedHashMap<>();
         List<String> tables = new ArrayList<>(results.keySet());
         List<String> detectors =
-                new ArrayList<>(results.get(tables.get(0)).get(0).keySet());
+                new ArrayList<>(results.values().iterator().next().get(0).keySet());
         for (String detector : detectors) {
             columns.put(
                     detector,
@@ -103,20 +104,22 @@ final class AnomalyTables {
             int at = t;
             row(out, tables.get(t), cells(columns, number(spread[t]), values -> number(values[at])));
         }
-        double[] first = columns.get(ours);
+        double[] first = columns.values().iterator().next();
         row(out, "mean of " + tables.size(), cells(columns, "", values -> number(mean(values))));
         row(out, "mean rank", cells(columns, "", values -> number(meanRank(values, columns))));
         row(
                 out,
                 "p against " + ours,
-                cells(columns, "", values -> values == first || hasGaps(values)
-                        ? ""
-                        : String.format(Locale.ROOT, "%.3f", SignedRanks.test(first, values))));
+                cells(
+                        columns,
+                        "",
+                        values -> values == first || hasGaps(values)
+                                ? ""
+                                : String.format(Locale.ROOT, "%.3f", SignedRanks.test(first, values))));
         return out.toString();
     }
 
-    private static List<String> cells(
-            Map<String, double[]> columns, String spread, Function<double[], String> cell) {
+    private static List<String> cells(Map<String, double[]> columns, String spread, Function<double[], String> cell) {
         List<String> cells = new ArrayList<>();
         columns.values().forEach(values -> cells.add(cell.apply(values)));
         cells.add(1, spread);
@@ -126,13 +129,14 @@ final class AnomalyTables {
     /** In %, one per seed. */
     private double[] figures(Kind kind, String table, String detector) {
         return results.getOrDefault(table, List.of()).stream()
-                .mapToDouble(seed -> 100 * kind.of.applyAsDouble(seed.get(detector)))
+                .mapToDouble(seed -> 100 * kind.of.applyAsDouble(Objects.requireNonNull(seed.get(detector))))
                 .toArray();
     }
 
     private double published(Kind kind, String table, String detector) {
         return published.stream()
-                .filter(line -> Arrays.asList(line).subList(0, 4).equals(List.of(table, protocol, kind.published, detector)))
+                .filter(line ->
+                        Arrays.asList(line).subList(0, 4).equals(List.of(table, protocol, kind.published, detector)))
                 .mapToDouble(line -> Double.parseDouble(line[4]))
                 .findFirst()
                 .orElse(Double.NaN);

@@ -44,8 +44,8 @@ public final class FalseAlarms {
 
     /** The shares of false alarms in %, means over the seeds, as a table in Markdown. */
     static String table(Path folder, int seeds) {
-        StringBuilder out = new StringBuilder("| false alarms in % | rows | 1 asked | 5 asked | 10 asked |\n"
-                + "|---|---|---|---|---|\n");
+        StringBuilder out = new StringBuilder(
+                "| false alarms in % | rows | 1 asked | 5 asked | 10 asked |\n" + "|---|---|---|---|---|\n");
         int[] kept = new int[RATES.length];
         List<Path> files = AnomalyBenchmark.tables(folder, List.of());
         for (Path file : files) {
@@ -64,15 +64,18 @@ public final class FalseAlarms {
             out.append("| ").append(AnomalyBenchmark.name(file)).append(" | ").append(rows);
             for (int r = 0; r < RATES.length; r++) {
                 int rate = r;
-                double mean = shares.stream().mapToDouble(s -> s[rate]).average().orElse(0);
+                double mean =
+                        shares.stream().mapToDouble(s -> s[rate]).average().orElse(0);
                 kept[r] += Math.abs(mean / RATES[r] - 1) <= MARGIN ? 1 : 0;
                 out.append(String.format(Locale.ROOT, " | %.2f", 100 * mean));
             }
             out.append(" |\n");
-            System.err.println(out.substring(out.lastIndexOf("\n", out.length() - 2) + 1).strip());
+            System.err.println(
+                    out.substring(out.lastIndexOf("\n", out.length() - 2) + 1).strip());
         }
         out.append("| within a fifth of what was asked | ");
-        Arrays.stream(kept).forEach(count -> out.append(" | ").append(count).append(" of ").append(files.size()));
+        Arrays.stream(kept)
+                .forEach(count -> out.append(" | ").append(count).append(" of ").append(files.size()));
         return out.append(" |\n").toString();
     }
 
@@ -81,10 +84,12 @@ public final class FalseAlarms {
         Dataset train = normal.subset(Arrays.copyOf(order, normal.size() / 2));
         Dataset others = normal.subset(Arrays.copyOfRange(order, normal.size() / 2, normal.size()));
         AutoencoderModel model = Zoo.get("anomaly").forShape(normal.shape());
-        TrainingOptions options =
-                TrainingOptions.defaults().withSeed(seed).withValidationToo(false).forRows(
-                        TrainingDefaults.steps(model), train.size());
-        try (TrainedAutoencoder trained = new Trainer(options).train(model, train).model()) {
+        TrainingOptions options = TrainingOptions.defaults()
+                .withSeed(seed)
+                .withValidationToo(false)
+                .forRows(TrainingDefaults.steps(model), train.size());
+        try (TrainedAutoencoder trained =
+                new Trainer(options).train(model, train).model()) {
             Split split = Split.of(train, options.validation(), seed);
             Scorer scorer = trained.scorer();
             double[] known = DoubleStream.concat(
@@ -95,7 +100,10 @@ public final class FalseAlarms {
             return Arrays.stream(RATES)
                     .map(rate -> {
                         Threshold threshold = Threshold.of(known, Threshold.FALSE_ALARMS, rate);
-                        return Arrays.stream(scores).filter(threshold::isAnomaly).count() / (double) scores.length;
+                        return Arrays.stream(scores)
+                                        .filter(threshold::isAnomaly)
+                                        .count()
+                                / (double) scores.length;
                     })
                     .toArray();
         }

@@ -116,7 +116,9 @@ public final class PlantedFaults {
     private static float[][] rows(double[][] weights, int count, SplittableRandom random) {
         float[][] rows = new float[count][COLUMNS];
         for (float[] row : rows) {
-            double[] causes = IntStream.range(0, CAUSES).mapToDouble(k -> random.nextGaussian()).toArray();
+            double[] causes = IntStream.range(0, CAUSES)
+                    .mapToDouble(k -> random.nextGaussian())
+                    .toArray();
             for (int j = 0; j < COLUMNS; j++) {
                 double value = NOISE * random.nextGaussian();
                 for (int k = 0; k < CAUSES; k++) {
@@ -133,8 +135,8 @@ public final class PlantedFaults {
         int column = fault == Fault.TWO_COLUMNS ? 1 : random.nextInt(COLUMNS);
         double deviation = deviations[column];
         switch (fault) {
-            case ONE_COLUMN -> row[column] =
-                    (float) ((random.nextBoolean() ? 1 : -1) * deviation * random.nextDouble(4, 8));
+            case ONE_COLUMN ->
+                row[column] = (float) ((random.nextBoolean() ? 1 : -1) * deviation * random.nextDouble(4, 8));
             case LEVEL_SHIFT -> row[column] += (float) (3 * deviation);
             default -> {
                 // far enough from the middle that turning round makes a difference

@@ -48,7 +48,8 @@ final class AnomalyExamplesTest {
                     new String[] {folder.toString(), protocol, "0-1", "anomaly", SMALL, "members=1", "memory=100"}));
             String[] lines = tables.split("\n", -1);
             assertThat(lines[0])
-                    .startsWith("| AUROC in %, " + protocol + " | anomaly | spread | kNN | DTE-NP | IForest | PCA (p) |");
+                    .startsWith(
+                            "| AUROC in %, " + protocol + " | anomaly | spread | kNN | DTE-NP | IForest | PCA (p) |");
             assertThat(lines[2]).startsWith("| few |");
             assertThat(lines[3]).startsWith("| line |");
             assertThat(lines[4]).startsWith("| mean of 2 |");

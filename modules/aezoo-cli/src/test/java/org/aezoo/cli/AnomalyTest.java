@@ -86,9 +86,34 @@ class AnomalyTest extends CommandTestBase {
         assertThat(threshold.path("from").asText()).isEqualTo("false-alarms");
         assertThat(threshold.path("rate").asDouble()).isEqualTo(0.1);
         assertThat(threshold.path("alarm_rate").asDouble()).isBetween(0.01, 0.1);
-        assertThat(threshold.path("rows").asInt()).isEqualTo(40);
+        assertThat(threshold.path("rows").asInt()).isEqualTo(400);
         assertThat(card.path("command").asText()).contains(" --false-alarms 0.1");
         assertThat(card.path("command").asText()).contains(" --schedule cosine").contains(" --patience 0");
+    }
+
+    @Test
+    void contaminationIsGuessed(@TempDir Path other) throws IOException {
+        Path table = rows("some.csv", 190, 10, "no/yes", 5);
+        Outcome trained = aezoo(with(
+                new String[] {
+                    "train",
+                    "anomaly",
+                    "--data",
+                    csv(table),
+                    "--contamination",
+                    "auto",
+                    "--no-pictures",
+                    "--out",
+                    other.resolve("run").toString()
+                },
+                SMALL));
+        assertThat(trained.status()).as(trained.err()).isZero();
+        assertThat(trained.err() + trained.out()).contains("guessed a contamination of 0.");
+        JsonNode threshold = new ObjectMapper()
+                .readTree(other.resolve("run").resolve("run.json").toFile())
+                .path("threshold");
+        assertThat(threshold.path("from").asText()).isEqualTo("contamination");
+        assertThat(threshold.path("rate").asDouble()).isBetween(0.001, 0.2);
     }
 
     @Test
@@ -216,6 +241,7 @@ class AnomalyTest extends CommandTestBase {
     @ParameterizedTest
     @CsvSource({
         "--contamination,0,'--contamination must be above 0 and at most 0.5, got 0.0'",
+        "--contamination,most,'--contamination must be a share or auto, got ''most'''",
         "--contamination,0.6,'--contamination must be above 0 and at most 0.5, got 0.6'",
         "--false-alarms,-1,'--false-alarms must be above 0 and at most 0.5, got -1.0'"
     })

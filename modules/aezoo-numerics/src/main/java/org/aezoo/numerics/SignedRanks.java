@@ -35,7 +35,8 @@ public final class SignedRanks {
                 ways[sum] = (ways[sum] + (sum < doubled[i] ? 0 : ways[sum - doubled[i]])) / 2;
             }
         }
-        double tail = Arrays.stream(ways, 0, Math.min(positive, all - positive) + 1).sum();
+        double tail =
+                Arrays.stream(ways, 0, Math.min(positive, all - positive) + 1).sum();
         return Math.min(1, 2 * tail);
     }
 

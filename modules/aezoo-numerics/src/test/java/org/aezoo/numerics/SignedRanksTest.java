@@ -19,9 +19,11 @@ final class SignedRanksTest {
     @Test
     void tiesShareTheirRank() {
         // ranks 1.5, 1.5, 3 with signs +, +, -: sums of positive ranks up to 3 come in 4 of 8 ways
-        assertThat(SignedRanks.test(new double[] {1, 1, 0}, new double[] {0, 0, 2})).isEqualTo(1);
+        assertThat(SignedRanks.test(new double[] {1, 1, 0}, new double[] {0, 0, 2}))
+                .isEqualTo(1);
         // all of one sign: 2 of 2^5
-        assertThat(SignedRanks.test(new double[] {1, 1, 2, 3, 4}, new double[5])).isEqualTo(1 / 16.0);
+        assertThat(SignedRanks.test(new double[] {1, 1, 2, 3, 4}, new double[5]))
+                .isEqualTo(1 / 16.0);
         assertThat(SignedRanks.test(new double[] {1, 2}, new double[] {1, 2})).isEqualTo(1);
     }
 }

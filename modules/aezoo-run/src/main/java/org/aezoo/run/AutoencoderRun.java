@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import org.aezoo.data.Dataset;
 import org.aezoo.data.LoadedData;
 import org.aezoo.data.Split;
 import org.aezoo.data.Text;

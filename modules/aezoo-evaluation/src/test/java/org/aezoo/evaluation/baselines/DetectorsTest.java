@@ -43,7 +43,8 @@ final class DetectorsTest {
 
     @Test
     void forestOfEqualRowsOrOneRowTellsNothing() {
-        assertThat(new IsolationForest(new float[][] {{1, 2, 3}}, 1).score(ASKED)).containsOnly(0.5);
+        assertThat(new IsolationForest(new float[][] {{1, 2, 3}}, 1).score(ASKED))
+                .containsOnly(0.5);
         double[] equal = new IsolationForest(new float[50][3], 1).score(ASKED);
         assertThat(equal).containsOnly(equal[0]);
     }

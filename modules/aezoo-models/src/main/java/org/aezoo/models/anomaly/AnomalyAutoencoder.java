@@ -111,7 +111,11 @@ public record AnomalyAutoencoder(
         int categories,
         double networkWeight,
 
-        @Setting(value = "steps of training where nobody says how many epochs", min = 1, max = 1_000_000, before = "1500")
+        @Setting(
+                value = "steps of training where nobody says how many epochs",
+                min = 1,
+                max = 1_000_000,
+                before = "1500")
         @Default(image = "1500", table = "750")
         int trainingSteps,
 

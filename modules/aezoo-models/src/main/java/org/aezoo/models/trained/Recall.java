@@ -65,12 +65,14 @@ final class Recall implements AutoCloseable {
     }
 
     private synchronized Surroundings surroundings() {
-        if (surroundings == null) {
-            surroundings = new Surroundings(rows.rows(), settings);
+        Surroundings around = surroundings;
+        if (around == null) {
+            around = new Surroundings(rows.rows(), settings);
             boolean counts = settings.inputSize() >= ENOUGH && settings.networkWeight() > 0;
             network = counts ? settings.networkWeight() * Math.max(0, 1 - loss.getAsDouble()) : 0;
+            surroundings = around;
         }
-        return surroundings;
+        return around;
     }
 
     /** Kept rows are all within the range. */

@@ -80,9 +80,12 @@ public final class Scorer {
         if (memory != null) {
             memory.close();
         }
-        memory = rows != null && model instanceof Memorising memorising
-                ? new Recall(rows, memorising, () -> usualLoss(rows.rows()))
-                : null;
+        if (rows != null && model instanceof Memorising memorising) {
+            float[][] kept = rows.rows();
+            memory = new Recall(rows, memorising, () -> usualLoss(kept));
+        } else {
+            memory = null;
+        }
     }
 
     /**

@@ -75,10 +75,7 @@ final class SurroundingsTest {
                             expected(asked[i], kept, Double.parseDouble(strangeness), -1));
                 }
                 Surroundings.Near left = around.near(new float[][] {kept[7]}, new boolean[] {true});
-                check(
-                        left.mean()[0],
-                        left.least()[0],
-                        expected(kept[7], kept, Double.parseDouble(strangeness), 7));
+                check(left.mean()[0], left.least()[0], expected(kept[7], kept, Double.parseDouble(strangeness), 7));
             }
         }
     }

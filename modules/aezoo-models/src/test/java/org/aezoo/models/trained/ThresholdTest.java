@@ -68,7 +68,8 @@ final class ThresholdTest {
         Threshold many = Threshold.of(scores(), Threshold.CONTAMINATION, 0.05);
         assertThat(many.alarmRateWithin()).containsExactly(new double[] {0.03015, 0.08181}, within(1e-4));
         double[] thousands = IntStream.range(0, 5000).mapToDouble(i -> i).toArray();
-        assertThat(Threshold.of(thousands, Threshold.FALSE_ALARMS, 0.05).isSure()).isTrue();
+        assertThat(Threshold.of(thousands, Threshold.FALSE_ALARMS, 0.05).isSure())
+                .isTrue();
     }
 
     @Test
@@ -93,7 +94,9 @@ final class ThresholdTest {
 
     @Test
     void contaminationIsWhatLiesBeyondTheFence() {
-        double[] scores = IntStream.range(0, 200).mapToDouble(i -> Math.exp(i < 190 ? i / 190.0 : 5 + i)).toArray();
+        double[] scores = IntStream.range(0, 200)
+                .mapToDouble(i -> Math.exp(i < 190 ? i / 190.0 : 5 + i))
+                .toArray();
         assertThat(Threshold.contamination(scores)).isEqualTo(0.05);
         assertThat(Threshold.contamination(new double[] {1, 1, 1, 1})).isEqualTo(0.25);
         assertThat(Threshold.contamination(new double[] {-1})).isEqualTo(0.5);
