@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
@@ -14,7 +13,6 @@ import org.aezoo.data.readers.CsvFile;
 import org.aezoo.evaluation.metrics.Anomalies;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.TrainingDefaults;
-import org.aezoo.models.trained.Scorer;
 import org.aezoo.models.trained.Threshold;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.models.zoo.Zoo;
@@ -91,11 +89,7 @@ public final class FalseAlarms {
         try (TrainedAutoencoder trained =
                 new Trainer(options).train(model, train).model()) {
             Split split = Split.of(train, options.validation(), seed);
-            Scorer scorer = trained.scorer();
-            double[] known = DoubleStream.concat(
-                            Arrays.stream(trained.score(split.heldOut())),
-                            Arrays.stream(scorer.leftOutScores(split.rest())))
-                    .toArray();
+            double[] known = trained.scorer().leftOutScores(split.rest(), split.heldOut());
             double[] scores = trained.score(others);
             return Arrays.stream(RATES)
                     .map(rate -> {

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.aezoo.data.LoadedData;
 import org.aezoo.data.Split;
@@ -135,10 +134,7 @@ final class AutoencoderRun extends RunWork {
             return;
         }
         Split split = Split.of(data.train(), training.validation(), training.seed());
-        double[] heldOut = split.heldOut().size() > 0 ? trained.score(split.heldOut()) : new double[0];
-        double[] scores = DoubleStream.concat(
-                        Arrays.stream(heldOut), Arrays.stream(trained.scorer().leftOutScores(split.rest())))
-                .toArray();
+        double[] scores = trained.scorer().leftOutScores(split.rest(), split.heldOut());
         if (scores.length > 0) {
             double share = rate.rate() == 0 ? Threshold.contamination(scores) : rate.rate();
             Threshold threshold = Threshold.of(scores, rate.from(), share);

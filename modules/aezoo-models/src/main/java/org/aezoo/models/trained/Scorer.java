@@ -12,6 +12,7 @@ import org.aezoo.data.corruption.NoiseLevels;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Memorising;
 import org.aezoo.models.Variational;
+import org.aezoo.numerics.Vectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ public final class Scorer {
 
     private static final int MOST_LEFT_OUT = 20_000;
 
-    /** Kept rows by which is told how well the network has learnt. */
+    /** Rows by which is told how well the network has learnt. */
     private static final int SOME = 512;
 
     private final TrainedAutoencoder trained;
@@ -99,39 +100,72 @@ public final class Scorer {
     }
 
     /**
-     * Scores of training rows as if they had not been kept: those that are get compared with the others alone. Thresholds
-     * come from these, as there are more of them than of rows that were held out. Of more than 20,000 rows so many are
-     * taken, evenly.
+     * Scores of rows as if the model had not seen them, to set thresholds by: of rows that were held out, and where the model
+     * keeps rows also of the training rows, of which there are more. Those that are kept get compared with the others
+     * alone, and the network's loss is brought to the level of the rows held out, by the ratio of the medians. Of more than
+     * 20,000 training rows so many are taken, evenly.
      *
      * @param training as it was given to {@link #keepRows}
-     * @return in no order that matters; none for models that keep no rows, or compare plainly with all
+     * @param heldOut rows that were not trained on; may be none
+     * @return those of the rows held out first
      */
-    public double[] leftOutScores(Dataset training) {
+    public double[] leftOutScores(Dataset training, Dataset heldOut) {
         return trained.lifetime.get(() -> {
+            double[] apart = heldOut.size() == 0 ? new double[0] : trained.score(heldOut);
             if (!(model instanceof Memorising memorising) || memory() == null || memorising.isPlain()) {
-                return new double[0];
+                return apart;
             }
             boolean[] kept = new boolean[training.size()];
             for (int i : kept(training)) {
                 kept[i] = true;
             }
-            int count = Math.min(training.size(), MOST_LEFT_OUT);
-            int[] some = IntStream.range(0, count)
-                    .map(i -> (int) ((long) i * training.size() / count))
-                    .toArray();
-            double[] scores = new double[count];
-            trained.forEach(trained.columns.of(training.subset(some)), null, view -> {
+            int[] some = evenly(training, MOST_LEFT_OUT);
+            Dataset rows = training.subset(some);
+            double factor = heldOut.size() == 0 ? 1 : Math.max(1, medianLoss(heldOut) / medianLoss(rows));
+            double[] scores = Arrays.copyOf(apart, apart.length + some.length);
+            trained.forEach(trained.columns.of(rows), null, view -> {
                 boolean[] own = new boolean[view.scaled().length];
                 for (int i = 0; i < own.length; i++) {
                     own[i] = kept[some[view.first() + i]];
                 }
-                Scores part = scores(view, own);
+                Scores part = scores(view, new Seen(own, factor));
                 for (int i = 0; i < own.length; i++) {
-                    scores[view.first() + i] = part.total(i);
+                    scores[apart.length + view.first() + i] = part.total(i);
                 }
             });
             return scores;
         });
+    }
+
+    /** Which of some training rows are kept, and by how much the network's loss is greater for rows that it has not seen. */
+    private record Seen(boolean[] own, double factor) {}
+
+    private static int[] evenly(Dataset rows, int most) {
+        int count = Math.min(rows.size(), most);
+        return IntStream.range(0, count)
+                .map(i -> (int) ((long) i * rows.size() / count))
+                .toArray();
+    }
+
+    private double medianLoss(Dataset data) {
+        NoiseLevels levels = network.levels;
+        Dataset rows = data.subset(evenly(data, SOME));
+        double[][] all = new double[rows.size()][trained.shape().size()];
+        trained.forEach(trained.columns.of(rows), null, view -> {
+            if (levels != null) {
+                double[][] part = Arrays.copyOfRange(all, view.first(), view.first() + view.scaled().length);
+                addLosses(part, view, levels); // the rows are those of all
+            }
+        });
+        return Math.max(Double.MIN_NORMAL, median(all));
+    }
+
+    private static double median(double[][] shares) {
+        double[] sums = Arrays.stream(shares)
+                .mapToDouble(row -> Arrays.stream(row).sum())
+                .sorted()
+                .toArray();
+        return sums[sums.length / 2];
     }
 
     /** Which training rows are kept, by the seed. */
@@ -272,14 +306,14 @@ public final class Scorer {
         return scores(view, null);
     }
 
-    /** @param own which of the rows are among those kept; null for none */
-    private Scores scores(TrainedAutoencoder.View view, boolean @Nullable [] own) {
+    /** @param seen where the rows were trained on, and that is to be left out; null where they are taken as new ones */
+    private Scores scores(TrainedAutoencoder.View view, @Nullable Seen seen) {
         return trained.whileOpen(() -> {
             float[][] x = view.scaled();
             Scores scores = new Scores(new double[x.length][trained.shape().size()], new double[x.length]);
             if (network.levels != null) {
                 addLosses(scores.shares, view, network.levels);
-                recall(scores.shares, view, own);
+                recall(scores.shares, view, seen);
             } else if (!(model instanceof Variational)) {
                 addLosses(scores.shares, view, view.reconstruction(), 1);
             } else {
@@ -360,19 +394,18 @@ public final class Scorer {
         double[][] shares = new double[some.length][some[0].length];
         float[][] none = new float[0][];
         addLosses(shares, new TrainedAutoencoder.View(0, some, none, none, none, new double[0][]), levels);
-        double[] sums = Arrays.stream(shares)
-                .mapToDouble(row -> Arrays.stream(row).sum() / (levels.scored() * row.length))
-                .sorted()
-                .toArray();
-        return sums[sums.length / 2];
+        return median(shares) / (levels.scored() * some[0].length);
     }
 
-    private synchronized void recall(double[][] shares, TrainedAutoencoder.View view, boolean @Nullable [] own) {
+    private synchronized void recall(double[][] shares, TrainedAutoencoder.View view, @Nullable Seen seen) {
         if (memory != null) {
             float[][] x = view.scaled();
+            for (int i = 0; seen != null && i < x.length; i++) {
+                Vectors.scale(shares[i], seen.factor);
+            }
             double[][] beyond = new double[x.length][];
             Arrays.setAll(beyond, view::beyond);
-            memory.into(shares, x, beyond, own);
+            memory.into(shares, x, beyond, seen == null ? null : seen.own);
         }
     }
 }
