@@ -40,14 +40,16 @@ exit /b 2
 set "BUILD_NAME=%BUILD_NAME%-%AEZOO_DL4J%"
 set "RELEASE=-Ddl4j.version=%AEZOO_DL4J% -Daezoo.classpath.release=-%AEZOO_DL4J%"
 :release_known
-rem the training UI and its libraries are for those who ask for it
-set "UI="
-for %%a in (%*) do if "%%~a"=="--ui" set "UI=yes"
-if not defined UI goto ui_known
-set "BUILD_NAME=%BUILD_NAME%-ui"
-set "PROFILE=%PROFILE% -Pui"
-set "DOWNLOAD=%DOWNLOAD% and 12 MB for the training UI, less what is there already"
-:ui_known
+rem the training UI, the server and their libraries are for those who ask for them
+set "ADDITION="
+for %%a in (%*) do if "%%~a"=="--ui" set "ADDITION=ui" & set "ADDS=12 MB for the training UI"
+if "%~1"=="serve" set "ADDITION=serve" & set "ADDS=3 MB for the server"
+if "%~1"=="explore" set "ADDITION=serve" & set "ADDS=3 MB for the server"
+if not defined ADDITION goto addition_known
+set "BUILD_NAME=%BUILD_NAME%-%ADDITION%"
+set "PROFILE=%PROFILE% -P%ADDITION%"
+set "DOWNLOAD=%DOWNLOAD% and %ADDS%, less what is there already"
+:addition_known
 
 rem ---- start, or build and start; Launch.java knows which, and does the rest
 set "BUILT="

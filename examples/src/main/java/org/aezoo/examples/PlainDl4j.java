@@ -3,10 +3,9 @@ package org.aezoo.examples;
 import java.io.File;
 import java.io.IOException;
 import java.util.Objects;
-import org.aezoo.data.Batches;
 import org.aezoo.data.DataSource;
 import org.aezoo.data.LoadedData;
-import org.aezoo.data.Scaling;
+import org.aezoo.models.TrainingIterator;
 import org.aezoo.models.plain.ShallowAutoencoder;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
@@ -31,15 +30,11 @@ public final class PlainDl4j {
         ComputationGraph graph = new ComputationGraph(model.graph(1));
         graph.init();
         try (LoadedData data = DataSource.parse(source).load(DataSource.Options.defaults());
-                Batches.Epoch test = new Batches(
-                                data.test(), Scaling.pixel(), model.inputs(), model.targets(), 1000, false, 1)
-                        .epoch(0)) {
-            Batches train = new Batches(data.train(), Scaling.pixel(), model.inputs(), model.targets(), 128, true, 1);
-            MultiDataSet thousand = test.next().data();
+                TrainingIterator train = model.iterator(data.train(), 128);
+                TrainingIterator test = model.iterator(data.test(), train.scaling(), 1000, 1)) {
+            MultiDataSet thousand = test.next();
             System.out.printf("loss on 1000 test images before training  %7.2f nats%n", graph.score(thousand));
-            for (int number = 0; number < epochs; number++) {
-                fit(graph, train, number);
-            }
+            graph.fit(train, epochs);
             System.out.printf("after %2d epochs                           %7.2f nats%n", epochs, graph.score(thousand));
 
             var activations = graph.feedForward(thousand.getFeatures(0), false);
@@ -52,16 +47,5 @@ public final class PlainDl4j {
             restored.close();
         }
         graph.close();
-    }
-
-    /** Batches are read ahead on another thread; whoever takes one closes it. */
-    private static void fit(ComputationGraph graph, Batches train, int number) {
-        try (Batches.Epoch epoch = train.epoch(number)) {
-            while (epoch.hasNext()) {
-                try (Batches.Batch batch = epoch.next()) {
-                    graph.fit(batch.data());
-                }
-            }
-        }
     }
 }

@@ -9,15 +9,19 @@ import org.aezoo.cli.commands.DoctorCommand;
 import org.aezoo.cli.commands.ElbowCommand;
 import org.aezoo.cli.commands.EncodeCommand;
 import org.aezoo.cli.commands.EvaluateCommand;
+import org.aezoo.cli.commands.ExploreCommand;
+import org.aezoo.cli.commands.ExportCommand;
 import org.aezoo.cli.commands.HashCommand;
 import org.aezoo.cli.commands.ListCommand;
 import org.aezoo.cli.commands.PredictCommand;
+import org.aezoo.cli.commands.PretrainedCommand;
 import org.aezoo.cli.commands.ReconstructCommand;
 import org.aezoo.cli.commands.ReportCommand;
 import org.aezoo.cli.commands.ResultsCommand;
 import org.aezoo.cli.commands.SampleCommand;
 import org.aezoo.cli.commands.ScoreCommand;
 import org.aezoo.cli.commands.SearchCommand;
+import org.aezoo.cli.commands.ServeCommand;
 import org.aezoo.cli.commands.TrainCommand;
 import org.aezoo.cli.machine.Backend;
 import org.aezoo.data.InvalidInputException;
@@ -51,13 +55,17 @@ import picocli.CommandLine.ParseResult;
             PredictCommand.class,
             HashCommand.class,
             SearchCommand.class,
+            ServeCommand.class,
+            ExploreCommand.class,
             SampleCommand.class,
             ArchetypesCommand.class,
             ElbowCommand.class,
+            ExportCommand.class,
             ReportCommand.class,
             CompareCommand.class,
             DataCommand.class,
             ResultsCommand.class,
+            PretrainedCommand.class,
             DefaultsCommand.class,
             DoctorCommand.class
         })

@@ -273,7 +273,7 @@ class AnomalyTest extends CommandTestBase {
 
     /** Long ones cost more, red ones twice as much; some lengths are missing. */
     private static Path wares(String name, int rows, String colours, long seed) {
-        StringBuilder csv = new StringBuilder("length,colour,price\n");
+        StringBuilder csv = new StringBuilder("length,colour,score\n");
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < rows; i++) {
             String colour = colours.split("/", -1)[random.nextInt(colours.split("/", -1).length)];
@@ -301,27 +301,27 @@ class AnomalyTest extends CommandTestBase {
         // in another order, one colour only, a colour that was not there, a missing length
         Path asked = write(
                 folder.resolve("asked.csv"),
-                "price,colour,length\n1200,blue,12\n2400,red,12\n2400,blue,12\n1200,green,12\n1200,blue,\n");
+                "score,colour,length\n1200,blue,12\n2400,red,12\n2400,blue,12\n1200,green,12\n1200,blue,\n");
         Path out = folder.resolve("wares-scores.csv");
         Outcome scored = aezoo("score", run, "--data", "csv:" + asked, "--explain", "--out", out.toString());
         assertThat(scored.status()).as(scored.err()).isZero();
         assertThat(scored.err()).contains("not seen in training, taken as none of the known: colour=green");
         List<String> lines = Files.readAllLines(out);
-        assertThat(lines.get(0)).contains("length", "colour=blue", "colour=red", "price");
+        assertThat(lines.get(0)).contains("length", "colour=blue", "colour=red", "score_column");
         double[] scores =
                 lines.stream().skip(1).mapToDouble(line -> cells(line)[0]).toArray();
         assertThat(scores).hasSize(5).doesNotContain(Double.NaN);
         assertThat(scores[2])
-                .as("a blue one at the price of a red one")
+                .as("a blue one at the score of a red one")
                 .isGreaterThan(5 * Math.max(scores[0], scores[1]));
         assertThat(scores[3]).as("a colour that nobody knows").isGreaterThan(Math.max(scores[0], scores[1]));
 
-        Path without = write(folder.resolve("without.csv"), "price,colour\n1200,blue\n");
+        Path without = write(folder.resolve("without.csv"), "score,colour\n1200,blue\n");
         Outcome refused = aezoo("score", run, "--data", "csv:" + without);
         assertThat(refused.status()).isEqualTo(2);
         assertThat(refused.err()).contains("the model needs the column 'length'");
         Outcome numbers =
-                aezoo("score", run, "--data", "csv:" + write(folder.resolve("n.csv"), "price,colour,length\n1,2,3\n"));
+                aezoo("score", run, "--data", "csv:" + write(folder.resolve("n.csv"), "score,colour,length\n1,2,3\n"));
         assertThat(numbers.status()).isEqualTo(2);
         assertThat(numbers.err()).contains("the model knows categories of the column 'colour', such as blue");
     }

@@ -193,7 +193,7 @@ final class ClassifierCommandsTest extends CommandTestBase {
         refusedTraining("has no labels", "--data", "csv:" + unlabelled());
         refusedTraining("has no labels", "--from", place("encoder"), "--data", "csv:" + unlabelled());
         refused("--labels is for", "train", "shallow", "--labels", "10", "--out", place("refused"));
-        refused("--from is for", "train", "shallow", "--from", place("encoder"), "--out", place("refused"));
+        refused("--from is a run of", "train", "linear", "--from", place("encoder"), "--out", place("refused"));
     }
 
     @Test

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * {@code csv:FILE[?label=COLUMN&batch=COLUMN&drop=COLUMNS&columns=COLUMNS&mixed&missing=TEXTS&header=yes|no]} with
  * {@code delimiter=NAME}, {@code decimal=comma|point} and {@code transform=NAME} as well,
  * {@code images:FOLDER[?size=WxH&gray&crop=WxH&step=PIXELS]},
+ * {@code npy:FILE[?key=NAME&labels=NAME|FILE&test=NAME&test-labels=NAME&channels=first|last]},
  * {@code text:FILE[?label=COLUMN&vocab=FILE&labels=FILE&size=N&log]},
  * {@code counts:PATH[?label=COLUMN&layer=NAME&genes=N&normalise=library&log&transpose&vocab=FILE&labels=FILE&size=N]}.
  */

@@ -41,6 +41,29 @@ public final class Dataset implements AutoCloseable {
         }
     }
 
+    /**
+     * A program's own rows. NaN stands for a missing value; where there is one, a {@link Scaling} fitted on the rows fills
+     * it in, as in tables with missing values.
+     *
+     * @param rows at least one, all of one length; wrapped, not copied
+     * @throws IllegalArgumentException if there is no value, or rows differ in length
+     * @throws InvalidInputException if a value is infinite, or a row has no value that is known
+     */
+    public static Dataset of(float[][] rows) {
+        return RowCheck.dataset(new FloatRows(rows));
+    }
+
+    /**
+     * The same for doubles, of which all digits count.
+     *
+     * @param rows at least one, all of one length; wrapped, not copied
+     * @throws IllegalArgumentException if there is no value, or rows differ in length
+     * @throws InvalidInputException if a value is infinite, or a row has no value that is known
+     */
+    public static Dataset of(double[][] rows) {
+        return RowCheck.dataset(new DoubleRows(rows));
+    }
+
     /** A dataset without names, labels or checksum. */
     public static Dataset of(String name, DataShape shape, RowStore rows) {
         return of(Metadata.of(name, shape), rows);

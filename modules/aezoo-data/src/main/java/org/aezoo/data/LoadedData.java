@@ -17,6 +17,23 @@ public record LoadedData(
         boolean publishedSplit,
         @Nullable AutoCloseable owner) implements AutoCloseable {
 
+    /**
+     * Takes a share of the rows out for testing.
+     *
+     * @param data closed with the result, or at once if this fails
+     * @param testFraction share of the rows that become test rows, in [0, 1); 0 for none
+     * @param seed decides which rows
+     */
+    public static LoadedData split(Dataset data, double testFraction, long seed) {
+        try {
+            Split split = Split.of(data, testFraction, seed);
+            return new LoadedData(split.rest(), split.heldOut(), false, data);
+        } catch (RuntimeException e) {
+            data.close();
+            throw e;
+        }
+    }
+
     /** Every row: training rows, then test rows. */
     public Dataset all() {
         return train.concat(test);

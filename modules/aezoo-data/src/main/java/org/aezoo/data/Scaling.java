@@ -27,7 +27,7 @@ public record Scaling(
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean fills) implements Serializable {
 
     /** How far beyond its range a scaled value counts as inside, for older files whose range was rounded to floats. */
-    private static final double AT_THE_EDGE = 1e-6;
+    public static final double AT_THE_EDGE = 1e-6;
 
     /** So many deviations from 0, floats lose one or two of their seven digits. */
     private static final int FAR = 16;

@@ -124,6 +124,42 @@ class SchemaTest {
     }
 
     @Test
+    void whatIsProbablyNoMeasurementIsSaid() {
+        String ids = "a,orderId\n";
+        String marks = "a,b\n";
+        String ages = "a,age\n";
+        for (int i = 0; i < 20; i++) {
+            ids += i % 7 + ".5," + (9_000_000_000L + 7919L * i * i) + "\n";
+            marks += i % 7 + ".5," + (i % 5 == 0 ? "-999.0" : i % 4 + ".25") + "\n";
+            ages += i % 7 + ".5," + (i % 5 == 0 ? 99 : 60 + 2 * i) + "\n";
+        }
+        try (Dataset data = read(ids, "")) {
+            assertThat(data.shape().size()).isEqualTo(2);
+            assertThat(schema(data).readAs())
+                    .contains("'orderId' has another whole number in each row", "drop=orderId");
+        }
+        try (Dataset data = read(marks, "")) {
+            assertThat(schema(data).readAs()).contains("'b' holds -999.0, far from", "missing=-999.0&mixed");
+        }
+        try (Dataset data = read(marks, "?missing=-999.0&mixed")) {
+            assertThat(schema(data).readAs()).doesNotContain("far from");
+        }
+        try (Dataset data = read(ages, "")) {
+            assertThat(schema(data).readAs()).doesNotContain("far from");
+        }
+    }
+
+    @Test
+    void otherFormsAreNamedWithTheWayOut() {
+        assertThat(refusal("a  b\n1  2.5\n3  4\n", "")).contains("line 2: cells seem to be separated by blanks");
+        assertThat(refusal("sep=;\na;b\n1;2\n", "")).contains("line 1: it says how cells are separated", "remove it");
+        assertThat(refusal("# metres\na,b\n1,2\n", "")).contains("remove comments");
+        assertThat(refusal("PK\3\4\0\0", ""))
+                .endsWith("is a zip file, as .xlsx is: unpack it, or save the sheet as CSV");
+        assertThat(refusal("PAR1\0\0", "")).endsWith("is a Parquet file: write it as CSV");
+    }
+
+    @Test
     void allThatDoesNotFitIsNamed() {
         String table = "a,day,shop,b,c\n1,2024-01-02,x,,2\n2,2024-01-03,y,3,inf\n3,2024-01-04,z,4,6\n";
         String plain = refusal(table, "");

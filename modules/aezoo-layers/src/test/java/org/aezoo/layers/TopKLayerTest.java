@@ -41,37 +41,47 @@ class TopKLayerTest {
     @Test
     void agreesWithSortingOnRandomRows() {
         Random random = new Random(5);
-        for (int trial = 0; trial < 200; trial++) {
-            double[] row = new double[1 + random.nextInt(20)];
-            Arrays.setAll(row, i -> random.nextInt(7) - 3);
-            int k = 1 + random.nextInt(row.length);
-            double[] sorted = row.clone();
-            Arrays.sort(sorted);
-            double expected = Arrays.stream(sorted).skip(row.length - k).sum();
-            double[] result = kept(k, row);
-            assertThat(Arrays.stream(result).sum())
-                    .as(Arrays.toString(row) + " k " + k)
-                    .isEqualTo(expected);
-            assertThat(Arrays.stream(result).filter(v -> v != 0).count()).isLessThanOrEqualTo(k);
+        for (int trial = 0; trial < 30; trial++) {
+            double[][] rows = new double[10][1 + random.nextInt(20)];
+            int k = 1 + random.nextInt(rows[0].length);
+            for (double[] row : rows) {
+                Arrays.setAll(row, i -> random.nextInt(7) - 3);
+            }
+            double[][] results = kept(k, rows);
+            for (int r = 0; r < rows.length; r++) {
+                double[] sorted = rows[r].clone();
+                Arrays.sort(sorted);
+                double expected = Arrays.stream(sorted).skip(sorted.length - k).sum();
+                assertThat(Arrays.stream(results[r]).sum())
+                        .as(Arrays.toString(rows[r]) + " k " + k)
+                        .isEqualTo(expected);
+                assertThat(Arrays.stream(results[r]).filter(v -> v != 0).count())
+                        .isLessThanOrEqualTo(k);
+            }
         }
     }
 
     /** What is left of a row, through a graph whose encoder hands its input on. */
     private static double[] kept(int k, double... row) {
-        ComputationGraph graph = GraphChecks.graph(net(k, Activation.IDENTITY, row.length, row.length));
-        graph.getLayer("encoder").getParam("W").assign(Nd4j.eye(row.length));
+        return kept(k, new double[][] {row})[0];
+    }
+
+    private static double[][] kept(int k, double[][] rows) {
+        int size = rows[0].length;
+        ComputationGraph graph = GraphChecks.graph(net(k, Activation.IDENTITY, size, size));
+        graph.getLayer("encoder").getParam("W").assign(Nd4j.eye(size));
         graph.getLayer("encoder").getParam("b").assign(0);
-        INDArray x =
-                Nd4j.createFromArray(new double[][] {row}).castTo(graph.params().dataType());
-        double[] result = Objects.requireNonNull(graph.feedForward(x, false).get("code"))
-                .reshape(row.length)
-                .toDoubleVector();
+        INDArray x = Nd4j.createFromArray(rows).castTo(graph.params().dataType());
+        double[][] results =
+                Objects.requireNonNull(graph.feedForward(x, false).get("code")).toDoubleMatrix();
         graph.close();
-        for (int i = 0; i < result.length; i++) {
-            assertThat(result[i]).isIn(0.0, (double) (float) row[i]);
-            result[i] = result[i] == 0 ? 0 : row[i];
+        for (int r = 0; r < rows.length; r++) {
+            for (int i = 0; i < size; i++) {
+                assertThat(results[r][i]).isIn(0.0, (double) (float) rows[r][i]);
+                results[r][i] = results[r][i] == 0 ? 0 : rows[r][i];
+            }
         }
-        return result;
+        return results;
     }
 
     @Test

@@ -3,12 +3,14 @@ package org.aezoo.models;
 import java.util.List;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Feed;
+import org.aezoo.data.Scaling;
 import org.aezoo.models.settings.Configured;
 import org.aezoo.models.settings.Default;
 import org.aezoo.models.settings.Setting;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One variant with its settings: an immutable record whose constructor checks every setting, and which declares its
@@ -105,6 +107,28 @@ public interface AutoencoderModel extends Configured {
     /** These settings with what is to be read off the data, such as the number of batches; most need nothing. */
     default AutoencoderModel forData(Dataset data) {
         return this;
+    }
+
+    /**
+     * What {@code new ComputationGraph(graph(seed))} is trained on by Deeplearning4j's own {@code fit}: the rows, scaled as the
+     * zoo's trainer scales them, with all that this model is to see in training.
+     *
+     * @param data raw rows, from which scaling and nearest rows are worked out; stays the caller's
+     * @param batchSize rows per step, 1 or more
+     * @throws org.aezoo.data.InvalidInputException if the data does not suit the model
+     */
+    default TrainingIterator iterator(Dataset data, int batchSize) {
+        return iterator(data, null, batchSize, 1);
+    }
+
+    /**
+     * The same with a scaling that is known, such as that of training rows for validation rows.
+     *
+     * @param scaling null for the usual one
+     * @param seed decides order and noise
+     */
+    default TrainingIterator iterator(Dataset data, @Nullable Scaling scaling, int batchSize, long seed) {
+        return new TrainingIterator(this, data, scaling, batchSize, seed);
     }
 
     /** What each input of the graph is fed with in training, in the order of the graph's inputs. */

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record AnomalyLabel(@Nullable String label, String leftOut) {
 
+    /** How a command is told the label. */
+    public static final String OPTION = "--anomaly LABEL";
+
     private static final AnomalyLabel NONE = new AnomalyLabel(null, "");
 
     private static final List<String> NAMES = List.of("auroc", "average_precision", "precision_at_n");
@@ -74,6 +77,7 @@ public record AnomalyLabel(@Nullable String label, String leftOut) {
      * @param remembered label that a run was judged by before; empty without one
      * @param read what that run's rows were read as; null where nobody kept it
      * @param detector whether figures of detection are expected of any labels
+     * @param way to name the label, for people: {@link #OPTION}, or the call of a program
      * @throws org.aezoo.data.InvalidInputException if the data does not have the label that is given
      */
     public static AnomalyLabel read(
@@ -82,7 +86,8 @@ public record AnomalyLabel(@Nullable String label, String leftOut) {
             String source,
             String remembered,
             @Nullable Schema read,
-            boolean detector) {
+            boolean detector,
+            String way) {
         if (given != null) {
             return new AnomalyLabel(Anomalies.named(all, given), "");
         }
@@ -101,8 +106,8 @@ public record AnomalyLabel(@Nullable String label, String leftOut) {
         return detector || all.labelNames().size() == 2
                 ? new AnomalyLabel(
                         null,
-                        "it is not certain which label marks anomalies, of " + Anomalies.counts(all)
-                                + "; name it with --anomaly LABEL")
+                        "it is not certain which label marks anomalies, of " + Anomalies.counts(all) + "; name it with "
+                                + way)
                 : NONE;
     }
 

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.aezoo.data.LoadedData;
-import org.aezoo.data.Split;
 import org.aezoo.data.Text;
 import org.aezoo.evaluation.metrics.Metrics;
 import org.aezoo.evaluation.metrics.Yardstick;
@@ -38,26 +37,35 @@ import org.jspecify.annotations.Nullable;
 /** The run of an autoencoder. */
 final class AutoencoderRun extends RunWork {
 
-    /** Share of normal rows that a model for anomalies may call so where nobody says. */
-    private static final double FALSE_ALARMS = 0.05;
-
     /** Rows by whose scores a model is seen that tells no row from another. */
     private static final int SOME = 1000;
 
     private final AutoencoderModel model;
+
+    /** The trained model to go on with; null for fresh weights. */
+    private final @Nullable Path from;
 
     /** How a threshold is chosen; null where none is. */
     private final RunOptions.@Nullable Rate rate;
 
     private final AnomalyLabel label;
 
-    AutoencoderRun(Run run, AutoencoderModel model, LoadedData data) {
+    AutoencoderRun(Run run, AutoencoderModel model, @Nullable Path from, LoadedData data) {
         super(run, data);
         this.model = model;
+        this.from = from;
         RunOptions.Rate asked = options.threshold();
-        rate = asked != null || !AnomalyLabel.isExpectedOf(model) ? asked : RunOptions.Rate.falseAlarms(FALSE_ALARMS);
+        rate = asked != null || !AnomalyLabel.isExpectedOf(model)
+                ? asked
+                : RunOptions.Rate.falseAlarms(RunOptions.USUAL_FALSE_ALARMS);
         label = AnomalyLabel.read(
-                options.anomalyLabel(), data.all(), options.origin().source(), "", null, rate != null);
+                options.anomalyLabel(),
+                data.all(),
+                options.origin().source(),
+                "",
+                null,
+                rate != null,
+                options.origin().way(AnomalyLabel.OPTION, "RunOptions.withAnomalyLabel"));
     }
 
     @Override
@@ -84,7 +92,8 @@ final class AutoencoderRun extends RunWork {
                     + " of these rows, and trained on like all others, as labels only judge"
                     + (rate.from().equals(Threshold.CONTAMINATION)
                             ? ""
-                            : "; to learn from normal rows, leave them out, or say --contamination RATE"));
+                            : "; to learn from normal rows, leave them out, or say "
+                                    + options.origin().way("--contamination RATE", "Rate.contamination")));
         }
     }
 
@@ -93,6 +102,9 @@ final class AutoencoderRun extends RunWork {
         TrainingOptions training =
                 rate == null ? options.training() : options.training().withValidationToo(false);
         Trainer trainer = new Trainer(training).keepIn(folder.path());
+        if (from != null) {
+            trainer.continueFrom(from);
+        }
         if (options.newData()) {
             trainer.allowNewData();
         }
@@ -129,26 +141,16 @@ final class AutoencoderRun extends RunWork {
                         data.train().size());
     }
 
-    private void setThreshold(TrainedAutoencoder trained, TrainingOptions training) {
-        if (rate == null) {
-            return;
-        }
-        Split split = Split.of(data.train(), training.validation(), training.seed());
-        double[] scores = trained.scorer().leftOutScores(split.rest(), split.heldOut());
-        if (scores.length > 0) {
-            double share = rate.rate() == 0 ? Threshold.contamination(scores) : rate.rate();
-            Threshold threshold = Threshold.of(scores, rate.from(), share);
-            trained.scorer().setThreshold(threshold);
-            note(Notes.threshold(threshold, rate.rate() == 0));
-        }
-    }
-
     private RunResult finish(
             TrainingResult<TrainedAutoencoder> result,
             TrainedAutoencoder trained,
             Architecture architecture,
             RunFolder folder) {
-        setThreshold(trained, result.options());
+        if (rate != null) {
+            Thresholds.set(trained, data.train(), result.options(), rate);
+            Threshold threshold = trained.scorer().threshold();
+            note(threshold == null ? "" : Notes.threshold(threshold, rate.rate() == 0));
+        }
         trained.save(folder.path().resolve("model.zip"));
         note(trained.scorer().outside(judged).message());
         note(ofEqualScores(trained));
@@ -164,7 +166,7 @@ final class AutoencoderRun extends RunWork {
         Yardstick.Figures yardstick = held.figures();
         List<String> remarks = new ArrayList<>(Remarks.of(trained, figures, yardstick));
         if (result.stillImproving()) {
-            remarks.add(Notes.stillImproving(result, folder.path()));
+            remarks.add(Notes.stillImproving(result, folder.path(), options.origin()));
         }
         Variant variant = Zoo.get(model.id());
         RunCard card = card(

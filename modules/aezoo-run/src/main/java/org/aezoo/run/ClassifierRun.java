@@ -89,7 +89,7 @@ final class ClassifierRun extends RunWork {
             run.told.noted(String.format(
                     Locale.ROOT,
                     "the other %,d rows are learnt from too, by labels that spread to them from rows with"
-                            + " similar codes (--set unlabelled-rounds=0: labelled rows alone)",
+                            + " similar codes (unlabelled-rounds=0: labelled rows alone)",
                     all.size() - labelled.size()));
         }
     }
@@ -113,7 +113,7 @@ final class ClassifierRun extends RunWork {
         try {
             return Labelled.balancedRows(all, labels, options.training().seed());
         } catch (InvalidInputException e) {
-            throw new InvalidInputException("--" + e.getMessage(), e);
+            throw new InvalidInputException(options.origin().way("--", "") + e.getMessage(), e);
         }
     }
 
@@ -121,8 +121,10 @@ final class ClassifierRun extends RunWork {
         if (settings.unlabelledRounds() > 0
                 && (encoder == null || options.labels() == null || settings.fromScratch())) {
             throw new InvalidInputException(
-                    "--set unlabelled-rounds above 0 needs --from with an encoder that keeps its"
-                            + " weights, and --labels with the number of labelled rows");
+                    "unlabelled-rounds above 0 needs " + options.origin().way("--from with ", "")
+                            + "an encoder that keeps its weights, and "
+                            + options.origin().way("--labels with ", "RunOptions.withLabels, ")
+                            + "the number of labelled rows");
         }
     }
 
@@ -175,7 +177,9 @@ final class ClassifierRun extends RunWork {
                         matrix.figures(),
                         RunCards.units(matrix),
                         null,
-                        result.stillImproving() ? List.of(Notes.stillImproving(result, folder.path())) : List.of(),
+                        result.stillImproving()
+                                ? List.of(Notes.stillImproving(result, folder.path(), options.origin()))
+                                : List.of(),
                         null,
                         Map.of(),
                         null),

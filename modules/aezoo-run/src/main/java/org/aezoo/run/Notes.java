@@ -50,10 +50,12 @@ public final class Notes {
     }
 
     /** What to do where more epochs would help. */
-    static String stillImproving(TrainingResult<?> result, Path folder) {
-        return "still improving at the last step: go on with the same command, --resume --out "
-                + quoted(folder.toString()) + " --epochs "
-                + 2 * result.history().size();
+    static String stillImproving(TrainingResult<?> result, Path folder, RunOptions.Origin origin) {
+        int epochs = 2 * result.history().size();
+        return "still improving at the last step: go on with "
+                + origin.way(
+                        "the same command, --resume --out " + quoted(folder.toString()) + " --epochs " + epochs,
+                        "RunOptions.resuming in the same folder, and " + epochs + " epochs");
     }
 
     /** A word as a shell takes it for one: in quotes where it needs them. */

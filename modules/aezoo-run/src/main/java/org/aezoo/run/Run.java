@@ -7,6 +7,7 @@ import org.aezoo.data.LoadedData;
 import org.aezoo.evaluation.report.RunCard;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.classifier.Classifier;
+import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.training.RunFolder;
 import org.aezoo.training.TrainingListener;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,23 @@ public final class Run {
      * @throws NoEpochException if training ended before its first epoch
      */
     public RunResult train(AutoencoderModel model, LoadedData data, Path folder) {
-        return new AutoencoderRun(this, model, data).in(folder);
+        return new AutoencoderRun(this, model, null, data).in(folder);
+    }
+
+    /**
+     * Goes on with a trained autoencoder on other rows; otherwise as from fresh weights. The scaling is kept, and how far the
+     * rows differ from those that it was fitted on is told to the listeners ({@link TrainingListener#noted}); see
+     * {@link org.aezoo.training.Trainer#continueFrom}.
+     *
+     * @param from a run folder or model file, which stays as it is
+     * @param data of the same columns
+     */
+    public RunResult continueFrom(Path from, LoadedData data, Path folder) {
+        AutoencoderModel model;
+        try (TrainedAutoencoder trained = TrainedAutoencoder.load(from)) {
+            model = trained.model();
+        }
+        return new AutoencoderRun(this, model, from, data).in(folder);
     }
 
     /**

@@ -34,6 +34,9 @@ public record RunOptions(
         @Nullable Path threadsFile,
         Origin origin) {
 
+    /** Share of normal rows that a model for anomalies may call so where nobody says. */
+    public static final double USUAL_FALSE_ALARMS = 0.05;
+
     /**
      * How a threshold is chosen.
      *
@@ -85,6 +88,11 @@ public record RunOptions(
 
         public Origin {
             overruled = List.copyOf(overruled);
+        }
+
+        /** How to ask for something: as an option of the command that started the run, or as a call where none did. */
+        String way(String option, String call) {
+            return command == null ? call : option;
         }
     }
 

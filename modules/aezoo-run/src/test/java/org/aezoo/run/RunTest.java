@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import org.aezoo.data.DataShape;
 import org.aezoo.data.DataSource;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.LoadedData;
@@ -126,7 +127,10 @@ final class RunTest {
             assertThat(Objects.requireNonNull(result.card().judgement().threshold())
                             .from())
                     .isEqualTo(Threshold.FALSE_ALARMS);
-            assertThat(noted).anyMatch(line -> line.startsWith("labelled 'anomaly': "));
+            assertThat(noted)
+                    .anyMatch(line -> line.startsWith("labelled 'anomaly': "))
+                    .as("a program is told of calls, not of options of the command")
+                    .noneMatch(line -> line.contains("--"));
         }
         assertThat(AnomalyLabel.isExpectedOf(Zoo.get("anomaly"))).isTrue();
         assertThat(Zoo.list().stream().filter(AnomalyLabel::isExpectedOf)).hasSize(1);
@@ -150,6 +154,25 @@ final class RunTest {
                 assertThat(trained.classNames()).containsExactlyInAnyOrder("anomaly", "normal");
             }
         }
+    }
+
+    @Test
+    void aRefusedRunLeavesNoFolderButOneThatWasThere() throws IOException {
+        Path there = Files.createDirectory(folder.resolve("there"));
+        try (LoadedData data = source.load(LOADED)) {
+            AutoencoderModel wider = Zoo.get("shallow").forShape(DataShape.row(7));
+            for (Path to : List.of(folder.resolve("new"), there)) {
+                assertThatThrownBy(() -> new Run(options()).train(wider, data, to))
+                        .isInstanceOf(InvalidInputException.class)
+                        .hasMessageNotContaining("--");
+            }
+            assertThatThrownBy(() -> new Run(options().withLabels(7))
+                            .train(Classifier.defaults(), null, data, folder.resolve("new")))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageStartingWith("labels must be");
+        }
+        assertThat(folder.resolve("new")).doesNotExist();
+        assertThat(there).isDirectory();
     }
 
     @Test

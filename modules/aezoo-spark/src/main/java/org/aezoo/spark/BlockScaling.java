@@ -4,8 +4,8 @@ import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.ReconstructionLoss;
+import org.aezoo.models.ScalingChoice;
 import org.aezoo.models.Variational;
-import org.aezoo.training.ScalingChoice;
 import org.jspecify.annotations.Nullable;
 
 /** How rows on a cluster are scaled for a model: as {@link ScalingChoice} says, from statistics of the blocks. */

@@ -38,9 +38,11 @@ public final class RunFolder implements AutoCloseable {
     private final Path path;
     private final FileChannel channel;
     private final FileLock lock;
+    private final boolean made;
 
-    private RunFolder(Path path, FileChannel channel, FileLock lock) {
+    private RunFolder(Path path, boolean made, FileChannel channel, FileLock lock) {
         this.path = path;
+        this.made = made;
         this.channel = channel;
         this.lock = lock;
     }
@@ -54,6 +56,7 @@ public final class RunFolder implements AutoCloseable {
      */
     public static RunFolder open(Path path, boolean resume) {
         try {
+            boolean made = !Files.exists(path);
             Files.createDirectories(path);
             // a folder in which a run was stopped before its first checkpoint is as good as new
             boolean startedStages =
@@ -75,7 +78,7 @@ public final class RunFolder implements AutoCloseable {
                         "another run is writing to " + path + ": wait for it, or name another folder");
             }
             deleteLeftovers(path);
-            return new RunFolder(path, channel, lock);
+            return new RunFolder(path, made, channel, lock);
         } catch (IOException e) {
             throw new RunFolderException("cannot write to " + path + " (" + e + "): name another folder", e);
         }
@@ -224,9 +227,20 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
+    private boolean isEmpty() throws IOException {
+        try (Stream<Path> files = Files.list(path)) {
+            return files.allMatch(file -> file.endsWith(LOCK));
+        }
+    }
+
+    /** Gives the folder free; one that was made for a run of which nothing came is gone. */
     @Override
     public void close() {
         try {
+            if (made && isEmpty()) {
+                Files.delete(path.resolve(LOCK));
+                path.toFile().delete(); // not where another run has begun in it meanwhile
+            }
             lock.release();
             // the file stays: deleted, it could be another run's by now, and a third one would make itself a new one
             channel.close();

@@ -12,19 +12,20 @@ import org.aezoo.data.Scaling;
 import org.aezoo.data.Split;
 import org.aezoo.data.TableNotes;
 import org.aezoo.layers.cpu.NativeThreads;
-import org.aezoo.models.Archetypal;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.BatchCorrecting;
-import org.aezoo.models.CodeGrid;
 import org.aezoo.models.NeighbourTargets;
 import org.aezoo.models.Quantised;
+import org.aezoo.models.ScalingChoice;
 import org.aezoo.models.TargetWalk;
 import org.aezoo.models.TrainingDefaults;
+import org.aezoo.models.WalkTargets;
 import org.aezoo.models.settings.Settings;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.training.TrainingResult.Stop;
+import org.aezoo.training.preparation.Continuation;
 import org.aezoo.training.preparation.PrincipalStart;
-import org.aezoo.training.preparation.WalkTargets;
+import org.aezoo.training.preparation.Suitability;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ public final class Trainer extends AbstractTrainer<Trainer> {
     private static final long WORTH_A_TRIAL = 10_000;
 
     private @Nullable Path threadsFile;
+    private @Nullable Path from;
 
     public Trainer(TrainingOptions options) {
         this(options, new AtomicBoolean());
@@ -61,6 +63,19 @@ public final class Trainer extends AbstractTrainer<Trainer> {
      */
     public Trainer chooseThreads(Path remembered) {
         threadsFile = remembered;
+        return this;
+    }
+
+    /**
+     * Goes on with a trained model on rows of its own columns, in place of a network from fresh weights: its weights and its
+     * scaling are taken over, stages of pretraining are not trained again, listeners hear how far the rows differ from those
+     * that the scaling was fitted on. Rows that a model keeps to compare with are those of the new data; a threshold has to be
+     * set anew.
+     *
+     * @param fileOrFolder a model file or a run's folder, whose settings {@link #train} is to be given; stays as it is
+     */
+    public Trainer continueFrom(Path fileOrFolder) {
+        from = fileOrFolder;
         return this;
     }
 
@@ -92,11 +107,14 @@ public final class Trainer extends AbstractTrainer<Trainer> {
             RunFolder.requireWritable(to);
         }
         Checkpoint.@Nullable Restored<TrainedAutoencoder> restored = restore();
+        Path first = from;
+        @Nullable TrainedAutoencoder begun =
+                restored != null ? restored.trained() : first == null ? null : Continuation.open(first, settings);
         try {
-            return train(settings, given, restored, ending);
+            return train(settings, given, begun, restored, ending);
         } catch (RuntimeException e) {
-            if (restored != null && !(e instanceof ListenerFailedException)) {
-                restored.trained().close();
+            if (begun != null && !(e instanceof ListenerFailedException)) {
+                begun.close();
             }
             throw e;
         }
@@ -105,22 +123,21 @@ public final class Trainer extends AbstractTrainer<Trainer> {
     private TrainingResult<TrainedAutoencoder> train(
             AutoencoderModel settings,
             Dataset given,
+            @Nullable TrainedAutoencoder begun,
             Checkpoint.@Nullable Restored<TrainedAutoencoder> restored,
             Ending ending) {
         Path to = folder;
-        String run = "the run in " + to;
+        String run = restored == null && from != null ? "the model in " + from : "the run in " + to;
         @Nullable RunData before =
                 restored == null ? Pretraining.data(to) : restored.state().data();
         Dataset data = RunData.inOrder(
                 given,
-                restored != null ? restored.trained().featureNames() : before == null ? List.of() : before.columns(),
-                restored == null ? null : restored.trained().schema(),
+                begun != null ? begun.featureNames() : before == null ? List.of() : before.columns(),
+                begun == null ? null : begun.schema(),
                 run);
-        if (restored != null
-                && restored.trained().shape().size() != data.shape().size()) {
-            throw new InvalidInputException(
-                    run + " was trained on " + restored.trained().shape() + ", but " + data.name() + " has "
-                            + data.shape() + ": resume it with data of the same shape");
+        if (begun != null && begun.shape().size() != data.shape().size()) {
+            throw new InvalidInputException(run + " was trained on " + begun.shape() + ", but " + data.name() + " has "
+                    + data.shape() + ": go on with data of the same shape");
         }
         AutoencoderModel model = settings.forData(data);
         if (data.shape().size() != model.inputSize()) {
@@ -131,23 +148,20 @@ public final class Trainer extends AbstractTrainer<Trainer> {
             throw new InvalidInputException(data.name() + " must have at least 2 training rows, got " + data.size());
         }
         Split split = Split.of(data, options.validation(), options.seed());
-        for (CodeGrid grid : Quantised.grids(model)) {
-            if (grid.learnt() && grid.codebookSize() > split.rest().size()) {
-                throw new InvalidInputException("codebook-size must be at most the number of training rows, "
-                        + split.rest().size() + ", got " + grid.codebookSize());
-            }
-        }
-        if (Archetypal.count(model) > split.rest().size()) {
-            throw new InvalidInputException("archetypes must be at most the number of training rows, "
-                    + split.rest().size() + ", got " + Archetypal.count(model));
-        }
-        checkWorkers(model, split.rest().size());
+        Suitability.check(model, split.rest().size(), options.workers());
         if (restored != null) {
             checkSame(restored, model);
         }
         @Nullable RunData now = to == null ? null : RunData.of(data, false);
         @Nullable String otherData = now == null ? null : RunData.check(before, now, newData, run);
-        Scaling scaling = ScalingChoice.fit(model, split.rest(), options.scaling(), restored == null ? ending : null);
+        @Nullable TrainedAutoencoder continued = restored == null ? begun : null;
+        Scaling scaling = continued != null
+                ? continued.scaling()
+                : ScalingChoice.fit(model, split.rest(), options.scaling(), note -> {
+                    if (restored == null) {
+                        ending.tell(l -> l.noted(note));
+                    }
+                });
         if (data != given) {
             ending.tell(l -> l.noted("the columns of " + given.name() + " are put into the order of " + run));
         }
@@ -157,22 +171,14 @@ public final class Trainer extends AbstractTrainer<Trainer> {
         for (String note : TableNotes.of(split.rest(), scaling)) {
             ending.tell(l -> l.noted(note));
         }
+        if (continued != null) {
+            String drift = Continuation.prepare(continued, split.rest(), options.scaling());
+            ending.tell(l -> l.noted(drift));
+        }
         Pretraining pretraining = new Pretraining(model, options, listeners, to, stopRequested, now, otherData != null);
         pretraining.checkSame();
-        return train(model, split, scaling, pretraining, restored, new Loop.Rows(now, null, otherData != null), ending);
-    }
-
-    private void checkWorkers(AutoencoderModel model, int rows) {
-        int workers = options.workers();
-        if (workers > rows) {
-            throw new InvalidInputException(
-                    "workers must be at most the number of training rows, " + rows + ", got " + workers);
-        }
-        if (workers > 1 && Quantised.grids(model).stream().anyMatch(CodeGrid::learnt)) {
-            // two codebooks that were started from different rows have nothing in common but their size
-            throw new InvalidInputException(
-                    "workers must be 1 for " + model.id() + ", whose codebook is no mean of several, got " + workers);
-        }
+        Loop.Rows rows = new Loop.Rows(now, null, otherData != null);
+        return train(model, split, scaling, pretraining, continued, restored, rows, ending);
     }
 
     /**
@@ -193,7 +199,7 @@ public final class Trainer extends AbstractTrainer<Trainer> {
                 }
             }
             Pretraining none = new Pretraining(model, options, listeners, null, stopRequested, null, otherData);
-            return train(model, split, scaling, none, restored, new Loop.Rows(null, null, otherData), ending);
+            return train(model, split, scaling, none, null, restored, new Loop.Rows(null, null, otherData), ending);
         }
     }
 
@@ -202,10 +208,12 @@ public final class Trainer extends AbstractTrainer<Trainer> {
             Split split,
             Scaling scaling,
             Pretraining pretraining,
+            @Nullable TrainedAutoencoder continued,
             Checkpoint.@Nullable Restored<TrainedAutoencoder> restored,
             Loop.Rows rows,
             Ending ending) {
-        TrainedAutoencoder trained = restored == null ? start(model, split, scaling) : restored.trained();
+        TrainedAutoencoder trained =
+                restored != null ? restored.trained() : continued != null ? continued : start(model, split, scaling);
         TrainingOptions asked =
                 restored == null ? options : options.elseAs(restored.state().options());
         Pace pace = new Pace(
@@ -216,6 +224,9 @@ public final class Trainer extends AbstractTrainer<Trainer> {
         chooseThreads(trained, split.rest(), pace);
         if (restored != null) {
             return run(trained, pace, restored.state(), rows, ending).train(split, pretraining.finished());
+        }
+        if (continued != null) {
+            return run(trained, pace, null, rows, ending).train(split, List.of());
         }
         Pretraining.Outcome outcome = pretraining.train(trained, split);
         Stop stop = outcome.stop();
@@ -242,16 +253,17 @@ public final class Trainer extends AbstractTrainer<Trainer> {
 
     private Run run(
             TrainedAutoencoder trained, Pace pace, Checkpoint.@Nullable State state, Loop.Rows rows, Ending ending) {
+        boolean saved = state != null || from != null;
         ComputationGraph fresh = trained.graph();
-        if (state != null) {
-            // the restored configuration carries the step size of its last epoch, not that of the settings
+        if (saved) {
+            // the saved configuration carries the step size of its last epoch, not that of the settings
             fresh = new ComputationGraph(trained.model().graph(options.seed()));
             fresh.init();
         }
         try {
             return new Run(trained, fresh, pace, state, rows, ending);
         } finally {
-            if (state != null) {
+            if (saved) {
                 fresh.close();
             }
         }

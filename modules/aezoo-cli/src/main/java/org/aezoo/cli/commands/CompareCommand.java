@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.aezoo.cli.options.CommonOptions;
+import org.aezoo.cli.options.RunFolderOrName;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.evaluation.report.Comparison;
 import org.aezoo.training.RunFolder;
@@ -16,7 +17,11 @@ import picocli.CommandLine.Parameters;
 @Command(name = "compare", description = "Put several runs side by side on one page.")
 public final class CompareCommand implements Runnable {
 
-    @Parameters(paramLabel = "DIR", arity = "1..*", description = "Folders that 'aezoo train' wrote, two to eight.")
+    @Parameters(
+            paramLabel = "DIR",
+            arity = "1..*",
+            converter = RunFolderOrName.class,
+            description = "Folders that 'aezoo train' wrote, or pretrained:NAME, two to eight.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private List<Path> folders;
 

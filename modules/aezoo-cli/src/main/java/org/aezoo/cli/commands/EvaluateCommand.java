@@ -106,7 +106,8 @@ public final class EvaluateCommand extends RunCommand implements Backend.Needed 
                     before == null ? "" : before,
                     trained.schema(),
                     AnomalyLabel.isExpectedOf(trained.model())
-                            || trained.scorer().threshold() != null);
+                            || trained.scorer().threshold() != null,
+                    AnomalyLabel.OPTION);
             checkAnomaly(label, rows);
             Yardstick held = new Yardstick(trained, loaded.train());
             Map<String, Double> figures = figures(trained, loaded, rows, held);

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.aezoo.cli.machine.Backend;
 import org.aezoo.cli.options.CommonOptions;
 import org.aezoo.cli.options.RowsOptions;
+import org.aezoo.cli.options.RunFolderOrName;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.LoadedData;
@@ -24,7 +25,10 @@ import picocli.CommandLine.Parameters;
 @Command(name = "hash", description = "Pack the codes of rows into an index of bits, for 'aezoo search'.")
 public final class HashCommand implements Runnable, Backend.Needed {
 
-    @Parameters(paramLabel = "DIR", description = "A folder that 'aezoo train binary-code' wrote.")
+    @Parameters(
+            paramLabel = "DIR",
+            converter = RunFolderOrName.class,
+            description = "A folder that 'aezoo train binary-code' wrote, or pretrained:NAME.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path folder;
 

@@ -11,6 +11,7 @@ import org.aezoo.cli.machine.Backend;
 import org.aezoo.cli.options.CommonOptions;
 import org.aezoo.cli.options.LinesOption;
 import org.aezoo.cli.options.RowsOptions;
+import org.aezoo.cli.options.RunFolderOrName;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.LoadedData;
 import org.aezoo.evaluation.report.RunCard;
@@ -25,7 +26,10 @@ import picocli.CommandLine.Parameters;
 @Command(name = "predict", description = "Write class and probability of every row; the rows need no labels.")
 public final class PredictCommand implements Runnable, Backend.Needed {
 
-    @Parameters(paramLabel = "DIR", description = "A folder that 'aezoo train classifier' wrote.")
+    @Parameters(
+            paramLabel = "DIR",
+            converter = RunFolderOrName.class,
+            description = "A folder that 'aezoo train classifier' wrote, or pretrained:NAME.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path folder;
 

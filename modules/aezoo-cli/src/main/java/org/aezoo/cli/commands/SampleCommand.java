@@ -8,6 +8,7 @@ import org.aezoo.cli.machine.Backend;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.evaluation.figures.GenerativePictures;
 import org.aezoo.evaluation.report.Pictures;
+import org.aezoo.models.Quantised;
 import org.aezoo.models.trained.Sampler;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,12 @@ public final class SampleCommand extends RunCommand implements Backend.Needed {
         }
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder)) {
             Sampler sampler = trained.sampler();
+            if (!Quantised.grids(trained.model()).isEmpty()
+                    && trained.codes().prior().size() == 0) {
+                throw new InvalidInputException(
+                        "this model has no prior to draw codes from, as files that are passed on"
+                                + " tell nothing of single rows: train one");
+            }
             if (output.isPicture()) {
                 Pictures.save(output.target(), GenerativePictures.samples(trained, (int) count, seed));
             } else {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.aezoo.data.Dataset;
 import org.aezoo.evaluation.report.FigureKey;
 import org.aezoo.models.Variational;
@@ -27,8 +28,12 @@ public final class ScoreCommand extends RowsCommand {
             names = "--explain",
             description =
                     "Add what each column adds to the score: amounts that sum to it, in its unit, with that of the"
-                            + " code (code_divergence) where the model is variational.")
+                            + " code (code_divergence) where the model is variational. A column called score becomes"
+                            + " score_column.")
     private boolean explain;
+
+    /** Columns that are no table's. */
+    private static final Set<String> FIXED = Set.of("score", "anomaly", "share_below", "code_divergence");
 
     private int anomalies;
 
@@ -39,7 +44,8 @@ public final class ScoreCommand extends RowsCommand {
             header.addAll(List.of("anomaly", "share_below", "probability"));
         }
         if (explain) {
-            header.addAll(columns(trained));
+            // a column of the table may be called as one of these is
+            columns(trained).forEach(name -> header.add(FIXED.contains(name) ? name + "_column" : name));
             if (trained.model() instanceof Variational) {
                 header.add("code_divergence");
             }

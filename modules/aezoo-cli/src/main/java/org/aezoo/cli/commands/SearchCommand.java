@@ -15,6 +15,7 @@ import org.aezoo.cli.options.CommonOptions;
 import org.aezoo.cli.options.DataOptions;
 import org.aezoo.cli.options.LinesOption;
 import org.aezoo.cli.options.RowsOptions;
+import org.aezoo.cli.options.RunFolderOrName;
 import org.aezoo.cli.output.Progress;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
@@ -39,7 +40,10 @@ public final class SearchCommand implements Runnable, Backend.Needed {
     /** Depths at which precision is measured. */
     private static final List<Integer> DEPTHS = List.of(1, 10, 100);
 
-    @Parameters(paramLabel = "DIR", description = "The folder of the model that the index was made with.")
+    @Parameters(
+            paramLabel = "DIR",
+            converter = RunFolderOrName.class,
+            description = "The folder of the model that the index was made with, or pretrained:NAME.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Path folder;
 

@@ -13,6 +13,7 @@ import org.aezoo.cli.options.CommonOptions;
 import org.aezoo.cli.options.DataOptions;
 import org.aezoo.cli.options.FollowedRecipe;
 import org.aezoo.cli.options.MonitorOption;
+import org.aezoo.cli.options.RunFolderOrName;
 import org.aezoo.cli.options.SettingsOption;
 import org.aezoo.cli.options.Threads;
 import org.aezoo.cli.options.TrainerOptions;
@@ -105,7 +106,11 @@ public final class TrainCommand implements Runnable, Backend.Needed {
     @Option(
             names = "--from",
             paramLabel = "DIR",
-            description = "For classifier: the run of the autoencoder whose encoder it starts from.")
+            converter = RunFolderOrName.class,
+            description =
+                    "A run whose weights it starts from, or pretrained:NAME: for classifier the autoencoder with the"
+                            + " encoder, otherwise one of the same model, which is trained further; its settings and"
+                            + " scaling are kept.")
     private @Nullable Path from;
 
     @Option(
@@ -179,18 +184,21 @@ public final class TrainCommand implements Runnable, Backend.Needed {
     }
 
     private void trainAutoencoder(Variant variant) {
-        if (from != null || labels != null) {
-            throw new InvalidInputException((from != null ? "--from" : "--labels")
-                    + " is for 'aezoo train classifier', " + id + " takes neither: leave it out");
+        if (labels != null) {
+            throw new InvalidInputException(
+                    "--labels is for 'aezoo train classifier', " + id + " takes none: leave it out");
         }
+        AutoencoderModel begun = begun();
         RunOptions options = options();
         check();
         // tables in which anomalies are looked for are seldom tidy
         data.mixed(AnomalyLabel.isExpectedOf(variant));
-        DataSource source = data.source("digits");
+        RunCard start = start();
+        String otherwise = start == null ? "digits" : start.source();
+        DataSource source = data.source(otherwise);
         long seed = options.training().seed();
-        try (LoadedData loaded = data.load("digits", testFraction, seed, common.err())) {
-            AutoencoderModel model = settings.model(id, loaded.train());
+        try (LoadedData loaded = data.load(otherwise, testFraction, seed, common.err())) {
+            AutoencoderModel model = begun != null ? begun : settings.model(id, loaded.train());
             checkResumed();
             Run run = new Run(options.withThreadsFile(Threads.use(trainer.threads))
                     .withOrigin(origin(source, testFraction, seed)));
@@ -199,12 +207,34 @@ public final class TrainCommand implements Runnable, Backend.Needed {
                     architecture -> greeting(model, architecture, loaded.train()),
                     folder -> {
                         try {
-                            return run.train(model, loaded, folder);
+                            return from == null
+                                    ? run.train(model, loaded, folder)
+                                    : run.continueFrom(from, loaded, folder);
                         } catch (InvalidInputException e) {
                             throw SettingsOption.asTyped(e, model);
                         }
                     },
                     path(loaded));
+        }
+    }
+
+    /** The model of the run to go on with, by which tables are read too; null where there is none. */
+    private @Nullable AutoencoderModel begun() {
+        if (from == null) {
+            return null;
+        }
+        if (!settings.settings.isEmpty() || trainer.scaling != null) {
+            throw new InvalidInputException("settings and scaling are those of --from, which is trained further: leave "
+                    + (settings.settings.isEmpty() ? "--scaling" : "--set") + " out");
+        }
+        try (TrainedAutoencoder trained = TrainedAutoencoder.load(from)) {
+            if (!trained.model().id().equals(id)) {
+                throw new InvalidInputException(
+                        "--from is a run of " + trained.model().id() + ", which goes on as such," + " got the model '"
+                                + Text.shown(String.valueOf(id)) + "'");
+            }
+            data.prepared(trained.preparation()).readAs(trained.schema());
+            return trained.model();
         }
     }
 

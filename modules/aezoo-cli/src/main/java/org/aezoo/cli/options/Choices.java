@@ -11,7 +11,7 @@ public final class Choices {
 
     private Choices() {}
 
-    static <E extends Enum<E>> E of(String option, Class<E> type, String text) {
+    public static <E extends Enum<E>> E of(String option, Class<E> type, String text) {
         List<String> known = new ArrayList<>();
         for (E constant : type.getEnumConstants()) {
             String id = constant.name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -29,6 +29,7 @@ public final class DataOptions {
                 "csv:FILE[?label=COLUMN&batch=COLUMN&drop=COLUMNS&mixed],",
                 "more of csv: columns, missing, header, delimiter, decimal, transform;",
                 "images:FOLDER[?size=WxH&gray&crop=WxH&step=PIXELS],",
+                "npy:FILE[?key=NAME&labels=NAME|FILE&channels=first|last],",
                 "text:FILE[?label=COLUMN&vocab=FILE&labels=FILE&size=N&log],",
                 "counts:PATH[?label=COLUMN&genes=N&normalise=library&log]."
             })
@@ -71,7 +72,7 @@ public final class DataOptions {
     }
 
     /** From now on tables are read as a model's training rows were. */
-    private DataOptions readAs(@Nullable Schema known) {
+    public DataOptions readAs(@Nullable Schema known) {
         schema = known;
         return this;
     }

@@ -93,6 +93,16 @@ public final class Download {
     }
 
     /**
+     * Fetches a file into a folder, which is made if it is not there, with the usual patience.
+     *
+     * @return where the file is, under its name, or with {@code .gz} behind it where it came packed
+     * @throws InvalidInputException if no mirror gave the right content; the message lists what each answered
+     */
+    public static Path fetch(CatalogueEntry.DataFile wanted, Path folder, Progress progress) {
+        return fetch(wanted, folder, Timeouts.defaults(), progress);
+    }
+
+    /**
      * Fetches a file into a folder, which is made if it is not there.
      *
      * @return where the file is

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +40,8 @@ public final class CsvFile {
     /** The columns of {@link Options#label} and {@link Options#batch}, by place; null elsewhere. */
     private final @Nullable GroupColumn[] groups;
 
-    /** Of columns of categories the place of each text; null elsewhere. */
-    private final @Nullable Map<String, Integer>[] categories;
+    private final SchemaRows.Values cells;
+    private TableReader.@Nullable Row current;
 
     /**
      * How to read a table. What is null or empty is worked out from the table, or as the model's schema says.
@@ -86,6 +85,17 @@ public final class CsvFile {
         public static Options of(@Nullable String label, boolean mixed) {
             return new Options(label, null, null, mixed, null, List.of(), List.of(), List.of(), null, null);
         }
+
+        /** The same without some columns, by name. */
+        public Options withDrop(List<String> names) {
+            return new Options(
+                    label, batch, transform, mixed, header, names, columns, missing, delimiter, decimalComma);
+        }
+
+        /** The same of text that a program has written: commas between cells, points in numbers. */
+        Options written(boolean names) {
+            return new Options(label, batch, transform, mixed, names, drop, columns, missing, ',', false);
+        }
     }
 
     private CsvFile(Path file, Schema schema) {
@@ -93,20 +103,13 @@ public final class CsvFile {
         this.schema = schema;
         List<Column> columns = schema.columns();
         groups = new GroupColumn[columns.size()];
-        categories = newMaps(columns.size());
+        cells = new SchemaRows.Values(schema, this::place);
         for (int i = 0; i < groups.length; i++) {
             Column column = columns.get(i);
             if (column.kind() == Kind.LABEL || column.kind() == Kind.BATCH) {
                 groups[i] = new GroupColumn(column.kind().id());
-            } else if (column.kind() == Kind.CATEGORY) {
-                categories[i] = places(column.texts());
             }
         }
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of maps cannot be made otherwise
-    private static @Nullable Map<String, Integer>[] newMaps(int columns) {
-        return new Map[columns];
     }
 
     /** A column that puts each row into one of some groups: its class, or its batch. */
@@ -194,9 +197,14 @@ public final class CsvFile {
      */
     static Dataset readTable(Path file, Options options, @Nullable Schema known) {
         try (RewindableFile again = RewindableFile.of(file)) {
-            Schema schema = TableSurvey.of(again, options, known);
-            return new CsvFile(again.path(), schema).read(again);
+            return readTable(again, options, known);
         }
+    }
+
+    /** Reads a table from wherever it can be read twice. */
+    static Dataset readTable(RewindableFile again, Options options, @Nullable Schema known) {
+        Schema schema = TableSurvey.of(again, options, known);
+        return new CsvFile(again.path(), schema).read(again);
     }
 
     private Dataset read(RewindableFile source) {
@@ -232,27 +240,22 @@ public final class CsvFile {
         if (row.size() != groups.length) {
             throw new InvalidInputException(file + " was changed while it was read: try again");
         }
-        int at = 0;
+        current = row;
         boolean anyValue = false;
         for (int i = 0; i < groups.length; i++) {
-            Column column = schema.columns().get(i);
+            Kind kind = schema.columns().get(i).kind();
             GroupColumn group = groups[i];
-            Map<String, Integer> places = categories[i];
             if (group != null) {
                 group.set(number, groupNumber(group, row, i));
-            } else if (places != null) {
+            } else if (kind == Kind.CATEGORY) {
                 String text = row.text(i);
-                Arrays.fill(values, at, at + column.texts().size(), 0);
-                int place = isMissing(text) ? -1 : place(places, text);
-                if (place >= 0) {
-                    values[at + place] = 1;
-                }
-                anyValue |= !isMissing(text);
-                at += column.texts().size();
-            } else if (column.kind().isFeature()) {
+                cells.setText(values, i, text);
+                anyValue |= !cells.isMissing(text);
+            } else if (kind == Kind.NUMBER) {
                 double value = number(row, i);
+                // the text of a cell is made only where a message needs it
+                cells.setNumber(values, i, value, Double.isInfinite((float) value) ? row.text(i) : "");
                 anyValue |= !Double.isNaN(value);
-                values[at++] = value;
             }
         }
         if (!anyValue) {
@@ -261,27 +264,15 @@ public final class CsvFile {
         }
     }
 
-    private boolean isMissing(String text) {
-        return Cells.isMissing(text) || schema.spellings().contains(text);
-    }
-
     /** The number of a cell that holds one or stands for a missing one; NaN for that. */
     private double number(TableReader.Row row, int column) {
         double number = row.isEmpty(column) ? Double.NaN : row.number(column);
-        if (Double.isNaN(number)
-                || (!schema.spellings().isEmpty() && schema.spellings().contains(row.text(column)))) {
-            return Double.NaN;
-        }
-        if (!Float.isFinite((float) number)) {
-            throw new InvalidInputException(at(row, column) + ": " + Text.shown(row.text(column))
-                    + " is too large for a 32-bit float; rescale the column");
-        }
-        double changed = schema.transform().apply(number);
-        if (!Double.isFinite(changed)) {
-            throw new InvalidInputException(at(row, column) + ": transform="
-                    + schema.transform().id() + " needs values above -1, got " + number);
-        }
-        return changed;
+        return !schema.spellings().isEmpty() && schema.spellings().contains(row.text(column)) ? Double.NaN : number;
+    }
+
+    /** Where a cell of the row at hand stands. */
+    private String place(int column) {
+        return current == null ? file : at(current, column);
     }
 
     private int groupNumber(GroupColumn group, TableReader.Row row, int column) {
@@ -331,31 +322,6 @@ public final class CsvFile {
             rest = reader.next();
         }
         return rest == null;
-    }
-
-    /** The place of each text of a category, and of each number among them, however it is written. */
-    static Map<String, Integer> places(List<String> texts) {
-        Map<String, Integer> places = new HashMap<>();
-        for (int i = 0; i < texts.size(); i++) {
-            places.put(texts.get(i), i);
-        }
-        for (int i = 0; i < texts.size(); i++) {
-            double number = Cells.number(texts.get(i));
-            if (!Double.isNaN(number)) {
-                places.putIfAbsent(Double.toString(number), i);
-            }
-        }
-        return places;
-    }
-
-    /** The place of a text; -1 if it is none of them. */
-    static int place(Map<String, Integer> places, String text) {
-        Integer place = places.get(text);
-        if (place == null) {
-            double number = Cells.number(text);
-            place = !Double.isNaN(number) ? places.get(Double.toString(number)) : null;
-        }
-        return place == null ? -1 : place;
     }
 
     private String at(TableReader.Row row, int column) {

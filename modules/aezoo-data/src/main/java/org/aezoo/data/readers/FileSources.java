@@ -13,7 +13,6 @@ import org.aezoo.data.DataSourceProvider;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.LoadedData;
-import org.aezoo.data.Split;
 import org.aezoo.data.Text;
 import org.aezoo.data.Transform;
 import org.jspecify.annotations.Nullable;
@@ -191,12 +190,6 @@ public final class FileSources implements DataSourceProvider {
     }
 
     private static LoadedData split(Dataset data, DataSource.Options options) {
-        try {
-            Split split = Split.of(data, options.testFraction(), options.seed());
-            return new LoadedData(split.rest(), split.heldOut(), false, data);
-        } catch (RuntimeException e) {
-            data.close();
-            throw e;
-        }
+        return LoadedData.split(data, options.testFraction(), options.seed());
     }
 }

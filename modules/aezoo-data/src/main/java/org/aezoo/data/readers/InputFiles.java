@@ -38,7 +38,7 @@ public final class InputFiles {
     }
 
     /** Refuses folders, and files that do not exist or may not be read. */
-    static void requireFile(Path file) {
+    public static void requireFile(Path file) {
         if (Files.isDirectory(file)) {
             throw new InvalidInputException(Text.shown(file)
                     + " is a folder: name a file in it, or write images:FOLDER for a folder of pictures");
@@ -81,7 +81,7 @@ public final class InputFiles {
     }
 
     /** What went wrong while a file was read, in one line. */
-    static InvalidInputException broken(Path file, IOException e) {
+    public static InvalidInputException broken(Path file, IOException e) {
         String where = Text.shown(file);
         if (e instanceof EOFException) {
             return new InvalidInputException(where + " is cut short: its gzip stream ends early; fetch it again", e);

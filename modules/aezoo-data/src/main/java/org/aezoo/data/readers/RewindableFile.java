@@ -63,6 +63,11 @@ final class RewindableFile implements AutoCloseable {
         }
     }
 
+    /** What is written in a temporary file already, which is deleted when this is closed. */
+    static RewindableFile of(String name, SpoolFile written) {
+        return new RewindableFile(Path.of(name), name, written);
+    }
+
     /** A file that is read once, from wherever it comes. */
     static RewindableFile uncopied(Path file) {
         return new RewindableFile(file, file.toString(), null);

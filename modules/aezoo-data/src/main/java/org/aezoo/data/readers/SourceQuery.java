@@ -14,7 +14,7 @@ import org.aezoo.data.Text;
 import org.jspecify.annotations.Nullable;
 
 /** A path with parameters behind it, {@code PATH?name=value&flag}; a path may have question marks of its own if it exists. */
-final class SourceQuery {
+public final class SourceQuery {
 
     private final String text;
     private final String form;
@@ -30,7 +30,7 @@ final class SourceQuery {
      * @param text the source as it is written, with its scheme
      * @param form how such a source is written, {@code csv:FILE[?label=COLUMN&mixed]}: says which parameters there are
      */
-    SourceQuery(String text, String form) {
+    public SourceQuery(String text, String form) {
         this.text = text;
         this.form = form;
         for (String parameter :
@@ -82,17 +82,17 @@ final class SourceQuery {
     }
 
     /** What comes before the parameters. */
-    Path path() {
+    public Path path() {
         return InputFiles.path(path);
     }
 
     /** The value of a parameter; null where it is not given. */
-    @Nullable String value(String name) {
+    public @Nullable String value(String name) {
         return values.get(name);
     }
 
     /** Whether a parameter that may stand alone is set. */
-    boolean flag(String name) {
+    public boolean flag(String name) {
         String value = values.get(name);
         if (value != null && !value.isEmpty() && !value.equals("true") && !value.equals("false")) {
             throw new InvalidInputException(name + " must be true or false, or stand alone, got '" + Text.shown(value)
@@ -102,7 +102,7 @@ final class SourceQuery {
     }
 
     /** Whether the first of two words is given; null if none is. */
-    @Nullable Boolean either(String name, String first, String second) {
+    public @Nullable Boolean either(String name, String first, String second) {
         String value = values.get(name);
         if (value != null && !value.equals(first) && !value.equals(second)) {
             throw new InvalidInputException(
@@ -112,20 +112,21 @@ final class SourceQuery {
     }
 
     /** Texts between commas. */
-    List<String> list(String name) {
+    public List<String> list(String name) {
         return Arrays.stream(values.getOrDefault(name, "").split(","))
                 .map(String::strip)
                 .filter(each -> !each.isEmpty())
                 .toList();
     }
 
-    @Nullable Path file(String name) {
+    /** The value of a parameter as a path; null where it is not given. */
+    public @Nullable Path file(String name) {
         String value = values.get(name);
         return value == null ? null : InputFiles.path(value);
     }
 
     /** A number of columns; 0 where it is not given. */
-    int count(String name) {
+    public int count(String name) {
         String value = values.get(name);
         if (value == null) {
             return 0;

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Neither writing nor mapping is affected by an interrupt of the thread.
  */
-final class SpoolFile implements AutoCloseable {
+public final class SpoolFile implements AutoCloseable {
 
     private static final Pattern NAME = Pattern.compile("aezoo-(\\d+)-\\d+\\.rows");
 
@@ -38,7 +38,7 @@ final class SpoolFile implements AutoCloseable {
     }
 
     /** Makes an empty one in {@code java.io.tmpdir}. */
-    static SpoolFile create() throws IOException {
+    public static SpoolFile create() throws IOException {
         Path path = Files.createTempFile("aezoo-" + ProcessHandle.current().pid() + "-", ".rows");
         SpoolFile spool = new SpoolFile(path, new RandomAccessFile(path.toFile(), "rw"));
         spool.named = !unlinked(path);
@@ -101,7 +101,7 @@ final class SpoolFile implements AutoCloseable {
     }
 
     /** Reads from the beginning, by one reader at a time; no more is written then. */
-    InputStream read() throws IOException {
+    public InputStream read() throws IOException {
         file.seek(0);
         return new InputStream() {
             @Override
@@ -117,12 +117,12 @@ final class SpoolFile implements AutoCloseable {
     }
 
     /** Adds bytes at the end. */
-    void write(byte[] bytes, int length) throws IOException {
+    public void write(byte[] bytes, int length) throws IOException {
         file.write(bytes, 0, length);
     }
 
     /** Maps a part into memory, for reading; stays valid when this is closed. */
-    ByteBuffer map(long from, long length) throws IOException {
+    public ByteBuffer map(long from, long length) throws IOException {
         // on a thread of its own, which nobody interrupts: an interrupt would close the file
         FutureTask<ByteBuffer> mapping =
                 new FutureTask<>(() -> file.getChannel().map(FileChannel.MapMode.READ_ONLY, from, length));
@@ -142,7 +142,7 @@ final class SpoolFile implements AutoCloseable {
     }
 
     /** Deletes the name, where there still is one. */
-    void delete() {
+    public void delete() {
         if (named) {
             try {
                 Files.deleteIfExists(path);

@@ -26,6 +26,12 @@ final class TableSurvey {
     /** Names of columns that hold times. */
     private static final String TIME_NAME = "(?i).*(time|date|epoch|stamp).*|ts";
 
+    /** Names of columns that tell rows apart. */
+    private static final String ID_NAME = "(?i)(.*[ _.-])?(id|ids|uid|uuid|guid|identifier)|.*[a-z]I[dD]";
+
+    /** Cells of which two stand in one, separated by blanks. */
+    private static final String BLANKS = "\\s*\\S+([ \t]+\\S+)+\\s*";
+
     private final String file;
     private final String name;
     private final CsvFile.Options options;
@@ -134,11 +140,31 @@ final class TableSurvey {
         if (row.size() != first.length) {
             throw new InvalidInputException(file + ", line " + row.line() + ": " + row.size() + " cell"
                     + (row.size() == 1 ? "" : "s") + " where line 1 has " + first.length + "; every line needs as many"
-                    + " (cells are separated by " + Schema.shownDelimiter(delimiter) + "; delimiter= names another)");
+                    + " (cells are separated by " + Schema.shownDelimiter(delimiter) + "; delimiter= names another"
+                    + (first[0].startsWith("#") ? "; remove comments, as line 1 seems to be" : "") + ")");
+        }
+    }
+
+    /** Refuses what spreadsheets and printouts make of tables, where the misfits alone would not show it. */
+    private void checkForm() {
+        if (first[0].toLowerCase(Locale.ROOT).matches("sep=.?")) {
+            throw new InvalidInputException(
+                    file + ", line 1: it says how cells are separated, as spreadsheets write it; remove it");
+        }
+        if (first.length == 1
+                && !tallies[0].words().isEmpty()
+                && tallies[0].words().stream()
+                        .allMatch(cell -> cell.text().matches(BLANKS)
+                                && Arrays.stream(cell.text().trim().split("\\s+"))
+                                        .noneMatch(part -> Double.isNaN(Cells.number(part))))) {
+            throw new InvalidInputException(file + ", line "
+                    + tallies[0].words().get(0).line()
+                    + ": cells seem to be separated by blanks; write a comma or a tab in place of each run of them");
         }
     }
 
     private Schema decide() {
+        checkForm();
         header = isHeader();
         if (header && rows == 0) {
             throw new InvalidInputException(
@@ -313,13 +339,18 @@ final class TableSurvey {
             notes.add("Column " + shown + " has another text in each row, as identifiers do" + drop);
         } else if (tally.isEpoch(rows) && column.name().matches(TIME_NAME)) {
             notes.add("Column " + shown + " looks like time stamps, counted since 1970" + drop);
+        } else if (rows >= 10 && tally.isIndex(rows) && column.name().matches(ID_NAME)) {
+            notes.add("Column " + shown + " has another whole number in each row, as identifiers do" + drop);
+        } else if (tally.isNumbers() && tally.sentinel() != null) {
+            notes.add("Column " + shown + " holds " + tally.sentinel() + ", far from its other values, as tables write"
+                    + " what is missing (missing=" + tally.sentinel() + (mixed ? "" : "&mixed") + " takes it so)");
         }
     }
 
     private void strangers(Column column, Tally tally) {
-        Map<String, Integer> places = CsvFile.places(column.texts());
+        Map<String, Integer> places = SchemaRows.Values.places(column.texts());
         List<String> strange = tally.texts().stream()
-                .filter(text -> CsvFile.place(places, text) < 0)
+                .filter(text -> SchemaRows.Values.place(places, text) < 0)
                 .toList();
         if (!strange.isEmpty()) {
             notes.add("Texts not seen in training, taken as none of the known: "

@@ -10,6 +10,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Map;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Sha256;
 import org.aezoo.data.Text;
@@ -17,6 +18,19 @@ import org.aezoo.data.Text;
 /** The characters of a UTF-8 file, plain or in gzip, hashed as they are read; errors name their line. */
 final class TableText extends Reader {
 
+    /** How files begin that are taken for tables, what they are, and the way out. */
+    private static final Map<String, String> OTHERS = Map.of(
+            "PK\3\4", "a zip file, as .xlsx is: unpack it, or save the sheet as CSV",
+            "\u00d0\u00cf\u0011\u00e0", "an old Office file: save the sheet as CSV",
+            "PAR1", "a Parquet file: write it as CSV",
+            "ARROW1", "an Arrow file: write it as CSV",
+            "\u0089HDF", "an HDF5 file: write it as CSV, or read cells and genes with counts:FILE",
+            "SQLite", "a database: write the table as CSV",
+            "%PDF", "a PDF: save the table as CSV",
+            "\u00ff\u00fe", "text in UTF-16: save it as UTF-8",
+            "\u00fe\u00ff", "text in UTF-16: save it as UTF-8");
+
+    private final RewindableFile from;
     private final Path file;
     private final InputStream in;
     private final MessageDigest digest = Sha256.start();
@@ -28,6 +42,7 @@ final class TableText extends Reader {
     private char last;
 
     TableText(RewindableFile from) {
+        this.from = from;
         file = from.path();
         try {
             in = from.open();
@@ -44,8 +59,7 @@ final class TableText extends Reader {
             check(target, offset, offset + out.position());
             // characters before the malformed one are handed out first
             if (result.isError() && out.position() == 0) {
-                throw new InvalidInputException(
-                        Text.shown(file) + ", line " + line + ": this is not text in UTF-8; save the file as UTF-8");
+                throw noText("; save the file as UTF-8");
             }
             if (!begun && out.position() > 0) {
                 begun = true;
@@ -61,6 +75,21 @@ final class TableText extends Reader {
         return out.position();
     }
 
+    private InvalidInputException noText(String otherwise) {
+        String start;
+        try (InputStream again = from.open()) {
+            start = new String(again.readNBytes(8), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw InputFiles.broken(file, e);
+        }
+        return OTHERS.entrySet().stream()
+                .filter(kind -> start.startsWith(kind.getKey()))
+                .findAny()
+                .map(kind -> new InvalidInputException(Text.shown(file) + " is " + kind.getValue()))
+                .orElseGet(() -> new InvalidInputException(
+                        Text.shown(file) + ", line " + line + ": this is not text in UTF-8" + otherwise));
+    }
+
     /** Counts lines and refuses zero bytes, which UTF-16 and binary files are full of. */
     private void check(char[] text, int from, int to) {
         for (int i = from; i < to; i++) {
@@ -69,8 +98,7 @@ final class TableText extends Reader {
                 if (c == '\r' || (c == '\n' && last != '\r')) {
                     line++;
                 } else if (c == 0) {
-                    throw new InvalidInputException(Text.shown(file) + ", line " + line
-                            + ": this is not text in UTF-8 (a zero byte); is it the right file?");
+                    throw noText(" (a zero byte); is it the right file?");
                 }
             }
             last = c;

@@ -52,6 +52,8 @@ final class Tally {
     private int tooManyAt;
     private double least = Double.POSITIVE_INFINITY;
     private double most = Double.NEGATIVE_INFINITY;
+    private final Extreme lowest = new Extreme();
+    private final Extreme highest = new Extreme();
     private double first = Double.NaN;
     private double previous = Double.NaN;
     private boolean counting = true;
@@ -121,6 +123,8 @@ final class Tally {
         fractions += number == Math.rint(number) ? 0 : 1;
         least = Math.min(least, number);
         most = Math.max(most, number);
+        lowest.add(-number);
+        highest.add(number);
         if (numbers == 1) {
             first = number;
         } else {
@@ -183,6 +187,42 @@ final class Tally {
     /** Whether all cells are texts that differ, as far as they were checked. */
     boolean isIdentifier(int rows) {
         return wordCount == rows && rows >= 10 && !repeated;
+    }
+
+    /** The largest number of a column, how often it occurs, and the one below it. */
+    private static final class Extreme {
+
+        private double value = Double.NEGATIVE_INFINITY;
+        private double next = Double.NEGATIVE_INFINITY;
+        private int count;
+
+        void add(double number) {
+            if (number > value) {
+                next = value;
+                value = number;
+                count = 0;
+            } else if (number < value && number > next) {
+                next = number;
+            }
+            count += number == value ? 1 : 0;
+        }
+
+        /** Whether it occurs again and again, and is farther from all others than these are from {@code end}. */
+        boolean isApart(double end) {
+            return count >= 2 && Double.isFinite(next) && value - next > Math.abs(next - end);
+        }
+    }
+
+    /** A row of nines that occurs more than once, far from all other numbers, such as -999, as it is written; null where there is none. */
+    @Nullable String sentinel() {
+        double value = lowest.isApart(-most) ? least : highest.isApart(least) ? most : Double.NaN;
+        String text = value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+        return !text.matches("-?99+(\\.25|\\.99*)?")
+                ? null
+                : texts.stream()
+                        .filter(each -> Cells.number(each) == value)
+                        .findFirst()
+                        .orElse(text);
     }
 
     /** Whether texts are dates or times. */

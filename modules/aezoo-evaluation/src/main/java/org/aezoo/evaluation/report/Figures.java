@@ -5,6 +5,7 @@ import org.aezoo.evaluation.figures.Charts;
 import org.aezoo.evaluation.figures.GenerativePictures;
 import org.aezoo.evaluation.figures.History;
 import org.aezoo.evaluation.figures.RepairPictures;
+import org.aezoo.evaluation.figures.SampledColumns;
 import org.aezoo.evaluation.figures.WeightPictures;
 import org.aezoo.evaluation.metrics.CodeUse;
 import org.aezoo.evaluation.search.HashIndex;
@@ -47,9 +48,20 @@ final class Figures {
             .drawnBy(subject -> RepairPictures.inpainted(subject.trained(), subject.few(), subject.letters()));
 
     static final Figure SAMPLES = Figure.named("samples")
+            .shownIf(FinishedRun::isImage)
             .drawnIf(PictureSubject::isGenerative)
             .drawnBy(subject -> GenerativePictures.samples(
                     subject.trained(), SAMPLE_COUNT, subject.trained().seed()));
+
+    static final Figure SAMPLED_COLUMNS = Figure.named("sampled-columns")
+            .shownIf(run -> !run.isImage())
+            .drawnIf(subject -> subject.hasTable() && subject.trained().model().generative())
+            .withLetters()
+            .drawnBy(subject -> SampledColumns.draw(
+                    subject.trained(),
+                    subject.shown(),
+                    PictureSubject.DOTS,
+                    subject.trained().seed()));
 
     static final Figure INTERPOLATIONS = Figure.named("interpolations")
             .drawnIf(subject -> subject.isGenerative() && subject.test().size() > 1)

@@ -64,7 +64,7 @@ public final class Remarks {
         String against = "%s against %s";
         if (mean != null && error >= mean) {
             remarks.add("no better than the mean row (" + against.formatted(Numbers.of(error), Numbers.of(mean)) + " "
-                    + yardstick.unit() + "): train for longer, or with another learning-rate or --scaling");
+                    + yardstick.unit() + "): try another learning-rate or scaling");
             return;
         }
         if (mean != null && error < NOTHING * mean) {
@@ -74,7 +74,10 @@ public final class Remarks {
         if (purpose == Purpose.RECONSTRUCTION && components != null && error >= NEAR * components) {
             remarks.add("no better than principal components of the same size ("
                     + against.formatted(Numbers.of(error), Numbers.of(components)) + " " + yardstick.unit()
-                    + "): train for longer" + (linear ? "" : ", or with more or wider hidden layers"));
+                    + "): "
+                    + (linear
+                            ? "train for longer, or with another learning-rate"
+                            : "linear does as well with less; more or wider hidden layers may do better"));
         }
     }
 
@@ -89,7 +92,7 @@ public final class Remarks {
             remarks.add("column '" + worst.name() + "' has " + Math.round(100 * share(worst))
                     + " % of the squared error, the other "
                     + (yardstick.columns().size() - 1)
-                    + " the rest: look at its values, leave it out (drop=), or try another --scaling");
+                    + " the rest: look at its values, leave it out (drop=), or try another scaling");
         }
     }
 

@@ -54,6 +54,7 @@ public final class Report {
             new TemplateSection("figures", run -> !run.figures().isEmpty()),
             CONFUSION,
             Figures.SAMPLES,
+            Figures.SAMPLED_COLUMNS,
             Figures.INTERPOLATIONS,
             Figures.TRAVERSALS,
             Figures.MANIFOLD,
@@ -76,7 +77,13 @@ public final class Report {
     private static final Map<Purpose, List<Section>> LEADS = Map.of(
             Purpose.DENOISING, List.of(Figures.DENOISED),
             Purpose.FILLING_IN, List.of(Figures.INPAINTED),
-            Purpose.GENERATION, List.of(Figures.SAMPLES, Figures.INTERPOLATIONS, Figures.TRAVERSALS, Figures.MANIFOLD),
+            Purpose.GENERATION,
+                    List.of(
+                            Figures.SAMPLES,
+                            Figures.SAMPLED_COLUMNS,
+                            Figures.INTERPOLATIONS,
+                            Figures.TRAVERSALS,
+                            Figures.MANIFOLD),
             Purpose.SEARCH, List.of(Figures.CODES, Figures.NEIGHBOURHOODS),
             Purpose.ARCHETYPES, List.of(Figures.ARCHETYPES, Figures.PROFILES, Figures.MIXTURES),
             Purpose.BATCHES,

@@ -191,10 +191,15 @@ public final class HashIndex {
             throw new InvalidInputException("the index has codes of " + bits + " bits, but those of this model have "
                     + own + ": make an index with 'aezoo hash'");
         }
-        if (!Arrays.equals(model, fingerprint(trained))) {
+        if (!isOf(trained)) {
             throw new InvalidInputException("the index was made by another model (or by this one before it was trained"
                     + " further): make it again with 'aezoo hash'");
         }
+    }
+
+    /** Whether it was made by a model, with the weights that this has now. */
+    public boolean isOf(TrainedAutoencoder trained) {
+        return Arrays.equals(model, fingerprint(trained));
     }
 
     /** Bits in which a row's code differs from another one. */

@@ -87,7 +87,7 @@ final class HashIndexFile {
         try {
             if (!Files.isRegularFile(file)) {
                 throw new InvalidInputException(
-                        "there is no index " + file + ": make one with 'aezoo hash DIR --out " + file + "'");
+                        "there is no index " + file + ": make one first, as the command hash does");
             }
             if (Files.size(file) > Integer.MAX_VALUE - 64) {
                 throw new InvalidInputException(file + " is larger than 2 GB, which no index is");

@@ -28,6 +28,7 @@ import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.plain.ConvolutionalAutoencoder;
 import org.aezoo.models.plain.ShallowAutoencoder;
 import org.aezoo.models.trained.TrainedAutoencoder;
+import org.aezoo.models.variational.VariationalAutoencoder;
 import org.aezoo.models.zoo.Zoo;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,19 @@ class PicturesTest {
                     .extracting(path -> path.getFileName().toString())
                     .containsExactly("reconstructions.png", "errors.png", "codes.png", "codes-umap.png");
         }
+        try (TrainedAutoencoder trained =
+                start(VariationalAutoencoder.tabular(40), table, Scaling.fit(Scaling.Kind.STANDARD, table))) {
+            assertThat(Pictures.write(Files.createDirectory(folder.resolve("vae")), trained, table))
+                    .extracting(path -> path.getFileName().toString())
+                    .containsExactly(
+                            "reconstructions.png",
+                            "samples.png",
+                            "units.png",
+                            "errors.png",
+                            "codes.png",
+                            "codes-umap.png");
+        }
+        assertThat(size("vae/samples.png")).isEqualTo("980x780");
         // thirty bars at most
         assertThat(size("errors.png")).isEqualTo("1000x1124");
     }

@@ -10,6 +10,7 @@ import org.aezoo.layers.FusedLossLayer;
 import org.aezoo.layers.FusedOutputLayer;
 import org.aezoo.layers.GaussianSamplingLayer;
 import org.aezoo.layers.KlSparsityLayer;
+import org.aezoo.layers.SlopesLayer;
 import org.aezoo.layers.TiedDecoderVertex;
 import org.aezoo.layers.TiedDenseLayer;
 import org.aezoo.layers.base.PenaltyLayer;
@@ -30,6 +31,7 @@ import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.deeplearning4j.nn.params.PReLUParamInitializer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -37,7 +39,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Inference through fully connected layers, with one matrix product per layer and one walk over its result. Where work is
  * {@link ParallelLoops shared out}, each thread takes its rows through all layers.
  *
- * <p>It knows this module's dense, output and loss layers, tied decoders, penalties, samplers and dropout.
+ * <p>It knows this module's dense, output and loss layers, tied decoders, slopes, penalties, samplers and dropout.
  */
 public final class DenseStack extends LayerStack {
 
@@ -58,10 +60,20 @@ public final class DenseStack extends LayerStack {
      *
      * @param layer holds weights and bias; null for none
      * @param transposed whether it is gone through backwards
+     * @param slopes the layer that holds the slopes below 0, before the activation; null for none
      * @param units values per row that come out: without a layer, the first ones of those that go in; 0 for a layer that
      *     does nothing outside of training
      */
-    private record Step(@Nullable Layer layer, boolean transposed, ActivationKernel transfer, int units) {
+    private record Step(
+            @Nullable Layer layer,
+            boolean transposed,
+            ActivationKernel transfer,
+            @Nullable Layer slopes,
+            int units) {
+
+        Step(@Nullable Layer layer, boolean transposed, ActivationKernel transfer, int units) {
+            this(layer, transposed, transfer, null, units);
+        }
 
         INDArray weights() {
             return Objects.requireNonNull(layer).getParam(DefaultParamInitializer.WEIGHT_KEY);
@@ -71,6 +83,13 @@ public final class DenseStack extends LayerStack {
         float[] bias(int rows) {
             String key = transposed ? TiedDenseLayer.VISIBLE_BIAS : DefaultParamInitializer.BIAS_KEY;
             return layer == null ? new float[0] : HostMemory.repeat(layer.getParam(key), rows);
+        }
+
+        /** The slopes, likewise. */
+        float[] slopes(int rows) {
+            return slopes == null
+                    ? new float[0]
+                    : HostMemory.repeat(slopes.getParam(PReLUParamInitializer.WEIGHT_KEY), rows);
         }
     }
 
@@ -126,8 +145,9 @@ public final class DenseStack extends LayerStack {
                     && last.transfer == ActivationKernel.IDENTITY
                     && step.layer == null
                     && step.units == last.units) {
-                // an output without weights: its activation is applied in the walk before
-                steps.set(steps.size() - 1, new Step(last.layer, last.transposed, step.transfer, last.units));
+                // an output without weights, or slopes: applied in the walk before
+                Layer slopes = step.slopes == null ? last.slopes : step.slopes;
+                steps.set(steps.size() - 1, new Step(last.layer, last.transposed, step.transfer, slopes, last.units));
             } else {
                 steps.add(step);
             }
@@ -168,6 +188,12 @@ public final class DenseStack extends LayerStack {
         }
         if (conf instanceof PenaltyLayer || conf instanceof KlSparsityLayer || conf instanceof DropoutLayer) {
             return PASS;
+        }
+        if (conf instanceof SlopesLayer) {
+            Step last = below.isEmpty() ? null : below.get(below.size() - 1);
+            return last == null || last.slopes != null || last.transfer != ActivationKernel.IDENTITY
+                    ? null
+                    : new Step(null, false, ActivationKernel.IDENTITY, graph.getLayer(name), last.units);
         }
         if (conf instanceof FusedLossLayer output) {
             ActivationKernel transfer = ActivationKernel.of(output.getActivationFn());
@@ -318,6 +344,7 @@ public final class DenseStack extends LayerStack {
         int stride = step.layer == null ? width : units;
         int rowsAtOnce = HostMemory.rowsPerChunk(units, count);
         float[] bias = step.bias(rowsAtOnce);
+        float[] slopes = step.slopes(rowsAtOnce);
         float[] y = new float[rowsAtOnce * units];
         for (int row = 0; row < count; row += rowsAtOnce) {
             int n = Math.min(rowsAtOnce, count - row);
@@ -330,6 +357,9 @@ public final class DenseStack extends LayerStack {
             }
             if (bias.length > 0) {
                 Kernels.add(y, bias, n * units);
+            }
+            for (int i = 0; slopes.length > 0 && i < n * units; i++) {
+                y[i] = y[i] < 0 ? y[i] * slopes[i] : y[i];
             }
             if (activate) {
                 step.transfer.apply(y, 0, n * units);

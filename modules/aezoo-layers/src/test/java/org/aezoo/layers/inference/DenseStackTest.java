@@ -20,6 +20,7 @@ import org.aezoo.layers.FusedOutputLayer;
 import org.aezoo.layers.GaussianLoss;
 import org.aezoo.layers.GaussianSamplingLayer;
 import org.aezoo.layers.L1PenaltyLayer;
+import org.aezoo.layers.SlopesLayer;
 import org.aezoo.layers.SquaredErrorLoss;
 import org.aezoo.layers.TiedDecoderVertex;
 import org.aezoo.layers.TiedDenseLayer;
@@ -32,6 +33,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.params.PReLUParamInitializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -51,7 +53,7 @@ class DenseStackTest {
     private static List<Arguments> networks() {
         List<Arguments> all = new ArrayList<>();
         for (Activation f : List.of(Activation.IDENTITY, Activation.RELU, Activation.SIGMOID, Activation.TANH)) {
-            for (String kind : List.of("dense", "tied", "variational")) {
+            for (String kind : List.of("dense", "tied", "variational", "slopes")) {
                 all.add(Arguments.of(kind, f, Activation.SIGMOID, new BernoulliLoss(), 1));
                 all.add(Arguments.of(kind, f, Activation.SIGMOID, new BernoulliLoss(), 600));
                 all.add(Arguments.of(kind, f, Activation.TANH, new GaussianLoss(0.3), 9));
@@ -184,6 +186,23 @@ class DenseStackTest {
             output.setNIn(IN);
             output.setNOut(IN);
             graph.addLayer("reconstruction", output, "decoder");
+        } else if ("slopes".equals(kind)) {
+            graph.addLayer(
+                            "code",
+                            new FusedDenseLayer.Builder().nOut(14).activation(f).build(),
+                            "input")
+                    .addLayer(
+                            "decoder",
+                            new FusedDenseLayer.Builder()
+                                    .nOut(IN)
+                                    .activation(Activation.IDENTITY)
+                                    .build(),
+                            "code")
+                    .addLayer("slopes", new SlopesLayer(IN), "decoder");
+            FusedLossLayer output = new FusedLossLayer.Builder(loss, g).build();
+            output.setNIn(IN);
+            output.setNOut(IN);
+            graph.addLayer("reconstruction", output, "slopes");
         } else {
             boolean foreign = "foreign".equals(kind);
             graph.addLayer(
@@ -212,8 +231,13 @@ class DenseStackTest {
         }
         ComputationGraph network = new ComputationGraph(finished(graph));
         network.init();
-        // biases start at 0
+        // biases start at 0, and slopes at 1
         network.params().addi(0.02);
+        if ("slopes".equals(kind)) {
+            network.getLayer("slopes")
+                    .getParam(PReLUParamInitializer.WEIGHT_KEY)
+                    .muli(Nd4j.linspace(-0.5, 2, IN, type));
+        }
         return network;
     }
 

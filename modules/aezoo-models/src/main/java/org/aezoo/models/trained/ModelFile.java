@@ -41,6 +41,9 @@ public final class ModelFile {
 
     private static final String CARD = ModelArchive.CARD;
 
+    /** The largest number of 16 bits. */
+    private static final double LARGEST_HALF = 65_504;
+
     private ModelFile() {}
 
     /**
@@ -54,15 +57,59 @@ public final class ModelFile {
      * @throws IllegalStateException if the model is closed
      */
     public static void save(TrainedNetwork trained, Path file, boolean withUpdater) {
+        write(trained, file, zip -> {
+            NetworkEntries.write(trained.graph(), zip, withUpdater);
+            writeCard(trained, zip);
+            trained.writeFurtherEntries(zip);
+        });
+    }
+
+    /**
+     * Writes a model file to pass on: half the size, as weights have 16 bits, and without what tells of single training
+     * rows. A model with quantised codes so has no prior to sample from. Read like any other; plain Deeplearning4j makes a
+     * network of half precision of it.
+     *
+     * @param file where to; its folder must exist
+     * @throws InvalidInputException if a weight is too large for 16 bits, if the model is scored by the training rows that
+     *     it keeps, or if the place cannot be written to
+     * @throws IllegalStateException if the model is closed
+     */
+    public static void saveToShare(TrainedNetwork trained, Path file) {
+        if (trained instanceof TrainedAutoencoder autoencoder && Memorising.rows(autoencoder.model()) > 0) {
+            throw new InvalidInputException(
+                    "the scores of this model need the training rows that it keeps: train it with memory=0 to pass it on");
+        }
+        trained.lifetime.run(() -> {
+            double largest = trained.graph().params().amaxNumber().doubleValue();
+            if (!(largest <= LARGEST_HALF)) {
+                throw new InvalidInputException(
+                        "weights must be at most " + LARGEST_HALF + " to have 16 bits, got " + largest);
+            }
+        });
+        write(trained, file, zip -> {
+            NetworkEntries.writeHalf(trained.graph(), zip);
+            writeCard(trained, zip);
+        });
+    }
+
+    private static void writeCard(TrainedNetwork trained, ArchiveWriter zip) throws IOException {
+        byte[] json = Json.mapper().writeValueAsBytes(trained.card());
+        zip.entry(CARD, entry -> entry.write(json));
+    }
+
+    /** Fills a file. */
+    @FunctionalInterface
+    private interface Content {
+        void writeTo(ArchiveWriter zip) throws IOException;
+    }
+
+    private static void write(TrainedNetwork trained, Path file, Content content) {
         trained.lifetime.run(() -> {
             try {
                 AtomicFile.write(file, temporary -> {
                     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16)) {
                         ArchiveWriter zip = new ArchiveWriter(out);
-                        NetworkEntries.write(trained.graph(), zip, withUpdater);
-                        byte[] json = Json.mapper().writeValueAsBytes(trained.card());
-                        zip.entry(CARD, entry -> entry.write(json));
-                        trained.writeFurtherEntries(zip);
+                        content.writeTo(zip);
                         zip.finish();
                     }
                 });

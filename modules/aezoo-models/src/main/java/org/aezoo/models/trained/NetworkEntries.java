@@ -10,6 +10,8 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
+import org.bytedeco.javacpp.indexer.HalfIndexer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
@@ -29,16 +31,34 @@ final class NetworkEntries {
     /** Numbers that are converted at once. */
     private static final int CHUNK = 1 << 20;
 
+    /** Bytes per number, by type. */
+    private static final Map<String, Integer> WIDTHS =
+            Map.of("HALF", Short.BYTES, "FLOAT", Float.BYTES, "DOUBLE", Double.BYTES);
+
     private NetworkEntries() {}
 
     static void write(ComputationGraph graph, ArchiveWriter to, boolean withUpdater) throws IOException {
-        byte[] configuration = graph.getConfiguration().toJson().getBytes(StandardCharsets.UTF_8);
-        to.entry(ModelArchive.CONFIGURATION, out -> out.write(configuration));
+        writeConfiguration(graph, to);
         to.entry(ModelArchive.COEFFICIENTS, out -> write(graph.params(), out));
         INDArray state = withUpdater ? graph.getUpdater().getStateViewArray() : null;
         if (state != null && state.length() > 0) {
             to.entry(ModelArchive.UPDATER, out -> write(state, out));
         }
+    }
+
+    /** The network with weights of 16 bits, three digits each. */
+    static void writeHalf(ComputationGraph graph, ArchiveWriter to) throws IOException {
+        writeConfiguration(graph, to);
+        to.entry(ModelArchive.COEFFICIENTS, out -> {
+            try (INDArray half = graph.params().castTo(DataType.FLOAT16)) {
+                write(half, out);
+            }
+        });
+    }
+
+    private static void writeConfiguration(ComputationGraph graph, ArchiveWriter to) throws IOException {
+        byte[] configuration = graph.getConfiguration().toJson().getBytes(StandardCharsets.UTF_8);
+        to.entry(ModelArchive.CONFIGURATION, out -> out.write(configuration));
     }
 
     private static void write(INDArray vector, OutputStream out) throws IOException {
@@ -116,10 +136,10 @@ final class NetworkEntries {
         mode += in.readUTF();
         long count = in.readLong();
         String type = in.readUTF();
-        if (!type.equals("FLOAT") && !type.equals("DOUBLE")) {
+        if (!WIDTHS.containsKey(type)) {
             throw new IOException("the entry '" + name + "' holds numbers of the type '" + type + "'");
         }
-        int width = type.equals("FLOAT") ? Float.BYTES : Double.BYTES;
+        int width = WIDTHS.get(type);
         // four texts with two bytes of length each, two numbers of values, the shape
         long header = mode.length() + "LONG".length() + type.length() + 8 + Long.BYTES * (2 + length);
         if (count != expected
@@ -131,7 +151,9 @@ final class NetworkEntries {
             throw new IOException("the network has " + expected + " numbers where the entry '" + name + "' has " + count
                     + " in " + size + " bytes");
         }
-        return values(in, DataType.valueOf(type), Arrays.copyOfRange(shape, 1, 1 + rank), width);
+        // networks work in floats at least: half precision is for files
+        DataType read = type.equals("DOUBLE") ? DataType.DOUBLE : DataType.FLOAT;
+        return values(in, read, Arrays.copyOfRange(shape, 1, 1 + rank), width);
     }
 
     private static INDArray values(DataInputStream in, DataType type, long[] shape, int width) throws IOException {
@@ -156,7 +178,13 @@ final class NetworkEntries {
     private static INDArray part(ByteBuffer bytes, DataType type, int count) {
         if (type == DataType.FLOAT) {
             float[] values = new float[count];
-            bytes.asFloatBuffer().get(values);
+            if (bytes.remaining() == count * Short.BYTES) {
+                for (int i = 0; i < count; i++) {
+                    values[i] = HalfIndexer.toFloat(bytes.getShort() & 0xffff);
+                }
+            } else {
+                bytes.asFloatBuffer().get(values);
+            }
             return Nd4j.createFromArray(values);
         }
         double[] values = new double[count];

@@ -8,9 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** Brings the distance to kept rows into the shares of a score, as {@link Memorising} says. */
 final class Recall implements AutoCloseable {
 
-    /** What a value of a row that was seen in training adds to its distance, so that such rows still differ in score. */
-    private static final double SAME = 1e-6;
-
     /** Columns from which on the network counts. */
     private static final int ENOUGH = 5;
 
@@ -48,7 +45,7 @@ final class Recall implements AutoCloseable {
         if (settings.isPlain()) {
             double[][] distances = rows.distances(x, settings.neighbours());
             for (int i = 0; i < x.length; i++) {
-                mix(shares[i], settings.networkWeight(), new double[][] {with(distances[i], beyond[i])}, SAME * x[i].length, 0);
+                mix(shares[i], settings.networkWeight(), new double[][] {with(distances[i], beyond[i])}, Scorer.SAME * x[i].length, 0);
             }
             return;
         }

@@ -46,6 +46,10 @@ final class ReferenceRows implements AutoCloseable {
         return rows.length;
     }
 
+    float[][] copy() {
+        return Arrays.stream(rows).map(float[]::clone).toArray(float[][]::new);
+    }
+
     /**
      * How far rows are from their nearest ones.
      *

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Scorer {
 
+    /** What a value of a row that was seen in training adds to its distance, so that such rows still differ in score. */
+    public static final double SAME = 1e-6;
+
     /** Codes per row behind the score of a variational model; even. */
     private static final int DRAWS = 8;
 
@@ -69,6 +72,15 @@ public final class Scorer {
                 setMemory(new ReferenceRows(rows));
             }
         });
+    }
+
+    /**
+     * The training rows that are kept to compare others with.
+     *
+     * @return [n][inputSize] in scaled units, a copy; none where none are kept
+     */
+    public synchronized float[][] keptRows() {
+        return memory == null ? new float[0][] : memory.rows().copy();
     }
 
     /** The rows kept; null before {@link #keepRows} and for models that keep none. */
@@ -330,11 +342,13 @@ public final class Scorer {
     }
 
     /**
-     * The draws, scaled to a mean square of exactly 1 for each unit of the code: rows share their noise, so what is off in
-     * it would be off in the mean over any number of rows. For a linear decoder with orthogonal columns the bound is then
-     * exact.
+     * The standard normal draws behind the scores of a variational model, the same for every row. They are scaled to a mean
+     * square of exactly 1 for each unit of the code: rows share their noise, so what is off in it would be off in the mean
+     * over any number of rows. For a linear decoder with orthogonal columns the bound is then exact.
+     *
+     * @return [draws][codeSize]
      */
-    private double[][] draws() {
+    public double[][] draws() {
         double[][] draws = new double[DRAWS][];
         double[][] noise = new double[DRAWS / 2][model.codeSize()];
         SplittableRandom random = new SplittableRandom(trained.seed());

@@ -62,6 +62,11 @@ public final class TrainedClassifier extends TrainedNetwork {
         return classes.encoder();
     }
 
+    /** Name of the last layer below the output, whose activations {@link #encode} gives. */
+    public String codeLayer() {
+        return classes.codeLayer();
+    }
+
     /**
      * How likely each class is for raw rows.
      *

@@ -3,6 +3,7 @@ package org.aezoo.models.trained;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What a model file may not hold, and that it loads where it holds nothing of it. */
@@ -318,6 +320,46 @@ class ModelFileTest {
         byte[] whole = Files.readAllBytes(saved(true));
         for (int length = 0; length < whole.length; length += 97) {
             refused(Files.write(folder.resolve("cut.zip"), Arrays.copyOf(whole, length)), "cut.zip");
+        }
+    }
+
+    @Test
+    void filesToShareHaveWeightsOfHalfTheSizeAndNothingOfSingleRows() throws IOException {
+        Path shared = folder.resolve("shared.zip");
+        try (TrainedAutoencoder trained = TrainedAutoencoder.load(saved(false))) {
+            ModelFile.saveToShare(trained, shared);
+            try (TrainedAutoencoder read = TrainedAutoencoder.load(shared)) {
+                assertThat(read.model()).isEqualTo(trained.model());
+                assertThat(read.graph().params().dataType()).isEqualTo(DataType.FLOAT);
+                float[] expected = trained.graph().params().dup().data().asFloat();
+                float[] weights = read.graph().params().dup().data().asFloat();
+                for (int i = 0; i < expected.length; i++) {
+                    // eleven binary digits, rounded to the nearest
+                    assertThat(weights[i]).isCloseTo(expected[i], within(Math.abs(expected[i]) / 2048 + 1e-7f));
+                }
+            }
+            trained.graph().params().putScalar(0, 1e5);
+            assertThatThrownBy(() -> ModelFile.saveToShare(trained, shared))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessage("weights must be at most 65504.0 to have 16 bits, got 100000.0");
+        }
+        int floats = Objects.requireNonNull(entries(folder.resolve("model.zip")).get("coefficients.bin")).length;
+        int halves = Objects.requireNonNull(entries(shared).get("coefficients.bin")).length;
+        assertThat(halves).isLessThan(floats);
+        ComputationGraph plain = ModelSerializer.restoreComputationGraph(shared.toFile());
+        assertThat(plain.params().dataType()).isEqualTo(DataType.FLOAT16);
+        plain.close();
+    }
+
+    @Test
+    void modelsThatNeedTheirTrainingRowsAreNotShared() {
+        AutoencoderModel model = Zoo.get("anomaly").forShape(DataShape.row(3));
+        ComputationGraph graph = new ComputationGraph(model.graph(2));
+        graph.init();
+        try (TrainedAutoencoder trained = Rows.trained(model, graph)) {
+            assertThatThrownBy(() -> ModelFile.saveToShare(trained, folder.resolve("shared.zip")))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("memory=0");
         }
     }
 }

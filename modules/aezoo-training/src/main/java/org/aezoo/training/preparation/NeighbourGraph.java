@@ -81,29 +81,6 @@ public final class NeighbourGraph {
         return symmetric(NeighbourSearch.inSinglePrecision(rows, rows, neighbours));
     }
 
-    /**
-     * The rows nearest to each row, the nearest first, without itself.
-     *
-     * @param rows [n][values] in single precision, at least two; stays the caller's
-     * @param neighbours how many, 1 or more; all other rows if there are fewer
-     */
-    static int[][] nearest(INDArray rows, int neighbours) {
-        return nearest(rows, rows, neighbours);
-    }
-
-    /**
-     * The rows nearest to each of some others, the nearest first.
-     *
-     * @param others [m][values] in single precision; stays the caller's
-     * @param rows [n][values] in single precision, at least one; stays the caller's
-     * @param neighbours how many, 1 or more; all rows if there are fewer
-     */
-    static int[][] nearest(INDArray others, INDArray rows, int neighbours) {
-        return Arrays.stream(NeighbourSearch.inSinglePrecision(others, rows, neighbours))
-                .map(NeighbourSearch.Nearest::rows)
-                .toArray(int[][]::new);
-    }
-
     /** The larger weight of both directions, divided by the roots of both rows' sums. */
     private static NeighbourGraph symmetric(NeighbourSearch.Nearest[] nearest) {
         int n = nearest.length;

@@ -1,0 +1,78 @@
+package org.aezoo.run.estimators;
+
+import java.nio.file.Path;
+import org.aezoo.data.Dataset;
+import org.aezoo.data.InvalidInputException;
+import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.trained.TrainedAutoencoder;
+
+/**
+ * Draws new rows that are like those it was fitted on. The model is {@code vae}, or another variational or quantising variant
+ * of the options.
+ */
+public final class Generator extends Estimator {
+
+    private Generator(TrainedAutoencoder trained) {
+        super(trained);
+    }
+
+    /** Fits on rows [n][columns] at the defaults. */
+    public static Generator fit(double[][] rows) {
+        return fit(rows, FitOptions.defaults());
+    }
+
+    /** Fits on rows [n][columns]. */
+    public static Generator fit(double[][] rows, FitOptions options) {
+        return fit(Dataset.of(rows), options);
+    }
+
+    /**
+     * Fits on rows of any number, which stay the caller's.
+     *
+     * @throws InvalidInputException if the model has no prior to draw from
+     */
+    public static Generator fit(Dataset rows, FitOptions options) {
+        return new Generator(train("vae", rows, options, options.training(), Generator::check));
+    }
+
+    private static void check(AutoencoderModel model) {
+        if (!model.generative()) {
+            throw new InvalidInputException(
+                    model.id() + " has no prior to draw from: samples need a model such as vae or vq-vae");
+        }
+    }
+
+    /**
+     * Reads what {@link #save} wrote, or the model of a run.
+     *
+     * @throws InvalidInputException if the model has no prior to draw from
+     */
+    public static Generator load(Path file) {
+        TrainedAutoencoder trained = TrainedAutoencoder.load(file);
+        try {
+            check(trained.model());
+            return new Generator(trained);
+        } catch (RuntimeException e) {
+            trained.close();
+            throw e;
+        }
+    }
+
+    /**
+     * New rows: what codes drawn from the prior decode to, the decoder's means.
+     *
+     * @param count how many, at least 1
+     * @param seed the same seed gives the same rows
+     * @return [count][columns]
+     */
+    public double[][] sample(int count, long seed) {
+        double[][] rows = new double[count][];
+        int[] at = {0};
+        trained.sampler().sampleScaled((long) count, seed, scaled -> {
+            for (float[] row : scaled) {
+                rows[at[0]++] = trained.scaling().inverse(row);
+            }
+        });
+        return rows;
+    }
+}

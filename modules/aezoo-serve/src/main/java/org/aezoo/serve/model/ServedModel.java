@@ -1,0 +1,288 @@
+package org.aezoo.serve.model;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.aezoo.data.Dataset;
+import org.aezoo.data.DoubleRows;
+import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.Schema;
+import org.aezoo.evaluation.report.RunCard;
+import org.aezoo.evaluation.search.HashIndex;
+import org.aezoo.models.Masked;
+import org.aezoo.models.ReconstructionLoss;
+import org.aezoo.models.Variational;
+import org.aezoo.models.classifier.Classifier;
+import org.aezoo.models.trained.TrainedAutoencoder;
+import org.aezoo.models.trained.TrainedClassifier;
+import org.aezoo.models.trained.TrainedNetwork;
+import org.aezoo.run.Run;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model as it was loaded: what can be asked of it, and its answers, which are the library's. It is closed when nobody
+ * uses it any more, after {@link ModelSlot} has let go of it.
+ */
+public final class ServedModel {
+
+    private final String name;
+    private final RunCard card;
+    private final TrainedNetwork network;
+    private final @Nullable TrainedAutoencoder autoencoder;
+    private final @Nullable TrainedClassifier classifier;
+    private final @Nullable HashIndex index;
+    private final Set<Operation> operations = EnumSet.noneOf(Operation.class);
+    private final AtomicInteger users = new AtomicInteger(1);
+    private final Turns turns;
+
+    private ServedModel(String name, RunCard card, TrainedNetwork network, @Nullable HashIndex index, Turns turns) {
+        this.name = name;
+        this.card = card;
+        this.network = network;
+        this.index = index;
+        this.turns = turns;
+        autoencoder = network instanceof TrainedAutoencoder trained ? trained : null;
+        classifier = network instanceof TrainedClassifier trained ? trained : null;
+        if (autoencoder != null) {
+            operations.addAll(Set.of(Operation.SCORE, Operation.ENCODE, Operation.RECONSTRUCT, Operation.DECODE));
+            if (autoencoder.model().generative()) {
+                operations.add(Operation.SAMPLE);
+            }
+            if (Masked.holes(autoencoder.model()) != null) {
+                operations.add(Operation.INPAINT);
+            }
+        } else {
+            operations.addAll(Set.of(Operation.PREDICT, Operation.ENCODE));
+        }
+        if (index != null) {
+            operations.add(Operation.SEARCH);
+        }
+    }
+
+    /**
+     * Loads a model.
+     *
+     * @param indexes of hashes, of which its own is kept
+     * @param turns in which it is asked
+     * @throws InvalidInputException if the folder holds no finished run, or its files are damaged
+     */
+    public static ServedModel load(String name, Path folder, List<HashIndex> indexes, Turns turns) {
+        RunCard card = Run.card(folder);
+        if (Classifier.ID.equals(card.description().model())) {
+            return new ServedModel(name, card, TrainedClassifier.load(folder), null, turns);
+        }
+        TrainedAutoencoder trained = TrainedAutoencoder.load(folder);
+        HashIndex own = HashIndex.isOfBits(trained.model())
+                ? indexes.stream()
+                        .filter(index -> index.isOf(trained))
+                        .findFirst()
+                        .orElse(null)
+                : null;
+        return new ServedModel(name, card, trained, own, turns);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** What {@code run.json} says of it. */
+    public RunCard card() {
+        return card;
+    }
+
+    public TrainedNetwork network() {
+        return network;
+    }
+
+    /** The autoencoder; null if it is a classifier. */
+    public @Nullable TrainedAutoencoder autoencoder() {
+        return autoencoder;
+    }
+
+    /** The index that is searched; null for none. */
+    public @Nullable HashIndex index() {
+        return index;
+    }
+
+    public Set<Operation> operations() {
+        return operations;
+    }
+
+    /** The turns in which it is asked. */
+    public Turns turns() {
+        return turns;
+    }
+
+    // ---- who uses it
+
+    /** Takes part in it; false if it is closed or about to be. */
+    boolean acquire() {
+        for (int count = users.get(); count > 0; count = users.get()) {
+            if (users.compareAndSet(count, count + 1)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** To be called once after it was taken from its slot. */
+    public void release() {
+        if (users.decrementAndGet() == 0) {
+            network.close();
+        }
+    }
+
+    // ---- rows
+
+    /** Whether rows are counts of words or genes. */
+    public boolean isOfCounts() {
+        return network.preparation() != null
+                || (autoencoder != null && autoencoder.model().loss() == ReconstructionLoss.MULTINOMIAL);
+    }
+
+    /** What the rows of its table are; null for pictures and other rows without names, and for counts. */
+    public @Nullable Schema schema() {
+        return isOfCounts() ? null : network.schema();
+    }
+
+    /**
+     * What puts rows together for it.
+     *
+     * @param lenient whether columns that it does not have are passed over
+     */
+    public RowBuilder rows(boolean lenient) {
+        Schema schema = schema();
+        int size = network.shape().size();
+        return isOfCounts()
+                ? RowBuilder.ofCounts(network.featureNames(), size, network.preparation())
+                : schema == null ? RowBuilder.ofValues(size) : RowBuilder.of(schema, lenient);
+    }
+
+    /** Names of the values of a row, {@code value_0} and so on where they have none. */
+    public List<String> valueNames() {
+        List<String> names = network.featureNames();
+        return names.isEmpty() ? numbered("value", network.shape().size()) : names;
+    }
+
+    private static List<String> numbered(String name, int count) {
+        return java.util.stream.IntStream.range(0, count)
+                .mapToObj(i -> name + "_" + i)
+                .toList();
+    }
+
+    // ---- answers
+
+    /**
+     * Answers.
+     *
+     * @throws InvalidInputException if the model cannot take a row
+     */
+    public RowsAnswer answer(Operation operation, Query query) {
+        double[][] rows = query.rows();
+        if (classifier != null) {
+            return operation == Operation.PREDICT
+                    ? new Probabilities(classifier.probabilities(rows), classifier.classNames(), query.all())
+                    : codes(widened(classifier.encode(narrowed(rows))));
+        }
+        TrainedAutoencoder trained = trained();
+        return switch (operation) {
+            case SCORE ->
+                new Scores(
+                        trained.score(rows),
+                        trained.scorer().threshold(),
+                        query.explain() ? trained.scorer().explain(rows) : null,
+                        valueNames(),
+                        trained.model() instanceof Variational);
+            case ENCODE -> codes(trained.encode(rows));
+            case RECONSTRUCT -> values(trained.reconstruct(rows));
+            case DECODE -> values(trained.decode(rows));
+            case SAMPLE -> values(sample(trained, query));
+            case INPAINT -> values(inpaint(trained, query));
+            case SEARCH -> search(trained, query);
+            case PREDICT -> throw new IllegalArgumentException(name + " is no classifier");
+        };
+    }
+
+    private TrainedAutoencoder trained() {
+        if (autoencoder == null) {
+            throw new IllegalArgumentException(name + " is a classifier");
+        }
+        return autoencoder;
+    }
+
+    private Vectors codes(double[][] codes) {
+        int width = codes.length == 0 ? 0 : codes[0].length;
+        return new Vectors("code", codes, numbered("code", width), false);
+    }
+
+    private Vectors values(double[][] values) {
+        return new Vectors(
+                "values", values, valueNames(), !network.featureNames().isEmpty());
+    }
+
+    private static double[][] sample(TrainedAutoencoder trained, Query query) {
+        double[][] all = new double[query.count()][];
+        int[] at = {0};
+        trained.sampler().sampleScaled(all.length, query.seed(), part -> {
+            for (float[] row : part) {
+                all[at[0]++] = trained.scaling().inverse(row);
+            }
+        });
+        return all;
+    }
+
+    private static double[][] inpaint(TrainedAutoencoder trained, Query query) {
+        boolean[][] missing = query.missing();
+        if (missing == null) {
+            throw new InvalidInputException(
+                    "missing is missing: an array for each row, true for each pixel to fill in");
+        }
+        return widened(trained.inpainter().inpaint(narrowed(query.rows()), missing));
+    }
+
+    private Hits search(TrainedAutoencoder trained, Query query) {
+        Supplier<InvalidInputException> none = () -> new InvalidInputException(
+                "there is no index of " + name + ": make one with 'aezoo hash' and start with --index FILE");
+        HashIndex all = java.util.Optional.ofNullable(index).orElseThrow(none);
+        if (query.rows().length == 0) {
+            return new Hits(all, List.of());
+        }
+        Dataset asked = Dataset.of("the request", network.shape(), new DoubleRows(query.rows()));
+        Integer within = query.within();
+        return new Hits(
+                all,
+                Arrays.stream(all.queries(trained, asked))
+                        .map(code -> within == null
+                                ? all.nearest(code, query.count())
+                                : all.within(code, within).stream()
+                                        .limit(query.count())
+                                        .toList())
+                        .toList());
+    }
+
+    static float[][] narrowed(double[][] rows) {
+        float[][] narrow = new float[rows.length][];
+        for (int i = 0; i < rows.length; i++) {
+            narrow[i] = new float[rows[i].length];
+            for (int j = 0; j < rows[i].length; j++) {
+                narrow[i][j] = (float) rows[i][j];
+            }
+        }
+        return narrow;
+    }
+
+    static double[][] widened(float[][] rows) {
+        double[][] wide = new double[rows.length][];
+        for (int i = 0; i < rows.length; i++) {
+            wide[i] = new double[rows[i].length];
+            for (int j = 0; j < rows[i].length; j++) {
+                wide[i][j] = rows[i][j];
+            }
+        }
+        return wide;
+    }
+}
