@@ -37,12 +37,20 @@ public interface Memorising extends AutoencoderModel {
     double nearest();
 
     /** How much of a kept row's own distance from the others is added to the distance to it. */
-    @Setting(value = "how much a kept row's own distance from the others adds to the distance to it", min = 0, max = 10, before = "0")
+    @Setting(
+            value = "how much a kept row's own distance from the others adds to the distance to it",
+            min = 0,
+            max = 10,
+            before = "0")
     @Default(image = "0", table = "0.2")
     double strangeness();
 
     /** Columns of at most so many values among the kept rows are compared by whether values are the same. */
-    @Setting(value = "columns of at most so many values are compared by whether these are the same", min = 0, max = 1000, before = "0")
+    @Setting(
+            value = "columns of at most so many values are compared by whether these are the same",
+            min = 0,
+            max = 1000,
+            before = "0")
     @Default(image = "0", table = "10")
     int categories();
 

@@ -2,6 +2,8 @@ package org.aezoo.models.trained;
 
 import java.util.Arrays;
 import java.util.function.DoubleSupplier;
+import java.util.stream.IntStream;
+import org.aezoo.data.Dataset;
 import org.aezoo.models.Memorising;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +47,12 @@ final class Recall implements AutoCloseable {
         if (settings.isPlain()) {
             double[][] distances = rows.distances(x, settings.neighbours());
             for (int i = 0; i < x.length; i++) {
-                mix(shares[i], settings.networkWeight(), new double[][] {with(distances[i], beyond[i])}, Scorer.SAME * x[i].length, 0);
+                mix(
+                        shares[i],
+                        settings.networkWeight(),
+                        new double[][] {with(distances[i], beyond[i])},
+                        Scorer.SAME * x[i].length,
+                        0);
             }
             return;
         }
@@ -100,6 +107,23 @@ final class Recall implements AutoCloseable {
         for (int j = 0; j < shares.length; j++) {
             shares[j] *= Math.exp(logarithm / weights) / weights;
         }
+    }
+
+    /** The places of so many rows at most, evenly spread. */
+    static int[] evenly(Dataset rows, int most) {
+        int count = Math.min(rows.size(), most);
+        return IntStream.range(0, count)
+                .map(i -> (int) ((long) i * rows.size() / count))
+                .toArray();
+    }
+
+    /** The median over rows of the sum of their shares. */
+    static double median(double[][] shares) {
+        double[] sums = Arrays.stream(shares)
+                .mapToDouble(row -> Arrays.stream(row).sum())
+                .sorted()
+                .toArray();
+        return sums[sums.length / 2];
     }
 
     @Override

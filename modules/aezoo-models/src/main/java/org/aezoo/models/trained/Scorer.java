@@ -2,7 +2,6 @@ package org.aezoo.models.trained;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.RowStore;
@@ -131,7 +130,7 @@ public final class Scorer {
             for (int i : kept(training)) {
                 kept[i] = true;
             }
-            int[] some = evenly(training, MOST_LEFT_OUT);
+            int[] some = Recall.evenly(training, MOST_LEFT_OUT);
             Dataset rows = training.subset(some);
             double factor = heldOut.size() == 0 ? 1 : Math.max(1, medianLoss(heldOut) / medianLoss(rows));
             double[] scores = Arrays.copyOf(apart, apart.length + some.length);
@@ -152,16 +151,9 @@ public final class Scorer {
     /** Which of some training rows are kept, and by how much the network's loss is greater for rows that it has not seen. */
     private record Seen(boolean[] own, double factor) {}
 
-    private static int[] evenly(Dataset rows, int most) {
-        int count = Math.min(rows.size(), most);
-        return IntStream.range(0, count)
-                .map(i -> (int) ((long) i * rows.size() / count))
-                .toArray();
-    }
-
     private double medianLoss(Dataset data) {
         NoiseLevels levels = network.levels;
-        Dataset rows = data.subset(evenly(data, SOME));
+        Dataset rows = data.subset(Recall.evenly(data, SOME));
         double[][] all = new double[rows.size()][trained.shape().size()];
         trained.forEach(trained.columns.of(rows), null, view -> {
             if (levels != null) {
@@ -169,15 +161,7 @@ public final class Scorer {
                 addLosses(part, view, levels); // the rows are those of all
             }
         });
-        return Math.max(Double.MIN_NORMAL, median(all));
-    }
-
-    private static double median(double[][] shares) {
-        double[] sums = Arrays.stream(shares)
-                .mapToDouble(row -> Arrays.stream(row).sum())
-                .sorted()
-                .toArray();
-        return sums[sums.length / 2];
+        return Math.max(Double.MIN_NORMAL, Recall.median(all));
     }
 
     /** Which training rows are kept, by the seed. */
@@ -408,7 +392,7 @@ public final class Scorer {
         double[][] shares = new double[some.length][some[0].length];
         float[][] none = new float[0][];
         addLosses(shares, new TrainedAutoencoder.View(0, some, none, none, none, new double[0][]), levels);
-        return median(shares) / (levels.scored() * some[0].length);
+        return Recall.median(shares) / (levels.scored() * some[0].length);
     }
 
     private synchronized void recall(double[][] shares, TrainedAutoencoder.View view, @Nullable Seen seen) {

@@ -130,8 +130,10 @@ public record Threshold(double value, String from, double rate, double alarmRate
      */
     public static double contamination(double[] scores) {
         boolean positive = Arrays.stream(scores).allMatch(score -> score > 0);
-        double[] sorted =
-                Arrays.stream(scores).map(score -> positive ? Math.log(score) : score).sorted().toArray();
+        double[] sorted = Arrays.stream(scores)
+                .map(score -> positive ? Math.log(score) : score)
+                .sorted()
+                .toArray();
         int last = sorted.length - 1;
         double upper = between(sorted, 0.75 * last);
         double fence = upper + FENCE * (upper - between(sorted, 0.25 * last));
