@@ -18,6 +18,9 @@ import org.aezoo.data.FloatRows;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.readers.CsvFile;
+import org.aezoo.evaluation.baselines.Detector;
+import org.aezoo.evaluation.baselines.IsolationForest;
+import org.aezoo.evaluation.baselines.NeighbourDistance;
 import org.aezoo.evaluation.metrics.Anomalies;
 import org.aezoo.evaluation.metrics.AnomalyMetrics;
 import org.aezoo.models.AutoencoderModel;
@@ -32,7 +35,8 @@ import org.aezoo.training.TrainingOptions;
 
 /**
  * Any variant of the zoo as an anomaly detector on a folder of labelled tables, by the two protocols under which results
- * of many detectors were published for ADBench (Livernoche et al., 2024), beside those results where the folder has them.
+ * of many detectors were published for ADBench (Livernoche et al., 2024), beside three baselines fitted to the same rows,
+ * and beside those results where the folder has them.
  *
  * <p>{@code semi} trains on the first half of the normal rows and scores the other half and all anomalies; {@code unsup}
  * trains on as many rows as there are, drawn with replacement, and scores all. Columns are standardised by the training
@@ -44,8 +48,11 @@ public final class AnomalyBenchmark {
     private static final int FEWEST = 1_000;
     private static final int MOST = 50_000;
 
-    private static final List<String> SHOWN =
-            List.of("PCA", "IForest", "OCSVM", "VAE", "DeepSVDD", "DAGMM", "LOF", "kNN", "ICL", "DDPM", "DTE-NP");
+    /** Of the baselines by distance. */
+    private static final int NEIGHBOURS = 5;
+
+    /** Settings that take a part out of the score where they are 0. */
+    private static final List<String> PARTS = List.of("strangeness", "categories", "nearest", "network-weight");
 
     private AnomalyBenchmark() {}
 
@@ -59,6 +66,7 @@ public final class AnomalyBenchmark {
      * @param settings of it, by name
      * @param epochs of variants that do not say how many steps they need
      * @param only names of tables; empty for all
+     * @param parts whether to score without each of the parts of a model that keeps rows, too
      */
     record Plan(
             Path folder,
@@ -67,7 +75,8 @@ public final class AnomalyBenchmark {
             String model,
             Map<String, String> settings,
             int epochs,
-            List<String> only) {
+            List<String> only,
+            boolean parts) {
 
         static Plan of(String[] args) {
             Map<String, String> settings = new LinkedHashMap<>();
@@ -89,6 +98,7 @@ public final class AnomalyBenchmark {
             }
             String only = settings.getOrDefault("only", "");
             settings.remove("only");
+            boolean parts = "yes".equals(settings.remove("parts"));
             int epochs = Integer.parseInt(settings.getOrDefault("epochs", "30"));
             settings.remove("epochs");
             return new Plan(
@@ -98,7 +108,8 @@ public final class AnomalyBenchmark {
                     words.size() > 3 ? words.get(3) : "anomaly",
                     settings,
                     epochs,
-                    only.isEmpty() ? List.of() : List.of(only.split(",", -1)));
+                    only.isEmpty() ? List.of() : List.of(only.split(",", -1)),
+                    parts);
         }
 
         /** {@code 5} for 0 to 4, {@code 3-4} for these two. */
@@ -123,64 +134,44 @@ public final class AnomalyBenchmark {
     /**
      * Takes the folder, the protocol ({@code semi} or {@code unsup}), the seeds ({@code 5} for 0 to 4), the variant
      * ({@code anomaly}), and anywhere among them settings as {@code name=value}, {@code only=NAME,NAME} for some of the
-     * tables, and {@code epochs=N} (30) for variants that do not say how long they train.
+     * tables, {@code epochs=N} (30) for variants that do not say how long they train, and {@code parts=yes} for columns of
+     * scores without one part each.
      */
     public static void main(String[] args) {
         System.out.print(table(Plan.of(args)));
     }
 
-    /** Runs the plan; the result as a table in Markdown. */
+    /** Runs the plan; the results as tables in Markdown. */
     static String table(Plan plan) {
-        Map<String, Map<String, Double>> published = published(plan);
-        List<String> columns = published.isEmpty() ? List.of() : SHOWN;
-        StringBuilder out = new StringBuilder();
-        row(out, "AUROC in %, " + plan.protocol(), plan.model(), "spread", "average precision", columns);
-        row(out, "---", "---", "---", "---", columns.stream().map(c -> "---").toList());
-        List<double[]> means = new ArrayList<>();
-        double[] others = new double[columns.size()];
-        for (Path file : tables(plan)) {
+        AnomalyTables tables = new AnomalyTables(plan.folder(), plan.protocol(), plan.model());
+        for (Path file : tables(plan.folder(), plan.only())) {
             String name = name(file);
-            double[][] figures = new double[plan.seeds().size()][];
             try (Dataset table = CsvFile.read(file, "label")) {
-                for (int i = 0; i < figures.length; i++) {
-                    int seed = plan.seeds().get(i);
+                for (int seed : plan.seeds()) {
                     long start = System.nanoTime();
-                    AnomalyMetrics detection = run(plan, table, seed);
-                    figures[i] = new double[] {100 * detection.auroc(), 100 * detection.averagePrecision()};
-                    System.err.printf(
-                            "%s, seed %d: AUROC %.2f %%, average precision %.2f %%, %.0f s%n",
-                            name, seed, figures[i][0], figures[i][1], (System.nanoTime() - start) / 1e9);
+                    Map<String, AnomalyMetrics> detection = run(plan, table, seed);
+                    double seconds = (System.nanoTime() - start) / 1e9;
+                    tables.add(name, detection);
+                    System.err.printf("%s, seed %d, %.0f s%s%n", name, seed, seconds, inWords(detection));
                 }
             }
-            double[] auroc = Arrays.stream(figures).mapToDouble(f -> f[0]).toArray();
-            double[] precision = Arrays.stream(figures).mapToDouble(f -> f[1]).toArray();
-            double[] here = new double[columns.size()];
-            Map<String, Double> known = published.getOrDefault(name, Map.of());
-            Arrays.setAll(here, c -> known.getOrDefault(columns.get(c), Double.NaN));
-            Arrays.setAll(others, c -> others[c] + here[c]);
-            means.add(new double[] {mean(auroc), mean(precision)});
-            row(
-                    out,
-                    name,
-                    number(mean(auroc)),
-                    number(deviation(auroc)),
-                    number(mean(precision)),
-                    Arrays.stream(here).mapToObj(AnomalyBenchmark::number).toList());
         }
-        row(
-                out,
-                "mean of " + means.size(),
-                number(means.stream().mapToDouble(m -> m[0]).average().orElse(Double.NaN)),
-                "",
-                number(means.stream().mapToDouble(m -> m[1]).average().orElse(Double.NaN)),
-                Arrays.stream(others)
-                        .mapToObj(sum -> number(sum / means.size()))
-                        .toList());
-        return out.toString();
+        return tables.toString();
     }
 
-    /** One table, one seed. */
-    static AnomalyMetrics run(Plan plan, Dataset all, long seed) {
+    private static String inWords(Map<String, AnomalyMetrics> detection) {
+        StringBuilder words = new StringBuilder();
+        detection.forEach((detector, figures) -> words.append(String.format(
+                Locale.ROOT,
+                "; %s: AUROC %.2f %%, average precision %.2f %%",
+                detector,
+                100 * figures.auroc(),
+                100 * figures.averagePrecision())));
+        return words.toString();
+    }
+
+    /** One table, one seed: the variant and the baselines, on the same rows. */
+    static Map<String, AnomalyMetrics> run(Plan plan, Dataset all, long seed) {
         Dataset table = resized(all, seed);
         boolean[] anomaly = Anomalies.of(table, "1");
         int[] training;
@@ -201,17 +192,33 @@ public final class AnomalyBenchmark {
         }
         Scaling scaling = Scaling.fit(Scaling.Kind.STANDARD, plan.semi() ? table.subset(training) : table);
         Dataset train = scaled(table.subset(training), scaling);
-        Dataset test = scaled(table.subset(scored), scaling);
         boolean[] truth = new boolean[scored.length];
         for (int i = 0; i < truth.length; i++) {
             truth[i] = anomaly[scored[i]];
         }
+        float[][] known = train.head(train.size());
+        float[][] asked = scaled(table.subset(scored), scaling).head(scored.length);
         AutoencoderModel model = Settings.with(Zoo.get(plan.model()).forShape(train.shape()), plan.settings());
+        Map<String, AnomalyMetrics> figures = new LinkedHashMap<>();
         try (TrainedAutoencoder trained = new Trainer(options(plan, model, train, seed))
                 .train(model, train)
                 .model()) {
-            return AnomalyMetrics.of(trained.score(test.head(test.size())), truth);
+            figures.put(plan.model(), AnomalyMetrics.of(trained.score(asked), truth));
+            for (String part : plan.parts() ? PARTS : List.<String>of()) {
+                AutoencoderModel other = Settings.with(model, Map.of(part, "0"));
+                try (TrainedAutoencoder without = new TrainedAutoencoder(
+                        other, trained.graph().clone(), train.shape(), List.of(), trained.scaling(), seed)) {
+                    without.scorer().keepRows(train);
+                    figures.put("without " + part, AnomalyMetrics.of(without.score(asked), truth));
+                }
+            }
         }
+        Map<String, Detector> baselines = new LinkedHashMap<>();
+        baselines.put("kNN", new NeighbourDistance(known, NEIGHBOURS, false));
+        baselines.put("DTE-NP", new NeighbourDistance(known, NEIGHBOURS, true));
+        baselines.put("IForest", new IsolationForest(known, seed));
+        baselines.forEach((name, detector) -> figures.put(name, AnomalyMetrics.of(detector.score(asked), truth)));
+        return figures;
     }
 
     private static TrainingOptions options(Plan plan, AutoencoderModel model, Dataset train, long seed) {
@@ -250,21 +257,22 @@ public final class AnomalyBenchmark {
         return Dataset.of(rows.name(), rows.shape(), new FloatRows(values)).withFeatureNames(rows.featureNames());
     }
 
-    private static List<Path> tables(Plan plan) {
-        try (Stream<Path> files = Files.list(plan.folder())) {
+    /** The labelled tables of a folder, or those of some names. */
+    static List<Path> tables(Path folder, List<String> only) {
+        try (Stream<Path> files = Files.list(folder)) {
             List<Path> tables = files.filter(file -> {
                         String name = String.valueOf(file.getFileName());
                         return name.endsWith(".csv.gz") || (name.endsWith(".csv") && isLabelled(file));
                     })
-                    .filter(file -> plan.only().isEmpty() || plan.only().contains(name(file)))
+                    .filter(file -> only.isEmpty() || only.contains(name(file)))
                     .sorted()
                     .toList();
             if (tables.isEmpty()) {
-                throw new InvalidInputException("no tables with a column 'label' in " + plan.folder());
+                throw new InvalidInputException("no tables with a column 'label' in " + folder);
             }
             return tables;
         } catch (IOException e) {
-            throw new InvalidInputException("cannot read the folder " + plan.folder() + " (" + e + ")", e);
+            throw new InvalidInputException("cannot read the folder " + folder + " (" + e + ")", e);
         }
     }
 
@@ -276,52 +284,7 @@ public final class AnomalyBenchmark {
         }
     }
 
-    private static String name(Path file) {
+    static String name(Path file) {
         return String.valueOf(file.getFileName()).replaceFirst("\\.csv(\\.gz)?$", "");
-    }
-
-    /** Published AUROC in % by table and detector; empty where the folder has none. */
-    private static Map<String, Map<String, Double>> published(Plan plan) {
-        Path file = plan.folder().resolve("published_aucroc_" + plan.protocol() + ".csv");
-        Map<String, Map<String, Double>> all = new LinkedHashMap<>();
-        if (!Files.isRegularFile(file)) {
-            return all;
-        }
-        try {
-            List<String> lines = Files.readAllLines(file);
-            String[] names = lines.get(0).split(",", -1);
-            for (String line : lines.subList(1, lines.size())) {
-                String[] cells = line.split(",", -1);
-                Map<String, Double> row = new LinkedHashMap<>();
-                for (int i = 1; i < cells.length; i++) {
-                    row.put(names[i], Double.parseDouble(cells[i]));
-                }
-                all.put(cells[0], row);
-            }
-            return all;
-        } catch (IOException | RuntimeException e) {
-            throw new InvalidInputException("cannot read " + file + " (" + e.getMessage() + ")", e);
-        }
-    }
-
-    private static double mean(double[] values) {
-        return Arrays.stream(values).average().orElse(Double.NaN);
-    }
-
-    private static double deviation(double[] values) {
-        double mean = mean(values);
-        return Math.sqrt(
-                Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / Math.max(1, values.length - 1));
-    }
-
-    private static String number(double value) {
-        return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.2f", value);
-    }
-
-    private static void row(
-            StringBuilder out, String name, String ours, String spread, String precision, List<String> others) {
-        out.append("| ").append(String.join(" | ", name, ours, spread, precision));
-        others.forEach(other -> out.append(" | ").append(other));
-        out.append(" |\n");
     }
 }

@@ -40,18 +40,33 @@ final class AnomalyExamplesTest {
         table(folder.resolve("line.csv"), 1000, 50);
         table(folder.resolve("few.csv"), 100, 20);
         Files.writeString(folder.resolve("notes.csv"), "name,rows\nline,1050\n");
-        Files.writeString(folder.resolve("published_aucroc_semi.csv"), "dataset,kNN,PCA\nline,93.5,51.25\n");
+        Files.writeString(
+                folder.resolve("published_results.csv"),
+                "dataset,setting,metric,algorithm,mean,std\nline,semi,aucroc,PCA,51.25,0\n");
         for (String protocol : new String[] {"semi", "unsup"}) {
-            String table = AnomalyBenchmark.table(AnomalyBenchmark.Plan.of(
+            String tables = AnomalyBenchmark.table(AnomalyBenchmark.Plan.of(
                     new String[] {folder.toString(), protocol, "0-1", "anomaly", SMALL, "members=1", "memory=100"}));
-            String[] lines = table.split("\n", -1);
-            assertThat(lines[0]).startsWith("| AUROC in %, " + protocol + " | anomaly | spread | average precision |");
+            String[] lines = tables.split("\n", -1);
+            assertThat(lines[0])
+                    .startsWith(
+                            "| AUROC in %, " + protocol + " | anomaly | spread | kNN | DTE-NP | IForest | PCA (p) |");
             assertThat(lines[2]).startsWith("| few |");
             assertThat(lines[3]).startsWith("| line |");
             assertThat(lines[4]).startsWith("| mean of 2 |");
+            assertThat(lines[5]).startsWith("| mean rank |");
+            assertThat(lines[6]).startsWith("| p against anomaly |  |");
+            assertThat(lines[8]).startsWith("| average precision in %, ");
             assertThat(Double.parseDouble(lines[3].split("\\|", -1)[2].strip())).isBetween(90.0, 100.0);
             assertThat(lines[3].contains("| 51.25 |")).isEqualTo(protocol.equals("semi"));
         }
+    }
+
+    @Test
+    void benchmarkTakesPartsOut(@TempDir Path folder) throws IOException {
+        table(folder.resolve("few.csv"), 100, 20);
+        String tables = AnomalyBenchmark.table(AnomalyBenchmark.Plan.of(
+                new String[] {folder.toString(), "unsup", "1", "anomaly", SMALL, "members=1", "parts=yes"}));
+        assertThat(tables).contains("| without strangeness | without categories | without nearest |");
     }
 
     @Test
@@ -72,6 +87,26 @@ final class AnomalyExamplesTest {
         Dataset payments = FraudLikeTable.payments(fraud, 0.02, 1);
         assertThat(FraudLikeTable.compare(payments, fraud, 0.02, 1, 200).auroc())
                 .isGreaterThan(0.9);
+    }
+
+    @Test
+    void columnsAtFaultAreNamed() {
+        Map<PlantedFaults.Fault, PlantedFaults.Found> all = PlantedFaults.find(1000, 1, 300);
+        assertThat(all).hasSize(3).allSatisfy((fault, found) -> {
+            assertThat(found.named()).isGreaterThanOrEqualTo(0.9);
+            assertThat(found.auroc()).isGreaterThan(0.8);
+        });
+    }
+
+    @Test
+    void falseAlarmsAreCounted(@TempDir Path folder) throws IOException {
+        table(folder.resolve("line.csv"), 600, 20);
+        String[] lines = FalseAlarms.table(folder, 1).split("\n", -1);
+        assertThat(lines[2]).startsWith("| line | 300 | ");
+        String[] cells = lines[2].split("\\|", -1);
+        // one in ten of 300 rows: three deviations are five in a hundred
+        assertThat(Double.parseDouble(cells[5].strip())).isBetween(5.0, 15.0);
+        assertThat(lines[3]).startsWith("| within a fifth of what was asked |");
     }
 
     @Test

@@ -86,23 +86,49 @@ class AnomalyTest extends CommandTestBase {
         assertThat(threshold.path("from").asText()).isEqualTo("false-alarms");
         assertThat(threshold.path("rate").asDouble()).isEqualTo(0.1);
         assertThat(threshold.path("alarm_rate").asDouble()).isBetween(0.01, 0.1);
-        assertThat(threshold.path("rows").asInt()).isEqualTo(40);
+        assertThat(threshold.path("rows").asInt()).isEqualTo(400);
         assertThat(card.path("command").asText()).contains(" --false-alarms 0.1");
         assertThat(card.path("command").asText()).contains(" --schedule cosine").contains(" --patience 0");
+    }
+
+    @Test
+    void contaminationIsGuessed(@TempDir Path other) throws IOException {
+        Path table = rows("some.csv", 190, 10, "no/yes", 5);
+        Outcome trained = aezoo(with(
+                new String[] {
+                    "train",
+                    "anomaly",
+                    "--data",
+                    csv(table),
+                    "--contamination",
+                    "auto",
+                    "--no-pictures",
+                    "--out",
+                    other.resolve("run").toString()
+                },
+                SMALL));
+        assertThat(trained.status()).as(trained.err()).isZero();
+        assertThat(trained.err() + trained.out()).contains("guessed a contamination of 0.");
+        JsonNode threshold = new ObjectMapper()
+                .readTree(other.resolve("run").resolve("run.json").toFile())
+                .path("threshold");
+        assertThat(threshold.path("from").asText()).isEqualTo("contamination");
+        assertThat(threshold.path("rate").asDouble()).isBetween(0.001, 0.2);
     }
 
     @Test
     void verdictsAndShares() throws IOException {
         Path mixed = rows("mixed.csv", 200, 50, "no/yes", 2);
         List<String> lines = score(mixed, "--explain");
-        assertThat(lines.get(0)).isEqualTo("score,anomaly,share_below,a,b,c,same");
+        assertThat(lines.get(0)).isEqualTo("score,anomaly,share_below,probability,a,b,c,same");
         assertThat(lines).hasSize(251);
         int falseAlarms = 0;
         int found = 0;
         for (int i = 1; i < lines.size(); i++) {
             double[] cells = cells(lines.get(i));
             assertThat(cells[2]).isBetween(0.0, 1.0);
-            assertThat(Arrays.stream(cells).skip(3).sum()).isCloseTo(cells[0], within(1e-4 * cells[0]));
+            assertThat(cells[3]).isBetween(0.0, 1.0);
+            assertThat(Arrays.stream(cells).skip(4).sum()).isCloseTo(cells[0], within(1e-4 * cells[0]));
             if (i <= 200) {
                 falseAlarms += (int) cells[1];
             } else {
@@ -215,6 +241,7 @@ class AnomalyTest extends CommandTestBase {
     @ParameterizedTest
     @CsvSource({
         "--contamination,0,'--contamination must be above 0 and at most 0.5, got 0.0'",
+        "--contamination,most,'--contamination must be a share or auto, got ''most'''",
         "--contamination,0.6,'--contamination must be above 0 and at most 0.5, got 0.6'",
         "--false-alarms,-1,'--false-alarms must be above 0 and at most 0.5, got -1.0'"
     })

@@ -131,14 +131,14 @@ final class ProgramTest extends CommandTestBase {
         Outcome outcome = aezoo("score", run(), "--explain", "--json", "--out", out.toString());
         assertThat(outcome.status()).as(outcome.err()).isZero();
         List<String> lines = Files.readAllLines(out);
-        assertThat(lines.get(0)).isEqualTo("score,anomaly,share_below,a,b,code_divergence");
+        assertThat(lines.get(0)).isEqualTo("score,anomaly,share_below,probability,a,b,code_divergence");
         int anomalies = 0;
         for (String line : lines.subList(1, lines.size())) {
             String[] cells = line.split(",", -1);
             assertThat(cells[1]).isIn("0", "1");
             anomalies += Integer.parseInt(cells[1]);
             double score = Double.parseDouble(cells[0]);
-            double sum = Double.parseDouble(cells[3]) + Double.parseDouble(cells[4]) + Double.parseDouble(cells[5]);
+            double sum = Double.parseDouble(cells[4]) + Double.parseDouble(cells[5]) + Double.parseDouble(cells[6]);
             assertThat(Math.abs(sum - score)).isLessThan(1e-5 * (1 + Math.abs(score)));
         }
         JsonNode document = json(outcome.out());

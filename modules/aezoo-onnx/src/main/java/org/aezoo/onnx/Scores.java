@@ -89,6 +89,11 @@ final class Scores {
                 .toArray();
         Tensor loss = losses(network(seen), weights);
         float[][] kept = trained.scorer().keptRows();
+        if (kept.length > 0 && model instanceof Memorising memorising && !memorising.isPlain()) {
+            throw new InvalidInputException(
+                    "the scores of " + model.id() + " have no ONNX operators here with the settings"
+                            + " nearest, strangeness and categories: train it with these at 0, or export another part");
+        }
         return kept.length > 0 && model instanceof Memorising memorising
                 ? recalled(loss, kept, memorising.neighbours())
                 : loss;

@@ -148,6 +148,8 @@ final class AutoencoderRun extends RunWork {
             RunFolder folder) {
         if (rate != null) {
             Thresholds.set(trained, data.train(), result.options(), rate);
+            Threshold threshold = trained.scorer().threshold();
+            note(threshold == null ? "" : Notes.threshold(threshold, rate.rate() == 0));
         }
         trained.save(folder.path().resolve("model.zip"));
         note(trained.scorer().outside(judged).message());

@@ -1,6 +1,8 @@
 package org.aezoo.run;
 
 import java.nio.file.Path;
+import java.util.Locale;
+import org.aezoo.models.trained.Threshold;
 import org.aezoo.training.TrainingResult;
 
 /** Lines for people on what a run came to. */
@@ -15,6 +17,36 @@ public final class Notes {
                         + " rows from another, so its scores say nothing; look at the columns of the table and of the"
                         + " training rows, and train again"
                 : "";
+    }
+
+    /** What a threshold comes from, where that was guessed or is little; empty where it is neither. */
+    static String threshold(Threshold threshold, boolean guessed) {
+        double[] within = threshold.alarmRateWithin();
+        String unsure = threshold.isSure()
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "%,d rows say little of a rate of %s: with a confidence of 90 %%, %.2g to %.2g of new rows like them"
+                                + " lie above the threshold%s",
+                        threshold.rows(),
+                        number(threshold.rate()),
+                        within[0],
+                        within[1],
+                        threshold.rows() < Threshold.rowsFor(threshold.rate())
+                                ? String.format(
+                                        Locale.ROOT,
+                                        ", which is the highest of their scores; it takes %,d rows at least",
+                                        Threshold.rowsFor(threshold.rate()))
+                                : "");
+        String share = guessed
+                ? "guessed a contamination of " + number(threshold.rate()) + " from the scores of "
+                        + String.format(Locale.ROOT, "%,d", threshold.rows()) + " rows"
+                : "";
+        return share + (share.isEmpty() || unsure.isEmpty() ? "" : "; ") + unsure;
+    }
+
+    private static String number(double value) {
+        return String.valueOf((float) value);
     }
 
     /** What to do where more epochs would help. */

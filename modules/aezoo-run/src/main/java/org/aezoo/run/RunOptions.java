@@ -41,16 +41,24 @@ public record RunOptions(
      * How a threshold is chosen.
      *
      * @param from {@link Threshold#CONTAMINATION} or {@link Threshold#FALSE_ALARMS}
-     * @param rate the wanted share of rows above it, in (0, 0.5]
+     * @param rate the wanted share of rows above it, in (0, 0.5]; for contamination also 0, to guess it from the scores
      */
     public record Rate(String from, double rate) {
 
         public Rate {
-            Threshold.checkRate(from, rate);
+            if (rate != 0 || !from.equals(Threshold.CONTAMINATION)) {
+                Threshold.checkRate(from, rate);
+            }
+        }
+
+        /** Some of the rows are anomalies, nobody knows how many: see {@link Threshold#contamination(double[])}. */
+        public static Rate unknownContamination() {
+            return new Rate(Threshold.CONTAMINATION, 0);
         }
 
         /** So many of the rows are anomalies. */
         public static Rate contamination(double rate) {
+            Threshold.checkRate(Threshold.CONTAMINATION, rate);
             return new Rate(Threshold.CONTAMINATION, rate);
         }
 

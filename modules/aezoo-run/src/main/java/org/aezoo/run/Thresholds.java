@@ -6,22 +6,23 @@ import org.aezoo.models.trained.Threshold;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.training.TrainingOptions;
 
-/** Sets the score above which a row is an anomaly, by the validation rows of a training. */
+/** Sets the score above which a row is an anomaly, by rows as if they had not been trained on. */
 public final class Thresholds {
 
     private Thresholds() {}
 
     /**
-     * Sets it; without validation rows there is none.
+     * Sets it; without validation rows there is none for models that keep no rows.
      *
      * @param train the rows that were given to the trainer, some of which it held out
      * @param training its options, {@link TrainingOptions#validationToo} being off
      */
     public static void set(TrainedAutoencoder trained, Dataset train, TrainingOptions training, RunOptions.Rate rate) {
-        Dataset heldOut =
-                Split.of(train, training.validation(), training.seed()).heldOut();
-        if (heldOut.size() > 0) {
-            trained.scorer().setThreshold(Threshold.of(trained.score(heldOut), rate.from(), rate.rate()));
+        Split split = Split.of(train, training.validation(), training.seed());
+        double[] scores = trained.scorer().leftOutScores(split.rest(), split.heldOut());
+        if (scores.length > 0) {
+            double share = rate.rate() == 0 ? Threshold.contamination(scores) : rate.rate();
+            trained.scorer().setThreshold(Threshold.of(scores, rate.from(), share));
         }
     }
 }

@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
         name = "score",
         description =
                 "Write one score per row: how badly the model rebuilds it. Where the model has a threshold, also whether"
-                        + " the row lies above it (anomaly: 1 or 0) and which share of known rows scores lower (share_below).")
+                        + " the row lies above it (anomaly: 1 or 0), which share of known rows scores lower (share_below), and how"
+                        + " probable an anomaly is (probability).")
 public final class ScoreCommand extends RowsCommand {
 
     @Option(
@@ -40,7 +41,7 @@ public final class ScoreCommand extends RowsCommand {
     List<String> header(TrainedAutoencoder trained) {
         List<String> header = new ArrayList<>(List.of("score"));
         if (trained.scorer().threshold() != null) {
-            header.addAll(List.of("anomaly", "share_below"));
+            header.addAll(List.of("anomaly", "share_below", "probability"));
         }
         if (explain) {
             // a column of the table may be called as one of these is
@@ -72,7 +73,7 @@ public final class ScoreCommand extends RowsCommand {
     @Override
     void rows(TrainedAutoencoder trained, Dataset data, RowWriter writer) {
         Threshold threshold = trained.scorer().threshold();
-        int first = threshold == null ? 1 : 3;
+        int first = threshold == null ? 1 : 4;
         double[] range = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
         boolean code = trained.model() instanceof Variational;
         trained.forEach(data, view -> {
@@ -88,6 +89,7 @@ public final class ScoreCommand extends RowsCommand {
                     row[1] = anomaly ? 1 : 0;
                     anomalies += anomaly ? 1 : 0;
                     row[2] = threshold.shareBelow(row[0]);
+                    row[3] = threshold.probability(row[0]);
                 }
                 if (explain) {
                     System.arraycopy(shares, 0, row, first, shares.length);

@@ -89,9 +89,9 @@ public final class TrainCommand implements Runnable, Backend.Needed {
             names = "--contamination",
             paramLabel = "RATE",
             description =
-                    "Share of anomalies among the rows: as many of the validation rows, those of the highest scores,"
-                            + " lie above the threshold that 'aezoo score' judges by.")
-    private @Nullable Double contamination;
+                    "Share of anomalies among the rows: as many of them, those of the highest scores, lie above the"
+                            + " threshold that 'aezoo score' judges by; 'auto' guesses it from the scores.")
+    private @Nullable String contamination;
 
     @Option(
             names = "--false-alarms",
@@ -333,13 +333,25 @@ public final class TrainCommand implements Runnable, Backend.Needed {
         return resume ? options.resuming(newData) : options;
     }
 
+    private static double share(String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw new InvalidInputException("--contamination must be a share or auto, got '" + text + "'", e);
+        }
+    }
+
     private RunOptions.@Nullable Rate rate() {
         if (contamination != null && falseAlarms != null) {
             throw new InvalidInputException("--contamination and --false-alarms exclude each other: give one of them");
         }
         if (contamination != null) {
-            Threshold.checkRate("--contamination", contamination);
-            return RunOptions.Rate.contamination(contamination);
+            if (contamination.equals("auto")) {
+                return RunOptions.Rate.unknownContamination();
+            }
+            double share = share(contamination);
+            Threshold.checkRate("--contamination", share);
+            return RunOptions.Rate.contamination(share);
         }
         if (falseAlarms != null) {
             Threshold.checkRate("--false-alarms", falseAlarms);

@@ -42,19 +42,28 @@ import org.jspecify.annotations.Nullable;
  *   L   = sum_k (1 + s^2) / s^2 |x - y_k|^2
  *
  *   D(x) = mean over k of the sum over levels s of (1 + s^2) / s^2 |x - y_k(x, s)|^2, no noise in x
- *   N(x) = mean squared distance to the nearest rows of the memory: training rows, drawn by the seed
- *   score(x) = sqrt(D(x) N(x));  without memory D(x)
+ *   score(x) = (D^a A B^b)^(1 / (1 + a + b))                            see {@link Memorising}; without memory D
  * </pre>
  *
- * <p>Choose it to find rows unlike those it was trained on, in tables of numbers first of all. The defaults take the
- * training rows for normal ones, and learn strange rows among them too; where there are some, more neighbours and
- * higher levels overlook single ones: 32, and 0.8 to 6.4. At low levels it sees whether a row lies near the others, at
- * high ones whether it lies in their direction at all; the weight gives each level the same say. D knows how columns go
- * together, but misses rows where nothing was learnt; N misses none of these, but does not know how columns go
- * together. Both rank rows better than either alone. Whoever has the model file can read the rows of its memory; {@code
- * memory=0} keeps none. A row's score is the sum of its columns' shares, so {@code --explain} tells which values are
- * strange. Several networks that differ in their first weights only give steadier scores than one; codes and
- * reconstructions are those of the first, told the level in the middle.
+ * <p>Choose it to find rows unlike those it was trained on, in tables of numbers and categories. What the parts are for:
+ *
+ * <ul>
+ *   <li>A, the mean squared distance to the five nearest kept rows, misses no row far from all others.
+ *   <li>B, the least of these distances, tells rows that were seen before from others, with a floor.
+ *   <li>{@code strangeness}: a kept row that is far from the nearest tenth of the others itself makes what is near to it
+ *       strange too. So training rows may hold anomalies that nobody has marked, even in groups, and rows of the training
+ *       table itself can be judged. 0 where they are sure to hold none.
+ *   <li>{@code categories}: columns of few values are compared by whether values are the same.
+ *   <li>D knows how columns go together: a pump that is warm for its load. At low levels it sees whether a row lies near
+ *       the others, at high ones whether it lies in their direction at all; the weight gives each level the same say. It
+ *       counts as far as the network has learnt that, and not where there are fewer than 5 columns.
+ * </ul>
+ *
+ * <p>What each brings on 18 tables is in {@code docs/results.md}. Pictures are compared as they are, by A and D alone.
+ * Whoever has the model file can read the rows of its memory; {@code memory=0} keeps none. A row's score is the sum of its
+ * columns' shares, so {@code --explain} tells which values are strange. Several networks that differ in their first
+ * weights only give steadier scores than one; codes and reconstructions are those of the first, told the level in the
+ * middle.
  *
  * <p>Departs from diffusion models in that nothing is sampled and no noise is added when scoring: equal rows have equal
  * scores. First weights are small, even in +-1/sqrt(units below): He's, which are two and a half times as wide, made
@@ -73,7 +82,7 @@ import org.jspecify.annotations.Nullable;
 public record AnomalyAutoencoder(
         int inputSize,
 
-        @Setting(value = "units of each layer", min = 1) @Default("256")
+        @Setting(value = "units of each layer", min = 1) @Default(image = "256", table = "128")
         int codeSize,
 
         @Setting(value = "networks whose scores are averaged", min = 1, max = 16) @Default("3")
@@ -95,11 +104,20 @@ public record AnomalyAutoencoder(
         @Setting(value = "levels from the one to the other", range = "1 to 64") @Default("6")
         int scoreLevels,
 
-        @Setting(value = "training rows that are kept to compare with", min = 0, max = 100_000) @Default("4096")
         int memory,
-
-        @Setting(value = "nearest of these that count", min = 1, max = 1000) @Default("5")
         int neighbours,
+        double nearest,
+        double strangeness,
+        int categories,
+        double networkWeight,
+
+        @Setting(
+                value = "steps of training where nobody says how many epochs",
+                min = 1,
+                max = 1_000_000,
+                before = "1500")
+        @Default(image = "1500", table = "750")
+        int trainingSteps,
 
         @Setting("activation of the layers") @Default("relu")
         Nonlinearity activation,
@@ -108,13 +126,27 @@ public record AnomalyAutoencoder(
         double weightDecay)
         implements AdamSettings, NoiseConditioned, Memorising, TrainingDefaults {
 
-    /** As many as the figures in docs/results.md were made with. */
-    private static final int STEPS = 1500;
-
     public AnomalyAutoencoder {
-        Settings.check(inputSize, codeSize, members, memory, neighbours, learningRate, weightDecay);
+        Settings.check(
+                inputSize,
+                codeSize,
+                members,
+                memory,
+                neighbours,
+                nearest,
+                strangeness,
+                categories,
+                networkWeight,
+                trainingSteps,
+                learningRate,
+                weightDecay);
         // checks the levels
         new NoiseLevels(noiseMin, noiseMax, scoreMin, scoreMax, scoreLevels);
+    }
+
+    /** For pictures with pixels in [0, 1]: compared as they are, and the network's loss counts as much as distance. */
+    public static AnomalyAutoencoder image(int inputSize) {
+        return Settings.image(AnomalyAutoencoder.class, Map.of("inputSize", inputSize));
     }
 
     /** For a table with standardised columns. */
@@ -162,7 +194,7 @@ public record AnomalyAutoencoder(
 
     @Override
     public @Nullable Integer steps() {
-        return STEPS;
+        return trainingSteps;
     }
 
     @Override

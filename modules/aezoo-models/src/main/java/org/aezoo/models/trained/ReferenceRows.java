@@ -36,6 +36,11 @@ final class ReferenceRows implements AutoCloseable {
         block = new NeighbourSearch.Block(0, rows);
     }
 
+    /** The rows themselves, [n][values] in scaled units. */
+    float[][] rows() {
+        return rows;
+    }
+
     /** How many rows are kept. */
     int size() {
         return rows.length;

@@ -11,6 +11,7 @@ import org.aezoo.data.corruption.NoiseLevels;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Memorising;
 import org.aezoo.models.Variational;
+import org.aezoo.numerics.Vectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +26,15 @@ public final class Scorer {
     /** Codes per row behind the score of a variational model; even. */
     private static final int DRAWS = 8;
 
+    private static final int MOST_LEFT_OUT = 20_000;
+
+    /** Rows by which is told how well the network has learnt. */
+    private static final int SOME = 512;
+
     private final TrainedAutoencoder trained;
     private final AutoencoderModel model;
     private final ScaledNetwork network;
-    private @Nullable ReferenceRows memory;
+    private @Nullable Recall memory;
     private @Nullable Threshold threshold;
 
     Scorer(TrainedAutoencoder trained, ScaledNetwork network) {
@@ -56,8 +62,7 @@ public final class Scorer {
     public void keepRows(Dataset training) {
         trained.lifetime.run(() -> {
             if (Memorising.rows(model) > 0) {
-                int[] order = Split.permutation(training.size(), trained.seed());
-                int[] kept = Arrays.copyOf(order, Math.min(order.length, Memorising.rows(model)));
+                int[] kept = kept(training);
                 float[][] rows = new float[kept.length][trained.shape().size()];
                 for (int i = 0; i < kept.length; i++) {
                     training.read(kept[i], trained.scaling(), rows[i], 0);
@@ -74,12 +79,12 @@ public final class Scorer {
      * @return [n][inputSize] in scaled units, a copy; none where none are kept
      */
     public synchronized float[][] keptRows() {
-        return memory == null ? new float[0][] : memory.copy();
+        return memory == null ? new float[0][] : memory.rows().copy();
     }
 
     /** The rows kept; null before {@link #keepRows} and for models that keep none. */
     synchronized @Nullable ReferenceRows memory() {
-        return memory;
+        return memory == null ? null : memory.rows();
     }
 
     /** Takes rows over, and closes those that were kept before. */
@@ -87,7 +92,12 @@ public final class Scorer {
         if (memory != null) {
             memory.close();
         }
-        memory = rows;
+        if (rows != null && model instanceof Memorising memorising) {
+            float[][] kept = rows.rows();
+            memory = new Recall(rows, memorising, () -> usualLoss(kept));
+        } else {
+            memory = null;
+        }
     }
 
     /**
@@ -98,6 +108,92 @@ public final class Scorer {
      */
     public OutsideRange outside(Dataset data) {
         return OutsideRange.of(trained.columns.of(data), trained.scaling(), trained.featureNames());
+    }
+
+    /**
+     * Scores of rows as if the model had not seen them, to set thresholds by: of rows that were held out, and where the model
+     * keeps rows also of the training rows, of which there are more. Those that are kept get compared with the others
+     * alone, and the network's loss is brought to the level of the rows held out, by the ratio of the medians. Of more than
+     * 20,000 training rows so many are taken, evenly.
+     *
+     * @param training as it was given to {@link #keepRows}
+     * @param heldOut rows that were not trained on; may be none
+     * @return those of the rows held out first
+     */
+    public double[] leftOutScores(Dataset training, Dataset heldOut) {
+        return trained.lifetime.get(() -> {
+            double[] apart = heldOut.size() == 0 ? new double[0] : trained.score(heldOut);
+            if (!(model instanceof Memorising memorising) || memory() == null || memorising.isPlain()) {
+                return apart;
+            }
+            boolean[] kept = new boolean[training.size()];
+            for (int i : kept(training)) {
+                kept[i] = true;
+            }
+            int[] some = Recall.evenly(training, MOST_LEFT_OUT);
+            Dataset rows = training.subset(some);
+            double factor = heldOut.size() == 0 ? 1 : Math.max(1, medianLoss(heldOut) / medianLoss(rows));
+            double[] scores = Arrays.copyOf(apart, apart.length + some.length);
+            trained.forEach(trained.columns.of(rows), null, view -> {
+                boolean[] own = new boolean[view.scaled().length];
+                for (int i = 0; i < own.length; i++) {
+                    own[i] = kept[some[view.first() + i]];
+                }
+                Scores part = scores(view, new Seen(own, factor));
+                for (int i = 0; i < own.length; i++) {
+                    scores[apart.length + view.first() + i] = part.total(i);
+                }
+            });
+            return scores;
+        });
+    }
+
+    /** Which of some training rows are kept, and by how much the network's loss is greater for rows that it has not seen. */
+    private record Seen(boolean[] own, double factor) {}
+
+    private double medianLoss(Dataset data) {
+        NoiseLevels levels = network.levels;
+        Dataset rows = data.subset(Recall.evenly(data, SOME));
+        double[][] all = new double[rows.size()][trained.shape().size()];
+        trained.forEach(trained.columns.of(rows), null, view -> {
+            if (levels != null) {
+                double[][] part = Arrays.copyOfRange(all, view.first(), view.first() + view.scaled().length);
+                addLosses(part, view, levels); // the rows are those of all
+            }
+        });
+        return Math.max(Double.MIN_NORMAL, Recall.median(all));
+    }
+
+    /** Which training rows are kept, by the seed. */
+    private int[] kept(Dataset training) {
+        int[] order = Split.permutation(training.size(), trained.seed());
+        return Arrays.copyOf(order, Math.min(order.length, Memorising.rows(model)));
+    }
+
+    /**
+     * How probable it is that rows are anomalies, by their scores; see {@link Threshold#probability}.
+     *
+     * @param rows [n][inputSize] in source units
+     * @return [n], in [0, 1]
+     * @throws InvalidInputException if the model has no threshold
+     */
+    public double[] probabilities(float[][] rows) {
+        return probabilities(trained.score(rows));
+    }
+
+    /** The same for rows of a dataset. */
+    public double[] probabilities(Dataset data) {
+        return probabilities(trained.score(data));
+    }
+
+    /** The same for scores that this model gave. */
+    public double[] probabilities(double[] scores) {
+        Threshold set = threshold();
+        if (set == null) {
+            throw new InvalidInputException("the model has no threshold, by which scores become probabilities:"
+                    + " train it with --false-alarms RATE or --contamination RATE");
+        }
+        return Arrays.stream(scores).map(set::probability).toArray();
     }
 
     double[] score(RowStore rows) {
@@ -203,12 +299,17 @@ public final class Scorer {
 
     /** The scores of rows that {@link TrainedAutoencoder#forEach} hands out. */
     public Scores scores(TrainedAutoencoder.View view) {
+        return scores(view, null);
+    }
+
+    /** @param seen where the rows were trained on, and that is to be left out; null where they are taken as new ones */
+    private Scores scores(TrainedAutoencoder.View view, @Nullable Seen seen) {
         return trained.whileOpen(() -> {
             float[][] x = view.scaled();
             Scores scores = new Scores(new double[x.length][trained.shape().size()], new double[x.length]);
             if (network.levels != null) {
                 addLosses(scores.shares, view, network.levels);
-                recall(scores.shares, view);
+                recall(scores.shares, view, seen);
             } else if (!(model instanceof Variational)) {
                 addLosses(scores.shares, view, view.reconstruction(), 1);
             } else {
@@ -281,28 +382,28 @@ public final class Scorer {
         }
     }
 
-    /** Brings the distance to kept rows in: the score becomes the geometric mean, a share the mean of both shares of it. */
-    private void recall(double[][] shares, TrainedAutoencoder.View view) {
-        float[][] x = view.scaled();
-        double[][] distances;
-        synchronized (this) {
-            if (memory == null || !(model instanceof Memorising memorising)) {
-                return;
-            }
-            distances = memory.distances(x, memorising.neighbours());
+    /** The median loss of some scaled rows, per column and level; 1 is what it comes to where columns hang together in no way. */
+    private double usualLoss(float[][] rows) {
+        NoiseLevels levels = network.levels;
+        if (levels == null) {
+            return 1;
         }
-        for (int i = 0; i < x.length; i++) {
-            for (int j = 0; j < view.beyond(i).length; j++) {
-                // kept rows are all within the range
-                distances[i][j] += view.beyond(i)[j] * view.beyond(i)[j];
+        float[][] some = Arrays.copyOf(rows, Math.min(rows.length, SOME));
+        double[][] shares = new double[some.length][some[0].length];
+        float[][] none = new float[0][];
+        addLosses(shares, new TrainedAutoencoder.View(0, some, none, none, none, new double[0][]), levels);
+        return Recall.median(shares) / (levels.scored() * some[0].length);
+    }
+
+    private synchronized void recall(double[][] shares, TrainedAutoencoder.View view, @Nullable Seen seen) {
+        if (memory != null) {
+            float[][] x = view.scaled();
+            for (int i = 0; seen != null && i < x.length; i++) {
+                Vectors.scale(shares[i], seen.factor);
             }
-            double loss = Arrays.stream(shares[i]).sum();
-            double distance = Arrays.stream(distances[i]).sum() + SAME * x[i].length;
-            double score = Math.sqrt(loss * distance);
-            for (int j = 0; j < x[i].length; j++) {
-                double share = loss > 0 ? shares[i][j] / loss : 0;
-                shares[i][j] = score / 2 * (share + (distances[i][j] + SAME) / distance);
-            }
+            double[][] beyond = new double[x.length][];
+            Arrays.setAll(beyond, view::beyond);
+            memory.into(shares, x, beyond, seen == null ? null : seen.own);
         }
     }
 }

@@ -98,6 +98,6 @@ final class BuiltInVariants implements VariantProvider {
                 Variant.of(BinaryCodeAutoencoder.class, BinaryCodeAutoencoder::image, BinaryCodeAutoencoder::tabular),
                 Variant.of(DocumentAutoencoder.class, shape -> DocumentAutoencoder.words(shape.size())),
                 Variant.of(Saucie.class, shape -> Saucie.tabular(shape.size())),
-                Variant.of(AnomalyAutoencoder.class, shape -> AnomalyAutoencoder.tabular(shape.size())));
+                Variant.of(AnomalyAutoencoder.class, AnomalyAutoencoder::image, AnomalyAutoencoder::tabular));
     }
 }
