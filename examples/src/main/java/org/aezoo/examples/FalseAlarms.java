@@ -42,8 +42,10 @@ public final class FalseAlarms {
 
     /** The shares of false alarms in %, means over the seeds, as a table in Markdown. */
     static String table(Path folder, int seeds) {
-        StringBuilder out = new StringBuilder(
-                "| false alarms in % | rows | 1 asked | 5 asked | 10 asked |\n" + "|---|---|---|---|---|\n");
+        StringBuilder out = new StringBuilder("""
+                | false alarms in % | rows | 1 asked | 5 asked | 10 asked |
+                |---|---|---|---|---|
+                """);
         int[] kept = new int[RATES.length];
         List<Path> files = AnomalyBenchmark.tables(folder, List.of());
         for (Path file : files) {

@@ -306,7 +306,7 @@ final class ProgramTest extends CommandTestBase {
     private static String[] needed(String path, String option) {
         return switch (path.trim()) {
             case "", "list", "data", "data list", "doctor" -> new String[] {option};
-            case "hash" -> new String[] {"x", "--out", "y", option};
+            case "hash", "export" -> new String[] {"x", "--out", "y", option};
             case "search" -> new String[] {"x", "--index", "y", option};
             default -> new String[] {"x", option};
         };

@@ -34,6 +34,7 @@ import org.aezoo.models.trained.ModelCard;
 import org.aezoo.models.trained.Sampler;
 import org.aezoo.models.trained.ScaledNetwork;
 import org.aezoo.models.trained.Scorer;
+import org.aezoo.models.trained.Threshold;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.models.trained.TrainedClassifier;
 import org.aezoo.models.trained.TrainedNetwork;
@@ -168,6 +169,15 @@ final class ClosedModelTest {
         uses.put("codes.fitPrior", trained -> trained.codes().fitPrior(data));
         uses.put("codes.clusters", trained -> trained.codes().clusters(data));
         uses.put("scorer.keepRows", trained -> trained.scorer().keepRows(data));
+        uses.put("scorer.keptRows", trained -> trained.scorer().keptRows());
+        uses.put("scorer.leftOutScores", trained -> trained.scorer().leftOutScores(data, data));
+        uses.put("scorer.probabilities", trained -> {
+            if (trained.scorer().threshold() == null) {
+                trained.scorer().setThreshold(Threshold.of(new double[] {1, 2, 3}, Threshold.FALSE_ALARMS, 0.1));
+            }
+            trained.scorer().probabilities(rows);
+            trained.scorer().probabilities(data);
+        });
         uses.put("sampler", TrainedAutoencoder::sampler);
         uses.put("sampler.sample", trained -> {
             trained.sampler().sample(2, 1);
@@ -206,6 +216,7 @@ final class ClosedModelTest {
         questions.put("setPreparation", trained -> trained.setPreparation(trained.preparation()));
         questions.put("network", TrainedAutoencoder::network);
         questions.put("scorer", TrainedAutoencoder::scorer);
+        questions.put("scorer.draws", trained -> trained.scorer().draws());
         questions.put("codes", TrainedAutoencoder::codes);
         questions.put("checkFits", trained -> trained.checkFits(data));
         questions.put("forEachScaled", trained -> trained.forEachScaled(data, (first, scaled) -> {}));

@@ -114,6 +114,7 @@ final class ServerTest {
                 assertThat(one.path("score").asDouble()).isEqualTo(scores[i]);
                 assertThat(one.path("anomaly").asBoolean()).isEqualTo(threshold.isAnomaly(scores[i]));
                 assertThat(one.path("share_below").asDouble()).isEqualTo(threshold.shareBelow(scores[i]));
+                assertThat(one.path("probability").asDouble()).isEqualTo(threshold.probability(scores[i]));
                 assertThat(numbers(one.path("shares"))).containsExactly(shares[i]);
             }
             List<String> shareNames = new ArrayList<>();
@@ -134,7 +135,7 @@ final class ServerTest {
             assertThat(answer.status()).as(answer.body()).isEqualTo(200);
             assertThat(answer.type()).startsWith("text/csv");
             List<String> lines = answer.body().lines().toList();
-            assertThat(lines.get(0)).isEqualTo("score,anomaly,share_below");
+            assertThat(lines.get(0)).isEqualTo("score,anomaly,share_below,probability");
             assertThat(lines.subList(1, lines.size()).stream()
                             .mapToDouble(line -> Double.parseDouble(line.split(",", -1)[0])))
                     .containsExactly(Arrays.stream(scores).boxed().toArray(Double[]::new));

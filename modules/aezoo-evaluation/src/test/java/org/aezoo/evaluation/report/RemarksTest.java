@@ -50,7 +50,8 @@ final class RemarksTest {
                     .as(id)
                     .singleElement()
                     .asString()
-                    .startsWith("no better than principal components of the same size (3 against 2.500 units): train");
+                    .startsWith(
+                            "no better than principal components of the same size (3 against 2.500 units): linear does as well");
             assertThat(of(id, measured(2.5, 5.0, 3.0))).as(id).isEmpty();
             assertThat(of(id, measured(2.5, 5.0, null))).as(id).isEmpty();
         }

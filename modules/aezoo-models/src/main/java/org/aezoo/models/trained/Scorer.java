@@ -78,8 +78,11 @@ public final class Scorer {
      *
      * @return [n][inputSize] in scaled units, a copy; none where none are kept
      */
-    public synchronized float[][] keptRows() {
-        return memory == null ? new float[0][] : memory.rows().copy();
+    public float[][] keptRows() {
+        return trained.lifetime.get(() -> {
+            ReferenceRows kept = memory();
+            return kept == null ? new float[0][] : kept.copy();
+        });
     }
 
     /** The rows kept; null before {@link #keepRows} and for models that keep none. */

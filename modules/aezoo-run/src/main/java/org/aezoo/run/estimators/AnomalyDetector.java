@@ -18,8 +18,8 @@ import org.aezoo.training.TrainingOptions;
  * }
  * }</pre>
  *
- * <p>Scores come from {@code anomaly}, or another variant of the options. The threshold is set by a tenth of the rows that
- * the network was not trained on: one in twenty normal rows may exceed it, where {@link FitOptions#withFalseAlarms} or
+ * <p>Scores come from {@code anomaly}, or another variant of the options. The threshold is set by a tenth of the rows,
+ * which the network is not trained on, and with {@code anomaly} by left-out scores of the others: one in twenty normal rows may exceed it, where {@link FitOptions#withFalseAlarms} or
  * {@link FitOptions#withContamination} say no other share.
  */
 public final class AnomalyDetector extends Estimator {
@@ -115,17 +115,12 @@ public final class AnomalyDetector extends Estimator {
     }
 
     /**
-     * How rare each row's score is among the n rows held out: the share of them that score lower, n / (n + 1) at most. A
-     * normal row reaches p or more with a probability of about 1 - p. Rises with the score; rows above all known ones are equal.
-     * How probable an anomaly is it does not say, as that depends on how many there are, which normal rows do not tell.
+     * How probable it is that each row is an anomaly, by its score; see {@link Threshold#probability}.
      *
-     * @return in [0, 1) for each row
+     * @return in [0, 1] for each row
      */
     public double[] probabilities(double[][] rows) {
-        double known = threshold.rows();
-        return Arrays.stream(scores(rows))
-                .map(score -> threshold.shareBelow(score) * known / (known + 1))
-                .toArray();
+        return Arrays.stream(scores(rows)).map(threshold::probability).toArray();
     }
 
     /** What each value adds to its row's score, [n][columns]; see {@link org.aezoo.models.trained.Scorer#explain}. */

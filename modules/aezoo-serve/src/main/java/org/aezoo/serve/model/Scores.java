@@ -43,6 +43,7 @@ public record Scores(
         if (threshold != null) {
             out.writeBooleanField("anomaly", threshold.isAnomaly(scores[row]));
             Cells.number(out, "share_below", threshold.shareBelow(scores[row]));
+            Cells.number(out, "probability", threshold.probability(scores[row]));
         }
         if (shares != null) {
             out.writeObjectFieldStart("shares");
@@ -61,7 +62,7 @@ public record Scores(
     public List<String> header() {
         List<String> header = new ArrayList<>(List.of("score"));
         if (threshold != null) {
-            header.addAll(List.of("anomaly", "share_below"));
+            header.addAll(List.of("anomaly", "share_below", "probability"));
         }
         if (shares != null) {
             header.addAll(names);
@@ -78,6 +79,7 @@ public record Scores(
         if (threshold != null) {
             line.add(threshold.isAnomaly(scores[row]) ? "1" : "0");
             line.add(Double.toString(threshold.shareBelow(scores[row])));
+            line.add(Double.toString(threshold.probability(scores[row])));
         }
         if (shares != null) {
             for (double share : shares[row]) {
