@@ -66,12 +66,21 @@ final class ServeTest extends CommandTestBase {
 
     @Test
     void modelsHaveTheNamesOfTheirFolders() throws Exception {
-        ServerOptions options =
-                served("serve", "runs/one", "other=runs/two", "--port", "0", "--gather", "--max-rows", "5");
+        ServerOptions options = served(
+                "serve",
+                "runs/one",
+                "other=runs/two",
+                "pretrained:shallow/digits",
+                "--port",
+                "0",
+                "--gather",
+                "--max-rows",
+                "5");
         assertThat(options.models())
                 .containsEntry("one", Path.of("runs/one"))
                 .containsEntry("other", Path.of("runs/two"))
-                .hasSize(2);
+                .containsKey("shallow-digits")
+                .hasSize(3);
         assertThat(options.port()).isZero();
         assertThat(options.gather()).isTrue();
         assertThat(options.page()).isFalse();

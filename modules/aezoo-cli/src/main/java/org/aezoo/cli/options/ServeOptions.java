@@ -44,14 +44,20 @@ public final class ServeOptions {
             int equals = each.indexOf('=');
             boolean named = equals > 0 && !Files.exists(Path.of(each));
             Path folder = Pretrained.folderOf(named ? each.substring(equals + 1) : each);
-            Path last = folder.toAbsolutePath().normalize().getFileName();
-            String name = named ? each.substring(0, equals) : String.valueOf(last);
+            String name = named ? each.substring(0, equals) : name(each, folder);
             if (models.put(name, folder) != null) {
                 throw new InvalidInputException(
                         "two models are called '" + Text.shown(name) + "': name one of them by NAME=DIR");
             }
         }
         return models;
+    }
+
+    /** That of the pretrained model, or the folder's. */
+    private static String name(String given, Path folder) {
+        return given.startsWith(Pretrained.PREFIX)
+                ? given.substring(Pretrained.PREFIX.length()).replace('/', '-')
+                : String.valueOf(folder.toAbsolutePath().normalize().getFileName());
     }
 
     /**
