@@ -80,6 +80,13 @@ final class Scores {
     }
 
     private Tensor atLevels(NoiseLevels levels) {
+        Memorising memorising = model instanceof Memorising keeping ? keeping : null;
+        float[][] kept = memorising == null ? new float[0][] : trained.scorer().keptRows();
+        if (memorising != null && kept.length > 0 && !memorising.isPlain()) {
+            throw new InvalidInputException(
+                    "the scores of " + model.id() + " have no ONNX operators here with the settings"
+                            + " nearest, strangeness and categories: train it with these at 0, or export another part");
+        }
         int count = levels.scored();
         Tensor seen = graph.stack(IntStream.range(0, count)
                 .mapToObj(i -> rows.seen(levels.level(i)))
@@ -88,15 +95,7 @@ final class Scores {
                 .mapToDouble(i -> NoiseLevels.weight(levels.level(i)))
                 .toArray();
         Tensor loss = losses(network(seen), weights);
-        float[][] kept = trained.scorer().keptRows();
-        if (kept.length > 0 && model instanceof Memorising memorising && !memorising.isPlain()) {
-            throw new InvalidInputException(
-                    "the scores of " + model.id() + " have no ONNX operators here with the settings"
-                            + " nearest, strangeness and categories: train it with these at 0, or export another part");
-        }
-        return kept.length > 0 && model instanceof Memorising memorising
-                ? recalled(loss, kept, memorising.neighbours())
-                : loss;
+        return memorising != null && kept.length > 0 ? recalled(loss, kept, memorising) : loss;
     }
 
     /**
@@ -194,8 +193,8 @@ final class Scores {
         return graph.sum(graph.node("Mul", square, graph.doubles(weights, weights.length)), false);
     }
 
-    /** The geometric mean of the loss and the distance to the nearest kept rows. */
-    private Tensor recalled(Tensor loss, float[][] kept, int neighbours) {
+    /** The weighted geometric mean of the loss and the distance to the nearest kept rows. */
+    private Tensor recalled(Tensor loss, float[][] kept, Memorising memorising) {
         graph.scope("memory");
         int size = model.inputSize();
         double[] memory = new double[kept.length * size];
@@ -213,7 +212,7 @@ final class Scores {
                 .shaped(kept.length);
         // the square of x itself is the same for all
         Tensor distances = graph.node("Add", products, graph.doubles(norms, kept.length));
-        long count = Math.min(neighbours, kept.length);
+        long count = Math.min(memorising.neighbours(), kept.length);
         Tensor index = graph.nodes("TopK", 2, Map.of("largest", 0L), distances, graph.longs(count))[1];
         Tensor nearest = graph.node("Gather", graph.doubles(memory, kept.length, size), index);
         Tensor here = graph.node("Unsqueeze", x, graph.longs(1));
@@ -229,6 +228,13 @@ final class Scores {
             Tensor beyond = rows.beyond();
             distance = graph.node("Add", distance, graph.sum(graph.node("Mul", beyond, beyond), false));
         }
-        return graph.node("Sqrt", graph.node("Mul", loss, graph.node("Add", distance, Scorer.SAME * size)));
+        Tensor apart = graph.node("Add", distance, Scorer.SAME * size);
+        double weight = memorising.networkWeight();
+        return weight == 1
+                ? graph.node("Sqrt", graph.node("Mul", loss, apart))
+                : graph.node(
+                        "Mul",
+                        graph.node("Pow", loss, weight / (1 + weight)),
+                        graph.node("Pow", apart, 1 / (1 + weight)));
     }
 }

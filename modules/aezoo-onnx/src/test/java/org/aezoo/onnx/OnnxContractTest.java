@@ -64,6 +64,8 @@ final class OnnxContractTest {
             Map.of("k", "5"),
             Map.of("members", "2"),
             Map.of("memory", "0"),
+            Map.of("network-weight", "2"),
+            Map.of("network-weight", "0"),
             Map.of("score-levels", "1"),
             Map.of("emphasis", "0.8", "noise", "masking"),
             Map.of("batches", "3", "mmd", "2", "information", "0.1"),
