@@ -183,6 +183,7 @@ final class ClosedModelTest {
             trained.sampler().sample(2, 1);
             trained.sampler().sample(2, 1, samples -> {});
         });
+        uses.put("sampler.sampleDoubles", trained -> trained.sampler().sampleDoubles(2, 1));
         uses.put("codes.archetypes", trained -> trained.codes().archetypes());
         uses.put("codes.archetypesScaled", trained -> trained.codes().archetypesScaled());
         uses.put("sampler.sampleScaled", trained -> trained.sampler().sampleScaled(1, 1, drawn -> {}));

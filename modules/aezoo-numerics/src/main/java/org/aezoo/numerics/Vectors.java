@@ -1,5 +1,7 @@
 package org.aezoo.numerics;
 
+import java.util.Arrays;
+
 /** Arithmetic on vectors of double precision. */
 public final class Vectors {
 
@@ -101,5 +103,31 @@ public final class Vectors {
         if (largest < 0) {
             scale(vector, -1);
         }
+    }
+
+    /** Rounded to floats; a copy. */
+    public static float[] floats(double[] vector) {
+        float[] floats = new float[vector.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) vector[i];
+        }
+        return floats;
+    }
+
+    /** Rows rounded to floats; a copy. */
+    public static float[][] floats(double[][] rows) {
+        return Arrays.stream(rows).map(Vectors::floats).toArray(float[][]::new);
+    }
+
+    /** Rows of floats as doubles; a copy. */
+    public static double[][] doubles(float[][] rows) {
+        double[][] doubles = new double[rows.length][];
+        for (int i = 0; i < doubles.length; i++) {
+            doubles[i] = new double[rows[i].length];
+            for (int j = 0; j < doubles[i].length; j++) {
+                doubles[i][j] = rows[i][j];
+            }
+        }
+        return doubles;
     }
 }

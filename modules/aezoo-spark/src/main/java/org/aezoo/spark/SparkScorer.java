@@ -11,6 +11,7 @@ import java.util.List;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.models.trained.ModelFile;
 import org.aezoo.models.trained.TrainedAutoencoder;
+import org.aezoo.numerics.Vectors;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -85,18 +86,7 @@ public final class SparkScorer {
                 columns,
                 added,
                 codes,
-                (trained, rows) -> new ArrayList<>(Arrays.asList((Object[]) floats(trained.encode(rows)))));
-    }
-
-    private static float[][] floats(double[][] codes) {
-        float[][] floats = new float[codes.length][];
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] = new float[codes[i].length];
-            for (int j = 0; j < floats[i].length; j++) {
-                floats[i][j] = (float) codes[i][j];
-            }
-        }
-        return floats;
+                (trained, rows) -> new ArrayList<>(Arrays.asList((Object[]) Vectors.floats(trained.encode(rows)))));
     }
 
     private Dataset<Row> apply(

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.aezoo.cli.machine.Backend;
 import org.aezoo.evaluation.report.Pictures;
 import org.aezoo.models.trained.TrainedAutoencoder;
+import org.aezoo.run.ColumnNames;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,7 +39,7 @@ public final class ArchetypesCommand extends RunCommand implements Backend.Neede
                     .map(trained.scaling()::inverse)
                     .toArray(double[][]::new);
             Map<String, Object> document = new LinkedHashMap<>();
-            document.put("columns", RowsCommand.columns(trained));
+            document.put("columns", ColumnNames.values(trained));
             document.put("archetypes", archetypes);
             if (output == null) {
                 if (common.json) {
@@ -58,7 +59,7 @@ public final class ArchetypesCommand extends RunCommand implements Backend.Neede
     }
 
     private static void write(TrainedAutoencoder trained, double[][] archetypes, Writer writer) throws IOException {
-        RowsCommand.writeHeader(RowsCommand.columns(trained), writer);
+        RowsCommand.writeHeader(ColumnNames.values(trained), writer);
         for (double[] archetype : archetypes) {
             RowsCommand.writeRow(archetype, trained.scaling(), writer);
         }

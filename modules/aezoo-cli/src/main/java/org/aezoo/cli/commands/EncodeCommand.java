@@ -6,6 +6,7 @@ import org.aezoo.data.Dataset;
 import org.aezoo.evaluation.metrics.Clusters;
 import org.aezoo.models.Clustering;
 import org.aezoo.models.trained.TrainedAutoencoder;
+import org.aezoo.run.ColumnNames;
 import picocli.CommandLine.Command;
 
 /** {@code aezoo encode DIR}. */
@@ -14,7 +15,8 @@ public final class EncodeCommand extends RowsCommand {
 
     @Override
     List<String> header(TrainedAutoencoder trained) {
-        List<String> names = new ArrayList<>(numbered("code", trained.model().codeSize()));
+        List<String> names =
+                new ArrayList<>(ColumnNames.numbered("code", trained.model().codeSize()));
         if (Clustering.of(trained.model()) != null) {
             names.add("cluster");
         }

@@ -7,9 +7,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.aezoo.cli.machine.Backend;
 import org.aezoo.cli.options.Choices;
-import org.aezoo.models.trained.ModelFile;
-import org.aezoo.models.trained.TrainedAutoencoder;
-import org.aezoo.models.trained.TrainedClassifier;
 import org.aezoo.models.trained.TrainedNetwork;
 import org.aezoo.onnx.OnnxModel;
 import picocli.CommandLine.Command;
@@ -41,8 +38,7 @@ public final class ExportCommand extends RunCommand implements Backend.Needed {
     public void run() {
         OnnxModel.Part part = Choices.of("--part", OnnxModel.Part.class, chosen);
         Output output = Output.file(out, common, folder);
-        try (TrainedNetwork trained =
-                ModelFile.isClassifier(folder) ? TrainedClassifier.load(folder) : TrainedAutoencoder.load(folder)) {
+        try (TrainedNetwork trained = TrainedNetwork.load(folder)) {
             OnnxModel model = OnnxModel.of(trained, part);
             model.write(output.target());
             Map<String, Object> document = new LinkedHashMap<>();

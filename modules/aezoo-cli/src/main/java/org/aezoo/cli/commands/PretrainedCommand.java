@@ -25,12 +25,9 @@ import org.aezoo.data.Sha256;
 import org.aezoo.data.Suggest;
 import org.aezoo.models.trained.Json;
 import org.aezoo.models.trained.ModelFile;
-import org.aezoo.models.trained.TrainedAutoencoder;
-import org.aezoo.models.trained.TrainedClassifier;
 import org.aezoo.models.trained.TrainedNetwork;
 import org.aezoo.pretrained.Pretrained;
 import org.aezoo.pretrained.PretrainedModel;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -108,8 +105,7 @@ public final class PretrainedCommand implements Runnable, Backend.Needed {
         Path shared = shared(model.name());
         Files.createDirectories(shared);
         Path file = shared.resolve("model.zip");
-        try (TrainedNetwork trained =
-                ModelFile.isClassifier(run) ? TrainedClassifier.load(run) : TrainedAutoencoder.load(run)) {
+        try (TrainedNetwork trained = TrainedNetwork.load(run)) {
             ModelFile.saveToShare(trained, file);
         }
         JsonNode card = card(model, run);
@@ -143,14 +139,7 @@ public final class PretrainedCommand implements Runnable, Backend.Needed {
     }
 
     private void execute(List<String> words, PrintWriter out) {
-        CommandLine running = common.spec.root().commandLine();
-        CommandLine main = new CommandLine(running.getCommand())
-                .setExecutionStrategy(running.getExecutionStrategy())
-                .setExecutionExceptionHandler(running.getExecutionExceptionHandler())
-                .setParameterExceptionHandler(running.getParameterExceptionHandler())
-                .setErr(common.err())
-                .setOut(out);
-        if (main.execute(words.toArray(String[]::new)) != 0) {
+        if (common.execute(words, out) != 0) {
             throw new CommandFailedException("failed: " + String.join(" ", words));
         }
     }

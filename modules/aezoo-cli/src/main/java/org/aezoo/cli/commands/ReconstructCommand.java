@@ -4,6 +4,7 @@ import java.util.List;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Scaling;
 import org.aezoo.models.trained.TrainedAutoencoder;
+import org.aezoo.run.ColumnNames;
 import picocli.CommandLine.Command;
 
 /** {@code aezoo reconstruct DIR}. */
@@ -12,7 +13,7 @@ public final class ReconstructCommand extends RowsCommand {
 
     @Override
     List<String> header(TrainedAutoencoder trained) {
-        return columns(trained);
+        return ColumnNames.values(trained);
     }
 
     @Override

@@ -22,7 +22,6 @@ import org.aezoo.run.Run;
 import org.aezoo.training.Recipe;
 import org.aezoo.training.RunFolder;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -205,14 +204,7 @@ public final class ResultsCommand implements Runnable, Backend.Needed {
         Path out = RunFolder.unused(Path.of("runs"), recipe.name());
         words.add("--out");
         words.add(out.toString());
-        CommandLine running = common.spec.root().commandLine();
-        CommandLine main = new CommandLine(running.getCommand())
-                .setExecutionStrategy(running.getExecutionStrategy())
-                .setExecutionExceptionHandler(running.getExecutionExceptionHandler())
-                .setParameterExceptionHandler(running.getParameterExceptionHandler())
-                .setErr(common.err())
-                .setOut(common.out());
-        if (main.execute(words.toArray(String[]::new)) != 0) {
+        if (common.execute(words, common.out()) != 0) {
             throw new CommandFailedException(recipe.name() + " was not trained");
         }
         runs.put(recipe.name(), out);

@@ -151,18 +151,4 @@ abstract class RowsCommand extends RunCommand implements Backend.Needed {
     static String cell(String name) {
         return name.matches("[^\",\\r\\n]*") ? name : "\"" + name.replace("\"", "\"\"") + "\"";
     }
-
-    /** {@code name_0, name_1, ...} */
-    static List<String> numbered(String name, int count) {
-        return java.util.stream.IntStream.range(0, count)
-                .mapToObj(i -> name + "_" + i)
-                .toList();
-    }
-
-    /** Column names, or numbers where there are none. */
-    static List<String> columns(TrainedAutoencoder trained) {
-        return trained.featureNames().isEmpty()
-                ? numbered("value", trained.shape().size())
-                : trained.featureNames();
-    }
 }

@@ -11,6 +11,7 @@ import org.aezoo.evaluation.report.Pictures;
 import org.aezoo.models.Quantised;
 import org.aezoo.models.trained.Sampler;
 import org.aezoo.models.trained.TrainedAutoencoder;
+import org.aezoo.run.ColumnNames;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -55,12 +56,12 @@ public final class SampleCommand extends RunCommand implements Backend.Needed {
                 output.write(writer -> rows(trained, sampler, writer));
             }
             output.done(
-                    count + " samples", Map.of("rows", count, "seed", seed, "columns", RowsCommand.columns(trained)));
+                    count + " samples", Map.of("rows", count, "seed", seed, "columns", ColumnNames.values(trained)));
         }
     }
 
     private void rows(TrainedAutoencoder trained, Sampler sampler, Writer writer) throws IOException {
-        RowsCommand.writeHeader(RowsCommand.columns(trained), writer);
+        RowsCommand.writeHeader(ColumnNames.values(trained), writer);
         sampler.sampleScaled(count, seed, chunk -> {
             for (float[] row : chunk) {
                 RowsCommand.writeRow(trained.scaling().inverse(row), trained.scaling(), writer);

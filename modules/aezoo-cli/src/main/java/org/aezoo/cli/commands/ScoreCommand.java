@@ -1,16 +1,15 @@
 package org.aezoo.cli.commands;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.aezoo.data.Dataset;
 import org.aezoo.evaluation.report.FigureKey;
 import org.aezoo.models.Variational;
 import org.aezoo.models.trained.Scorer;
 import org.aezoo.models.trained.Threshold;
 import org.aezoo.models.trained.TrainedAutoencoder;
+import org.aezoo.run.ColumnNames;
 import org.aezoo.run.Notes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,25 +31,14 @@ public final class ScoreCommand extends RowsCommand {
                             + " score_column.")
     private boolean explain;
 
-    /** Columns that are no table's. */
-    private static final Set<String> FIXED = Set.of("score", "anomaly", "share_below", "code_divergence");
-
     private int anomalies;
 
     @Override
     List<String> header(TrainedAutoencoder trained) {
-        List<String> header = new ArrayList<>(List.of("score"));
-        if (trained.scorer().threshold() != null) {
-            header.addAll(List.of("anomaly", "share_below", "probability"));
-        }
-        if (explain) {
-            // a column of the table may be called as one of these is
-            columns(trained).forEach(name -> header.add(FIXED.contains(name) ? name + "_column" : name));
-            if (trained.model() instanceof Variational) {
-                header.add("code_divergence");
-            }
-        }
-        return header;
+        return ColumnNames.scores(
+                trained.scorer().threshold() != null,
+                explain ? ColumnNames.values(trained) : List.of(),
+                explain && trained.model() instanceof Variational);
     }
 
     @Override

@@ -1,7 +1,9 @@
 package org.aezoo.cli.options;
 
 import java.io.PrintWriter;
+import java.util.List;
 import org.aezoo.models.trained.Json;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -34,6 +36,23 @@ public final class CommonOptions {
 
     public PrintWriter err() {
         return spec.commandLine().getErr();
+    }
+
+    /**
+     * Runs another command of the same program, with its handlers and to the same standard error.
+     *
+     * @param out where its results go
+     * @return its exit status
+     */
+    public int execute(List<String> words, PrintWriter out) {
+        CommandLine running = spec.root().commandLine();
+        return new CommandLine(running.getCommand())
+                .setExecutionStrategy(running.getExecutionStrategy())
+                .setExecutionExceptionHandler(running.getExecutionExceptionHandler())
+                .setParameterExceptionHandler(running.getParameterExceptionHandler())
+                .setErr(err())
+                .setOut(out)
+                .execute(words.toArray(String[]::new));
     }
 
     /** Prints one JSON document. */

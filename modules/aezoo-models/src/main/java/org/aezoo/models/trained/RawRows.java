@@ -8,27 +8,6 @@ final class RawRows {
 
     private RawRows() {}
 
-    /** Floats as doubles. */
-    static double[][] widened(float[][] rows) {
-        double[][] wide = new double[rows.length][];
-        for (int i = 0; i < wide.length; i++) {
-            wide[i] = new double[rows[i].length];
-            for (int j = 0; j < wide[i].length; j++) {
-                wide[i][j] = rows[i][j];
-            }
-        }
-        return wide;
-    }
-
-    /** Doubles rounded to floats. */
-    static float[] narrowed(double[] row) {
-        float[] narrow = new float[row.length];
-        for (int i = 0; i < row.length; i++) {
-            narrow[i] = (float) row[i];
-        }
-        return narrow;
-    }
-
     private static void checkLength(int length, int row, int size) {
         if (length != size) {
             throw new InvalidInputException(

@@ -1,6 +1,8 @@
 package org.aezoo.models.trained;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.aezoo.data.InvalidInputException;
@@ -38,6 +40,17 @@ public final class Sampler {
             SplittableRandom random = new SplittableRandom(seed);
             return TrainedNetwork.inChunks(count, from -> trained.inSourceUnits(drawn(count - from, random)));
         });
+    }
+
+    /** The same with all their digits. */
+    public double[][] sampleDoubles(int count, long seed) {
+        List<double[]> samples = new ArrayList<>();
+        sampleScaled(count, seed, scaled -> {
+            for (float[] row : scaled) {
+                samples.add(trained.scaling().inverse(row));
+            }
+        });
+        return samples.toArray(double[][]::new);
     }
 
     /** The same, a few hundred at a time, so that memory does not depend on how many. */

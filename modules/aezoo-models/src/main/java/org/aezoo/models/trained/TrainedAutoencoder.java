@@ -14,6 +14,7 @@ import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.BatchCorrecting;
 import org.aezoo.models.Masked;
 import org.aezoo.models.settings.Settings;
+import org.aezoo.numerics.Vectors;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 
@@ -128,7 +129,7 @@ public final class TrainedAutoencoder extends TrainedNetwork {
 
     /** The same for rows of doubles; a code is what the network puts out, in floats, whatever its type here. */
     public double[][] encode(double[][] rows) {
-        return lifetime.get(() -> RawRows.widened(encode(raw(rows))));
+        return lifetime.get(() -> Vectors.doubles(encode(raw(rows))));
     }
 
     float[][] encode(RowStore rows) {
@@ -174,7 +175,7 @@ public final class TrainedAutoencoder extends TrainedNetwork {
 
     /** The same with all digits. */
     public double[][] decode(double[][] codes) {
-        float[][] narrow = Arrays.stream(codes).map(RawRows::narrowed).toArray(float[][]::new);
+        float[][] narrow = Vectors.floats(codes);
         return Arrays.stream(decodeScaled(narrow)).map(scaling()::inverse).toArray(double[][]::new);
     }
 
@@ -213,7 +214,7 @@ public final class TrainedAutoencoder extends TrainedNetwork {
         try {
             float[][] rebuilt = through(raw, model.reconstructionVertex());
             for (int i = 0; i < rebuilt.length; i++) {
-                rebuilt[i] = RawRows.narrowed(rebuiltRow(raw, i, rebuilt[i]));
+                rebuilt[i] = Vectors.floats(rebuiltRow(raw, i, rebuilt[i]));
             }
             return rebuilt;
         } finally {

@@ -61,6 +61,18 @@ public abstract sealed class TrainedNetwork implements AutoCloseable permits Tra
     }
 
     /**
+     * Loads whichever of the two a file holds.
+     *
+     * @param fileOrFolder a model file or a run's folder
+     * @throws org.aezoo.data.InvalidInputException if it is not there, damaged, or of a newer version
+     */
+    public static TrainedNetwork load(Path fileOrFolder) {
+        return ModelFile.isClassifier(fileOrFolder)
+                ? TrainedClassifier.load(fileOrFolder)
+                : TrainedAutoencoder.load(fileOrFolder);
+    }
+
+    /**
      * The network itself, for everything that Deeplearning4j can do with it. Nothing keeps it from being closed meanwhile
      * by another thread, which may end the process, except for {@link #whileOpen}.
      *

@@ -1,7 +1,6 @@
 package org.aezoo.run.estimators;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.models.trained.Threshold;
@@ -19,8 +18,8 @@ import org.aezoo.training.TrainingOptions;
  * }</pre>
  *
  * <p>Scores come from {@code anomaly}, or another variant of the options. The threshold is set by a tenth of the rows,
- * which the network is not trained on, and with {@code anomaly} by left-out scores of the others: one in twenty normal rows may exceed it, where {@link FitOptions#withFalseAlarms} or
- * {@link FitOptions#withContamination} say no other share.
+ * which the network is not trained on, and with {@code anomaly} by left-out scores of the others: one in twenty normal
+ * rows may exceed it, where {@link FitOptions#withFalseAlarms} or {@link FitOptions#withContamination} say no other share.
  */
 public final class AnomalyDetector extends Estimator {
 
@@ -88,8 +87,8 @@ public final class AnomalyDetector extends Estimator {
     private static AnomalyDetector of(TrainedAutoencoder trained) {
         Threshold set = trained.scorer().threshold();
         if (set == null) {
-            throw new InvalidInputException("the model has no threshold: train it with one (--false-alarms RATE or"
-                    + " --contamination RATE), or take its scores from TrainedAutoencoder");
+            throw new InvalidInputException(
+                    "the model has no threshold: train it with one, or take its scores from TrainedAutoencoder");
         }
         return new AnomalyDetector(trained, set);
     }
@@ -120,7 +119,7 @@ public final class AnomalyDetector extends Estimator {
      * @return in [0, 1] for each row
      */
     public double[] probabilities(double[][] rows) {
-        return Arrays.stream(scores(rows)).map(threshold::probability).toArray();
+        return trained.scorer().probabilities(scores(rows));
     }
 
     /** What each value adds to its row's score, [n][columns]; see {@link org.aezoo.models.trained.Scorer#explain}. */

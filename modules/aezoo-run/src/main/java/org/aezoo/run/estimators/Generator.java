@@ -66,13 +66,6 @@ public final class Generator extends Estimator {
      * @return [count][columns]
      */
     public double[][] sample(int count, long seed) {
-        double[][] rows = new double[count][];
-        int[] at = {0};
-        trained.sampler().sampleScaled((long) count, seed, scaled -> {
-            for (float[] row : scaled) {
-                rows[at[0]++] = trained.scaling().inverse(row);
-            }
-        });
-        return rows;
+        return trained.sampler().sampleDoubles(count, seed);
     }
 }

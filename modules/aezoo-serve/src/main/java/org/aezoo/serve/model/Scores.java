@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.aezoo.models.trained.Threshold;
+import org.aezoo.run.ColumnNames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,17 +61,7 @@ public record Scores(
 
     @Override
     public List<String> header() {
-        List<String> header = new ArrayList<>(List.of("score"));
-        if (threshold != null) {
-            header.addAll(List.of("anomaly", "share_below", "probability"));
-        }
-        if (shares != null) {
-            header.addAll(names);
-            if (divergence) {
-                header.add("code_divergence");
-            }
-        }
-        return header;
+        return ColumnNames.scores(threshold != null, shares == null ? List.of() : names, shares != null && divergence);
     }
 
     @Override

@@ -20,6 +20,8 @@ import org.aezoo.models.classifier.Classifier;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.models.trained.TrainedClassifier;
 import org.aezoo.models.trained.TrainedNetwork;
+import org.aezoo.numerics.Vectors;
+import org.aezoo.run.ColumnNames;
 import org.aezoo.run.Run;
 import org.jspecify.annotations.Nullable;
 
@@ -164,14 +166,7 @@ public final class ServedModel {
 
     /** Names of the values of a row, {@code value_0} and so on where they have none. */
     public List<String> valueNames() {
-        List<String> names = network.featureNames();
-        return names.isEmpty() ? numbered("value", network.shape().size()) : names;
-    }
-
-    private static List<String> numbered(String name, int count) {
-        return java.util.stream.IntStream.range(0, count)
-                .mapToObj(i -> name + "_" + i)
-                .toList();
+        return ColumnNames.values(network);
     }
 
     // ---- answers
@@ -186,7 +181,7 @@ public final class ServedModel {
         if (classifier != null) {
             return operation == Operation.PREDICT
                     ? new Probabilities(classifier.probabilities(rows), classifier.classNames(), query.all())
-                    : codes(widened(classifier.encode(narrowed(rows))));
+                    : codes(Vectors.doubles(classifier.encode(Vectors.floats(rows))));
         }
         TrainedAutoencoder trained = trained();
         return switch (operation) {
@@ -200,7 +195,7 @@ public final class ServedModel {
             case ENCODE -> codes(trained.encode(rows));
             case RECONSTRUCT -> values(trained.reconstruct(rows));
             case DECODE -> values(trained.decode(rows));
-            case SAMPLE -> values(sample(trained, query));
+            case SAMPLE -> values(trained.sampler().sampleDoubles(query.count(), query.seed()));
             case INPAINT -> values(inpaint(trained, query));
             case SEARCH -> search(trained, query);
             case PREDICT -> throw new IllegalArgumentException(name + " is no classifier");
@@ -214,25 +209,14 @@ public final class ServedModel {
         return autoencoder;
     }
 
-    private Vectors codes(double[][] codes) {
+    private ValueRows codes(double[][] codes) {
         int width = codes.length == 0 ? 0 : codes[0].length;
-        return new Vectors("code", codes, numbered("code", width), false);
+        return new ValueRows("code", codes, ColumnNames.numbered("code", width), false);
     }
 
-    private Vectors values(double[][] values) {
-        return new Vectors(
+    private ValueRows values(double[][] values) {
+        return new ValueRows(
                 "values", values, valueNames(), !network.featureNames().isEmpty());
-    }
-
-    private static double[][] sample(TrainedAutoencoder trained, Query query) {
-        double[][] all = new double[query.count()][];
-        int[] at = {0};
-        trained.sampler().sampleScaled(all.length, query.seed(), part -> {
-            for (float[] row : part) {
-                all[at[0]++] = trained.scaling().inverse(row);
-            }
-        });
-        return all;
     }
 
     private static double[][] inpaint(TrainedAutoencoder trained, Query query) {
@@ -241,7 +225,7 @@ public final class ServedModel {
             throw new InvalidInputException(
                     "missing is missing: an array for each row, true for each pixel to fill in");
         }
-        return widened(trained.inpainter().inpaint(narrowed(query.rows()), missing));
+        return Vectors.doubles(trained.inpainter().inpaint(Vectors.floats(query.rows()), missing));
     }
 
     private Hits search(TrainedAutoencoder trained, Query query) {
@@ -262,27 +246,5 @@ public final class ServedModel {
                                         .limit(query.count())
                                         .toList())
                         .toList());
-    }
-
-    static float[][] narrowed(double[][] rows) {
-        float[][] narrow = new float[rows.length][];
-        for (int i = 0; i < rows.length; i++) {
-            narrow[i] = new float[rows[i].length];
-            for (int j = 0; j < rows[i].length; j++) {
-                narrow[i][j] = (float) rows[i][j];
-            }
-        }
-        return narrow;
-    }
-
-    static double[][] widened(float[][] rows) {
-        double[][] wide = new double[rows.length][];
-        for (int i = 0; i < rows.length; i++) {
-            wide[i] = new double[rows[i].length];
-            for (int j = 0; j < rows[i].length; j++) {
-                wide[i][j] = rows[i][j];
-            }
-        }
-        return wide;
     }
 }

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * @param names of the values in CSV
  * @param named whether they have names in JSON too
  */
-public record Vectors(String key, double[][] values, List<String> names, boolean named) implements RowsAnswer {
+public record ValueRows(String key, double[][] values, List<String> names, boolean named) implements RowsAnswer {
 
     @Override
     public int size() {
@@ -57,7 +57,7 @@ public record Vectors(String key, double[][] values, List<String> names, boolean
     }
 
     @Override
-    public Vectors slice(int from, int to) {
-        return new Vectors(key, Arrays.copyOfRange(values, from, to), names, named);
+    public ValueRows slice(int from, int to) {
+        return new ValueRows(key, Arrays.copyOfRange(values, from, to), names, named);
     }
 }
