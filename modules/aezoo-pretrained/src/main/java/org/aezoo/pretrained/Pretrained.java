@@ -53,8 +53,9 @@ public final class Pretrained {
      * @throws InvalidInputException if there is none
      */
     public static PretrainedModel get(String name) {
-        List<String> names = list().stream().map(PretrainedModel::name).toList();
-        return list().stream()
+        List<PretrainedModel> all = list();
+        List<String> names = all.stream().map(PretrainedModel::name).toList();
+        return all.stream()
                 .filter(model -> model.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new InvalidInputException("no pretrained model is called '" + Text.shown(name) + "'"

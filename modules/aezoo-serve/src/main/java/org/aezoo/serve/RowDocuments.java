@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** Rows, and what is known of rows, as the page takes them: in JSON. */
 final class RowDocuments {
 
+    /** Low, middle and high of a unit of which no codes are known. */
+    private static final double[] UNKNOWN = {6 * (0.01 - 0.5), 0, 6 * (0.99 - 0.5)};
+
     /** Values of a column that a slider goes through. */
     private static final int STOPS = 20;
 
@@ -25,9 +28,10 @@ final class RowDocuments {
     static void units(TrainedAutoencoder trained, @Nullable KnownRows rows, JsonGenerator out) throws IOException {
         out.writeArrayFieldStart("units");
         for (int unit = 0; unit < trained.model().codeSize(); unit++) {
+            double[] range = rows == null ? UNKNOWN : rows.codesAt(unit, 0.01, 0.5, 0.99);
             out.writeStartArray();
-            for (double share : new double[] {0.01, 0.5, 0.99}) {
-                number(out, rows == null ? 6 * (share - 0.5) : rows.codeAt(unit, share));
+            for (double value : range) {
+                number(out, value);
             }
             out.writeEndArray();
         }
@@ -77,10 +81,9 @@ final class RowDocuments {
                 }
                 out.writeEndArray();
             } else if (rows != null) {
-                double[] stops = new double[STOPS + 1];
-                int place = places[i];
-                Arrays.setAll(stops, k -> rows.valueAt(place, k / (double) STOPS));
-                array(out, "quantiles", stops);
+                double[] shares = new double[STOPS + 1];
+                Arrays.setAll(shares, k -> k / (double) STOPS);
+                array(out, "quantiles", rows.valuesAt(places[i], shares));
             }
             out.writeBooleanField("missing", schema.mixed());
             out.writeEndObject();

@@ -77,7 +77,7 @@ public final class Datasets {
         DataSet batch = batches.next();
         DataShape shape = shape(batch.getFeatures(), false);
         try (RowSpool spool = new RowSpool("iterator", shape)) {
-            int[] classes = {};
+            IntStream.Builder classes = IntStream.builder();
             int count = 0;
             boolean labelled = true;
             while (true) {
@@ -89,11 +89,10 @@ public final class Datasets {
                 add(features, spool);
                 int[] found = labelled ? oneHot(batch.getLabels(), (int) features.size(0)) : null;
                 labelled = found != null
-                        && (classes.length == 0 || count == batch.getLabels().size(1));
+                        && (count == 0 || count == batch.getLabels().size(1));
                 if (labelled && found != null) {
                     count = (int) batch.getLabels().size(1);
-                    classes = IntStream.concat(Arrays.stream(classes), Arrays.stream(found))
-                            .toArray();
+                    Arrays.stream(found).forEach(classes);
                 }
                 if (!batches.hasNext()) {
                     break;
@@ -101,7 +100,7 @@ public final class Datasets {
                 batch = batches.next();
             }
             Dataset data = spool.finish("");
-            return labelled ? data.withLabels(classes, names(batches.getLabels(), count)) : data;
+            return labelled ? data.withLabels(classes.build().toArray(), names(batches.getLabels(), count)) : data;
         }
     }
 

@@ -325,6 +325,7 @@ final class TableSurvey {
         Tally tally = tallies[place];
         String shown = "'" + Text.shown(column.name()) + "'";
         String drop = " (drop=" + TableColumns.optionName(column.name(), place) + " leaves it out)";
+        String sentinel = tally.isNumbers() ? tally.sentinel() : null;
         if (known != null) {
             if (column.kind() == Kind.CATEGORY) {
                 strangers(column, tally);
@@ -341,9 +342,9 @@ final class TableSurvey {
             notes.add("Column " + shown + " looks like time stamps, counted since 1970" + drop);
         } else if (rows >= 10 && tally.isIndex(rows) && column.name().matches(ID_NAME)) {
             notes.add("Column " + shown + " has another whole number in each row, as identifiers do" + drop);
-        } else if (tally.isNumbers() && tally.sentinel() != null) {
-            notes.add("Column " + shown + " holds " + tally.sentinel() + ", far from its other values, as tables write"
-                    + " what is missing (missing=" + tally.sentinel() + (mixed ? "" : "&mixed") + " takes it so)");
+        } else if (sentinel != null) {
+            notes.add("Column " + shown + " holds " + sentinel + ", far from its other values, as tables write what is"
+                    + " missing (missing=" + sentinel + (mixed ? "" : "&mixed") + " takes it so)");
         }
     }
 

@@ -50,9 +50,7 @@ final class Tally {
     private int dates;
     private boolean repeated;
     private int tooManyAt;
-    private double least = Double.POSITIVE_INFINITY;
-    private double most = Double.NEGATIVE_INFINITY;
-    private final Extreme lowest = new Extreme();
+    private final Extreme lowest = new Extreme(); // of the numbers with the opposite sign
     private final Extreme highest = new Extreme();
     private double first = Double.NaN;
     private double previous = Double.NaN;
@@ -121,8 +119,6 @@ final class Tally {
         cells++;
         numbers++;
         fractions += number == Math.rint(number) ? 0 : 1;
-        least = Math.min(least, number);
-        most = Math.max(most, number);
         lowest.add(-number);
         highest.add(number);
         if (numbers == 1) {
@@ -181,7 +177,7 @@ final class Tally {
 
     /** Whether all cells are whole numbers that differ, as far as they were checked. */
     boolean isIndex(int rows) {
-        return numbers == rows && fractions == 0 && !repeated && least >= 0;
+        return numbers == rows && fractions == 0 && !repeated && least() >= 0;
     }
 
     /** Whether all cells are texts that differ, as far as they were checked. */
@@ -213,9 +209,12 @@ final class Tally {
         }
     }
 
-    /** A row of nines that occurs more than once, far from all other numbers, such as -999, as it is written; null where there is none. */
+    /**
+     * A row of nines that occurs more than once, far from all other numbers, such as -999, as it is written; null where there
+     * is none.
+     */
     @Nullable String sentinel() {
-        double value = lowest.isApart(-most) ? least : highest.isApart(least) ? most : Double.NaN;
+        double value = lowest.isApart(-most()) ? least() : highest.isApart(least()) ? most() : Double.NaN;
         String text = value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
         return !text.matches("-?99+(\\.25|\\.99*)?")
                 ? null
@@ -235,9 +234,9 @@ final class Tally {
         return numbers >= 10
                 && numbers == rows
                 && rising
-                && least < most
-                && ((least > 631_152_000L && most < 4_102_444_800L)
-                        || (least > 631_152_000_000L && most < 4_102_444_800_000L));
+                && least() < most()
+                && ((least() > 631_152_000L && most() < 4_102_444_800L)
+                        || (least() > 631_152_000_000L && most() < 4_102_444_800_000L));
     }
 
     int numbers() {
@@ -252,12 +251,14 @@ final class Tally {
         return fractions;
     }
 
+    /** The least number; positive infinity where there is none. */
     double least() {
-        return least;
+        return -lowest.value;
     }
 
+    /** The largest number; negative infinity where there is none. */
     double most() {
-        return most;
+        return highest.value;
     }
 
     boolean has(String text) {

@@ -68,6 +68,15 @@ final class Recall implements AutoCloseable {
         }
     }
 
+    /** The weight of the network's loss beside the mean distance; where it is 0 the losses need not be known. */
+    double networkWeight() {
+        if (settings.isPlain()) {
+            return settings.networkWeight();
+        }
+        surroundings();
+        return network;
+    }
+
     private synchronized Surroundings surroundings() {
         Surroundings around = surroundings;
         if (around == null) {

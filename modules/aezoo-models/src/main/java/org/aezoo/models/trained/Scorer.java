@@ -193,8 +193,8 @@ public final class Scorer {
     public double[] probabilities(double[] scores) {
         Threshold set = threshold();
         if (set == null) {
-            throw new InvalidInputException("the model has no threshold, by which scores become probabilities:"
-                    + " train it with --false-alarms RATE or --contamination RATE");
+            throw new InvalidInputException(
+                    "the model has no threshold, by which scores become probabilities: train it with one, or set one");
         }
         return Arrays.stream(scores).map(set::probability).toArray();
     }
@@ -311,7 +311,9 @@ public final class Scorer {
             float[][] x = view.scaled();
             Scores scores = new Scores(new double[x.length][trained.shape().size()], new double[x.length]);
             if (network.levels != null) {
-                addLosses(scores.shares, view, network.levels);
+                if (lossCounts()) {
+                    addLosses(scores.shares, view, network.levels);
+                }
                 recall(scores.shares, view, seen);
             } else if (!(model instanceof Variational)) {
                 addLosses(scores.shares, view, view.reconstruction(), 1);
@@ -385,7 +387,9 @@ public final class Scorer {
         }
     }
 
-    /** The median loss of some scaled rows, per column and level; 1 is what it comes to where columns hang together in no way. */
+    /**
+     * The median loss of some scaled rows, per column and level; 1 is what it comes to where columns hang together in no way.
+     */
     private double usualLoss(float[][] rows) {
         NoiseLevels levels = network.levels;
         if (levels == null) {
@@ -396,6 +400,11 @@ public final class Scorer {
         float[][] none = new float[0][];
         addLosses(shares, new TrainedAutoencoder.View(0, some, none, none, none, new double[0][]), levels);
         return Recall.median(shares) / (levels.scored() * some[0].length);
+    }
+
+    /** Whether the network has a say in the score. */
+    private synchronized boolean lossCounts() {
+        return memory == null || memory.networkWeight() > 0;
     }
 
     private synchronized void recall(double[][] shares, TrainedAutoencoder.View view, @Nullable Seen seen) {

@@ -120,8 +120,8 @@ public final class Counterfactual {
             return trials;
         }
         Set<Double> values = new HashSet<>();
-        for (double share : SHARES) {
-            values.add(known.valueAt(place, share));
+        for (double value : known.valuesAt(place, SHARES)) {
+            values.add(value);
         }
         values.add(rebuilt[place]);
         for (double value : values) {

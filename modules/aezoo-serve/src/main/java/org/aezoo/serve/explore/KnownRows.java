@@ -2,6 +2,7 @@ package org.aezoo.serve.explore;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.aezoo.data.DataSource;
 import org.aezoo.data.Dataset;
@@ -12,6 +13,7 @@ import org.aezoo.data.Schema;
 import org.aezoo.evaluation.metrics.Sampling;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.numerics.NeighbourSearch;
+import org.aezoo.numerics.Vectors;
 import org.aezoo.serve.model.ServedModel;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +55,7 @@ public final class KnownRows implements AutoCloseable {
                 .toList();
         classes = data.labelNames();
         scores = trained.score(rows);
-        codes = narrowed(trained.encode(rows));
+        codes = Vectors.floats(trained.encode(rows));
         block = new NeighbourSearch.Block(0, places(rows, codes));
     }
 
@@ -87,17 +89,6 @@ public final class KnownRows implements AutoCloseable {
         return all.hasLabels()
                 ? data.withLabels(IntStream.range(0, all.size()).map(all::label).toArray(), all.labelNames())
                 : data;
-    }
-
-    private static float[][] narrowed(double[][] rows) {
-        float[][] narrow = new float[rows.length][];
-        for (int i = 0; i < rows.length; i++) {
-            narrow[i] = new float[rows[i].length];
-            for (int j = 0; j < rows[i].length; j++) {
-                narrow[i][j] = (float) rows[i][j];
-            }
-        }
-        return narrow;
     }
 
     /** Where rows are when their distance is measured. */
@@ -160,7 +151,7 @@ public final class KnownRows implements AutoCloseable {
      */
     public List<Neighbour> nearest(double[] row, int count) {
         double[][] one = {row};
-        float[][] code = byCode ? narrowed(trained.encode(one)) : new float[1][];
+        float[][] code = byCode ? Vectors.floats(trained.encode(one)) : new float[1][];
         try (NeighbourSearch search = new NeighbourSearch(places(one, code), Math.min(count, rows.length))) {
             search.offer(block);
             NeighbourSearch.Nearest found = search.nearest(0);
@@ -172,32 +163,25 @@ public final class KnownRows implements AutoCloseable {
 
     /** The score that a share of them does not exceed. */
     public double scoreAt(double share) {
-        return quantile(scores.clone(), share);
+        return quantiles(Arrays.stream(scores), share)[0];
     }
 
-    /** Of all values at a place that are there, the one that a share does not exceed; NaN where there are none. */
-    public double valueAt(int place, double share) {
-        return quantile(
-                Arrays.stream(rows)
-                        .mapToDouble(row -> row[place])
-                        .filter(value -> !Double.isNaN(value))
-                        .toArray(),
-                share);
+    /** Of all values at a place that are there, those that shares do not exceed; NaN where there are none. */
+    public double[] valuesAt(int place, double... shares) {
+        return quantiles(
+                Arrays.stream(rows).mapToDouble(row -> row[place]).filter(value -> !Double.isNaN(value)), shares);
     }
 
     /** The same of a unit of the code. */
-    public double codeAt(int unit, double share) {
-        double[] values = new double[codes.length];
-        Arrays.setAll(values, i -> codes[i][unit]);
-        return quantile(values, share);
+    public double[] codesAt(int unit, double... shares) {
+        return quantiles(Arrays.stream(codes).mapToDouble(code -> code[unit]), shares);
     }
 
-    private static double quantile(double[] values, double share) {
-        if (values.length == 0) {
-            return Double.NaN;
-        }
-        Arrays.sort(values);
-        return values[(int) Math.round(share * (values.length - 1))];
+    private static double[] quantiles(DoubleStream values, double... shares) {
+        double[] sorted = values.sorted().toArray();
+        return Arrays.stream(shares)
+                .map(share -> sorted.length == 0 ? Double.NaN : sorted[(int) Math.round(share * (sorted.length - 1))])
+                .toArray();
     }
 
     /** A row to begin with: of middling score. */
