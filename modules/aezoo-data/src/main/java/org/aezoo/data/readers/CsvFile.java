@@ -41,6 +41,8 @@ public final class CsvFile {
     private final @Nullable GroupColumn[] groups;
 
     private final SchemaRows.Values cells;
+    private final boolean ofSteps;
+    private final List<String> times = new ArrayList<>();
     private TableReader.@Nullable Row current;
 
     /**
@@ -56,6 +58,8 @@ public final class CsvFile {
      * @param missing texts that stand for a missing value beside the usual ones
      * @param delimiter the character between cells
      * @param decimalComma whether numbers are written with a comma
+     * @param time of a series the name of the column that says when each row was measured, empty to find it; null for
+     *     tables whose rows have no order
      */
     public record Options(
             @Nullable String label,
@@ -67,7 +71,8 @@ public final class CsvFile {
             List<String> columns,
             List<String> missing,
             @Nullable Character delimiter,
-            @Nullable Boolean decimalComma) {
+            @Nullable Boolean decimalComma,
+            @Nullable String time) {
 
         public Options {
             drop = List.copyOf(drop);
@@ -77,32 +82,33 @@ public final class CsvFile {
 
         /** Whether anything beside {@code mixed} is asked for. */
         boolean isAnyNamed() {
-            Options none = new Options(null, null, null, mixed, null, List.of(), List.of(), List.of(), null, null);
+            Options none = new Options(null, null, null, mixed, null, List.of(), List.of(), List.of(), null, null, null);
             return !equals(none);
         }
 
         /** A label and whether the table is mixed; the rest is worked out. */
         public static Options of(@Nullable String label, boolean mixed) {
-            return new Options(label, null, null, mixed, null, List.of(), List.of(), List.of(), null, null);
+            return new Options(label, null, null, mixed, null, List.of(), List.of(), List.of(), null, null, null);
         }
 
         /** The same without some columns, by name. */
         public Options withDrop(List<String> names) {
             return new Options(
-                    label, batch, transform, mixed, header, names, columns, missing, delimiter, decimalComma);
+                    label, batch, transform, mixed, header, names, columns, missing, delimiter, decimalComma, time);
         }
 
         /** The same of text that a program has written: commas between cells, points in numbers. */
         Options written(boolean names) {
-            return new Options(label, batch, transform, mixed, names, drop, columns, missing, ',', false);
+            return new Options(label, batch, transform, mixed, names, drop, columns, missing, ',', false, time);
         }
     }
 
-    private CsvFile(Path file, Schema schema) {
+    private CsvFile(Path file, Schema schema, Options asked) {
         this.file = Text.shown(file);
         this.schema = schema;
         List<Column> columns = schema.columns();
         groups = new GroupColumn[columns.size()];
+        ofSteps = asked.time() != null;
         cells = new SchemaRows.Values(schema, this::place);
         for (int i = 0; i < groups.length; i++) {
             Column column = columns.get(i);
@@ -204,7 +210,30 @@ public final class CsvFile {
     /** Reads a table from wherever it can be read twice. */
     static Dataset readTable(RewindableFile again, Options options, @Nullable Schema known) {
         Schema schema = TableSurvey.of(again, options, known);
-        return new CsvFile(again.path(), schema).read(again);
+        return new CsvFile(again.path(), schema, options).read(again);
+    }
+
+    /**
+     * The steps of a series, in the order of the file.
+     *
+     * @param steps one row each, to be closed by the caller; a row may be missing as a whole
+     * @param times what the column of times says of each; empty where there is none
+     */
+    public record Steps(Dataset steps, List<String> times) {}
+
+    /**
+     * Reads a series.
+     *
+     * @param file {@code -} for standard input
+     * @param options {@link Options#time} is not null
+     * @param known what a model's training rows were read as, by which this one is read too; null to work it out
+     * @throws InvalidInputException if anything is wrong with the file; the message names line and column
+     */
+    public static Steps readSteps(Path file, Options options, @Nullable Schema known) {
+        try (RewindableFile again = RewindableFile.of(file)) {
+            CsvFile csv = new CsvFile(again.path(), TableSurvey.of(again, options, known), options);
+            return new Steps(csv.read(again), csv.times);
+        }
     }
 
     private Dataset read(RewindableFile source) {
@@ -256,9 +285,11 @@ public final class CsvFile {
                 // the text of a cell is made only where a message needs it
                 cells.setNumber(values, i, value, Double.isInfinite((float) value) ? row.text(i) : "");
                 anyValue |= !Double.isNaN(value);
+            } else if (kind == Kind.TIME) {
+                times.add(row.text(i));
             }
         }
-        if (!anyValue) {
+        if (!anyValue && !ofSteps) {
             throw new InvalidInputException(
                     file + ", line " + row.line() + ": every value is missing; leave the row out");
         }

@@ -26,8 +26,13 @@ final class TableSurvey {
     /** Names of columns that hold times. */
     private static final String TIME_NAME = "(?i).*(time|date|epoch|stamp).*|ts";
 
+    private static final String WHOLE_TIME_NAME = "(?i)time|date|datetime|timestamp|epoch|ts|t";
+
     /** Names of columns that tell rows apart. */
     private static final String ID_NAME = "(?i)(.*[ _.-])?(id|ids|uid|uuid|guid|identifier)|.*[a-z]I[dD]";
+
+    /** Names of columns that mark what is anomalous. */
+    private static final String MARKS_NAME = "(?i)(is[ _-]?)?(label|anomaly|anomalous|outlier|attack|fault)s?";
 
     /** Cells of which two stand in one, separated by blanks. */
     private static final String BLANKS = "\\s*\\S+([ \t]+\\S+)+\\s*";
@@ -178,7 +183,8 @@ final class TableSurvey {
         }
         columns = TableColumns.of(file, name, header, first);
         List<String> names = columns.names();
-        int label = columns.place(options.label());
+        int time = time();
+        int label = options.time() != null && options.label() == null ? marks() : columns.place(options.label());
         int batch = columns.place(options.batch());
         if (label >= 0 && label == batch) {
             throw new InvalidInputException(file + ", line 1: label and batch must be two columns, got '"
@@ -198,8 +204,8 @@ final class TableSurvey {
         List<Column> found = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             String why = leftOut(i, dropped, wanted);
-            Column column = i == label
-                    ? Column.of(names.get(i), Kind.LABEL)
+            Column column = i == label || i == time
+                    ? Column.of(names.get(i), i == label ? Kind.LABEL : Kind.TIME)
                     : i == batch
                             ? Column.of(names.get(i), Kind.BATCH)
                             : why != null
@@ -224,7 +230,47 @@ final class TableSurvey {
                     brokenRows == 1 ? "" : "s",
                     brokenAt));
         }
-        return new Schema(header, delimiter, decimalComma, transform(), mixed, spellings, rows, found, notes);
+        return new Schema(header, delimiter, decimalComma, transform(), mixed, spellings, rows, found, notes, null);
+    }
+
+    /** The place of the column that says when each step of a series was measured; -1 where there is none. */
+    private int time() {
+        String asked = options.time();
+        if (asked != null && !asked.isEmpty()) {
+            return columns.place(asked);
+        }
+        Column of = known == null ? null : known.of(Kind.TIME).stream().findFirst().orElse(null);
+        if (asked == null || of != null) {
+            return of == null ? -1 : columns.names().indexOf(of.name());
+        }
+        for (int i = 0; i < tallies.length; i++) {
+            Tally tally = tallies[i];
+            String name = columns.names().get(i);
+            if (tally.isStamps()
+                    || tally.isEpoch(rows)
+                    || (name.matches(WHOLE_TIME_NAME) && tally.isNumbers())
+                    || (name.matches(TIME_NAME) && tally.isRising(rows))) {
+                return i;
+            }
+        }
+        notes.add("No column says when each step was measured, so steps are counted (time= names one)");
+        return -1;
+    }
+
+    /** The place of a column of a series that marks anomalous steps by 1, known by its name; -1 where there is none. */
+    private int marks() {
+        Column of = known == null ? null : known.of(Kind.LABEL).stream().findFirst().orElse(null);
+        if (of != null) {
+            return columns.names().indexOf(of.name());
+        }
+        for (int i = 0; i < tallies.length; i++) {
+            if (columns.names().get(i).matches(MARKS_NAME) && tallies[i].isOfZeroAndOne(rows)) {
+                notes.add("Column '" + Text.shown(columns.names().get(i)) + "' is taken for marks of anomalous steps"
+                        + " (columns= keeps it)");
+                return options.columns().contains(columns.names().get(i)) ? -1 : i;
+            }
+        }
+        return -1;
     }
 
     private Transform transform() {

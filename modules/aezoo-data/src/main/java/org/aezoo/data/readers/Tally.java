@@ -239,6 +239,16 @@ final class Tally {
                         || (least() > 631_152_000_000L && most() < 4_102_444_800_000L));
     }
 
+    /** Whether every row has a number, none below that of the row before. */
+    boolean isRising(int rows) {
+        return numbers == rows && rising;
+    }
+
+    /** Whether every row has 0 or 1. */
+    boolean isOfZeroAndOne(int rows) {
+        return numbers == rows && fractions == 0 && least() >= 0 && most() <= 1;
+    }
+
     int numbers() {
         return numbers;
     }
