@@ -20,7 +20,9 @@ public final class Dataset implements AutoCloseable {
     private final @Nullable RowGroups labels;
     private final @Nullable RowGroups batches;
 
-    /** Of windows of a series the first step of each. */
+    /** What rows are windows of, and the first step of each; null where they are no windows. */
+    private final @Nullable List<Series> series;
+
     private final int @Nullable [] steps;
 
     private Dataset(
@@ -28,6 +30,7 @@ public final class Dataset implements AutoCloseable {
             RowStore rows,
             @Nullable RowGroups labels,
             @Nullable RowGroups batches,
+            @Nullable List<Series> series,
             int @Nullable [] steps) {
         DataShape shape = metadata.shape();
         if (rows.rowSize() != shape.size()) {
@@ -40,6 +43,7 @@ public final class Dataset implements AutoCloseable {
         this.rows = rows;
         this.labels = labels;
         this.batches = batches;
+        this.series = series;
         this.steps = steps;
     }
 
@@ -80,12 +84,12 @@ public final class Dataset implements AutoCloseable {
 
     /** A dataset without labels. */
     public static Dataset of(Metadata metadata, RowStore rows) {
-        return new Dataset(metadata, rows, null, null, null);
+        return new Dataset(metadata, rows, null, null, null, null);
     }
 
     /** The same rows, of which something else is known. */
     public Dataset with(Metadata known) {
-        return new Dataset(known, rows, labels, batches, steps);
+        return new Dataset(known, rows, labels, batches, series, steps);
     }
 
     /** The same rows under another name. */
@@ -115,7 +119,7 @@ public final class Dataset implements AutoCloseable {
      * @param names what each class is called
      */
     public Dataset withLabels(int[] newLabels, List<String> names) {
-        return new Dataset(metadata, rows, RowGroups.of("labels", newLabels, names), batches, steps);
+        return new Dataset(metadata, rows, RowGroups.of("labels", newLabels, names), batches, series, steps);
     }
 
     /**
@@ -125,7 +129,7 @@ public final class Dataset implements AutoCloseable {
      * @param names what each class is called
      */
     public Dataset withLabelSets(int[][] sets, List<String> names) {
-        return new Dataset(metadata, rows, RowGroups.ofSets(sets, names), batches, steps);
+        return new Dataset(metadata, rows, RowGroups.ofSets(sets, names), batches, series, steps);
     }
 
     /**
@@ -135,20 +139,21 @@ public final class Dataset implements AutoCloseable {
      * @param names what each batch is called
      */
     public Dataset withBatches(int[] newBatches, List<String> names) {
-        return new Dataset(metadata, rows, labels, RowGroups.of("batches", newBatches, names), steps);
+        return new Dataset(metadata, rows, labels, RowGroups.of("batches", newBatches, names), series, steps);
     }
 
     /**
-     * The same rows as windows of a series, or of several that {@link #batch} tells apart.
+     * The same rows as windows of series.
      *
-     * @param firstSteps the first step of each, from 0
+     * @param all where there are several, {@link #batch} says which of them a window is of
+     * @param firstSteps the step of its series that each begins at, from 0
      */
-    public Dataset withFirstSteps(int[] firstSteps) {
-        if (firstSteps.length != size()) {
-            throw new IllegalArgumentException(
-                    "firstSteps must be as many as the " + size() + " rows, got " + firstSteps.length);
+    public Dataset withSeries(List<Series> all, int[] firstSteps) {
+        if (firstSteps.length != size() || all.size() != Math.max(1, batchNames().size())) {
+            throw new IllegalArgumentException("firstSteps must be as many as the " + size()
+                    + " rows, and series as many as batches, got " + firstSteps.length + " and " + all.size());
         }
-        return new Dataset(metadata, rows, labels, batches, firstSteps.clone());
+        return new Dataset(metadata, rows, labels, batches, List.copyOf(all), firstSteps.clone());
     }
 
     /** What is known of all rows together. */
@@ -242,9 +247,9 @@ public final class Dataset implements AutoCloseable {
         return batches == null ? List.of() : batches.names();
     }
 
-    /** Whether rows are windows of a series, see {@link #withFirstSteps}. */
-    public boolean isOfWindows() {
-        return steps != null;
+    /** What rows are windows of, in the order of {@link #batchNames}; empty where they are no windows. */
+    public List<Series> series() {
+        return series == null ? List.of() : series;
     }
 
     /**
@@ -313,6 +318,7 @@ public final class Dataset implements AutoCloseable {
                 RowViews.rows(rows, chosen),
                 labels == null ? null : labels.subset(chosen),
                 batches == null ? null : batches.subset(chosen),
+                series,
                 steps == null ? null : Arrays.stream(chosen).map(row -> steps[row]).toArray());
     }
 
@@ -332,7 +338,7 @@ public final class Dataset implements AutoCloseable {
                 : Arrays.stream(places).mapToObj(featureNames()::get).toList();
         Metadata arranged =
                 new Metadata(name(), shape(), names, checksum(), takesMissing(), preparation(), /* schema= */ null);
-        return new Dataset(arranged, rows.columns(places), labels, batches, steps);
+        return new Dataset(arranged, rows.columns(places), labels, batches, series, steps);
     }
 
     /** A view of these rows followed by those of {@code other}, which must have the same shape. */
@@ -345,6 +351,7 @@ public final class Dataset implements AutoCloseable {
                 RowViews.joined(rows, other.rows),
                 labels == null || other.labels == null ? null : labels.concat(other.labels),
                 batches == null || other.batches == null ? null : batches.concat(other.batches),
+                series,
                 steps == null || other.steps == null
                         ? null
                         : IntStream.concat(Arrays.stream(steps), Arrays.stream(other.steps))

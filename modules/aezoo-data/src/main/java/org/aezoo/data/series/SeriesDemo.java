@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import org.aezoo.data.Series;
 
 /**
  * Two channels of a machine that nobody has: its load, which follows the hour and the weekday, and its temperature, which

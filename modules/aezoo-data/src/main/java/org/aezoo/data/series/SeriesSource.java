@@ -23,6 +23,7 @@ import org.aezoo.data.Schema;
 import org.aezoo.data.Schema.Column;
 import org.aezoo.data.Schema.Kind;
 import org.aezoo.data.Schema.Windows;
+import org.aezoo.data.Series;
 import org.aezoo.data.Sha256;
 import org.aezoo.data.Text;
 import org.aezoo.data.readers.CsvFile;

@@ -13,6 +13,7 @@ import org.aezoo.data.Metadata;
 import org.aezoo.data.Schema;
 import org.aezoo.data.Schema.Column;
 import org.aezoo.data.Schema.Windows;
+import org.aezoo.data.Series;
 
 /**
  * Cuts series into windows, which are the examples that a model sees: each has the shape [channels, 1, length]. No window
@@ -57,9 +58,9 @@ public final class SeriesWindows {
     }
 
     /**
-     * All windows, series by series, each from its earliest step on. Which series a window is from says {@link Dataset#batch}
-     * where there are several; which step it begins at, {@link Dataset#firstStep}. It has the label 1 where one of its steps
-     * is anomalous.
+     * All windows, series by series, each from its earliest step on. Which series a window is of says {@link Dataset#batch}
+     * where there are several; which step it begins at, {@link
+     * Dataset#firstStep}. It has the label 1 where one of its steps is anomalous.
      *
      * @param all of the same channels
      * @param metadata of a table of these channels, with its schema
@@ -96,11 +97,11 @@ public final class SeriesWindows {
                 all.stream().anyMatch(SeriesWindows::hasGaps),
                 null,
                 schema);
-        Dataset data = Dataset.of(known, new Rows(all, series, starts, windows.length()))
-                .withFirstSteps(starts);
+        Dataset data = Dataset.of(known, new Rows(all, series, starts, windows.length()));
         if (all.size() > 1) {
             data = data.withBatches(series, all.stream().map(Series::name).toList());
         }
+        data = data.withSeries(all, starts);
         return all.stream().allMatch(each -> each.anomalous() != null)
                 ? data.withLabels(labels(all, series, starts, windows.length()), List.of("0", "1"))
                 : data;

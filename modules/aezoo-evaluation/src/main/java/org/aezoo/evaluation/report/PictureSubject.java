@@ -5,6 +5,7 @@ import org.aezoo.data.Dataset;
 import org.aezoo.evaluation.figures.TableErrors;
 import org.aezoo.evaluation.metrics.Sampling;
 import org.aezoo.models.ReconstructionLoss;
+import org.aezoo.models.trained.StepScores;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +103,13 @@ final class PictureSubject {
     /** Keeps the rows and scores that the report shows without a picture. */
     void keepViews() {
         int[] numbers = Sampling.spread(test, DOTS);
+        if (!test.series().isEmpty()) {
+            keep(
+                    ScoreView.FILE,
+                    ReportFile.json(ScoreView.of(
+                            StepScores.of(trained, test), trained.scorer().threshold())));
+            return;
+        }
         if (hasTable() && numbers.length >= 3) {
             keep(RowView.FILE, ReportFile.json(RowView.of(trained, test.subset(numbers), numbers)));
         }

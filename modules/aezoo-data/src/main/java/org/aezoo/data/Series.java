@@ -1,4 +1,4 @@
-package org.aezoo.data.series;
+package org.aezoo.data;
 
 import java.util.Arrays;
 import java.util.List;
@@ -63,7 +63,7 @@ public record Series(
     }
 
     /** Steps that are missing between a step and the one before it; 0 where times are not known. */
-    long missingBefore(int step, double interval) {
+    public long missingBefore(int step, double interval) {
         return step == 0 || !(interval > 0) ? 0 : Math.round((seconds[step] - seconds[step - 1]) / interval) - 1;
     }
 }
