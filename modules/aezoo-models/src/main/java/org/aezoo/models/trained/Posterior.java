@@ -1,6 +1,7 @@
 package org.aezoo.models.trained;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import org.aezoo.layers.GaussianSamplingLayer;
 
 /**
@@ -66,5 +67,36 @@ public record Posterior(float[][] means, float[][] logVariances) {
             code[j] = (float) (means[row][j] + Math.exp(logVariances[row][j] / 2.0) * scale * noise[j]);
         }
         return code;
+    }
+
+    /**
+     * Standard normal draws that all rows share. They are scaled to a mean square of exactly 1 for each unit of the code: as
+     * rows share their noise, what is off in it would be off in the mean over any number of rows. For a linear decoder with
+     * orthogonal columns a bound by these draws is then exact.
+     *
+     * @param count even: every second draw mirrors the one before, so that errors of first order cancel
+     * @return [count][codeSize]
+     */
+    static double[][] draws(int count, int codeSize, long seed) {
+        double[][] draws = new double[count][];
+        double[][] noise = new double[count / 2][codeSize];
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int j = 0; j < codeSize; j++) {
+            double square = 0;
+            for (double[] one : noise) {
+                one[j] = random.nextGaussian();
+                square += one[j] * one[j];
+            }
+            for (double[] one : noise) {
+                one[j] /= Math.sqrt(square / noise.length);
+            }
+        }
+        for (int draw = 0; draw < count; draw++) {
+            double[] one = noise[draw / 2];
+            draws[draw] = draw % 2 == 0
+                    ? one
+                    : Arrays.stream(one).map(value -> -value).toArray();
+        }
+        return draws;
     }
 }

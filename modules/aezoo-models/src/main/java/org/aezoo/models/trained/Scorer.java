@@ -1,7 +1,6 @@
 package org.aezoo.models.trained;
 
 import java.util.Arrays;
-import java.util.SplittableRandom;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.RowStore;
@@ -331,34 +330,12 @@ public final class Scorer {
     }
 
     /**
-     * The standard normal draws behind the scores of a variational model, the same for every row. They are scaled to a mean
-     * square of exactly 1 for each unit of the code: rows share their noise, so what is off in it would be off in the mean
-     * over any number of rows. For a linear decoder with orthogonal columns the bound is then exact.
+     * The draws behind the scores of a variational model, the same for every row; see {@link Posterior#draws}.
      *
      * @return [draws][codeSize]
      */
     public double[][] draws() {
-        double[][] draws = new double[DRAWS][];
-        double[][] noise = new double[DRAWS / 2][model.codeSize()];
-        SplittableRandom random = new SplittableRandom(trained.seed());
-        for (int j = 0; j < model.codeSize(); j++) {
-            double square = 0;
-            for (double[] one : noise) {
-                one[j] = random.nextGaussian();
-                square += one[j] * one[j];
-            }
-            for (double[] one : noise) {
-                one[j] /= Math.sqrt(square / noise.length);
-            }
-        }
-        for (int draw = 0; draw < DRAWS; draw++) {
-            // every second one mirrors the one before, so that errors of first order cancel
-            double[] one = noise[draw / 2];
-            draws[draw] = draw % 2 == 0
-                    ? one
-                    : Arrays.stream(one).map(value -> -value).toArray();
-        }
-        return draws;
+        return Posterior.draws(DRAWS, model.codeSize(), trained.seed());
     }
 
     private void addLosses(double[][] shares, TrainedAutoencoder.View view, NoiseLevels levels) {
