@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param series what the steps are of
  * @param shares [channels][steps], what each channel adds; NaN for steps in no window
+ * @param rebuilt [channels][steps], the mean of what came back in these windows, in the units of the source; NaN likewise
  */
-public record StepScores(Series series, double[][] shares) {
+public record StepScores(Series series, double[][] shares, double[][] rebuilt) {
 
     /**
      * Scores all steps that windows hold.
@@ -28,9 +29,11 @@ public record StepScores(Series series, double[][] shares) {
         int channels = all.get(0).channels().size();
         int length = windows.shape().size() / channels;
         List<double[][]> sums = new ArrayList<>();
+        List<double[][]> values = new ArrayList<>();
         List<int[]> counts = new ArrayList<>();
         for (Series each : all) {
             sums.add(new double[channels][each.steps()]);
+            values.add(new double[channels][each.steps()]);
             counts.add(new int[each.steps()]);
         }
         trained.forEach(windows, view -> {
@@ -41,7 +44,9 @@ public record StepScores(Series series, double[][] shares) {
                 double[] shares = scores.shares()[r];
                 double rest = (scores.total(r) - Arrays.stream(shares).sum()) / shares.length;
                 int first = windows.firstStep(row);
+                double[] back = trained.scaling().inverse(view.reconstruction()[r]);
                 for (int i = 0; i < shares.length; i++) {
+                    values.get(series)[i / length][first + i % length] += back[i];
                     sums.get(series)[i / length][first + i % length] += length * (shares[i] + rest);
                 }
                 for (int step = first; step < first + length; step++) {
@@ -51,14 +56,17 @@ public record StepScores(Series series, double[][] shares) {
         });
         List<StepScores> result = new ArrayList<>();
         for (int s = 0; s < all.size(); s++) {
-            int[] count = counts.get(s);
-            for (double[] channel : sums.get(s)) {
-                // 0 windows make it NaN
-                Arrays.setAll(channel, step -> count[step] == 0 ? Double.NaN : channel[step] / count[step]);
-            }
-            result.add(new StepScores(all.get(s), sums.get(s)));
+            divide(sums.get(s), counts.get(s));
+            divide(values.get(s), counts.get(s));
+            result.add(new StepScores(all.get(s), sums.get(s), values.get(s)));
         }
         return result;
+    }
+
+    private static void divide(double[][] sums, int[] counts) {
+        for (double[] channel : sums) {
+            Arrays.setAll(channel, step -> counts[step] == 0 ? Double.NaN : channel[step] / counts[step]);
+        }
     }
 
     /** The score of a step; NaN where it is in no window. */
