@@ -40,16 +40,16 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   x~  = (x + s n) / sqrt(1 + s^2), log s   input            [batch, channels * length + 1]
  *   h_0 = f(conv(x~)) + A log s              level-0          [batch, filters, 1, length]
- *   h_k = f(conv(h_(k-1)))                   encoder-k        [batch, filters, 1, ceil(length / 2^k)], k = 1, 2
- *   z   = f(conv(h_2))                       code             [batch, filters, 1, ceil(length / 8)]
- *   u_k = f(deconv(u_(k+1))) + h_k           level-k          the shape of h_k, u_3 = z
+ *   h_k = f(conv(h_(k-1)))                   encoder-k        [batch, filters, 1, ceil(length / 2^k)], k = 1, 2, 3
+ *   u_k = f(deconv(u_(k+1))) + h_k           level-k          the shape of h_k, u_3 = h_3; u_0 is the code
  *   y   = conv(u_0)                          reconstruction   [batch, channels * length]
  *   L   = (1 + s^2) / s^2 |x - y|^2          log s even between the bounds
  * </pre>
  *
  * <p>Choose it to find what is unusual in signals of machines, servers or hearts. Scores are those of {@link
  * org.aezoo.models.anomaly.AnomalyAutoencoder}, of windows: what the network moves where there is no noise, and the distance
- * to the nearest windows kept; steps get their shares of them. Equal windows have equal scores.
+ * to the nearest windows kept; steps get their shares of them. Equal windows have equal scores. Its code is wide, as noise
+ * and not a narrow code keeps it from copying: to embed windows choose {@link ConvolutionalSeriesAutoencoder}.
  *
  * @param filters feature maps of every level
  * @see <a href="https://arxiv.org/abs/2305.18593">Livernoche et al., 2024: diffusion for anomaly detection</a>
@@ -125,7 +125,7 @@ public record SeriesAutoencoder(
 
     @Override
     public int codeSize() {
-        return filters * steps(3);
+        return filters * length;
     }
 
     @Override
@@ -182,14 +182,14 @@ public record SeriesAutoencoder(
                 .addVertex("level-0", new ElementWiseVertex(Op.Add), "encoder-0", "noise-map")
                 .addLayer("encoder-1", halve(filters, length, activation), "level-0")
                 .addLayer("encoder-2", halve(filters, steps(1), activation), "encoder-1")
-                .addLayer("code", halve(filters, steps(2), activation), "encoder-2")
-                .addLayer("decoder-2", twice(filters, steps(2), activation), "code")
+                .addLayer("encoder-3", halve(filters, steps(2), activation), "encoder-2")
+                .addLayer("decoder-2", twice(filters, steps(2), activation), "encoder-3")
                 .addVertex("level-2", new ElementWiseVertex(Op.Add), "decoder-2", "encoder-2")
                 .addLayer("decoder-1", twice(filters, steps(1), activation), "level-2")
                 .addVertex("level-1", new ElementWiseVertex(Op.Add), "decoder-1", "encoder-1")
                 .addLayer("decoder-0", twice(filters, length, activation), "level-1")
-                .addVertex("levels", new ElementWiseVertex(Op.Add), "decoder-0", "level-0")
-                .addLayer("output", same(channels, IDENTITY), "levels")
+                .addVertex("code", new ElementWiseVertex(Op.Add), "decoder-0", "level-0")
+                .addLayer("output", same(channels, IDENTITY), "code")
                 .addLayer(
                         "reconstruction",
                         Graphs.lossOnly(size, IDENTITY, new WeightedLoss(loss().function())),
