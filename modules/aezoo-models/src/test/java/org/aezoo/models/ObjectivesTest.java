@@ -134,7 +134,12 @@ class ObjectivesTest {
 
     private static AutoencoderModel model(JsonNode expected) {
         JsonNode settings = expected.path("settings");
-        DataShape shape = settings.has("channels")
+        DataShape shape = settings.has("length")
+                ? new DataShape(
+                        settings.path("channels").asInt(),
+                        1,
+                        settings.path("length").asInt())
+                : settings.has("channels")
                 ? DataShape.image(
                         settings.path("channels").asInt(),
                         settings.path("height").asInt(),

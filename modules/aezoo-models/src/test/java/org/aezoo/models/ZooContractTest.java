@@ -283,7 +283,7 @@ final class ZooContractTest {
     @ParameterizedTest
     @MethodSource("models")
     void shortAndLongWaysAgree(AutoencoderModel model) {
-        assumeThat(model).as("recurrent networks have no short way").isNotInstanceOf(LstmAutoencoder.class);
+        assumeThat(model).as("has a short way, as recurrent networks do not").isNotInstanceOf(LstmAutoencoder.class);
         float[][] rows = rows(model, 11);
         try (TrainedAutoencoder trained = untrained(model)) {
             String input = trained.graph().getConfiguration().getNetworkInputs().get(0);

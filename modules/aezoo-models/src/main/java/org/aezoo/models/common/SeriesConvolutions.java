@@ -34,6 +34,13 @@ public final class SeriesConvolutions {
                 .build();
     }
 
+    /** A fully connected layer for each step by itself. */
+    public static NativeConvolutionLayer each(int maps, Nonlinearity activation) {
+        return set(new NativeConvolutionLayer.Builder(1, 1), 1, maps, activation)
+                .padding(0, 0)
+                .build();
+    }
+
     private static int kernel(int steps) {
         return steps % 2 == 0 ? KERNEL + 1 : KERNEL;
     }

@@ -8,6 +8,7 @@ import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.ZooEntry;
 import org.aezoo.models.common.Graphs;
 import org.aezoo.models.common.OutputSettings;
+import org.aezoo.models.common.SeriesConvolutions;
 import org.aezoo.models.common.SeriesShape;
 import org.aezoo.models.settings.Default;
 import org.aezoo.models.settings.Setting;
@@ -15,10 +16,10 @@ import org.aezoo.models.settings.Settings;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.ReshapeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.Convolution1D;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.misc.RepeatVector;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.nd4j.linalg.activations.Activation;
 
 /**
@@ -80,16 +81,13 @@ public record LstmAutoencoder(
                 .addLayer("code", Graphs.dense(codeSize, codeActivation), "encoder")
                 .addLayer("codes", new RepeatVector.Builder(length).build(), "code")
                 .addLayer("decoder", lstm(), "codes")
+                .addVertex("states", new ReshapeVertex('c', new int[] {-1, hiddenSize, 1, length}, null), "decoder")
+                .addLayer("steps", SeriesConvolutions.each(channels, IDENTITY), "states")
                 .addLayer(
-                        "steps",
-                        new Convolution1D.Builder(1)
-                                .nOut(channels)
-                                .activation(Activation.IDENTITY)
-                                .weightInit(IDENTITY.weightInit())
-                                .build(),
-                        "decoder")
-                .addVertex("values", new ReshapeVertex('c', new int[] {-1, inputSize()}, null), "steps")
-                .addLayer("reconstruction", Graphs.lossOnly(inputSize(), outputActivation, loss), "values"));
+                        "reconstruction",
+                        Graphs.lossOnly(inputSize(), outputActivation, loss),
+                        new CnnToFeedForwardPreProcessor(1, length, channels),
+                        "steps"));
     }
 
     private LSTM lstm() {
