@@ -81,6 +81,16 @@ public record Variant(String id, String about, String paper, Function<DataShape,
         return entry;
     }
 
+    /** Whether it can serve data of a shape. */
+    public boolean takes(DataShape shape) {
+        try {
+            forShape(shape);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     /** Sensible settings for data of a shape. */
     public AutoencoderModel forShape(DataShape shape) {
         return defaults.apply(shape);

@@ -66,11 +66,8 @@ public record AnomalyLabel(@Nullable String label, String leftOut) {
 
     /** The same of a variant, before there is any data. */
     public static boolean isExpectedOf(Variant variant) {
-        try {
-            return isExpectedOf(variant.forShape(DataShape.row(2)));
-        } catch (IllegalArgumentException e) {
-            return false; // it takes no rows of columns
-        }
+        DataShape row = DataShape.row(16);
+        return variant.takes(row) && isExpectedOf(variant.forShape(row));
     }
 
     /**
