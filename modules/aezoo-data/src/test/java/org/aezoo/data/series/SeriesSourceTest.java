@@ -226,7 +226,7 @@ final class SeriesSourceTest {
         refused(file("unknown.csv", hours(60)) + "?windows=8", "did you mean 'window'");
         Path several = Files.createDirectory(folder.resolve("several"));
         Files.write(several.resolve("a.csv"), hours(60));
-        Files.write(several.resolve("b.csv"), List.of("when,price", "1,2", "2,3"));
+        Files.write(several.resolve("b.csv"), List.of("when,price", "2026-01-01,2", "2026-01-02,3"));
         refused("series:" + several, "b.csv has the channels price where load, twice are in the first file");
     }
 

@@ -2,6 +2,7 @@ package org.aezoo.models.series;
 
 import static org.aezoo.models.Nonlinearity.IDENTITY;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.aezoo.models.Nonlinearity;
@@ -73,10 +74,13 @@ public record ConvolutionalSeriesAutoencoder(
         Graphs.checkLoss(loss, outputActivation);
     }
 
-    /** For windows of standardised channels. */
+    /** For windows of standardised channels; those of fewer than 8 steps have one level less. */
     public static ConvolutionalSeriesAutoencoder series(int channels, int length) {
-        return Settings.table(
-                ConvolutionalSeriesAutoencoder.class, Map.of("channels", channels, "length", length));
+        Map<String, Object> sizes = new HashMap<>(Map.of("channels", channels, "length", length));
+        if (length < 8) {
+            sizes.put("filters", List.of(32));
+        }
+        return Settings.table(ConvolutionalSeriesAutoencoder.class, sizes);
     }
 
     @Override
