@@ -156,7 +156,8 @@ public record NabScore(double score, double threshold, int windows, int found, i
                 while (next < one.windows.size() && one.windows.get(next).last() < i) {
                     next++;
                 }
-                boolean inside = next < one.windows.size() && one.windows.get(next).first() <= i;
+                boolean inside =
+                        next < one.windows.size() && one.windows.get(next).first() <= i;
                 if (i >= probation(one.scores.length)) {
                     double worth = inside
                             ? inside(one.windows.get(next), i)

@@ -130,8 +130,7 @@ final class SeriesMetricsTest {
         List<NabScore.Series> series = List.of(new NabScore.Series(scores, List.of(window)));
         NabScore.Profile standard = NabScore.Profile.STANDARD;
         // nothing stands out
-        assertThat(NabScore.of(series, standard))
-                .isEqualTo(new NabScore(0, Double.POSITIVE_INFINITY, 1, 0, 0));
+        assertThat(NabScore.of(series, standard)).isEqualTo(new NabScore(0, Double.POSITIVE_INFINITY, 1, 0, 0));
         // the probation is not judged, and only the earliest step in a window is
         scores[3] = 9;
         scores[50] = 5;
@@ -217,8 +216,8 @@ final class SeriesMetricsTest {
                 .hasMessage("scores must be numbers, got NaN for step 1");
         assertThatThrownBy(() -> new NabScore.Series(new double[100], List.of(new Stretch(3, 14))))
                 .hasMessage("windows must end after the probation of 15 steps, got one that ends at 14");
-        assertThatThrownBy(() ->
-                        new NabScore.Series(new double[100], List.of(new Stretch(30, 40), new Stretch(40, 50))))
+        assertThatThrownBy(
+                        () -> new NabScore.Series(new double[100], List.of(new Stretch(30, 40), new Stretch(40, 50))))
                 .hasMessage("windows must follow one another within the 100 steps, got one from 40 to 50");
         assertThatThrownBy(() -> NabScore.of(List.of(), NabScore.Profile.STANDARD))
                 .hasMessage("series must have at least one window, got none");
