@@ -11,13 +11,12 @@ import java.io.IOException;
  *   d_L      distance of the latest patch of L = 3, 8, 16 steps to the nearest before it ({@link NearestPast})
  *   r_L,w    how rare d_L is among those of the last w = horizon, 20 horizon steps ({@link TailProbability})
  *   s        mean of the six r_L,w
- *   score    s; after an alarm, s &gt;= 1.7, a tenth of s for horizon / 5 steps
+ *   score    s; after an alarm, s &gt;= 1.7, a tenth of s for {@code rest} steps
  * </pre>
  *
  * The short window knows how noisy the series is now, the long one what it ever did. The rest after an alarm keeps one
- * event from being told many times, and is as long as KNN-CAD's and CAD-OSE's. It was set on generated series; on the
- * Numenta Anomaly Benchmark see {@code docs/series.md}. It has neither training nor seed, so a series may begin with it at
- * once; scores are 0 for the first steps.
+ * event from being told many times. Lengths, windows and bound were chosen on generated series. There is neither training
+ * nor seed, so a series may begin with it at once; scores are 0 for the first steps.
  *
  * <p>Choose it where alarms must come at once and the series may change its ways, which it gets used to. Choose a trained
  * model where normal data is at hand, where channels depend on one another, or where what is strange may happen twice.
@@ -30,11 +29,10 @@ public final class NoveltyDetector {
     private static final int[] LENGTHS = {3, 8, 16};
     private static final int MEMORY = 4000;
     private static final int LONG = 20;
-    private static final int REST = 5;
     private static final double RESTING = 0.1;
 
     private final int channels;
-    private final int horizon;
+    private final int rest;
     private final NearestPast[] nearest;
     /** For each length the short window, then the long one. */
     private final TailProbability[] tails;
@@ -47,9 +45,15 @@ public final class NoveltyDetector {
      * @param channels values a step, 1 or more; several should be scaled alike
      * @param horizon steps that show how noisy the series is now, 100 or more; a few periods, or the length of what is at
      *     hand when it begins
+     * @param rest steps after an alarm that are not told again, 0 or more; a fifth of the horizon where people are called,
+     *     0 where every strange step is to be marked
      */
-    public NoveltyDetector(int channels, int horizon) {
-        this(channels, horizon, new NearestPast[LENGTHS.length], new TailProbability[2 * LENGTHS.length]);
+    public NoveltyDetector(int channels, int horizon, int rest) {
+        this(channels, rest, new NearestPast[LENGTHS.length], new TailProbability[2 * LENGTHS.length]);
+        if (horizon < 100 || horizon > Integer.MAX_VALUE / LONG || rest < 0) {
+            throw new IllegalArgumentException("horizon must be between 100 and " + Integer.MAX_VALUE / LONG
+                    + " and rest 0 or more, got " + horizon + " and " + rest);
+        }
         for (int i = 0; i < LENGTHS.length; i++) {
             nearest[i] = new NearestPast(channels, LENGTHS[i], MEMORY);
             tails[2 * i] = new TailProbability(horizon);
@@ -57,13 +61,9 @@ public final class NoveltyDetector {
         }
     }
 
-    private NoveltyDetector(int channels, int horizon, NearestPast[] nearest, TailProbability[] tails) {
-        if (horizon < 100 || horizon > Integer.MAX_VALUE / LONG) {
-            throw new IllegalArgumentException(
-                    "horizon must be between 100 and " + Integer.MAX_VALUE / LONG + ", got " + horizon);
-        }
+    private NoveltyDetector(int channels, int rest, NearestPast[] nearest, TailProbability[] tails) {
         this.channels = channels;
-        this.horizon = horizon;
+        this.rest = rest;
         this.nearest = nearest;
         this.tails = tails;
     }
@@ -86,7 +86,7 @@ public final class NoveltyDetector {
             return RESTING * score;
         }
         if (score >= ALARM) {
-            resting = horizon / REST;
+            resting = rest;
         }
         return score;
     }
@@ -94,7 +94,7 @@ public final class NoveltyDetector {
     /** Writes all that {@link #read} needs to go on. */
     public void write(DataOutput out) throws IOException {
         out.writeInt(channels);
-        out.writeInt(horizon);
+        out.writeInt(rest);
         out.writeInt(resting);
         for (NearestPast one : nearest) {
             one.write(out);
@@ -107,7 +107,7 @@ public final class NoveltyDetector {
     /** Reads what {@link #write} wrote. */
     public static NoveltyDetector read(DataInput in) throws IOException {
         int channels = in.readInt();
-        int horizon = in.readInt();
+        int rest = in.readInt();
         int resting = in.readInt();
         NearestPast[] nearest = new NearestPast[LENGTHS.length];
         for (int i = 0; i < nearest.length; i++) {
@@ -117,7 +117,7 @@ public final class NoveltyDetector {
         for (int i = 0; i < tails.length; i++) {
             tails[i] = TailProbability.read(in);
         }
-        NoveltyDetector read = new NoveltyDetector(channels, horizon, nearest, tails);
+        NoveltyDetector read = new NoveltyDetector(channels, rest, nearest, tails);
         read.resting = resting;
         return read;
     }

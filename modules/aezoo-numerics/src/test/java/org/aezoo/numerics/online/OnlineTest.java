@@ -109,7 +109,7 @@ final class OnlineTest {
         for (int t = 4500; t < 4530; t++) {
             series[t][0] = -0.5; // the wave stops
         }
-        NoveltyDetector detector = new NoveltyDetector(1, 500);
+        NoveltyDetector detector = new NoveltyDetector(1, 500, 100);
         List<Integer> alarms = new ArrayList<>();
         for (int t = 0; t < series.length; t++) {
             if (detector.next(series[t]) >= NoveltyDetector.ALARM) {
@@ -123,8 +123,8 @@ final class OnlineTest {
     @Test
     void scoresLookAtThePastAloneAndGoOnAfterASave() throws IOException {
         double[][] series = noise(1500, 2, 9);
-        NoveltyDetector whole = new NoveltyDetector(2, 100);
-        NoveltyDetector first = new NoveltyDetector(2, 100);
+        NoveltyDetector whole = new NoveltyDetector(2, 100, 20);
+        NoveltyDetector first = new NoveltyDetector(2, 100, 20);
         NoveltyDetector second = first;
         for (int t = 0; t < series.length; t++) {
             if (t == 40 || t == 1100) {
@@ -138,10 +138,10 @@ final class OnlineTest {
 
     @Test
     void refusesWhatItCannotTake() {
-        NoveltyDetector detector = new NoveltyDetector(1, 100);
+        NoveltyDetector detector = new NoveltyDetector(1, 100, 0);
         assertThatThrownBy(() -> detector.next(1, 2)).hasMessage("a step must have 1 values, got 2");
         assertThatThrownBy(() -> detector.next(Double.NaN)).hasMessage("values must be finite, got NaN");
-        assertThatThrownBy(() -> new NoveltyDetector(1, 99)).hasMessageStartingWith("horizon must be between 100 and");
+        assertThatThrownBy(() -> new NoveltyDetector(1, 99, 0)).hasMessageStartingWith("horizon must be between 100 and");
         assertThatThrownBy(() -> new TailProbability(29)).hasMessage("window must be 30 or more, got 29");
         assertThatThrownBy(() -> new TailProbability(30).next(-1))
                 .hasMessage("score must be finite and 0 or more, got -1.0");
