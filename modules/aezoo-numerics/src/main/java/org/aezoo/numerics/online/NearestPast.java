@@ -63,7 +63,7 @@ public final class NearestPast {
      * Takes a step in.
      *
      * @param values one per channel, finite
-     * @return the distance, 0 or more; 0 too as long as there are not {@code length + 1} patches to compare with
+     * @return the distance, 0 or more; NaN as long as there are not {@code length + 1} patches to compare with
      */
     public double next(double[] values) {
         check(values, past.length);
@@ -103,8 +103,8 @@ public final class NearestPast {
         steps++;
         clearRounding();
         int farthest = (int) Math.min(memory, steps - length);
-        if (farthest - length < length) {
-            return 0;
+        if (farthest - length < Math.min(length, memory - length)) {
+            return Double.NaN;
         }
         double best = Double.POSITIVE_INFINITY;
         for (int i = memory - farthest; i <= memory - length; i++) {

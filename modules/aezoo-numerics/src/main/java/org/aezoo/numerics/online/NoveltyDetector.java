@@ -79,6 +79,9 @@ public final class NoveltyDetector {
         double score = 0;
         for (int i = 0; i < LENGTHS.length; i++) {
             double distance = nearest[i].next(values);
+            if (Double.isNaN(distance)) {
+                continue;
+            }
             score += (tails[2 * i].next(distance) + tails[2 * i + 1].next(distance)) / tails.length;
         }
         if (resting > 0) {

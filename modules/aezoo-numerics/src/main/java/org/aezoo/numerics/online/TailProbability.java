@@ -9,8 +9,8 @@ import java.util.Arrays;
  * How rare a score is among those before it: scores of any unit become comparable, and one threshold fits many series.
  *
  * <pre>
- *   v        log score; of the last {@code window} ones n are kept, scores of 0 are not
- *   u        the (k+1)-th largest kept one, k = max(5, n / 20)
+ *   v        log score; the last {@code window} ones are kept, n at most
+ *   u        the (k+1)-th largest kept one, k = max(5, n / 20), or fewer where fewer are above log 0
  *   p        ((number that are v or more) + 1) / (n + 1)                    where v &lt;= u
  *            ((k + 1) / (n + 1)) exp(-(v - u) / (mean of the k largest - u))  above: an exponential tail of the logarithm,
  *                                                                          which is a Pareto tail of the score (Hill, 1975)
@@ -48,15 +48,12 @@ public final class TailProbability {
      * Takes a score in.
      *
      * @param score finite, 0 or more
-     * @return its rarity among those before, 0 or more: 2 where one in a hundred is as high; 0 for a score of 0 and as long
-     *     as fewer than 30 are kept
+     * @return its rarity among those before, 0 or more: 2 where one in a hundred is as high; 0 as long as fewer than 30 are
+     *     kept
      */
     public double next(double score) {
         if (!(score >= 0 && score < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("score must be finite and 0 or more, got " + score);
-        }
-        if (score == 0) {
-            return 0;
         }
         double value = Math.log(score);
         double rarity = count < FEWEST ? 0 : rarity(value);
@@ -75,8 +72,9 @@ public final class TailProbability {
     }
 
     private double rarity(double value) {
-        int tail = Math.max(FEWEST_IN_TAIL, count / TAIL);
-        double bound = sorted[count - tail - 1];
+        int finite = count - firstOf(-Double.MAX_VALUE);
+        int tail = Math.min(Math.max(FEWEST_IN_TAIL, count / TAIL), finite - 1);
+        double bound = tail < FEWEST_IN_TAIL ? Double.POSITIVE_INFINITY : sorted[count - tail - 1];
         if (value <= bound) {
             return -Math.log10((count - firstOf(value) + 1) / (count + 1.0));
         }
