@@ -71,18 +71,21 @@ public final class SeriesBenchmark {
                 default -> out = Path.of(value);
             }
         }
-        for (String name : names) {
-            if (!DETECTORS.containsKey(name)) {
-                throw new InvalidInputException(
-                        "unknown detector '" + name + "'" + Suggest.hint(name, DETECTORS.keySet()) + ": known are "
-                                + String.join(", ", DETECTORS.keySet()));
-            }
-        }
+        names.forEach(SeriesBenchmark::detector);
         String table = table(data, names);
         System.out.print(table);
         if (out != null) {
             Files.writeString(out, table);
         }
+    }
+
+    static SeriesDetector detector(String name) {
+        SeriesDetector detector = DETECTORS.get(name);
+        if (detector == null) {
+            throw new InvalidInputException("unknown detector '" + name + "'" + Suggest.hint(name, DETECTORS.keySet())
+                    + ": known are " + String.join(", ", DETECTORS.keySet()));
+        }
+        return detector;
     }
 
     private static String table(Path data, List<String> names) throws IOException {
@@ -93,7 +96,7 @@ public final class SeriesBenchmark {
         tsb.forEach(series -> text.append(series.name(), 0, 3).append(" | "));
         text.append("mean |\n|---|").append("---|".repeat(7 + tsb.size())).append('\n');
         for (String name : names) {
-            SeriesDetector detector = Objects.requireNonNull(DETECTORS.get(name));
+            SeriesDetector detector = detector(name);
             long start = System.nanoTime();
             text.append("| ").append(name).append(" | ").append(nabRow(detector, nab));
             List<Double> volumes = new ArrayList<>();

@@ -86,27 +86,28 @@ final class WindowDetectors {
         double[] values = channels[0];
         double[] scores = new double[values.length];
         double mean = 0;
-        double deviation = 1;
+        double squares = 0;
         int from = 0;
         int to = 0;
         for (int t = 0; t < values.length; t++) {
             if (t > 0) {
+                double deviation = squares == 0 ? 1e-6 : Math.sqrt(squares / (to - from));
                 scores[t] = 1 - 0.5 * Erfc.value(Math.abs(values[t] - mean) / deviation / Math.sqrt(2));
             }
             if (t < GAUSSIAN) {
                 to = t + 1;
+                double before = values[t] - mean;
+                mean += before / to;
+                squares += before * (values[t] - mean);
             } else if (t + 1 - to == GAUSSIAN_STEP) {
                 from += GAUSSIAN_STEP;
                 to = t + 1;
-            } else {
-                continue;
+                double average = Arrays.stream(values, from, to).average().orElse(0);
+                mean = average;
+                squares = Arrays.stream(values, from, to)
+                        .map(value -> (value - average) * (value - average))
+                        .sum();
             }
-            double average = Arrays.stream(values, from, to).average().orElse(0);
-            double squares = Arrays.stream(values, from, to)
-                    .map(value -> (value - average) * (value - average))
-                    .sum();
-            mean = average;
-            deviation = squares == 0 ? 1e-6 : Math.sqrt(squares / (to - from));
         }
         return scores;
     }
