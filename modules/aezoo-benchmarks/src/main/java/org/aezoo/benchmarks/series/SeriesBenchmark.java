@@ -24,10 +24,11 @@ public final class SeriesBenchmark {
 
     /** What the command line may say. */
     public static final String USAGE = """
-            modules/aezoo-benchmarks/run --series [--data FOLDER] [--only DETECTORS] [--out FILE.md]
+            modules/aezoo-benchmarks/run --series [--data FOLDER] [--only DETECTORS] [--part nab|tsb-ad] [--out FILE.md]
 
               --data   a folder with nab and tsb-ad in it; default: ../shared/data
               --only   detectors, separated by commas; default: all
+              --part   series of the one kind alone; default: both
               --out    a file for the table, as Markdown
 
             """;
@@ -40,6 +41,9 @@ public final class SeriesBenchmark {
         DETECTORS.put("neighbours", WindowDetectors::neighbours);
         DETECTORS.put("forest", WindowDetectors::forest);
         DETECTORS.put("gaussian", WindowDetectors::gaussian);
+        for (String id : List.of("series", "convolutional-series", "lstm", "anomaly", "linear")) {
+            DETECTORS.put(id, new ModelDetector(id));
+        }
     }
 
     private static final List<String> PUBLISHED = List.of("AutoEncoder", "LSTMAD", "USAD", "Sub-PCA", "PCA");
@@ -51,13 +55,14 @@ public final class SeriesBenchmark {
         Path data = Path.of("../shared/data");
         List<String> names = List.copyOf(DETECTORS.keySet());
         @Nullable Path out = null;
+        String part = "";
         for (int i = 0; i < arguments.size(); i += 2) {
             String option = arguments.get(i);
             if (option.equals("--help")) {
                 System.out.print(USAGE);
                 return;
             }
-            List<String> known = List.of("--data", "--only", "--out", "--help");
+            List<String> known = List.of("--data", "--only", "--part", "--out", "--help");
             if (!known.contains(option)) {
                 throw new InvalidInputException("unknown option '" + option + "'" + Suggest.hint(option, known));
             }
@@ -68,11 +73,12 @@ public final class SeriesBenchmark {
             switch (option) {
                 case "--data" -> data = Path.of(value);
                 case "--only" -> names = Arrays.asList(value.split(",", -1));
+                case "--part" -> part = part(value);
                 default -> out = Path.of(value);
             }
         }
         names.forEach(SeriesBenchmark::detector);
-        String table = table(data, names);
+        String table = table(data, names, part);
         System.out.print(table);
         if (out != null) {
             Files.writeString(out, table);
@@ -88,9 +94,16 @@ public final class SeriesBenchmark {
         return detector;
     }
 
-    private static String table(Path data, List<String> names) throws IOException {
-        List<LabelledSeries> nab = LabelledSeries.nab(data.resolve("nab"));
-        List<LabelledSeries> tsb = LabelledSeries.tsb(data.resolve("tsb-ad"));
+    private static String part(String value) {
+        if (!List.of("nab", "tsb-ad").contains(value)) {
+            throw new InvalidInputException("--part must be nab or tsb-ad, got '" + value + "'");
+        }
+        return value;
+    }
+
+    private static String table(Path data, List<String> names, String part) throws IOException {
+        List<LabelledSeries> nab = part.equals("tsb-ad") ? List.of() : LabelledSeries.nab(data.resolve("nab"));
+        List<LabelledSeries> tsb = part.equals("nab") ? List.of() : LabelledSeries.tsb(data.resolve("tsb-ad"));
         StringBuilder text = new StringBuilder(
                 "| detector | NAB standard | low FP | low FN | windows found | false alarms | VUS-PR of NAB | ");
         tsb.forEach(series -> text.append(series.name(), 0, 3).append(" | "));
@@ -98,7 +111,8 @@ public final class SeriesBenchmark {
         for (String name : names) {
             SeriesDetector detector = detector(name);
             long start = System.nanoTime();
-            text.append("| ").append(name).append(" | ").append(nabRow(detector, nab));
+            text.append("| ").append(name).append(" | ")
+                    .append(nab.isEmpty() ? "| | | | | | " : nabRow(detector, nab));
             List<Double> volumes = new ArrayList<>();
             for (LabelledSeries series : tsb) {
                 volumes.add(volume(series, detector.score(series.channels(), series.trainSteps(), false)));

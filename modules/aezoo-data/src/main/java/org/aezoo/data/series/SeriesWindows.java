@@ -195,7 +195,7 @@ public final class SeriesWindows {
     }
 
     /** The schema of series that no table was read for. */
-    static Schema schema(List<String> channels, boolean times) {
+    public static Schema schema(List<String> channels, boolean times) {
         List<Column> columns = new ArrayList<>();
         if (times) {
             columns.add(Column.of("time", Schema.Kind.TIME));
