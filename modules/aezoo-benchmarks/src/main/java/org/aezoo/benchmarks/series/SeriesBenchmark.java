@@ -159,7 +159,8 @@ public final class SeriesBenchmark {
     private static String cells(List<? extends @Nullable Double> volumes) {
         StringBuilder cells = new StringBuilder();
         for (@Nullable Double volume : volumes) {
-            cells.append(volume == null ? "" : String.format(Locale.ROOT, "%.3f", volume)).append(" | ");
+            cells.append(volume == null ? "" : String.format(Locale.ROOT, "%.3f", volume))
+                    .append(" | ");
         }
         return cells + String.format(Locale.ROOT, "%.3f |", mean(volumes));
     }
