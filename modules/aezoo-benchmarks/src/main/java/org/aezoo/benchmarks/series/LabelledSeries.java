@@ -47,9 +47,8 @@ record LabelledSeries(String name, double[][] channels, int trainSteps, List<Str
      * @param folder with {@code data/GROUP/NAME.csv.gz} and {@code labels/combined_windows.json}
      */
     static List<LabelledSeries> nab(Path folder) throws IOException {
-        Map<?, ?> windows =
-                new ObjectMapper().readValue(
-                        Files.readString(present(folder.resolve("labels/combined_windows.json"))), TreeMap.class);
+        Map<?, ?> windows = new ObjectMapper()
+                .readValue(Files.readString(present(folder.resolve("labels/combined_windows.json"))), TreeMap.class);
         List<LabelledSeries> all = new ArrayList<>();
         for (Map.Entry<?, ?> entry : windows.entrySet()) {
             String name = String.valueOf(entry.getKey());
@@ -64,7 +63,8 @@ record LabelledSeries(String name, double[][] channels, int trainSteps, List<Str
             for (Object window : (List<?>) entry.getValue()) {
                 int[] ends = ((List<?>) window)
                         .stream()
-                                .mapToInt(time -> steps.getOrDefault(String.valueOf(time).substring(0, TIME), -1))
+                                .mapToInt(time ->
+                                        steps.getOrDefault(String.valueOf(time).substring(0, TIME), -1))
                                 .toArray();
                 stretches.add(new Stretch(ends[0], ends[1]));
             }

@@ -50,7 +50,11 @@ public final class SeriesBenchmark {
 
     private SeriesBenchmark() {}
 
-    /** @throws InvalidInputException if an option is unknown, a detector is, or data is not there */
+    /**
+     * Prints the table.
+     *
+     * @throws InvalidInputException if an option is unknown, a detector is, or data is not there
+     */
     public static void main(List<String> arguments) throws IOException {
         Path data = Path.of("../shared/data");
         List<String> names = List.copyOf(DETECTORS.keySet());
@@ -173,7 +177,8 @@ public final class SeriesBenchmark {
     private static String cells(List<? extends @Nullable Double> volumes) {
         StringBuilder cells = new StringBuilder();
         for (@Nullable Double volume : volumes) {
-            cells.append(volume == null ? "" : String.format(Locale.ROOT, "%.3f", volume)).append(" | ");
+            cells.append(volume == null ? "" : String.format(Locale.ROOT, "%.3f", volume))
+                    .append(" | ");
         }
         return cells + String.format(Locale.ROOT, "%.3f |", mean(volumes));
     }

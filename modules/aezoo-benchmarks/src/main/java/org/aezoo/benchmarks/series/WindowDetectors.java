@@ -11,13 +11,14 @@ import org.apache.commons.numbers.gamma.Erfc;
 
 /**
  * The detector that needs no training, and simple ones to hold it against: of windows as long as the period, which are fitted
- * to those of the training steps where they must be causal, else to all; and NAB's own windowed Gaussian.
+ * to those of the training steps where they must be causal, else to up to 4,000 of all, evenly spread; and NAB's own windowed Gaussian.
  */
 final class WindowDetectors {
 
     private static final int NEIGHBOURS = 10;
     private static final double VARIANCE = 0.9;
-    private static final int MOST_VALUES = 2000;
+    private static final int MOST_VALUES = 1000;
+    private static final int MOST_WINDOWS = 4000;
     private static final int GAUSSIAN = 6400;
     private static final int GAUSSIAN_STEP = 100;
     private static final int LONG = 20;
@@ -136,7 +137,11 @@ final class WindowDetectors {
                 }
             }
         }
-        double[] scores = detector.score(rows, Arrays.copyOf(rows, fitted - length + 1));
+        int available = fitted - length + 1;
+        int stride = (available + MOST_WINDOWS - 1) / MOST_WINDOWS;
+        float[][] known = new float[(available + stride - 1) / stride][];
+        Arrays.setAll(known, i -> rows[i * stride]);
+        double[] scores = detector.score(rows, known);
         // a window's score is its last step's, or its middle one's; ends take the nearest
         double[] spread = new double[steps];
         int shift = causal ? length - 1 : (length - 1) / 2;

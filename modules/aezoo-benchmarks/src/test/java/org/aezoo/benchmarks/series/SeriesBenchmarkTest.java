@@ -88,11 +88,9 @@ final class SeriesBenchmarkTest {
     @Test
     void windowedGaussianIsAsPublished() {
         // the repository's scores have twelve digits
-        Scores rounded = series -> Arrays.stream(
-                        WindowDetectors.gaussian(series.channels(), series.trainSteps(), true))
-                .map(score -> BigDecimal.valueOf(score)
-                        .round(new MathContext(12))
-                        .doubleValue())
+        Scores rounded = series -> Arrays.stream(WindowDetectors.gaussian(series.channels(), series.trainSteps(), true))
+                .map(score ->
+                        BigDecimal.valueOf(score).round(new MathContext(12)).doubleValue())
                 .toArray();
         assertThat(nab(Profile.STANDARD, rounded)).isCloseTo(39.65, within(0.05));
         assertThat(nab(Profile.REWARD_LOW_FALSE_POSITIVES, rounded)).isCloseTo(20.87, within(0.05));
@@ -118,7 +116,9 @@ final class SeriesBenchmarkTest {
         assertThat(Arrays.copyOf(detector.score(other, 200, true), 550)).isEqualTo(Arrays.copyOf(scores, 550));
         // the spike scores more than most steps before it
         double spike = Arrays.stream(scores, 500, 540).max().orElse(0);
-        assertThat(Arrays.stream(scores, 250, 500).filter(score -> score >= spike).count())
+        assertThat(Arrays.stream(scores, 250, 500)
+                        .filter(score -> score >= spike)
+                        .count())
                 .isLessThan(50);
         double[] all = detector.score(series, 200, false);
         assertThat(all).hasSize(700);
@@ -131,7 +131,8 @@ final class SeriesBenchmarkTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("unknown detector 'novely'");
         assertThatThrownBy(() -> SeriesBenchmark.main(List.of("--data", "nowhere")))
-                .hasMessage("no nowhere/nab/labels/combined_windows.json: --data names a folder with nab and tsb-ad in it");
+                .hasMessage(
+                        "no nowhere/nab/labels/combined_windows.json: --data names a folder with nab and tsb-ad in it");
         assertThatThrownBy(() -> SeriesBenchmark.main(List.of("--out"))).hasMessage("--out needs a value");
     }
 }

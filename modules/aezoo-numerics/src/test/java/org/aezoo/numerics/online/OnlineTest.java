@@ -147,7 +147,8 @@ final class OnlineTest {
         NoveltyDetector detector = new NoveltyDetector(1, 100, 0);
         assertThatThrownBy(() -> detector.next(1, 2)).hasMessage("a step must have 1 values, got 2");
         assertThatThrownBy(() -> detector.next(Double.NaN)).hasMessage("values must be finite, got NaN");
-        assertThatThrownBy(() -> new NoveltyDetector(1, 99, 0)).hasMessageStartingWith("horizon must be between 100 and");
+        assertThatThrownBy(() -> new NoveltyDetector(1, 99, 0))
+                .hasMessageStartingWith("horizon must be between 100 and");
         assertThatThrownBy(() -> new TailProbability(29)).hasMessage("window must be 30 or more, got 29");
         assertThatThrownBy(() -> new TailProbability(30).next(-1))
                 .hasMessage("score must be finite and 0 or more, got -1.0");
