@@ -149,7 +149,8 @@ public final class Dataset implements AutoCloseable {
      * @param firstSteps the step of its series that each begins at, from 0
      */
     public Dataset withSeries(List<Series> all, int[] firstSteps) {
-        if (firstSteps.length != size() || all.size() != Math.max(1, batchNames().size())) {
+        if (firstSteps.length != size()
+                || all.size() != Math.max(1, batchNames().size())) {
             throw new IllegalArgumentException("firstSteps must be as many as the " + size()
                     + " rows, and series as many as batches, got " + firstSteps.length + " and " + all.size());
         }
@@ -319,7 +320,9 @@ public final class Dataset implements AutoCloseable {
                 labels == null ? null : labels.subset(chosen),
                 batches == null ? null : batches.subset(chosen),
                 series,
-                steps == null ? null : Arrays.stream(chosen).map(row -> steps[row]).toArray());
+                steps == null
+                        ? null
+                        : Arrays.stream(chosen).map(row -> steps[row]).toArray());
     }
 
     /**

@@ -140,11 +140,12 @@ class ObjectivesTest {
                         1,
                         settings.path("length").asInt())
                 : settings.has("channels")
-                ? DataShape.image(
-                        settings.path("channels").asInt(),
-                        settings.path("height").asInt(),
-                        settings.path("width").asInt())
-                : DataShape.row(expected.path("input").path("shape").path(1).asInt());
+                        ? DataShape.image(
+                                settings.path("channels").asInt(),
+                                settings.path("height").asInt(),
+                                settings.path("width").asInt())
+                        : DataShape.row(
+                                expected.path("input").path("shape").path(1).asInt());
         return Settings.with(
                 Settings.asBefore(Zoo.get(expected.path("model").asText()).forShape(shape)), texts(settings));
     }

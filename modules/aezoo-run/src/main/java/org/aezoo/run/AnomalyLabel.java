@@ -161,7 +161,8 @@ public record AnomalyLabel(@Nullable String label, String leftOut) {
             return new Figures(Map.of(), null, "", "");
         }
         if (!AnomalyMetrics.isMixed(marks)) {
-            String all = "they need steps of both kinds, and all or none of the " + marks.length + " steps are anomalous";
+            String all =
+                    "they need steps of both kinds, and all or none of the " + marks.length + " steps are anomalous";
             return new Figures(Map.of(), MARK, all, left(all));
         }
         return new Figures(

@@ -112,7 +112,8 @@ public final class GradientChecks {
             if (vertex instanceof LayerVertex layerVertex) {
                 NeuralNetConfiguration conf = layerVertex.getLayerConf();
                 conf.getLayer().setDataType(DataType.DOUBLE);
-                Layer inner = conf.getLayer() instanceof BaseWrapperLayer wrapper ? wrapper.getUnderlying() : conf.getLayer();
+                Layer inner =
+                        conf.getLayer() instanceof BaseWrapperLayer wrapper ? wrapper.getUnderlying() : conf.getLayer();
                 if (inner instanceof BaseLayer layer) {
                     layer.setIUpdater(new NoOp());
                     layer.setBiasUpdater(new NoOp());

@@ -115,8 +115,7 @@ public final class SeriesBenchmark {
         for (String name : names) {
             SeriesDetector detector = detector(name);
             long start = System.nanoTime();
-            text.append("| ").append(name).append(" | ")
-                    .append(nab.isEmpty() ? "| | | | | | " : nabRow(detector, nab));
+            text.append("| ").append(name).append(" | ").append(nab.isEmpty() ? "| | | | | | " : nabRow(detector, nab));
             List<Double> volumes = new ArrayList<>();
             for (LabelledSeries series : tsb) {
                 volumes.add(volume(series, detector.score(series.channels(), series.trainSteps(), false)));

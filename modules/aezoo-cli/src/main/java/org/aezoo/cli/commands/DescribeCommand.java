@@ -142,7 +142,15 @@ public final class DescribeCommand implements Runnable, Backend.Needed {
             String of = shape == null ? PICTURE : shape;
             ClassifierNetwork network = ClassifierNetwork.plain(parseShape(of), model);
             Architecture ten = Architecture.of(network.graph(10, 0), network.inputType());
-            print(id, Classifier.ABOUT, Classifier.PAPER, of, Settings.describe(model), model.objective(), List.of(), ten);
+            print(
+                    id,
+                    Classifier.ABOUT,
+                    Classifier.PAPER,
+                    of,
+                    Settings.describe(model),
+                    model.objective(),
+                    List.of(),
+                    ten);
             return;
         }
         Variant variant = SettingsOption.variant(id);

@@ -82,7 +82,8 @@ public final class CsvFile {
 
         /** Whether anything beside {@code mixed} is asked for. */
         boolean isAnyNamed() {
-            Options none = new Options(null, null, null, mixed, null, List.of(), List.of(), List.of(), null, null, null);
+            Options none =
+                    new Options(null, null, null, mixed, null, List.of(), List.of(), List.of(), null, null, null);
             return !equals(none);
         }
 

@@ -239,7 +239,8 @@ final class TableSurvey {
         if (asked != null && !asked.isEmpty()) {
             return columns.place(asked);
         }
-        Column of = known == null ? null : known.of(Kind.TIME).stream().findFirst().orElse(null);
+        Column of =
+                known == null ? null : known.of(Kind.TIME).stream().findFirst().orElse(null);
         if (asked == null || of != null) {
             return of == null ? -1 : columns.names().indexOf(of.name());
         }
@@ -259,7 +260,8 @@ final class TableSurvey {
 
     /** The place of a column of a series that marks anomalous steps by 1, known by its name; -1 where there is none. */
     private int marks() {
-        Column of = known == null ? null : known.of(Kind.LABEL).stream().findFirst().orElse(null);
+        Column of =
+                known == null ? null : known.of(Kind.LABEL).stream().findFirst().orElse(null);
         if (of != null) {
             return columns.names().indexOf(of.name());
         }

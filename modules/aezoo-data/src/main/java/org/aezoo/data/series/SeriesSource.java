@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -150,8 +149,7 @@ public final class SeriesSource implements DataSourceProvider {
         return new SeriesFiles(all, metadata, SeriesWindows.choose(all));
     }
 
-    private static SeriesFiles read(
-            Path path, CsvFile.Options table, @Nullable Schema known, int window, int stride) {
+    private static SeriesFiles read(Path path, CsvFile.Options table, @Nullable Schema known, int window, int stride) {
         List<Series> all = new ArrayList<>();
         StringBuilder checksums = new StringBuilder();
         Metadata first = null;
@@ -164,9 +162,7 @@ public final class SeriesSource implements DataSourceProvider {
                 all.add(series(file, steps, read.times(), notes));
                 checksums.append(metadata.checksum());
                 Schema schema = metadata.schema();
-                first = first != null || schema == null
-                        ? first
-                        : metadata.withSchema(schema.withNotes(notes));
+                first = first != null || schema == null ? first : metadata.withSchema(schema.withNotes(notes));
             }
         }
         if (first == null) {
@@ -189,10 +185,10 @@ public final class SeriesSource implements DataSourceProvider {
         }
         Windows chosen = trained != null ? trained : SeriesWindows.choose(all);
         int length = window > 0 ? window : chosen.length();
-        int apart = stride > 0 ? stride : window > 0 ? Math.min(chosen.stride(), Math.max(1, length / 2)) : chosen.stride();
+        int apart =
+                stride > 0 ? stride : window > 0 ? Math.min(chosen.stride(), Math.max(1, length / 2)) : chosen.stride();
         if (apart > length) {
-            throw new InvalidInputException(
-                    "stride must be at most the window of " + length + " steps, got " + apart);
+            throw new InvalidInputException("stride must be at most the window of " + length + " steps, got " + apart);
         }
         return new Windows(length, apart);
     }
@@ -238,7 +234,8 @@ public final class SeriesSource implements DataSourceProvider {
         Path name = file.getFileName();
         String called = name == null ? file.toString() : name.toString();
         if (!times.isEmpty() && seconds.length == 0) {
-            notes.add("Times are not understood, such as " + Text.shown(times.get(0)) + ", so order and gaps are not checked");
+            notes.add("Times are not understood, such as " + Text.shown(times.get(0))
+                    + ", so order and gaps are not checked");
         }
         int[] order = order(seconds, steps, called, notes);
         double[][] values = new double[channels][steps];
@@ -252,7 +249,7 @@ public final class SeriesSource implements DataSourceProvider {
             for (int c = 0; c < channels; c++) {
                 values[c][i] = row[c];
             }
-            if (anomalous != null) {
+            if (marks != null && anomalous != null) {
                 anomalous[i] = marks[order[i]];
             }
             if (!times.isEmpty()) {

@@ -80,7 +80,8 @@ public final class SeriesWindows {
                             Arrays.stream(series),
                             IntStream.range(0, more.length).map(i -> which))
                     .toArray();
-            starts = IntStream.concat(Arrays.stream(starts), Arrays.stream(more)).toArray();
+            starts =
+                    IntStream.concat(Arrays.stream(starts), Arrays.stream(more)).toArray();
         }
         if (starts.length < 2) {
             throw new InvalidInputException(metadata.name() + " has " + steps + " steps, into which no two windows of "

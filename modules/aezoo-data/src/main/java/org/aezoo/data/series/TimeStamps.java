@@ -91,8 +91,8 @@ final class TimeStamps {
         double[] values = new double[texts.size()];
         for (int i = 0; i < values.length; i++) {
             try {
-                TemporalAccessor time = format.parseBest(
-                        texts.get(i), ZonedDateTime::from, LocalDateTime::from, LocalDate::from);
+                TemporalAccessor time =
+                        format.parseBest(texts.get(i), ZonedDateTime::from, LocalDateTime::from, LocalDate::from);
                 values[i] = seconds(time);
             } catch (DateTimeException e) {
                 return new double[0];

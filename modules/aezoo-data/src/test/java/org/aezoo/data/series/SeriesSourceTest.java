@@ -115,7 +115,9 @@ final class SeriesSourceTest {
             assertThat(later.train().shape()).isEqualTo(new DataShape(2, 1, 24));
             double[] row = new double[48];
             later.train().read(0, row, 0);
-            assertThat(row[24 + 5]).as("channels stand in the order of the file").isEqualTo(5);
+            assertThat(row[24 + 5])
+                    .as("channels stand in the order of the file")
+                    .isEqualTo(5);
         }
     }
 
@@ -153,7 +155,9 @@ final class SeriesSourceTest {
                     .contains("holes.csv has 2 gaps, the longest from 2026-01-05 02:00:00 to 2026-01-05 23:00:00");
             for (int row = 0; row < data.train().size(); row++) {
                 int first = data.train().firstStep(row);
-                assertThat(first > 99 - 24 && first < 99).as("window from %d spans the gap", first).isFalse();
+                assertThat(first > 99 - 24 && first < 99)
+                        .as("window from %d spans the gap", first)
+                        .isFalse();
             }
         }
     }
@@ -170,7 +174,8 @@ final class SeriesSourceTest {
             assertThat(data.train().label(50)).isZero();
             assertThat(data.train().label(51)).isEqualTo(1);
             assertThat(data.train().label(63)).isZero();
-            boolean[] marks = Objects.requireNonNull(data.train().series().get(0).anomalous());
+            boolean[] marks =
+                    Objects.requireNonNull(data.train().series().get(0).anomalous());
             assertThat(IntStream.range(0, 100).filter(i -> marks[i])).containsExactly(60, 61, 62);
         }
     }
@@ -242,7 +247,8 @@ final class SeriesSourceTest {
         Series demo = SeriesDemo.series(1);
         assertThat(demo.values()).isDeepEqualTo(SeriesDemo.series(1).values());
         boolean[] marks = Objects.requireNonNull(demo.anomalous());
-        assertThat(IntStream.range(0, demo.steps()).filter(i -> marks[i]).min().orElse(0)).isGreaterThan(demo.steps() * 4 / 5);
+        assertThat(IntStream.range(0, demo.steps()).filter(i -> marks[i]).min().orElse(0))
+                .isGreaterThan(demo.steps() * 4 / 5);
         assertThat(Period.of(demo.values())).isEqualTo(96);
         assertThat(demo.interval()).isEqualTo(900);
     }

@@ -195,7 +195,8 @@ record ScoreView(
         return chosen.stream()
                 .map(step -> new Row(
                         step,
-                        steps.series().time(step) + (named ? " of " + steps.series().name() : ""),
+                        steps.series().time(step)
+                                + (named ? " of " + steps.series().name() : ""),
                         scores[step],
                         causes(
                                 Arrays.stream(steps.shares())

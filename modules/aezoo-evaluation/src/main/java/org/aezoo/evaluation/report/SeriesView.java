@@ -53,10 +53,7 @@ record SeriesView(
 
     /** Of the first series that has steps with scores. */
     static Optional<SeriesView> of(List<StepScores> all, @Nullable Threshold threshold) {
-        return all.stream()
-                .filter(each -> each.steps().count() > 1)
-                .findFirst()
-                .map(each -> of(each, threshold));
+        return all.stream().filter(each -> each.steps().count() > 1).findFirst().map(each -> of(each, threshold));
     }
 
     private static SeriesView of(StepScores steps, @Nullable Threshold threshold) {
@@ -66,9 +63,12 @@ record SeriesView(
         List<Panel> panels = new ArrayList<>();
         for (int c = 0; c < Math.min(MOST_CHANNELS, series.channels().size()); c++) {
             panels.add(new Panel(
-                    series.channels().get(c), part(series.values()[c], first, last), part(steps.rebuilt()[c], first, last)));
+                    series.channels().get(c),
+                    part(series.values()[c], first, last),
+                    part(steps.rebuilt()[c], first, last)));
         }
-        double[] scores = IntStream.rangeClosed(first, last).mapToDouble(steps::score).toArray();
+        double[] scores =
+                IntStream.rangeClosed(first, last).mapToDouble(steps::score).toArray();
         panels.add(new Panel("score", part(scores, 0, scores.length - 1), new float[0]));
         boolean[] marks = series.anomalous();
         return new SeriesView(
@@ -114,7 +114,12 @@ record SeriesView(
     }
 
     private boolean fits() {
-        if (name == null || times == null || times.size() != 2 || panels == null || panels.isEmpty() || marked == null) {
+        if (name == null
+                || times == null
+                || times.size() != 2
+                || panels == null
+                || panels.isEmpty()
+                || marked == null) {
             return false;
         }
         int steps = panels.get(0) == null || panels.get(0).values == null ? 0 : panels.get(0).values.length;
@@ -164,7 +169,9 @@ record SeriesView(
 
     /** The section as HTML. */
     String html() {
-        List<Plot> plots = panels.stream().map(this::plot).toList();
+        List<Plot> plots = IntStream.range(0, panels.size())
+                .mapToObj(i -> plot(panels.get(i), i == panels.size() - 1))
+                .toList();
         return Templates.render(
                 "series",
                 new Chart(
@@ -180,8 +187,7 @@ record SeriesView(
                         plots));
     }
 
-    private Plot plot(Panel panel) {
-        boolean scores = panel == panels.get(panels.size() - 1);
+    private Plot plot(Panel panel, boolean scores) {
         double limit = scores && threshold != null ? threshold : Double.NaN;
         double[] range = range(panel, limit);
         List<Band> bands = new ArrayList<>();
@@ -237,12 +243,21 @@ record SeriesView(
             if (part.length > 0) {
                 double low = Arrays.stream(part).min().getAsDouble();
                 double high = Arrays.stream(part).max().getAsDouble();
-                points.append(at(across(from))).append(',').append(at(up(low, range))).append(' ');
+                points.append(at(across(from)))
+                        .append(',')
+                        .append(at(up(low, range)))
+                        .append(' ');
                 if (high > low) {
-                    points.append(at(across(from))).append(',').append(at(up(high, range))).append(' ');
+                    points.append(at(across(from)))
+                            .append(',')
+                            .append(at(up(high, range)))
+                            .append(' ');
                 }
                 if (part.length > 2) {
-                    points.append(at(across(to - 1))).append(',').append(at(y.applyAsDouble(part.length - 1))).append(' ');
+                    points.append(at(across(to - 1)))
+                            .append(',')
+                            .append(at(y.applyAsDouble(part.length - 1)))
+                            .append(' ');
                 }
             }
         }

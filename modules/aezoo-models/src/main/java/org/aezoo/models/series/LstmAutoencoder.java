@@ -39,7 +39,10 @@ import org.nd4j.linalg.activations.Activation;
  *
  * @see <a href="https://arxiv.org/abs/1607.00148">Malhotra et al., 2016</a>
  */
-@ZooEntry(id = "lstm", about = "recurrent: reads a window step by step and writes it again", paper = "Malhotra et al., 2016")
+@ZooEntry(
+        id = "lstm",
+        about = "recurrent: reads a window step by step and writes it again",
+        paper = "Malhotra et al., 2016")
 public record LstmAutoencoder(
         int channels,
         int length,
@@ -79,7 +82,7 @@ public record LstmAutoencoder(
                 .addVertex("window", new ReshapeVertex('c', new int[] {-1, channels, length}, null), "input")
                 .addLayer("encoder", new LastTimeStep(lstm()), "window")
                 .addLayer("code", Graphs.dense(codeSize, codeActivation), "encoder")
-                .addLayer("codes", new RepeatVector.Builder(length).build(), "code")
+                .addLayer("codes", new RepeatVector.Builder<>(length).build(), "code")
                 .addLayer("decoder", lstm(), "codes")
                 .addVertex("states", new ReshapeVertex('c', new int[] {-1, hiddenSize, 1, length}, null), "decoder")
                 .addLayer("steps", SeriesConvolutions.each(channels, IDENTITY), "states")

@@ -174,11 +174,15 @@ public record SeriesAutoencoder(
                 .addVertex("values", new SubsetVertex(0, size - 1), "input")
                 .addVertex("noise-level", new SubsetVertex(size, size), "input")
                 .addVertex(
-                        "window", new PreprocessorVertex(new FeedForwardToCnnPreProcessor(1, length, channels)), "values")
+                        "window",
+                        new PreprocessorVertex(new FeedForwardToCnnPreProcessor(1, length, channels)),
+                        "values")
                 .addLayer("encoder-0", same(filters, activation), "window")
                 .addLayer("noise", Graphs.dense(filters * length, IDENTITY), "noise-level")
                 .addVertex(
-                        "noise-map", new PreprocessorVertex(new FeedForwardToCnnPreProcessor(1, length, filters)), "noise")
+                        "noise-map",
+                        new PreprocessorVertex(new FeedForwardToCnnPreProcessor(1, length, filters)),
+                        "noise")
                 .addVertex("level-0", new ElementWiseVertex(Op.Add), "encoder-0", "noise-map")
                 .addLayer("encoder-1", halve(filters, length, activation), "level-0")
                 .addLayer("encoder-2", halve(filters, steps(1), activation), "encoder-1")
