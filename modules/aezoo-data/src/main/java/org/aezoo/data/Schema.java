@@ -317,12 +317,11 @@ public record Schema(
         if (windows != null) {
             text.append(", in ").append(shown(windows));
         }
-        for (Kind kind : List.of(Kind.TIME, Kind.LABEL, Kind.BATCH)) {
+        of(Kind.TIME).forEach(column -> text.append("; times from ").append(Text.shown(column.name())));
+        for (Kind kind : List.of(Kind.LABEL, Kind.BATCH)) {
             for (Column column : of(kind)) {
                 text.append("; ").append(kind.id()).append(' ').append(Text.shown(column.name()));
-                if (!column.texts().isEmpty()) {
-                    text.append(" (").append(list(column.texts())).append(')');
-                }
+                text.append(" (").append(list(column.texts())).append(')');
             }
         }
         text.append(header ? "; line 1 is a header" : "; no header, line 1 is a row");

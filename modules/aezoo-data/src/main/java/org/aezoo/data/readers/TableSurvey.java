@@ -82,6 +82,12 @@ final class TableSurvey {
      * @throws InvalidInputException if lines differ in length, or columns do not fit
      */
     static Schema of(RewindableFile table, CsvFile.Options options, @Nullable Schema known) {
+        if (known != null && (known.windows() != null) != (options.time() != null)) {
+            throw new InvalidInputException(
+                    known.windows() != null
+                            ? "the model takes windows of a series, not rows of a table: say series: in place of csv:"
+                            : "the model takes rows of a table, not windows of a series: say csv: in place of series:");
+        }
         TableSurvey survey = new TableSurvey(table, options, known);
         survey.goOver(table);
         return survey.decide();

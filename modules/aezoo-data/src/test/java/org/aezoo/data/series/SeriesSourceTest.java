@@ -79,7 +79,7 @@ final class SeriesSourceTest {
             assertThat(windows.featureNames()).startsWith("load[-23]").endsWith("twice[0]");
             assertThat(readAs(data))
                     .startsWith("240 steps of 2 numbers (load, twice), in windows of 24 steps, one at each step;"
-                            + " time when");
+                            + " times from when");
             // one scale per channel: the standard deviation of a sine is the root of a half
             Scaling scaling = Scaling.fit(Scaling.Kind.STANDARD, windows);
             assertThat(scaling.scale()[3]).isEqualTo(scaling.scale()[9]).isCloseTo(Math.sqrt(0.5), within(0.01));
@@ -233,6 +233,25 @@ final class SeriesSourceTest {
         Files.write(several.resolve("a.csv"), hours(60));
         Files.write(several.resolve("b.csv"), List.of("when,price", "2026-01-01,2", "2026-01-02,3"));
         refused("series:" + several, "b.csv has the channels price where load, twice are in the first file");
+    }
+
+    @Test
+    void tablesAndSeriesAreNotTakenForOneAnother() throws IOException {
+        String source = file("hours.csv", hours(100));
+        Schema schema;
+        try (LoadedData data = load(source, 0)) {
+            schema = Objects.requireNonNull(data.train().schema());
+        }
+        String table = source.replace("series:", "csv:") + "?drop=when";
+        assertThatThrownBy(() -> DataSource.parse(table).load(DataSource.Options.defaults().withSchema(schema)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("say series: in place of csv:");
+        try (LoadedData data = load(table, 0)) {
+            Schema rows = data.train().schema();
+            assertThatThrownBy(() -> DataSource.parse(source).load(DataSource.Options.defaults().withSchema(rows)))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("say csv: in place of series:");
+        }
     }
 
     private static void refused(String source, String message) {
