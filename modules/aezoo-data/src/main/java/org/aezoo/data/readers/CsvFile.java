@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * A table in CSV, plain or in gzip: commas, semicolons, tabs or pipes between cells, quotes as in RFC 4180, UTF-8, one
  * example per row. What it is read as is worked out from all of it and kept as its {@link Schema}.
  *
- * <p>The file is read twice: for the schema, and for the numbers, which go to {@link SpooledRows}. So a table may be
- * larger than the memory, and later epochs do not parse text again.
+ * <p>Numbers go to {@link SpooledRows}, so a table may be larger than the memory, and later epochs do not parse text again.
+ * A table that holds nothing else is read once; others twice, for the schema and for the values.
  */
 public final class CsvFile {
 
@@ -203,8 +203,11 @@ public final class CsvFile {
 
     /** Reads a table from wherever it can be read twice. */
     static Dataset readTable(RewindableFile again, Options options, @Nullable Schema known) {
-        Schema schema = TableSurvey.of(again, options, known);
-        return new CsvFile(again.path(), schema).read(again);
+        TableSurvey.Found found = TableSurvey.of(again, options, known);
+        CsvFile table = new CsvFile(again.path(), found.schema());
+        try (SpooledRows.Writer numbers = found.numbers()) {
+            return numbers != null ? table.dataset(again.name(), numbers, found.sha256()) : table.read(again);
+        }
     }
 
     private Dataset read(RewindableFile source) {

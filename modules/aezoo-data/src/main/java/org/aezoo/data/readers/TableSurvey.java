@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.aezoo.data.DataShape;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Schema;
 import org.aezoo.data.Schema.Column;
@@ -48,6 +49,7 @@ final class TableSurvey {
     private int rows;
     private int brokenRows;
     private int brokenAt;
+    private SpooledRows.@Nullable Writer numbers;
     private boolean header;
     private TableColumns columns = TableColumns.NONE;
 
@@ -70,19 +72,67 @@ final class TableSurvey {
     }
 
     /**
+     * What a table was found to be.
+     *
+     * @param schema labels and batches in it have no texts yet
+     * @param numbers its rows where it holds nothing but numbers, and need not be read again; null for others. The caller's
+     *     to finish and to close
+     * @param sha256 of the table's bytes
+     */
+    record Found(Schema schema, SpooledRows.@Nullable Writer numbers, String sha256) {}
+
+    /**
      * Finds the schema of a table.
      *
      * @param known what a model's training rows were read as; null to work it out
-     * @return labels and batches in it have no texts yet
      * @throws InvalidInputException if lines differ in length, or columns do not fit
      */
-    static Schema of(RewindableFile table, CsvFile.Options options, @Nullable Schema known) {
+    static Found of(RewindableFile table, CsvFile.Options options, @Nullable Schema known) {
         TableSurvey survey = new TableSurvey(table, options, known);
-        survey.goOver(table);
-        return survey.decide();
+        try {
+            String sha256 = survey.goOver(table);
+            Schema schema = survey.decide();
+            if (!survey.areAll(schema)) {
+                survey.noNumbers();
+            }
+            return new Found(schema, survey.numbers, sha256);
+        } catch (RuntimeException e) {
+            survey.noNumbers();
+            throw e;
+        }
     }
 
-    private void goOver(RewindableFile table) {
+    /** Whether the numbers so far are the rows of a schema. */
+    private boolean areAll(Schema schema) {
+        return numbers != null
+                && numbers.rowCount() == schema.rows()
+                && schema.transform() == Transform.NONE
+                && schema.columns().stream().allMatch(column -> column.kind() == Kind.NUMBER);
+    }
+
+    private void noNumbers() {
+        if (numbers != null) {
+            numbers.close();
+            numbers = null;
+        }
+    }
+
+    /** Keeps a row, if all of it is numbers that a model can take. */
+    private void keep(double[] row) {
+        if (numbers == null) {
+            return;
+        }
+        for (double number : row) {
+            if (!Float.isFinite((float) number)) {
+                noNumbers();
+                return;
+            }
+        }
+        numbers.add(row);
+    }
+
+    /** Takes notice of every row; gives the SHA-256 of all. */
+    private String goOver(RewindableFile table) {
         try (TableText text = new TableText(table);
                 TableReader reader = TableReader.of(table, text, delimiter, decimalComma)) {
             TableReader.Row row = reader.next();
@@ -101,6 +151,13 @@ final class TableSurvey {
                             ? Double.NaN
                             : Cells.number(first[i].toCharArray(), 0, first[i].length(), point()));
             note(row);
+            if (spellings.isEmpty() && first.length <= DataShape.MAX_SIZE && takesAllColumns()) {
+                numbers = SpooledRows.numbers(first.length);
+                if (Arrays.stream(firstNumbers).allMatch(Double::isFinite)) {
+                    keep(firstNumbers);
+                }
+            }
+            double[] values = new double[first.length];
             int kept = Math.max(CsvFile.MAX_CATEGORIES, Math.min(MOST_KEPT, KEPT / Math.max(1, first.length)));
             Set<String> missing = new HashSet<>(spellings);
             tallies = new Tally[first.length];
@@ -120,10 +177,20 @@ final class TableSurvey {
                 }
                 note(row);
                 for (int i = 0; i < tallies.length; i++) {
-                    tallies[i].add(row, i);
+                    values[i] = tallies[i].add(row, i);
                 }
+                keep(values);
             }
+            return text.sha256();
         }
+    }
+
+    /** Whether no column is anything else, or left out, by the options. */
+    private boolean takesAllColumns() {
+        return options.label() == null
+                && options.batch() == null
+                && options.drop().isEmpty()
+                && options.columns().isEmpty();
     }
 
     private char point() {
