@@ -185,7 +185,16 @@ final class Launch {
             rows.append(i).append(".5,").append(i * i % 17).append('\n');
         }
         Files.writeString(table, rows);
-        String[] training = {"train", "anomaly", "--data", "csv:" + table, "--epochs", "2", "--out", folder.resolve("run").toString()};
+        String[] training = {
+            "train",
+            "anomaly",
+            "--data",
+            "csv:" + table,
+            "--epochs",
+            "2",
+            "--out",
+            folder.resolve("run").toString()
+        };
         // Java ends at a file that is cut short, so it is tried before it gets its name
         if (succeeds(training, "-XX:ArchiveClassesAtExit=" + made)
                 && succeeds(new String[] {"list"}, "-XX:SharedArchiveFile=" + made)) {

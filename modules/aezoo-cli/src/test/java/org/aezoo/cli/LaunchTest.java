@@ -72,8 +72,7 @@ final class LaunchTest {
     void classesAreReadFromAnArchiveWhereThereIsOne() throws IOException {
         String[] args = {"train"};
         assertThat(new Launch(jar, "aezoo").command(args, Map.of())).noneMatch(option -> option.contains("jsa"));
-        Path archive = write(
-                "modules/aezoo-cli/target/aezoo-" + System.getProperty("java.version", "") + ".jsa");
+        Path archive = write("modules/aezoo-cli/target/aezoo-" + System.getProperty("java.version", "") + ".jsa");
         assertThat(new Launch(jar, "aezoo").command(args, Map.of()))
                 .containsSubsequence("-XX:SharedArchiveFile=" + archive, "-Xlog:disable", "-cp")
                 .doesNotContain("-XX:TieredStopAtLevel=1");

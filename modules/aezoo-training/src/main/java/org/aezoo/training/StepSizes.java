@@ -38,8 +38,10 @@ public final class StepSizes {
      * @param factor that the whole step sizes are multiplied by
      */
     public void set(ComputationGraph graph, double factor) {
-        // in place, as updaters read their settings at each step; by way of the graph, Deeplearning4j would build them anew
-        whole.forEach((layer, rate) ->
-                ((BaseLayer) graph.getLayer(layer).conf().getLayer()).getIUpdater().setLrAndSchedule(rate * factor, null));
+        // in place, as updaters read their settings at each step; by way of the graph, Deeplearning4j would build them
+        // anew
+        whole.forEach((layer, rate) -> ((BaseLayer) graph.getLayer(layer).conf().getLayer())
+                .getIUpdater()
+                .setLrAndSchedule(rate * factor, null));
     }
 }

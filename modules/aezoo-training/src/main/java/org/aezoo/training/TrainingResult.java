@@ -57,7 +57,9 @@ public record TrainingResult<M>(
         return history.isEmpty()
                 ? 0
                 : history.size()
-                        / history.stream().mapToDouble(epoch -> 1 / epoch.examplesPerSecond()).sum();
+                        / history.stream()
+                                .mapToDouble(epoch -> 1 / epoch.examplesPerSecond())
+                                .sum();
     }
 
     /** The options with at least as many epochs as were trained: those of a resumed run stay trained. */

@@ -27,7 +27,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** What is written while training goes on is what would have been written at once. */
 final class KeeperTest {
 
-    private static final TrainingOptions OPTIONS = TrainingOptions.defaults().withBatchSize(16).withPatience(0);
+    private static final TrainingOptions OPTIONS =
+            TrainingOptions.defaults().withBatchSize(16).withPatience(0);
 
     private static Dataset table() {
         float[][] rows = new float[60][4];
@@ -41,8 +42,7 @@ final class KeeperTest {
 
     private static TrainedAutoencoder trained(String id) {
         AutoencoderModel model = Settings.with(
-                Zoo.get(id).forShape(DataShape.row(4)),
-                id.equals("anomaly") ? Map.of("members", "2") : Map.of());
+                Zoo.get(id).forShape(DataShape.row(4)), id.equals("anomaly") ? Map.of("members", "2") : Map.of());
         return new Trainer(OPTIONS.withEpochs(2)).train(model, table()).model();
     }
 

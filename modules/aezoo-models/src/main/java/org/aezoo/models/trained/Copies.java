@@ -1,15 +1,14 @@
 package org.aezoo.models.trained;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -32,35 +31,28 @@ public final class Copies implements AutoCloseable {
     /** Chunks per copy that are worked on or wait for their turn. */
     private static final int AHEAD = 4;
 
-    private final List<TrainedAutoencoder> own = new ArrayList<>();
-    private final BlockingQueue<TrainedAutoencoder> idle;
-    private final int count;
+    private final TrainedAutoencoder trained;
+    private final Supplier<TrainedAutoencoder> another;
+    private final Queue<TrainedAutoencoder> own = new ConcurrentLinkedQueue<>();
+    private final Queue<TrainedAutoencoder> idle = new ConcurrentLinkedQueue<>();
+    private final int most;
 
     /**
-     * Opens as many copies as pay for some rows: one per processor that native threads leave free, only the model itself on
-     * other backends than the CPU.
+     * As many copies as pay for some rows: one per processor that native threads leave free, only the model itself on other
+     * backends than the CPU. They are opened when they are needed.
      *
      * @param trained stays the caller's
-     * @param another opens the same model once more; closed by this
+     * @param another opens the same model once more, on any thread; closed by this
      * @param rows how many will be worked on
      */
     public Copies(TrainedAutoencoder trained, Supplier<TrainedAutoencoder> another, int rows) {
         int processors = HostMemory.holds(trained.graph().params())
                 ? Runtime.getRuntime().availableProcessors() / Math.max(1, NativeThreads.get())
                 : 1;
-        count = Math.max(1, Math.min(processors, rows / (WORTH_A_COPY * TrainedNetwork.CHUNK)));
-        idle = new ArrayBlockingQueue<>(count);
+        most = Math.max(1, Math.min(processors, rows / (WORTH_A_COPY * TrainedNetwork.CHUNK)));
+        this.trained = trained;
+        this.another = another;
         idle.add(trained);
-        try {
-            while (idle.size() < count) {
-                TrainedAutoencoder copy = another.get();
-                own.add(copy);
-                idle.add(copy);
-            }
-        } catch (RuntimeException e) {
-            close();
-            throw e;
-        }
     }
 
     /**
@@ -73,10 +65,9 @@ public final class Copies implements AutoCloseable {
      */
     public <T> void forEach(
             Dataset data, BiFunction<TrainedAutoencoder, TrainedAutoencoder.View, T> work, Consumer<T> consumer) {
-        TrainedAutoencoder any = idle.element();
-        RowStore rows = any.columns.of(data);
-        int @Nullable [] batches = any.batchesOf(data);
-        ExecutorService workers = Executors.newFixedThreadPool(count, task -> {
+        RowStore rows = trained.columns.of(data);
+        int @Nullable [] batches = trained.batchesOf(data);
+        ExecutorService workers = Executors.newFixedThreadPool(most, task -> {
             Thread thread = new Thread(task, "aezoo-rows");
             thread.setDaemon(true);
             return thread;
@@ -85,11 +76,11 @@ public final class Copies implements AutoCloseable {
         try {
             for (int from = 0; from < rows.rowCount(); from += TrainedNetwork.CHUNK) {
                 int first = from;
-                if (made.size() == AHEAD * count) {
+                if (made.size() == AHEAD * most) {
                     consumer.accept(get(made.remove()));
                 }
                 made.add(workers.submit(() -> {
-                    TrainedAutoencoder copy = idle.remove();
+                    TrainedAutoencoder copy = idleOrNew();
                     try {
                         return copy.whileOpen(() -> work.apply(copy, copy.view(rows, first, batches)));
                     } finally {
@@ -103,8 +94,17 @@ public final class Copies implements AutoCloseable {
         } finally {
             made.forEach(task -> task.cancel(false));
             workers.shutdown();
-            Interrupts.waitOut(() -> workers.awaitTermination(1, java.util.concurrent.TimeUnit.DAYS));
+            Interrupts.waitOut(() -> workers.awaitTermination(1, TimeUnit.DAYS));
         }
+    }
+
+    private TrainedAutoencoder idleOrNew() {
+        TrainedAutoencoder copy = idle.poll();
+        if (copy == null) {
+            copy = another.get();
+            own.add(copy);
+        }
+        return copy;
     }
 
     private static <T> T get(Future<T> made) {
