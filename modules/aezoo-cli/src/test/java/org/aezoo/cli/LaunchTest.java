@@ -76,6 +76,7 @@ final class LaunchTest {
         assertThat(new Launch(jar, "aezoo").command(args, Map.of()))
                 .containsSubsequence("-XX:SharedArchiveFile=" + archive, "-Xlog:disable", "-cp")
                 .doesNotContain("-XX:TieredStopAtLevel=1");
+        Files.copy(jar.resolveSibling("aezoo.classpath"), jar.resolveSibling("aezoo-ui.classpath"));
         assertThat(new Launch(jar, "aezoo-ui").command(args, Map.of())).noneMatch(option -> option.contains("jsa"));
         assertThat(new Launch(jar, "aezoo").command(new String[] {"list"}, Map.of()))
                 .contains("-XX:TieredStopAtLevel=1");

@@ -20,7 +20,7 @@ import org.aezoo.evaluation.report.Pictures;
 import org.aezoo.evaluation.report.Purpose;
 import org.aezoo.evaluation.report.Remarks;
 import org.aezoo.evaluation.report.RunCard;
-import org.aezoo.layers.cpu.HostMemory;
+import org.aezoo.layers.cpu.Device;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.NeighbourTargets;
 import org.aezoo.models.TargetWalk;
@@ -220,7 +220,7 @@ final class AutoencoderRun extends RunWork {
                     },
                     null);
             // several cards would each take a thread of their own
-            if (HostMemory.holds(trained.graph().params())) {
+            if (Device.isCpu()) {
                 begin();
             }
         }

@@ -5,7 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.aezoo.data.Interrupts;
 import org.aezoo.data.InvalidInputException;
-import org.aezoo.layers.cpu.HostMemory;
+import org.aezoo.layers.cpu.Device;
 import org.aezoo.models.trained.TrainedNetwork;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +65,7 @@ final class Keeper<M extends TrainedNetwork> implements AutoCloseable {
      */
     void write(INDArray best, Checkpoint.State state, boolean later) {
         await();
-        @Nullable M to = later && HostMemory.holds(graph.params()) ? copy() : null;
+        @Nullable M to = later && Device.isCpu() ? copy() : null;
         if (to == null) {
             if (state.bestEpoch() == state.history().size()) {
                 writeModel(trained, state.bestEpoch());

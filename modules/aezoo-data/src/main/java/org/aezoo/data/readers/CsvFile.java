@@ -81,6 +81,11 @@ public final class CsvFile {
             return !equals(none);
         }
 
+        /** Whether no column is left out, or something else than a value. */
+        boolean takesAllColumns() {
+            return label == null && batch == null && drop.isEmpty() && columns.isEmpty();
+        }
+
         /** A label and whether the table is mixed; the rest is worked out. */
         public static Options of(@Nullable String label, boolean mixed) {
             return new Options(label, null, null, mixed, null, List.of(), List.of(), List.of(), null, null);
@@ -108,6 +113,55 @@ public final class CsvFile {
             Column column = columns.get(i);
             if (column.kind() == Kind.LABEL || column.kind() == Kind.BATCH) {
                 groups[i] = new GroupColumn(column.kind().id());
+            }
+        }
+    }
+
+    /** The rows of a table as it is gone over for its schema, as long as every cell is a number that a model can take. */
+    static final class PlainNumbers {
+
+        private SpooledRows.@Nullable Writer rows;
+
+        /** @param line1 its numbers, NaN where there is none: a row where all are numbers, else for the header */
+        void begin(double[] line1) {
+            if (line1.length > DataShape.MAX_SIZE) {
+                return;
+            }
+            rows = SpooledRows.numbers(line1.length);
+            if (Arrays.stream(line1).noneMatch(Double::isNaN)) {
+                add(line1);
+            }
+        }
+
+        void add(double[] row) {
+            if (rows == null) {
+                return;
+            }
+            for (double number : row) {
+                if (!Float.isFinite((float) number)) {
+                    close();
+                    return;
+                }
+            }
+            rows.add(row);
+        }
+
+        /** The rows if they are those of a schema, the caller's to finish and to close; null where they have to be read. */
+        SpooledRows.@Nullable Writer of(Schema schema) {
+            boolean all = rows != null
+                    && rows.rowCount() == schema.rows()
+                    && schema.transform() == Transform.NONE
+                    && schema.columns().stream().allMatch(column -> column.kind() == Kind.NUMBER);
+            if (!all) {
+                close();
+            }
+            return rows;
+        }
+
+        void close() {
+            if (rows != null) {
+                rows.close();
+                rows = null;
             }
         }
     }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.aezoo.data.DataShape;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Schema;
 import org.aezoo.data.Schema.Column;
@@ -49,7 +48,7 @@ final class TableSurvey {
     private int rows;
     private int brokenRows;
     private int brokenAt;
-    private SpooledRows.@Nullable Writer numbers;
+    private final CsvFile.PlainNumbers numbers = new CsvFile.PlainNumbers();
     private boolean header;
     private TableColumns columns = TableColumns.NONE;
 
@@ -92,43 +91,11 @@ final class TableSurvey {
         try {
             String sha256 = survey.goOver(table);
             Schema schema = survey.decide();
-            if (!survey.areAll(schema)) {
-                survey.noNumbers();
-            }
-            return new Found(schema, survey.numbers, sha256);
+            return new Found(schema, survey.numbers.of(schema), sha256);
         } catch (RuntimeException e) {
-            survey.noNumbers();
+            survey.numbers.close();
             throw e;
         }
-    }
-
-    /** Whether the numbers so far are the rows of a schema. */
-    private boolean areAll(Schema schema) {
-        return numbers != null
-                && numbers.rowCount() == schema.rows()
-                && schema.transform() == Transform.NONE
-                && schema.columns().stream().allMatch(column -> column.kind() == Kind.NUMBER);
-    }
-
-    private void noNumbers() {
-        if (numbers != null) {
-            numbers.close();
-            numbers = null;
-        }
-    }
-
-    /** Keeps a row, if all of it is numbers that a model can take. */
-    private void keep(double[] row) {
-        if (numbers == null) {
-            return;
-        }
-        for (double number : row) {
-            if (!Float.isFinite((float) number)) {
-                noNumbers();
-                return;
-            }
-        }
-        numbers.add(row);
     }
 
     /** Takes notice of every row; gives the SHA-256 of all. */
@@ -151,11 +118,8 @@ final class TableSurvey {
                             ? Double.NaN
                             : Cells.number(first[i].toCharArray(), 0, first[i].length(), point()));
             note(row);
-            if (spellings.isEmpty() && first.length <= DataShape.MAX_SIZE && takesAllColumns()) {
-                numbers = SpooledRows.numbers(first.length);
-                if (Arrays.stream(firstNumbers).allMatch(Double::isFinite)) {
-                    keep(firstNumbers);
-                }
+            if (spellings.isEmpty() && options.takesAllColumns()) {
+                numbers.begin(firstNumbers);
             }
             double[] values = new double[first.length];
             int kept = Math.max(CsvFile.MAX_CATEGORIES, Math.min(MOST_KEPT, KEPT / Math.max(1, first.length)));
@@ -179,18 +143,10 @@ final class TableSurvey {
                 for (int i = 0; i < tallies.length; i++) {
                     values[i] = tallies[i].add(row, i);
                 }
-                keep(values);
+                numbers.add(values);
             }
             return text.sha256();
         }
-    }
-
-    /** Whether no column is anything else, or left out, by the options. */
-    private boolean takesAllColumns() {
-        return options.label() == null
-                && options.batch() == null
-                && options.drop().isEmpty()
-                && options.columns().isEmpty();
     }
 
     private char point() {

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Interrupts;
 import org.aezoo.data.RowStore;
-import org.aezoo.layers.cpu.HostMemory;
+import org.aezoo.layers.cpu.Device;
 import org.aezoo.layers.cpu.NativeThreads;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +46,7 @@ public final class Copies implements AutoCloseable {
      * @param rows how many will be worked on
      */
     public Copies(TrainedAutoencoder trained, Supplier<TrainedAutoencoder> another, int rows) {
-        int processors = HostMemory.holds(trained.graph().params())
+        int processors = Device.isCpu()
                 ? Runtime.getRuntime().availableProcessors() / Math.max(1, NativeThreads.get())
                 : 1;
         most = Math.max(1, Math.min(processors, rows / (WORTH_A_COPY * TrainedNetwork.CHUNK)));
