@@ -73,7 +73,8 @@ final class CopiesTest {
                                 scores.add(made.getValue().total(i));
                             }
                         });
-                assertThat(scores).isEqualTo(Arrays.stream(trained.score(many)).boxed().toList());
+                assertThat(scores)
+                        .isEqualTo(Arrays.stream(trained.score(many)).boxed().toList());
                 assertThat(firsts).isSorted().hasSize(40);
                 assertThat(opened.get()).isLessThan(Runtime.getRuntime().availableProcessors());
                 assertThatThrownBy(() -> copies.forEach(

@@ -46,9 +46,8 @@ public final class Copies implements AutoCloseable {
      * @param rows how many will be worked on
      */
     public Copies(TrainedAutoencoder trained, Supplier<TrainedAutoencoder> another, int rows) {
-        int processors = Device.isCpu()
-                ? Runtime.getRuntime().availableProcessors() / Math.max(1, NativeThreads.get())
-                : 1;
+        int processors =
+                Device.isCpu() ? Runtime.getRuntime().availableProcessors() / Math.max(1, NativeThreads.get()) : 1;
         most = Math.max(1, Math.min(processors, rows / (WORTH_A_COPY * TrainedNetwork.CHUNK)));
         this.trained = trained;
         this.another = another;
