@@ -18,11 +18,14 @@ import org.aezoo.models.settings.Settings;
 import org.aezoo.models.trained.ModelFile;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.models.zoo.Zoo;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** What is written while training goes on is what would have been written at once. */
 final class KeeperTest {
@@ -113,5 +116,48 @@ final class KeeperTest {
                     .hasMessageContaining("epoch-000002.zip");
             keeper.close();
         }
+    }
+
+    @Test
+    void secondsOfAnEpochHaveThePausesInThem() {
+        TrainingListener slow = new TrainingListener() {
+            @Override
+            public void epochDone(EpochRecord epoch, boolean better) {
+                try {
+                    Thread.sleep(300);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+        AutoencoderModel model = Zoo.get("linear").forShape(DataShape.row(4));
+        TrainingResult<TrainedAutoencoder> result =
+                new Trainer(OPTIONS.withEpochs(3)).listen(slow).train(model, table());
+        result.model().close();
+        EpochRecord second = result.history().get(1);
+        assertThat(second.seconds()).isGreaterThanOrEqualTo(0.3);
+        assertThat(54 / second.examplesPerSecond()).isLessThan(second.seconds() - 0.2);
+        assertThat(result.seconds()).isGreaterThanOrEqualTo(0.6);
+    }
+
+    @Test
+    void stepSizesSetInPlaceAreThoseOfDeeplearning4j() {
+        AutoencoderModel model = Zoo.get("denoising").forShape(DataShape.row(4));
+        ComputationGraph one = new ComputationGraph(model.graph(1));
+        one.init();
+        ComputationGraph other = one.clone();
+        StepSizes whole = new StepSizes(one);
+        DataSet batch = new DataSet(Nd4j.rand(8, 4), Nd4j.rand(8, 4));
+        for (double factor : new double[] {1, 0.5, 0.01}) {
+            whole.set(one, factor);
+            other.setLearningRate(whole.first() * factor);
+            Nd4j.getRandom().setSeed(3);
+            one.fit(batch);
+            Nd4j.getRandom().setSeed(3);
+            other.fit(batch);
+            assertThat(one.params()).isEqualTo(other.params());
+        }
+        one.close();
+        other.close();
     }
 }
