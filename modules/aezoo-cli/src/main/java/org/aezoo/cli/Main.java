@@ -1,5 +1,6 @@
 package org.aezoo.cli;
 
+import java.util.Arrays;
 import org.aezoo.cli.commands.ArchetypesCommand;
 import org.aezoo.cli.commands.CompareCommand;
 import org.aezoo.cli.commands.DataCommand;
@@ -28,6 +29,7 @@ import org.aezoo.data.InvalidInputException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** The {@code aezoo} command. */
@@ -89,12 +91,30 @@ public final class Main implements Runnable {
      * @return 0, 1 if it failed, 2 for bad usage or bad input; a JVM that Ctrl-C ends returns 130 by itself
      */
     static int run(String... args) {
-        return commandLine().execute(args);
+        if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
+            System.out.println(Version.line());
+            return 0;
+        }
+        return commandLine(args).execute(args);
     }
 
-    /** The command with its handlers, for tests that look at what it prints. */
-    static CommandLine commandLine() {
-        return new CommandLine(new Main())
+    /**
+     * The command with its handlers.
+     *
+     * @param args only the subcommand that they begin with is looked at, which is sooner done than all; where they begin
+     *     with none it is all of them
+     */
+    static CommandLine commandLine(String... args) {
+        Main main = new Main();
+        return Arrays.stream(Main.class.getAnnotation(Command.class).subcommands())
+                .filter(type -> args.length > 0
+                        && args[0].equals(type.getAnnotation(Command.class).name())
+                        && type != HelpCommand.class)
+                .map(type -> new CommandLine(CommandSpec.wrapWithoutInspection(main)
+                        .name("aezoo")
+                        .addSubcommand(args[0], new CommandLine(type))))
+                .findAny()
+                .orElseGet(() -> new CommandLine(main))
                 .setExecutionStrategy(Main::execute)
                 .setExecutionExceptionHandler(Failures::executionFailed)
                 .setParameterExceptionHandler(Failures::badUsage)

@@ -10,8 +10,12 @@ final class Version implements IVersionProvider {
         return Environment.aezoo();
     }
 
+    static String line() {
+        return "aezoo " + text();
+    }
+
     @Override
     public String[] getVersion() {
-        return new String[] {"aezoo " + text()};
+        return new String[] {line()};
     }
 }

@@ -69,6 +69,20 @@ final class LaunchTest {
     }
 
     @Test
+    void classesAreReadFromAnArchiveWhereThereIsOne() throws IOException {
+        String[] args = {"train"};
+        assertThat(new Launch(jar, "aezoo").command(args, Map.of())).noneMatch(option -> option.contains("jsa"));
+        Path archive = write("modules/aezoo-cli/target/aezoo-" + System.getProperty("java.version", "") + ".jsa");
+        assertThat(new Launch(jar, "aezoo").command(args, Map.of()))
+                .containsSubsequence("-XX:SharedArchiveFile=" + archive, "-Xlog:disable", "-cp")
+                .doesNotContain("-XX:TieredStopAtLevel=1");
+        Files.copy(jar.resolveSibling("aezoo.classpath"), jar.resolveSibling("aezoo-ui.classpath"));
+        assertThat(new Launch(jar, "aezoo-ui").command(args, Map.of())).noneMatch(option -> option.contains("jsa"));
+        assertThat(new Launch(jar, "aezoo").command(new String[] {"list"}, Map.of()))
+                .contains("-XX:TieredStopAtLevel=1");
+    }
+
+    @Test
     void buildsAgainWhenSourcesAreNewer() throws IOException {
         assertThat(isUpToDate()).isTrue();
         Files.setLastModifiedTime(

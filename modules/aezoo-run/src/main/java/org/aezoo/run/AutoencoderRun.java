@@ -6,7 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.aezoo.data.Interrupts;
 import org.aezoo.data.LoadedData;
 import org.aezoo.data.Text;
 import org.aezoo.evaluation.metrics.Metrics;
@@ -16,6 +20,7 @@ import org.aezoo.evaluation.report.Pictures;
 import org.aezoo.evaluation.report.Purpose;
 import org.aezoo.evaluation.report.Remarks;
 import org.aezoo.evaluation.report.RunCard;
+import org.aezoo.layers.cpu.Device;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.NeighbourTargets;
 import org.aezoo.models.TargetWalk;
@@ -154,51 +159,106 @@ final class AutoencoderRun extends RunWork {
         trained.save(folder.path().resolve("model.zip"));
         note(trained.scorer().outside(judged).message());
         note(ofEqualScores(trained));
-        Map<String, Double> figures;
-        Yardstick held = new Yardstick(trained, data.train());
-        AnomalyLabel.Figures detection;
-        try (RunListener.Work working = run.told.begun("working out figures on " + judged.size() + " rows")) {
-            figures = Metrics.evaluate(trained, judged, null, held);
-            working.now("anomalies");
-            detection = label.figures(trained, judged);
-            figures.putAll(detection.values());
+        try (Drawing pictures = new Drawing(trained, folder.path())) {
+            Map<String, Double> figures;
+            Yardstick held = new Yardstick(trained, data.train());
+            AnomalyLabel.Figures detection;
+            try (RunListener.Work working = run.told.begun("working out figures on " + judged.size() + " rows")) {
+                figures = Metrics.evaluate(trained, judged, null, held);
+                working.now("anomalies");
+                detection = label.figures(trained, judged);
+                figures.putAll(detection.values());
+            }
+            Yardstick.Figures yardstick = held.figures();
+            List<String> remarks = new ArrayList<>(Remarks.of(trained, figures, yardstick));
+            if (result.stillImproving()) {
+                remarks.add(Notes.stillImproving(result, folder.path(), options.origin()));
+            }
+            Variant variant = Zoo.get(model.id());
+            RunCard card = card(
+                    new RunCard.Description(
+                            model.id(),
+                            variant.about(),
+                            variant.paper(),
+                            Purpose.of(trained.model()),
+                            trained.model().objective(),
+                            FigureKey.lossUnit(trained.model()),
+                            Settings.typedValues(trained.model()),
+                            architecture.layers(),
+                            architecture.parameters()),
+                    data(trained.shape(), result.trainRows(), result.validationRows()),
+                    trained.scaling().kind().id(),
+                    result,
+                    new RunCard.Judgement(
+                            figures,
+                            FigureKey.units(figures.keySet()),
+                            yardstick,
+                            remarks,
+                            detection.label(),
+                            detection.leftOut(),
+                            trained.scorer().threshold()),
+                    null);
+            folder.writeCard(card);
+            pictures.finish();
+            return finish(card, result.stop(), detection.said(), folder);
         }
-        Yardstick.Figures yardstick = held.figures();
-        List<String> remarks = new ArrayList<>(Remarks.of(trained, figures, yardstick));
-        if (result.stillImproving()) {
-            remarks.add(Notes.stillImproving(result, folder.path(), options.origin()));
-        }
-        Variant variant = Zoo.get(model.id());
-        RunCard card = card(
-                new RunCard.Description(
-                        model.id(),
-                        variant.about(),
-                        variant.paper(),
-                        Purpose.of(trained.model()),
-                        trained.model().objective(),
-                        FigureKey.lossUnit(trained.model()),
-                        Settings.typedValues(trained.model()),
-                        architecture.layers(),
-                        architecture.parameters()),
-                data(trained.shape(), result.trainRows(), result.validationRows()),
-                trained.scaling().kind().id(),
-                result,
-                new RunCard.Judgement(
-                        figures,
-                        FigureKey.units(figures.keySet()),
-                        yardstick,
-                        remarks,
-                        detection.label(),
-                        detection.leftOut(),
-                        trained.scorer().threshold()),
-                null);
-        folder.writeCard(card);
-        if (options.pictures()) {
-            try (RunListener.Work drawing = run.told.begun("drawing pictures")) {
-                Pictures.write(folder.path(), trained, judged, label.marks(judged), drawing::now);
+    }
+
+    /** The pictures, which are drawn while figures are worked out where the CPU does both. */
+    private final class Drawing implements AutoCloseable {
+
+        private final FutureTask<@Nullable Void> drawing;
+        private volatile Consumer<String> told = name -> {};
+        private boolean begun;
+
+        Drawing(TrainedAutoencoder trained, Path folder) {
+            drawing = new FutureTask<>(
+                    () -> {
+                        if (options.pictures()) {
+                            Pictures.write(folder, trained, judged, label.marks(judged), name -> told.accept(name));
+                        }
+                    },
+                    null);
+            // several cards would each take a thread of their own
+            if (Device.isCpu()) {
+                begin();
             }
         }
-        return finish(card, result.stop(), detection.said(), folder);
+
+        private void begin() {
+            Thread thread = new Thread(drawing, "aezoo-pictures");
+            thread.setDaemon(true);
+            thread.start();
+            begun = true;
+        }
+
+        void finish() {
+            if (!options.pictures()) {
+                return;
+            }
+            try (RunListener.Work work = run.told.begun("drawing pictures")) {
+                told = work::now;
+                if (!begun) {
+                    drawing.run();
+                }
+                Interrupts.waitOut(drawing::get);
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+            }
+        }
+
+        /** Waits, so that nobody uses what is closed next. */
+        @Override
+        public void close() {
+            if (begun) {
+                try {
+                    Interrupts.waitOut(drawing::get);
+                } catch (ExecutionException e) {
+                    // told already, or of less weight than what ends the run
+                    return;
+                }
+            }
+        }
     }
 
     private void note(String line) {

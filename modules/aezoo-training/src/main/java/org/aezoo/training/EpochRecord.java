@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param learningRate step size of the optimiser
  * @param train averaged over the epoch's batches, each before its step
  * @param validation after the epoch's last step; null without validation rows
- * @param seconds of training, without validation
- * @param examplesPerSecond trained on
+ * @param seconds since the epoch before ended, with validation and all pauses, such as writing what came before
+ * @param examplesPerSecond trained on, without these
  * @param waited share of the training time spent waiting for data, in [0, 1]
  * @param codebooks how the training rows used each codebook; none for a continuous code
  */

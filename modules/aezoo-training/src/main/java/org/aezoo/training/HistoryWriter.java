@@ -4,11 +4,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps {@code history.csv} up to date while a run, or a stage of it, is trained. */
+/**
+ * Keeps {@code history.csv} up to date while a run, or a stage of it, is trained: after the first epoch and then every few
+ * seconds, as it is written whole. The last epochs are for whoever has the result.
+ */
 public final class HistoryWriter implements TrainingListener {
 
     private final Path folder;
     private final List<EpochRecord> soFar = new ArrayList<>();
+    private long written;
 
     /** @param folder of the run or the stage; exists */
     public HistoryWriter(Path folder) {
@@ -19,7 +23,10 @@ public final class HistoryWriter implements TrainingListener {
     public void epochDone(EpochRecord epoch, boolean better) {
         if (epoch.epoch() == soFar.size() + 1) {
             soFar.add(epoch);
-            RunFolder.writeHistory(folder, soFar);
+            if (epoch.epoch() == 1 || Loop.isTimeToWrite(written)) {
+                RunFolder.writeHistory(folder, soFar);
+                written = System.nanoTime();
+            }
         } // what is resumed gets its history, old epochs and new, when it ends
     }
 }

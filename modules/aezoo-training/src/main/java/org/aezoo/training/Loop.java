@@ -9,6 +9,7 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.Split;
 import org.aezoo.layers.FusedUpdater;
 import org.aezoo.layers.base.Sampling;
+import org.aezoo.models.trained.TrainedNetwork;
 import org.aezoo.training.TrainingResult.Stop;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +24,10 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * @param <M> what is trained
  */
-abstract class Loop<M> {
+abstract class Loop<M extends TrainedNetwork> {
 
-    /** Seconds between checkpoints. */
-    private static final double BETWEEN_CHECKPOINTS = 5;
+    /** Seconds between writes of what a killed run goes on from. */
+    private static final double BETWEEN_WRITES = 5;
 
     /** Better by less than this share of it, a loss is as good as converged. */
     private static final double IMPROVING = 0.01;
@@ -40,24 +41,23 @@ abstract class Loop<M> {
      */
     record Rows(@Nullable RunData data, @Nullable String labelled, boolean other) {}
 
-    private final ModelKind<M> kind;
     private final M trained;
     private final ComputationGraph graph;
     private final TrainingOptions options;
     private final Pace pace;
-    private final @Nullable Path folder;
     private final Ending ending;
     private final DivergenceGuard guard;
     private final Rows rows;
     private final List<EpochRecord> history = new ArrayList<>();
     private final StepSizes stepSizes;
     private final INDArray bestWeights;
+    private final @Nullable Keeper<M> keeper;
     private int bestEpoch;
-    private int writtenEpoch;
     private int keptEpoch;
     private double bestLoss = Double.POSITIVE_INFINITY;
     private int otherData;
     private long lastWrite;
+    private long lastEnd;
 
     /** Whether more epochs are asked for than a run had whose step size had cooled down. */
     private boolean beyond;
@@ -77,12 +77,10 @@ abstract class Loop<M> {
             Checkpoint.@Nullable State state,
             Rows rows,
             Ending ending) {
-        this.kind = kind;
         this.trained = trained;
-        this.graph = kind.graph().apply(trained);
+        this.graph = trained.graph();
         this.options = pace.options();
         this.pace = pace;
-        this.folder = folder;
         this.rows = rows;
         this.ending = ending;
         stepSizes = new StepSizes(fresh);
@@ -94,12 +92,12 @@ abstract class Loop<M> {
                 state == null || state.history().isEmpty() || rows.other()
                         ? Double.NaN
                         : state.history().get(0).train().total());
+        keeper = folder == null ? null : new Keeper<>(folder, kind, trained, state == null ? 0 : state.bestEpoch());
         if (state == null) {
             return;
         }
         history.addAll(state.history());
         bestEpoch = state.bestEpoch();
-        writtenEpoch = bestEpoch;
         keptEpoch = history.size();
         otherData = state.otherData();
         beyond = pace.resume(state.cooldown(), history.size());
@@ -112,6 +110,11 @@ abstract class Loop<M> {
         if (folder != null && bestEpoch > 0) {
             kind.readWeights().accept(folder, bestWeights);
         }
+    }
+
+    /** Whether the last write of its kind, by {@link System#nanoTime}, is long enough ago. */
+    static boolean isTimeToWrite(long last) {
+        return (System.nanoTime() - last) / 1e9 >= BETWEEN_WRITES;
     }
 
     /** The step size of an epoch as the history shows it: that of one layer, before the schedule. */
@@ -159,42 +162,44 @@ abstract class Loop<M> {
         boolean takesAll = mayTakeAll && options.takesAll(split);
         @Nullable Batches everything = null;
         Stop stop = Stop.FINISHED;
-        for (Pace.Next next = next(); next != Pace.Next.END; next = next()) {
-            if (next != Pace.Next.EPOCH) {
-                if (next == Pace.Next.COOL_FROM_BEST) {
-                    graph.params().assign(bestWeights);
+        lastEnd = System.nanoTime();
+        try (Keeper<M> writing = keeper) {
+            for (Pace.Next next = next(); next != Pace.Next.END; next = next()) {
+                if (next != Pace.Next.EPOCH) {
+                    if (next == Pace.Next.COOL_FROM_BEST) {
+                        graph.params().assign(bestWeights);
+                    }
+                    ending.tell(l -> l.cooling(pace.lastEpoch()));
                 }
-                ending.tell(l -> l.cooling(pace.lastEpoch()));
-            }
-            if (takesAll && pace.isCooling() && everything == null) {
-                everything = batches.apply(split.all(), true);
-            }
-            if (!epoch(
-                    history.size() + 1,
-                    everything != null ? everything : training,
-                    everything != null ? null : validation)) {
-                String reason = guard.reason();
-                if (reason != null && guard.takeBack()) {
-                    int again = history.size() + 1;
-                    ending.tell(l -> l.tookBack(again, reason));
-                    continue;
+                if (takesAll && pace.isCooling() && everything == null) {
+                    everything = batches.apply(split.all(), true);
                 }
-                stop = reason == null ? Stop.REQUESTED : Stop.DIVERGED;
-                break;
+                if (!epoch(
+                        history.size() + 1,
+                        everything != null ? everything : training,
+                        everything != null ? null : validation)) {
+                    String reason = guard.reason();
+                    if (reason != null && guard.takeBack()) {
+                        int again = history.size() + 1;
+                        ending.tell(l -> l.tookBack(again, reason));
+                        continue;
+                    }
+                    stop = reason == null ? Stop.REQUESTED : Stop.DIVERGED;
+                    break;
+                }
             }
-        }
-        if (stop == Stop.FINISHED && history.size() != keptEpoch) {
-            keep();
+            if (stop == Stop.FINISHED && history.size() != keptEpoch) {
+                keep(false);
+            }
+            if (writing != null) {
+                // the checkpoint stays that of an epoch's end, from which a resumed run repeats what came after
+                writing.writeBest(bestWeights, bestEpoch);
+            }
         }
         if (stop == Stop.FINISHED && pace.hasStalled(history.size())) {
             stop = Stop.PATIENCE;
         }
         graph.params().assign(bestWeights);
-        Path to = folder;
-        if (to != null && bestEpoch != writtenEpoch) {
-            // the checkpoint stays that of an epoch's end, from which a resumed run repeats what came after
-            kind.save().accept(trained, to.resolve("model.zip"));
-        }
         bestWeights.close();
         guard.close();
         finished(bestEpoch);
@@ -285,21 +290,23 @@ abstract class Loop<M> {
         if (guard.reason() != null || progress.number < batches.count()) {
             return false;
         }
-        double seconds = (System.nanoTime() - start) / 1e9;
+        double training = (System.nanoTime() - start) / 1e9;
         @Nullable Losses judged = validation == null || validation.examples() == 0 ? null : validate(validation);
+        long end = System.nanoTime();
         EpochRecord record = new EpochRecord(
                 epoch,
                 shown(stepSizes) * factor,
                 progress.mean.get(),
                 judged,
-                seconds,
-                batches.examples() / seconds,
-                waited / seconds,
+                (end - lastEnd) / 1e9,
+                batches.examples() / training,
+                waited / training,
                 codebooks);
         if (guard.explodes(record.judged(), epoch, progress.number)) {
             return false;
         }
         history.add(record);
+        lastEnd = end;
         guard.allIsWell();
         // training losses of an epoch are too noisy to choose by: with a falling step size the last weights are it
         boolean last = judged == null && (!goesByTrainingLoss() || pace.settles());
@@ -309,8 +316,9 @@ abstract class Loop<M> {
             bestEpoch = epoch;
             bestWeights.assign(graph.params());
         }
-        if (epoch == pace.lastEpoch() || epoch == 1 || (System.nanoTime() - lastWrite) / 1e9 >= BETWEEN_CHECKPOINTS) {
-            keep();
+        boolean isLast = epoch == pace.lastEpoch();
+        if (isLast || epoch == 1 || (isTimeToWrite(lastWrite) && keeper != null && !keeper.isWriting())) {
+            keep(!isLast);
         }
         ending.tell(l -> l.epochDone(record, better));
         return true;
@@ -361,23 +369,14 @@ abstract class Loop<M> {
         return mean.get();
     }
 
-    /** Writes the best model so far, if it is another than last time, and then the checkpoint that names it. */
-    private void keep() {
-        Path to = folder;
-        if (to == null) {
+    /**
+     * Keeps the best model so far, and the checkpoint that names it.
+     *
+     * @param later whether that may be done while training goes on
+     */
+    private void keep(boolean later) {
+        if (keeper == null) {
             return;
-        }
-        if (bestEpoch != writtenEpoch) {
-            if (bestEpoch == history.size()) {
-                kind.save().accept(trained, to.resolve("model.zip"));
-            } else {
-                try (INDArray now = graph.params().dup()) {
-                    graph.params().assign(bestWeights);
-                    kind.save().accept(trained, to.resolve("model.zip"));
-                    graph.params().assign(now);
-                }
-            }
-            writtenEpoch = bestEpoch;
         }
         Double judgedAnew = bestEpoch <= otherData && Double.isFinite(bestLoss) ? (Double) bestLoss : null;
         Checkpoint.State state = new Checkpoint.State(
@@ -391,7 +390,7 @@ abstract class Loop<M> {
                 otherData,
                 judgedAnew,
                 pace.cooldown());
-        new Checkpoint<>(to.resolve("checkpoint"), kind).write(trained, state);
+        keeper.write(bestWeights, state, later);
         keptEpoch = history.size();
         lastWrite = System.nanoTime();
     }

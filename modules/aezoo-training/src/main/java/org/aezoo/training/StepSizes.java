@@ -3,6 +3,7 @@ package org.aezoo.training;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** The step size of each layer as its settings say, and what an epoch makes of them. */
@@ -32,26 +33,15 @@ public final class StepSizes {
     }
 
     /**
-     * Sets the step size of every layer, unless it is set.
+     * Sets the step size of every layer.
      *
      * @param factor that the whole step sizes are multiplied by
      */
     public void set(ComputationGraph graph, double factor) {
-        if (isSet(graph, factor)) {
-            return;
-        }
-        if (whole.values().stream().distinct().count() == 1) {
-            // at once: for each layer by itself Deeplearning4j would build its updater anew as many times
-            graph.setLearningRate(first() * factor);
-        } else {
-            whole.forEach((layer, rate) -> graph.setLearningRate(layer, rate * factor));
-        }
-    }
-
-    private boolean isSet(ComputationGraph graph, double factor) {
-        return whole.entrySet().stream().allMatch(rate -> {
-            Double now = graph.getLearningRate(rate.getKey());
-            return now != null && now == rate.getValue() * factor;
-        });
+        // in place, as updaters read their settings at each step; by way of the graph, Deeplearning4j would build them
+        // anew
+        whole.forEach((layer, rate) -> ((BaseLayer) graph.getLayer(layer).conf().getLayer())
+                .getIUpdater()
+                .setLrAndSchedule(rate * factor, null));
     }
 }

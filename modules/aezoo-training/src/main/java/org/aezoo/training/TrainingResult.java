@@ -47,15 +47,19 @@ public record TrainingResult<M>(
         stages = List.copyOf(stages);
     }
 
-    /** Seconds of all epochs together, without validation. */
+    /** Seconds of all epochs together, with validation and pauses. */
     public double seconds() {
         return history.stream().mapToDouble(EpochRecord::seconds).sum();
     }
 
-    /** Training speed over all epochs. */
+    /** Training speed over all epochs, without validation and pauses. */
     public double examplesPerSecond() {
-        double seconds = seconds();
-        return seconds == 0 ? 0 : trainRows * (double) history.size() / seconds;
+        return history.isEmpty()
+                ? 0
+                : history.size()
+                        / history.stream()
+                                .mapToDouble(epoch -> 1 / epoch.examplesPerSecond())
+                                .sum();
     }
 
     /** The options with at least as many epochs as were trained: those of a resumed run stay trained. */

@@ -1,17 +1,21 @@
 package org.aezoo.cli.commands;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.aezoo.data.Dataset;
 import org.aezoo.evaluation.metrics.Clusters;
 import org.aezoo.models.Clustering;
 import org.aezoo.models.trained.TrainedAutoencoder;
+import org.aezoo.numerics.Vectors;
 import org.aezoo.run.ColumnNames;
 import picocli.CommandLine.Command;
 
 /** {@code aezoo encode DIR}. */
 @Command(name = "encode", description = "Write the code of every row, and its cluster where the model finds some.")
 public final class EncodeCommand extends RowsCommand {
+
+    private int[] clusters = {};
 
     @Override
     List<String> header(TrainedAutoencoder trained) {
@@ -29,22 +33,19 @@ public final class EncodeCommand extends RowsCommand {
     }
 
     @Override
-    void rows(TrainedAutoencoder trained, Dataset data, RowWriter writer) {
-        int[] clusters = Clustering.of(trained.model()) == null
-                ? new int[0]
-                : Clusters.of(trained, data).of();
-        trained.forEach(data, view -> {
-            for (int r = 0; r < view.codes().length; r++) {
-                float[] code = view.codes()[r];
-                double[] row = new double[code.length + (clusters.length == 0 ? 0 : 1)];
-                for (int i = 0; i < code.length; i++) {
-                    row[i] = code[i];
-                }
-                if (clusters.length > 0) {
-                    row[code.length] = clusters[view.first() + r];
-                }
-                writer.write(row);
-            }
-        });
+    void begin(TrainedAutoencoder trained, Dataset data) {
+        if (Clustering.of(trained.model()) != null) {
+            clusters = Clusters.of(trained, data).of();
+        }
+    }
+
+    @Override
+    double[][] rows(TrainedAutoencoder trained, TrainedAutoencoder.View view) {
+        double[][] rows = Vectors.doubles(view.codes());
+        for (int r = 0; clusters.length > 0 && r < rows.length; r++) {
+            rows[r] = Arrays.copyOf(rows[r], rows[r].length + 1);
+            rows[r][rows[r].length - 1] = clusters[view.first() + r];
+        }
+        return rows;
     }
 }

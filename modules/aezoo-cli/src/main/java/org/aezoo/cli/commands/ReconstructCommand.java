@@ -1,7 +1,7 @@
 package org.aezoo.cli.commands;
 
+import java.util.Arrays;
 import java.util.List;
-import org.aezoo.data.Dataset;
 import org.aezoo.data.Scaling;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.run.ColumnNames;
@@ -22,11 +22,7 @@ public final class ReconstructCommand extends RowsCommand {
     }
 
     @Override
-    void rows(TrainedAutoencoder trained, Dataset data, RowWriter writer) {
-        trained.forEach(data, view -> {
-            for (float[] rebuilt : view.corrected()) {
-                writer.write(trained.scaling().inverse(rebuilt));
-            }
-        });
+    double[][] rows(TrainedAutoencoder trained, TrainedAutoencoder.View view) {
+        return Arrays.stream(view.corrected()).map(trained.scaling()::inverse).toArray(double[][]::new);
     }
 }

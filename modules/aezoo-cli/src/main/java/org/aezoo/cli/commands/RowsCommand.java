@@ -17,6 +17,7 @@ import org.aezoo.data.LoadedData;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.Schema;
 import org.aezoo.evaluation.report.RunCard;
+import org.aezoo.models.trained.Copies;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.run.Run;
 import org.jspecify.annotations.Nullable;
@@ -46,18 +47,22 @@ abstract class RowsCommand extends RunCommand implements Backend.Needed {
         return null;
     }
 
-    /** Takes one row after another. */
-    interface RowWriter {
-        void write(double[] row);
-    }
-
     /** Whether a column holds whole numbers, which are written without a point. */
     boolean isWhole(TrainedAutoencoder trained, int column) {
         return false;
     }
 
-    /** Works the rows out, a few hundred at a time. */
-    abstract void rows(TrainedAutoencoder trained, Dataset data, RowWriter writer);
+    /** Before the first row. */
+    void begin(TrainedAutoencoder trained, Dataset data) {}
+
+    /** Works a few hundred rows out; called by several threads at once, each with a copy of the model. */
+    abstract double[][] rows(TrainedAutoencoder trained, TrainedAutoencoder.View view);
+
+    /** Told of each row, in order. */
+    void written(double[] row) {}
+
+    /** After the last row. */
+    void end(int rows) {}
 
     /** Of the JSON document, what a command has to say besides where its rows are; asked for once they are written. */
     Map<String, Object> document(TrainedAutoencoder trained) {
@@ -112,12 +117,32 @@ abstract class RowsCommand extends RunCommand implements Backend.Needed {
             for (int i = 0; i < columns; i++) {
                 whole[i] = isWhole(trained, i);
             }
-            rows(trained, rows, row -> {
-                writeRow(row, whole, units, writer);
-                progress.rowDone();
-            });
+            begin(trained, rows);
+            try (Copies copies = new Copies(trained, () -> TrainedAutoencoder.load(folder), rows.size())) {
+                copies.forEach(
+                        rows,
+                        (copy, view) -> {
+                            double[][] values = rows(copy, view);
+                            StringBuilder lines = new StringBuilder();
+                            for (double[] row : values) {
+                                appendRow(row, whole, units, lines);
+                            }
+                            return new Lines(values, lines);
+                        },
+                        some -> {
+                            append(some.text, writer);
+                            for (double[] row : some.values) {
+                                written(row);
+                                progress.rowDone();
+                            }
+                        });
+            }
+            end(rows.size());
         }
     }
+
+    /** Rows and the lines that say them. */
+    private record Lines(double[][] values, StringBuilder text) {}
 
     static void writeHeader(List<String> names, Writer writer) throws IOException {
         writer.write(String.join(",", names.stream().map(RowsCommand::cell).toList()) + "\n");
@@ -129,11 +154,12 @@ abstract class RowsCommand extends RunCommand implements Backend.Needed {
      * @param units the scaling of a row in the units of the data, which may lie too far from 0 for floats; null for others
      */
     static void writeRow(double[] row, @Nullable Scaling units, Writer writer) {
-        writeRow(row, new boolean[row.length], units, writer);
+        StringBuilder line = new StringBuilder();
+        appendRow(row, new boolean[row.length], units, line);
+        append(line, writer);
     }
 
-    private static void writeRow(double[] row, boolean[] whole, @Nullable Scaling units, Writer writer) {
-        StringBuilder line = new StringBuilder();
+    private static void appendRow(double[] row, boolean[] whole, @Nullable Scaling units, StringBuilder line) {
         for (int i = 0; i < row.length; i++) {
             line.append(i == 0 ? "" : ",");
             float single = (float) row[i];
@@ -146,7 +172,7 @@ abstract class RowsCommand extends RunCommand implements Backend.Needed {
                 line.append(single);
             }
         }
-        append(line.append('\n'), writer);
+        line.append('\n');
     }
 
     /** Appends a line where nothing but an unchecked exception may come of it. */

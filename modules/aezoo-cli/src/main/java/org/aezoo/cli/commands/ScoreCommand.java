@@ -33,8 +33,11 @@ public final class ScoreCommand extends RowsCommand {
                             + " score_column.")
     private boolean explain;
 
+    private boolean judges;
     private int anomalies;
     private int steps;
+    private double lowest = Double.POSITIVE_INFINITY;
+    private double highest = Double.NEGATIVE_INFINITY;
 
     @Override
     List<String> header(TrainedAutoencoder trained) {
@@ -86,36 +89,47 @@ public final class ScoreCommand extends RowsCommand {
     }
 
     @Override
-    void rows(TrainedAutoencoder trained, Dataset data, RowWriter writer) {
+    double[][] rows(TrainedAutoencoder trained, TrainedAutoencoder.View view) {
         Threshold threshold = trained.scorer().threshold();
         int first = threshold == null ? 1 : 4;
-        double[] range = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
         boolean code = trained.model() instanceof Variational;
-        trained.forEach(data, view -> {
-            Scorer.Scores scores = trained.scorer().scores(view);
-            for (int r = 0; r < view.scaled().length; r++) {
-                double[] shares = scores.shares()[r];
-                double[] row = new double[explain ? first + shares.length + (code ? 1 : 0) : first];
-                row[0] = scores.total(r);
-                range[0] = Math.min(range[0], row[0]);
-                range[1] = Math.max(range[1], row[0]);
-                if (threshold != null) {
-                    boolean anomaly = threshold.isAnomaly(row[0]);
-                    row[1] = anomaly ? 1 : 0;
-                    anomalies += anomaly ? 1 : 0;
-                    row[2] = threshold.shareBelow(row[0]);
-                    row[3] = threshold.probability(row[0]);
-                }
-                if (explain) {
-                    System.arraycopy(shares, 0, row, first, shares.length);
-                    if (code) {
-                        row[row.length - 1] = scores.divergence()[r];
-                    }
-                }
-                writer.write(row);
+        Scorer.Scores scores = trained.scorer().scores(view);
+        double[][] rows = new double[view.scaled().length][];
+        for (int r = 0; r < rows.length; r++) {
+            double[] shares = scores.shares()[r];
+            double[] row = new double[explain ? first + shares.length + (code ? 1 : 0) : first];
+            row[0] = scores.total(r);
+            if (threshold != null) {
+                row[1] = threshold.isAnomaly(row[0]) ? 1 : 0;
+                row[2] = threshold.shareBelow(row[0]);
+                row[3] = threshold.probability(row[0]);
             }
-        });
-        String equal = Notes.equalScores(range[0], range[1], data.size());
+            if (explain) {
+                System.arraycopy(shares, 0, row, first, shares.length);
+                if (code) {
+                    row[row.length - 1] = scores.divergence()[r];
+                }
+            }
+            rows[r] = row;
+        }
+        return rows;
+    }
+
+    @Override
+    void begin(TrainedAutoencoder trained, Dataset data) {
+        judges = trained.scorer().threshold() != null;
+    }
+
+    @Override
+    void written(double[] row) {
+        lowest = Math.min(lowest, row[0]);
+        highest = Math.max(highest, row[0]);
+        anomalies += judges && row[1] == 1 ? 1 : 0;
+    }
+
+    @Override
+    void end(int rows) {
+        String equal = Notes.equalScores(lowest, highest, rows);
         if (!equal.isEmpty()) {
             common.err().println(equal);
         }

@@ -1,5 +1,6 @@
 package org.aezoo.data.readers;
 
+import com.fasterxml.jackson.core.io.NumberInput;
 import java.util.Locale;
 import java.util.Set;
 
@@ -114,7 +115,10 @@ public final class Cells {
             exponent += power;
         }
         if (long18 || Math.abs(exponent) >= TENS.length) {
-            return Double.parseDouble(new String(text, from, to - from).replace(point, '.'));
+            // many digits, as data frames write them: Jackson has FastDoubleParser, several times as fast as the JDK
+            return point == '.'
+                    ? NumberInput.parseDouble(text, from, to - from, true)
+                    : NumberInput.parseDouble(new String(text, from, to - from).replace(point, '.'), true);
         }
         double value = exponent < 0 ? digits / TENS[-exponent] : digits * TENS[exponent];
         return negative ? -value : value;

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * A table in CSV, plain or in gzip: commas, semicolons, tabs or pipes between cells, quotes as in RFC 4180, UTF-8, one
  * example per row. What it is read as is worked out from all of it and kept as its {@link Schema}.
  *
- * <p>The file is read twice: for the schema, and for the numbers, which go to {@link SpooledRows}. So a table may be
- * larger than the memory, and later epochs do not parse text again.
+ * <p>Numbers go to {@link SpooledRows}, so a table may be larger than the memory, and later epochs do not parse text again.
+ * A table that holds nothing else is read once; others twice, for the schema and for the values.
  */
 public final class CsvFile {
 
@@ -87,6 +87,11 @@ public final class CsvFile {
             return !equals(none);
         }
 
+        /** Whether no column is left out, or something else than a value. */
+        boolean takesAllColumns() {
+            return time == null && label == null && batch == null && drop.isEmpty() && columns.isEmpty();
+        }
+
         /** A label and whether the table is mixed; the rest is worked out. */
         public static Options of(@Nullable String label, boolean mixed) {
             return new Options(label, null, null, mixed, null, List.of(), List.of(), List.of(), null, null, null);
@@ -115,6 +120,55 @@ public final class CsvFile {
             Column column = columns.get(i);
             if (column.kind() == Kind.LABEL || column.kind() == Kind.BATCH) {
                 groups[i] = new GroupColumn(column.kind().id());
+            }
+        }
+    }
+
+    /** The rows of a table as it is gone over for its schema, as long as every cell is a number that a model can take. */
+    static final class PlainNumbers {
+
+        private SpooledRows.@Nullable Writer rows;
+
+        /** @param line1 its numbers, NaN where there is none: a row where all are numbers, else for the header */
+        void begin(double[] line1) {
+            if (line1.length > DataShape.MAX_SIZE) {
+                return;
+            }
+            rows = SpooledRows.numbers(line1.length);
+            if (Arrays.stream(line1).noneMatch(Double::isNaN)) {
+                add(line1);
+            }
+        }
+
+        void add(double[] row) {
+            if (rows == null) {
+                return;
+            }
+            for (double number : row) {
+                if (!Float.isFinite((float) number)) {
+                    close();
+                    return;
+                }
+            }
+            rows.add(row);
+        }
+
+        /** The rows if they are those of a schema, the caller's to finish and to close; null where they have to be read. */
+        SpooledRows.@Nullable Writer of(Schema schema) {
+            boolean all = rows != null
+                    && rows.rowCount() == schema.rows()
+                    && schema.transform() == Transform.NONE
+                    && schema.columns().stream().allMatch(column -> column.kind() == Kind.NUMBER);
+            if (!all) {
+                close();
+            }
+            return rows;
+        }
+
+        void close() {
+            if (rows != null) {
+                rows.close();
+                rows = null;
             }
         }
     }
@@ -210,8 +264,11 @@ public final class CsvFile {
 
     /** Reads a table from wherever it can be read twice. */
     static Dataset readTable(RewindableFile again, Options options, @Nullable Schema known) {
-        Schema schema = TableSurvey.of(again, options, known);
-        return new CsvFile(again.path(), schema, options).read(again);
+        TableSurvey.Found found = TableSurvey.of(again, options, known);
+        CsvFile table = new CsvFile(again.path(), found.schema(), options);
+        try (SpooledRows.Writer numbers = found.numbers()) {
+            return numbers != null ? table.dataset(again.name(), numbers, found.sha256()) : table.read(again);
+        }
     }
 
     /**
@@ -232,7 +289,8 @@ public final class CsvFile {
      */
     public static Steps readSteps(Path file, Options options, @Nullable Schema known) {
         try (RewindableFile again = RewindableFile.of(file)) {
-            CsvFile csv = new CsvFile(again.path(), TableSurvey.of(again, options, known), options);
+            CsvFile csv = new CsvFile(
+                    again.path(), TableSurvey.of(again, options, known).schema(), options);
             return new Steps(csv.read(again), csv.times);
         }
     }

@@ -57,7 +57,7 @@ final class TableReader implements AutoCloseable {
     }
 
     static TableReader of(RewindableFile file, TableText text, char delimiter, boolean decimalComma) {
-        return new TableReader(Text.shown(file.path()), text, delimiter, decimalComma);
+        return new TableReader(Text.shown(file.path()), text.ahead(), delimiter, decimalComma);
     }
 
     /** The next row, which is the same object each time; null after the last. */

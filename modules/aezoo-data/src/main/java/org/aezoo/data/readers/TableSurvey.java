@@ -53,6 +53,7 @@ final class TableSurvey {
     private int rows;
     private int brokenRows;
     private int brokenAt;
+    private final CsvFile.PlainNumbers numbers = new CsvFile.PlainNumbers();
     private boolean header;
     private TableColumns columns = TableColumns.NONE;
 
@@ -75,13 +76,22 @@ final class TableSurvey {
     }
 
     /**
+     * What a table was found to be.
+     *
+     * @param schema labels and batches in it have no texts yet
+     * @param numbers its rows where it holds nothing but numbers, and need not be read again; null for others. The caller's
+     *     to finish and to close
+     * @param sha256 of the table's bytes
+     */
+    record Found(Schema schema, SpooledRows.@Nullable Writer numbers, String sha256) {}
+
+    /**
      * Finds the schema of a table.
      *
      * @param known what a model's training rows were read as; null to work it out
-     * @return labels and batches in it have no texts yet
      * @throws InvalidInputException if lines differ in length, or columns do not fit
      */
-    static Schema of(RewindableFile table, CsvFile.Options options, @Nullable Schema known) {
+    static Found of(RewindableFile table, CsvFile.Options options, @Nullable Schema known) {
         if (known != null && (known.windows() != null) != (options.time() != null)) {
             throw new InvalidInputException(
                     known.windows() != null
@@ -89,11 +99,18 @@ final class TableSurvey {
                             : "the model takes rows of a table, not windows of a series: say csv: in place of series:");
         }
         TableSurvey survey = new TableSurvey(table, options, known);
-        survey.goOver(table);
-        return survey.decide();
+        try {
+            String sha256 = survey.goOver(table);
+            Schema schema = survey.decide();
+            return new Found(schema, survey.numbers.of(schema), sha256);
+        } catch (RuntimeException e) {
+            survey.numbers.close();
+            throw e;
+        }
     }
 
-    private void goOver(RewindableFile table) {
+    /** Takes notice of every row; gives the SHA-256 of all. */
+    private String goOver(RewindableFile table) {
         try (TableText text = new TableText(table);
                 TableReader reader = TableReader.of(table, text, delimiter, decimalComma)) {
             TableReader.Row row = reader.next();
@@ -112,6 +129,10 @@ final class TableSurvey {
                             ? Double.NaN
                             : Cells.number(first[i].toCharArray(), 0, first[i].length(), point()));
             note(row);
+            if (spellings.isEmpty() && options.takesAllColumns()) {
+                numbers.begin(firstNumbers);
+            }
+            double[] values = new double[first.length];
             int kept = Math.max(CsvFile.MAX_CATEGORIES, Math.min(MOST_KEPT, KEPT / Math.max(1, first.length)));
             Set<String> missing = new HashSet<>(spellings);
             tallies = new Tally[first.length];
@@ -131,9 +152,11 @@ final class TableSurvey {
                 }
                 note(row);
                 for (int i = 0; i < tallies.length; i++) {
-                    tallies[i].add(row, i);
+                    values[i] = tallies[i].add(row, i);
                 }
+                numbers.add(values);
             }
+            return text.sha256();
         }
     }
 

@@ -66,16 +66,23 @@ final class Tally {
         this.mostTexts = mostTexts;
     }
 
-    void add(TableReader.Row row, int cell) {
+    /**
+     * Adds a cell.
+     *
+     * @return its number; NaN if there is none, or it stands for a missing value
+     */
+    double add(TableReader.Row row, int cell) {
         double number = row.isEmpty(cell) ? Double.NaN : row.number(cell);
         if (!Double.isNaN(number) && spellings.isEmpty()) {
             addNumber(number);
             if (texts.size() <= CsvFile.MAX_CATEGORIES) {
                 addText(row.text(cell), row.line());
             }
-        } else {
-            add(row.text(cell), number, row.line());
+            return number;
         }
+        String text = row.text(cell);
+        add(text, number, row.line());
+        return spellings.contains(text) ? Double.NaN : number;
     }
 
     /** A cell by its text; {@code number} is NaN if it is none. */

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.zip.GZIPOutputStream;
 import org.aezoo.data.DataShape;
@@ -45,6 +46,37 @@ class CsvFileTest {
             assertThat(data.featureNames()).containsExactly("a", "b", "c,d");
             assertThat(data.head(9)).isDeepEqualTo(new float[][] {{1, -2.5f, 300}, {4, 5, 6}});
             assertThat(data.hasLabels()).isFalse();
+        }
+    }
+
+    /** A spelling of missing values makes it go over the table a second time; what it finds is the same. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a,b\n1,2.5\n3,1e-7\n5,6\n",
+                "1,2\r\n3,4\r\n5,6\r\n\r\n\n",
+                "a;b\n1,5;2\n3;4,123456789012345678\n",
+                "2019,2020,2021,2022\n1.5,3,9,2\n7,-1.5,2,8\n",
+                "a\n1\n2\n0.1",
+                "\"a\nb\",c\n\"1\",2\n3,16777217\n"
+            })
+    void aTableOfNumbersIsTheSameReadOnceOrTwice(String content) {
+        Path file = file(content);
+        CsvFile.Options once = CsvFile.Options.of(null, false);
+        CsvFile.Options twice = new CsvFile.Options(
+                null, null, null, false, null, List.of(), List.of(), List.of("never there"), null, null);
+        try (Dataset one = CsvFile.readTable(file, once);
+                Dataset two = CsvFile.readTable(file, twice)) {
+            assertThat(one.size()).isEqualTo(two.size());
+            assertThat(one.featureNames()).isEqualTo(two.featureNames());
+            assertThat(one.checksum()).isEqualTo(two.checksum());
+            double[] row = new double[one.shape().size()];
+            double[] same = new double[row.length];
+            for (int i = 0; i < one.size(); i++) {
+                one.rows().read(i, row, 0);
+                two.rows().read(i, same, 0);
+                assertThat(row).isEqualTo(same);
+            }
         }
     }
 

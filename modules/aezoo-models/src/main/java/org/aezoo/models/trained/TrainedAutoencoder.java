@@ -341,7 +341,7 @@ public final class TrainedAutoencoder extends TrainedNetwork {
         }
     }
 
-    private View view(RowStore rows, int first, int @Nullable [] batches) {
+    View view(RowStore rows, int first, int @Nullable [] batches) {
         float[][] scaled = scaler.scaled(rows, first);
         double[][] outside = scaler.beyond(rows, first, scaled.length);
         float[][] seen = seen(scaled, batches, first);
