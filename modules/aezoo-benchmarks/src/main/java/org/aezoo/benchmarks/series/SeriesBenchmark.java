@@ -46,7 +46,11 @@ public final class SeriesBenchmark {
 
     private SeriesBenchmark() {}
 
-    /** @throws InvalidInputException if an option is unknown, a detector is, or data is not there */
+    /**
+     * Prints the table.
+     *
+     * @throws InvalidInputException if an option is unknown, a detector is, or data is not there
+     */
     public static void main(List<String> arguments) throws IOException {
         Path data = Path.of("../shared/data");
         List<String> names = List.copyOf(DETECTORS.keySet());
