@@ -110,7 +110,8 @@ class SeriesTest extends CommandTestBase {
                 .contains("<h2>Series</h2>", "2026-03-27T", "known anomaly");
         JsonNode kept = new ObjectMapper().readTree(run().resolve("series.json").toFile());
         assertThat(kept.path("panels")).hasSize(3);
-        assertThat(kept.path("marked").path(0).path(0).asInt() + kept.path("first").asInt())
+        assertThat(kept.path("marked").path(0).path(0).asInt()
+                        + kept.path("first").asInt())
                 .isEqualTo(SPIKE);
     }
 }

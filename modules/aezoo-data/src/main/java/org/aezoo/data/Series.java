@@ -39,6 +39,15 @@ public record Series(
         }
     }
 
+    /**
+     * One whose steps are counted, and of which nobody says what is anomalous.
+     *
+     * @param values [channels][steps]; NaN where one is missing
+     */
+    public static Series of(String name, List<String> channels, double[][] values) {
+        return new Series(name, channels, List.of(), new double[0], values, null);
+    }
+
     /** How many steps there are. */
     public int steps() {
         return values[0].length;

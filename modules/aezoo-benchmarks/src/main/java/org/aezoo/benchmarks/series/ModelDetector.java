@@ -49,7 +49,7 @@ record ModelDetector(String id) implements SeriesDetector {
     private static Series series(double[][] channels) {
         List<String> names =
                 IntStream.range(0, channels.length).mapToObj(c -> "channel" + c).toList();
-        return new Series("series", names, List.of(), new double[0], channels, null);
+        return Series.of("series", names, channels);
     }
 
     private static Dataset cut(double[][] channels, Windows windows) {

@@ -243,12 +243,14 @@ final class SeriesSourceTest {
             schema = Objects.requireNonNull(data.train().schema());
         }
         String table = source.replace("series:", "csv:") + "?drop=when";
-        assertThatThrownBy(() -> DataSource.parse(table).load(DataSource.Options.defaults().withSchema(schema)))
+        assertThatThrownBy(() -> DataSource.parse(table)
+                        .load(DataSource.Options.defaults().withSchema(schema)))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("say series: in place of csv:");
         try (LoadedData data = load(table, 0)) {
             Schema rows = data.train().schema();
-            assertThatThrownBy(() -> DataSource.parse(source).load(DataSource.Options.defaults().withSchema(rows)))
+            assertThatThrownBy(() -> DataSource.parse(source)
+                            .load(DataSource.Options.defaults().withSchema(rows)))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("say csv: in place of series:");
         }

@@ -31,10 +31,8 @@ final class StepScoresTest {
     @CsvSource({"linear,1", "linear,5", "vae,1", "series,3", "lstm,4"})
     void aStepHasTheMeanOfItsSharesTimesTheLength(String id, int stride) {
         Series demo = SeriesDemo.series(2);
-        double[][] values = {
-            Arrays.copyOf(demo.values()[0], 100), Arrays.copyOf(demo.values()[1], 100)
-        };
-        Series series = new Series("part", demo.channels(), List.of(), new double[0], values, null);
+        double[][] values = {Arrays.copyOf(demo.values()[0], 100), Arrays.copyOf(demo.values()[1], 100)};
+        Series series = Series.of("part", demo.channels(), values);
         Metadata steps = Metadata.of("part", DataShape.row(2))
                 .withFeatureNames(series.channels())
                 .withSchema(SeriesWindows.schema(series.channels(), false));
@@ -59,8 +57,8 @@ final class StepScoresTest {
                     .toArray();
             double expected = Arrays.stream(around)
                             .mapToDouble(row -> {
-                                double rest = totals[row]
-                                        - Arrays.stream(shares[row]).sum();
+                                double rest =
+                                        totals[row] - Arrays.stream(shares[row]).sum();
                                 int at = step - windows.firstStep(row);
                                 return shares[row][at] + shares[row][LENGTH + at] + rest / LENGTH;
                             })
@@ -70,11 +68,11 @@ final class StepScoresTest {
             assertThat(scored.score(step)).isCloseTo(expected, within(1e-4 * Math.abs(expected)));
 
             int last = windows.firstStep(windows.size() - 1) + LENGTH;
-            assertThat(scored.steps().toArray()).containsExactly(IntStream.range(0, last).toArray());
+            assertThat(scored.steps().toArray())
+                    .containsExactly(IntStream.range(0, last).toArray());
             assertThat(scored.shares()[0].length).isEqualTo(100);
             // the first step is in the first window alone
-            assertThat(scored.rebuilt()[1][0])
-                    .isCloseTo(trained.reconstruct(windows.head(1))[0][LENGTH], within(0.05));
+            assertThat(scored.rebuilt()[1][0]).isCloseTo(trained.reconstruct(windows.head(1))[0][LENGTH], within(0.05));
         }
     }
 }
