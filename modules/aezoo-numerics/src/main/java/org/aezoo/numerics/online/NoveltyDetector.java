@@ -8,9 +8,9 @@ import java.io.IOException;
  * Finds what a series has not done before, as it comes in: a step's score depends on it and on those before it alone.
  *
  * <pre>
- *   d_L      distance of the latest patch of L = 3, 8, 16 steps to the nearest before it ({@link NearestPast})
+ *   d_L      distance of the latest patch of L = 2, 4, 8, ..., 64 steps to the nearest before it ({@link NearestPast})
  *   r_L,w    how rare d_L is among those of the last w = horizon, 20 horizon steps ({@link TailProbability})
- *   s        mean of the six r_L,w
+ *   s        mean of the twelve r_L,w
  *   score    s; after an alarm, s &gt;= 1.7, a tenth of s for {@code rest} steps
  * </pre>
  *
@@ -26,7 +26,7 @@ public final class NoveltyDetector {
     /** Scores from here on are alarms. */
     public static final double ALARM = 1.7;
 
-    private static final int[] LENGTHS = {3, 8, 16};
+    private static final int[] LENGTHS = {2, 4, 8, 16, 32, 64};
     private static final int MEMORY = 4000;
     private static final int LONG = 20;
     private static final double RESTING = 0.1;
