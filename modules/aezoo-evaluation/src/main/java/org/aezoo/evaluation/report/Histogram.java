@@ -35,7 +35,10 @@ record Histogram(ScoreView scores) {
             String above,
             boolean anyRows,
             boolean labelled,
-            List<Row> rows) {}
+            List<Row> rows,
+            String unit,
+            String label,
+            String columns) {}
 
     private record Key(String style, String name) {}
 
@@ -71,6 +74,7 @@ record Histogram(ScoreView scores) {
         }
         Double threshold = scores.threshold();
         Double above = scores.above();
+        boolean steps = "step".equals(scores.unit());
         return new View(
                 legend,
                 WIDTH,
@@ -86,7 +90,10 @@ record Histogram(ScoreView scores) {
                 above == null ? "." : ", " + format("%.2g", 100 * above) + " % of them here.",
                 !scores.rows().isEmpty(),
                 scores.rows().stream().anyMatch(row -> !row.label().isEmpty()),
-                scores.rows().stream().map(row -> row(row, threshold)).toList());
+                scores.rows().stream().map(row -> row(row, threshold)).toList(),
+                steps ? "step" : "row",
+                steps ? "time" : "label",
+                steps ? "channels" : "columns");
     }
 
     private GridLine gridLine(double share, double top) {

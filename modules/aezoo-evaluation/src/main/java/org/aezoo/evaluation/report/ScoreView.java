@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param groups normal rows and anomalies where the data tells them apart, otherwise all rows
  * @param threshold above which a row is called an anomaly; null where the model has none
  * @param above share of all these rows that score higher than it, from 0 to 1; null where there is none, and in older files
- * @param rows the highest scores first; of tables only
+ * @param rows the highest scores first; of tables and series only
+ * @param unit what has a score: {@code step} of a series; null for rows, and in older files
  */
 record ScoreView(
         boolean logarithmic,
@@ -33,7 +34,8 @@ record ScoreView(
         List<Group> groups,
         @Nullable Double threshold,
         @Nullable Double above,
-        List<Row> rows) {
+        List<Row> rows,
+        @Nullable String unit) {
 
     static final String FILE = "scores.json";
 
@@ -146,7 +148,8 @@ record ScoreView(
                                         .filter(score -> score > threshold)
                                         .count()
                                 / (double) scores.length,
-                highest);
+                highest,
+                what.equals("rows") ? null : "step");
     }
 
     private static double quantile(double[] values, double share) {
