@@ -612,6 +612,86 @@ for name in ("tanh", "relu"):
     objective = (weights * (clean - y) ** 2).sum(1).mean()
     case("anomaly", settings(input_size=SIZE, code_size=4, members=1, activation=name), net, objective, x, clean=target)
 
+
+
+def along(net, layer, h, maps, steps, back=False):
+    """A convolution along time, 7 or 8 steps wide: to half of so many steps, or back to them."""
+    wide = 8 if steps % 2 == 0 else 7
+    w = net.parameter(layer, "W", *((h.shape[1], maps) if back else (maps, h.shape[1])), 1, wide)
+    move = F.conv_transpose2d if back else F.conv2d
+    return move(h, w, net.parameter(layer, "b", 1, maps)[0], stride=(1, 2), padding=(0, 3))
+
+
+def level(net, layer, h, maps):
+    w = net.parameter(layer, "W", maps, h.shape[1], 1, 7)
+    return F.conv2d(h, w, net.parameter(layer, "b", 1, maps)[0], padding=(0, 3))
+
+
+# series: a U of convolutions along time, told the level of the noise
+for name, channels, length in (("tanh", 1, 7), ("relu", 2, 6)):
+    net, size, f = Net(), channels * length, ACTIVATIONS[name]
+    clean = data(size)
+    levels = torch.tensor([[0.1], [0.8], [3.0]])
+    x = torch.cat([(clean + levels * wave(2.1, BATCH, size)) / torch.sqrt(1 + levels**2), torch.log(levels)], 1)
+    window = x[:, :size].reshape(BATCH, channels, 1, length)
+    halves = [length]
+    for _ in range(3):
+        halves.append((halves[-1] + 1) // 2)
+    downs = [f(level(net, "encoder-0", window, 3))]
+    downs[0] = downs[0] + net.dense("noise", x[:, size:], 3 * length).reshape(BATCH, 3, 1, length)
+    for k in range(1, 4):
+        downs.append(f(along(net, f"encoder-{k}", downs[-1], 3, halves[k - 1])))
+    u = downs[3]
+    for k in (2, 1, 0):
+        u = f(along(net, f"decoder-{k}", u, 3, halves[k], back=True)) + downs[k]
+    y = level(net, "output", u, channels).flatten(1)
+    weights = ((1 + levels**2) / levels**2).expand(BATCH, size)
+    objective = (weights * (clean - y) ** 2).sum(1).mean()
+    chosen = settings(channels=channels, length=length, filters=3, activation=name)
+    case("series", chosen, net, objective, x, clean=torch.cat([clean, weights], 1))
+
+# convolutional-series
+for name, channels, length, filters in (("tanh", 1, 9, (2, 3)), ("relu", 2, 8, (3,))):
+    net, f, x = Net(), ACTIVATIONS[name], data(channels * length)
+    halves, h = [length], x.reshape(BATCH, channels, 1, length)
+    for k, maps in enumerate(filters, 1):
+        h = f(along(net, f"encoder-{k}", h, maps, halves[-1]))
+        halves.append(h.shape[3])
+    h = along(net, "code", h, 2, halves[-1])
+    for k in range(len(filters), 0, -1):
+        h = f(along(net, f"decoder-{k}", h, filters[k - 1], halves[k], back=True))
+    y = along(net, "window", h, channels, length, back=True).flatten(1)
+    chosen = settings(channels=channels, length=length, filters=",".join(map(str, filters)), code_channels=2)
+    case("convolutional-series", chosen | settings(activation=name), net, mse(x, y), x)
+
+
+def lstm(net, layer, steps, units):
+    """steps: [batch, values] in turn. Gates side by side: what is written, what is kept, what is put out, how much is written."""
+    h = c = torch.zeros(BATCH, units)
+    w = net.parameter(layer, "W", steps[0].shape[1], 4 * units)
+    r = net.parameter(layer, "RW", units, 4 * units)
+    b = net.parameter(layer, "b", 1, 4 * units)
+    states = []
+    for x in steps:
+        new, keep, out, write = (x @ w + h @ r + b).split(units, 1)
+        c = torch.sigmoid(keep) * c + torch.sigmoid(write) * torch.tanh(new)
+        h = torch.sigmoid(out) * torch.tanh(c)
+        states.append(h)
+    return states
+
+
+# lstm: the last state becomes the code, which the decoder sees at every step
+for channels, length in ((1, 5), (2, 4)):
+    net, x = Net(), data(channels * length)
+    window = x.reshape(BATCH, channels, length)
+    code = net.dense("code", lstm(net, "encoder", [window[:, :, t] for t in range(length)], 3)[-1], 2)
+    states = lstm(net, "decoder", [code] * length, 3)
+    w, b = net.parameter("steps", "W", channels, 3, 1, 1), net.parameter("steps", "b", 1, channels)
+    y = torch.stack([h @ w[:, :, 0, 0].T + b[0] for h in states], 2).flatten(1)
+    chosen = settings(channels=channels, length=length, hidden_size=3, code_size=2)
+    case("lstm", chosen, net, mse(x, y), x)
+
+
 def mmd2(v, batch, count):
     """Unbiased squared MMD of each batch from batch 0, added up; widths from the lower median of distances above 0."""
     size = [int((batch == b).sum()) for b in range(count)]

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.aezoo.benchmarks.CaseResult.Entry;
 import org.aezoo.benchmarks.Contestant.Threads;
+import org.aezoo.benchmarks.series.SeriesBenchmark;
 import org.aezoo.data.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,9 @@ public final class Benchmark {
                 return;
             } else if (args.length > 0 && args[0].equals("--kernels")) {
                 KernelTimes.main(List.of(args).subList(1, args.length));
+                return;
+            } else if (args.length > 0 && args[0].equals("--series")) {
+                SeriesBenchmark.main(List.of(args).subList(1, args.length));
                 return;
             } else if (args.length > 0 && args[0].equals("--gpu")) {
                 if (List.of(args).contains("--help")) {

@@ -44,6 +44,9 @@ public record BenchmarkCase(String name, String model, Map<String, String> chang
         cases.add(new BenchmarkCase(
                 "784-1000-500-250-30", "deep", Map.of("hidden-sizes", "1000,500,250", "code-size", "30"), LARGE_BATCH));
         for (Variant variant : Zoo.list()) {
+            if (!variant.takes(SHAPE)) {
+                continue;
+            }
             AutoencoderModel model = variant.forShape(SHAPE);
             // stacked networks are deep ones once they are unrolled, and no peer knows quantised codes, levels of
             // noise,

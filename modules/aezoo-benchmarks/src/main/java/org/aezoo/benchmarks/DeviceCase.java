@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.aezoo.data.DataShape;
 import org.aezoo.data.Feed;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.RowBatch;
@@ -31,12 +32,16 @@ record DeviceCase(String name, AutoencoderModel model) {
 
     private static final long SEED = 12345;
 
+    /** A picture row by row, which those see that take series alone. */
+    private static final DataShape SERIES = new DataShape(28, 1, 28);
+
     /** Settings that make a network small. */
     private static final Map<String, String> SMALL = Map.ofEntries(
             Map.entry("hidden-sizes", "16,12"),
             Map.entry("code-size", "6"),
             Map.entry("filters", "3"),
             Map.entry("code-channels", "2"),
+            Map.entry("hidden-size", "8"),
             Map.entry("k", "2"),
             Map.entry("groups", "2"),
             Map.entry("codebook-size", "8"),
@@ -48,7 +53,8 @@ record DeviceCase(String name, AutoencoderModel model) {
     static List<DeviceCase> all(boolean small) {
         List<DeviceCase> cases = new ArrayList<>();
         for (Variant variant : Zoo.list()) {
-            AutoencoderModel model = variant.forShape(BenchmarkCase.SHAPE);
+            AutoencoderModel model =
+                    variant.forShape(variant.takes(BenchmarkCase.SHAPE) ? BenchmarkCase.SHAPE : SERIES);
             Map<String, String> settings = Settings.values(model);
             Map<String, String> changes = new LinkedHashMap<>();
             SMALL.forEach((name, value) -> {

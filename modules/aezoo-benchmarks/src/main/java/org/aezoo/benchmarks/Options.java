@@ -32,10 +32,12 @@ record Options(
             modules/aezoo-benchmarks/run --growth [--seconds-per-case S] [--rows N] [--out FILE.md]
             modules/aezoo-benchmarks/run --kernels
             modules/aezoo-benchmarks/run --gpu [options: --gpu --help]
+            modules/aezoo-benchmarks/run --series [options: --series --help]
 
               --growth            speed over batch size, width, depth and rows, instead of the comparison
               --kernels           single kernels beside ND4J's own operations, with JMH
               --gpu               every variant on an NVIDIA card beside the CPU: does it do the same, and how fast
+              --series            detectors of anomalies in series, on NAB and TSB-AD: how well they find them
               --only              cases, separated by commas, or all; default: all
               --with              ours, stock, djl, pytorch, floor, separated by commas; default: all that are there
               --rounds            turns of every contestant, 1 or more; default: 5

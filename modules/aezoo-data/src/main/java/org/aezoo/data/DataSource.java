@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * {@code idx:IMAGES[,LABELS]},
  * {@code csv:FILE[?label=COLUMN&batch=COLUMN&drop=COLUMNS&columns=COLUMNS&mixed&missing=TEXTS&header=yes|no]} with
  * {@code delimiter=NAME}, {@code decimal=comma|point} and {@code transform=NAME} as well,
+ * {@code series:PATH[?window=STEPS&stride=STEPS&time=COLUMN&label=COLUMN]} and {@code series:demo},
  * {@code images:FOLDER[?size=WxH&gray&crop=WxH&step=PIXELS]},
  * {@code npy:FILE[?key=NAME&labels=NAME|FILE&test=NAME&test-labels=NAME&channels=first|last]},
  * {@code text:FILE[?label=COLUMN&vocab=FILE&labels=FILE&size=N&log]},

@@ -20,7 +20,18 @@ public final class Dataset implements AutoCloseable {
     private final @Nullable RowGroups labels;
     private final @Nullable RowGroups batches;
 
-    private Dataset(Metadata metadata, RowStore rows, @Nullable RowGroups labels, @Nullable RowGroups batches) {
+    /** What rows are windows of, and the first step of each; null where they are no windows. */
+    private final @Nullable List<Series> series;
+
+    private final int @Nullable [] steps;
+
+    private Dataset(
+            Metadata metadata,
+            RowStore rows,
+            @Nullable RowGroups labels,
+            @Nullable RowGroups batches,
+            @Nullable List<Series> series,
+            int @Nullable [] steps) {
         DataShape shape = metadata.shape();
         if (rows.rowSize() != shape.size()) {
             throw new IllegalArgumentException(
@@ -32,6 +43,8 @@ public final class Dataset implements AutoCloseable {
         this.rows = rows;
         this.labels = labels;
         this.batches = batches;
+        this.series = series;
+        this.steps = steps;
     }
 
     private static void checkCount(String what, @Nullable RowGroups groups, RowStore rows) {
@@ -71,12 +84,12 @@ public final class Dataset implements AutoCloseable {
 
     /** A dataset without labels. */
     public static Dataset of(Metadata metadata, RowStore rows) {
-        return new Dataset(metadata, rows, null, null);
+        return new Dataset(metadata, rows, null, null, null, null);
     }
 
     /** The same rows, of which something else is known. */
     public Dataset with(Metadata known) {
-        return new Dataset(known, rows, labels, batches);
+        return new Dataset(known, rows, labels, batches, series, steps);
     }
 
     /** The same rows under another name. */
@@ -106,7 +119,7 @@ public final class Dataset implements AutoCloseable {
      * @param names what each class is called
      */
     public Dataset withLabels(int[] newLabels, List<String> names) {
-        return new Dataset(metadata, rows, RowGroups.of("labels", newLabels, names), batches);
+        return new Dataset(metadata, rows, RowGroups.of("labels", newLabels, names), batches, series, steps);
     }
 
     /**
@@ -116,7 +129,7 @@ public final class Dataset implements AutoCloseable {
      * @param names what each class is called
      */
     public Dataset withLabelSets(int[][] sets, List<String> names) {
-        return new Dataset(metadata, rows, RowGroups.ofSets(sets, names), batches);
+        return new Dataset(metadata, rows, RowGroups.ofSets(sets, names), batches, series, steps);
     }
 
     /**
@@ -126,7 +139,22 @@ public final class Dataset implements AutoCloseable {
      * @param names what each batch is called
      */
     public Dataset withBatches(int[] newBatches, List<String> names) {
-        return new Dataset(metadata, rows, labels, RowGroups.of("batches", newBatches, names));
+        return new Dataset(metadata, rows, labels, RowGroups.of("batches", newBatches, names), series, steps);
+    }
+
+    /**
+     * The same rows as windows of series.
+     *
+     * @param all where there are several, {@link #batch} says which of them a window is of
+     * @param firstSteps the step of its series that each begins at, from 0
+     */
+    public Dataset withSeries(List<Series> all, int[] firstSteps) {
+        if (firstSteps.length != size()
+                || all.size() != Math.max(1, batchNames().size())) {
+            throw new IllegalArgumentException("firstSteps must be as many as the " + size()
+                    + " rows, and series as many as batches, got " + firstSteps.length + " and " + all.size());
+        }
+        return new Dataset(metadata, rows, labels, batches, List.copyOf(all), firstSteps.clone());
     }
 
     /** What is known of all rows together. */
@@ -220,6 +248,23 @@ public final class Dataset implements AutoCloseable {
         return batches == null ? List.of() : batches.names();
     }
 
+    /** What rows are windows of, in the order of {@link #batchNames}; empty where they are no windows. */
+    public List<Series> series() {
+        return series == null ? List.of() : series;
+    }
+
+    /**
+     * The step of its series that a window begins at, from 0.
+     *
+     * @throws IllegalStateException if rows are no windows
+     */
+    public int firstStep(int row) {
+        if (steps == null) {
+            throw new IllegalStateException("dataset " + name() + " is no series");
+        }
+        return steps[row];
+    }
+
     private RowGroups known(String what, @Nullable RowGroups groups) {
         if (groups == null) {
             throw new IllegalStateException("dataset " + name() + " has no " + what);
@@ -273,7 +318,11 @@ public final class Dataset implements AutoCloseable {
                 metadata,
                 RowViews.rows(rows, chosen),
                 labels == null ? null : labels.subset(chosen),
-                batches == null ? null : batches.subset(chosen));
+                batches == null ? null : batches.subset(chosen),
+                series,
+                steps == null
+                        ? null
+                        : Arrays.stream(chosen).map(row -> steps[row]).toArray());
     }
 
     /**
@@ -292,7 +341,7 @@ public final class Dataset implements AutoCloseable {
                 : Arrays.stream(places).mapToObj(featureNames()::get).toList();
         Metadata arranged =
                 new Metadata(name(), shape(), names, checksum(), takesMissing(), preparation(), /* schema= */ null);
-        return new Dataset(arranged, rows.columns(places), labels, batches);
+        return new Dataset(arranged, rows.columns(places), labels, batches, series, steps);
     }
 
     /** A view of these rows followed by those of {@code other}, which must have the same shape. */
@@ -304,7 +353,12 @@ public final class Dataset implements AutoCloseable {
                 metadata,
                 RowViews.joined(rows, other.rows),
                 labels == null || other.labels == null ? null : labels.concat(other.labels),
-                batches == null || other.batches == null ? null : batches.concat(other.batches));
+                batches == null || other.batches == null ? null : batches.concat(other.batches),
+                series,
+                steps == null || other.steps == null
+                        ? null
+                        : IntStream.concat(Arrays.stream(steps), Arrays.stream(other.steps))
+                                .toArray());
     }
 
     @Override

@@ -113,10 +113,17 @@ public record Scaling(
         return any;
     }
 
-    /** Fits a scaling in one pass over the rows, which should be training rows only. */
+    /**
+     * Fits a scaling in one pass over the rows, which should be training rows only. In windows of a series all values of a
+     * channel are scaled alike.
+     */
     public static Scaling fit(Kind kind, Dataset training) {
         if (training.size() == 0) {
             throw new IllegalArgumentException("training must have at least 1 row, got none");
+        }
+        Schema schema = training.schema();
+        if (schema != null && schema.windows() != null && kind != Kind.NONE && kind != Kind.PIXEL) {
+            return ScalingFit.byChannel(kind, training, schema.windows());
         }
         return switch (kind) {
             case NONE -> none();

@@ -1,6 +1,7 @@
 package org.aezoo.data;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.ObjIntConsumer;
 
 /** How the kinds of {@link Scaling} are fitted. */
@@ -19,6 +20,61 @@ final class ScalingFit {
     private static final double NORMAL_QUARTILES = 1.3489795;
 
     private ScalingFit() {}
+
+    /** Fitted on the steps of windows, of each of which as many values follow one another in a row as a window is long. */
+    static Scaling byChannel(Scaling.Kind kind, Dataset training, Schema.Windows windows) {
+        int length = windows.length();
+        int channels = training.shape().size() / length;
+        // of windows that overlap as few as hold every step
+        int apart = Math.max(1, length / windows.stride());
+        Dataset steps = Dataset.of(
+                new Metadata(
+                        training.name(), DataShape.row(channels), List.of(), "", training.takesMissing(), null, null),
+                new StepRows(training.rows(), apart, length, channels));
+        Scaling fitted = Scaling.fit(kind, steps);
+        double[] shift = new double[channels * length];
+        double[] scale = new double[channels * length];
+        for (int i = 0; i < shift.length; i++) {
+            shift[i] = fitted.shift()[i / length];
+            scale[i] = fitted.scale()[i / length];
+        }
+        return new Scaling(kind, shift, scale, fitted.fills());
+    }
+
+    /** The steps of every so many windows, a row for each. */
+    private static final class StepRows extends AbstractRowStore {
+
+        private final RowStore windows;
+        private final int apart;
+        private final int length;
+        private final ThreadLocal<double[]> window;
+
+        StepRows(RowStore windows, int apart, int length, int channels) {
+            super((windows.rowCount() + apart - 1) / apart * length, channels, /* single= */ false);
+            this.windows = windows;
+            this.apart = apart;
+            this.length = length;
+            window = ThreadLocal.withInitial(() -> new double[channels * length]);
+        }
+
+        @Override
+        public void read(int row, float[] target, int offset) {
+            double[] values = new double[rowSize()];
+            read(row, values, 0);
+            for (int c = 0; c < values.length; c++) {
+                target[offset + c] = (float) values[c];
+            }
+        }
+
+        @Override
+        public void read(int row, double[] target, int offset) {
+            double[] values = window.get();
+            windows.read(row / length * apart, values, 0);
+            for (int c = 0; c < rowSize(); c++) {
+                target[offset + c] = values[c * length + row % length];
+            }
+        }
+    }
 
     static Scaling minMax(Dataset training) {
         int size = training.shape().size();

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows how many there are
  * @param columns all of the file in its order, those left out too
  * @param notes what was noticed and guessed, each a sentence without its full stop
+ * @param windows how a series over time is cut into examples, its rows being steps; null where each row is an example
  */
 public record Schema(
         boolean header,
@@ -40,8 +42,31 @@ public record Schema(
         List<String> spellings,
         int rows,
         List<Column> columns,
-        List<String> notes)
+        List<String> notes,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Windows windows)
         implements Serializable {
+
+    /**
+     * Examples of a series: stretches of so many steps, which overlap. Their values stand channel by channel, each from
+     * the earliest step to the latest.
+     *
+     * @param length steps in a window, 2 or more
+     * @param stride steps from the start of one to that of the next, 1 or more
+     */
+    public record Windows(int length, int stride) implements Serializable {
+
+        public Windows {
+            if (length < 2 || stride < 1) {
+                throw new IllegalArgumentException(
+                        "windows must be 2 steps or longer and 1 or more apart, got " + length + " and " + stride);
+            }
+        }
+
+        /** Windows that are left out between two parts of a series, so that no step is in both. */
+        int overlapping() {
+            return (length - 1) / stride;
+        }
+    }
 
     /** So many names of columns stand in one sentence. */
     private static final int SHOWN = 8;
@@ -56,6 +81,8 @@ public record Schema(
         LABEL,
         /** The batch that each row was measured in. */
         BATCH,
+        /** When each step of a series was measured. */
+        TIME,
         /** Nothing that a model sees. */
         LEFT_OUT;
 
@@ -146,7 +173,7 @@ public record Schema(
         for (int i = 0; i < columns.size(); i++) {
             header |= !columns.get(i).name().equals(unnamed(i));
         }
-        return new Schema(header, ',', false, Transform.NONE, mixed, List.of(), 0, columns, List.of());
+        return new Schema(header, ',', false, Transform.NONE, mixed, List.of(), 0, columns, List.of(), null);
     }
 
     /** What a column without a name is called: column1 for the first. */
@@ -164,9 +191,20 @@ public record Schema(
         return columns.stream().filter(column -> column.kind().isFeature()).toList();
     }
 
-    /** A name for each value of a row: that of the column, {@code colour=red} for a text of a category. */
+    /**
+     * A name for each value of a row: that of the column, {@code colour=red} for a text of a category, {@code load[-1]}
+     * for the step before the last of a window.
+     */
     public List<String> featureNames() {
         List<String> names = new ArrayList<>();
+        if (windows != null) {
+            for (Column column : features()) {
+                for (int back = windows.length() - 1; back >= 0; back--) {
+                    names.add(column.name() + "[" + -back + "]");
+                }
+            }
+            return names;
+        }
         for (Column column : columns) {
             if (column.kind() == Kind.NUMBER) {
                 names.add(column.name());
@@ -187,7 +225,24 @@ public record Schema(
 
     /** The same with other columns. */
     public Schema withColumns(List<Column> others) {
-        return new Schema(header, delimiter, decimalComma, transform, mixed, spellings, rows, others, notes);
+        return new Schema(header, delimiter, decimalComma, transform, mixed, spellings, rows, others, notes, windows);
+    }
+
+    /** The same with notes beside those that are there. */
+    public Schema withNotes(List<String> more) {
+        return withWindows(windows, rows, more);
+    }
+
+    /**
+     * The same of a series that is cut into windows.
+     *
+     * @param steps of all its files
+     * @param more notes beside those that are there
+     */
+    public Schema withWindows(@Nullable Windows cut, int steps, List<String> more) {
+        List<String> all = new ArrayList<>(notes);
+        all.addAll(more);
+        return new Schema(header, delimiter, decimalComma, transform, mixed, spellings, steps, columns, all, cut);
     }
 
     /**
@@ -218,10 +273,20 @@ public record Schema(
                         + Text.shown(now.name()) + "' where " + list(before.texts()) + " were");
             }
         }
+        if (!Objects.equals(windows, other.windows)) {
+            return Optional.of("is cut into " + shown(other.windows) + " where " + shown(windows) + " were");
+        }
         return transform == other.transform
                 ? Optional.empty()
                 : Optional.of("is read with transform=" + other.transform.id() + " where transform=" + transform.id()
                         + " was");
+    }
+
+    private static String shown(@Nullable Windows windows) {
+        return windows == null
+                ? "rows"
+                : "windows of " + windows.length() + " steps, "
+                        + (windows.stride() == 1 ? "one at each step" : windows.stride() + " steps apart");
     }
 
     private static String holds(Column column) {
@@ -246,8 +311,13 @@ public record Schema(
                         + list(some.stream().map(Column::name).toList()) + ")");
             }
         }
-        StringBuilder text = new StringBuilder(
-                String.format(Locale.ROOT, "%,d row%s of %s", rows, rows == 1 ? "" : "s", String.join(" and ", parts)));
+        String row = windows == null ? "row" : "step";
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT, "%,d %s of %s", rows, row + (rows == 1 ? "" : "s"), String.join(" and ", parts)));
+        if (windows != null) {
+            text.append(", in ").append(shown(windows));
+        }
+        of(Kind.TIME).forEach(column -> text.append("; times from ").append(Text.shown(column.name())));
         for (Kind kind : List.of(Kind.LABEL, Kind.BATCH)) {
             for (Column column : of(kind)) {
                 text.append("; ").append(kind.id()).append(' ').append(Text.shown(column.name()));
@@ -296,7 +366,8 @@ public record Schema(
                                 .toList()));
     }
 
-    private List<Column> of(Kind kind) {
+    /** The columns of a kind, in order. */
+    public List<Column> of(Kind kind) {
         return columns.stream().filter(column -> column.kind() == kind).toList();
     }
 

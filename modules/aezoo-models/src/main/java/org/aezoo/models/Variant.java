@@ -57,12 +57,38 @@ public record Variant(String id, String about, String paper, Function<DataShape,
         });
     }
 
+    /** Sensible settings for windows of series. */
+    @FunctionalInterface
+    public interface SeriesDefaults {
+        /** For that many channels and steps. */
+        AutoencoderModel of(int channels, int length);
+    }
+
+    /** One for windows of series, and for rows of tables whose columns follow one another, as those of spectra do. */
+    public static Variant ofSeries(Class<? extends AutoencoderModel> type, SeriesDefaults series) {
+        return of(type, shape -> {
+            Require.that(
+                    !shape.isImage(), "data", "series for the " + entry(type).id() + " model", shape);
+            return series.of(shape.channels(), shape.width());
+        });
+    }
+
     static ZooEntry entry(Class<?> type) {
         @Nullable ZooEntry entry = type.getAnnotation(ZooEntry.class);
         if (entry == null) {
             throw new IllegalStateException(type.getName() + " must carry @ZooEntry, or override id()");
         }
         return entry;
+    }
+
+    /** Whether it can serve data of a shape. */
+    public boolean takes(DataShape shape) {
+        try {
+            forShape(shape);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** Sensible settings for data of a shape. */

@@ -134,12 +134,18 @@ class ObjectivesTest {
 
     private static AutoencoderModel model(JsonNode expected) {
         JsonNode settings = expected.path("settings");
-        DataShape shape = settings.has("channels")
-                ? DataShape.image(
+        DataShape shape = settings.has("length")
+                ? new DataShape(
                         settings.path("channels").asInt(),
-                        settings.path("height").asInt(),
-                        settings.path("width").asInt())
-                : DataShape.row(expected.path("input").path("shape").path(1).asInt());
+                        1,
+                        settings.path("length").asInt())
+                : settings.has("channels")
+                        ? DataShape.image(
+                                settings.path("channels").asInt(),
+                                settings.path("height").asInt(),
+                                settings.path("width").asInt())
+                        : DataShape.row(
+                                expected.path("input").path("shape").path(1).asInt());
         return Settings.with(
                 Settings.asBefore(Zoo.get(expected.path("model").asText()).forShape(shape)), texts(settings));
     }

@@ -76,6 +76,9 @@ final class OnnxContractTest {
         List<AutoencoderModel> models = new ArrayList<>();
         Set<Class<?>> shaped = new HashSet<>();
         for (Variant variant : Zoo.list()) {
+            if (variant.id().equals("lstm")) {
+                continue; // refused, see OnnxModelTest
+            }
             for (DataShape shape : List.of(PICTURE, COLOUR, TABLE)) {
                 AutoencoderModel model;
                 try {

@@ -56,6 +56,19 @@ final class OnnxModelTest {
         return model;
     }
 
+    @Test
+    void recurrentNetworksAreRefused() {
+        AutoencoderModel model = model("lstm", new DataShape(1, 1, 8), "hidden-size=3");
+        ComputationGraph graph = new ComputationGraph(model.graph(1));
+        graph.init();
+        try (TrainedAutoencoder trained =
+                new TrainedAutoencoder(model, graph, new DataShape(1, 1, 8), List.of(), Scaling.none(), 1)) {
+            assertThatThrownBy(() -> OnnxModel.of(trained, Part.MODEL))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("which has no ONNX operators here");
+        }
+    }
+
     private static OnnxSession.Results run(TrainedAutoencoder trained, Part part, double[][] rows) {
         return OnnxContractTest.run(trained, part, Map.of("rows", rows));
     }

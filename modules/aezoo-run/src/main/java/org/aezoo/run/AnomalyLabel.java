@@ -16,6 +16,7 @@ import org.aezoo.evaluation.metrics.AnomalyMetrics;
 import org.aezoo.evaluation.report.Purpose;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Variant;
+import org.aezoo.models.trained.StepScores;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,9 @@ public record AnomalyLabel(@Nullable String label, String leftOut) {
     private static final AnomalyLabel NONE = new AnomalyLabel(null, "");
 
     private static final List<String> NAMES = List.of("auroc", "average_precision", "precision_at_n");
+
+    /** The label of anomalous windows of a series. */
+    private static final String MARK = "1";
 
     private static final Pattern NUMBER = Pattern.compile("\\s*[-+]?\\.?\\d.*");
 
@@ -62,11 +66,8 @@ public record AnomalyLabel(@Nullable String label, String leftOut) {
 
     /** The same of a variant, before there is any data. */
     public static boolean isExpectedOf(Variant variant) {
-        try {
-            return isExpectedOf(variant.forShape(DataShape.row(2)));
-        } catch (IllegalArgumentException e) {
-            return false; // it takes no rows of columns
-        }
+        DataShape row = DataShape.row(16);
+        return variant.takes(row) && isExpectedOf(variant.forShape(row));
     }
 
     /**
@@ -132,6 +133,9 @@ public record AnomalyLabel(@Nullable String label, String leftOut) {
 
     /** The figures of some of these rows. */
     public Figures figures(TrainedAutoencoder trained, Dataset rows) {
+        if (!rows.series().isEmpty()) {
+            return ofSteps(trained, rows);
+        }
         boolean[] marks = marks(rows);
         String name = label;
         if (marks == null || name == null) {
@@ -147,6 +151,26 @@ public record AnomalyLabel(@Nullable String label, String leftOut) {
                 name,
                 "",
                 "anomalies: " + count(marks) + " of " + marks.length + " rows, labelled '" + Text.shown(name) + "'");
+    }
+
+    /** Of series each step is judged, not each window. */
+    private static Figures ofSteps(TrainedAutoencoder trained, Dataset windows) {
+        List<StepScores> steps = StepScores.of(trained, windows);
+        boolean[] marks = StepScores.marks(steps);
+        if (marks == null) {
+            return new Figures(Map.of(), null, "", "");
+        }
+        if (!AnomalyMetrics.isMixed(marks)) {
+            String all =
+                    "they need steps of both kinds, and all or none of the " + marks.length + " steps are anomalous";
+            return new Figures(Map.of(), MARK, all, left(all));
+        }
+        return new Figures(
+                AnomalyMetrics.figures(
+                        StepScores.known(steps), marks, trained.scorer().threshold()),
+                MARK,
+                "",
+                "anomalies: " + count(marks) + " of " + marks.length + " steps");
     }
 
     /** How many rows are anomalies. */

@@ -2,11 +2,14 @@ package org.aezoo.run;
 
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Split;
+import org.aezoo.models.trained.StepScores;
 import org.aezoo.models.trained.Threshold;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.training.TrainingOptions;
 
-/** Sets the score above which a row is an anomaly, by rows as if they had not been trained on. */
+/**
+ * Sets the score above which a row is an anomaly, or a step of a series, by those that were held out or as if they had been.
+ */
 public final class Thresholds {
 
     private Thresholds() {}
@@ -19,7 +22,9 @@ public final class Thresholds {
      */
     public static void set(TrainedAutoencoder trained, Dataset train, TrainingOptions training, RunOptions.Rate rate) {
         Split split = Split.of(train, training.validation(), training.seed());
-        double[] scores = trained.scorer().leftOutScores(split.rest(), split.heldOut());
+        double[] scores = train.series().isEmpty()
+                ? trained.scorer().leftOutScores(split.rest(), split.heldOut())
+                : StepScores.known(StepScores.of(trained, split.heldOut()));
         if (scores.length > 0) {
             double share = rate.rate() == 0 ? Threshold.contamination(scores) : rate.rate();
             trained.scorer().setThreshold(Threshold.of(scores, rate.from(), share));

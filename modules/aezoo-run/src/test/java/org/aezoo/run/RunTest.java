@@ -133,7 +133,7 @@ final class RunTest {
                     .noneMatch(line -> line.contains("--"));
         }
         assertThat(AnomalyLabel.isExpectedOf(Zoo.get("anomaly"))).isTrue();
-        assertThat(Zoo.list().stream().filter(AnomalyLabel::isExpectedOf)).hasSize(1);
+        assertThat(Zoo.list().stream().filter(AnomalyLabel::isExpectedOf)).hasSize(2);
     }
 
     @Test

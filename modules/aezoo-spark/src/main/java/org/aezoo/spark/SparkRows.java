@@ -75,7 +75,7 @@ public record SparkRows(
         others.forEach(each ->
                 columns.add(new Schema.Column(each, Schema.Kind.LEFT_OUT, List.of(), Map.of(), "not asked for")));
         int rows = (int) Math.min(Integer.MAX_VALUE, count);
-        return new Schema(true, ',', false, Transform.NONE, false, List.of(), rows, columns, List.of());
+        return new Schema(true, ',', false, Transform.NONE, false, List.of(), rows, columns, List.of(), null);
     }
 
     private static double[] checked(String name, float[] row, int size) {

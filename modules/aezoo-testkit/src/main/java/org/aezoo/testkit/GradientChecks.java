@@ -13,6 +13,8 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -110,7 +112,9 @@ public final class GradientChecks {
             if (vertex instanceof LayerVertex layerVertex) {
                 NeuralNetConfiguration conf = layerVertex.getLayerConf();
                 conf.getLayer().setDataType(DataType.DOUBLE);
-                if (conf.getLayer() instanceof BaseLayer layer) {
+                Layer inner =
+                        conf.getLayer() instanceof BaseWrapperLayer wrapper ? wrapper.getUnderlying() : conf.getLayer();
+                if (inner instanceof BaseLayer layer) {
                     layer.setIUpdater(new NoOp());
                     layer.setBiasUpdater(new NoOp());
                 }

@@ -212,7 +212,10 @@ final class CompatibilityTest {
                         "1.0",
                         "within-cluster",
                         "1.0"),
-                table("anomaly", "code-size", "4", "members", "2", "memory", "10", "neighbours", "2"));
+                table("anomaly", "code-size", "4", "members", "2", "memory", "10", "neighbours", "2"),
+                table("series", "filters", "2", "memory", "10", "neighbours", "2"),
+                table("convolutional-series", "filters", "3", "code-channels", "2"),
+                table("lstm", "hidden-size", "3", "code-size", "2"));
     }
 
     /** Classifiers by themselves, on an encoder of their own and on each that they can be started from. */

@@ -39,6 +39,10 @@ import picocli.CommandLine.Parameters;
         description = "Show a model's settings, objective and layers; or a recipe; without a name, list the recipes.")
 public final class DescribeCommand implements Runnable, Backend.Needed {
 
+    private static final String PICTURE = "1x28x28";
+
+    private static final String SERIES = "1x1x64";
+
     @Parameters(
             paramLabel = "NAME",
             arity = "0..1",
@@ -48,10 +52,9 @@ public final class DescribeCommand implements Runnable, Backend.Needed {
     @Option(
             names = "--shape",
             paramLabel = "SHAPE",
-            defaultValue = "1x28x28",
-            description = "Shape of the data: CHANNELSxHEIGHTxWIDTH or COLUMNS (default: ${DEFAULT-VALUE}).")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    private String shape;
+            description = "Shape of the data: CHANNELSxHEIGHTxWIDTH or COLUMNS; CHANNELSx1xSTEPS for series (default: "
+                    + PICTURE + ", and " + SERIES + " for models of series).")
+    private @Nullable String shape;
 
     @Mixin
     private final SettingsOption settings = new SettingsOption();
@@ -136,17 +139,28 @@ public final class DescribeCommand implements Runnable, Backend.Needed {
     private void describe(String id) {
         if (id.equals(Classifier.ID)) {
             Classifier model = settings.changed(Classifier.defaults());
-            ClassifierNetwork network = ClassifierNetwork.plain(parseShape(shape), model);
+            String of = shape == null ? PICTURE : shape;
+            ClassifierNetwork network = ClassifierNetwork.plain(parseShape(of), model);
             Architecture ten = Architecture.of(network.graph(10, 0), network.inputType());
-            print(id, Classifier.ABOUT, Classifier.PAPER, Settings.describe(model), model.objective(), List.of(), ten);
+            print(
+                    id,
+                    Classifier.ABOUT,
+                    Classifier.PAPER,
+                    of,
+                    Settings.describe(model),
+                    model.objective(),
+                    List.of(),
+                    ten);
             return;
         }
         Variant variant = SettingsOption.variant(id);
-        AutoencoderModel model = settings.model(id, parseShape(shape));
+        String of = shape != null ? shape : variant.takes(parseShape(PICTURE)) ? PICTURE : SERIES;
+        AutoencoderModel model = settings.model(id, parseShape(of));
         print(
                 id,
                 variant.about(),
                 variant.paper(),
+                of,
                 Settings.describe(model),
                 model.objective(),
                 model instanceof StagedModel staged ? staged.stages() : List.of(),
@@ -157,6 +171,7 @@ public final class DescribeCommand implements Runnable, Backend.Needed {
             String id,
             String about,
             String paper,
+            String of,
             List<Settings.Described> described,
             String objective,
             List<Stage> stages,
@@ -166,7 +181,7 @@ public final class DescribeCommand implements Runnable, Backend.Needed {
             document.put("id", id);
             document.put("about", about);
             document.put("paper", paper);
-            document.put("shape", shape);
+            document.put("shape", of);
             document.put("settings", described);
             document.put("objective", objective);
             document.put("layers", architecture.layers());
@@ -178,7 +193,7 @@ public final class DescribeCommand implements Runnable, Backend.Needed {
         PrintWriter out = common.out();
         out.println(id + ": " + about + " (" + paper + ")");
         out.println();
-        out.println("settings for data of shape " + shape);
+        out.println("settings for data of shape " + of);
         List<List<String>> rows = new ArrayList<>();
         for (Settings.Described setting : described) {
             rows.add(List.of("  " + setting.name(), setting.value(), setting.type(), setting.about(), setting.range()));

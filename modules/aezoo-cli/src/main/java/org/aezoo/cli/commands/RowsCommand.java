@@ -37,6 +37,11 @@ abstract class RowsCommand extends RunCommand implements Backend.Needed {
     /** Names of the columns to come. */
     abstract List<String> header(TrainedAutoencoder trained);
 
+    /** Names of all columns that are written. */
+    List<String> columns(TrainedAutoencoder trained, Dataset rows) {
+        return header(trained);
+    }
+
     /** The scaling of rows that come out in the units of the data; null where they have units of their own. */
     @Nullable Scaling units(TrainedAutoencoder trained) {
         return null;
@@ -77,13 +82,13 @@ abstract class RowsCommand extends RunCommand implements Backend.Needed {
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("data", loaded.train().name());
             document.put("rows", rows.size());
-            document.put("columns", header(trained));
+            document.put("columns", columns(trained, rows));
             Schema read = rows.schema();
             if (read != null) {
                 document.put("read_as", read.readAs());
             }
             document.putAll(document(trained));
-            output.done(rows.size() + " rows", document);
+            output.done(document.get("rows") + " " + unit(rows), document);
         }
     }
 
@@ -95,7 +100,13 @@ abstract class RowsCommand extends RunCommand implements Backend.Needed {
         }
     }
 
-    private void write(TrainedAutoencoder trained, Dataset rows, Writer writer) throws IOException {
+    /** What lines are of. */
+    String unit(Dataset rows) {
+        return "rows";
+    }
+
+    /** Writes header and lines. */
+    void write(TrainedAutoencoder trained, Dataset rows, Writer writer) throws IOException {
         writeHeader(header(trained), writer);
         // a bar would stand between the rows of standard output
         try (RowProgress progress =

@@ -1,5 +1,7 @@
 package org.aezoo.cli.commands;
 
+import java.io.IOException;
+import java.io.Writer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +20,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "score",
         description =
-                "Write one score per row: how badly the model rebuilds it. Where the model has a threshold, also whether"
+                "Write one score per row, or per step of a series with its time: how badly the model rebuilds it. Where the model has a threshold, also whether"
                         + " the row lies above it (anomaly: 1 or 0), which share of known rows scores lower (share_below), and how"
                         + " probable an anomaly is (probability).")
 public final class ScoreCommand extends RowsCommand {
@@ -33,6 +35,7 @@ public final class ScoreCommand extends RowsCommand {
 
     private boolean judges;
     private int anomalies;
+    private int steps;
     private double lowest = Double.POSITIVE_INFINITY;
     private double highest = Double.NEGATIVE_INFINITY;
 
@@ -57,8 +60,32 @@ public final class ScoreCommand extends RowsCommand {
             document.put("threshold", threshold);
             document.put("anomalies", anomalies);
         }
+        if (steps > 0) {
+            document.put("rows", steps);
+        }
         document.put("units", Map.of("score", FigureKey.of("score").unit()));
         return document;
+    }
+
+    @Override
+    String unit(Dataset rows) {
+        return rows.series().isEmpty() ? "rows" : "steps";
+    }
+
+    @Override
+    List<String> columns(TrainedAutoencoder trained, Dataset rows) {
+        return rows.series().isEmpty() ? header(trained) : StepLines.header(trained, rows, explain);
+    }
+
+    @Override
+    void write(TrainedAutoencoder trained, Dataset rows, Writer writer) throws IOException {
+        if (rows.series().isEmpty()) {
+            super.write(trained, rows, writer);
+        } else {
+            StepLines lines = StepLines.write(trained, rows, explain, writer);
+            anomalies = lines.anomalies();
+            steps = lines.steps();
+        }
     }
 
     @Override

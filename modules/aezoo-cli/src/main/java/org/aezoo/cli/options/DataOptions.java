@@ -28,6 +28,7 @@ public final class DataOptions {
                 "digits, mnist, fashion-mnist, idx:IMAGES[,LABELS],",
                 "csv:FILE[?label=COLUMN&batch=COLUMN&drop=COLUMNS&mixed],",
                 "more of csv: columns, missing, header, delimiter, decimal, transform;",
+                "series:PATH[?window=STEPS&time=COLUMN&label=COLUMN], series:demo,",
                 "images:FOLDER[?size=WxH&gray&crop=WxH&step=PIXELS],",
                 "npy:FILE[?key=NAME&labels=NAME|FILE&channels=first|last],",
                 "text:FILE[?label=COLUMN&vocab=FILE&labels=FILE&size=N&log],",

@@ -41,6 +41,8 @@ public final class CsvFile {
     private final @Nullable GroupColumn[] groups;
 
     private final SchemaRows.Values cells;
+    private final boolean ofSteps;
+    private final List<String> times = new ArrayList<>();
     private TableReader.@Nullable Row current;
 
     /**
@@ -56,6 +58,8 @@ public final class CsvFile {
      * @param missing texts that stand for a missing value beside the usual ones
      * @param delimiter the character between cells
      * @param decimalComma whether numbers are written with a comma
+     * @param time of a series the name of the column that says when each row was measured, empty to find it; null for
+     *     tables whose rows have no order
      */
     public record Options(
             @Nullable String label,
@@ -67,7 +71,8 @@ public final class CsvFile {
             List<String> columns,
             List<String> missing,
             @Nullable Character delimiter,
-            @Nullable Boolean decimalComma) {
+            @Nullable Boolean decimalComma,
+            @Nullable String time) {
 
         public Options {
             drop = List.copyOf(drop);
@@ -77,37 +82,39 @@ public final class CsvFile {
 
         /** Whether anything beside {@code mixed} is asked for. */
         boolean isAnyNamed() {
-            Options none = new Options(null, null, null, mixed, null, List.of(), List.of(), List.of(), null, null);
+            Options none =
+                    new Options(null, null, null, mixed, null, List.of(), List.of(), List.of(), null, null, null);
             return !equals(none);
         }
 
         /** Whether no column is left out, or something else than a value. */
         boolean takesAllColumns() {
-            return label == null && batch == null && drop.isEmpty() && columns.isEmpty();
+            return label == null && batch == null && time == null && drop.isEmpty() && columns.isEmpty();
         }
 
         /** A label and whether the table is mixed; the rest is worked out. */
         public static Options of(@Nullable String label, boolean mixed) {
-            return new Options(label, null, null, mixed, null, List.of(), List.of(), List.of(), null, null);
+            return new Options(label, null, null, mixed, null, List.of(), List.of(), List.of(), null, null, null);
         }
 
         /** The same without some columns, by name. */
         public Options withDrop(List<String> names) {
             return new Options(
-                    label, batch, transform, mixed, header, names, columns, missing, delimiter, decimalComma);
+                    label, batch, transform, mixed, header, names, columns, missing, delimiter, decimalComma, time);
         }
 
         /** The same of text that a program has written: commas between cells, points in numbers. */
         Options written(boolean names) {
-            return new Options(label, batch, transform, mixed, names, drop, columns, missing, ',', false);
+            return new Options(label, batch, transform, mixed, names, drop, columns, missing, ',', false, time);
         }
     }
 
-    private CsvFile(Path file, Schema schema) {
+    private CsvFile(Path file, Schema schema, Options asked) {
         this.file = Text.shown(file);
         this.schema = schema;
         List<Column> columns = schema.columns();
         groups = new GroupColumn[columns.size()];
+        ofSteps = asked.time() != null;
         cells = new SchemaRows.Values(schema, this::place);
         for (int i = 0; i < groups.length; i++) {
             Column column = columns.get(i);
@@ -117,54 +124,15 @@ public final class CsvFile {
         }
     }
 
-    /** The rows of a table as it is gone over for its schema, as long as every cell is a number that a model can take. */
-    static final class PlainNumbers {
-
-        private SpooledRows.@Nullable Writer rows;
-
-        /** @param line1 its numbers, NaN where there is none: a row where all are numbers, else for the header */
-        void begin(double[] line1) {
-            if (line1.length > DataShape.MAX_SIZE) {
-                return;
-            }
-            rows = SpooledRows.numbers(line1.length);
-            if (Arrays.stream(line1).noneMatch(Double::isNaN)) {
-                add(line1);
-            }
-        }
-
-        void add(double[] row) {
-            if (rows == null) {
-                return;
-            }
-            for (double number : row) {
-                if (!Float.isFinite((float) number)) {
-                    close();
-                    return;
-                }
-            }
-            rows.add(row);
-        }
-
-        /** The rows if they are those of a schema, the caller's to finish and to close; null where they have to be read. */
-        SpooledRows.@Nullable Writer of(Schema schema) {
-            boolean all = rows != null
-                    && rows.rowCount() == schema.rows()
-                    && schema.transform() == Transform.NONE
-                    && schema.columns().stream().allMatch(column -> column.kind() == Kind.NUMBER);
-            if (!all) {
-                close();
-            }
-            return rows;
-        }
-
-        void close() {
-            if (rows != null) {
-                rows.close();
-                rows = null;
-            }
-        }
-    }
+    /**
+     * What a table was found to be.
+     *
+     * @param schema labels and batches in it have no texts yet
+     * @param numbers its rows where it holds nothing but numbers, and need not be read again; null for others. The caller's
+     *     to finish and to close
+     * @param sha256 of the table's bytes
+     */
+    record Found(Schema schema, SpooledRows.@Nullable Writer numbers, String sha256) {}
 
     /** A column that puts each row into one of some groups: its class, or its batch. */
     private static final class GroupColumn {
@@ -257,10 +225,35 @@ public final class CsvFile {
 
     /** Reads a table from wherever it can be read twice. */
     static Dataset readTable(RewindableFile again, Options options, @Nullable Schema known) {
-        TableSurvey.Found found = TableSurvey.of(again, options, known);
-        CsvFile table = new CsvFile(again.path(), found.schema());
+        Found found = TableSurvey.of(again, options, known);
+        CsvFile table = new CsvFile(again.path(), found.schema(), options);
         try (SpooledRows.Writer numbers = found.numbers()) {
             return numbers != null ? table.dataset(again.name(), numbers, found.sha256()) : table.read(again);
+        }
+    }
+
+    /**
+     * The steps of a series, in the order of the file.
+     *
+     * @param steps one row each, to be closed by the caller; a row may be missing as a whole
+     * @param times what the column of times says of each; empty where there is none
+     */
+    public record Steps(Dataset steps, List<String> times) {}
+
+    /**
+     * Reads a series.
+     *
+     * @param file {@code -} for standard input
+     * @param options {@link Options#time} is not null
+     * @param known what a model's training rows were read as, by which this one is read too; null to work it out
+     * @throws InvalidInputException if anything is wrong with the file; the message names line and column
+     */
+    public static Steps readSteps(Path file, Options options, @Nullable Schema known) {
+        try (RewindableFile again = RewindableFile.of(file)) {
+            // found to hold no plain numbers, as it has times
+            Schema schema = TableSurvey.of(again, options, known).schema();
+            CsvFile csv = new CsvFile(again.path(), schema, options);
+            return new Steps(csv.read(again), csv.times);
         }
     }
 
@@ -313,9 +306,11 @@ public final class CsvFile {
                 // the text of a cell is made only where a message needs it
                 cells.setNumber(values, i, value, Double.isInfinite((float) value) ? row.text(i) : "");
                 anyValue |= !Double.isNaN(value);
+            } else if (kind == Kind.TIME) {
+                times.add(row.text(i));
             }
         }
-        if (!anyValue) {
+        if (!anyValue && !ofSteps) {
             throw new InvalidInputException(
                     file + ", line " + row.line() + ": every value is missing; leave the row out");
         }

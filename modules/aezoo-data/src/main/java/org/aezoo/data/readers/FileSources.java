@@ -88,7 +88,8 @@ public final class FileSources implements DataSourceProvider {
                 query.list("columns"),
                 query.list("missing"),
                 delimiter == null ? null : Delimiter.parse(delimiter),
-                query.either("decimal", "comma", "point"));
+                query.either("decimal", "comma", "point"),
+                null);
         Path file = query.path();
         return options -> split(CsvFile.readTable(file, table, options.schema()), options);
     }

@@ -26,11 +26,13 @@ final class TableSurvey {
     /** Names of columns that hold times. */
     private static final String TIME_NAME = "(?i).*(time|date|epoch|stamp).*|ts";
 
+    private static final String WHOLE_TIME_NAME = "(?i)time|date|datetime|timestamp|epoch|ts|t";
+
     /** Names of columns that tell rows apart. */
     private static final String ID_NAME = "(?i)(.*[ _.-])?(id|ids|uid|uuid|guid|identifier)|.*[a-z]I[dD]";
 
-    /** Cells of which two stand in one, separated by blanks. */
-    private static final String BLANKS = "\\s*\\S+([ \t]+\\S+)+\\s*";
+    /** Names of columns that mark what is anomalous. */
+    private static final String MARKS_NAME = "(?i)(is[ _-]?)?(label|anomaly|anomalous|outlier|attack|fault)s?";
 
     private final String file;
     private final String name;
@@ -48,7 +50,7 @@ final class TableSurvey {
     private int rows;
     private int brokenRows;
     private int brokenAt;
-    private final CsvFile.PlainNumbers numbers = new CsvFile.PlainNumbers();
+    private final Tally.PlainNumbers numbers = new Tally.PlainNumbers();
     private boolean header;
     private TableColumns columns = TableColumns.NONE;
 
@@ -71,27 +73,23 @@ final class TableSurvey {
     }
 
     /**
-     * What a table was found to be.
-     *
-     * @param schema labels and batches in it have no texts yet
-     * @param numbers its rows where it holds nothing but numbers, and need not be read again; null for others. The caller's
-     *     to finish and to close
-     * @param sha256 of the table's bytes
-     */
-    record Found(Schema schema, SpooledRows.@Nullable Writer numbers, String sha256) {}
-
-    /**
      * Finds the schema of a table.
      *
      * @param known what a model's training rows were read as; null to work it out
      * @throws InvalidInputException if lines differ in length, or columns do not fit
      */
-    static Found of(RewindableFile table, CsvFile.Options options, @Nullable Schema known) {
+    static CsvFile.Found of(RewindableFile table, CsvFile.Options options, @Nullable Schema known) {
+        if (known != null && (known.windows() != null) != (options.time() != null)) {
+            throw new InvalidInputException(
+                    known.windows() != null
+                            ? "the model takes windows of a series, not rows of a table: say series: in place of csv:"
+                            : "the model takes rows of a table, not windows of a series: say csv: in place of series:");
+        }
         TableSurvey survey = new TableSurvey(table, options, known);
         try {
             String sha256 = survey.goOver(table);
             Schema schema = survey.decide();
-            return new Found(schema, survey.numbers.of(schema), sha256);
+            return new CsvFile.Found(schema, survey.numbers.of(schema), sha256);
         } catch (RuntimeException e) {
             survey.numbers.close();
             throw e;
@@ -168,26 +166,8 @@ final class TableSurvey {
         }
     }
 
-    /** Refuses what spreadsheets and printouts make of tables, where the misfits alone would not show it. */
-    private void checkForm() {
-        if (first[0].toLowerCase(Locale.ROOT).matches("sep=.?")) {
-            throw new InvalidInputException(
-                    file + ", line 1: it says how cells are separated, as spreadsheets write it; remove it");
-        }
-        if (first.length == 1
-                && !tallies[0].words().isEmpty()
-                && tallies[0].words().stream()
-                        .allMatch(cell -> cell.text().matches(BLANKS)
-                                && Arrays.stream(cell.text().trim().split("\\s+"))
-                                        .noneMatch(part -> Double.isNaN(Cells.number(part))))) {
-            throw new InvalidInputException(file + ", line "
-                    + tallies[0].words().get(0).line()
-                    + ": cells seem to be separated by blanks; write a comma or a tab in place of each run of them");
-        }
-    }
-
     private Schema decide() {
-        checkForm();
+        Misfits.checkForm(file, first, tallies[0]);
         header = isHeader();
         if (header && rows == 0) {
             throw new InvalidInputException(
@@ -201,7 +181,8 @@ final class TableSurvey {
         }
         columns = TableColumns.of(file, name, header, first);
         List<String> names = columns.names();
-        int label = columns.place(options.label());
+        int time = time();
+        int label = options.time() != null && options.label() == null ? marks() : columns.place(options.label());
         int batch = columns.place(options.batch());
         if (label >= 0 && label == batch) {
             throw new InvalidInputException(file + ", line 1: label and batch must be two columns, got '"
@@ -221,8 +202,8 @@ final class TableSurvey {
         List<Column> found = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
             String why = leftOut(i, dropped, wanted);
-            Column column = i == label
-                    ? Column.of(names.get(i), Kind.LABEL)
+            Column column = i == label || i == time
+                    ? Column.of(names.get(i), i == label ? Kind.LABEL : Kind.TIME)
                     : i == batch
                             ? Column.of(names.get(i), Kind.BATCH)
                             : why != null
@@ -247,7 +228,49 @@ final class TableSurvey {
                     brokenRows == 1 ? "" : "s",
                     brokenAt));
         }
-        return new Schema(header, delimiter, decimalComma, transform(), mixed, spellings, rows, found, notes);
+        return new Schema(header, delimiter, decimalComma, transform(), mixed, spellings, rows, found, notes, null);
+    }
+
+    /** The place of the column that says when each step of a series was measured; -1 where there is none. */
+    private int time() {
+        String asked = options.time();
+        if (asked != null && !asked.isEmpty()) {
+            return columns.place(asked);
+        }
+        Column of =
+                known == null ? null : known.of(Kind.TIME).stream().findFirst().orElse(null);
+        if (asked == null || of != null) {
+            return of == null ? -1 : columns.names().indexOf(of.name());
+        }
+        for (int i = 0; i < tallies.length; i++) {
+            Tally tally = tallies[i];
+            String name = columns.names().get(i);
+            if (tally.isStamps()
+                    || tally.isEpoch(rows)
+                    || (name.matches(WHOLE_TIME_NAME) && tally.isNumbers())
+                    || (name.matches(TIME_NAME) && tally.isRising(rows))) {
+                return i;
+            }
+        }
+        notes.add("No column says when each step was measured, so steps are counted (time= names one)");
+        return -1;
+    }
+
+    /** The place of a column of a series that marks anomalous steps by 1, known by its name; -1 where there is none. */
+    private int marks() {
+        Column of =
+                known == null ? null : known.of(Kind.LABEL).stream().findFirst().orElse(null);
+        if (of != null) {
+            return columns.names().indexOf(of.name());
+        }
+        for (int i = 0; i < tallies.length; i++) {
+            if (columns.names().get(i).matches(MARKS_NAME) && tallies[i].isOfZeroAndOne(rows)) {
+                notes.add("Column '" + Text.shown(columns.names().get(i)) + "' is taken for marks of anomalous steps"
+                        + " (columns= keeps it)");
+                return options.columns().contains(columns.names().get(i)) ? -1 : i;
+            }
+        }
+        return -1;
     }
 
     private Transform transform() {
@@ -351,7 +374,7 @@ final class TableSurvey {
         String sentinel = tally.isNumbers() ? tally.sentinel() : null;
         if (known != null) {
             if (column.kind() == Kind.CATEGORY) {
-                strangers(column, tally);
+                Misfits.strangers(column, tally, notes);
             }
         } else if (tally.isEmpty()) {
             notes.add("Column " + shown + " has no value at all" + drop);
@@ -368,23 +391,6 @@ final class TableSurvey {
         } else if (sentinel != null) {
             notes.add("Column " + shown + " holds " + sentinel + ", far from its other values, as tables write what is"
                     + " missing (missing=" + sentinel + (mixed ? "" : "&mixed") + " takes it so)");
-        }
-    }
-
-    private void strangers(Column column, Tally tally) {
-        Map<String, Integer> places = SchemaRows.Values.places(column.texts());
-        List<String> strange = tally.texts().stream()
-                .filter(text -> SchemaRows.Values.place(places, text) < 0)
-                .toList();
-        if (!strange.isEmpty()) {
-            notes.add("Texts not seen in training, taken as none of the known: "
-                    + String.join(
-                            ", ",
-                            strange.stream()
-                                    .limit(10)
-                                    .map(text -> Text.shown(column.name() + "=" + text))
-                                    .toList())
-                    + (strange.size() > 10 ? "… (more than 10)" : ""));
         }
     }
 }

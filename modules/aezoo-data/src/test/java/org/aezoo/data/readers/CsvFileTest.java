@@ -64,7 +64,7 @@ class CsvFileTest {
         Path file = file(content);
         CsvFile.Options once = CsvFile.Options.of(null, false);
         CsvFile.Options twice = new CsvFile.Options(
-                null, null, null, false, null, List.of(), List.of(), List.of("never there"), null, null);
+                null, null, null, false, null, List.of(), List.of(), List.of("never there"), null, null, null);
         try (Dataset one = CsvFile.readTable(file, once);
                 Dataset two = CsvFile.readTable(file, twice)) {
             assertThat(one.size()).isEqualTo(two.size());

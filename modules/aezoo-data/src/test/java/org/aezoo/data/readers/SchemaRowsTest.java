@@ -23,7 +23,7 @@ final class SchemaRowsTest {
     Path folder;
 
     private static final CsvFile.Options AS_THE_MODEL =
-            new CsvFile.Options(null, null, null, null, null, List.of(), List.of(), List.of(), null, null);
+            new CsvFile.Options(null, null, null, null, null, List.of(), List.of(), List.of(), null, null, null);
 
     private static final String TRAINED =
             "size,colour,level,kind\n1.5,red,1,a\n2.5,blue,2,b\n,red,3,a\n7e2,green,2,b\n";
@@ -41,6 +41,7 @@ final class SchemaRowsTest {
                         List.of(),
                         List.of(),
                         options.contains("dash") ? List.of("-9") : List.of(),
+                        null,
                         null,
                         null))) {
             return java.util.Objects.requireNonNull(data.schema());

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.aezoo.data.Dataset;
 import org.aezoo.models.trained.Threshold;
 import org.aezoo.models.trained.TrainedAutoencoder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How well scores tell anomalies from normal rows, whatever the scores' unit: high ones should mark anomalies.
@@ -98,10 +99,13 @@ public record AnomalyMetrics(double auroc, double averagePrecision, double preci
      * @param anomaly which rows of the data are anomalies: at least one, and not all
      */
     public static Map<String, Double> figures(TrainedAutoencoder trained, Dataset data, boolean[] anomaly) {
-        double[] scores = trained.score(data);
+        return figures(trained.score(data), anomaly, trained.scorer().threshold());
+    }
+
+    /** The same of scores that a model gave. */
+    public static Map<String, Double> figures(double[] scores, boolean[] anomaly, @Nullable Threshold threshold) {
         AnomalyMetrics detection = of(scores, anomaly);
         Map<String, Double> figures = detection.figures();
-        Threshold threshold = trained.scorer().threshold();
         if (threshold != null) {
             int[] above = new int[2];
             for (int i = 0; i < scores.length; i++) {

@@ -1,10 +1,13 @@
 package org.aezoo.evaluation.report;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.aezoo.data.Dataset;
 import org.aezoo.evaluation.figures.TableErrors;
 import org.aezoo.evaluation.metrics.Sampling;
 import org.aezoo.models.ReconstructionLoss;
+import org.aezoo.models.trained.StepScores;
+import org.aezoo.models.trained.Threshold;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.jspecify.annotations.Nullable;
 
@@ -65,9 +68,12 @@ final class PictureSubject {
         return images() && hasRows();
     }
 
-    /** Whether there are rows of a table to compare; words' counts are rebuilt as probabilities, which are something else. */
+    /** Whether there are rows of a table to compare, which windows of a series are not; words' counts are rebuilt as probabilities, which are something else. */
     boolean hasTable() {
-        return !images() && hasRows() && trained.model().loss() != ReconstructionLoss.MULTINOMIAL;
+        return !images()
+                && hasRows()
+                && test.series().isEmpty()
+                && trained.model().loss() != ReconstructionLoss.MULTINOMIAL;
     }
 
     boolean isGenerative() {
@@ -102,6 +108,13 @@ final class PictureSubject {
     /** Keeps the rows and scores that the report shows without a picture. */
     void keepViews() {
         int[] numbers = Sampling.spread(test, DOTS);
+        if (!test.series().isEmpty()) {
+            List<StepScores> steps = StepScores.of(trained, test);
+            Threshold threshold = trained.scorer().threshold();
+            keep(ScoreView.FILE, ReportFile.json(ScoreView.of(steps, threshold)));
+            SeriesView.of(steps, threshold).ifPresent(view -> keep(SeriesView.FILE, ReportFile.json(view)));
+            return;
+        }
         if (hasTable() && numbers.length >= 3) {
             keep(RowView.FILE, ReportFile.json(RowView.of(trained, test.subset(numbers), numbers)));
         }

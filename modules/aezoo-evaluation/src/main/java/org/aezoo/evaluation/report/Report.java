@@ -34,6 +34,9 @@ public final class Report {
     private static final Section SCORES =
             new FileSection(ScoreView.FILE, folder -> ScoreView.read(folder).map(Histogram::html));
 
+    private static final Section SERIES =
+            new FileSection(SeriesView.FILE, folder -> SeriesView.read(folder).map(SeriesView::html));
+
     private static final Section CONFUSION =
             new TemplateSection("confusion", run -> !run.confusion().isEmpty());
 
@@ -48,6 +51,7 @@ public final class Report {
             Figures.AGREEMENT,
             Figures.EXTREMES,
             ROWS,
+            SERIES,
             Figures.DENOISED,
             Figures.INPAINTED,
             SCORES,
@@ -88,12 +92,12 @@ public final class Report {
             Purpose.ARCHETYPES, List.of(Figures.ARCHETYPES, Figures.PROFILES, Figures.MIXTURES),
             Purpose.BATCHES,
                     List.of(Figures.CODES, Figures.NEIGHBOURHOODS, Figures.CODES_BY_BATCH, Figures.CODES_BY_CLUSTER),
-            Purpose.ANOMALIES, List.of(SCORES),
+            Purpose.ANOMALIES, List.of(SERIES, SCORES),
             Purpose.CLASSIFICATION, List.of(CONFUSION));
 
     /** What it begins with otherwise. */
     private static final List<Section> RECONSTRUCTED =
-            List.of(Figures.RECONSTRUCTIONS, Figures.AGREEMENT, Figures.EXTREMES, ROWS);
+            List.of(Figures.RECONSTRUCTIONS, Figures.AGREEMENT, Figures.EXTREMES, ROWS, SERIES);
 
     private Report() {}
 

@@ -3,12 +3,14 @@ package org.aezoo.evaluation.report;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.aezoo.data.Dataset;
 import org.aezoo.evaluation.metrics.Sampling;
+import org.aezoo.models.trained.StepScores;
 import org.aezoo.models.trained.Threshold;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.numerics.Order;
@@ -38,6 +40,10 @@ record ScoreView(
     private static final int BINS = 40;
     private static final int ROWS = 8;
     private static final int CAUSES = 4;
+
+    /** Steps as near as this to a higher one tell of the same. */
+    private static final int APART = 16;
+
     private static final int MOST_EDGES = 1000;
     /** Older files hold sums of n-ths, which rounding may bring above 1. */
     private static final double MOST_SHARE = 1 + 1e-6;
@@ -70,20 +76,44 @@ record ScoreView(
      */
     static ScoreView of(TrainedAutoencoder trained, Dataset rows, int[] numbers, boolean @Nullable [] anomalies) {
         double[] scores = trained.score(rows);
-        Threshold limit = trained.scorer().threshold();
+        List<Row> highest = trained.shape().isImage() ? List.of() : highest(trained, rows, numbers, scores);
+        return of(scores, anomalies, trained.scorer().threshold(), "rows", highest);
+    }
+
+    /** Looks at the steps of series. */
+    static ScoreView of(List<StepScores> steps, @Nullable Threshold limit) {
+        List<Row> highest = new ArrayList<>();
+        for (StepScores each : steps) {
+            highest.addAll(highest(each, steps.size() > 1));
+        }
+        highest.sort(Comparator.comparingDouble(Row::score).reversed());
+        return of(
+                StepScores.known(steps),
+                StepScores.marks(steps),
+                limit,
+                "steps",
+                highest.subList(0, Math.min(ROWS, highest.size())));
+    }
+
+    private static ScoreView of(
+            double[] scores,
+            boolean @Nullable [] anomalies,
+            @Nullable Threshold limit,
+            String what,
+            List<Row> highest) {
         Double threshold = limit == null ? null : limit.value();
         List<double[]> parts = new ArrayList<>();
         List<String> names = new ArrayList<>();
         if (anomalies != null) {
             for (boolean kind : new boolean[] {false, true}) {
-                names.add(kind ? "anomalies" : "normal rows");
+                names.add(kind ? "anomalies" : "normal " + what);
                 parts.add(IntStream.range(0, scores.length)
                         .filter(i -> anomalies[i] == kind)
                         .mapToDouble(i -> scores[i])
                         .toArray());
             }
         } else {
-            names.add("test rows");
+            names.add("test " + what);
             parts.add(scores);
         }
         double[] sorted =
@@ -105,7 +135,6 @@ record ScoreView(
                 groups.add(new Group(names.get(g), shares(parts.get(g), edges)));
             }
         }
-        List<Row> highest = trained.shape().isImage() ? List.of() : highest(trained, rows, numbers, scores);
         return new ScoreView(
                 logarithmic && spread,
                 DoubleStream.of(edges).boxed().toList(),
@@ -148,6 +177,35 @@ record ScoreView(
                 .toList();
     }
 
+    /** The highest steps that are not beside a higher one. */
+    private static List<Row> highest(StepScores steps, boolean named) {
+        double[] scores = IntStream.range(0, steps.series().steps())
+                .mapToDouble(step -> Double.isNaN(steps.score(step)) ? Double.NEGATIVE_INFINITY : steps.score(step))
+                .toArray();
+        List<Integer> chosen = new ArrayList<>();
+        for (int step : Order.largest(scores, scores.length)) {
+            if (chosen.size() == ROWS || scores[step] == Double.NEGATIVE_INFINITY) {
+                break;
+            }
+            if (chosen.stream().allMatch(other -> Math.abs(other - step) > APART)) {
+                chosen.add(step);
+            }
+        }
+        List<String> channels = steps.series().channels();
+        return chosen.stream()
+                .map(step -> new Row(
+                        step,
+                        steps.series().time(step)
+                                + (named ? " of " + steps.series().name() : ""),
+                        scores[step],
+                        causes(
+                                Arrays.stream(steps.shares())
+                                        .mapToDouble(channel -> channel[step])
+                                        .toArray(),
+                                channels)))
+                .toList();
+    }
+
     private static List<Row> highest(TrainedAutoencoder trained, Dataset rows, int[] numbers, double[] scores) {
         int[] order = Order.largest(scores, ROWS);
         Dataset chosen = rows.subset(order);
@@ -155,19 +213,21 @@ record ScoreView(
         List<String> names = trained.featureNames();
         List<Row> highest = new ArrayList<>();
         for (int i = 0; i < order.length; i++) {
-            double[] own = shares[i];
-            double total = Arrays.stream(own).filter(share -> share > 0).sum();
-            List<Cause> causes = IntStream.range(0, own.length)
-                    .boxed()
-                    .sorted((a, b) -> Double.compare(own[b], own[a]))
-                    .limit(CAUSES)
-                    .filter(c -> own[c] > 0)
-                    .map(c -> new Cause(names.isEmpty() ? "value " + c : names.get(c), own[c] / total))
-                    .toList();
             String label = Sampling.classOf(rows, order[i]);
-            highest.add(new Row(numbers[order[i]], label, scores[order[i]], causes));
+            highest.add(new Row(numbers[order[i]], label, scores[order[i]], causes(shares[i], names)));
         }
         return highest;
+    }
+
+    private static List<Cause> causes(double[] shares, List<String> names) {
+        double total = Arrays.stream(shares).filter(share -> share > 0).sum();
+        return IntStream.range(0, shares.length)
+                .boxed()
+                .sorted((a, b) -> Double.compare(shares[b], shares[a]))
+                .limit(CAUSES)
+                .filter(c -> shares[c] > 0)
+                .map(c -> new Cause(names.isEmpty() ? "value " + c : names.get(c), shares[c] / total))
+                .toList();
     }
 
     /**

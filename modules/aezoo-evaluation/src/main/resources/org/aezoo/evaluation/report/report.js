@@ -213,3 +213,95 @@ for (const svg of document.querySelectorAll('svg.plane')) {
   svg.addEventListener('pointerover', event => { if (event.target.dataset.tile !== undefined) show(event.target); });
   svg.addEventListener('pointerleave', () => { box.hidden = true; });
 }
+// Series: drag to look at a stretch of all panels, double click for the whole.
+for (const figure of document.querySelectorAll('figure.series')) {
+  const [left, width, height] = ['left', 'width', 'height'].map(key => +figure.dataset[key]);
+  const panels = [...figure.querySelectorAll('svg')].map(svg => ({
+    svg,
+    lines: [['training', svg.dataset.values], ['validation', svg.dataset.rebuilt]].map(
+      ([style, values]) => [svg.querySelector('polyline.' + style), JSON.parse(values)]),
+    still: svg.innerHTML
+  }));
+  const steps = panels[0].lines[0][1].length;
+  const ends = figure.querySelector('.ends');
+  const names = ends.innerHTML;
+  let from = 0;
+  let to = steps - 1;
+  const x = step => left + (step - from) / Math.max(1, to - from) * width;
+
+  const draw = () => {
+    for (const {svg, lines} of panels) {
+      const seen = lines.flatMap(([, values]) => values.slice(from, to + 1)).filter(value => value !== null);
+      const low = Math.min(...seen);
+      const high = Math.max(...seen) > low ? Math.max(...seen) : low + 1;
+      const y = value => height - 8 - (value - low) / (high - low) * (height - 16);
+      for (const [line, values] of lines) {
+        const points = [];
+        const apart = Math.max(1, Math.floor((to - from) / width));
+        for (let step = from; step <= to; step += apart) {
+          const part = values.slice(step, Math.min(to + 1, step + apart)).filter(value => value !== null && value !== undefined);
+          if (part.length) points.push(x(step).toFixed(1) + ',' + y(Math.min(...part)).toFixed(1));
+          if (part.length > 1) points.push(x(step).toFixed(1) + ',' + y(Math.max(...part)).toFixed(1));
+        }
+        line.setAttribute('points', points.join(' '));
+      }
+      for (const band of svg.querySelectorAll('rect[data-from]')) {
+        const begin = Math.max(left, x(+band.dataset.from - 0.5));
+        const end = Math.min(left + width, x(+band.dataset.to + 0.5));
+        band.setAttribute('x', begin);
+        band.setAttribute('width', Math.max(0, end - begin));
+      }
+      const best = svg.querySelector('.best');
+      if (best) best.setAttribute('visibility', 'hidden');
+      const [top, bottom] = svg.querySelectorAll('text.end');
+      top.textContent = high.toPrecision(4);
+      bottom.textContent = low.toPrecision(4);
+    }
+    ends.firstElementChild.textContent = 'step ' + (+figure.dataset.first + from);
+    ends.lastElementChild.textContent = 'step ' + (+figure.dataset.first + to);
+  };
+
+  const step = event => {
+    const size = event.currentTarget.getBoundingClientRect();
+    const place = (event.clientX - size.left) / size.width * 950;
+    return Math.max(from, Math.min(to, Math.round(from + (place - left) / width * (to - from))));
+  };
+  let begun = null;
+  for (const {svg} of panels) {
+    svg.addEventListener('pointerdown', event => {
+      begun = step(event);
+      svg.setPointerCapture(event.pointerId);
+    });
+    svg.addEventListener('pointermove', event => {
+      if (begun === null) return;
+      figure.querySelectorAll('.chosen').forEach(old => old.remove());
+      const now = step(event);
+      for (const panel of panels) {
+        const chosen = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
+        chosen.setAttribute('class', 'chosen');
+        chosen.setAttribute('x', x(Math.min(begun, now)));
+        chosen.setAttribute('width', x(Math.max(begun, now)) - x(Math.min(begun, now)));
+        chosen.setAttribute('y', 4);
+        chosen.setAttribute('height', height - 8);
+        panel.svg.append(chosen);
+      }
+    });
+    svg.addEventListener('pointerup', event => {
+      figure.querySelectorAll('.chosen').forEach(old => old.remove());
+      const now = step(event);
+      const [first, last] = [Math.min(begun, now), Math.max(begun, now)];
+      begun = null;
+      if (last - first < 4) return;
+      [from, to] = [first, last];
+      draw();
+    });
+    svg.addEventListener('dblclick', () => {
+      [from, to] = [0, steps - 1];
+      for (const panel of panels) {
+        panel.svg.innerHTML = panel.still;
+        panel.lines.forEach((line, i) => { line[0] = panel.svg.querySelectorAll('polyline')[i]; });
+      }
+      ends.innerHTML = names;
+    });
+  }
+}

@@ -23,6 +23,9 @@ import org.aezoo.models.quantised.FiniteScalarAutoencoder;
 import org.aezoo.models.quantised.TwoLevelVectorQuantizedAutoencoder;
 import org.aezoo.models.quantised.VectorQuantizedAutoencoder;
 import org.aezoo.models.saucie.Saucie;
+import org.aezoo.models.series.ConvolutionalSeriesAutoencoder;
+import org.aezoo.models.series.LstmAutoencoder;
+import org.aezoo.models.series.SeriesAutoencoder;
 import org.aezoo.models.sparse.SparseKlAutoencoder;
 import org.aezoo.models.sparse.SparseL1Autoencoder;
 import org.aezoo.models.sparse.TopKAutoencoder;
@@ -98,6 +101,9 @@ final class BuiltInVariants implements VariantProvider {
                 Variant.of(BinaryCodeAutoencoder.class, BinaryCodeAutoencoder::image, BinaryCodeAutoencoder::tabular),
                 Variant.of(DocumentAutoencoder.class, shape -> DocumentAutoencoder.words(shape.size())),
                 Variant.of(Saucie.class, shape -> Saucie.tabular(shape.size())),
-                Variant.of(AnomalyAutoencoder.class, AnomalyAutoencoder::image, AnomalyAutoencoder::tabular));
+                Variant.of(AnomalyAutoencoder.class, AnomalyAutoencoder::image, AnomalyAutoencoder::tabular),
+                Variant.ofSeries(SeriesAutoencoder.class, SeriesAutoencoder::series),
+                Variant.ofSeries(ConvolutionalSeriesAutoencoder.class, ConvolutionalSeriesAutoencoder::series),
+                Variant.ofSeries(LstmAutoencoder.class, LstmAutoencoder::series));
     }
 }

@@ -32,7 +32,8 @@ class SettingsTest {
     private static List<Configured> models() {
         List<Configured> models = new ArrayList<>(List.of(Classifier.defaults()));
         for (Variant variant : Zoo.list()) {
-            models.add(variant.forShape(DataShape.image(1, 12, 12)));
+            boolean ofSeries = List.of("series", "convolutional-series", "lstm").contains(variant.id());
+            models.add(variant.forShape(ofSeries ? DataShape.row(12) : DataShape.image(1, 12, 12)));
             if (List.of("vq-vae", "fsq").contains(variant.id())) {
                 models.add(variant.forShape(DataShape.row(6)));
             }

@@ -146,9 +146,10 @@ public final class ServedModel {
                 || (autoencoder != null && autoencoder.model().loss() == ReconstructionLoss.MULTINOMIAL);
     }
 
-    /** What the rows of its table are; null for pictures and other rows without names, and for counts. */
+    /** What the rows of its table are; null for pictures and other rows without names, for counts and for windows of series. */
     public @Nullable Schema schema() {
-        return isOfCounts() ? null : network.schema();
+        Schema read = network.schema();
+        return isOfCounts() || read == null || read.windows() != null ? null : read;
     }
 
     /**

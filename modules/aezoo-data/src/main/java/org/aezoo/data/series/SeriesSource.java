@@ -1,0 +1,303 @@
+package org.aezoo.data.series;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.aezoo.data.DataShape;
+import org.aezoo.data.DataSource;
+import org.aezoo.data.DataSourceProvider;
+import org.aezoo.data.Dataset;
+import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.LoadedData;
+import org.aezoo.data.Metadata;
+import org.aezoo.data.Schema;
+import org.aezoo.data.Schema.Column;
+import org.aezoo.data.Schema.Kind;
+import org.aezoo.data.Schema.Windows;
+import org.aezoo.data.Series;
+import org.aezoo.data.Sha256;
+import org.aezoo.data.Text;
+import org.aezoo.data.readers.CsvFile;
+import org.aezoo.data.readers.Delimiter;
+import org.aezoo.data.readers.InputFiles;
+import org.aezoo.data.readers.SourceQuery;
+import org.jspecify.annotations.Nullable;
+
+/** Series as a source: {@code series:FILE} or {@code series:FOLDER}, and {@code series:demo}. */
+public final class SeriesSource implements DataSourceProvider {
+
+    private static final String SCHEME = "series:";
+
+    private static final String DEMO = "series:demo";
+
+    private static final String FORM = "series:PATH[?window=STEPS&stride=STEPS&time=COLUMN&label=COLUMN&drop=COLUMNS"
+            + "&columns=COLUMNS&missing=TEXTS&header=yes|no&delimiter=NAME&decimal=comma|point]";
+
+    private static final String TABLE = "(?i).*\\.(csv|tsv|txt)(\\.gz)?";
+
+    /** Labels of steps. */
+    private static final String ANOMALOUS = "(?i)1|1\\.0+|true|yes|anomal(y|ous)|outlier|attack|fault";
+
+    private static final String ORDINARY = "(?i)0|0\\.0+|false|no|normal|ordinary";
+
+    /** Series that can be read as such, beside the windows that a model sees of them. */
+    public interface Source extends DataSource {
+
+        /**
+         * Reads them.
+         *
+         * @param known what a model's training rows were read as; null to work it out
+         * @throws InvalidInputException if anything is wrong with them
+         */
+        SeriesFiles read(@Nullable Schema known);
+
+        @Override
+        default LoadedData load(Options options) {
+            return LoadedData.split(read(options.schema()).windows(), options.testFraction(), options.seed());
+        }
+    }
+
+    /**
+     * Series that were read.
+     *
+     * @param all of the same channels
+     * @param metadata of their steps, with the schema
+     * @param cut the windows that models see
+     */
+    public record SeriesFiles(List<Series> all, Metadata metadata, Windows cut) {
+
+        public SeriesFiles {
+            all = List.copyOf(all);
+        }
+
+        /** The examples: all windows, see {@link SeriesWindows#cut}. */
+        public Dataset windows() {
+            return SeriesWindows.cut(all, metadata, cut);
+        }
+    }
+
+    @Override
+    public List<String> forms() {
+        return List.of(FORM, DEMO);
+    }
+
+    @Override
+    public Optional<DataSource> parse(String text) {
+        if (!text.startsWith(SCHEME)) {
+            return Optional.empty();
+        }
+        if (text.equals(DEMO)) {
+            return Optional.of(source(text, known -> demo()));
+        }
+        SourceQuery query = new SourceQuery(text, FORM);
+        Path path = query.path();
+        int window = query.count("window");
+        int stride = query.count("stride");
+        if (window == 1) {
+            throw new InvalidInputException("window must be 2 steps or more, got 1");
+        }
+        String time = query.value("time");
+        String delimiter = query.value("delimiter");
+        CsvFile.Options table = new CsvFile.Options(
+                query.value("label"),
+                null,
+                null,
+                /* mixed= */ true,
+                query.either("header", "yes", "no"),
+                query.list("drop"),
+                query.list("columns"),
+                query.list("missing"),
+                delimiter == null ? null : Delimiter.parse(delimiter),
+                query.either("decimal", "comma", "point"),
+                time == null ? "" : time);
+        return Optional.of(source(text, known -> read(path, table, known, window, stride)));
+    }
+
+    @FunctionalInterface
+    private interface Reader {
+        SeriesFiles read(@Nullable Schema known);
+    }
+
+    private static Source source(String text, Reader reader) {
+        return new Source() {
+            @Override
+            public String description() {
+                return text;
+            }
+
+            @Override
+            public SeriesFiles read(@Nullable Schema known) {
+                return reader.read(known);
+            }
+        };
+    }
+
+    private static SeriesFiles demo() {
+        Series demo = SeriesDemo.series(1);
+        List<Series> all = List.of(demo);
+        Metadata metadata = Metadata.of("demo", DataShape.row(demo.channels().size()))
+                .withFeatureNames(demo.channels())
+                .withSchema(SeriesWindows.schema(demo.channels(), true));
+        return new SeriesFiles(all, metadata, SeriesWindows.choose(all));
+    }
+
+    private static SeriesFiles read(Path path, CsvFile.Options table, @Nullable Schema known, int window, int stride) {
+        List<Series> all = new ArrayList<>();
+        StringBuilder checksums = new StringBuilder();
+        Metadata first = null;
+        for (Path file : files(path)) {
+            CsvFile.Steps read = CsvFile.readSteps(file, table, known);
+            try (Dataset steps = read.steps()) {
+                Metadata metadata = steps.metadata();
+                check(file, metadata.schema(), first);
+                List<String> notes = new ArrayList<>();
+                all.add(series(file, steps, read.times(), notes));
+                checksums.append(metadata.checksum());
+                Schema schema = metadata.schema();
+                first = first != null || schema == null ? first : metadata.withSchema(schema.withNotes(notes));
+            }
+        }
+        if (first == null) {
+            throw new InvalidInputException("no series in " + Text.shown(path));
+        }
+        Path name = path.getFileName();
+        Metadata metadata = first.withName(name == null ? path.toString() : name.toString())
+                .withChecksum(
+                        all.size() == 1
+                                ? first.checksum()
+                                : Sha256.of(checksums.toString().getBytes(StandardCharsets.UTF_8)));
+        return new SeriesFiles(all, metadata, windows(all, known, window, stride));
+    }
+
+    private static Windows windows(List<Series> all, @Nullable Schema known, int window, int stride) {
+        Windows trained = known == null ? null : known.windows();
+        if (trained != null && window > 0 && window != trained.length()) {
+            throw new InvalidInputException("the model was trained with window=" + trained.length() + ", got window="
+                    + window + ": leave it out");
+        }
+        Windows chosen = trained != null ? trained : SeriesWindows.choose(all);
+        int length = window > 0 ? window : chosen.length();
+        int apart =
+                stride > 0 ? stride : window > 0 ? Math.min(chosen.stride(), Math.max(1, length / 2)) : chosen.stride();
+        if (apart > length) {
+            throw new InvalidInputException("stride must be at most the window of " + length + " steps, got " + apart);
+        }
+        return new Windows(length, apart);
+    }
+
+    /** A file, or all tables of a folder in the order of their names. */
+    private static List<Path> files(Path path) {
+        if (!Files.isDirectory(path)) {
+            return List.of(path);
+        }
+        try (Stream<Path> inside = Files.list(path)) {
+            List<Path> tables = inside.filter(file -> Files.isRegularFile(file)
+                            && String.valueOf(file.getFileName()).matches(TABLE))
+                    .sorted()
+                    .toList();
+            if (tables.isEmpty()) {
+                throw new InvalidInputException("no .csv, .tsv or .txt in the folder " + Text.shown(path));
+            }
+            return tables;
+        } catch (IOException e) {
+            throw InputFiles.broken(path, e);
+        }
+    }
+
+    private static void check(Path file, @Nullable Schema schema, @Nullable Metadata first) {
+        for (Column column : schema == null ? List.<Column>of() : schema.features()) {
+            if (column.kind() == Kind.CATEGORY) {
+                throw new InvalidInputException(Text.shown(file) + ": column '" + Text.shown(column.name())
+                        + "' holds texts such as " + Text.shown(column.texts().get(0))
+                        + ", and a channel of a series needs numbers; drop= leaves it out, time= names it as times");
+            }
+        }
+        if (first != null && schema != null && !schema.featureNames().equals(first.featureNames())) {
+            throw new InvalidInputException(Text.shown(file) + " has the channels "
+                    + String.join(", ", schema.featureNames()) + " where " + String.join(", ", first.featureNames())
+                    + " are in the first file of the folder: name those of all by columns=");
+        }
+    }
+
+    private static Series series(Path file, Dataset rows, List<String> times, List<String> notes) {
+        int steps = rows.size();
+        int channels = rows.shape().size();
+        double[] seconds = TimeStamps.seconds(times);
+        Path name = file.getFileName();
+        String called = name == null ? file.toString() : name.toString();
+        if (!times.isEmpty() && seconds.length == 0) {
+            notes.add("Times are not understood, such as " + Text.shown(times.get(0))
+                    + ", so order and gaps are not checked");
+        }
+        int[] order = order(seconds, steps, called, notes);
+        double[][] values = new double[channels][steps];
+        boolean[] marks = rows.hasLabels() ? marks(rows, called) : null;
+        boolean @Nullable [] anomalous = marks == null ? null : new boolean[steps];
+        List<String> sorted = new ArrayList<>(times.size());
+        double[] at = new double[seconds.length];
+        double[] row = new double[channels];
+        for (int i = 0; i < steps; i++) {
+            rows.read(order[i], row, 0);
+            for (int c = 0; c < channels; c++) {
+                values[c][i] = row[c];
+            }
+            if (marks != null && anomalous != null) {
+                anomalous[i] = marks[order[i]];
+            }
+            if (!times.isEmpty()) {
+                sorted.add(times.get(order[i]));
+            }
+            if (at.length > 0) {
+                at[i] = seconds[order[i]];
+            }
+        }
+        return new Series(called, rows.featureNames(), sorted, at, values, anomalous);
+    }
+
+    /** Steps by time; of equal times, and where times are not known, in the order of the file. */
+    private static int[] order(double[] seconds, int steps, String called, List<String> notes) {
+        if (seconds.length == 0 || TimeStamps.isRising(seconds)) {
+            long twice = IntStream.range(1, seconds.length)
+                    .filter(i -> seconds[i] == seconds[i - 1])
+                    .count();
+            if (twice > 0) {
+                notes.add(String.format(
+                        Locale.ROOT,
+                        "%,d step%s of %s %s the time of the step before, and %s kept in the order of the file",
+                        twice,
+                        twice == 1 ? "" : "s",
+                        called,
+                        twice == 1 ? "has" : "have",
+                        twice == 1 ? "is" : "are"));
+            }
+            return IntStream.range(0, steps).toArray();
+        }
+        notes.add("Steps of " + called + " are not in the order of time, and are sorted by it");
+        return IntStream.range(0, steps)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> seconds[i]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    private static boolean[] marks(Dataset rows, String called) {
+        List<String> names = rows.labelNames();
+        if (!names.stream().allMatch(name -> name.matches(ORDINARY) || name.matches(ANOMALOUS))) {
+            throw new InvalidInputException("labels of a series must be 1 for anomalous steps and 0 for others, got "
+                    + String.join(", ", names.stream().limit(5).map(Text::shown).toList()) + " in " + called);
+        }
+        boolean[] marks = new boolean[rows.size()];
+        for (int i = 0; i < marks.length; i++) {
+            marks[i] = names.get(rows.label(i)).matches(ANOMALOUS);
+        }
+        return marks;
+    }
+}

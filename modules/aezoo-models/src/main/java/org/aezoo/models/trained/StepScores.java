@@ -1,0 +1,109 @@
+package org.aezoo.models.trained;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.aezoo.data.Dataset;
+import org.aezoo.data.Series;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Scores of the steps of a series, from those of the windows that they are in: what a step adds to the score of a window, in
+ * the mean over its windows, times the steps of a window. So scores of steps have the size of those of windows.
+ *
+ * @param series what the steps are of
+ * @param shares [channels][steps], what each channel adds; NaN for steps in no window
+ * @param rebuilt [channels][steps], the mean of what came back in these windows, in the units of the source; NaN likewise
+ */
+public record StepScores(Series series, double[][] shares, double[][] rebuilt) {
+
+    /**
+     * Scores all steps that windows hold.
+     *
+     * @param windows a dataset with {@link Dataset#series()}
+     * @return for each series in turn; the divergence of a variational model counts for all steps of a window alike
+     */
+    public static List<StepScores> of(TrainedAutoencoder trained, Dataset windows) {
+        List<Series> all = windows.series();
+        int channels = all.get(0).channels().size();
+        int length = windows.shape().size() / channels;
+        List<double[][]> sums = new ArrayList<>();
+        List<double[][]> values = new ArrayList<>();
+        List<int[]> counts = new ArrayList<>();
+        for (Series each : all) {
+            sums.add(new double[channels][each.steps()]);
+            values.add(new double[channels][each.steps()]);
+            counts.add(new int[each.steps()]);
+        }
+        trained.forEach(windows, view -> {
+            Scorer.Scores scores = trained.scorer().scores(view);
+            for (int r = 0; r < view.scaled().length; r++) {
+                int row = view.first() + r;
+                int series = all.size() == 1 ? 0 : windows.batch(row);
+                double[] shares = scores.shares()[r];
+                double rest = (scores.total(r) - Arrays.stream(shares).sum()) / shares.length;
+                int first = windows.firstStep(row);
+                double[] back = trained.scaling().inverse(view.reconstruction()[r]);
+                for (int i = 0; i < shares.length; i++) {
+                    values.get(series)[i / length][first + i % length] += back[i];
+                    sums.get(series)[i / length][first + i % length] += length * (shares[i] + rest);
+                }
+                for (int step = first; step < first + length; step++) {
+                    counts.get(series)[step]++;
+                }
+            }
+        });
+        List<StepScores> result = new ArrayList<>();
+        for (int s = 0; s < all.size(); s++) {
+            divide(sums.get(s), counts.get(s));
+            divide(values.get(s), counts.get(s));
+            result.add(new StepScores(all.get(s), sums.get(s), values.get(s)));
+        }
+        return result;
+    }
+
+    private static void divide(double[][] sums, int[] counts) {
+        for (double[] channel : sums) {
+            Arrays.setAll(channel, step -> counts[step] == 0 ? Double.NaN : channel[step] / counts[step]);
+        }
+    }
+
+    /** The score of a step; NaN where it is in no window. */
+    public double score(int step) {
+        double sum = 0;
+        for (double[] channel : shares) {
+            sum += channel[step];
+        }
+        return sum;
+    }
+
+    /** Scores of all steps that have one, series by series. */
+    public static double[] known(List<StepScores> all) {
+        return all.stream()
+                .flatMapToDouble(each -> each.steps().mapToDouble(each::score))
+                .toArray();
+    }
+
+    /** Which of the steps behind {@link #known} are anomalous; null where nobody knows. */
+    public static boolean @Nullable [] marks(List<StepScores> all) {
+        List<Boolean> marks = new ArrayList<>();
+        for (StepScores each : all) {
+            boolean[] anomalous = each.series.anomalous();
+            if (anomalous == null) {
+                return null;
+            }
+            each.steps().forEach(step -> marks.add(anomalous[step]));
+        }
+        boolean[] result = new boolean[marks.size()];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = marks.get(i);
+        }
+        return result;
+    }
+
+    /** The steps that have a score. */
+    public IntStream steps() {
+        return IntStream.range(0, series.steps()).filter(step -> !Double.isNaN(shares[0][step]));
+    }
+}
