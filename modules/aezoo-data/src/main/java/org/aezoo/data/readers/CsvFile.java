@@ -89,7 +89,7 @@ public final class CsvFile {
 
         /** Whether no column is left out, or something else than a value. */
         boolean takesAllColumns() {
-            return time == null && label == null && batch == null && drop.isEmpty() && columns.isEmpty();
+            return label == null && batch == null && time == null && drop.isEmpty() && columns.isEmpty();
         }
 
         /** A label and whether the table is mixed; the rest is worked out. */
@@ -124,54 +124,15 @@ public final class CsvFile {
         }
     }
 
-    /** The rows of a table as it is gone over for its schema, as long as every cell is a number that a model can take. */
-    static final class PlainNumbers {
-
-        private SpooledRows.@Nullable Writer rows;
-
-        /** @param line1 its numbers, NaN where there is none: a row where all are numbers, else for the header */
-        void begin(double[] line1) {
-            if (line1.length > DataShape.MAX_SIZE) {
-                return;
-            }
-            rows = SpooledRows.numbers(line1.length);
-            if (Arrays.stream(line1).noneMatch(Double::isNaN)) {
-                add(line1);
-            }
-        }
-
-        void add(double[] row) {
-            if (rows == null) {
-                return;
-            }
-            for (double number : row) {
-                if (!Float.isFinite((float) number)) {
-                    close();
-                    return;
-                }
-            }
-            rows.add(row);
-        }
-
-        /** The rows if they are those of a schema, the caller's to finish and to close; null where they have to be read. */
-        SpooledRows.@Nullable Writer of(Schema schema) {
-            boolean all = rows != null
-                    && rows.rowCount() == schema.rows()
-                    && schema.transform() == Transform.NONE
-                    && schema.columns().stream().allMatch(column -> column.kind() == Kind.NUMBER);
-            if (!all) {
-                close();
-            }
-            return rows;
-        }
-
-        void close() {
-            if (rows != null) {
-                rows.close();
-                rows = null;
-            }
-        }
-    }
+    /**
+     * What a table was found to be.
+     *
+     * @param schema labels and batches in it have no texts yet
+     * @param numbers its rows where it holds nothing but numbers, and need not be read again; null for others. The caller's
+     *     to finish and to close
+     * @param sha256 of the table's bytes
+     */
+    record Found(Schema schema, SpooledRows.@Nullable Writer numbers, String sha256) {}
 
     /** A column that puts each row into one of some groups: its class, or its batch. */
     private static final class GroupColumn {
@@ -264,7 +225,7 @@ public final class CsvFile {
 
     /** Reads a table from wherever it can be read twice. */
     static Dataset readTable(RewindableFile again, Options options, @Nullable Schema known) {
-        TableSurvey.Found found = TableSurvey.of(again, options, known);
+        Found found = TableSurvey.of(again, options, known);
         CsvFile table = new CsvFile(again.path(), found.schema(), options);
         try (SpooledRows.Writer numbers = found.numbers()) {
             return numbers != null ? table.dataset(again.name(), numbers, found.sha256()) : table.read(again);
@@ -289,8 +250,9 @@ public final class CsvFile {
      */
     public static Steps readSteps(Path file, Options options, @Nullable Schema known) {
         try (RewindableFile again = RewindableFile.of(file)) {
-            CsvFile csv = new CsvFile(
-                    again.path(), TableSurvey.of(again, options, known).schema(), options);
+            // found to hold no plain numbers, as it has times
+            Schema schema = TableSurvey.of(again, options, known).schema();
+            CsvFile csv = new CsvFile(again.path(), schema, options);
             return new Steps(csv.read(again), csv.times);
         }
     }

@@ -1,8 +1,10 @@
 package org.aezoo.data.readers;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Schema;
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects the columns of a table that do not fit, for one message that names them all and the way out. */
 final class Misfits {
+
+    /** Cells of which two stand in one, separated by blanks. */
+    private static final String BLANKS = "\\s*\\S+([ \t]+\\S+)+\\s*";
 
     /** Columns named in a message. */
     private static final int SHOWN = 40;
@@ -213,5 +218,41 @@ final class Misfits {
                                 + (filled ? "missing values count as their column's usual one" : "")
                                 + (filled && texts ? " and " : "")
                                 + (texts ? "texts are categories" : ""));
+    }
+
+    /** Refuses what spreadsheets and printouts make of tables, where the misfits alone would not show it. */
+    static void checkForm(String file, String[] first, Tally tally) {
+        if (first[0].toLowerCase(Locale.ROOT).matches("sep=.?")) {
+            throw new InvalidInputException(
+                    file + ", line 1: it says how cells are separated, as spreadsheets write it; remove it");
+        }
+        if (first.length == 1
+                && !tally.words().isEmpty()
+                && tally.words().stream()
+                        .allMatch(cell -> cell.text().matches(BLANKS)
+                                && Arrays.stream(cell.text().trim().split("\\s+"))
+                                        .noneMatch(part -> Double.isNaN(Cells.number(part))))) {
+            throw new InvalidInputException(file + ", line "
+                    + tally.words().get(0).line()
+                    + ": cells seem to be separated by blanks; write a comma or a tab in place of each run of them");
+        }
+    }
+
+    /** Says which texts of a column the model does not know. */
+    static void strangers(Column column, Tally tally, List<String> notes) {
+        Map<String, Integer> places = SchemaRows.Values.places(column.texts());
+        List<String> strange = tally.texts().stream()
+                .filter(text -> SchemaRows.Values.place(places, text) < 0)
+                .toList();
+        if (!strange.isEmpty()) {
+            notes.add("Texts not seen in training, taken as none of the known: "
+                    + String.join(
+                            ", ",
+                            strange.stream()
+                                    .limit(10)
+                                    .map(text -> Text.shown(column.name() + "=" + text))
+                                    .toList())
+                    + (strange.size() > 10 ? "… (more than 10)" : ""));
+        }
     }
 }

@@ -34,9 +34,6 @@ final class TableSurvey {
     /** Names of columns that mark what is anomalous. */
     private static final String MARKS_NAME = "(?i)(is[ _-]?)?(label|anomaly|anomalous|outlier|attack|fault)s?";
 
-    /** Cells of which two stand in one, separated by blanks. */
-    private static final String BLANKS = "\\s*\\S+([ \t]+\\S+)+\\s*";
-
     private final String file;
     private final String name;
     private final CsvFile.Options options;
@@ -53,7 +50,7 @@ final class TableSurvey {
     private int rows;
     private int brokenRows;
     private int brokenAt;
-    private final CsvFile.PlainNumbers numbers = new CsvFile.PlainNumbers();
+    private final Tally.PlainNumbers numbers = new Tally.PlainNumbers();
     private boolean header;
     private TableColumns columns = TableColumns.NONE;
 
@@ -76,22 +73,12 @@ final class TableSurvey {
     }
 
     /**
-     * What a table was found to be.
-     *
-     * @param schema labels and batches in it have no texts yet
-     * @param numbers its rows where it holds nothing but numbers, and need not be read again; null for others. The caller's
-     *     to finish and to close
-     * @param sha256 of the table's bytes
-     */
-    record Found(Schema schema, SpooledRows.@Nullable Writer numbers, String sha256) {}
-
-    /**
      * Finds the schema of a table.
      *
      * @param known what a model's training rows were read as; null to work it out
      * @throws InvalidInputException if lines differ in length, or columns do not fit
      */
-    static Found of(RewindableFile table, CsvFile.Options options, @Nullable Schema known) {
+    static CsvFile.Found of(RewindableFile table, CsvFile.Options options, @Nullable Schema known) {
         if (known != null && (known.windows() != null) != (options.time() != null)) {
             throw new InvalidInputException(
                     known.windows() != null
@@ -102,7 +89,7 @@ final class TableSurvey {
         try {
             String sha256 = survey.goOver(table);
             Schema schema = survey.decide();
-            return new Found(schema, survey.numbers.of(schema), sha256);
+            return new CsvFile.Found(schema, survey.numbers.of(schema), sha256);
         } catch (RuntimeException e) {
             survey.numbers.close();
             throw e;
@@ -179,26 +166,8 @@ final class TableSurvey {
         }
     }
 
-    /** Refuses what spreadsheets and printouts make of tables, where the misfits alone would not show it. */
-    private void checkForm() {
-        if (first[0].toLowerCase(Locale.ROOT).matches("sep=.?")) {
-            throw new InvalidInputException(
-                    file + ", line 1: it says how cells are separated, as spreadsheets write it; remove it");
-        }
-        if (first.length == 1
-                && !tallies[0].words().isEmpty()
-                && tallies[0].words().stream()
-                        .allMatch(cell -> cell.text().matches(BLANKS)
-                                && Arrays.stream(cell.text().trim().split("\\s+"))
-                                        .noneMatch(part -> Double.isNaN(Cells.number(part))))) {
-            throw new InvalidInputException(file + ", line "
-                    + tallies[0].words().get(0).line()
-                    + ": cells seem to be separated by blanks; write a comma or a tab in place of each run of them");
-        }
-    }
-
     private Schema decide() {
-        checkForm();
+        Misfits.checkForm(file, first, tallies[0]);
         header = isHeader();
         if (header && rows == 0) {
             throw new InvalidInputException(
@@ -405,7 +374,7 @@ final class TableSurvey {
         String sentinel = tally.isNumbers() ? tally.sentinel() : null;
         if (known != null) {
             if (column.kind() == Kind.CATEGORY) {
-                strangers(column, tally);
+                Misfits.strangers(column, tally, notes);
             }
         } else if (tally.isEmpty()) {
             notes.add("Column " + shown + " has no value at all" + drop);
@@ -422,23 +391,6 @@ final class TableSurvey {
         } else if (sentinel != null) {
             notes.add("Column " + shown + " holds " + sentinel + ", far from its other values, as tables write what is"
                     + " missing (missing=" + sentinel + (mixed ? "" : "&mixed") + " takes it so)");
-        }
-    }
-
-    private void strangers(Column column, Tally tally) {
-        Map<String, Integer> places = SchemaRows.Values.places(column.texts());
-        List<String> strange = tally.texts().stream()
-                .filter(text -> SchemaRows.Values.place(places, text) < 0)
-                .toList();
-        if (!strange.isEmpty()) {
-            notes.add("Texts not seen in training, taken as none of the known: "
-                    + String.join(
-                            ", ",
-                            strange.stream()
-                                    .limit(10)
-                                    .map(text -> Text.shown(column.name() + "=" + text))
-                                    .toList())
-                    + (strange.size() > 10 ? "… (more than 10)" : ""));
         }
     }
 }
