@@ -12,10 +12,12 @@ import org.deeplearning4j.nn.updater.graph.ComputationGraphUpdater;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.learning.NoOpUpdater;
 
 /**
  * Deeplearning4j's updater of a graph without its many small arrays: where all parameters are trained by {@link
- * FusedAdam} without regularisation or clipping, the gradient is divided by the batch size, and steps are worked out and
+ * FusedAdam} without regularisation or clipping, or are statistics that count their own steps, the gradient is divided by the batch size, and steps are worked out and
  * taken, in one walk. Everything else it leaves to Deeplearning4j. Same state, same steps.
  */
 public final class FusedUpdater extends ComputationGraphUpdater {
@@ -44,14 +46,15 @@ public final class FusedUpdater extends ComputationGraphUpdater {
     /** All blocks, or null if one of them needs Deeplearning4j. */
     private @Nullable List<UpdaterBlock> simple() {
         for (UpdaterBlock block : getUpdaterBlocks()) {
-            if (!(block.getGradientUpdater() instanceof FusedAdam.Updater)) {
+            boolean statistics = block.getGradientUpdater() instanceof NoOpUpdater;
+            if (!statistics && !(block.getGradientUpdater() instanceof FusedAdam.Updater)) {
                 return null;
             }
             for (UpdaterBlock.ParamState state : block.getLayersAndVariablesInBlock()) {
                 var config = state.getLayer().getConfig();
                 var regularization = config.getRegularizationByParam(state.getParamName());
                 var clipping = config.getGradientNormalization();
-                if (!state.getLayer().updaterDivideByMinibatch(state.getParamName())
+                if (state.getLayer().updaterDivideByMinibatch(state.getParamName()) == statistics
                         || (regularization != null && !regularization.isEmpty())
                         || (clipping != null && clipping != GradientNormalization.None)) {
                     return null;
@@ -70,12 +73,10 @@ public final class FusedUpdater extends ComputationGraphUpdater {
             return;
         }
         for (UpdaterBlock block : simple) {
-            adam(block).apply(block.getGradientView(), null, 0, iteration, epoch, batchSize, true);
+            if (block.getGradientUpdater() instanceof FusedAdam.Updater adam) {
+                adam.apply(block.getGradientView(), null, 0, iteration, epoch, batchSize, true);
+            }
         }
-    }
-
-    private static FusedAdam.Updater adam(UpdaterBlock block) {
-        return (FusedAdam.Updater) block.getGradientUpdater();
     }
 
     /** Whether kernels can turn a gradient into steps. */
@@ -91,15 +92,15 @@ public final class FusedUpdater extends ComputationGraphUpdater {
      */
     void descend(INDArray parameters, int iteration, int epoch, int batchSize, boolean replace) {
         for (UpdaterBlock block : Objects.requireNonNull(blocks)) {
-            adam(block)
-                    .apply(
-                            block.getGradientView(),
-                            parameters,
-                            block.getParamOffsetStart(),
-                            iteration,
-                            epoch,
-                            batchSize,
-                            replace);
+            INDArray gradient = block.getGradientView();
+            if (block.getGradientUpdater() instanceof FusedAdam.Updater adam) {
+                adam.apply(gradient, parameters, block.getParamOffsetStart(), iteration, epoch, batchSize, replace);
+            } else {
+                parameters
+                        .reshape(parameters.length())
+                        .get(NDArrayIndex.interval(block.getParamOffsetStart(), block.getParamOffsetEnd()))
+                        .subi(gradient.reshape(gradient.length()));
+            }
         }
     }
 

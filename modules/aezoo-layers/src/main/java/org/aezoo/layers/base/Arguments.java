@@ -34,6 +34,13 @@ public final class Arguments {
         return value;
     }
 
+    public static double positive(String name, double value) {
+        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(name + " must be above 0, got " + value);
+        }
+        return value;
+    }
+
     /** A fraction that may be 0, but not 1. */
     public static double belowOne(String name, double value) {
         if (!(value >= 0 && value < 1)) {

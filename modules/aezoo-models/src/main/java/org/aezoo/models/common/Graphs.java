@@ -11,12 +11,14 @@ import org.aezoo.layers.FusedOutputLayer;
 import org.aezoo.layers.NativeConvolutionLayer;
 import org.aezoo.layers.TiedDecoderVertex;
 import org.aezoo.layers.TiedDenseLayer;
+import org.aezoo.layers.UnitDirections;
 import org.aezoo.models.Nonlinearity;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.settings.Require;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.aezoo.layers.UnitLengthConstraint;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -180,6 +182,33 @@ public final class Graphs {
                 .nOut(units)
                 .activation(activation.activation())
                 .weightInit(activation.weightInit())
+                .build();
+    }
+
+    /** The linear encoder of a dictionary: starts as the transpose of a {@link #dictionary} with the same seed. */
+    public static FusedDenseLayer dictionaryEncoder(int units, long seed) {
+        FusedDenseLayer layer = dense(units, Nonlinearity.IDENTITY);
+        layer.setWeightInitFn(UnitDirections.encoder(seed));
+        return layer;
+    }
+
+    /** An output layer in which the weights of each unit of the code are a direction: their length stays 1. */
+    public static FusedOutputLayer dictionary(OutputSettings model, long seed) {
+        return (FusedOutputLayer) new FusedOutputLayer.Builder(model.loss().function())
+                .nOut(model.inputSize())
+                .activation(model.outputActivation().activation())
+                .weightInit(UnitDirections.decoder(seed, 0))
+                .constrainWeights(new UnitLengthConstraint())
+                .build();
+    }
+
+    /** A part of such a dictionary before the loss, for the units of the code from {@code first} on. */
+    public static FusedDenseLayer dictionary(int inputSize, long seed, int first) {
+        return new FusedDenseLayer.Builder()
+                .nOut(inputSize)
+                .activation(Nonlinearity.IDENTITY.activation())
+                .weightInit(UnitDirections.decoder(seed, first))
+                .constrainWeights(new UnitLengthConstraint())
                 .build();
     }
 

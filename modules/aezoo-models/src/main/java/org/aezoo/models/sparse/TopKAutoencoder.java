@@ -1,6 +1,7 @@
 package org.aezoo.models.sparse;
 
 import java.util.Map;
+import org.aezoo.layers.SparseCodeLayer;
 import org.aezoo.layers.TopKLayer;
 import org.aezoo.models.Nonlinearity;
 import org.aezoo.models.ReconstructionLoss;
@@ -44,6 +45,13 @@ public record TopKAutoencoder(
         @Default(image = "3000", table = "500")
         int warmUpSteps,
 
+        @Setting(
+                value = "share of the gradient that units get which have long been off; 0 for none, and a network as before",
+                min = 0,
+                before = "0")
+        @Default("0.1")
+        double auxiliary,
+
         @Default("identity") Nonlinearity activation,
         Nonlinearity outputActivation,
         ReconstructionLoss loss,
@@ -53,7 +61,7 @@ public record TopKAutoencoder(
         implements OneLayer, TrainingDefaults {
 
     public TopKAutoencoder {
-        Settings.check(inputSize, codeSize, warmUpSteps, learningRate, weightDecay);
+        Settings.check(inputSize, codeSize, warmUpSteps, auxiliary, learningRate, weightDecay);
         Require.between("k", k, 1, codeSize);
         Graphs.checkLoss(loss, outputActivation);
     }
@@ -72,9 +80,18 @@ public record TopKAutoencoder(
 
     @Override
     public ComputationGraphConfiguration graph(long seed) {
-        var graph = Graphs.start(seed, this)
-                .addLayer("encoder", Graphs.encoder(codeSize, activation, tied), "input")
-                .addLayer("code", new TopKLayer(k, warmUpSteps), "encoder");
-        return Graphs.decode(graph, "code", "encoder", this);
+        var graph = Graphs.start(seed, this);
+        if (auxiliary == 0) {
+            graph.addLayer("encoder", Graphs.encoder(codeSize, activation, tied), "input")
+                    .addLayer("code", new TopKLayer(k, warmUpSteps), "encoder");
+            return Graphs.decode(graph, "code", "encoder", this);
+        }
+        var layer = new SparseCodeLayer(false, k, warmUpSteps, auxiliary);
+        if (tied || Boolean.getBoolean("free")) {
+            graph.addLayer("encoder", Graphs.encoder(codeSize, activation, tied), "input").addLayer("code", layer, "encoder");
+            return Graphs.decode(graph, "code", "encoder", this);
+        }
+        graph.addLayer("encoder", Graphs.dictionaryEncoder(codeSize, seed), "input").addLayer("code", layer, "encoder");
+        return Graphs.end(graph.addLayer("reconstruction", Graphs.dictionary(this, seed), "code"));
     }
 }

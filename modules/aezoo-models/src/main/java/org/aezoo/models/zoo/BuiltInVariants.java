@@ -26,6 +26,9 @@ import org.aezoo.models.saucie.Saucie;
 import org.aezoo.models.series.ConvolutionalSeriesAutoencoder;
 import org.aezoo.models.series.LstmAutoencoder;
 import org.aezoo.models.series.SeriesAutoencoder;
+import org.aezoo.models.sparse.BatchTopKAutoencoder;
+import org.aezoo.models.sparse.JumpReluAutoencoder;
+import org.aezoo.models.sparse.MatryoshkaAutoencoder;
 import org.aezoo.models.sparse.SparseKlAutoencoder;
 import org.aezoo.models.sparse.SparseL1Autoencoder;
 import org.aezoo.models.sparse.TopKAutoencoder;
@@ -52,6 +55,9 @@ final class BuiltInVariants implements VariantProvider {
                 Variant.of(SparseL1Autoencoder.class, SparseL1Autoencoder::image, SparseL1Autoencoder::tabular),
                 Variant.of(SparseKlAutoencoder.class, SparseKlAutoencoder::image, SparseKlAutoencoder::tabular),
                 Variant.of(TopKAutoencoder.class, TopKAutoencoder::image, TopKAutoencoder::tabular),
+                Variant.of(BatchTopKAutoencoder.class, BatchTopKAutoencoder::image, BatchTopKAutoencoder::tabular),
+                Variant.of(JumpReluAutoencoder.class, JumpReluAutoencoder::image, JumpReluAutoencoder::tabular),
+                Variant.of(MatryoshkaAutoencoder.class, MatryoshkaAutoencoder::image, MatryoshkaAutoencoder::tabular),
                 Variant.of(DropoutAutoencoder.class, DropoutAutoencoder::image, DropoutAutoencoder::tabular),
                 Variant.of(DenoisingAutoencoder.class, DenoisingAutoencoder::image, DenoisingAutoencoder::tabular),
                 Variant.ofPictures(ConvolutionalDenoisingAutoencoder.class, ConvolutionalDenoisingAutoencoder::image),
