@@ -216,6 +216,99 @@ def divergence(rho, q):
     return (rho * torch.log(rho / q) + (1 - rho) * torch.log((1 - rho) / (1 - q))).sum()
 
 
+
+
+# top-k and its kin with dead units that are let through, on numbers of either sign
+def sparse(net, updates, a, k, per_batch, auxiliary):
+    """The code in training, and what a step takes off the counts; some units have been off for long."""
+    units = a.shape[1]
+    idle = net.parameter("code", "idle", 1, units)
+    with torch.no_grad():
+        idle.copy_(torch.tensor([[0.0, 150, 3, 100, 99, 7, 200]]))
+    if per_batch:
+        t = net.parameter("code", "t", 1, 1)
+        least = max(a.flatten().topk(k * BATCH).values[-1].item(), 0)
+        on = (a >= least) & (a > 0)
+        updates["code", "t"] = t.detach() - least
+    else:
+        on = a >= a.topk(k, dim=1).values[:, -1:]
+    dead = idle.detach() >= 100
+    among = torch.where(dead, a, torch.tensor(-math.inf))
+    helped = dead & (among >= among.topk(min(k, int(dead.sum())), dim=1).values[:, -1:]) & ~on
+    ever = on.any(0, keepdim=True)
+    updates["code", "idle"] = torch.where(ever, idle.detach(), torch.tensor(-1.0))
+    return torch.where(on, a, torch.where(helped, auxiliary * a, torch.tensor(0.0)))
+
+
+def columns(net, h, units=SIZE):
+    return net.dense("reconstruction", h, units)
+
+
+for tied in (False, True):
+    net, x, updates = Net(), data(SIZE), {}
+    h = sparse(net, updates, torch.tanh(net.encode("encoder", x, 7, tied)), 2, False, 0.3)
+    y = net.decode("encoder", h, SIZE, tied)
+    chosen = settings(code_size=7, k=2, auxiliary=0.3, activation="tanh", output_activation="identity", loss="mse")
+    case("top-k", chosen | settings(tied=tied), net, mse(x, y), x, updates=updates)
+
+for k in (1, 2):
+    net, x, updates = Net(), data(SIZE), {}
+    y = torch.sigmoid(columns(net, sparse(net, updates, net.dense("encoder", x, 7), k, True, 0.3)))
+    chosen = settings(code_size=7, k=k, auxiliary=0.3, output_activation="sigmoid", loss="bernoulli")
+    case("batch-top-k", chosen, net, bernoulli(x, y), x, updates=updates)
+
+net, x, updates = Net(), data(SIZE), {}
+h = sparse(net, updates, net.dense("encoder", x, 7), 3, True, 0.3)
+total, y, first = 0, 0, 0
+for part, last in enumerate((1, 3, 7), 1):
+    y = y + net.dense(f"decoder-{part}", h[:, first:last], SIZE)
+    total, first = total + mse(x, y), last
+chosen = settings(code_size=7, k=3, prefixes=3, auxiliary=0.3, output_activation="identity", loss="mse")
+case("matryoshka", chosen, net, total, x, updates=updates)
+
+
+class Step(torch.autograd.Function):
+    """1 above a threshold, with the paper's estimate of the derivative in the threshold: Rajamanoharan et al., 2024."""
+
+    @staticmethod
+    def forward(context, a, t, width):
+        context.save_for_backward(a, t)
+        context.width = width
+        return (a > t).to(a.dtype)
+
+    @staticmethod
+    def backward(context, above):
+        a, t = context.saved_tensors
+        near = ((a - t).abs() < context.width / 2).to(a.dtype)
+        return None, (-near / context.width * above).sum(0, keepdim=True), None
+
+
+class JumpRelu(torch.autograd.Function):
+    @staticmethod
+    def forward(context, a, t, width):
+        context.save_for_backward(a, t)
+        context.width = width
+        return a * (a > t)
+
+    @staticmethod
+    def backward(context, above):
+        a, t = context.saved_tensors
+        near = ((a - t).abs() < context.width / 2).to(a.dtype)
+        return above * (a > t), (-t / context.width * near * above).sum(0, keepdim=True), None
+
+
+for loss, output in (("mse", "identity"), ("bernoulli", "sigmoid")):
+    net, x, updates = Net(), data(SIZE), {}
+    a = net.dense("encoder", x, 7)
+    t = net.parameter("code", "s", 1, 7).exp()
+    idle = net.parameter("code", "idle", 1, 7)
+    h = JumpRelu.apply(a, t, 1.5)
+    n = Step.apply(a, t, 1.5).sum() / BATCH
+    updates["code", "idle"] = torch.where((h != 0).any(0, keepdim=True), idle.detach(), torch.tensor(-1.0))
+    y = ACTIVATIONS[output](columns(net, h))
+    chosen = settings(code_size=7, k=2, penalty=1.5, bandwidth=1.5, auxiliary=0.3, output_activation=output, loss=loss)
+    case("jump-relu", chosen, net, LOSSES[loss](x, y) + 1.5 * (n / 2 - 1) ** 2, x, updates=updates)
+
 # sparse-kl: the divergence of the batch's mean activations, once beside the mean loss
 for tied in (False, True):
     for rho in (0.05, 0.4):

@@ -108,6 +108,23 @@ public class LayerContractTest {
                         (f, n, k) -> between(new WithinClusterLayer(0.7, k, 2, 0.4), k + 4, f, n, k)),
                 subject(SlopesLayer.class, ANY, (f, n, k) -> between(new SlopesLayer(k), k, f, n, k)),
                 subject(TopKLayer.class, ANY, (f, n, k) -> between(new TopKLayer(2), k, f, n, k)),
+                subject(
+                        SparseCodeLayer.class,
+                        ANY,
+                        (f, n, k) -> between(new SparseCodeLayer(false, 2, 0, 0.1), k, f, n, k)),
+                new Subject(
+                        "SparseCodeLayer over batches",
+                        List.of(SparseCodeLayer.class),
+                        ANY,
+                        true,
+                        (f, n, k) -> between(new SparseCodeLayer(true, 2, 0, 0.1), k, f, n, k)),
+                // not derivable: an estimate, see JumpReluLayerTest
+                new Subject(
+                        "JumpReluLayer",
+                        List.of(JumpReluLayer.class),
+                        ANY,
+                        false,
+                        (f, n, k) -> between(new JumpReluLayer(2, 0.01, 0.5, 0.02, 0.1), k, f, n, k)),
                 // not derivable: the gradient goes straight through a step, see QuantizerLayersTest
                 new Subject(
                         "VectorQuantizerLayer",

@@ -98,7 +98,9 @@ class ObjectivesTest {
         INDArray x = array(expected.path("input"));
         assumeDraws(expected.path("random").asText(), graph, x);
         graph.setInputs(x);
-        graph.setLabels(array(expected.path("target")));
+        INDArray[] labels = new INDArray[graph.getNumOutputArrays()];
+        Arrays.fill(labels, array(expected.path("target")));
+        graph.setLabels(labels);
         Nd4j.getRandom().setSeed(SEED);
         graph.computeGradientAndScore();
 

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.deeplearning4j.gradientcheck.GradientCheckUtil;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -24,7 +26,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.NoOp;
 
 /**
- * Compares the gradient of a graph with finite differences of its score, in double precision, for every parameter.
+ * Compares the gradient of a graph with finite differences of its score, in double precision, for every parameter
+ * that a gradient trains.
  *
  * <p>Any configuration will do: the check works on a copy of it without updaters. Dropout has to be off, and noise has
  * to come from a seed that {@code beforeEach} sets back. Keep the graph small: every parameter costs two scores.
@@ -68,6 +71,7 @@ public final class GradientChecks {
                     .epsilon(STEP)
                     .maxRelError(GREATEST_RELATIVE_ERROR)
                     .minAbsoluteError(NEGLIGIBLE_ERROR)
+                    .excludeParams(statistics(configuration))
                     .print(GradientCheckUtil.PrintMode.FAILURES_ONLY);
             if (batch.getFeaturesMaskArrays() != null) {
                 check.inputMask(doubles(batch.getFeaturesMaskArrays()));
@@ -82,6 +86,22 @@ public final class GradientChecks {
         } finally {
             Nd4j.setDefaultDataTypes(before, before);
         }
+    }
+
+    /** Parameters that are counted and not trained: what stands in the place of their gradients is no derivative. */
+    private static Set<String> statistics(ComputationGraphConfiguration configuration) {
+        Set<String> names = new HashSet<>();
+        configuration.getVertices().forEach((name, vertex) -> {
+            if (vertex instanceof LayerVertex layerVertex
+                    && layerVertex.getLayerConf().getLayer() instanceof BaseLayer layer) {
+                for (String key : layer.initializer().paramKeys(layer)) {
+                    if (layer.getUpdaterByParam(key) instanceof NoOp) {
+                        names.add(name + "_" + key);
+                    }
+                }
+            }
+        });
+        return names;
     }
 
     /** Deeplearning4j logs what it finds: that is for the message of a failure, and else for nobody. */

@@ -185,9 +185,9 @@ public final class Graphs {
                 .build();
     }
 
-    /** The linear encoder of a dictionary: starts as the transpose of a {@link #dictionary} with the same seed. */
-    public static FusedDenseLayer dictionaryEncoder(int units, long seed) {
-        FusedDenseLayer layer = dense(units, Nonlinearity.IDENTITY);
+    /** The encoder of a dictionary: starts as the transpose of a {@link #dictionary} with the same seed. */
+    public static FusedDenseLayer dictionaryEncoder(int units, Nonlinearity activation, long seed) {
+        FusedDenseLayer layer = dense(units, activation);
         layer.setWeightInitFn(UnitDirections.encoder(seed));
         return layer;
     }

@@ -72,7 +72,7 @@ public record BatchTopKAutoencoder(
     @Override
     public ComputationGraphConfiguration graph(long seed) {
         return Graphs.end(Graphs.start(seed, this)
-                .addLayer("encoder", Graphs.dictionaryEncoder(codeSize, seed), "input")
+                .addLayer("encoder", Graphs.dictionaryEncoder(codeSize, Nonlinearity.IDENTITY, seed), "input")
                 .addLayer("code", new SparseCodeLayer(true, k, 0, auxiliary), "encoder")
                 .addLayer("reconstruction", Graphs.dictionary(this, seed), "code"));
     }

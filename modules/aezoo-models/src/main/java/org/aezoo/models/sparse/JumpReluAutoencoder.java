@@ -85,7 +85,7 @@ public record JumpReluAutoencoder(
     @Override
     public ComputationGraphConfiguration graph(long seed) {
         return Graphs.end(Graphs.start(seed, this)
-                .addLayer("encoder", Graphs.dictionaryEncoder(codeSize, seed), "input")
+                .addLayer("encoder", Graphs.dictionaryEncoder(codeSize, Nonlinearity.IDENTITY, seed), "input")
                 .addLayer("code", new JumpReluLayer(k, penalty, bandwidth, START, auxiliary), "encoder")
                 .addLayer("reconstruction", Graphs.dictionary(this, seed), "code"));
     }

@@ -47,7 +47,7 @@ public record MatryoshkaAutoencoder(
         int k,
 
         @Setting(value = "prefixes that rebuild the example, each half as long as the next", min = 1) @Default("4")
-        int groups,
+        int prefixes,
 
         @Setting(value = "share at which units that have long been off are let through; 0 for none", min = 0)
         @Default("0.1")
@@ -60,9 +60,9 @@ public record MatryoshkaAutoencoder(
         implements OutputSettings {
 
     public MatryoshkaAutoencoder {
-        Settings.check(inputSize, codeSize, groups, auxiliary, learningRate, weightDecay);
+        Settings.check(inputSize, codeSize, prefixes, auxiliary, learningRate, weightDecay);
         Require.between("k", k, 1, codeSize);
-        Require.between("groups", groups, 1, 32 - Integer.numberOfLeadingZeros(codeSize));
+        Require.between("prefixes", prefixes, 1, 32 - Integer.numberOfLeadingZeros(codeSize));
         Graphs.checkLoss(loss, outputActivation);
     }
 
@@ -79,35 +79,35 @@ public record MatryoshkaAutoencoder(
                         "inputSize", inputSize,
                         "codeSize", 2 * inputSize,
                         "k", Math.max(1, inputSize / 3),
-                        "groups", inputSize < 4 ? 2 : 4));
+                        "prefixes", inputSize < 4 ? 2 : 4));
     }
 
     @Override
     public String objective() {
-        return "sum over " + groups + " prefixes of the code of " + loss.formula();
+        return "sum over " + prefixes + " prefixes of the code of " + loss.formula();
     }
 
     @Override
     public List<Feed> targets() {
-        return Collections.nCopies(groups, Feed.EXAMPLE);
+        return Collections.nCopies(prefixes, Feed.EXAMPLE);
     }
 
     @Override
     public ComputationGraphConfiguration graph(long seed) {
         var graph = Graphs.start(seed, this)
-                .addLayer("encoder", Graphs.dictionaryEncoder(codeSize, seed), "input")
+                .addLayer("encoder", Graphs.dictionaryEncoder(codeSize, Nonlinearity.IDENTITY, seed), "input")
                 .addLayer("code", new SparseCodeLayer(true, k, 0, auxiliary), "encoder");
         List<String> outputs = new ArrayList<>();
         String below = "";
-        for (int g = 1, from = 0; g <= groups; g++) {
-            int to = codeSize >> (groups - g);
+        for (int g = 1, from = 0; g <= prefixes; g++) {
+            int to = codeSize >> (prefixes - g);
             graph.addVertex("part-" + g, new SubsetVertex(from, to - 1), "code")
                     .addLayer("decoder-" + g, Graphs.dictionary(inputSize, seed, from), "part-" + g);
             if (g > 1) {
                 graph.addVertex("prefix-" + g, new ElementWiseVertex(Op.Add), below, "decoder-" + g);
             }
             below = g > 1 ? "prefix-" + g : "decoder-1";
-            outputs.add(0, g < groups ? "reconstruction-" + g : reconstructionVertex());
+            outputs.add(0, g < prefixes ? "reconstruction-" + g : reconstructionVertex());
             graph.addLayer(outputs.get(0), Graphs.lossOnly(inputSize, outputActivation, loss), below);
             from = to;
         }

@@ -21,19 +21,24 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
  * <pre>
  *   a = f(x W + b)                 activations       [batch, codeSize]
  *   h = the k largest of a, 0 elsewhere              code, [batch, codeSize]
- *   y = g(h V + c)                 reconstruction    [batch, inputSize]; V = W' if tied
+ *   y = g(h V + c)                 reconstruction    [batch, inputSize]; V = W' if tied, else each row of V has length 1
  *   L = loss(x, y)                 nats per example; its gradient flows through the k units alone
  * </pre>
  *
  * <p>Choose it to set the sparsity itself rather than a penalty's weight, also where the code is far larger than the
  * input. With a small k units can die: they are never among the k largest and so never learn; see {@code dead_units} of
- * {@code aezoo evaluate}. So all are on at first, and fewer from step to step, and the decoder uses the
- * encoder's weights, both as in the paper: with weights of its own 24 of 256 units die on MNIST, with tied ones none. Makhzani and Frey let more
- * units through when encoding; here training and encoding agree.
+ * {@code aezoo evaluate}. So in training the k largest of each example's dead units are let through at a small share, and
+ * learn to rebuild what the others leave, until they are among the k largest: Gao et al. do it by a loss of its own. As
+ * there, decoder weights of its own start as the encoder's and keep their length. Makhzani and Frey tie them, begin with
+ * all units on ({@code warmUpSteps}), and let more through when encoding; here training and encoding agree.
  *
  * @see <a href="https://arxiv.org/abs/1312.5663">Makhzani and Frey, 2014</a>
+ * @see <a href="https://arxiv.org/abs/2406.04093">Gao et al., 2024</a>
  */
-@ZooEntry(id = "top-k", about = "the k largest units of the code stay on", paper = "Makhzani and Frey, 2014")
+@ZooEntry(
+        id = "top-k",
+        about = "the k largest units of the code stay on",
+        paper = "Makhzani and Frey, 2014; Gao et al., 2024")
 public record TopKAutoencoder(
         int inputSize,
         @Default(image = "256") int codeSize,
@@ -42,11 +47,11 @@ public record TopKAutoencoder(
         int k,
 
         @Setting(value = "training steps in which units on fall from all to k; 0 for none", min = 0, before = "0")
-        @Default(image = "3000", table = "500")
+        @Default("0")
         int warmUpSteps,
 
         @Setting(
-                value = "share of the gradient that units get which have long been off; 0 for none, and a network as before",
+                value = "share at which units that have long been off are let through; 0 for none, and V of any length",
                 min = 0,
                 before = "0")
         @Default("0.1")
@@ -55,8 +60,8 @@ public record TopKAutoencoder(
         @Default("identity") Nonlinearity activation,
         Nonlinearity outputActivation,
         ReconstructionLoss loss,
-        @Default("true") boolean tied,
-        double learningRate,
+        boolean tied,
+        @Default(image = "5e-3", table = "3e-3") double learningRate,
         double weightDecay)
         implements OneLayer, TrainingDefaults {
 
@@ -80,18 +85,22 @@ public record TopKAutoencoder(
 
     @Override
     public ComputationGraphConfiguration graph(long seed) {
-        var graph = Graphs.start(seed, this);
-        if (auxiliary == 0) {
-            graph.addLayer("encoder", Graphs.encoder(codeSize, activation, tied), "input")
-                    .addLayer("code", new TopKLayer(k, warmUpSteps), "encoder");
-            return Graphs.decode(graph, "code", "encoder", this);
-        }
-        var layer = new SparseCodeLayer(false, k, warmUpSteps, auxiliary);
-        if (tied || Boolean.getBoolean("free")) {
-            graph.addLayer("encoder", Graphs.encoder(codeSize, activation, tied), "input").addLayer("code", layer, "encoder");
-            return Graphs.decode(graph, "code", "encoder", this);
-        }
-        graph.addLayer("encoder", Graphs.dictionaryEncoder(codeSize, seed), "input").addLayer("code", layer, "encoder");
-        return Graphs.end(graph.addLayer("reconstruction", Graphs.dictionary(this, seed), "code"));
+        boolean dictionary = auxiliary > 0 && !tied;
+        var graph = Graphs.start(seed, this)
+                .addLayer(
+                        "encoder",
+                        dictionary
+                                ? Graphs.dictionaryEncoder(codeSize, activation, seed)
+                                : Graphs.encoder(codeSize, activation, tied),
+                        "input")
+                .addLayer(
+                        "code",
+                        auxiliary > 0
+                                ? new SparseCodeLayer(false, k, warmUpSteps, auxiliary)
+                                : new TopKLayer(k, warmUpSteps),
+                        "encoder");
+        return dictionary
+                ? Graphs.end(graph.addLayer("reconstruction", Graphs.dictionary(this, seed), "code"))
+                : Graphs.decode(graph, "code", "encoder", this);
     }
 }
