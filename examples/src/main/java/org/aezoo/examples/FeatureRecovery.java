@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.evaluation.metrics.Metrics;
 import org.aezoo.models.settings.Settings;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.models.zoo.Zoo;
-import org.aezoo.data.DataShape;
 import org.aezoo.training.Schedule;
 import org.aezoo.training.Trainer;
 import org.aezoo.training.TrainingOptions;
@@ -40,10 +40,10 @@ public final class FeatureRecovery {
      */
     record Recovery(double cosine, double f1, double found, double unitsOn, double explained, int dead) {}
 
-    /** Takes the number of rows (200000) and of epochs (15), and the models by name (all). */
+    /** Takes the number of rows (100000) and of epochs (10), and the models by name, with commas (all). */
     public static void main(String[] args) {
-        int rows = args.length > 0 ? Integer.parseInt(args[0]) : 200_000;
-        int epochs = args.length > 1 ? Integer.parseInt(args[1]) : 15;
+        int rows = args.length > 0 ? Integer.parseInt(args[0]) : 100_000;
+        int epochs = args.length > 1 ? Integer.parseInt(args[1]) : 10;
         PlantedFeatures features = new PlantedFeatures(FEATURES, COLUMNS, SEED);
         PlantedFeatures.Rows training = features.draw(rows, SEED + 1);
         PlantedFeatures.Rows validation = features.draw(10_000, SEED + 2);
@@ -56,16 +56,13 @@ public final class FeatureRecovery {
                 .withSchedule(Schedule.COSINE)
                 .withSeed(SEED);
         System.out.printf(
-                "%-12s %-34s %7s %6s %6s %8s %9s %5s%n",
-                "model", "chosen on validation rows", "cosine", "F1", "found", "units on", "explained", "dead");
+                "%-12s %-36s %7s %6s %6s %8s %9s %5s%n",
+                "model", "settings, on validation rows", "cosine", "F1", "found", "units on", "explained", "dead");
         candidates().forEach((name, choices) -> {
             if (args.length > 2 && !List.of(args[2].split(",")).contains(name)) {
                 return;
             }
-            String only = System.getProperty("only");
-            Map<String, String> one = new LinkedHashMap<>();
-            if (only != null) for (String x : only.split(",")) one.put(x.split("=")[0], x.split("=")[1]);
-            (only == null ? choices.stream() : Stream.of((Map<String, String>) one))
+            choices.stream()
                     .map(settings -> {
                         try (TrainedAutoencoder trained = train(name, settings, training.values(), options)) {
                             Recovery known = recovery(trained, features, validation);
@@ -78,15 +75,16 @@ public final class FeatureRecovery {
         });
     }
 
-    /** What is tried of each model. */
+    /** What is tried of each model: those with a k are told how many features a row has in the mean. */
     private static Map<String, List<Map<String, String>>> candidates() {
         Map<String, List<Map<String, String>>> candidates = new LinkedHashMap<>();
         candidates.put(
                 "sparse-l1",
-                Stream.of("0.3", "0.6", "1.2").map(p -> Map.of("penalty", p)).toList());
+                Stream.of("0.1", "0.3", "1")
+                        .map(penalty -> Map.of("penalty", penalty, "learning-rate", "0.003"))
+                        .toList());
         for (String name : List.of("top-k", "batch-top-k", "matryoshka", "jump-relu")) {
-            candidates.put(
-                    name, Stream.of("6", "8", "12").map(k -> Map.of("k", k)).toList());
+            candidates.put(name, List.of(Map.of("k", "8")));
         }
         return candidates;
     }
@@ -184,7 +182,7 @@ public final class FeatureRecovery {
 
     private static String line(String name, Map<String, String> settings, Recovery recovery) {
         return String.format(
-                "%-12s %-34s %7.3f %6.3f %5.1f%% %8.2f %8.1f%% %5d",
+                "%-12s %-36s %7.3f %6.3f %5.1f%% %8.2f %8.1f%% %5d",
                 name,
                 settings,
                 recovery.cosine(),

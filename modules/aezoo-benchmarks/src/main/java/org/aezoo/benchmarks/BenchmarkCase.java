@@ -15,6 +15,7 @@ import org.aezoo.models.StagedModel;
 import org.aezoo.models.Variant;
 import org.aezoo.models.saucie.Saucie;
 import org.aezoo.models.settings.Settings;
+import org.aezoo.models.sparse.TopKAutoencoder;
 import org.aezoo.models.zoo.Zoo;
 
 /**
@@ -49,15 +50,18 @@ public record BenchmarkCase(String name, String model, Map<String, String> chang
             }
             AutoencoderModel model = variant.forShape(SHAPE);
             // stacked networks are deep ones once they are unrolled, and no peer knows quantised codes, levels of
-            // noise,
-            // counts of words, archetypes or batches
+            // noise, counts of words, archetypes, batches, or dead units that are let through
             boolean known = Quantised.grids(model).isEmpty()
                     && !(model instanceof NoiseConditioned)
                     && Archetypal.count(model) == 0
                     && !(model instanceof Saucie)
+                    && (!Settings.values(model).containsKey("auxiliary") || model instanceof TopKAutoencoder)
                     && model.loss() != ReconstructionLoss.MULTINOMIAL;
             if (!(model instanceof StagedModel) && known) {
-                cases.add(new BenchmarkCase(variant.id(), variant.id(), Map.of(), BATCH));
+                Map<String, String> changes = model instanceof TopKAutoencoder
+                        ? Map.of("auxiliary", "0", "tied", "true", "learning-rate", "0.001")
+                        : Map.of();
+                cases.add(new BenchmarkCase(variant.id(), variant.id(), changes, BATCH));
             }
         }
         return cases;

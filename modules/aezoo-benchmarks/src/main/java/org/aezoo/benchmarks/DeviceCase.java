@@ -47,6 +47,7 @@ record DeviceCase(String name, AutoencoderModel model) {
             Map.entry("codebook-size", "8"),
             Map.entry("code-dim", "3"),
             Map.entry("levels", "7,5,4"),
+            Map.entry("prefixes", "2"),
             Map.entry("members", "2"));
 
     /** Every variant, at its own settings or as a small network. */

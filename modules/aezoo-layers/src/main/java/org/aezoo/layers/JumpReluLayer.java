@@ -152,7 +152,8 @@ public final class JumpReluLayer extends ParameterLayer {
             Map<String, INDArray> parameters = Collections.synchronizedMap(new LinkedHashMap<>());
             INDArray vector = flat.reshape(flat.length());
             long n = layer.nIn;
-            parameters.put(LOG_THRESHOLDS, vector.get(NDArrayIndex.interval(0, n)).reshape(1, n));
+            parameters.put(
+                    LOG_THRESHOLDS, vector.get(NDArrayIndex.interval(0, n)).reshape(1, n));
             parameters.put(IDLE, vector.get(NDArrayIndex.interval(n, 2 * n)).reshape(1, n));
             return parameters;
         }

@@ -259,8 +259,7 @@ public final class SparseCodeLayer extends StatisticsLayer {
             }
             double[] above = epsilon.dup('c').data().asDouble();
             return new Pair<>(
-                    gradient,
-                    workspaces.dup(ArrayType.ACTIVATION_GRAD, products(above, shares, epsilon.dataType())));
+                    gradient, workspaces.dup(ArrayType.ACTIVATION_GRAD, products(above, shares, epsilon.dataType())));
         }
 
         /** The updater takes the changes off: old less (old less new) is new. */

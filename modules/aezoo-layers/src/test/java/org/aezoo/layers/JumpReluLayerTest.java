@@ -89,15 +89,15 @@ class JumpReluLayerTest {
     void withManyRowsTheEstimateIsTheDerivative() {
         int rows = 200_000;
         INDArray h = Nets.normal(3, rows, 1).castTo(DataType.DOUBLE);
-        ComputationGraph graph = graph(new JumpReluLayer(1, 0, 0.1, 0.7, 0), 1, 1).convertDataType(DataType.DOUBLE);
+        ComputationGraph graph =
+                graph(new JumpReluLayer(1, 0, 0.1, 0.7, 0), 1, 1).convertDataType(DataType.DOUBLE);
         Layer layer = graph.getLayer("subject");
         layer.setBackpropGradientsViewArray(Nd4j.zeros(DataType.DOUBLE, 1, layer.numParams()));
         layer.setInput(h, NO_WORKSPACES);
         // of the sum of what goes through: - t times the density at t, and once more t in the logarithm
-        double got = layer.backpropGradient(Nd4j.ones(DataType.DOUBLE, rows, 1), NO_WORKSPACES)
-                .getFirst()
-                .gradientForVariable()
-                .get(JumpReluLayer.LOG_THRESHOLDS)
+        Gradient gradient = layer.backpropGradient(Nd4j.ones(DataType.DOUBLE, rows, 1), NO_WORKSPACES)
+                .getFirst();
+        double got = Objects.requireNonNull(gradient.gradientForVariable().get(JumpReluLayer.LOG_THRESHOLDS))
                 .getDouble(0);
         double density = Math.exp(-0.7 * 0.7 / 2) / Math.sqrt(2 * Math.PI);
         assertThat(got / rows).isCloseTo(-0.7 * 0.7 * density, within(0.004));

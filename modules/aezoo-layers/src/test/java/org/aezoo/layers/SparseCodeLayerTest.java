@@ -30,7 +30,8 @@ class SparseCodeLayerTest {
                 .setInputTypes(InputType.feedForward(size))
                 .addLayer("encoder", Nets.dense(size, code, Activation.IDENTITY), "input")
                 .addLayer("code", layer, "encoder")
-                .addLayer("reconstruction", Nets.output(new SquaredErrorLoss(), code, size, Activation.IDENTITY), "code")
+                .addLayer(
+                        "reconstruction", Nets.output(new SquaredErrorLoss(), code, size, Activation.IDENTITY), "code")
                 .setOutputs("reconstruction")
                 .build();
     }
@@ -67,7 +68,8 @@ class SparseCodeLayerTest {
             double[] sorted = part.clone();
             Arrays.sort(sorted);
             assertThat(least).isEqualTo(sorted[length - count]);
-            int equals = count - (int) Arrays.stream(part).filter(v -> v > least).count();
+            int equals =
+                    count - (int) Arrays.stream(part).filter(v -> v > least).count();
             for (int i = 0; i < size; i++) {
                 boolean inside = i >= from && i < from + length;
                 boolean marked = inside && (values[i] > least || (values[i] == least && equals-- > 0));
@@ -164,8 +166,7 @@ class SparseCodeLayerTest {
         for (int step = 0; step < 1000; step++) {
             graph.fit(new DataSet(x, x));
         }
-        float[] idle =
-                graph.getLayer("code").getParam(SparseCodeLayer.IDLE).toFloatVector();
+        float[] idle = graph.getLayer("code").getParam(SparseCodeLayer.IDLE).toFloatVector();
         return (int) IntStream.range(0, idle.length).filter(j -> idle[j] > 100).count();
     }
 

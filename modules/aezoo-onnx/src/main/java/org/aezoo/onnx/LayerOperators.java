@@ -17,6 +17,7 @@ import org.aezoo.layers.FusedLossLayer;
 import org.aezoo.layers.FusedOutputLayer;
 import org.aezoo.layers.GaussianSamplingLayer;
 import org.aezoo.layers.InformationDimensionLayer;
+import org.aezoo.layers.JumpReluLayer;
 import org.aezoo.layers.KlSparsityLayer;
 import org.aezoo.layers.L1PenaltyLayer;
 import org.aezoo.layers.LearnedVarianceLossLayer;
@@ -25,6 +26,7 @@ import org.aezoo.layers.NativeConvolutionLayer;
 import org.aezoo.layers.NativeDeconvolutionLayer;
 import org.aezoo.layers.ShareLayer;
 import org.aezoo.layers.SlopesLayer;
+import org.aezoo.layers.SparseCodeLayer;
 import org.aezoo.layers.TiedDenseLayer;
 import org.aezoo.layers.TopKLayer;
 import org.aezoo.layers.UnitVarianceSamplingLayer;
@@ -85,7 +87,12 @@ final class LayerOperators {
         put(SlopesLayer.class, LayerOperators::slopes);
         put(WordCountLayer.class, LayerOperators::wordCounts);
         put(ShareLayer.class, LayerOperators::shares);
-        put(TopKLayer.class, LayerOperators::topK);
+        put(TopKLayer.class, (graph, layer, weights, x) -> largest(graph, layer.k(), x));
+        put(SparseCodeLayer.class, LayerOperators::sparseCode);
+        // a threshold for each unit
+        put(
+                JumpReluLayer.class,
+                (graph, layer, weights, x) -> above(graph, x, weights.mapped("s", Math::exp, x.size())));
         put(ArchetypalLayer.class, LayerOperators::mixture);
         put(BinaryCodeLayer.class, LayerOperators::bits);
         put(FiniteScalarQuantizerLayer.class, LayerOperators::levels);
@@ -218,12 +225,21 @@ final class LayerOperators {
                 .shaped(x.shape());
     }
 
-    private static Tensor topK(OnnxGraph graph, TopKLayer layer, Weights weights, Tensor x) {
-        if (layer.k() >= x.size()) {
+    private static Tensor sparseCode(OnnxGraph graph, SparseCodeLayer layer, Weights weights, Tensor x) {
+        return layer.perBatch() ? above(graph, x, weights.get("t", 1)) : largest(graph, layer.k(), x);
+    }
+
+    private static Tensor above(OnnxGraph graph, Tensor x, Tensor thresholds) {
+        Tensor on = graph.node("Greater", x, thresholds).of(DataType.BOOL);
+        return graph.where(on, x, graph.number(x.type(), 0)).shaped(x.shape());
+    }
+
+    private static Tensor largest(OnnxGraph graph, int k, Tensor x) {
+        if (k >= x.size()) {
             return x;
         }
         // of equal ones the first, as here
-        Tensor[] largest = graph.nodes("TopK", 2, Map.of(), x, graph.longs(layer.k()));
+        Tensor[] largest = graph.nodes("TopK", 2, Map.of(), x, graph.longs(k));
         Tensor zeros = graph.node(
                 "Expand", graph.number(x.type(), 0), graph.node("Shape", x).of(DataType.INT64));
         return graph.node("ScatterElements", Map.of("axis", 1L), zeros, largest[1], largest[0])

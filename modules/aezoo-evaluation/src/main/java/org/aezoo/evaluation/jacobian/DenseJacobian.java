@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import org.aezoo.layers.FusedDenseLayer;
 import org.aezoo.layers.GaussianSamplingLayer;
+import org.aezoo.layers.JumpReluLayer;
 import org.aezoo.layers.KlSparsityLayer;
 import org.aezoo.layers.L1PenaltyLayer;
+import org.aezoo.layers.SparseCodeLayer;
 import org.aezoo.layers.TiedDenseLayer;
 import org.aezoo.layers.TopKLayer;
 import org.aezoo.layers.UnitVarianceSamplingLayer;
@@ -76,6 +78,15 @@ final class DenseJacobian implements EncoderJacobian {
         if (conf instanceof TopKLayer top) {
             return Optional.of(below -> largest(below, top.k()));
         }
+        if (conf instanceof SparseCodeLayer sparse) {
+            return Optional.of(
+                    sparse.perBatch()
+                            ? above(thresholds(layer, SparseCodeLayer.THRESHOLD, false))
+                            : below -> largest(below, sparse.k()));
+        }
+        if (conf instanceof JumpReluLayer) {
+            return Optional.of(above(thresholds(layer, JumpReluLayer.LOG_THRESHOLDS, true)));
+        }
         if (conf instanceof GaussianSamplingLayer) {
             return Optional.of(DenseJacobian::firstHalf);
         }
@@ -143,20 +154,46 @@ final class DenseJacobian implements EncoderJacobian {
         }
     }
 
+    /** One for all units, or one each. */
+    private static double[] thresholds(Layer layer, String key, boolean logarithms) {
+        double[] thresholds = rows(layer.getParam(key))[0];
+        return logarithms ? Arrays.stream(thresholds).map(Math::exp).toArray() : thresholds;
+    }
+
+    private static Step above(double[] thresholds) {
+        return below -> {
+            boolean[] kept = new boolean[below.values.length];
+            for (int j = 0; j < kept.length; j++) {
+                kept[j] = below.values[j] > thresholds[j % thresholds.length];
+            }
+            return kept(below, kept);
+        };
+    }
+
+    private static Point kept(Point below, boolean[] kept) {
+        double[] values = below.values.clone();
+        double[][] jacobian = below.jacobian == null ? null : below.jacobian.clone();
+        for (int j = 0; j < kept.length; j++) {
+            if (!kept[j]) {
+                values[j] = 0;
+                if (jacobian != null) {
+                    jacobian[j] = new double[jacobian[j].length];
+                }
+            }
+        }
+        return new Point(values, jacobian);
+    }
+
     /** Of equal values the first are kept, as {@link TopKLayer} does. */
     private static Point largest(Point below, int k) {
         Integer[] order = new Integer[below.values.length];
         Arrays.setAll(order, i -> i);
         Arrays.sort(order, (a, b) -> Double.compare(below.values[b], below.values[a]));
-        double[] values = below.values.clone();
-        double[][] jacobian = below.jacobian == null ? null : below.jacobian.clone();
-        for (int place = k; place < order.length; place++) {
-            values[order[place]] = 0;
-            if (jacobian != null) {
-                jacobian[order[place]] = new double[jacobian[order[place]].length];
-            }
+        boolean[] kept = new boolean[order.length];
+        for (int place = 0; place < Math.min(k, order.length); place++) {
+            kept[order[place]] = true;
         }
-        return new Point(values, jacobian);
+        return kept(below, kept);
     }
 
     private static Point firstHalf(Point below) {

@@ -12,6 +12,7 @@ import org.aezoo.models.Masked;
 import org.aezoo.models.NoiseConditioned;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.StagedModel;
+import org.aezoo.models.sparse.BatchTopKAutoencoder;
 import org.aezoo.models.sparse.TopKAutoencoder;
 
 /** What a model is for, and so what its report begins with and what it is judged by. */
@@ -66,7 +67,8 @@ public enum Purpose {
         if (Corrupted.of(model) != null) {
             return DENOISING;
         }
-        boolean plain = model.objective().equals(model.loss().formula()) && !(model instanceof TopKAutoencoder);
+        boolean sparse = model instanceof TopKAutoencoder || model instanceof BatchTopKAutoencoder;
+        boolean plain = model.objective().equals(model.loss().formula()) && !sparse;
         return plain || model instanceof StagedModel ? RECONSTRUCTION : FEATURES;
     }
 }

@@ -76,10 +76,14 @@ public record MatryoshkaAutoencoder(
         return Settings.table(
                 MatryoshkaAutoencoder.class,
                 Map.of(
-                        "inputSize", inputSize,
-                        "codeSize", 2 * inputSize,
-                        "k", Math.max(1, inputSize / 3),
-                        "prefixes", inputSize < 4 ? 2 : 4));
+                        "inputSize",
+                        inputSize,
+                        "codeSize",
+                        2 * inputSize,
+                        "k",
+                        Math.max(1, inputSize / 3),
+                        "prefixes",
+                        inputSize < 4 ? 2 : 4));
     }
 
     @Override

@@ -25,10 +25,14 @@ class MatryoshkaAutoencoderTest {
         return Settings.with(
                 MatryoshkaAutoencoder.tabular(size),
                 Map.of(
-                        "code-size", Integer.toString(code),
-                        "k", "3",
-                        "prefixes", Integer.toString(prefixes),
-                        "learning-rate", "0.01"));
+                        "code-size",
+                        Integer.toString(code),
+                        "k",
+                        "3",
+                        "prefixes",
+                        Integer.toString(prefixes),
+                        "learning-rate",
+                        "0.01"));
     }
 
     @Test
@@ -56,7 +60,9 @@ class MatryoshkaAutoencoderTest {
                     .norm2Number()
                     .doubleValue();
         }
-        assertThat(errors[2]).isLessThan(errors[1]).isLessThan(0.5 * x.norm2Number().doubleValue());
+        assertThat(errors[2])
+                .isLessThan(errors[1])
+                .isLessThan(0.5 * x.norm2Number().doubleValue());
         assertThat(errors[1]).isLessThanOrEqualTo(errors[0]);
         // cutting the code short gives what the prefix gives
         try (TrainedAutoencoder trained = Rows.trained(model, graph)) {
@@ -81,15 +87,15 @@ class MatryoshkaAutoencoderTest {
         INDArray encoder = graph.getLayer("encoder").getParam("W");
         INDArray second = graph.getLayer("decoder-2").getParam("W");
         assertThat(second.equalsWithEps(
-                        encoder.get(
-                                        NDArrayIndex.all(),
-                                        NDArrayIndex.interval(6, 12))
+                        encoder.get(NDArrayIndex.all(), NDArrayIndex.interval(6, 12))
                                 .transpose(),
                         1e-6))
                 .isTrue();
         INDArray x = Nd4j.create(Rows.smooth(20, 6));
         graph.fit(new MultiDataSet(new INDArray[] {x}, new INDArray[] {x, x}));
-        assertThat(second.norm2(1).toFloatVector()).usingComparatorWithPrecision(1e-6f).containsOnly(1f);
+        assertThat(second.norm2(1).toFloatVector())
+                .usingComparatorWithPrecision(1e-6f)
+                .containsOnly(1f);
     }
 
     @Test

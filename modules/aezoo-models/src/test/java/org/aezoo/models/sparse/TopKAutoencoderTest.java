@@ -36,9 +36,11 @@ class TopKAutoencoderTest {
 
     @Test
     void withAllUnitsItIsThePlainAutoencoder() {
-        Map<String, String> common = Map.of("code-size", "5", "activation", "tanh", "tied", "false", "learning-rate", "0.001");
+        Map<String, String> common =
+                Map.of("code-size", "5", "activation", "tanh", "tied", "false", "learning-rate", "0.001");
         AutoencoderModel plain = Settings.with(ShallowAutoencoder.image(12), common);
-        AutoencoderModel topK = Settings.with(Settings.with(TopKAutoencoder.image(12), Map.of("k", "5", "auxiliary", "0")), common);
+        AutoencoderModel topK =
+                Settings.with(Settings.with(TopKAutoencoder.image(12), Map.of("k", "5", "auxiliary", "0")), common);
         float[][] rows = Rows.smooth(4, 12);
         try (TrainedAutoencoder one = Rows.trained(plain, GraphChecks.graph(plain.graph(1)));
                 TrainedAutoencoder other = Rows.trained(topK, GraphChecks.graph(topK.graph(1)))) {
