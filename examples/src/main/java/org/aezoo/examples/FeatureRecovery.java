@@ -134,7 +134,8 @@ public final class FeatureRecovery {
 
     /** What each unit adds to a reconstruction, in the rows' own units, brought to length 1. */
     private static double[][] unitDirections(TrainedAutoencoder trained) {
-        float[][] codes = new float[trained.model().codeSize() + 1][trained.model().codeSize()];
+        float[][] codes =
+                new float[trained.model().codeSize() + 1][trained.model().codeSize()];
         for (int j = 1; j < codes.length; j++) {
             codes[j][j - 1] = 1;
         }

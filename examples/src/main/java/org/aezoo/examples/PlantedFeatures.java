@@ -33,7 +33,8 @@ final class PlantedFeatures {
         directions = new double[count][];
         loadings = new double[count][];
         thresholds = new double[count];
-        double[] normal = random.doubles(100_000).map(i -> random.nextGaussian()).sorted().toArray();
+        double[] normal =
+                random.doubles(100_000).map(i -> random.nextGaussian()).sorted().toArray();
         for (int i = 0; i < count; i++) {
             directions[i] = direction(random, columns, 1);
             loadings[i] = direction(random, CAUSES, Math.sqrt(SHARED));
@@ -42,7 +43,8 @@ final class PlantedFeatures {
     }
 
     private static double[] direction(Random random, int size, double length) {
-        double[] direction = random.doubles(size).map(i -> random.nextGaussian()).toArray();
+        double[] direction =
+                random.doubles(size).map(i -> random.nextGaussian()).toArray();
         double norm = Math.sqrt(Arrays.stream(direction).map(v -> v * v).sum());
         return Arrays.stream(direction).map(v -> length * v / norm).toArray();
     }
