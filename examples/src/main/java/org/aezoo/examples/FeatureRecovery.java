@@ -77,23 +77,22 @@ public final class FeatureRecovery {
 
     /** What is tried of each model: those with a k are told how many features a row has in the mean. */
     private static Map<String, List<Map<String, String>>> candidates() {
+        String units = Integer.toString(FEATURES);
         Map<String, List<Map<String, String>>> candidates = new LinkedHashMap<>();
         candidates.put(
                 "sparse-l1",
                 Stream.of("0.1", "0.3", "1")
-                        .map(penalty -> Map.of("penalty", penalty, "learning-rate", "0.003"))
+                        .map(penalty -> Map.of("code-size", units, "penalty", penalty, "learning-rate", "0.003"))
                         .toList());
         for (String name : List.of("top-k", "batch-top-k", "matryoshka", "jump-relu")) {
-            candidates.put(name, List.of(Map.of("k", "8")));
+            candidates.put(name, List.of(Map.of("code-size", units, "k", "8")));
         }
         return candidates;
     }
 
     static TrainedAutoencoder train(
             String name, Map<String, String> settings, float[][] rows, TrainingOptions options) {
-        Map<String, String> all = new LinkedHashMap<>(settings);
-        all.put("code-size", Integer.toString(FEATURES));
-        var model = Settings.with(Zoo.get(name).forShape(DataShape.row(rows[0].length)), all);
+        var model = Settings.with(Zoo.get(name).forShape(DataShape.row(rows[0].length)), settings);
         return new Trainer(options).train(model, Dataset.of(rows)).model();
     }
 

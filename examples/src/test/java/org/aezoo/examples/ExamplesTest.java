@@ -16,10 +16,12 @@ import org.aezoo.data.DataShape;
 import org.aezoo.data.DataSource;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.LoadedData;
+import org.aezoo.data.Scaling;
 import org.aezoo.models.settings.Settings;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.models.zoo.Zoo;
 import org.aezoo.numerics.Svd;
+import org.aezoo.training.TrainingOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,6 +144,37 @@ final class ExamplesTest {
             BufferedImage picture = SparseFeatures.compare(data, 2);
             assertThat(picture.getWidth()).isGreaterThan(14 * 2 * 28);
             assertThat(picture.getHeight()).isGreaterThan(4 * 2 * 28);
+        }
+    }
+
+    @Test
+    void plantedFeaturesAreOnAsOftenAsIsSaid() {
+        boolean[][] on = new PlantedFeatures(1024, 128, 1).draw(2000, 2).on();
+        double first = IntStream.range(0, 2000).filter(r -> on[r][0]).count() / 2000.0;
+        assertThat(first).isCloseTo(0.3, within(0.04));
+        double all = 0;
+        for (boolean[] row : on) {
+            for (boolean feature : row) {
+                all += feature ? 1 / 2000.0 : 0;
+            }
+        }
+        assertThat(all).isCloseTo(8.0, within(0.4));
+    }
+
+    @Test
+    void aFewPlantedFeaturesAreFound() {
+        PlantedFeatures features = new PlantedFeatures(12, 24, 1);
+        PlantedFeatures.Rows rows = features.draw(4000, 2);
+        var options = TrainingOptions.defaults()
+                .withEpochs(20)
+                .withBatchSize(128)
+                .withPatience(0)
+                .withScaling(Scaling.Kind.NONE);
+        try (TrainedAutoencoder trained = FeatureRecovery.train(
+                "batch-top-k", Map.of("k", "2", "learning-rate", "0.01", "code-size", "16"), rows.values(), options)) {
+            FeatureRecovery.Recovery recovery = FeatureRecovery.recovery(trained, features, features.draw(2000, 3));
+            assertThat(recovery.cosine()).isGreaterThan(0.8);
+            assertThat(recovery.explained()).isGreaterThan(0.8);
         }
     }
 
