@@ -344,7 +344,8 @@ final class ZooContractTest {
         try (TrainedAutoencoder trained = untrained(model)) {
             double[] scores = trained.score(rows(model, 10));
             double[][] shares = trained.scorer().explain(rows(model, 10));
-            // where no unit is on yet the reconstruction is one half everywhere, which is as far from one row as another
+            // where no unit is on yet the reconstruction is one half everywhere, which is as far from one row as
+            // another
             boolean silent = Arrays.stream(trained.encode(rows(model, 10)))
                             .filter(code -> Arrays.equals(code, new float[code.length]))
                             .count()

@@ -14,6 +14,7 @@ import org.aezoo.layers.FusedOutputLayer;
 import org.aezoo.layers.KlSparsityLayer;
 import org.aezoo.layers.L1PenaltyLayer;
 import org.aezoo.layers.NativeConvolutionLayer;
+import org.aezoo.layers.SparseCodeLayer;
 import org.aezoo.layers.TiedDenseLayer;
 import org.aezoo.layers.TopKLayer;
 import org.aezoo.layers.UnitVarianceSamplingLayer;
@@ -123,6 +124,9 @@ public final class ClassifierNetwork {
             NativeConvolutionLayer copy = convolution.clone();
             copy.setRegularization(null);
             return copy;
+        }
+        if (layer instanceof SparseCodeLayer sparse && !sparse.perBatch()) {
+            return new TopKLayer(sparse.k());
         }
         return layer instanceof TopKLayer ? layer.clone() : null;
     }

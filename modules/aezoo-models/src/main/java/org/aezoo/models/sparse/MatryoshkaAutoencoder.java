@@ -46,7 +46,8 @@ public record MatryoshkaAutoencoder(
         @Setting(value = "units that stay on, mean over examples", range = "1 to code-size") @Default(image = "25")
         int k,
 
-        @Setting(value = "prefixes that rebuild the example, each half as long as the next", min = 1) @Default("4")
+        @Setting(value = "prefixes that rebuild the example, each half as long as the next, down to one unit", min = 1)
+        @Default("4")
         int prefixes,
 
         @Setting(value = "share at which units that have long been off are let through; 0 for none", min = 0)
@@ -62,7 +63,6 @@ public record MatryoshkaAutoencoder(
     public MatryoshkaAutoencoder {
         Settings.check(inputSize, codeSize, prefixes, auxiliary, learningRate, weightDecay);
         Require.between("k", k, 1, codeSize);
-        Require.between("prefixes", prefixes, 1, 32 - Integer.numberOfLeadingZeros(codeSize));
         Graphs.checkLoss(loss, outputActivation);
     }
 
@@ -75,25 +75,21 @@ public record MatryoshkaAutoencoder(
     public static MatryoshkaAutoencoder tabular(int inputSize) {
         return Settings.table(
                 MatryoshkaAutoencoder.class,
-                Map.of(
-                        "inputSize",
-                        inputSize,
-                        "codeSize",
-                        2 * inputSize,
-                        "k",
-                        Math.max(1, inputSize / 3),
-                        "prefixes",
-                        inputSize < 4 ? 2 : 4));
+                Map.of("inputSize", inputSize, "codeSize", 2 * inputSize, "k", Math.max(1, inputSize / 3)));
+    }
+
+    private int parts() {
+        return Math.min(prefixes, Integer.SIZE - Integer.numberOfLeadingZeros(codeSize));
     }
 
     @Override
     public String objective() {
-        return "sum over " + prefixes + " prefixes of the code of " + loss.formula();
+        return "sum over " + parts() + " prefixes of the code of " + loss.formula();
     }
 
     @Override
     public List<Feed> targets() {
-        return Collections.nCopies(prefixes, Feed.EXAMPLE);
+        return Collections.nCopies(parts(), Feed.EXAMPLE);
     }
 
     @Override
@@ -103,15 +99,15 @@ public record MatryoshkaAutoencoder(
                 .addLayer("code", new SparseCodeLayer(true, k, 0, auxiliary), "encoder");
         List<String> outputs = new ArrayList<>();
         String below = "";
-        for (int g = 1, from = 0; g <= prefixes; g++) {
-            int to = codeSize >> (prefixes - g);
+        for (int g = 1, from = 0; g <= parts(); g++) {
+            int to = codeSize >> (parts() - g);
             graph.addVertex("part-" + g, new SubsetVertex(from, to - 1), "code")
                     .addLayer("decoder-" + g, Graphs.dictionary(inputSize, seed, from), "part-" + g);
             if (g > 1) {
                 graph.addVertex("prefix-" + g, new ElementWiseVertex(Op.Add), below, "decoder-" + g);
             }
             below = g > 1 ? "prefix-" + g : "decoder-1";
-            outputs.add(0, g < prefixes ? "reconstruction-" + g : reconstructionVertex());
+            outputs.add(0, g < parts() ? "reconstruction-" + g : reconstructionVertex());
             graph.addLayer(outputs.get(0), Graphs.lossOnly(inputSize, outputActivation, loss), below);
             from = to;
         }

@@ -1,12 +1,10 @@
 package org.aezoo.models.sparse;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
 import java.util.Objects;
-import org.aezoo.data.InvalidInputException;
 import org.aezoo.models.Rows;
 import org.aezoo.models.settings.Settings;
 import org.aezoo.models.trained.TrainedAutoencoder;
@@ -99,9 +97,9 @@ class MatryoshkaAutoencoderTest {
     }
 
     @Test
-    void morePrefixesThanTheCodeHasHalvesAreRefused() {
-        assertThatThrownBy(() -> model(6, 12, 5))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("prefixes must be between 1 and 4, got 5");
+    void thereAreNoMorePrefixesThanTheCodeHasHalves() {
+        assertThat(model(6, 12, 9).targets()).hasSize(4);
+        assertThat(model(6, 12, 9).graph(1).getNetworkOutputs())
+                .containsExactly("reconstruction", "reconstruction-3", "reconstruction-2", "reconstruction-1");
     }
 }
