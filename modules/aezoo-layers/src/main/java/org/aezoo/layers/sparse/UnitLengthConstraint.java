@@ -1,4 +1,4 @@
-package org.aezoo.layers;
+package org.aezoo.layers.sparse;
 
 import java.util.LinkedHashSet;
 import java.util.Set;

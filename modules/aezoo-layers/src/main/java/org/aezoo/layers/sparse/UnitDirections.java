@@ -1,4 +1,4 @@
-package org.aezoo.layers;
+package org.aezoo.layers.sparse;
 
 import java.util.SplittableRandom;
 import org.aezoo.layers.base.JsonFields;

@@ -1,9 +1,10 @@
-package org.aezoo.layers;
+package org.aezoo.layers.sparse;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.aezoo.layers.TopKLayer;
 import org.aezoo.layers.base.Arguments;
 import org.aezoo.layers.base.Parameters;
 import org.aezoo.layers.base.StatisticsLayer;
