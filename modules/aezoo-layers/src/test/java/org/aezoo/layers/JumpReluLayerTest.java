@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Objects;
 import org.aezoo.layers.base.Penalty;
+import org.aezoo.layers.sparse.JumpReluLayer;
 import org.aezoo.testkit.GraphChecks;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;

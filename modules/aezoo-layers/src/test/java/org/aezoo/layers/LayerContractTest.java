@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.aezoo.layers.base.Penalty;
+import org.aezoo.layers.sparse.JumpReluLayer;
+import org.aezoo.layers.sparse.SparseCodeLayer;
 import org.aezoo.testkit.GradientChecks;
 import org.aezoo.testkit.GraphChecks;
 import org.aezoo.testkit.SecondJvm;

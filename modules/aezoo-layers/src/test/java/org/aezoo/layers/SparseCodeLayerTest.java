@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.aezoo.layers.internal.kernels.Largest;
+import org.aezoo.layers.sparse.SparseCodeLayer;
 import org.aezoo.testkit.GradientChecks;
 import org.aezoo.testkit.GraphChecks;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;

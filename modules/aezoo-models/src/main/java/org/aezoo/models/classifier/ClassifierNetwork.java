@@ -14,7 +14,7 @@ import org.aezoo.layers.FusedOutputLayer;
 import org.aezoo.layers.KlSparsityLayer;
 import org.aezoo.layers.L1PenaltyLayer;
 import org.aezoo.layers.NativeConvolutionLayer;
-import org.aezoo.layers.SparseCodeLayer;
+import org.aezoo.layers.sparse.SparseCodeLayer;
 import org.aezoo.layers.TiedDenseLayer;
 import org.aezoo.layers.TopKLayer;
 import org.aezoo.layers.UnitVarianceSamplingLayer;

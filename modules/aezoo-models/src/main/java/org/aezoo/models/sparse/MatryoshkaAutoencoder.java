@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.aezoo.data.Feed;
-import org.aezoo.layers.SparseCodeLayer;
+import org.aezoo.layers.sparse.SparseCodeLayer;
 import org.aezoo.models.Nonlinearity;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.ZooEntry;
