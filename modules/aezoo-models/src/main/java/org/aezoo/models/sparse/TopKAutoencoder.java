@@ -1,8 +1,8 @@
 package org.aezoo.models.sparse;
 
 import java.util.Map;
-import org.aezoo.layers.sparse.SparseCodeLayer;
 import org.aezoo.layers.TopKLayer;
+import org.aezoo.layers.sparse.SparseCodeLayer;
 import org.aezoo.models.Nonlinearity;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.TrainingDefaults;
