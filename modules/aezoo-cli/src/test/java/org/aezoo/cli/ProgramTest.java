@@ -283,7 +283,7 @@ final class ProgramTest extends CommandTestBase {
         refused("--epochs must be between 1 and", "train", "shallow", "--epochs", "0");
         refused("--batch-size must be between 1 and", "train", "shallow", "--batch-size", "0");
         refused("(did you mean 'classifier'?): known are linear", "train", "clasifier");
-        refused("anomaly, classifier", "describe", "nothing-like-it");
+        refused("lstm, classifier", "describe", "nothing-like-it");
         assertThat(Path.of(out)).doesNotExist();
     }
 

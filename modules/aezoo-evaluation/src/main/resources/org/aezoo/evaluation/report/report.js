@@ -231,7 +231,7 @@ for (const figure of document.querySelectorAll('figure.series')) {
 
   const draw = () => {
     for (const {svg, lines} of panels) {
-      const seen = lines.flatMap(([, values]) => values.slice(from, to + 1)).filter(value => value !== null);
+      const seen = lines.flatMap(([, values]) => values.slice(from, to + 1)).filter(Number.isFinite);
       const low = Math.min(...seen);
       const high = Math.max(...seen) > low ? Math.max(...seen) : low + 1;
       const y = value => height - 8 - (value - low) / (high - low) * (height - 16);
@@ -239,7 +239,7 @@ for (const figure of document.querySelectorAll('figure.series')) {
         const points = [];
         const apart = Math.max(1, Math.floor((to - from) / width));
         for (let step = from; step <= to; step += apart) {
-          const part = values.slice(step, Math.min(to + 1, step + apart)).filter(value => value !== null && value !== undefined);
+          const part = values.slice(step, Math.min(to + 1, step + apart)).filter(Number.isFinite);
           if (part.length) points.push(x(step).toFixed(1) + ',' + y(Math.min(...part)).toFixed(1));
           if (part.length > 1) points.push(x(step).toFixed(1) + ',' + y(Math.max(...part)).toFixed(1));
         }
@@ -266,14 +266,14 @@ for (const figure of document.querySelectorAll('figure.series')) {
     const place = (event.clientX - size.left) / size.width * 950;
     return Math.max(from, Math.min(to, Math.round(from + (place - left) / width * (to - from))));
   };
-  let begun = null;
+  let begun = -1;
   for (const {svg} of panels) {
     svg.addEventListener('pointerdown', event => {
       begun = step(event);
       svg.setPointerCapture(event.pointerId);
     });
     svg.addEventListener('pointermove', event => {
-      if (begun === null) return;
+      if (begun < 0) return;
       figure.querySelectorAll('.chosen').forEach(old => old.remove());
       const now = step(event);
       for (const panel of panels) {
@@ -290,7 +290,7 @@ for (const figure of document.querySelectorAll('figure.series')) {
       figure.querySelectorAll('.chosen').forEach(old => old.remove());
       const now = step(event);
       const [first, last] = [Math.min(begun, now), Math.max(begun, now)];
-      begun = null;
+      begun = -1;
       if (last - first < 4) return;
       [from, to] = [first, last];
       draw();
