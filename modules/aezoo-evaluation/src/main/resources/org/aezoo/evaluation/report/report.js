@@ -1,6 +1,6 @@
 'use strict';
 // Curves: point to read all lines at an epoch, drag to move, wheel or pinch to zoom, double click to start again.
-for (const svg of document.querySelectorAll('svg.curve')) {
+for (const svg of document.querySelectorAll('svg.curve[data-plot]')) {
   const [left, top, right, bottom] = JSON.parse(svg.dataset.plot);
   const whole = [...JSON.parse(svg.dataset.x), ...JSON.parse(svg.dataset.y)];
   if (whole[0] === whole[1]) { whole[0] -= 0.5; whole[1] += 0.5; }
@@ -48,7 +48,7 @@ for (const svg of document.querySelectorAll('svg.curve')) {
     return found;
   };
 
-  const clip = 'clip-' + [...document.querySelectorAll('svg.curve')].indexOf(svg);
+  const clip = 'clip-' + [...document.querySelectorAll('svg.curve[data-plot]')].indexOf(svg);
   const defs = make('defs', {});
   const path = make('clipPath', {id: clip});
   path.append(make('rect', {x: left - 8, y: top - 6, width: right - left + 16, height: bottom - top + 12}));
