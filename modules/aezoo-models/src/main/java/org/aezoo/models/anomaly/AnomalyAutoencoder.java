@@ -5,7 +5,6 @@ import static org.aezoo.models.Nonlinearity.IDENTITY;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.aezoo.data.Feed;
 import org.aezoo.data.corruption.NoiseLevels;
 import org.aezoo.layers.FusedDenseLayer;
 import org.aezoo.layers.FusedOutputLayer;
@@ -25,7 +24,6 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex.Op;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.jspecify.annotations.Nullable;
 
@@ -88,21 +86,11 @@ public record AnomalyAutoencoder(
         @Setting(value = "networks whose scores are averaged", min = 1, max = 16) @Default("3")
         int members,
 
-        @Setting(value = "least level of noise in training, in scaled units", range = "above 0") @Default("0.05")
         double noiseMin,
-
-        @Setting(value = "greatest level of noise in training, in scaled units", range = "noise-min or more")
-        @Default("6.4")
         double noiseMax,
-
-        @Setting(value = "least level that scores are worked out at", range = "above 0") @Default("0.05")
         double scoreMin,
-
-        @Setting(value = "greatest level that scores are worked out at", range = "score-min or more") @Default("1.6")
         double scoreMax,
-
-        @Setting(value = "levels from the one to the other", range = "1 to 64") @Default("6")
-        int scoreLevels,
+        @Default("6") int scoreLevels,
 
         int memory,
         int neighbours,
@@ -155,41 +143,10 @@ public record AnomalyAutoencoder(
     }
 
     @Override
-    public InputType inputType() {
-        return InputType.feedForward(inputSize + 1);
-    }
-
-    @Override
-    public ReconstructionLoss loss() {
-        return ReconstructionLoss.MSE;
-    }
-
-    @Override
-    public NoiseLevels noiseLevels() {
-        return new NoiseLevels(noiseMin, noiseMax, scoreMin, scoreMax, scoreLevels);
-    }
-
-    @Override
     public List<String> reconstructionVertices() {
         return IntStream.rangeClosed(1, members)
                 .mapToObj(k -> reconstructionVertex() + suffix(k))
                 .toList();
-    }
-
-    @Override
-    public List<Feed> inputs() {
-        return List.of(noiseLevels().input());
-    }
-
-    @Override
-    public List<Feed> targets() {
-        return IntStream.range(0, members).mapToObj(k -> noiseLevels().target()).toList();
-    }
-
-    @Override
-    public String objective() {
-        return "(1 + s^2) / s^2 " + loss().formula() + ", y from x with " + noiseLevels()
-                + (members == 1 ? "" : ", by " + members + " networks");
     }
 
     @Override

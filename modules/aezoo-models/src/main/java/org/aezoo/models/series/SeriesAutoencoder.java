@@ -5,15 +5,12 @@ import static org.aezoo.models.common.SeriesConvolutions.halve;
 import static org.aezoo.models.common.SeriesConvolutions.same;
 import static org.aezoo.models.common.SeriesConvolutions.twice;
 
-import java.util.List;
 import java.util.Map;
-import org.aezoo.data.Feed;
 import org.aezoo.data.corruption.NoiseLevels;
 import org.aezoo.layers.WeightedLoss;
 import org.aezoo.models.Memorising;
 import org.aezoo.models.NoiseConditioned;
 import org.aezoo.models.Nonlinearity;
-import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.TrainingDefaults;
 import org.aezoo.models.ZooEntry;
 import org.aezoo.models.common.AdamSettings;
@@ -66,21 +63,11 @@ public record SeriesAutoencoder(
         @Setting(value = "feature maps of every level", min = 1) @Default("32")
         int filters,
 
-        @Setting(value = "least level of noise in training, in scaled units", range = "above 0") @Default("0.05")
         double noiseMin,
-
-        @Setting(value = "greatest level of noise in training, in scaled units", range = "noise-min or more")
-        @Default("6.4")
         double noiseMax,
-
-        @Setting(value = "least level that scores are worked out at", range = "above 0") @Default("0.05")
         double scoreMin,
-
-        @Setting(value = "greatest level that scores are worked out at", range = "score-min or more") @Default("1.6")
         double scoreMax,
-
-        @Setting(value = "levels from the one to the other", range = "1 to 64") @Default("3")
-        int scoreLevels,
+        @Default("3") int scoreLevels,
 
         int memory,
         int neighbours,
@@ -130,32 +117,7 @@ public record SeriesAutoencoder(
 
     @Override
     public InputType inputType() {
-        return InputType.feedForward(inputSize() + 1);
-    }
-
-    @Override
-    public ReconstructionLoss loss() {
-        return ReconstructionLoss.MSE;
-    }
-
-    @Override
-    public NoiseLevels noiseLevels() {
-        return new NoiseLevels(noiseMin, noiseMax, scoreMin, scoreMax, scoreLevels);
-    }
-
-    @Override
-    public List<Feed> inputs() {
-        return List.of(noiseLevels().input());
-    }
-
-    @Override
-    public List<Feed> targets() {
-        return List.of(noiseLevels().target());
-    }
-
-    @Override
-    public String objective() {
-        return "(1 + s^2) / s^2 " + loss().formula() + ", y from x with " + noiseLevels();
+        return NoiseConditioned.super.inputType();
     }
 
     @Override
