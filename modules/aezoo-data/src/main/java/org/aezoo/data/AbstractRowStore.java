@@ -1,6 +1,9 @@
 package org.aezoo.data;
 
-/** A store that knows from the start how many rows it has. */
+/**
+ * A store that knows from the start how many rows it has. One of doubles reads {@link #read(int, double[], int)}, and gets
+ * floats by rounding; one of floats reads {@link #read(int, float[], int)}.
+ */
 public abstract class AbstractRowStore implements RowStore {
 
     private final int rowCount;
@@ -31,5 +34,14 @@ public abstract class AbstractRowStore implements RowStore {
     @Override
     public final boolean isSingle() {
         return single;
+    }
+
+    @Override
+    public void read(int row, float[] target, int offset) {
+        double[] wide = new double[rowSize];
+        read(row, wide, 0);
+        for (int i = 0; i < rowSize; i++) {
+            target[offset + i] = (float) wide[i];
+        }
     }
 }

@@ -16,13 +16,6 @@ public final class DoubleRows extends HeapRows {
     }
 
     @Override
-    public void read(int row, float[] target, int offset) {
-        for (int i = 0; i < rowSize(); i++) {
-            target[offset + i] = (float) rows[row][i];
-        }
-    }
-
-    @Override
     public void read(int row, double[] target, int offset) {
         System.arraycopy(rows[row], 0, target, offset, rowSize());
     }

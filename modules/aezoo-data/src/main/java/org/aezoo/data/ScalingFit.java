@@ -32,13 +32,16 @@ final class ScalingFit {
                         training.name(), DataShape.row(channels), List.of(), "", training.takesMissing(), null, null),
                 new StepRows(training.rows(), apart, length, channels));
         Scaling fitted = Scaling.fit(kind, steps);
-        double[] shift = new double[channels * length];
-        double[] scale = new double[channels * length];
-        for (int i = 0; i < shift.length; i++) {
-            shift[i] = fitted.shift()[i / length];
-            scale[i] = fitted.scale()[i / length];
+        return new Scaling(
+                kind, forEachStep(fitted.shift(), length), forEachStep(fitted.scale(), length), fitted.fills());
+    }
+
+    private static double[] forEachStep(double[] channels, int length) {
+        double[] values = new double[channels.length * length];
+        for (int c = 0; c < channels.length; c++) {
+            Arrays.fill(values, c * length, (c + 1) * length, channels[c]);
         }
-        return new Scaling(kind, shift, scale, fitted.fills());
+        return values;
     }
 
     /** The steps of every so many windows, a row for each. */
@@ -47,28 +50,17 @@ final class ScalingFit {
         private final RowStore windows;
         private final int apart;
         private final int length;
-        private final ThreadLocal<double[]> window;
 
         StepRows(RowStore windows, int apart, int length, int channels) {
             super((windows.rowCount() + apart - 1) / apart * length, channels, /* single= */ false);
             this.windows = windows;
             this.apart = apart;
             this.length = length;
-            window = ThreadLocal.withInitial(() -> new double[channels * length]);
-        }
-
-        @Override
-        public void read(int row, float[] target, int offset) {
-            double[] values = new double[rowSize()];
-            read(row, values, 0);
-            for (int c = 0; c < values.length; c++) {
-                target[offset + c] = (float) values[c];
-            }
         }
 
         @Override
         public void read(int row, double[] target, int offset) {
-            double[] values = window.get();
+            double[] values = new double[windows.rowSize()];
             windows.read(row / length * apart, values, 0);
             for (int c = 0; c < rowSize(); c++) {
                 target[offset + c] = values[c * length + row % length];

@@ -80,13 +80,7 @@ public final class SpooledRows extends AbstractRowStore {
                 }
             }
             case Float.BYTES -> view(row).asFloatBuffer().get(first(row), target, offset, rowSize());
-            default -> {
-                double[] wide = new double[rowSize()];
-                read(row, wide, 0);
-                for (int i = 0; i < wide.length; i++) {
-                    target[offset + i] = (float) wide[i];
-                }
-            }
+            default -> super.read(row, target, offset);
         }
     }
 
