@@ -20,18 +20,30 @@ public final class Dataset implements AutoCloseable {
     private final @Nullable RowGroups labels;
     private final @Nullable RowGroups batches;
 
-    /** What rows are windows of, and the first step of each; null where they are no windows. */
-    private final @Nullable List<Series> series;
+    private final @Nullable Windows windows;
 
-    private final int @Nullable [] steps;
+    /** What rows are windows of, and the step of its series that each begins at. */
+    private record Windows(List<Series> series, int[] firstSteps) {
+
+        Windows subset(int[] rows) {
+            return new Windows(
+                    series, Arrays.stream(rows).map(row -> firstSteps[row]).toArray());
+        }
+
+        Windows concat(Windows other) {
+            return new Windows(
+                    series,
+                    IntStream.concat(Arrays.stream(firstSteps), Arrays.stream(other.firstSteps))
+                            .toArray());
+        }
+    }
 
     private Dataset(
             Metadata metadata,
             RowStore rows,
             @Nullable RowGroups labels,
             @Nullable RowGroups batches,
-            @Nullable List<Series> series,
-            int @Nullable [] steps) {
+            @Nullable Windows windows) {
         DataShape shape = metadata.shape();
         if (rows.rowSize() != shape.size()) {
             throw new IllegalArgumentException(
@@ -43,8 +55,7 @@ public final class Dataset implements AutoCloseable {
         this.rows = rows;
         this.labels = labels;
         this.batches = batches;
-        this.series = series;
-        this.steps = steps;
+        this.windows = windows;
     }
 
     private static void checkCount(String what, @Nullable RowGroups groups, RowStore rows) {
@@ -84,12 +95,12 @@ public final class Dataset implements AutoCloseable {
 
     /** A dataset without labels. */
     public static Dataset of(Metadata metadata, RowStore rows) {
-        return new Dataset(metadata, rows, null, null, null, null);
+        return new Dataset(metadata, rows, null, null, null);
     }
 
     /** The same rows, of which something else is known. */
     public Dataset with(Metadata known) {
-        return new Dataset(known, rows, labels, batches, series, steps);
+        return new Dataset(known, rows, labels, batches, windows);
     }
 
     /** The same rows under another name. */
@@ -119,7 +130,7 @@ public final class Dataset implements AutoCloseable {
      * @param names what each class is called
      */
     public Dataset withLabels(int[] newLabels, List<String> names) {
-        return new Dataset(metadata, rows, RowGroups.of("labels", newLabels, names), batches, series, steps);
+        return new Dataset(metadata, rows, RowGroups.of("labels", newLabels, names), batches, windows);
     }
 
     /**
@@ -129,7 +140,7 @@ public final class Dataset implements AutoCloseable {
      * @param names what each class is called
      */
     public Dataset withLabelSets(int[][] sets, List<String> names) {
-        return new Dataset(metadata, rows, RowGroups.ofSets(sets, names), batches, series, steps);
+        return new Dataset(metadata, rows, RowGroups.ofSets(sets, names), batches, windows);
     }
 
     /**
@@ -139,7 +150,7 @@ public final class Dataset implements AutoCloseable {
      * @param names what each batch is called
      */
     public Dataset withBatches(int[] newBatches, List<String> names) {
-        return new Dataset(metadata, rows, labels, RowGroups.of("batches", newBatches, names), series, steps);
+        return new Dataset(metadata, rows, labels, RowGroups.of("batches", newBatches, names), windows);
     }
 
     /**
@@ -154,7 +165,7 @@ public final class Dataset implements AutoCloseable {
             throw new IllegalArgumentException("firstSteps must be as many as the " + size()
                     + " rows, and series as many as batches, got " + firstSteps.length + " and " + all.size());
         }
-        return new Dataset(metadata, rows, labels, batches, List.copyOf(all), firstSteps.clone());
+        return new Dataset(metadata, rows, labels, batches, new Windows(List.copyOf(all), firstSteps.clone()));
     }
 
     /** What is known of all rows together. */
@@ -250,7 +261,7 @@ public final class Dataset implements AutoCloseable {
 
     /** What rows are windows of, in the order of {@link #batchNames}; empty where they are no windows. */
     public List<Series> series() {
-        return series == null ? List.of() : series;
+        return windows == null ? List.of() : windows.series;
     }
 
     /**
@@ -259,10 +270,10 @@ public final class Dataset implements AutoCloseable {
      * @throws IllegalStateException if rows are no windows
      */
     public int firstStep(int row) {
-        if (steps == null) {
+        if (windows == null) {
             throw new IllegalStateException("dataset " + name() + " is no series");
         }
-        return steps[row];
+        return windows.firstSteps[row];
     }
 
     private RowGroups known(String what, @Nullable RowGroups groups) {
@@ -319,10 +330,7 @@ public final class Dataset implements AutoCloseable {
                 RowViews.rows(rows, chosen),
                 labels == null ? null : labels.subset(chosen),
                 batches == null ? null : batches.subset(chosen),
-                series,
-                steps == null
-                        ? null
-                        : Arrays.stream(chosen).map(row -> steps[row]).toArray());
+                windows == null ? null : windows.subset(chosen));
     }
 
     /**
@@ -341,7 +349,7 @@ public final class Dataset implements AutoCloseable {
                 : Arrays.stream(places).mapToObj(featureNames()::get).toList();
         Metadata arranged =
                 new Metadata(name(), shape(), names, checksum(), takesMissing(), preparation(), /* schema= */ null);
-        return new Dataset(arranged, rows.columns(places), labels, batches, series, steps);
+        return new Dataset(arranged, rows.columns(places), labels, batches, windows);
     }
 
     /** A view of these rows followed by those of {@code other}, which must have the same shape. */
@@ -354,11 +362,7 @@ public final class Dataset implements AutoCloseable {
                 RowViews.joined(rows, other.rows),
                 labels == null || other.labels == null ? null : labels.concat(other.labels),
                 batches == null || other.batches == null ? null : batches.concat(other.batches),
-                series,
-                steps == null || other.steps == null
-                        ? null
-                        : IntStream.concat(Arrays.stream(steps), Arrays.stream(other.steps))
-                                .toArray());
+                windows == null || other.windows == null ? null : windows.concat(other.windows));
     }
 
     @Override

@@ -228,18 +228,13 @@ public record Schema(
         return new Schema(header, delimiter, decimalComma, transform, mixed, spellings, rows, others, notes, windows);
     }
 
-    /** The same with notes beside those that are there. */
-    public Schema withNotes(List<String> more) {
-        return withWindows(windows, rows, more);
-    }
-
     /**
      * The same of a series that is cut into windows.
      *
      * @param steps of all its files
      * @param more notes beside those that are there
      */
-    public Schema withWindows(@Nullable Windows cut, int steps, List<String> more) {
+    public Schema withWindows(Windows cut, int steps, List<String> more) {
         List<String> all = new ArrayList<>(notes);
         all.addAll(more);
         return new Schema(header, delimiter, decimalComma, transform, mixed, spellings, steps, columns, all, cut);

@@ -97,6 +97,30 @@ public final class CsvFile {
             return new Options(label, null, null, mixed, null, List.of(), List.of(), List.of(), null, null, null);
         }
 
+        /** What the parameters of a source say; those that its form does not have are worked out. */
+        public static Options of(SourceQuery query) {
+            String transform = query.value("transform");
+            String delimiter = query.value("delimiter");
+            return new Options(
+                    query.value("label"),
+                    query.value("batch"),
+                    transform == null ? null : Transform.of(transform),
+                    query.value("mixed") == null ? null : query.flag("mixed"),
+                    query.either("header", "yes", "no"),
+                    query.list("drop"),
+                    query.list("columns"),
+                    query.list("missing"),
+                    delimiter == null ? null : Delimiter.parse(delimiter),
+                    query.either("decimal", "comma", "point"),
+                    null);
+        }
+
+        /** The same for a series, in which values may be missing; see {@link #time}. */
+        public Options ofSteps(String timeColumn) {
+            return new Options(
+                    label, batch, transform, true, header, drop, columns, missing, delimiter, decimalComma, timeColumn);
+        }
+
         /** The same without some columns, by name. */
         public Options withDrop(List<String> names) {
             return new Options(
@@ -250,7 +274,6 @@ public final class CsvFile {
      */
     public static Steps readSteps(Path file, Options options, @Nullable Schema known) {
         try (RewindableFile again = RewindableFile.of(file)) {
-            // found to hold no plain numbers, as it has times
             Schema schema = TableSurvey.of(again, options, known).schema();
             CsvFile csv = new CsvFile(again.path(), schema, options);
             return new Steps(csv.read(again), csv.times);

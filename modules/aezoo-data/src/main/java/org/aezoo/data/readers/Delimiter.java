@@ -7,7 +7,7 @@ import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Text;
 
 /** The character between the cells of a table, by its name or as itself. */
-public final class Delimiter {
+final class Delimiter {
 
     /** Those that are tried where none is named. */
     static final List<Character> USUAL = List.of(',', ';', '\t', '|');
@@ -22,7 +22,7 @@ public final class Delimiter {
      *
      * @throws InvalidInputException if it is neither a name nor a character that can stand between cells
      */
-    public static char parse(String text) {
+    static char parse(String text) {
         Character named = NAMED.get(text.toLowerCase(Locale.ROOT));
         if (named != null) {
             return named;

@@ -14,7 +14,6 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.LoadedData;
 import org.aezoo.data.Text;
-import org.aezoo.data.Transform;
 import org.jspecify.annotations.Nullable;
 
 /** Files and folders as sources, and how they are written. */
@@ -76,20 +75,7 @@ public final class FileSources implements DataSourceProvider {
     }
 
     private static Function<DataSource.Options, LoadedData> csv(SourceQuery query) {
-        String transform = query.value("transform");
-        String delimiter = query.value("delimiter");
-        CsvFile.Options table = new CsvFile.Options(
-                query.value("label"),
-                query.value("batch"),
-                transform == null ? null : Transform.of(transform),
-                query.value("mixed") == null ? null : query.flag("mixed"),
-                query.either("header", "yes", "no"),
-                query.list("drop"),
-                query.list("columns"),
-                query.list("missing"),
-                delimiter == null ? null : Delimiter.parse(delimiter),
-                query.either("decimal", "comma", "point"),
-                null);
+        CsvFile.Options table = CsvFile.Options.of(query);
         Path file = query.path();
         return options -> split(CsvFile.readTable(file, table, options.schema()), options);
     }

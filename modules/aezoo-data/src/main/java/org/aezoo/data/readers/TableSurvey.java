@@ -264,10 +264,14 @@ final class TableSurvey {
             return columns.names().indexOf(of.name());
         }
         for (int i = 0; i < tallies.length; i++) {
-            if (columns.names().get(i).matches(MARKS_NAME) && tallies[i].isOfZeroAndOne(rows)) {
-                notes.add("Column '" + Text.shown(columns.names().get(i)) + "' is taken for marks of anomalous steps"
-                        + " (columns= keeps it)");
-                return options.columns().contains(columns.names().get(i)) ? -1 : i;
+            String column = columns.names().get(i);
+            if (column.matches(MARKS_NAME)
+                    && tallies[i].isOfZeroAndOne(rows)
+                    && !options.columns().contains(column)
+                    && !options.drop().contains(column)) {
+                notes.add("Column '" + Text.shown(column) + "' is taken for marks of anomalous steps"
+                        + " (columns= keeps it as a channel, drop= leaves it out)");
+                return i;
             }
         }
         return -1;

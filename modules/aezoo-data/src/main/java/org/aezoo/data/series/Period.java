@@ -26,19 +26,19 @@ final class Period {
         int best = 0;
         double most = LEAST;
         for (double[] channel : channels) {
-            double[] likeness = autocorrelation(channel);
+            double[] correlation = autocorrelation(channel);
             int from = 1;
-            while (from < likeness.length && likeness[from] > 0) {
+            while (from < correlation.length && correlation[from] > 0) {
                 from++;
             }
             double highest = 0;
-            for (int lag = from; lag < likeness.length; lag++) {
-                highest = Math.max(highest, likeness[lag]);
+            for (int lag = from; lag < correlation.length; lag++) {
+                highest = Math.max(highest, correlation[lag]);
             }
-            for (int lag = from; highest > most && lag < likeness.length - 1; lag++) {
-                if (likeness[lag] >= NEARLY * highest
-                        && likeness[lag] >= likeness[lag - 1]
-                        && likeness[lag] > likeness[lag + 1]) {
+            for (int lag = from; highest > most && lag < correlation.length - 1; lag++) {
+                if (correlation[lag] >= NEARLY * highest
+                        && correlation[lag] >= correlation[lag - 1]
+                        && correlation[lag] > correlation[lag + 1]) {
                     best = lag;
                     most = highest;
                     break;

@@ -5,13 +5,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.aezoo.data.DataShape;
 import org.aezoo.data.DataSource;
 import org.aezoo.data.DataSourceProvider;
 import org.aezoo.data.Dataset;
@@ -26,7 +28,6 @@ import org.aezoo.data.Series;
 import org.aezoo.data.Sha256;
 import org.aezoo.data.Text;
 import org.aezoo.data.readers.CsvFile;
-import org.aezoo.data.readers.Delimiter;
 import org.aezoo.data.readers.InputFiles;
 import org.aezoo.data.readers.SourceQuery;
 import org.jspecify.annotations.Nullable;
@@ -48,39 +49,11 @@ public final class SeriesSource implements DataSourceProvider {
 
     private static final String ORDINARY = "(?i)0|0\\.0+|false|no|normal|ordinary";
 
-    /** Series that can be read as such, beside the windows that a model sees of them. */
-    public interface Source extends DataSource {
-
-        /**
-         * Reads them.
-         *
-         * @param known what a model's training rows were read as; null to work it out
-         * @throws InvalidInputException if anything is wrong with them
-         */
-        SeriesFiles read(@Nullable Schema known);
+    private record Source(String description, Function<@Nullable Schema, Dataset> reader) implements DataSource {
 
         @Override
-        default LoadedData load(Options options) {
-            return LoadedData.split(read(options.schema()).windows(), options.testFraction(), options.seed());
-        }
-    }
-
-    /**
-     * Series that were read.
-     *
-     * @param all of the same channels
-     * @param metadata of their steps, with the schema
-     * @param cut the windows that models see
-     */
-    public record SeriesFiles(List<Series> all, Metadata metadata, Windows cut) {
-
-        public SeriesFiles {
-            all = List.copyOf(all);
-        }
-
-        /** The examples: all windows, see {@link SeriesWindows#cut}. */
-        public Dataset windows() {
-            return SeriesWindows.cut(all, metadata, cut);
+        public LoadedData load(Options options) {
+            return LoadedData.split(reader.apply(options.schema()), options.testFraction(), options.seed());
         }
     }
 
@@ -95,7 +68,7 @@ public final class SeriesSource implements DataSourceProvider {
             return Optional.empty();
         }
         if (text.equals(DEMO)) {
-            return Optional.of(source(text, known -> demo()));
+            return Optional.of(new Source(text, known -> demo()));
         }
         SourceQuery query = new SourceQuery(text, FORM);
         Path path = query.path();
@@ -105,76 +78,40 @@ public final class SeriesSource implements DataSourceProvider {
             throw new InvalidInputException("window must be 2 steps or more, got 1");
         }
         String time = query.value("time");
-        String delimiter = query.value("delimiter");
-        CsvFile.Options table = new CsvFile.Options(
-                query.value("label"),
-                null,
-                null,
-                /* mixed= */ true,
-                query.either("header", "yes", "no"),
-                query.list("drop"),
-                query.list("columns"),
-                query.list("missing"),
-                delimiter == null ? null : Delimiter.parse(delimiter),
-                query.either("decimal", "comma", "point"),
-                time == null ? "" : time);
-        return Optional.of(source(text, known -> read(path, table, known, window, stride)));
+        CsvFile.Options table = CsvFile.Options.of(query).ofSteps(time == null ? "" : time);
+        return Optional.of(new Source(text, known -> read(path, table, known, window, stride)));
     }
 
-    @FunctionalInterface
-    private interface Reader {
-        SeriesFiles read(@Nullable Schema known);
+    private static Dataset demo() {
+        List<Series> all = List.of(SeriesDemo.series(1));
+        return SeriesWindows.cut("demo", all, SeriesWindows.choose(all));
     }
 
-    private static Source source(String text, Reader reader) {
-        return new Source() {
-            @Override
-            public String description() {
-                return text;
-            }
-
-            @Override
-            public SeriesFiles read(@Nullable Schema known) {
-                return reader.read(known);
-            }
-        };
-    }
-
-    private static SeriesFiles demo() {
-        Series demo = SeriesDemo.series(1);
-        List<Series> all = List.of(demo);
-        Metadata metadata = Metadata.of("demo", DataShape.row(demo.channels().size()))
-                .withFeatureNames(demo.channels())
-                .withSchema(SeriesWindows.schema(demo.channels(), true));
-        return new SeriesFiles(all, metadata, SeriesWindows.choose(all));
-    }
-
-    private static SeriesFiles read(Path path, CsvFile.Options table, @Nullable Schema known, int window, int stride) {
+    private static Dataset read(Path path, CsvFile.Options table, @Nullable Schema known, int window, int stride) {
         List<Series> all = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
         StringBuilder checksums = new StringBuilder();
         Metadata first = null;
         for (Path file : files(path)) {
             CsvFile.Steps read = CsvFile.readSteps(file, table, known);
             try (Dataset steps = read.steps()) {
-                Metadata metadata = steps.metadata();
-                check(file, metadata.schema(), first);
-                List<String> notes = new ArrayList<>();
-                all.add(series(file, steps, read.times(), notes));
-                checksums.append(metadata.checksum());
-                Schema schema = metadata.schema();
-                first = first != null || schema == null ? first : metadata.withSchema(schema.withNotes(notes));
+                check(file, steps.metadata(), first);
+                all.add(series(steps, read.times(), notes));
+                checksums.append(steps.checksum());
+                first = first == null ? steps.metadata() : first;
             }
         }
-        if (first == null) {
-            throw new InvalidInputException("no series in " + Text.shown(path));
-        }
+        Metadata metadata = Objects.requireNonNull(first);
         Path name = path.getFileName();
-        Metadata metadata = first.withName(name == null ? path.toString() : name.toString())
-                .withChecksum(
-                        all.size() == 1
-                                ? first.checksum()
-                                : Sha256.of(checksums.toString().getBytes(StandardCharsets.UTF_8)));
-        return new SeriesFiles(all, metadata, windows(all, known, window, stride));
+        String checksum = all.size() == 1
+                ? metadata.checksum()
+                : Sha256.of(checksums.toString().getBytes(StandardCharsets.UTF_8));
+        return SeriesWindows.cut(
+                all,
+                metadata.withName(name == null ? path.toString() : name.toString())
+                        .withChecksum(checksum),
+                windows(all, known, window, stride),
+                notes);
     }
 
     private static Windows windows(List<Series> all, @Nullable Schema known, int window, int stride) {
@@ -212,54 +149,45 @@ public final class SeriesSource implements DataSourceProvider {
         }
     }
 
-    private static void check(Path file, @Nullable Schema schema, @Nullable Metadata first) {
-        for (Column column : schema == null ? List.<Column>of() : schema.features()) {
-            if (column.kind() == Kind.CATEGORY) {
-                throw new InvalidInputException(Text.shown(file) + ": column '" + Text.shown(column.name())
-                        + "' holds texts such as " + Text.shown(column.texts().get(0))
-                        + ", and a channel of a series needs numbers; drop= leaves it out, time= names it as times");
-            }
+    private static void check(Path file, Metadata read, @Nullable Metadata first) {
+        List<Column> texts = Objects.requireNonNull(read.schema()).of(Kind.CATEGORY);
+        if (!texts.isEmpty()) {
+            Column column = texts.get(0);
+            throw new InvalidInputException(Text.shown(file) + ": column '" + Text.shown(column.name())
+                    + "' holds texts such as " + Text.shown(column.texts().get(0))
+                    + ", and a channel of a series needs numbers; drop= leaves it out, time= names it as times");
         }
-        if (first != null && schema != null && !schema.featureNames().equals(first.featureNames())) {
+        if (first != null && !read.featureNames().equals(first.featureNames())) {
             throw new InvalidInputException(Text.shown(file) + " has the channels "
-                    + String.join(", ", schema.featureNames()) + " where " + String.join(", ", first.featureNames())
+                    + String.join(", ", read.featureNames()) + " where " + String.join(", ", first.featureNames())
                     + " are in the first file of the folder: name those of all by columns=");
         }
     }
 
-    private static Series series(Path file, Dataset rows, List<String> times, List<String> notes) {
-        int steps = rows.size();
-        int channels = rows.shape().size();
+    private static Series series(Dataset rows, List<String> times, List<String> notes) {
         double[] seconds = TimeStamps.seconds(times);
-        Path name = file.getFileName();
-        String called = name == null ? file.toString() : name.toString();
         if (!times.isEmpty() && seconds.length == 0) {
-            notes.add("Times are not understood, such as " + Text.shown(times.get(0))
+            notes.add("Times of " + rows.name() + " are not understood, such as " + Text.shown(times.get(0))
                     + ", so order and gaps are not checked");
         }
-        int[] order = order(seconds, steps, called, notes);
-        double[][] values = new double[channels][steps];
-        boolean[] marks = rows.hasLabels() ? marks(rows, called) : null;
-        boolean @Nullable [] anomalous = marks == null ? null : new boolean[steps];
-        List<String> sorted = new ArrayList<>(times.size());
-        double[] at = new double[seconds.length];
-        double[] row = new double[channels];
-        for (int i = 0; i < steps; i++) {
+        int[] order = order(seconds, rows.size(), rows.name(), notes);
+        double[][] values = new double[rows.shape().size()][order.length];
+        double[] row = new double[values.length];
+        for (int i = 0; i < order.length; i++) {
             rows.read(order[i], row, 0);
-            for (int c = 0; c < channels; c++) {
+            for (int c = 0; c < row.length; c++) {
                 values[c][i] = row[c];
             }
-            if (marks != null && anomalous != null) {
-                anomalous[i] = marks[order[i]];
-            }
-            if (!times.isEmpty()) {
-                sorted.add(times.get(order[i]));
-            }
-            if (at.length > 0) {
-                at[i] = seconds[order[i]];
-            }
         }
-        return new Series(called, rows.featureNames(), sorted, at, values, anomalous);
+        return new Series(
+                rows.name(),
+                rows.featureNames(),
+                times.isEmpty() ? times : Arrays.stream(order).mapToObj(times::get).toList(),
+                seconds.length == 0
+                        ? seconds
+                        : Arrays.stream(order).mapToDouble(step -> seconds[step]).toArray(),
+                values,
+                rows.hasLabels() ? marks(rows.subset(order)) : null);
     }
 
     /** Steps by time; of equal times, and where times are not known, in the order of the file. */
@@ -288,11 +216,11 @@ public final class SeriesSource implements DataSourceProvider {
                 .toArray();
     }
 
-    private static boolean[] marks(Dataset rows, String called) {
+    private static boolean[] marks(Dataset rows) {
         List<String> names = rows.labelNames();
         if (!names.stream().allMatch(name -> name.matches(ORDINARY) || name.matches(ANOMALOUS))) {
             throw new InvalidInputException("labels of a series must be 1 for anomalous steps and 0 for others, got "
-                    + String.join(", ", names.stream().limit(5).map(Text::shown).toList()) + " in " + called);
+                    + String.join(", ", names.stream().limit(5).map(Text::shown).toList()) + " in " + rows.name());
         }
         boolean[] marks = new boolean[rows.size()];
         for (int i = 0; i < marks.length; i++) {

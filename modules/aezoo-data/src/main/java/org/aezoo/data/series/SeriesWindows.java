@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.aezoo.data.AbstractRowStore;
 import org.aezoo.data.DataShape;
@@ -17,7 +18,7 @@ import org.aezoo.data.Series;
 
 /**
  * Cuts series into windows, which are the examples that a model sees: each has the shape [channels, 1, length]. No window
- * spans a gap in time of more than a quarter of its length, nor has more missing values than others.
+ * spans a gap in time of more than a quarter of its length, or lacks more than half of its values.
  */
 public final class SeriesWindows {
 
@@ -40,8 +41,6 @@ public final class SeriesWindows {
     /**
      * As long as the period of the longest series, {@value #USUAL} steps where it has none, and as close to one another as
      * {@value #MOST_WINDOWS} windows allow.
-     *
-     * @throws InvalidInputException if no series is long enough
      */
     public static Windows choose(List<Series> all) {
         Series longest = all.get(0);
@@ -59,42 +58,55 @@ public final class SeriesWindows {
 
     /**
      * All windows, series by series, each from its earliest step on. Which series a window is of says {@link Dataset#batch}
-     * where there are several; which step it begins at, {@link
-     * Dataset#firstStep}. It has the label 1 where one of its steps is anomalous.
+     * where there are several; which step it begins at, {@link Dataset#firstStep}. It has the label 1 where one of its steps
+     * is anomalous, where that is known.
      *
+     * @param name what to call all of them
      * @param all of the same channels
-     * @param metadata of a table of these channels, with its schema
-     * @throws InvalidInputException if no window fits
+     * @throws InvalidInputException if no two windows fit
      */
-    public static Dataset cut(List<Series> all, Metadata metadata, Windows windows) {
+    public static Dataset cut(String name, List<Series> all, Windows windows) {
         List<String> channels = all.get(0).channels();
-        List<String> notes = new ArrayList<>();
-        int[] series = {};
-        int[] starts = {};
+        List<Column> columns = new ArrayList<>();
+        if (!all.get(0).times().isEmpty()) {
+            columns.add(Column.of("time", Schema.Kind.TIME));
+        }
+        channels.forEach(channel -> columns.add(Column.number(channel)));
+        Metadata steps = Metadata.of(name, DataShape.row(channels.size()))
+                .withFeatureNames(channels)
+                .withSchema(Schema.of(channels, false).withColumns(columns));
+        return cut(all, steps, windows, new ArrayList<>());
+    }
+
+    /**
+     * The same of series that were read from tables.
+     *
+     * @param read of these tables, with the schema of the first
+     * @param notes what was noticed of them; those of gaps are added
+     */
+    static Dataset cut(List<Series> all, Metadata read, Windows windows, List<String> notes) {
+        IntStream.Builder numbers = IntStream.builder();
+        IntStream.Builder firstSteps = IntStream.builder();
         int steps = 0;
         for (int s = 0; s < all.size(); s++) {
-            int which = s;
             steps = Math.addExact(steps, all.get(s).steps());
-            int[] more = starts(all.get(s), windows, notes);
-            series = IntStream.concat(
-                            Arrays.stream(series),
-                            IntStream.range(0, more.length).map(i -> which))
-                    .toArray();
-            starts =
-                    IntStream.concat(Arrays.stream(starts), Arrays.stream(more)).toArray();
+            for (int start : starts(all.get(s), windows, notes)) {
+                numbers.add(s);
+                firstSteps.add(start);
+            }
         }
+        int[] series = numbers.build().toArray();
+        int[] starts = firstSteps.build().toArray();
         if (starts.length < 2) {
-            throw new InvalidInputException(metadata.name() + " has " + steps + " steps, into which no two windows of "
+            throw new InvalidInputException(read.name() + " has " + steps + " steps, into which no two windows of "
                     + windows.length() + " fit: take a longer series, or shorter ones by window=");
         }
-        Schema schema = metadata.schema() == null
-                ? Schema.of(channels, false).withWindows(windows, steps, notes)
-                : metadata.schema().withWindows(windows, steps, notes);
+        Schema schema = Objects.requireNonNull(read.schema()).withWindows(windows, steps, notes);
         Metadata known = new Metadata(
-                metadata.name(),
-                new DataShape(channels.size(), 1, windows.length()),
+                read.name(),
+                new DataShape(all.get(0).channels().size(), 1, windows.length()),
                 schema.featureNames(),
-                metadata.checksum(),
+                read.checksum(),
                 all.stream().anyMatch(SeriesWindows::hasGaps),
                 null,
                 schema);
@@ -178,30 +190,11 @@ public final class SeriesWindows {
         }
 
         @Override
-        public void read(int row, float[] target, int offset) {
-            double[] values = new double[rowSize()];
-            read(row, values, 0);
-            for (int i = 0; i < values.length; i++) {
-                target[offset + i] = (float) values[i];
-            }
-        }
-
-        @Override
         public void read(int row, double[] target, int offset) {
             double[][] values = all.get(series[row]).values();
             for (int c = 0; c < values.length; c++) {
                 System.arraycopy(values[c], starts[row], target, offset + c * length, length);
             }
         }
-    }
-
-    /** The schema of series that no table was read for. */
-    public static Schema schema(List<String> channels, boolean times) {
-        List<Column> columns = new ArrayList<>();
-        if (times) {
-            columns.add(Column.of("time", Schema.Kind.TIME));
-        }
-        channels.forEach(name -> columns.add(Column.number(name)));
-        return Schema.of(channels, false).withColumns(columns);
     }
 }

@@ -13,6 +13,7 @@ import java.time.temporal.TemporalAccessor;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.aezoo.data.readers.Cells;
 
 /** Reads when steps were measured. */
 final class TimeStamps {
@@ -74,9 +75,8 @@ final class TimeStamps {
         double[] values = new double[texts.size()];
         boolean milliseconds = true;
         for (int i = 0; i < values.length; i++) {
-            try {
-                values[i] = Double.parseDouble(texts.get(i));
-            } catch (NumberFormatException e) {
+            values[i] = Cells.number(texts.get(i));
+            if (!Double.isFinite(values[i])) {
                 return new double[0];
             }
             milliseconds &= values[i] > 631_152_000_000L && values[i] < 4_102_444_800_000L;

@@ -36,7 +36,7 @@ final class SeriesSourceTest {
     private Path folder;
 
     private static List<Series> read(String source) {
-        return ((SeriesSource.Source) DataSource.parse(source)).read(null).all();
+        return load(source, 0).train().series();
     }
 
     private static LoadedData load(String source, double test) {
@@ -233,6 +233,35 @@ final class SeriesSourceTest {
         Files.write(several.resolve("a.csv"), hours(60));
         Files.write(several.resolve("b.csv"), List.of("when,price", "2026-01-01,2", "2026-01-02,3"));
         refused("series:" + several, "b.csv has the channels price where load, twice are in the first file");
+    }
+
+    @Test
+    void marksAreLeftOutOrKeptWhereThatIsAskedFor() throws IOException {
+        List<String> lines = new ArrayList<>(List.of("value,label"));
+        for (int i = 0; i < 60; i++) {
+            lines.add(i % 7 + "," + (i == 40 ? 1 : 0));
+        }
+        String source = file("marked.csv", lines) + "?window=10";
+        try (LoadedData data = load(source + "&drop=label", 0)) {
+            assertThat(data.train().hasLabels()).isFalse();
+            assertThat(data.train().shape().channels()).isEqualTo(1);
+        }
+        try (LoadedData data = load(source + "&columns=value,label", 0)) {
+            assertThat(data.train().shape().channels()).isEqualTo(2);
+            assertThat(readAs(data)).doesNotContain("marks of anomalous steps");
+        }
+    }
+
+    @Test
+    void whatIsNoticedOfEachFileOfAFolderIsSaid() throws IOException {
+        Path several = Files.createDirectory(folder.resolve("several"));
+        List<String> lines = hours(60);
+        Files.write(several.resolve("a.csv"), lines);
+        lines.add(lines.remove(1));
+        Files.write(several.resolve("b.csv"), lines);
+        try (LoadedData data = load("series:" + several, 0)) {
+            assertThat(readAs(data)).contains("Steps of b.csv are not in the order of time");
+        }
     }
 
     @Test

@@ -28,6 +28,7 @@ public record StepScores(Series series, double[][] shares, double[][] rebuilt) {
         List<Series> all = windows.series();
         int channels = all.get(0).channels().size();
         int length = windows.shape().size() / channels;
+        int[] places = places(trained, windows, length);
         List<double[][]> sums = new ArrayList<>();
         List<double[][]> values = new ArrayList<>();
         List<int[]> counts = new ArrayList<>();
@@ -46,8 +47,9 @@ public record StepScores(Series series, double[][] shares, double[][] rebuilt) {
                 int first = windows.firstStep(row);
                 double[] back = trained.scaling().inverse(view.reconstruction()[r]);
                 for (int i = 0; i < shares.length; i++) {
-                    values.get(series)[i / length][first + i % length] += back[i];
-                    sums.get(series)[i / length][first + i % length] += length * (shares[i] + rest);
+                    int channel = places[i / length];
+                    values.get(series)[channel][first + i % length] += back[i];
+                    sums.get(series)[channel][first + i % length] += length * (shares[i] + rest);
                 }
                 for (int step = first; step < first + length; step++) {
                     counts.get(series)[step]++;
@@ -63,19 +65,29 @@ public record StepScores(Series series, double[][] shares, double[][] rebuilt) {
         return result;
     }
 
+    /** Of each channel of the model its place in the series, whose columns may stand in another order. */
+    private static int[] places(TrainedAutoencoder trained, Dataset windows, int length) {
+        List<String> known = trained.featureNames();
+        List<String> names = windows.featureNames();
+        int[] places = new int[names.size() / length];
+        Arrays.setAll(places, c -> known.isEmpty() ? c : names.indexOf(known.get(c * length)) / length);
+        return places;
+    }
+
     private static void divide(double[][] sums, int[] counts) {
         for (double[] channel : sums) {
             Arrays.setAll(channel, step -> counts[step] == 0 ? Double.NaN : channel[step] / counts[step]);
         }
     }
 
+    /** What each channel adds to the score of a step. */
+    public double[] shares(int step) {
+        return Arrays.stream(shares).mapToDouble(channel -> channel[step]).toArray();
+    }
+
     /** The score of a step; NaN where it is in no window. */
     public double score(int step) {
-        double sum = 0;
-        for (double[] channel : shares) {
-            sum += channel[step];
-        }
-        return sum;
+        return Arrays.stream(shares(step)).sum();
     }
 
     /** Scores of all steps that have one, series by series. */
@@ -87,19 +99,19 @@ public record StepScores(Series series, double[][] shares, double[][] rebuilt) {
 
     /** Which of the steps behind {@link #known} are anomalous; null where nobody knows. */
     public static boolean @Nullable [] marks(List<StepScores> all) {
-        List<Boolean> marks = new ArrayList<>();
+        boolean[] marks =
+                new boolean[all.stream().mapToInt(each -> (int) each.steps().count()).sum()];
+        int at = 0;
         for (StepScores each : all) {
             boolean[] anomalous = each.series.anomalous();
             if (anomalous == null) {
                 return null;
             }
-            each.steps().forEach(step -> marks.add(anomalous[step]));
+            for (int step : each.steps().toArray()) {
+                marks[at++] = anomalous[step];
+            }
         }
-        boolean[] result = new boolean[marks.size()];
-        for (int i = 0; i < result.length; i++) {
-            result[i] = marks.get(i);
-        }
-        return result;
+        return marks;
     }
 
     /** The steps that have a score. */

@@ -7,9 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
-import org.aezoo.data.Metadata;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.Schema.Windows;
 import org.aezoo.data.Series;
@@ -19,6 +17,7 @@ import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.settings.Settings;
 import org.aezoo.models.zoo.Zoo;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,13 +29,8 @@ final class StepScoresTest {
     @ParameterizedTest
     @CsvSource({"linear,1", "linear,5", "vae,1", "series,3", "lstm,4"})
     void aStepHasTheMeanOfItsSharesTimesTheLength(String id, int stride) {
-        Series demo = SeriesDemo.series(2);
-        double[][] values = {Arrays.copyOf(demo.values()[0], 100), Arrays.copyOf(demo.values()[1], 100)};
-        Series series = Series.of("part", demo.channels(), values);
-        Metadata steps = Metadata.of("part", DataShape.row(2))
-                .withFeatureNames(series.channels())
-                .withSchema(SeriesWindows.schema(series.channels(), false));
-        Dataset windows = SeriesWindows.cut(List.of(series), steps, new Windows(LENGTH, stride));
+        Series series = Series.of("part", List.of("load", "temperature"), values());
+        Dataset windows = SeriesWindows.cut("part", List.of(series), new Windows(LENGTH, stride));
         AutoencoderModel model = Zoo.get(id).forShape(windows.shape());
         if (id.equals("lstm")) {
             model = Settings.with(model, Map.of("hidden-size", "4"));
@@ -74,5 +68,30 @@ final class StepScoresTest {
             // the first step is in the first window alone
             assertThat(scored.rebuilt()[1][0]).isCloseTo(trained.reconstruct(windows.head(1))[0][LENGTH], within(0.05));
         }
+    }
+
+    @Test
+    void channelsThatStandInAnotherOrderKeepTheirNames() {
+        Series series = Series.of("part", List.of("a", "b"), values());
+        Series turned = Series.of("part", List.of("b", "a"), new double[][] {values()[1], values()[0]});
+        Windows cut = new Windows(LENGTH, 1);
+        Dataset windows = SeriesWindows.cut("part", List.of(series), cut);
+        AutoencoderModel model = Zoo.get("linear").forShape(windows.shape());
+        ComputationGraph graph = new ComputationGraph(model.graph(1));
+        graph.init();
+        Scaling scaling = Scaling.fit(Scaling.Kind.STANDARD, windows);
+        try (TrainedAutoencoder trained =
+                new TrainedAutoencoder(model, graph, windows.shape(), windows.featureNames(), scaling, 1)) {
+            StepScores straight = StepScores.of(trained, windows).get(0);
+            StepScores other = StepScores.of(trained, SeriesWindows.cut("part", List.of(turned), cut))
+                    .get(0);
+            assertThat(other.shares()[0]).isEqualTo(straight.shares()[1]);
+            assertThat(other.rebuilt()[1]).isEqualTo(straight.rebuilt()[0]);
+        }
+    }
+
+    private static double[][] values() {
+        Series demo = SeriesDemo.series(2);
+        return new double[][] {Arrays.copyOf(demo.values()[0], 100), Arrays.copyOf(demo.values()[1], 100)};
     }
 }
