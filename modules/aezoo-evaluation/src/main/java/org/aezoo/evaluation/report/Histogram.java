@@ -74,7 +74,7 @@ record Histogram(ScoreView scores) {
         }
         Double threshold = scores.threshold();
         Double above = scores.above();
-        boolean steps = "step".equals(scores.unit());
+        boolean steps = ScoreView.STEP.equals(scores.unit());
         return new View(
                 legend,
                 WIDTH,
@@ -91,7 +91,7 @@ record Histogram(ScoreView scores) {
                 !scores.rows().isEmpty(),
                 scores.rows().stream().anyMatch(row -> !row.label().isEmpty()),
                 scores.rows().stream().map(row -> row(row, threshold)).toList(),
-                steps ? "step" : "row",
+                steps ? ScoreView.STEP : "row",
                 steps ? "time" : "label",
                 steps ? "channels" : "columns");
     }

@@ -68,7 +68,10 @@ final class PictureSubject {
         return images() && hasRows();
     }
 
-    /** Whether there are rows of a table to compare, which windows of a series are not; words' counts are rebuilt as probabilities, which are something else. */
+    /**
+     * Whether there are rows of a table to compare, which windows of a series are not; words' counts are rebuilt as
+     * probabilities, which are something else.
+     */
     boolean hasTable() {
         return !images()
                 && hasRows()

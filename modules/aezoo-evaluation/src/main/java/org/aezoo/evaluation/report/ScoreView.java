@@ -46,6 +46,9 @@ record ScoreView(
     /** Steps as near as this to a higher one tell of the same. */
     private static final int APART = 16;
 
+    /** The {@link #unit} of series. */
+    static final String STEP = "step";
+
     private static final int MOST_EDGES = 1000;
     /** Older files hold sums of n-ths, which rounding may bring above 1. */
     private static final double MOST_SHARE = 1 + 1e-6;
@@ -79,7 +82,7 @@ record ScoreView(
     static ScoreView of(TrainedAutoencoder trained, Dataset rows, int[] numbers, boolean @Nullable [] anomalies) {
         double[] scores = trained.score(rows);
         List<Row> highest = trained.shape().isImage() ? List.of() : highest(trained, rows, numbers, scores);
-        return of(scores, anomalies, trained.scorer().threshold(), "rows", highest);
+        return of(scores, anomalies, trained.scorer().threshold(), highest, null);
     }
 
     /** Looks at the steps of series. */
@@ -93,16 +96,17 @@ record ScoreView(
                 StepScores.known(steps),
                 StepScores.marks(steps),
                 limit,
-                "steps",
-                highest.subList(0, Math.min(ROWS, highest.size())));
+                highest.subList(0, Math.min(ROWS, highest.size())),
+                STEP);
     }
 
     private static ScoreView of(
             double[] scores,
             boolean @Nullable [] anomalies,
             @Nullable Threshold limit,
-            String what,
-            List<Row> highest) {
+            List<Row> highest,
+            @Nullable String unit) {
+        String what = unit == null ? "rows" : unit + "s";
         Double threshold = limit == null ? null : limit.value();
         List<double[]> parts = new ArrayList<>();
         List<String> names = new ArrayList<>();
@@ -149,7 +153,7 @@ record ScoreView(
                                         .count()
                                 / (double) scores.length,
                 highest,
-                what.equals("rows") ? null : "step");
+                unit);
     }
 
     private static double quantile(double[] values, double share) {
@@ -201,11 +205,7 @@ record ScoreView(
                         steps.series().time(step)
                                 + (named ? " of " + steps.series().name() : ""),
                         scores[step],
-                        causes(
-                                Arrays.stream(steps.shares())
-                                        .mapToDouble(channel -> channel[step])
-                                        .toArray(),
-                                channels)))
+                        causes(steps.shares(step), channels)))
                 .toList();
     }
 

@@ -3,15 +3,15 @@ package org.aezoo.evaluation.report;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.IntPredicate;
-import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.aezoo.data.Series;
 import org.aezoo.evaluation.metrics.Numbers;
+import org.aezoo.evaluation.series.Stretch;
 import org.aezoo.models.trained.StepScores;
 import org.aezoo.models.trained.Threshold;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +48,7 @@ record SeriesView(
     private static final int WIDTH = 860;
     private static final int HEIGHT = 130;
 
-    /** A line that stands still in a chart and can be looked at more closely by what the page does with its values. */
+    /** What was measured of a channel, and what came back; of scores, which are rebuilt from nothing, the latter is empty. */
     record Panel(String name, float[] values, float[] rebuilt) {}
 
     /** Of the first series that has steps with scores. */
@@ -77,7 +77,11 @@ record SeriesView(
                 List.of(series.time(first), series.time(last)),
                 panels,
                 threshold == null ? null : threshold.value(),
-                marks == null ? List.of() : stretches(last - first + 1, step -> marks[first + step]));
+                marks == null
+                        ? List.of()
+                        : Stretch.of(Arrays.copyOfRange(marks, first, last + 1)).stream()
+                                .map(stretch -> new int[] {stretch.first(), stretch.last()})
+                                .toList());
     }
 
     private static float[] part(double[] values, int first, int last) {
@@ -86,21 +90,6 @@ record SeriesView(
             part[i] = (float) values[first + i];
         }
         return part;
-    }
-
-    private static List<int[]> stretches(int steps, IntPredicate within) {
-        List<int[]> found = new ArrayList<>();
-        for (int from = 0; from < steps; from++) {
-            if (within.test(from)) {
-                int to = from;
-                while (to + 1 < steps && within.test(to + 1)) {
-                    to++;
-                }
-                found.add(new int[] {from, to});
-                from = to;
-            }
-        }
-        return found;
     }
 
     /**
@@ -191,11 +180,12 @@ record SeriesView(
         double limit = scores && threshold != null ? threshold : Double.NaN;
         double[] range = range(panel, limit);
         List<Band> bands = new ArrayList<>();
-        marked.forEach(stretch -> bands.add(band("known", stretch)));
-        if (!Double.isNaN(limit)) {
-            stretches(panel.values.length, step -> panel.values[step] > limit)
-                    .forEach(stretch -> bands.add(band("found", stretch)));
+        marked.forEach(stretch -> bands.add(band("known", stretch[0], stretch[1])));
+        boolean[] above = new boolean[panel.values.length];
+        for (int step = 0; step < above.length; step++) {
+            above[step] = panel.values[step] > limit; // false without a limit
         }
+        Stretch.of(above).forEach(stretch -> bands.add(band("found", stretch.first(), stretch.last())));
         return new Plot(
                 panel.name,
                 HEIGHT,
@@ -210,9 +200,9 @@ record SeriesView(
                 Double.isNaN(limit) ? "" : at(up(limit, range)));
     }
 
-    private Band band(String style, int[] stretch) {
-        double from = across(stretch[0] - 0.5);
-        return new Band(style, stretch[0], stretch[1], at(from), at(Math.max(1.5, across(stretch[1] + 0.5) - from)));
+    private Band band(String style, int first, int last) {
+        double from = across(first - 0.5);
+        return new Band(style, first, last, at(from), at(Math.max(1.5, across(last + 0.5) - from)));
     }
 
     private static double[] range(Panel panel, double limit) {
@@ -228,9 +218,9 @@ record SeriesView(
         return range[0] < range[1] ? range : new double[] {range[0] - 1, range[0] + 1};
     }
 
-    /** The lowest and the highest value at each place, from left to right. */
+    /** The lowest, the highest and the last value at each place, from left to right. */
     private String points(float[] line, double[] range) {
-        StringBuilder points = new StringBuilder();
+        List<String> points = new ArrayList<>();
         int places = Math.min(line.length, WIDTH);
         for (int place = 0; place < places; place++) {
             int from = (int) ((long) place * line.length / places);
@@ -239,29 +229,22 @@ record SeriesView(
                     .mapToDouble(step -> line[step])
                     .filter(Double::isFinite)
                     .toArray();
-            IntToDoubleFunction y = i -> up(part[i], range);
             if (part.length > 0) {
-                double low = Arrays.stream(part).min().getAsDouble();
-                double high = Arrays.stream(part).max().getAsDouble();
-                points.append(at(across(from)))
-                        .append(',')
-                        .append(at(up(low, range)))
-                        .append(' ');
-                if (high > low) {
-                    points.append(at(across(from)))
-                            .append(',')
-                            .append(at(up(high, range)))
-                            .append(' ');
+                DoubleSummaryStatistics values = Arrays.stream(part).summaryStatistics();
+                points.add(point(from, values.getMin(), range));
+                if (values.getMax() > values.getMin()) {
+                    points.add(point(from, values.getMax(), range));
                 }
                 if (part.length > 2) {
-                    points.append(at(across(to - 1)))
-                            .append(',')
-                            .append(at(y.applyAsDouble(part.length - 1)))
-                            .append(' ');
+                    points.add(point(to - 1, part[part.length - 1], range));
                 }
             }
         }
-        return points.toString().strip();
+        return String.join(" ", points);
+    }
+
+    private String point(int step, double value, double[] range) {
+        return at(across(step)) + "," + at(up(value, range));
     }
 
     private double across(double step) {
