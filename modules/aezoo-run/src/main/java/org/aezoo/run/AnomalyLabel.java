@@ -1,6 +1,5 @@
 package org.aezoo.run;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -131,46 +130,30 @@ public record AnomalyLabel(@Nullable String label, String leftOut) {
         return label == null || !rows.hasLabels() ? null : Anomalies.marks(rows, label);
     }
 
-    /** The figures of some of these rows. */
+    /** The figures of some of these rows, or of the steps that are in these windows of series. */
     public Figures figures(TrainedAutoencoder trained, Dataset rows) {
-        if (!rows.series().isEmpty()) {
-            return ofSteps(trained, rows);
-        }
-        boolean[] marks = marks(rows);
-        String name = label;
+        boolean ofSteps = !rows.series().isEmpty() && rows.hasLabels();
+        List<StepScores> steps = ofSteps ? StepScores.of(trained, rows) : List.of();
+        boolean[] marks = ofSteps ? StepScores.marks(steps) : marks(rows);
+        String name = ofSteps ? MARK : label;
+        String what = ofSteps ? "steps" : "rows";
         if (marks == null || name == null) {
             return new Figures(Map.of(), null, leftOut, left(leftOut));
         }
         if (!AnomalyMetrics.isMixed(marks)) {
-            String all = "they need rows of both kinds, and all or none of the " + rows.size()
-                    + " rows have the label '" + Text.shown(name) + "'";
+            String all = "they need " + what + " of both kinds, and all or none of the " + marks.length + " " + what
+                    + " have the label '" + Text.shown(name) + "'";
             return new Figures(Map.of(), name, all, left(all));
         }
         return new Figures(
-                new LinkedHashMap<>(AnomalyMetrics.figures(trained, rows, marks)),
+                AnomalyMetrics.figures(
+                        ofSteps ? StepScores.known(steps) : trained.score(rows),
+                        marks,
+                        trained.scorer().threshold()),
                 name,
                 "",
-                "anomalies: " + count(marks) + " of " + marks.length + " rows, labelled '" + Text.shown(name) + "'");
-    }
-
-    /** Of series each step is judged, not each window. */
-    private static Figures ofSteps(TrainedAutoencoder trained, Dataset windows) {
-        List<StepScores> steps = StepScores.of(trained, windows);
-        boolean[] marks = StepScores.marks(steps);
-        if (marks == null) {
-            return new Figures(Map.of(), null, "", "");
-        }
-        if (!AnomalyMetrics.isMixed(marks)) {
-            String all =
-                    "they need steps of both kinds, and all or none of the " + marks.length + " steps are anomalous";
-            return new Figures(Map.of(), MARK, all, left(all));
-        }
-        return new Figures(
-                AnomalyMetrics.figures(
-                        StepScores.known(steps), marks, trained.scorer().threshold()),
-                MARK,
-                "",
-                "anomalies: " + count(marks) + " of " + marks.length + " steps");
+                "anomalies: " + count(marks) + " of " + marks.length + " " + what + ", labelled '" + Text.shown(name)
+                        + "'");
     }
 
     /** How many rows are anomalies. */

@@ -3,31 +3,24 @@ package org.aezoo.benchmarks.series;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
-import org.aezoo.data.Metadata;
 import org.aezoo.data.Schema.Windows;
 import org.aezoo.data.Series;
 import org.aezoo.data.series.SeriesWindows;
 import org.aezoo.models.trained.StepScores;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.models.zoo.Zoo;
-import org.aezoo.numerics.online.TailProbability;
 import org.aezoo.training.Trainer;
 import org.aezoo.training.TrainingOptions;
 
 /**
  * A variant at its defaults, trained on the windows of the training steps as {@code aezoo train --data series:FILE} does.
  * Steps have their {@link StepScores}; where scores must be causal, the share of the last quarter of the window that ends
- * with a step, as a tail probability among those before, with a rest after alarms.
+ * with a step, as a tail probability among those before.
  *
  * @param id of the variant
  */
 record ModelDetector(String id) implements SeriesDetector {
-
-    private static final double ALARM = 3;
-    private static final double RESTING = 0.1;
-    private static final int LONG = 20;
 
     @Override
     public double[] score(double[][] channels, int trainSteps, boolean causal) {
@@ -53,11 +46,7 @@ record ModelDetector(String id) implements SeriesDetector {
     }
 
     private static Dataset cut(double[][] channels, Windows windows) {
-        Series series = series(channels);
-        Metadata steps = Metadata.of("series", DataShape.row(channels.length))
-                .withFeatureNames(series.channels())
-                .withSchema(SeriesWindows.schema(series.channels(), false));
-        return SeriesWindows.cut(List.of(series), steps, windows);
+        return SeriesWindows.cut("series", List.of(series(channels)), windows);
     }
 
     /** Steps without a score get the least. */
@@ -80,15 +69,6 @@ record ModelDetector(String id) implements SeriesDetector {
                 }
             }
         });
-        TailProbability now = new TailProbability(Math.max(100, trainSteps));
-        TailProbability ever = new TailProbability(Math.max(100, trainSteps) * LONG);
-        double[] scores = new double[last.length];
-        int resting = 0;
-        for (int step = length - 1; step < last.length; step++) {
-            double score = (now.next(last[step]) + ever.next(last[step])) / 2;
-            scores[step] = resting > 0 ? RESTING * score : score;
-            resting = resting > 0 ? resting - 1 : score >= ALARM ? trainSteps / 5 : 0;
-        }
-        return scores;
+        return WindowDetectors.rarities(last, trainSteps);
     }
 }

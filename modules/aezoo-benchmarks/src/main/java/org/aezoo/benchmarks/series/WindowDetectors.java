@@ -148,12 +148,12 @@ final class WindowDetectors {
         for (int t = 0; t < steps; t++) {
             spread[t] = t < shift && causal ? 0 : scores[Math.max(0, Math.min(rows.length - 1, t - shift))];
         }
-        return causal ? rarities(spread, Math.max(SHORTEST, trainSteps)) : spread;
+        return causal ? rarities(spread, trainSteps) : spread;
     }
 
     /** One threshold for many series needs scores that are comparable. */
-    private static double[] rarities(double[] scores, int horizon) {
-        TailProbability tail = new TailProbability(LONG * horizon);
+    static double[] rarities(double[] scores, int trainSteps) {
+        TailProbability tail = new TailProbability(LONG * Math.max(SHORTEST, trainSteps));
         return Arrays.stream(scores).map(tail::next).toArray();
     }
 }

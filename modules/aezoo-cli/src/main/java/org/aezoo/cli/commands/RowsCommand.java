@@ -81,14 +81,14 @@ abstract class RowsCommand extends RunCommand implements Backend.Needed {
             output.write(writer -> write(trained, rows, writer));
             Map<String, Object> document = new LinkedHashMap<>();
             document.put("data", loaded.train().name());
-            document.put("rows", rows.size());
+            document.put("rows", lines(rows));
             document.put("columns", columns(trained, rows));
             Schema read = rows.schema();
             if (read != null) {
                 document.put("read_as", read.readAs());
             }
             document.putAll(document(trained));
-            output.done(document.get("rows") + " " + unit(rows), document);
+            output.done(lines(rows) + " " + unit(rows), document);
         }
     }
 
@@ -98,6 +98,11 @@ abstract class RowsCommand extends RunCommand implements Backend.Needed {
         if (!outside.isEmpty()) {
             common.err().println(outside);
         }
+    }
+
+    /** How many lines are written. */
+    int lines(Dataset rows) {
+        return rows.size();
     }
 
     /** What lines are of. */
@@ -159,7 +164,7 @@ abstract class RowsCommand extends RunCommand implements Backend.Needed {
         append(line, writer);
     }
 
-    private static void appendRow(double[] row, boolean[] whole, @Nullable Scaling units, StringBuilder line) {
+    static void appendRow(double[] row, boolean[] whole, @Nullable Scaling units, StringBuilder line) {
         for (int i = 0; i < row.length; i++) {
             line.append(i == 0 ? "" : ",");
             float single = (float) row[i];

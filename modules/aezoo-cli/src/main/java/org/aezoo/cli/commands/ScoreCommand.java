@@ -2,10 +2,12 @@ package org.aezoo.cli.commands;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.aezoo.data.Dataset;
+import org.aezoo.data.Series;
 import org.aezoo.evaluation.report.FigureKey;
 import org.aezoo.models.Variational;
 import org.aezoo.models.trained.Scorer;
@@ -13,6 +15,7 @@ import org.aezoo.models.trained.Threshold;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.run.ColumnNames;
 import org.aezoo.run.Notes;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -35,7 +38,6 @@ public final class ScoreCommand extends RowsCommand {
 
     private boolean judges;
     private int anomalies;
-    private int steps;
     private double lowest = Double.POSITIVE_INFINITY;
     private double highest = Double.NEGATIVE_INFINITY;
 
@@ -60,11 +62,15 @@ public final class ScoreCommand extends RowsCommand {
             document.put("threshold", threshold);
             document.put("anomalies", anomalies);
         }
-        if (steps > 0) {
-            document.put("rows", steps);
-        }
         document.put("units", Map.of("score", FigureKey.of("score").unit()));
         return document;
+    }
+
+    @Override
+    int lines(Dataset rows) {
+        return rows.series().isEmpty()
+                ? rows.size()
+                : rows.series().stream().mapToInt(Series::steps).sum();
     }
 
     @Override
@@ -81,38 +87,48 @@ public final class ScoreCommand extends RowsCommand {
     void write(TrainedAutoencoder trained, Dataset rows, Writer writer) throws IOException {
         if (rows.series().isEmpty()) {
             super.write(trained, rows, writer);
-        } else {
-            StepLines lines = StepLines.write(trained, rows, explain, writer);
-            anomalies = lines.anomalies();
-            steps = lines.steps();
+            return;
         }
+        writeHeader(columns(trained, rows), writer);
+        begin(trained, rows);
+        StepLines.write(trained, rows, explain, writer, this::written);
+        end(lines(rows));
     }
 
     @Override
     double[][] rows(TrainedAutoencoder trained, TrainedAutoencoder.View view) {
         Threshold threshold = trained.scorer().threshold();
-        int first = threshold == null ? 1 : 4;
         boolean code = trained.model() instanceof Variational;
         Scorer.Scores scores = trained.scorer().scores(view);
         double[][] rows = new double[view.scaled().length][];
         for (int r = 0; r < rows.length; r++) {
-            double[] shares = scores.shares()[r];
-            double[] row = new double[explain ? first + shares.length + (code ? 1 : 0) : first];
-            row[0] = scores.total(r);
-            if (threshold != null) {
-                row[1] = threshold.isAnomaly(row[0]) ? 1 : 0;
-                row[2] = threshold.shareBelow(row[0]);
-                row[3] = threshold.probability(row[0]);
+            double[] shares = explain ? scores.shares()[r] : new double[0];
+            if (explain && code) {
+                shares = Arrays.copyOf(shares, shares.length + 1);
+                shares[shares.length - 1] = scores.divergence()[r];
             }
-            if (explain) {
-                System.arraycopy(shares, 0, row, first, shares.length);
-                if (code) {
-                    row[row.length - 1] = scores.divergence()[r];
-                }
-            }
-            rows[r] = row;
+            rows[r] = row(scores.total(r), threshold, shares);
         }
         return rows;
+    }
+
+    /**
+     * What is written of a score.
+     *
+     * @param shares what each column adds to it, where that is asked for
+     */
+    static double[] row(double score, @Nullable Threshold threshold, double[] shares) {
+        double[] first = threshold == null
+                ? new double[] {score}
+                : new double[] {
+                    score,
+                    threshold.isAnomaly(score) ? 1 : 0,
+                    threshold.shareBelow(score),
+                    threshold.probability(score)
+                };
+        double[] row = Arrays.copyOf(first, first.length + shares.length);
+        System.arraycopy(shares, 0, row, first.length, shares.length);
+        return row;
     }
 
     @Override

@@ -4,21 +4,18 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Series;
 import org.aezoo.models.trained.StepScores;
 import org.aezoo.models.trained.Threshold;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.run.ColumnNames;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The scores of a series, a line for each step with its time.
- *
- * @param steps lines written
- * @param anomalies steps above the threshold
- */
-record StepLines(int steps, int anomalies) {
+/** The scores of a series, a line for each step with its time. */
+final class StepLines {
+
+    private StepLines() {}
 
     /** Names of the columns. */
     static List<String> header(TrainedAutoencoder trained, Dataset windows, boolean explain) {
@@ -35,47 +32,36 @@ record StepLines(int steps, int anomalies) {
         return names;
     }
 
-    /** Writes all steps, those in no window too, which have no score. */
-    static StepLines write(TrainedAutoencoder trained, Dataset windows, boolean explain, Writer writer)
+    /**
+     * Writes all steps, those in no window too, which have no score.
+     *
+     * @param written takes the numbers of each step that has one
+     */
+    static void write(
+            TrainedAutoencoder trained, Dataset windows, boolean explain, Writer writer, Consumer<double[]> written)
             throws IOException {
-        RowsCommand.writeHeader(header(trained, windows, explain), writer);
         Threshold threshold = trained.scorer().threshold();
-        int steps = 0;
-        int anomalies = 0;
-        List<StepScores> all = StepScores.of(trained, windows);
-        for (StepScores each : all) {
+        int empty = header(trained, windows, explain).size() - (windows.series().size() > 1 ? 2 : 1);
+        boolean[] whole = new boolean[empty];
+        if (threshold != null) {
+            whole[1] = true;
+        }
+        for (StepScores each : StepScores.of(trained, windows)) {
             Series series = each.series();
             for (int step = 0; step < series.steps(); step++) {
-                double score = each.score(step);
-                StringBuilder line = new StringBuilder(all.size() > 1 ? RowsCommand.cell(series.name()) + "," : "");
+                StringBuilder line =
+                        new StringBuilder(windows.series().size() > 1 ? RowsCommand.cell(series.name()) + "," : "");
                 line.append(RowsCommand.cell(series.time(step))).append(',');
-                append(line, score);
-                if (threshold != null) {
-                    anomalies += add(line, score, threshold);
+                if (Double.isNaN(each.score(step))) {
+                    line.append(",".repeat(empty - 1)).append('\n');
+                } else {
+                    double[] row = ScoreCommand.row(
+                            each.score(step), threshold, explain ? each.shares(step) : new double[0]);
+                    RowsCommand.appendRow(row, whole, /* units= */ null, line);
+                    written.accept(row);
                 }
-                for (int c = 0; explain && c < series.channels().size(); c++) {
-                    append(line.append(','), each.shares()[c][step]);
-                }
-                writer.append(line.append('\n'));
-                steps++;
+                writer.append(line);
             }
         }
-        return new StepLines(steps, anomalies);
-    }
-
-    private static int add(StringBuilder line, double score, @Nullable Threshold threshold) {
-        if (threshold == null || Double.isNaN(score)) {
-            line.append(",,,");
-            return 0;
-        }
-        boolean anomaly = threshold.isAnomaly(score);
-        line.append(',').append(anomaly ? 1 : 0).append(',');
-        append(line, threshold.shareBelow(score));
-        append(line.append(','), threshold.probability(score));
-        return anomaly ? 1 : 0;
-    }
-
-    private static void append(StringBuilder line, double value) {
-        line.append(Double.isNaN(value) ? "" : String.valueOf((float) value));
     }
 }
