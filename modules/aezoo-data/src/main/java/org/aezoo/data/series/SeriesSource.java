@@ -182,10 +182,14 @@ public final class SeriesSource implements DataSourceProvider {
         return new Series(
                 rows.name(),
                 rows.featureNames(),
-                times.isEmpty() ? times : Arrays.stream(order).mapToObj(times::get).toList(),
+                times.isEmpty()
+                        ? times
+                        : Arrays.stream(order).mapToObj(times::get).toList(),
                 seconds.length == 0
                         ? seconds
-                        : Arrays.stream(order).mapToDouble(step -> seconds[step]).toArray(),
+                        : Arrays.stream(order)
+                                .mapToDouble(step -> seconds[step])
+                                .toArray(),
                 values,
                 rows.hasLabels() ? marks(rows.subset(order)) : null);
     }
