@@ -1,8 +1,6 @@
 package org.aezoo.layers;
 
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.aezoo.layers.base.Arguments;
@@ -138,22 +136,13 @@ public final class KlSparsityLayer extends StatisticsLayer {
         }
 
         @Override
-        public long count(KlSparsityLayer layer) {
-            return layer.runningMean > 0 ? layer.nIn : 0;
-        }
-
-        @Override
         public List<String> keys(KlSparsityLayer layer) {
             return layer.runningMean > 0 ? List.of(RUNNING_MEAN) : List.of();
         }
 
         @Override
-        public Map<String, INDArray> split(KlSparsityLayer layer, INDArray flat) {
-            Map<String, INDArray> parameters = Collections.synchronizedMap(new LinkedHashMap<>());
-            if (layer.runningMean > 0) {
-                parameters.put(RUNNING_MEAN, flat.reshape(1, flat.length()));
-            }
-            return parameters;
+        public long[] shape(KlSparsityLayer layer, String key) {
+            return new long[] {1, layer.nIn};
         }
 
         @Override

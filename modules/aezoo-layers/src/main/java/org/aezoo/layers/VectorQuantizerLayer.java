@@ -1,8 +1,6 @@
 package org.aezoo.layers;
 
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,7 +28,6 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
@@ -170,11 +167,6 @@ public final class VectorQuantizerLayer extends StatisticsLayer {
         }
 
         @Override
-        public long count(VectorQuantizerLayer layer) {
-            return layer.codebookSize * (2L * layer.codeDim + 1);
-        }
-
-        @Override
         public List<String> keys(VectorQuantizerLayer layer) {
             return List.of(CODEBOOK, COUNTS, SUMS);
         }
@@ -187,18 +179,10 @@ public final class VectorQuantizerLayer extends StatisticsLayer {
         }
 
         @Override
-        public Map<String, INDArray> split(VectorQuantizerLayer layer, INDArray view) {
-            INDArray flat = view.reshape(view.length());
-            long k = layer.codebookSize;
-            long values = k * layer.codeDim;
-            Map<String, INDArray> parts = Collections.synchronizedMap(new LinkedHashMap<>());
-            parts.put(CODEBOOK, flat.get(NDArrayIndex.interval(0, values)).reshape('c', k, layer.codeDim));
-            parts.put(
-                    COUNTS, flat.get(NDArrayIndex.interval(values, values + k)).reshape('c', 1, k));
-            parts.put(
-                    SUMS,
-                    flat.get(NDArrayIndex.interval(values + k, 2 * values + k)).reshape('c', k, layer.codeDim));
-            return parts;
+        public long[] shape(VectorQuantizerLayer layer, String key) {
+            return key.equals(COUNTS)
+                    ? new long[] {1, layer.codebookSize}
+                    : new long[] {layer.codebookSize, layer.codeDim};
         }
     }
 

@@ -1,7 +1,5 @@
 package org.aezoo.layers.sparse;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.aezoo.layers.base.Arguments;
@@ -23,7 +21,6 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
@@ -133,11 +130,6 @@ public final class JumpReluLayer extends ParameterLayer {
         }
 
         @Override
-        public long count(JumpReluLayer layer) {
-            return 2 * layer.nIn;
-        }
-
-        @Override
         public List<String> keys(JumpReluLayer layer) {
             return List.of(LOG_THRESHOLDS, IDLE);
         }
@@ -148,14 +140,8 @@ public final class JumpReluLayer extends ParameterLayer {
         }
 
         @Override
-        public Map<String, INDArray> split(JumpReluLayer layer, INDArray flat) {
-            Map<String, INDArray> parameters = Collections.synchronizedMap(new LinkedHashMap<>());
-            INDArray vector = flat.reshape(flat.length());
-            long n = layer.nIn;
-            parameters.put(
-                    LOG_THRESHOLDS, vector.get(NDArrayIndex.interval(0, n)).reshape(1, n));
-            parameters.put(IDLE, vector.get(NDArrayIndex.interval(n, 2 * n)).reshape(1, n));
-            return parameters;
+        public long[] shape(JumpReluLayer layer, String key) {
+            return new long[] {1, layer.nIn};
         }
 
         @Override

@@ -1,7 +1,5 @@
 package org.aezoo.layers.sparse;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.aezoo.layers.TopKLayer;
@@ -23,7 +21,6 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
@@ -127,27 +124,13 @@ public final class SparseCodeLayer extends StatisticsLayer {
         }
 
         @Override
-        public long count(SparseCodeLayer layer) {
-            return layer.nIn + (layer.perBatch ? 1 : 0);
-        }
-
-        @Override
         public List<String> keys(SparseCodeLayer layer) {
             return layer.perBatch ? List.of(IDLE, THRESHOLD) : List.of(IDLE);
         }
 
         @Override
-        public Map<String, INDArray> split(SparseCodeLayer layer, INDArray view) {
-            INDArray flat = view.reshape(view.length());
-            Map<String, INDArray> parts = Collections.synchronizedMap(new LinkedHashMap<>());
-            parts.put(IDLE, flat.get(NDArrayIndex.interval(0, layer.nIn)).reshape(1, layer.nIn));
-            if (layer.perBatch) {
-                parts.put(
-                        THRESHOLD,
-                        flat.get(NDArrayIndex.interval(layer.nIn, layer.nIn + 1))
-                                .reshape(1, 1));
-            }
-            return parts;
+        public long[] shape(SparseCodeLayer layer, String key) {
+            return new long[] {1, key.equals(IDLE) ? layer.nIn : 1};
         }
 
         @Override
