@@ -8,7 +8,6 @@ import org.aezoo.layers.base.Parameters;
 import org.aezoo.layers.base.StatisticsLayer;
 import org.aezoo.layers.cpu.Device;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -91,18 +90,12 @@ public final class KlSparsityLayer extends StatisticsLayer {
     }
 
     @Override
-    public void setNIn(InputType inputType, boolean override) {
-        super.setNIn(inputType, override);
-        nOut = nIn;
-    }
-
-    @Override
     protected Layer create(NeuralNetConfiguration conf, DataType dataType) {
         return new Impl(conf, dataType);
     }
 
     @Override
-    public ParamInitializer initializer() {
+    public Parameters<KlSparsityLayer> initializer() {
         return new Layout();
     }
 
@@ -152,7 +145,7 @@ public final class KlSparsityLayer extends StatisticsLayer {
     }
 
     /** The layer at work. */
-    public static final class Impl extends StatisticsLayer.Impl<KlSparsityLayer> {
+    public static final class Impl extends StatisticsLayer.PenaltyImpl<KlSparsityLayer> {
 
         private static final long serialVersionUID = 1L;
 

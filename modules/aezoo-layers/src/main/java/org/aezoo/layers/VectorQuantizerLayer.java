@@ -15,7 +15,6 @@ import org.aezoo.layers.internal.codebook.CodeVectors;
 import org.aezoo.layers.internal.codebook.Codebook;
 import org.aezoo.layers.internal.codebook.DeviceCodebook;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -145,7 +144,7 @@ public final class VectorQuantizerLayer extends StatisticsLayer {
     }
 
     @Override
-    public ParamInitializer initializer() {
+    public Parameters<VectorQuantizerLayer> initializer() {
         return new Layout();
     }
 
@@ -187,7 +186,7 @@ public final class VectorQuantizerLayer extends StatisticsLayer {
     }
 
     /** The layer at work. */
-    public static final class Impl extends StatisticsLayer.Impl<VectorQuantizerLayer> implements Quantizer {
+    public static final class Impl extends StatisticsLayer.PenaltyImpl<VectorQuantizerLayer> implements Quantizer {
 
         private static final long serialVersionUID = 1L;
 

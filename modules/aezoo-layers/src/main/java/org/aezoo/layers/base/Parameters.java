@@ -45,6 +45,11 @@ public abstract class Parameters<L extends Layer> implements ParamInitializer {
         return keys(cast).stream().mapToLong(key -> length(cast, key)).sum();
     }
 
+    /** How many of the numbers gradients train. */
+    public final long trained(Layer layer) {
+        return biasKeys(layer).stream().mapToLong(key -> length(type.cast(layer), key)).sum();
+    }
+
     @Override
     public final List<String> paramKeys(Layer layer) {
         return keys(type.cast(layer));

@@ -4,25 +4,20 @@ import java.util.List;
 import java.util.Map;
 import org.aezoo.layers.base.Arguments;
 import org.aezoo.layers.base.LayerSetup;
-import org.aezoo.layers.base.ParameterLayer;
 import org.aezoo.layers.base.Parameters;
-import org.aezoo.layers.base.Penalty;
+import org.aezoo.layers.base.StatisticsLayer;
 import org.aezoo.layers.internal.kernels.IdleUnits;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
@@ -43,7 +38,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * @see <a href="https://arxiv.org/abs/2407.14435">Rajamanoharan et al., 2024</a>
  */
-public final class JumpReluLayer extends ParameterLayer {
+public final class JumpReluLayer extends StatisticsLayer {
 
     private static final long serialVersionUID = 1L;
 
@@ -101,28 +96,21 @@ public final class JumpReluLayer extends ParameterLayer {
     }
 
     @Override
-    public void setNIn(InputType inputType, boolean override) {
-        super.setNIn(inputType, override);
-        nOut = nIn;
-    }
-
-    @Override
     protected Layer create(NeuralNetConfiguration conf, DataType dataType) {
         return new Impl(conf, dataType);
     }
 
-    /** Those that no gradient trains are set, and not descended. */
     @Override
-    public IUpdater getUpdaterByParam(String parameter) {
-        return parameter.equals(IDLE) ? new NoOp() : super.getUpdaterByParam(parameter);
-    }
-
-    @Override
-    public ParamInitializer initializer() {
+    public Parameters<JumpReluLayer> initializer() {
         return new Layout();
     }
 
-    /** The logarithms. */
+    @Override
+    public long workingValues(InputType inputType) {
+        return 2 * inputType.arrayElementsPerExample();
+    }
+
+    /** Logarithms of the thresholds, which are trained, and batches without being on. */
     private static final class Layout extends Parameters<JumpReluLayer> {
 
         Layout() {
@@ -151,11 +139,9 @@ public final class JumpReluLayer extends ParameterLayer {
     }
 
     /** The layer at work, in Java on every backend. */
-    public static final class Impl extends BaseLayer<JumpReluLayer> implements Penalty {
+    public static final class Impl extends StatisticsLayer.PenaltyImpl<JumpReluLayer> {
 
         private static final long serialVersionUID = 1L;
-
-        private double lastValue;
 
         public Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
@@ -167,18 +153,9 @@ public final class JumpReluLayer extends ParameterLayer {
         }
 
         @Override
-        public double penaltyValue() {
-            return lastValue;
-        }
-
-        @Override
-        public double calcRegularizationScore(boolean backpropParamsOnly) {
-            if (input == null) {
-                return 0;
-            }
+        public double value() {
             double off = meanOn(values(input), thresholds()) / layerConf().wanted - 1;
-            lastValue = layerConf().weight * off * off;
-            return lastValue;
+            return layerConf().weight * off * off;
         }
 
         private static double[] values(INDArray array) {
@@ -264,16 +241,6 @@ public final class JumpReluLayer extends ParameterLayer {
                 gradient.setGradientFor(IDLE, idle);
             }
             return new Pair<>(gradient, workspaces.dup(ArrayType.ACTIVATION_GRAD, array(below, epsilon.dataType())));
-        }
-
-        @Override
-        public boolean updaterDivideByMinibatch(String parameter) {
-            return !parameter.equals(IDLE);
-        }
-
-        @Override
-        public boolean isPretrainLayer() {
-            return false;
         }
     }
 }

@@ -9,7 +9,6 @@ import org.aezoo.layers.base.StatisticsLayer;
 import org.aezoo.layers.internal.kernels.IdleUnits;
 import org.aezoo.layers.internal.kernels.Largest;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -96,18 +95,12 @@ public final class SparseCodeLayer extends StatisticsLayer {
     }
 
     @Override
-    public void setNIn(InputType inputType, boolean override) {
-        super.setNIn(inputType, override);
-        nOut = nIn;
-    }
-
-    @Override
     protected Layer create(NeuralNetConfiguration conf, DataType dataType) {
         return new Impl(conf, dataType);
     }
 
     @Override
-    public ParamInitializer initializer() {
+    public Parameters<SparseCodeLayer> initializer() {
         return new Layout();
     }
 
@@ -150,16 +143,6 @@ public final class SparseCodeLayer extends StatisticsLayer {
 
         public Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
-        }
-
-        @Override
-        public String penaltyName() {
-            return "sparse_code";
-        }
-
-        @Override
-        public double value() {
-            return 0;
         }
 
         @Override
