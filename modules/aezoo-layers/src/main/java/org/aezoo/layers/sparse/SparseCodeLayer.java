@@ -176,7 +176,7 @@ public final class SparseCodeLayer extends StatisticsLayer {
                     shares[i] = values[i] > threshold ? 1 : 0;
                 }
             } else {
-                keepOfEach(values, layerConf().k, shares);
+                Largest.markOfEach(values, (int) input.size(1), layerConf().k, shares);
             }
             return shares;
         }
@@ -184,11 +184,7 @@ public final class SparseCodeLayer extends StatisticsLayer {
         /** What is handed on of each value in training, as a share: 1 of those that are kept. */
         private float[] shares(double[] values) {
             int units = (int) input.size(1);
-            int count = Math.min(layerConf().k, units);
-            int steps = layerConf().warmUpSteps;
-            if (iterationCount < steps) {
-                count = units - (int) ((units - count) * (long) iterationCount / steps);
-            }
+            int count = Largest.countAt(iterationCount, units, layerConf().k, layerConf().warmUpSteps);
             float[] shares = new float[values.length];
             if (layerConf().perBatch) {
                 smallest = Math.max(0, Largest.mark(values, 0, values.length, (int) input.size(0) * count, 1, shares));
@@ -196,19 +192,12 @@ public final class SparseCodeLayer extends StatisticsLayer {
                     shares[i] = values[i] > 0 ? shares[i] : 0;
                 }
             } else {
-                keepOfEach(values, count, shares);
+                Largest.markOfEach(values, units, count, shares);
             }
             if (layerConf().auxiliary > 0) {
                 IdleUnits.help(values, shares, idle(), layerConf().k, layerConf().auxiliary);
             }
             return shares;
-        }
-
-        private void keepOfEach(double[] values, int count, float[] shares) {
-            int units = (int) input.size(1);
-            for (int from = 0; from < values.length; from += units) {
-                Largest.mark(values, from, units, Math.min(count, units), 1, shares);
-            }
         }
 
         private double[] idle() {
