@@ -158,16 +158,12 @@ public final class KlSparsityLayer extends StatisticsLayer {
             return "kl_sparsity";
         }
 
-        private void checkRank() {
-            if (input.rank() != 2) {
-                throw new IllegalStateException(
-                        "input of KlSparsityLayer must be [batch, units], got " + input.shapeInfoToString());
-            }
+        private INDArray rows() {
+            return Arguments.rows("KlSparsityLayer", input);
         }
 
         private double[] batchMean() {
-            checkRank();
-            return input.mean(0).toDoubleVector();
+            return rows().mean(0).toDoubleVector();
         }
 
         private double[] means(double[] batchMean) {
@@ -198,8 +194,7 @@ public final class KlSparsityLayer extends StatisticsLayer {
 
         /** q as above, a row. */
         private INDArray meansByOperations() {
-            checkRank();
-            INDArray means = input.mean(true, 0);
+            INDArray means = rows().mean(true, 0);
             double decay = layerConf().runningMean;
             return decay == 0
                     ? means

@@ -103,11 +103,7 @@ public final class TopKLayer extends StatelessLayer {
 
         /** 1 where an activation is kept, 0 elsewhere. On the CPU the search runs in Java: ND4J's sorts every row. */
         private INDArray kept(boolean training) {
-            if (input.rank() != 2) {
-                throw new IllegalStateException(
-                        "input of TopKLayer must be [batch, units], got " + input.shapeInfoToString());
-            }
-            int units = (int) input.size(1);
+            int units = (int) Arguments.rows("TopKLayer", input).size(1);
             if (!Device.isHost()) {
                 return keptByOperations(count(units, training));
             }

@@ -159,11 +159,7 @@ public final class JumpReluLayer extends StatisticsLayer {
         }
 
         private static double[] values(INDArray array) {
-            if (array.rank() != 2) {
-                throw new IllegalStateException(
-                        "input of JumpReluLayer must be [batch, units], got " + array.shapeInfoToString());
-            }
-            return array.dup('c').data().asDouble();
+            return Arguments.rows("JumpReluLayer", array).dup('c').data().asDouble();
         }
 
         private double[] thresholds() {
@@ -180,10 +176,6 @@ public final class JumpReluLayer extends StatisticsLayer {
                 on += h[i] > thresholds[i % thresholds.length] ? 1 : 0;
             }
             return (double) on / input.size(0);
-        }
-
-        private INDArray array(double[] values, DataType type) {
-            return Nd4j.create(values, input.shape(), 'c').castTo(type);
         }
 
         /** What is handed on of each value, as a share: 1 of those that are on. */
@@ -204,17 +196,14 @@ public final class JumpReluLayer extends StatisticsLayer {
             assertInputSet(false);
             double[] h = values(input);
             float[] shares = shares(h, thresholds(), training);
-            for (int i = 0; i < h.length; i++) {
-                h[i] = shares[i] == 0 ? 0 : shares[i] * h[i];
-            }
-            return workspaces.dup(ArrayType.ACTIVATIONS, array(h, input.dataType()));
+            return workspaces.dup(ArrayType.ACTIVATIONS, IdleUnits.products(h, shares, input));
         }
 
         @Override
         public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
             assertInputSet(true);
             double[] h = values(input);
-            double[] below = values(epsilon);
+            double[] above = values(epsilon);
             double[] thresholds = thresholds();
             float[] shares = shares(h, thresholds, true);
             double[] change = new double[thresholds.length];
@@ -226,9 +215,8 @@ public final class JumpReluLayer extends StatisticsLayer {
                 int j = i % thresholds.length;
                 if (Math.abs(h[i] - thresholds[j]) < width / 2) {
                     // in s, whose derivative has a factor t
-                    change[j] -= thresholds[j] * (thresholds[j] * below[i] + perUnit) / width;
+                    change[j] -= thresholds[j] * (thresholds[j] * above[i] + perUnit) / width;
                 }
-                below[i] = shares[i] == 0 ? 0 : shares[i] * below[i];
             }
             Gradient gradient = new DefaultGradient();
             if (gradientViews != null) {
@@ -240,7 +228,8 @@ public final class JumpReluLayer extends StatisticsLayer {
                 idle.assign(IdleUnits.change(h, shares, values(getParam(IDLE)), idle));
                 gradient.setGradientFor(IDLE, idle);
             }
-            return new Pair<>(gradient, workspaces.dup(ArrayType.ACTIVATION_GRAD, array(below, epsilon.dataType())));
+            INDArray below = IdleUnits.products(above, shares, epsilon);
+            return new Pair<>(gradient, workspaces.dup(ArrayType.ACTIVATION_GRAD, below));
         }
     }
 }

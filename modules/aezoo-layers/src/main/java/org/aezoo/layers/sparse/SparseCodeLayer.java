@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
@@ -148,24 +147,13 @@ public final class SparseCodeLayer extends StatisticsLayer {
         @Override
         public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
             assertInputSet(false);
-            if (input.rank() != 2) {
-                throw new IllegalStateException(
-                        "input of SparseCodeLayer must be [batch, units], got " + input.shapeInfoToString());
-            }
-            double[] values = input.dup('c').data().asDouble();
+            double[] values = Arguments.rows("SparseCodeLayer", input).dup('c').data().asDouble();
             float[] shares = training ? shares(values) : shareAfterwards(values);
             if (training) {
                 choice = shares;
                 choiceOf = input;
             }
-            return workspaces.dup(ArrayType.ACTIVATIONS, products(values, shares, input.dataType()));
-        }
-
-        private INDArray products(double[] values, float[] shares, DataType type) {
-            for (int i = 0; i < values.length; i++) {
-                values[i] = shares[i] == 0 ? 0 : shares[i] * values[i];
-            }
-            return Nd4j.create(values, input.shape(), 'c').castTo(type);
+            return workspaces.dup(ArrayType.ACTIVATIONS, IdleUnits.products(values, shares, input));
         }
 
         private float[] shareAfterwards(double[] values) {
@@ -214,8 +202,8 @@ public final class SparseCodeLayer extends StatisticsLayer {
                 count(values, shares, gradient);
             }
             double[] above = epsilon.dup('c').data().asDouble();
-            return new Pair<>(
-                    gradient, workspaces.dup(ArrayType.ACTIVATION_GRAD, products(above, shares, epsilon.dataType())));
+            INDArray below = IdleUnits.products(above, shares, epsilon);
+            return new Pair<>(gradient, workspaces.dup(ArrayType.ACTIVATION_GRAD, below));
         }
 
         /** The updater takes the changes off: old less (old less new) is new. */
