@@ -47,7 +47,9 @@ public abstract class Parameters<L extends Layer> implements ParamInitializer {
 
     /** How many of the numbers gradients train. */
     public final long trained(Layer layer) {
-        return biasKeys(layer).stream().mapToLong(key -> length(type.cast(layer), key)).sum();
+        return biasKeys(layer).stream()
+                .mapToLong(key -> length(type.cast(layer), key))
+                .sum();
     }
 
     @Override

@@ -147,7 +147,8 @@ public final class SparseCodeLayer extends StatisticsLayer {
         @Override
         public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
             assertInputSet(false);
-            double[] values = Arguments.rows("SparseCodeLayer", input).dup('c').data().asDouble();
+            double[] values =
+                    Arguments.rows("SparseCodeLayer", input).dup('c').data().asDouble();
             float[] shares = training ? shares(values) : shareAfterwards(values);
             if (training) {
                 choice = shares;
