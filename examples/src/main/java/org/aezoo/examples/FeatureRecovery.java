@@ -12,6 +12,7 @@ import org.aezoo.evaluation.metrics.Metrics;
 import org.aezoo.models.settings.Settings;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.models.zoo.Zoo;
+import org.aezoo.numerics.Vectors;
 import org.aezoo.training.Schedule;
 import org.aezoo.training.Trainer;
 import org.aezoo.training.TrainingOptions;
@@ -75,7 +76,7 @@ public final class FeatureRecovery {
         });
     }
 
-    /** What is tried of each model: those with a k are told how many features a row has in the mean. */
+    /** What is tried of each model: those with a k are told how many features a row has on average. */
     private static Map<String, List<Map<String, String>>> candidates() {
         String units = Integer.toString(FEATURES);
         Map<String, List<Map<String, String>>> candidates = new LinkedHashMap<>();
@@ -108,10 +109,7 @@ public final class FeatureRecovery {
             int nearest = 0;
             double most = -1;
             for (int j = 0; j < units.length; j++) {
-                double cosine = 0;
-                for (int d = 0; d < units[j].length; d++) {
-                    cosine += units[j][d] * planted[i][d];
-                }
+                double cosine = Vectors.dot(units[j], planted[i]);
                 if (cosine > most) {
                     most = cosine;
                     nearest = j;
@@ -141,14 +139,11 @@ public final class FeatureRecovery {
         float[][] decoded = trained.decode(codes);
         double[][] directions = new double[codes.length - 1][decoded[0].length];
         for (int j = 0; j < directions.length; j++) {
-            double squares = 0;
             for (int d = 0; d < decoded[0].length; d++) {
                 directions[j][d] = decoded[j + 1][d] - decoded[0][d];
-                squares += directions[j][d] * directions[j][d];
             }
-            for (int d = 0; d < decoded[0].length; d++) {
-                directions[j][d] /= Math.sqrt(Math.max(squares, 1e-12));
-            }
+            double squares = Vectors.dot(directions[j], directions[j]);
+            Vectors.scale(directions[j], 1 / Math.sqrt(Math.max(squares, 1e-12)));
         }
         return directions;
     }

@@ -3,6 +3,7 @@ package org.aezoo.examples;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.SplittableRandom;
+import org.aezoo.numerics.Vectors;
 
 /**
  * Rows that are sums of a few directions out of many more than there are columns, as activations of large networks are
@@ -78,15 +79,10 @@ final class PlantedFeatures {
                 if (z > thresholds[i]) {
                     on[r][i] = true;
                     double size = Math.max(0.1, 1 + 0.25 * random.nextGaussian());
-                    for (int d = 0; d < sum.length; d++) {
-                        sum[d] += size * directions[i][d];
-                    }
+                    Vectors.add(sum, size, directions[i]);
                 }
             }
-            values[r] = new float[sum.length];
-            for (int d = 0; d < sum.length; d++) {
-                values[r][d] = (float) sum[d];
-            }
+            values[r] = Vectors.floats(sum);
         }
         return new Rows(values, on);
     }

@@ -17,8 +17,9 @@ import org.nd4j.linalg.learning.NoOpUpdater;
 
 /**
  * Deeplearning4j's updater of a graph without its many small arrays: where all parameters are trained by {@link
- * FusedAdam} without regularisation or clipping, or are statistics that count their own steps, the gradient is divided by the batch size, and steps are worked out and
- * taken, in one walk. Everything else it leaves to Deeplearning4j. Same state, same steps.
+ * FusedAdam} without regularisation or clipping, the gradient is divided by the batch size, and steps are worked out and
+ * taken, in one walk. Running statistics among them take what stands in the place of their gradient as their step. Everything
+ * else it leaves to Deeplearning4j. Same state, same steps.
  */
 public final class FusedUpdater extends ComputationGraphUpdater {
 

@@ -1,8 +1,6 @@
 package org.aezoo.layers;
 
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.aezoo.layers.base.Arguments;
@@ -10,7 +8,6 @@ import org.aezoo.layers.base.Parameters;
 import org.aezoo.layers.base.StatisticsLayer;
 import org.aezoo.layers.cpu.Device;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -93,18 +90,12 @@ public final class KlSparsityLayer extends StatisticsLayer {
     }
 
     @Override
-    public void setNIn(InputType inputType, boolean override) {
-        super.setNIn(inputType, override);
-        nOut = nIn;
-    }
-
-    @Override
     protected Layer create(NeuralNetConfiguration conf, DataType dataType) {
         return new Impl(conf, dataType);
     }
 
     @Override
-    public ParamInitializer initializer() {
+    public Parameters<KlSparsityLayer> initializer() {
         return new Layout();
     }
 
@@ -138,22 +129,13 @@ public final class KlSparsityLayer extends StatisticsLayer {
         }
 
         @Override
-        public long count(KlSparsityLayer layer) {
-            return layer.runningMean > 0 ? layer.nIn : 0;
-        }
-
-        @Override
         public List<String> keys(KlSparsityLayer layer) {
             return layer.runningMean > 0 ? List.of(RUNNING_MEAN) : List.of();
         }
 
         @Override
-        public Map<String, INDArray> split(KlSparsityLayer layer, INDArray flat) {
-            Map<String, INDArray> parameters = Collections.synchronizedMap(new LinkedHashMap<>());
-            if (layer.runningMean > 0) {
-                parameters.put(RUNNING_MEAN, flat.reshape(1, flat.length()));
-            }
-            return parameters;
+        public long[] shape(KlSparsityLayer layer, String key) {
+            return new long[] {1, layer.nIn};
         }
 
         @Override
@@ -163,7 +145,7 @@ public final class KlSparsityLayer extends StatisticsLayer {
     }
 
     /** The layer at work. */
-    public static final class Impl extends StatisticsLayer.Impl<KlSparsityLayer> {
+    public static final class Impl extends StatisticsLayer.PenaltyImpl<KlSparsityLayer> {
 
         private static final long serialVersionUID = 1L;
 
@@ -176,16 +158,12 @@ public final class KlSparsityLayer extends StatisticsLayer {
             return "kl_sparsity";
         }
 
-        private void checkRank() {
-            if (input.rank() != 2) {
-                throw new IllegalStateException(
-                        "input of KlSparsityLayer must be [batch, units], got " + input.shapeInfoToString());
-            }
+        private INDArray rows() {
+            return Arguments.rows("KlSparsityLayer", input);
         }
 
         private double[] batchMean() {
-            checkRank();
-            return input.mean(0).toDoubleVector();
+            return rows().mean(0).toDoubleVector();
         }
 
         private double[] means(double[] batchMean) {
@@ -216,8 +194,7 @@ public final class KlSparsityLayer extends StatisticsLayer {
 
         /** q as above, a row. */
         private INDArray meansByOperations() {
-            checkRank();
-            INDArray means = input.mean(true, 0);
+            INDArray means = rows().mean(true, 0);
             double decay = layerConf().runningMean;
             return decay == 0
                     ? means

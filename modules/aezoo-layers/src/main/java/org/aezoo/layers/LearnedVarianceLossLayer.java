@@ -1,7 +1,6 @@
 package org.aezoo.layers;
 
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.aezoo.layers.base.Arguments;
@@ -153,11 +152,6 @@ public final class LearnedVarianceLossLayer extends LossLayer {
         }
 
         @Override
-        public long count(LearnedVarianceLossLayer layer) {
-            return layer.variances();
-        }
-
-        @Override
         public List<String> keys(LearnedVarianceLossLayer layer) {
             return List.of(LOG_VARIANCE);
         }
@@ -168,10 +162,8 @@ public final class LearnedVarianceLossLayer extends LossLayer {
         }
 
         @Override
-        public Map<String, INDArray> split(LearnedVarianceLossLayer layer, INDArray flat) {
-            Map<String, INDArray> parameters = new LinkedHashMap<>();
-            parameters.put(LOG_VARIANCE, flat.reshape(1, flat.length()));
-            return parameters;
+        public long[] shape(LearnedVarianceLossLayer layer, String key) {
+            return new long[] {1, layer.variances()};
         }
 
         @Override

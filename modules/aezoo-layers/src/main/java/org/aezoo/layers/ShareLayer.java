@@ -1,5 +1,6 @@
 package org.aezoo.layers;
 
+import org.aezoo.layers.base.Arguments;
 import org.aezoo.layers.base.StatelessLayer;
 import org.aezoo.layers.cpu.Device;
 import org.aezoo.layers.cpu.Operations;
@@ -96,11 +97,7 @@ public final class ShareLayer extends StatelessLayer {
         }
 
         private static double[] values(INDArray rows) {
-            if (rows.rank() != 2) {
-                throw new IllegalStateException(
-                        "input of ShareLayer must be [batch, units], got " + rows.shapeInfoToString());
-            }
-            return rows.dup('c').data().asDouble();
+            return Arguments.rows("ShareLayer", rows).dup('c').data().asDouble();
         }
 
         private INDArray array(double[] values, DataType type) {

@@ -1,10 +1,10 @@
 package org.aezoo.layers;
 
-import java.util.Arrays;
 import org.aezoo.layers.base.Arguments;
 import org.aezoo.layers.base.StatelessLayer;
 import org.aezoo.layers.cpu.Device;
 import org.aezoo.layers.cpu.Operations;
+import org.aezoo.layers.internal.kernels.Largest;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -103,30 +103,18 @@ public final class TopKLayer extends StatelessLayer {
 
         /** 1 where an activation is kept, 0 elsewhere. On the CPU the search runs in Java: ND4J's sorts every row. */
         private INDArray kept(boolean training) {
-            if (input.rank() != 2) {
-                throw new IllegalStateException(
-                        "input of TopKLayer must be [batch, units], got " + input.shapeInfoToString());
-            }
-            int units = (int) input.size(1);
+            int units = (int) Arguments.rows("TopKLayer", input).size(1);
             if (!Device.isHost()) {
                 return keptByOperations(count(units, training));
             }
             double[] values = input.dup('c').data().asDouble();
             float[] mask = new float[values.length];
-            double[] row = new double[units];
-            for (int from = 0; from < values.length; from += units) {
-                System.arraycopy(values, from, row, 0, units);
-                keep(values, mask, from, row, count(units, training));
-            }
+            Largest.markOfEach(values, units, count(units, training), mask);
             return Nd4j.create(mask, input.shape(), 'c').castTo(input.dataType());
         }
 
         private int count(int units, boolean training) {
-            int k = Math.min(layerConf().k, units);
-            int steps = layerConf().warmUpSteps;
-            return !training || iterationCount >= steps
-                    ? k
-                    : units - (int) ((units - k) * (long) iterationCount / steps);
+            return Largest.countAt(iterationCount, units, layerConf().k, training ? layerConf().warmUpSteps : 0);
         }
 
         private INDArray keptByOperations(int k) {
@@ -139,24 +127,6 @@ public final class TopKLayer extends StatelessLayer {
             INDArray room = above.sum(true, 1).rsubi(k);
             INDArray late = Operations.runningSums(equal).subiColumnVector(room).gt(0);
             return above.addi(equal.muli(Operations.flags(late, rows).rsubi(1)));
-        }
-
-        private static void keep(double[] values, float[] mask, int from, double[] row, int k) {
-            Arrays.sort(row);
-            double smallest = row[row.length - k];
-            int above = k;
-            for (int j = 0; j < row.length; j++) {
-                if (values[from + j] > smallest) {
-                    mask[from + j] = 1;
-                    above--;
-                }
-            }
-            for (int j = 0; j < row.length && above > 0; j++) {
-                if (values[from + j] == smallest) {
-                    mask[from + j] = 1;
-                    above--;
-                }
-            }
         }
     }
 }

@@ -1,8 +1,6 @@
 package org.aezoo.layers;
 
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,7 +15,6 @@ import org.aezoo.layers.internal.codebook.CodeVectors;
 import org.aezoo.layers.internal.codebook.Codebook;
 import org.aezoo.layers.internal.codebook.DeviceCodebook;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -30,7 +27,6 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
@@ -148,7 +144,7 @@ public final class VectorQuantizerLayer extends StatisticsLayer {
     }
 
     @Override
-    public ParamInitializer initializer() {
+    public Parameters<VectorQuantizerLayer> initializer() {
         return new Layout();
     }
 
@@ -170,11 +166,6 @@ public final class VectorQuantizerLayer extends StatisticsLayer {
         }
 
         @Override
-        public long count(VectorQuantizerLayer layer) {
-            return layer.codebookSize * (2L * layer.codeDim + 1);
-        }
-
-        @Override
         public List<String> keys(VectorQuantizerLayer layer) {
             return List.of(CODEBOOK, COUNTS, SUMS);
         }
@@ -187,23 +178,15 @@ public final class VectorQuantizerLayer extends StatisticsLayer {
         }
 
         @Override
-        public Map<String, INDArray> split(VectorQuantizerLayer layer, INDArray view) {
-            INDArray flat = view.reshape(view.length());
-            long k = layer.codebookSize;
-            long values = k * layer.codeDim;
-            Map<String, INDArray> parts = Collections.synchronizedMap(new LinkedHashMap<>());
-            parts.put(CODEBOOK, flat.get(NDArrayIndex.interval(0, values)).reshape('c', k, layer.codeDim));
-            parts.put(
-                    COUNTS, flat.get(NDArrayIndex.interval(values, values + k)).reshape('c', 1, k));
-            parts.put(
-                    SUMS,
-                    flat.get(NDArrayIndex.interval(values + k, 2 * values + k)).reshape('c', k, layer.codeDim));
-            return parts;
+        public long[] shape(VectorQuantizerLayer layer, String key) {
+            return key.equals(COUNTS)
+                    ? new long[] {1, layer.codebookSize}
+                    : new long[] {layer.codebookSize, layer.codeDim};
         }
     }
 
     /** The layer at work. */
-    public static final class Impl extends StatisticsLayer.Impl<VectorQuantizerLayer> implements Quantizer {
+    public static final class Impl extends StatisticsLayer.PenaltyImpl<VectorQuantizerLayer> implements Quantizer {
 
         private static final long serialVersionUID = 1L;
 

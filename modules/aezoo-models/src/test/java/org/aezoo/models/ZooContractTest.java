@@ -194,10 +194,10 @@ final class ZooContractTest {
         // what stands below a quantiser gets the gradient of what stands above it, which is no derivative: see
         // QuantizedAutoencodersTest and ObjectivesTest
         assumeThat(Quantised.grids(model)).as("has a gradient below its code").isEmpty();
-        // a single row where it costs little: every weight of a picture's network takes two scores
         assumeThat(model.id())
                 .as("has thresholds trained by an estimate: see JumpReluLayerTest and ObjectivesTest")
                 .isNotEqualTo("jump-relu");
+        // a single row where it costs little: every weight of a picture's network takes two scores
         for (int rows : model.inputSize() < 20 ? new int[] {3, 1} : new int[] {2}) {
             DataSet batch = batch(model, rows);
             if (model.loss() == ReconstructionLoss.MULTINOMIAL) {

@@ -89,10 +89,7 @@ final class LayerOperators {
         put(ShareLayer.class, LayerOperators::shares);
         put(TopKLayer.class, (graph, layer, weights, x) -> largest(graph, layer.k(), x));
         put(SparseCodeLayer.class, LayerOperators::sparseCode);
-        // a threshold for each unit
-        put(
-                JumpReluLayer.class,
-                (graph, layer, weights, x) -> above(graph, x, weights.mapped("s", Math::exp, x.size())));
+        put(JumpReluLayer.class, LayerOperators::jumpRelu);
         put(ArchetypalLayer.class, LayerOperators::mixture);
         put(BinaryCodeLayer.class, LayerOperators::bits);
         put(FiniteScalarQuantizerLayer.class, LayerOperators::levels);
@@ -226,7 +223,13 @@ final class LayerOperators {
     }
 
     private static Tensor sparseCode(OnnxGraph graph, SparseCodeLayer layer, Weights weights, Tensor x) {
-        return layer.perBatch() ? above(graph, x, weights.get("t", 1)) : largest(graph, layer.k(), x);
+        return layer.perBatch()
+                ? above(graph, x, weights.get(SparseCodeLayer.THRESHOLD, 1))
+                : largest(graph, layer.k(), x);
+    }
+
+    private static Tensor jumpRelu(OnnxGraph graph, JumpReluLayer layer, Weights weights, Tensor x) {
+        return above(graph, x, weights.mapped(JumpReluLayer.LOG_THRESHOLDS, Math::exp, x.size()));
     }
 
     private static Tensor above(OnnxGraph graph, Tensor x, Tensor thresholds) {

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.deeplearning4j.gradientcheck.GradientCheckUtil;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
@@ -88,12 +87,20 @@ public final class GradientChecks {
         }
     }
 
+    /** The layer of a vertex, also where another one is wrapped around it; null for other vertices. */
+    private static @Nullable Layer inside(GraphVertex vertex) {
+        if (!(vertex instanceof LayerVertex layerVertex)) {
+            return null;
+        }
+        Layer layer = layerVertex.getLayerConf().getLayer();
+        return layer instanceof BaseWrapperLayer wrapper ? wrapper.getUnderlying() : layer;
+    }
+
     /** Parameters that are counted and not trained: what stands in the place of their gradients is no derivative. */
     private static Set<String> statistics(ComputationGraphConfiguration configuration) {
         Set<String> names = new HashSet<>();
         configuration.getVertices().forEach((name, vertex) -> {
-            if (vertex instanceof LayerVertex layerVertex
-                    && layerVertex.getLayerConf().getLayer() instanceof BaseLayer layer) {
+            if (inside(vertex) instanceof BaseLayer layer) {
                 for (String key : layer.initializer().paramKeys(layer)) {
                     if (layer.getUpdaterByParam(key) instanceof NoOp) {
                         names.add(name + "_" + key);
@@ -130,14 +137,11 @@ public final class GradientChecks {
         for (GraphVertex vertex : copy.getVertices().values()) {
             vertex.setDataType(DataType.DOUBLE);
             if (vertex instanceof LayerVertex layerVertex) {
-                NeuralNetConfiguration conf = layerVertex.getLayerConf();
-                conf.getLayer().setDataType(DataType.DOUBLE);
-                Layer inner =
-                        conf.getLayer() instanceof BaseWrapperLayer wrapper ? wrapper.getUnderlying() : conf.getLayer();
-                if (inner instanceof BaseLayer layer) {
-                    layer.setIUpdater(new NoOp());
-                    layer.setBiasUpdater(new NoOp());
-                }
+                layerVertex.getLayerConf().getLayer().setDataType(DataType.DOUBLE);
+            }
+            if (inside(vertex) instanceof BaseLayer layer) {
+                layer.setIUpdater(new NoOp());
+                layer.setBiasUpdater(new NoOp());
             }
         }
         ComputationGraph graph = new ComputationGraph(copy);

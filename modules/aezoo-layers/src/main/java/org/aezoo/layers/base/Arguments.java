@@ -1,6 +1,8 @@
 package org.aezoo.layers.base;
 
-/** Checks of what layers are made with. Each returns what it was given. */
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Checks of what layers are made with and given. Each returns what it was given. */
 public final class Arguments {
 
     private Arguments() {}
@@ -34,6 +36,7 @@ public final class Arguments {
         return value;
     }
 
+    /** A finite number above 0. */
     public static double positive(String name, double value) {
         if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(name + " must be above 0, got " + value);
@@ -47,6 +50,15 @@ public final class Arguments {
             throw new IllegalArgumentException(name + " must be 0 or more and below 1, got " + value);
         }
         return value;
+    }
+
+    /** Input of a layer that works on rows. */
+    public static INDArray rows(String layer, INDArray input) {
+        if (input.rank() != 2) {
+            throw new IllegalStateException(
+                    "input of " + layer + " must be [batch, units], got " + input.shapeInfoToString());
+        }
+        return input;
     }
 
     /** A fraction that is neither 0 nor 1. */

@@ -1,11 +1,15 @@
 package org.aezoo.layers.base;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.nd4j.common.util.ArrayUtil;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * How a layer's parameters lie in its part of the network's flat vector. None of them is a weight; those that are trained
@@ -21,14 +25,11 @@ public abstract class Parameters<L extends Layer> implements ParamInitializer {
         this.type = type;
     }
 
-    /** How many numbers the layer has. */
-    public abstract long count(L layer);
-
-    /** Their names, in the order of the flat vector. */
+    /** Names of the parameters, in the order of the flat vector. */
     public abstract List<String> keys(L layer);
 
-    /** The parameters by name, as views of the flat vector; in order. */
-    public abstract Map<String, INDArray> split(L layer, INDArray flat);
+    /** The shape of one of them, whose numbers lie in C order. */
+    public abstract long[] shape(L layer, String key);
 
     /** Gives them their first values. */
     public abstract void initialize(L layer, Map<String, INDArray> parameters);
@@ -40,7 +41,15 @@ public abstract class Parameters<L extends Layer> implements ParamInitializer {
 
     @Override
     public final long numParams(Layer layer) {
-        return count(type.cast(layer));
+        L cast = type.cast(layer);
+        return keys(cast).stream().mapToLong(key -> length(cast, key)).sum();
+    }
+
+    /** How many of the numbers gradients train. */
+    public final long trained(Layer layer) {
+        return biasKeys(layer).stream()
+                .mapToLong(key -> length(type.cast(layer), key))
+                .sum();
     }
 
     @Override
@@ -77,6 +86,23 @@ public abstract class Parameters<L extends Layer> implements ParamInitializer {
             initialize(layer, parameters);
         }
         return parameters;
+    }
+
+    private long length(L layer, String key) {
+        return ArrayUtil.prodLong(shape(layer, key));
+    }
+
+    /** The parameters by name, as views of the flat vector; in order. */
+    private Map<String, INDArray> split(L layer, INDArray flat) {
+        Map<String, INDArray> parts = Collections.synchronizedMap(new LinkedHashMap<>());
+        long from = 0;
+        for (String key : keys(layer)) {
+            long to = from + length(layer, key);
+            INDArray part = flat.reshape(flat.length()).get(NDArrayIndex.interval(from, to));
+            parts.put(key, part.reshape('c', shape(layer, key)));
+            from = to;
+        }
+        return parts;
     }
 
     @Override

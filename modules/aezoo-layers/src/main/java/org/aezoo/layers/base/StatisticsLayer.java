@@ -12,22 +12,36 @@ import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
- * A penalty layer whose parameters are running statistics of its input. No gradient trains them: what stands in the place
- * of their gradients is what an update takes off. They are parameters all the same, so that they are saved, copied and
- * frozen with the network.
+ * A layer with running statistics of its input. No gradient trains them: what stands in the place of their gradients is
+ * what an update takes off. They are parameters all the same, so that they are saved, copied and frozen with the network.
  */
 public abstract class StatisticsLayer extends ParameterLayer {
 
     private static final long serialVersionUID = 1L;
 
+    /** Its output has as many values as its input. */
+    @Override
+    public void setNIn(InputType inputType, boolean override) {
+        super.setNIn(inputType, override);
+        nOut = nIn;
+    }
+
+    @Override
+    public abstract Parameters<?> initializer();
+
+    /** Those that gradients train count as biases. */
+    final boolean isStatistic(String parameter) {
+        return !initializer().isBiasParam(this, parameter);
+    }
+
     @Override
     public IUpdater getUpdaterByParam(String parameter) {
-        return new NoOp();
+        return isStatistic(parameter) ? new NoOp() : super.getUpdaterByParam(parameter);
     }
 
     @Override
     public List<Regularization> getRegularizationByParam(String parameter) {
-        return List.of();
+        return isStatistic(parameter) ? List.of() : super.getRegularizationByParam(parameter);
     }
 
     /** How many values per example the layer needs beside its output. */
@@ -35,8 +49,9 @@ public abstract class StatisticsLayer extends ParameterLayer {
 
     @Override
     public LayerMemoryReport getMemoryReport(InputType inputType) {
+        long state = getIUpdater().stateSize(initializer().trained(this));
         return LayerSetup.memory(
-                this, inputType, inputType, initializer().numParams(this), 0, workingValues(inputType));
+                this, inputType, inputType, initializer().numParams(this), state, workingValues(inputType));
     }
 
     @Override
@@ -45,13 +60,38 @@ public abstract class StatisticsLayer extends ParameterLayer {
     }
 
     /** The layer at work. */
-    public abstract static class Impl<C extends StatisticsLayer> extends BaseLayer<C> implements Penalty {
+    public abstract static class Impl<C extends StatisticsLayer> extends BaseLayer<C> {
+
+        private static final long serialVersionUID = 1L;
+
+        public Impl(NeuralNetConfiguration conf, DataType dataType) {
+            super(conf, dataType);
+        }
+
+        /** Where what an update takes off a statistic is put. */
+        public final INDArray change(String key) {
+            return LayerSetup.part(key, gradientViews);
+        }
+
+        @Override
+        public boolean updaterDivideByMinibatch(String parameter) {
+            return !layerConf().isStatistic(parameter);
+        }
+
+        @Override
+        public boolean isPretrainLayer() {
+            return false;
+        }
+    }
+
+    /** One that also adds a penalty to the score. */
+    public abstract static class PenaltyImpl<C extends StatisticsLayer> extends Impl<C> implements Penalty {
 
         private static final long serialVersionUID = 1L;
 
         private double lastValue;
 
-        public Impl(NeuralNetConfiguration conf, DataType dataType) {
+        public PenaltyImpl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
         }
 
@@ -71,21 +111,6 @@ public abstract class StatisticsLayer extends ParameterLayer {
             }
             lastValue = value();
             return lastValue;
-        }
-
-        /** Where what an update takes off a statistic is put. */
-        public final INDArray change(String key) {
-            return LayerSetup.part(key, gradientViews);
-        }
-
-        @Override
-        public boolean updaterDivideByMinibatch(String parameter) {
-            return false;
-        }
-
-        @Override
-        public boolean isPretrainLayer() {
-            return false;
         }
     }
 }

@@ -1,31 +1,23 @@
 package org.aezoo.layers.sparse;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.aezoo.layers.base.Arguments;
 import org.aezoo.layers.base.LayerSetup;
-import org.aezoo.layers.base.ParameterLayer;
 import org.aezoo.layers.base.Parameters;
-import org.aezoo.layers.base.Penalty;
+import org.aezoo.layers.base.StatisticsLayer;
 import org.aezoo.layers.internal.kernels.IdleUnits;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.nd4j.linalg.learning.config.IUpdater;
-import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
@@ -46,7 +38,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * @see <a href="https://arxiv.org/abs/2407.14435">Rajamanoharan et al., 2024</a>
  */
-public final class JumpReluLayer extends ParameterLayer {
+public final class JumpReluLayer extends StatisticsLayer {
 
     private static final long serialVersionUID = 1L;
 
@@ -104,37 +96,25 @@ public final class JumpReluLayer extends ParameterLayer {
     }
 
     @Override
-    public void setNIn(InputType inputType, boolean override) {
-        super.setNIn(inputType, override);
-        nOut = nIn;
-    }
-
-    @Override
     protected Layer create(NeuralNetConfiguration conf, DataType dataType) {
         return new Impl(conf, dataType);
     }
 
-    /** Those that no gradient trains are set, and not descended. */
     @Override
-    public IUpdater getUpdaterByParam(String parameter) {
-        return parameter.equals(IDLE) ? new NoOp() : super.getUpdaterByParam(parameter);
-    }
-
-    @Override
-    public ParamInitializer initializer() {
+    public Parameters<JumpReluLayer> initializer() {
         return new Layout();
     }
 
-    /** The logarithms. */
+    @Override
+    public long workingValues(InputType inputType) {
+        return 2 * inputType.arrayElementsPerExample();
+    }
+
+    /** Logarithms of the thresholds, which are trained, and batches without being on. */
     private static final class Layout extends Parameters<JumpReluLayer> {
 
         Layout() {
             super(JumpReluLayer.class);
-        }
-
-        @Override
-        public long count(JumpReluLayer layer) {
-            return 2 * layer.nIn;
         }
 
         @Override
@@ -148,14 +128,8 @@ public final class JumpReluLayer extends ParameterLayer {
         }
 
         @Override
-        public Map<String, INDArray> split(JumpReluLayer layer, INDArray flat) {
-            Map<String, INDArray> parameters = Collections.synchronizedMap(new LinkedHashMap<>());
-            INDArray vector = flat.reshape(flat.length());
-            long n = layer.nIn;
-            parameters.put(
-                    LOG_THRESHOLDS, vector.get(NDArrayIndex.interval(0, n)).reshape(1, n));
-            parameters.put(IDLE, vector.get(NDArrayIndex.interval(n, 2 * n)).reshape(1, n));
-            return parameters;
+        public long[] shape(JumpReluLayer layer, String key) {
+            return new long[] {1, layer.nIn};
         }
 
         @Override
@@ -165,11 +139,9 @@ public final class JumpReluLayer extends ParameterLayer {
     }
 
     /** The layer at work, in Java on every backend. */
-    public static final class Impl extends BaseLayer<JumpReluLayer> implements Penalty {
+    public static final class Impl extends StatisticsLayer.PenaltyImpl<JumpReluLayer> {
 
         private static final long serialVersionUID = 1L;
-
-        private double lastValue;
 
         public Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
@@ -181,26 +153,13 @@ public final class JumpReluLayer extends ParameterLayer {
         }
 
         @Override
-        public double penaltyValue() {
-            return lastValue;
-        }
-
-        @Override
-        public double calcRegularizationScore(boolean backpropParamsOnly) {
-            if (input == null) {
-                return 0;
-            }
+        public double value() {
             double off = meanOn(values(input), thresholds()) / layerConf().wanted - 1;
-            lastValue = layerConf().weight * off * off;
-            return lastValue;
+            return layerConf().weight * off * off;
         }
 
         private static double[] values(INDArray array) {
-            if (array.rank() != 2) {
-                throw new IllegalStateException(
-                        "input of JumpReluLayer must be [batch, units], got " + array.shapeInfoToString());
-            }
-            return array.dup('c').data().asDouble();
+            return Arguments.rows("JumpReluLayer", array).dup('c').data().asDouble();
         }
 
         private double[] thresholds() {
@@ -217,10 +176,6 @@ public final class JumpReluLayer extends ParameterLayer {
                 on += h[i] > thresholds[i % thresholds.length] ? 1 : 0;
             }
             return (double) on / input.size(0);
-        }
-
-        private INDArray array(double[] values, DataType type) {
-            return Nd4j.create(values, input.shape(), 'c').castTo(type);
         }
 
         /** What is handed on of each value, as a share: 1 of those that are on. */
@@ -241,17 +196,14 @@ public final class JumpReluLayer extends ParameterLayer {
             assertInputSet(false);
             double[] h = values(input);
             float[] shares = shares(h, thresholds(), training);
-            for (int i = 0; i < h.length; i++) {
-                h[i] = shares[i] == 0 ? 0 : shares[i] * h[i];
-            }
-            return workspaces.dup(ArrayType.ACTIVATIONS, array(h, input.dataType()));
+            return workspaces.dup(ArrayType.ACTIVATIONS, IdleUnits.products(h, shares, input));
         }
 
         @Override
         public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
             assertInputSet(true);
             double[] h = values(input);
-            double[] below = values(epsilon);
+            double[] above = values(epsilon);
             double[] thresholds = thresholds();
             float[] shares = shares(h, thresholds, true);
             double[] change = new double[thresholds.length];
@@ -263,9 +215,8 @@ public final class JumpReluLayer extends ParameterLayer {
                 int j = i % thresholds.length;
                 if (Math.abs(h[i] - thresholds[j]) < width / 2) {
                     // in s, whose derivative has a factor t
-                    change[j] -= thresholds[j] * (thresholds[j] * below[i] + perUnit) / width;
+                    change[j] -= thresholds[j] * (thresholds[j] * above[i] + perUnit) / width;
                 }
-                below[i] = shares[i] == 0 ? 0 : shares[i] * below[i];
             }
             Gradient gradient = new DefaultGradient();
             if (gradientViews != null) {
@@ -277,17 +228,8 @@ public final class JumpReluLayer extends ParameterLayer {
                 idle.assign(IdleUnits.change(h, shares, values(getParam(IDLE)), idle));
                 gradient.setGradientFor(IDLE, idle);
             }
-            return new Pair<>(gradient, workspaces.dup(ArrayType.ACTIVATION_GRAD, array(below, epsilon.dataType())));
-        }
-
-        @Override
-        public boolean updaterDivideByMinibatch(String parameter) {
-            return !parameter.equals(IDLE);
-        }
-
-        @Override
-        public boolean isPretrainLayer() {
-            return false;
+            INDArray below = IdleUnits.products(above, shares, epsilon);
+            return new Pair<>(gradient, workspaces.dup(ArrayType.ACTIVATION_GRAD, below));
         }
     }
 }

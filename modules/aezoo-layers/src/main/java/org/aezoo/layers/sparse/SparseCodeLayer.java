@@ -1,7 +1,5 @@
 package org.aezoo.layers.sparse;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.aezoo.layers.TopKLayer;
@@ -11,7 +9,6 @@ import org.aezoo.layers.base.StatisticsLayer;
 import org.aezoo.layers.internal.kernels.IdleUnits;
 import org.aezoo.layers.internal.kernels.Largest;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -22,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
@@ -99,18 +94,12 @@ public final class SparseCodeLayer extends StatisticsLayer {
     }
 
     @Override
-    public void setNIn(InputType inputType, boolean override) {
-        super.setNIn(inputType, override);
-        nOut = nIn;
-    }
-
-    @Override
     protected Layer create(NeuralNetConfiguration conf, DataType dataType) {
         return new Impl(conf, dataType);
     }
 
     @Override
-    public ParamInitializer initializer() {
+    public Parameters<SparseCodeLayer> initializer() {
         return new Layout();
     }
 
@@ -127,27 +116,13 @@ public final class SparseCodeLayer extends StatisticsLayer {
         }
 
         @Override
-        public long count(SparseCodeLayer layer) {
-            return layer.nIn + (layer.perBatch ? 1 : 0);
-        }
-
-        @Override
         public List<String> keys(SparseCodeLayer layer) {
             return layer.perBatch ? List.of(IDLE, THRESHOLD) : List.of(IDLE);
         }
 
         @Override
-        public Map<String, INDArray> split(SparseCodeLayer layer, INDArray view) {
-            INDArray flat = view.reshape(view.length());
-            Map<String, INDArray> parts = Collections.synchronizedMap(new LinkedHashMap<>());
-            parts.put(IDLE, flat.get(NDArrayIndex.interval(0, layer.nIn)).reshape(1, layer.nIn));
-            if (layer.perBatch) {
-                parts.put(
-                        THRESHOLD,
-                        flat.get(NDArrayIndex.interval(layer.nIn, layer.nIn + 1))
-                                .reshape(1, 1));
-            }
-            return parts;
+        public long[] shape(SparseCodeLayer layer, String key) {
+            return new long[] {1, key.equals(IDLE) ? layer.nIn : 1};
         }
 
         @Override
@@ -170,36 +145,16 @@ public final class SparseCodeLayer extends StatisticsLayer {
         }
 
         @Override
-        public String penaltyName() {
-            return "sparse_code";
-        }
-
-        @Override
-        public double value() {
-            return 0;
-        }
-
-        @Override
         public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
             assertInputSet(false);
-            if (input.rank() != 2) {
-                throw new IllegalStateException(
-                        "input of SparseCodeLayer must be [batch, units], got " + input.shapeInfoToString());
-            }
-            double[] values = input.dup('c').data().asDouble();
+            double[] values =
+                    Arguments.rows("SparseCodeLayer", input).dup('c').data().asDouble();
             float[] shares = training ? shares(values) : shareAfterwards(values);
             if (training) {
                 choice = shares;
                 choiceOf = input;
             }
-            return workspaces.dup(ArrayType.ACTIVATIONS, products(values, shares, input.dataType()));
-        }
-
-        private INDArray products(double[] values, float[] shares, DataType type) {
-            for (int i = 0; i < values.length; i++) {
-                values[i] = shares[i] == 0 ? 0 : shares[i] * values[i];
-            }
-            return Nd4j.create(values, input.shape(), 'c').castTo(type);
+            return workspaces.dup(ArrayType.ACTIVATIONS, IdleUnits.products(values, shares, input));
         }
 
         private float[] shareAfterwards(double[] values) {
@@ -210,7 +165,7 @@ public final class SparseCodeLayer extends StatisticsLayer {
                     shares[i] = values[i] > threshold ? 1 : 0;
                 }
             } else {
-                keepOfEach(values, layerConf().k, shares);
+                Largest.markOfEach(values, (int) input.size(1), layerConf().k, shares);
             }
             return shares;
         }
@@ -218,11 +173,7 @@ public final class SparseCodeLayer extends StatisticsLayer {
         /** What is handed on of each value in training, as a share: 1 of those that are kept. */
         private float[] shares(double[] values) {
             int units = (int) input.size(1);
-            int count = Math.min(layerConf().k, units);
-            int steps = layerConf().warmUpSteps;
-            if (iterationCount < steps) {
-                count = units - (int) ((units - count) * (long) iterationCount / steps);
-            }
+            int count = Largest.countAt(iterationCount, units, layerConf().k, layerConf().warmUpSteps);
             float[] shares = new float[values.length];
             if (layerConf().perBatch) {
                 smallest = Math.max(0, Largest.mark(values, 0, values.length, (int) input.size(0) * count, 1, shares));
@@ -230,19 +181,12 @@ public final class SparseCodeLayer extends StatisticsLayer {
                     shares[i] = values[i] > 0 ? shares[i] : 0;
                 }
             } else {
-                keepOfEach(values, count, shares);
+                Largest.markOfEach(values, units, count, shares);
             }
             if (layerConf().auxiliary > 0) {
                 IdleUnits.help(values, shares, idle(), layerConf().k, layerConf().auxiliary);
             }
             return shares;
-        }
-
-        private void keepOfEach(double[] values, int count, float[] shares) {
-            int units = (int) input.size(1);
-            for (int from = 0; from < values.length; from += units) {
-                Largest.mark(values, from, units, Math.min(count, units), 1, shares);
-            }
         }
 
         private double[] idle() {
@@ -259,8 +203,8 @@ public final class SparseCodeLayer extends StatisticsLayer {
                 count(values, shares, gradient);
             }
             double[] above = epsilon.dup('c').data().asDouble();
-            return new Pair<>(
-                    gradient, workspaces.dup(ArrayType.ACTIVATION_GRAD, products(above, shares, epsilon.dataType())));
+            INDArray below = IdleUnits.products(above, shares, epsilon);
+            return new Pair<>(gradient, workspaces.dup(ArrayType.ACTIVATION_GRAD, below));
         }
 
         /** The updater takes the changes off: old less (old less new) is new. */

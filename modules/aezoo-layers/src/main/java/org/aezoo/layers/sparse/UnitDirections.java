@@ -10,8 +10,8 @@ import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
- * Starts weights as directions of length 1, one for each unit, drawn evenly from all directions. An encoder and a decoder
- * with the same seed start as each other's transpose, also where the decoder is in parts.
+ * Starts weights as unit vectors, one for each unit, drawn uniformly from the sphere. An encoder and a decoder with the
+ * same seed start as each other's transpose, also where the decoder is in parts.
  */
 public final class UnitDirections implements IWeightInit {
 

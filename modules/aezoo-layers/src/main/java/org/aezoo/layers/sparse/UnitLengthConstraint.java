@@ -11,7 +11,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 /**
  * Brings the weights of each unit, a row of [units, values], back to length 1 after every step; rows of zeros stay.
  *
- * <p>Deeplearning4j's {@code UnitNormConstraint} does the same by a broadcast that ends the process now and then.
+ * <p>Deeplearning4j's {@code UnitNormConstraint} does the same by a broadcast that crashes the JVM now and then.
  */
 public final class UnitLengthConstraint extends BaseConstraint {
 
@@ -34,7 +34,7 @@ public final class UnitLengthConstraint extends BaseConstraint {
         weights.muli(Transforms.sqrt(lengths, false).rdivi(1).broadcast(weights.ulike()));
     }
 
-    /** Values of one after another lie together, as Deeplearning4j has them. */
+    /** In column order, as Deeplearning4j has weights: a walk along memory, one value of every unit after another. */
     private static void applyToColumns(FloatPointer weights, int units, int size) {
         double[] factors = new double[units];
         float[] column = new float[units];

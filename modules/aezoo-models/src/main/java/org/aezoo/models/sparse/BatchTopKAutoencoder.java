@@ -14,7 +14,7 @@ import org.aezoo.models.settings.Settings;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 
 /**
- * Autoencoder whose code has k units on in the mean: examples with more in them get more.
+ * Autoencoder whose code has k units on per example on average: those with more in them get more.
  *
  * <pre>
  *   a = x W + b                    activations       [batch, codeSize]
@@ -32,7 +32,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
  */
 @ZooEntry(
         id = "batch-top-k",
-        about = "k units of the code stay on in the mean over rows, more where there is more to say",
+        about = "on average k units of the code stay on, more for rows with more in them",
         paper = "Bussmann, Leask and Nanda, 2024")
 public record BatchTopKAutoencoder(
         int inputSize,

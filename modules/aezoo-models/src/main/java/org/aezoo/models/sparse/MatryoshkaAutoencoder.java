@@ -21,7 +21,7 @@ import org.deeplearning4j.nn.conf.graph.ElementWiseVertex.Op;
 import org.deeplearning4j.nn.conf.graph.SubsetVertex;
 
 /**
- * Autoencoder whose code is good from its first units on: each of several prefixes of it rebuilds the example alone.
+ * Autoencoder with a nested code: each of several prefixes of the code rebuilds the example alone.
  *
  * <pre>
  *   h      as in batch-top-k       code              [batch, codeSize]
@@ -30,14 +30,14 @@ import org.deeplearning4j.nn.conf.graph.SubsetVertex;
  * </pre>
  *
  * <p>Choose it where a code is to be cut short later, and for features from coarse to fine: in a wide code the features
- * of {@code batch-top-k} split into special cases of each other or take over parts of others, as only all of them
- * together have to rebuild the example. The first units here have to do it on their own.
+ * of {@code batch-top-k} split into special cases or absorb parts of one another, as only all of them together
+ * have to rebuild the example. The first units here have to do it on their own.
  *
  * @see <a href="https://arxiv.org/abs/2503.17547">Bussmann et al., 2025</a>
  */
 @ZooEntry(
         id = "matryoshka",
-        about = "a sparse code of which any of several beginnings rebuilds the row, from coarse to fine",
+        about = "a sparse code with nested prefixes that each rebuild the row alone, from coarse to fine",
         paper = "Bussmann et al., 2025")
 public record MatryoshkaAutoencoder(
         int inputSize,

@@ -19,6 +19,7 @@ public final class IdleUnits {
      * @param values [batch][units], row by row
      * @param shares what is handed on of each; set for those units
      * @param idle batches since each unit was last on
+     * @param k how many of each example, at most
      * @param share at which they are handed on
      */
     public static void help(double[] values, float[] shares, double[] idle, int k, double share) {
@@ -40,6 +41,19 @@ public final class IdleUnits {
                 }
             }
         }
+    }
+
+    /**
+     * Values times shares, 0 also where a value is not finite and its share is 0.
+     *
+     * @param values overwritten
+     * @param like shape and type of the result
+     */
+    public static INDArray products(double[] values, float[] shares, INDArray like) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] = shares[i] == 0 ? 0 : shares[i] * values[i];
+        }
+        return Nd4j.create(values, like.shape(), 'c').castTo(like.dataType());
     }
 
     /**

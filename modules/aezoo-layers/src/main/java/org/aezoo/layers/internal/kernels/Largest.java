@@ -32,6 +32,27 @@ public final class Largest {
         return least;
     }
 
+    /**
+     * Marks by 1 the count largest of each example; all, if it has no more than that.
+     *
+     * @param values [batch][units], row by row
+     */
+    public static void markOfEach(double[] values, int units, int count, float[] marks) {
+        for (int from = 0; from < values.length; from += units) {
+            mark(values, from, units, Math.min(count, units), 1, marks);
+        }
+    }
+
+    /**
+     * How many of some units are kept in a step of training, counted from 0, while their number falls evenly from all to k.
+     *
+     * @param warmUpSteps in which it falls; 0 for none
+     */
+    public static int countAt(int step, int units, int k, int warmUpSteps) {
+        int least = Math.min(k, units);
+        return step >= warmUpSteps ? least : units - (int) ((units - least) * (long) step / warmUpSteps);
+    }
+
     /** The value that would stand at a place if all were sorted in rising order; puts them into another order. */
     private static double select(double[] values, int place) {
         int low = 0;
