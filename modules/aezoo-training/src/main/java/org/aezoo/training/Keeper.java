@@ -1,7 +1,6 @@
 package org.aezoo.training;
 
 import java.nio.file.Path;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.aezoo.data.Interrupts;
 import org.aezoo.data.InvalidInputException;
@@ -147,16 +146,8 @@ final class Keeper<M extends TrainedNetwork> implements AutoCloseable {
     private void await() {
         FutureTask<@Nullable Void> task = running;
         running = null;
-        if (task == null) {
-            return;
-        }
-        try {
-            Interrupts.waitOut(task::get);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof InvalidInputException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException("the checkpoint could not be written", e.getCause());
+        if (task != null) {
+            Interrupts.result(task);
         }
     }
 
