@@ -46,12 +46,10 @@ final class Keeper<M extends TrainedNetwork> implements AutoCloseable {
      * @throws InvalidInputException if it has failed
      */
     boolean isWriting() {
-        FutureTask<@Nullable Void> task = running;
-        if (task == null || !task.isDone()) {
-            return task != null;
+        if (running != null && running.isDone()) {
+            await();
         }
-        await();
-        return false;
+        return running != null;
     }
 
     /**
@@ -66,15 +64,11 @@ final class Keeper<M extends TrainedNetwork> implements AutoCloseable {
         await();
         @Nullable M to = later && Device.isCpu() ? copy() : null;
         if (to == null) {
-            if (state.bestEpoch() == state.history().size()) {
-                writeModel(trained, state.bestEpoch());
-            } else {
-                writeBest(best, state.bestEpoch());
-            }
+            writeBest(best, state.bestEpoch());
             checkpoint().write(trained, state);
         } else {
             INDArray weights = graph.params().dup();
-            ComputationGraph into = take(to, state.bestEpoch() == writtenEpoch ? weights : best);
+            ComputationGraph into = take(to, best);
             FutureTask<@Nullable Void> task = new FutureTask<>(
                     () -> {
                         try (weights) {
