@@ -19,7 +19,6 @@ import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,7 +28,6 @@ import java.util.jar.Manifest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,13 +59,9 @@ final class Launch {
     /** What Maven wrote: the other jars. */
     private final Path classPathFile;
 
-    /** Classes as this Java holds them in memory, for sooner starts; may be missing, and is passed over where it does not fit. */
-    private final Path archive;
-
     Launch(Path jar, String buildName) throws IOException {
         this.jar = jar;
         classPathFile = jar.resolveSibling(buildName + ".classpath");
-        archive = jar.resolveSibling(buildName + "-" + System.getProperty("java.version", "") + ".jsa");
         root = jar.toRealPath().resolve("../../../..").normalize();
     }
 
@@ -79,14 +73,6 @@ final class Launch {
         if (begun != null) {
             // sources saved during the build are newer than what was built
             Files.setLastModifiedTime(launch.classPathFile, Files.getLastModifiedTime(Path.of(begun)));
-            if (launch.classPathFile.endsWith("aezoo.classpath")) {
-                try {
-                    launch.archiveClasses();
-                } catch (IOException e) {
-                    // Windows deletes no file that a running Java reads; there is none then, or an old one
-                    return;
-                }
-            }
             return;
         }
         if (!launch.isUpToDate()) {
@@ -174,50 +160,6 @@ final class Launch {
         return path.endsWith("pom.xml") || inside.startsWith(".mvn/") || inside.contains("/src/main");
     }
 
-    /** A small training whose classes Java writes down; whatever fails here only costs time later on. */
-    void archiveClasses() throws IOException, InterruptedException {
-        Files.deleteIfExists(archive);
-        Path folder = Files.createTempDirectory(archive.getParent(), "aezoo-archive-");
-        Path made = folder.resolve("classes.jsa");
-        Path table = folder.resolve("table.csv");
-        StringBuilder rows = new StringBuilder();
-        for (int i = 1; i <= 40; i++) {
-            rows.append(i).append(".5,").append(i * i % 17).append('\n');
-        }
-        Files.writeString(table, rows);
-        String[] training = {
-            "train",
-            "anomaly",
-            "--data",
-            "csv:" + table,
-            "--epochs",
-            "2",
-            "--out",
-            folder.resolve("run").toString()
-        };
-        // Java ends at a file that is cut short, so it is tried before it gets its name
-        if (succeeds(training, "-XX:ArchiveClassesAtExit=" + made)
-                && succeeds(new String[] {"list"}, "-XX:SharedArchiveFile=" + made)) {
-            Files.move(made, archive);
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
-    }
-
-    private boolean succeeds(String[] args, String option) throws IOException, InterruptedException {
-        List<String> command = command(args, Map.of("AEZOO_MEMORY", "1g"));
-        command.add(1, option);
-        return new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start()
-                        .waitFor()
-                == 0;
-    }
-
     // ---- the command
 
     /**
@@ -247,11 +189,6 @@ final class Launch {
         }
         if (args.length == 0 || QUICK.contains(args[0]) || args[0].startsWith("-")) {
             command.add("-XX:TieredStopAtLevel=1");
-        }
-        if (Files.isRegularFile(archive)) {
-            command.add("-XX:SharedArchiveFile=" + archive);
-            // where it does not fit
-            command.add("-Xlog:disable");
         }
         for (String option : environment.getOrDefault("AEZOO_JAVA_OPTS", "").split("\\s+", -1)) {
             if (!option.isEmpty()) {

@@ -209,27 +209,19 @@ final class AutoencoderRun extends RunWork {
 
         private final FutureTask<@Nullable Void> drawing;
         private volatile Consumer<String> told = name -> {};
-        private boolean begun;
+        private final boolean begun;
 
         Drawing(TrainedAutoencoder trained, Path folder) {
             drawing = new FutureTask<>(
-                    () -> {
-                        if (options.pictures()) {
-                            Pictures.write(folder, trained, judged, label.marks(judged), name -> told.accept(name));
-                        }
-                    },
+                    () -> Pictures.write(folder, trained, judged, label.marks(judged), name -> told.accept(name)),
                     null);
             // several cards would each take a thread of their own
-            if (Device.isCpu()) {
-                begin();
+            begun = options.pictures() && Device.isCpu();
+            if (begun) {
+                Thread thread = new Thread(drawing, "aezoo-pictures");
+                thread.setDaemon(true);
+                thread.start();
             }
-        }
-
-        private void begin() {
-            Thread thread = new Thread(drawing, "aezoo-pictures");
-            thread.setDaemon(true);
-            thread.start();
-            begun = true;
         }
 
         void finish() {
@@ -241,9 +233,7 @@ final class AutoencoderRun extends RunWork {
                 if (!begun) {
                     drawing.run();
                 }
-                Interrupts.waitOut(drawing::get);
-            } catch (ExecutionException e) {
-                throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+                Interrupts.result(drawing);
             }
         }
 

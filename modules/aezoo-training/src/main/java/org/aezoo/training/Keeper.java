@@ -1,7 +1,6 @@
 package org.aezoo.training;
 
 import java.nio.file.Path;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.aezoo.data.Interrupts;
 import org.aezoo.data.InvalidInputException;
@@ -47,12 +46,10 @@ final class Keeper<M extends TrainedNetwork> implements AutoCloseable {
      * @throws InvalidInputException if it has failed
      */
     boolean isWriting() {
-        FutureTask<@Nullable Void> task = running;
-        if (task == null || !task.isDone()) {
-            return task != null;
+        if (running != null && running.isDone()) {
+            await();
         }
-        await();
-        return false;
+        return running != null;
     }
 
     /**
@@ -67,15 +64,11 @@ final class Keeper<M extends TrainedNetwork> implements AutoCloseable {
         await();
         @Nullable M to = later && Device.isCpu() ? copy() : null;
         if (to == null) {
-            if (state.bestEpoch() == state.history().size()) {
-                writeModel(trained, state.bestEpoch());
-            } else {
-                writeBest(best, state.bestEpoch());
-            }
+            writeBest(best, state.bestEpoch());
             checkpoint().write(trained, state);
         } else {
             INDArray weights = graph.params().dup();
-            ComputationGraph into = take(to, state.bestEpoch() == writtenEpoch ? weights : best);
+            ComputationGraph into = take(to, best);
             FutureTask<@Nullable Void> task = new FutureTask<>(
                     () -> {
                         try (weights) {
@@ -147,16 +140,8 @@ final class Keeper<M extends TrainedNetwork> implements AutoCloseable {
     private void await() {
         FutureTask<@Nullable Void> task = running;
         running = null;
-        if (task == null) {
-            return;
-        }
-        try {
-            Interrupts.waitOut(task::get);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof InvalidInputException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException("the checkpoint could not be written", e.getCause());
+        if (task != null) {
+            Interrupts.result(task);
         }
     }
 

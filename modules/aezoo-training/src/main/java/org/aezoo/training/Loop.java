@@ -163,7 +163,7 @@ abstract class Loop<M extends TrainedNetwork> {
         @Nullable Batches everything = null;
         Stop stop = Stop.FINISHED;
         lastEnd = System.nanoTime();
-        try (Keeper<M> writing = keeper) {
+        try (keeper) {
             for (Pace.Next next = next(); next != Pace.Next.END; next = next()) {
                 if (next != Pace.Next.EPOCH) {
                     if (next == Pace.Next.COOL_FROM_BEST) {
@@ -191,9 +191,9 @@ abstract class Loop<M extends TrainedNetwork> {
             if (stop == Stop.FINISHED && history.size() != keptEpoch) {
                 keep(false);
             }
-            if (writing != null) {
+            if (keeper != null) {
                 // the checkpoint stays that of an epoch's end, from which a resumed run repeats what came after
-                writing.writeBest(bestWeights, bestEpoch);
+                keeper.writeBest(bestWeights, bestEpoch);
             }
         }
         if (stop == Stop.FINISHED && pace.hasStalled(history.size())) {

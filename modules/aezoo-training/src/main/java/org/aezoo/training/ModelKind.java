@@ -6,14 +6,12 @@ import java.util.function.Function;
 import org.aezoo.models.trained.ModelFile;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.models.trained.TrainedClassifier;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * How a kind of model is trained and kept.
  *
  * @param labelled whether it learns from labels
- * @param graph the network of a model
  * @param save writes a model to a file
  * @param readWeights of the model in a run's folder into an array of as many
  * @param saveWithState writes a model with its optimiser's state
@@ -21,7 +19,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 record ModelKind<M>(
         boolean labelled,
-        Function<M, ComputationGraph> graph,
         BiConsumer<M, Path> save,
         BiConsumer<Path, INDArray> readWeights,
         BiConsumer<M, Path> saveWithState,
@@ -29,7 +26,6 @@ record ModelKind<M>(
 
     static final ModelKind<TrainedAutoencoder> AUTOENCODER = new ModelKind<>(
             false,
-            TrainedAutoencoder::graph,
             TrainedAutoencoder::save,
             (from, into) -> {
                 try (TrainedAutoencoder best = TrainedAutoencoder.load(from)) {
@@ -41,7 +37,6 @@ record ModelKind<M>(
 
     static final ModelKind<TrainedClassifier> CLASSIFIER = new ModelKind<>(
             true,
-            TrainedClassifier::graph,
             TrainedClassifier::save,
             (from, into) -> {
                 try (TrainedClassifier best = TrainedClassifier.load(from)) {

@@ -116,6 +116,7 @@ final class TableSurvey {
                             ? Double.NaN
                             : Cells.number(first[i].toCharArray(), 0, first[i].length(), point()));
             note(row);
+            // of other tables columns are left out, or numbers stand for missing values
             if (spellings.isEmpty() && options.takesAllColumns()) {
                 numbers.begin(firstNumbers);
             }

@@ -158,7 +158,7 @@ final class TableText extends Reader {
         /** Blocks that may wait. */
         private static final int AHEAD = 8;
 
-        private final Reader from;
+        private final TableText from;
         private final BlockingQueue<Block> blocks = new ArrayBlockingQueue<>(AHEAD);
         private final Thread thread;
         private Block at = new Block(new char[0], null);
@@ -170,7 +170,7 @@ final class TableText extends Reader {
         private record Block(char[] text, @Nullable Throwable failure) {}
 
         /** @param from closed with this, and not to be read by others meanwhile */
-        Ahead(Reader from) {
+        Ahead(TableText from) {
             this.from = from;
             thread = new Thread(this::readAll, "aezoo-text");
             thread.setDaemon(true);
@@ -181,11 +181,11 @@ final class TableText extends Reader {
             Block last;
             try {
                 char[] buffer = new char[BLOCK];
-                for (int got = from.read(buffer); got > 0 && !closed; got = from.read(buffer)) {
+                for (int got = from.read(buffer, 0, BLOCK); got > 0 && !closed; got = from.read(buffer, 0, BLOCK)) {
                     put(new Block(Arrays.copyOf(buffer, got), null));
                 }
                 last = new Block(new char[0], null);
-            } catch (IOException | RuntimeException | Error e) {
+            } catch (RuntimeException | Error e) {
                 last = new Block(new char[0], e);
             }
             put(last);
@@ -199,7 +199,7 @@ final class TableText extends Reader {
         }
 
         @Override
-        public int read(char[] target, int offset, int length) throws IOException {
+        public int read(char[] target, int offset, int length) {
             if (position == at.text.length) {
                 if (!ended) {
                     at = Interrupts.waitOut(blocks::take);
@@ -207,7 +207,12 @@ final class TableText extends Reader {
                     ended = at.text.length == 0;
                 }
                 if (ended) {
-                    rethrow(at.failure);
+                    if (at.failure instanceof RuntimeException e) {
+                        throw e;
+                    }
+                    if (at.failure instanceof Error e) {
+                        throw e;
+                    }
                     return -1;
                 }
             }
@@ -217,20 +222,8 @@ final class TableText extends Reader {
             return taken;
         }
 
-        private static void rethrow(@Nullable Throwable failure) throws IOException {
-            if (failure instanceof IOException e) {
-                throw e;
-            }
-            if (failure instanceof RuntimeException e) {
-                throw e;
-            }
-            if (failure instanceof Error e) {
-                throw e;
-            }
-        }
-
         @Override
-        public void close() throws IOException {
+        public void close() {
             closed = true;
             // makes room, so that the thread sees it
             while (thread.isAlive()) {

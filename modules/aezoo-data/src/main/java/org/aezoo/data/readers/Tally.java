@@ -74,7 +74,7 @@ final class Tally {
     /**
      * Adds a cell.
      *
-     * @return its number; NaN if there is none, or it stands for a missing value
+     * @return its number, which may stand for a missing value; NaN if there is none
      */
     double add(TableReader.Row row, int cell) {
         double number = row.isEmpty(cell) ? Double.NaN : row.number(cell);
@@ -83,11 +83,10 @@ final class Tally {
             if (texts.size() <= CsvFile.MAX_CATEGORIES) {
                 addText(row.text(cell), row.line());
             }
-            return number;
+        } else {
+            add(row.text(cell), number, row.line());
         }
-        String text = row.text(cell);
-        add(text, number, row.line());
-        return spellings.contains(text) ? Double.NaN : number;
+        return number;
     }
 
     /** A cell by its text; {@code number} is NaN if it is none. */

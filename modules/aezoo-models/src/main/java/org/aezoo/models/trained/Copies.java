@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -76,7 +75,7 @@ public final class Copies implements AutoCloseable {
             for (int from = 0; from < rows.rowCount(); from += TrainedNetwork.CHUNK) {
                 int first = from;
                 if (made.size() == AHEAD * most) {
-                    consumer.accept(get(made.remove()));
+                    consumer.accept(Interrupts.result(made.remove()));
                 }
                 made.add(workers.submit(() -> {
                     TrainedAutoencoder copy = idleOrNew();
@@ -88,7 +87,7 @@ public final class Copies implements AutoCloseable {
                 }));
             }
             while (!made.isEmpty()) {
-                consumer.accept(get(made.remove()));
+                consumer.accept(Interrupts.result(made.remove()));
             }
         } finally {
             made.forEach(task -> task.cancel(false));
@@ -104,20 +103,6 @@ public final class Copies implements AutoCloseable {
             own.add(copy);
         }
         return copy;
-    }
-
-    private static <T> T get(Future<T> made) {
-        try {
-            return Interrupts.waitOut(made::get);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw new IllegalStateException(e.getCause());
-        }
     }
 
     @Override
