@@ -70,7 +70,8 @@ public interface NoiseConditioned extends AutoencoderModel {
 
     @Override
     default List<Feed> targets() {
-        return Collections.nCopies(reconstructionVertices().size(), noiseLevels().target());
+        return Collections.nCopies(
+                reconstructionVertices().size(), noiseLevels().target());
     }
 
     @Override

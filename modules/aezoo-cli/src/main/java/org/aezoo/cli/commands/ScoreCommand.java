@@ -121,10 +121,7 @@ public final class ScoreCommand extends RowsCommand {
         double[] first = threshold == null
                 ? new double[] {score}
                 : new double[] {
-                    score,
-                    threshold.isAnomaly(score) ? 1 : 0,
-                    threshold.shareBelow(score),
-                    threshold.probability(score)
+                    score, threshold.isAnomaly(score) ? 1 : 0, threshold.shareBelow(score), threshold.probability(score)
                 };
         double[] row = Arrays.copyOf(first, first.length + shares.length);
         System.arraycopy(shares, 0, row, first.length, shares.length);

@@ -55,8 +55,8 @@ final class StepLines {
                 if (Double.isNaN(each.score(step))) {
                     line.append(",".repeat(empty - 1)).append('\n');
                 } else {
-                    double[] row = ScoreCommand.row(
-                            each.score(step), threshold, explain ? each.shares(step) : new double[0]);
+                    double[] row =
+                            ScoreCommand.row(each.score(step), threshold, explain ? each.shares(step) : new double[0]);
                     RowsCommand.appendRow(row, whole, /* units= */ null, line);
                     written.accept(row);
                 }

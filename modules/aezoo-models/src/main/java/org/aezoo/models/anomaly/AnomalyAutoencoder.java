@@ -12,7 +12,6 @@ import org.aezoo.layers.WeightedLoss;
 import org.aezoo.models.Memorising;
 import org.aezoo.models.NoiseConditioned;
 import org.aezoo.models.Nonlinearity;
-import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.TrainingDefaults;
 import org.aezoo.models.ZooEntry;
 import org.aezoo.models.common.AdamSettings;

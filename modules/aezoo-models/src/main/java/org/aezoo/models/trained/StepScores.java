@@ -99,8 +99,8 @@ public record StepScores(Series series, double[][] shares, double[][] rebuilt) {
 
     /** Which of the steps behind {@link #known} are anomalous; null where nobody knows. */
     public static boolean @Nullable [] marks(List<StepScores> all) {
-        boolean[] marks =
-                new boolean[all.stream().mapToInt(each -> (int) each.steps().count()).sum()];
+        boolean[] marks = new boolean
+                [all.stream().mapToInt(each -> (int) each.steps().count()).sum()];
         int at = 0;
         for (StepScores each : all) {
             boolean[] anomalous = each.series.anomalous();
