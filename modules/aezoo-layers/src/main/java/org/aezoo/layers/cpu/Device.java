@@ -22,6 +22,10 @@ public final class Device {
      */
     public static final String NOISE = "aezoo.noise";
 
+    static {
+        HeldOperands.install();
+    }
+
     private Device() {}
 
     /** Whether values may be walked over in Java. */

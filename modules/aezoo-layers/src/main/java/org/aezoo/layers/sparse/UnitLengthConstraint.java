@@ -11,7 +11,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 /**
  * Brings the weights of each unit, a row of [units, values], back to length 1 after every step; rows of zeros stay.
  *
- * <p>Deeplearning4j's {@code UnitNormConstraint} does the same by a broadcast that crashes the JVM now and then.
+ * <p>Deeplearning4j's {@code UnitNormConstraint} does the same in several walks over them.
  */
 public final class UnitLengthConstraint extends BaseConstraint {
 
