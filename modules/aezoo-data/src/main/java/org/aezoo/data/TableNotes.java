@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.aezoo.data.Schema.Column;
+import org.aezoo.data.Schema.Windows;
 
 /** Warnings about training rows whose values do not differ, or will not once they are scaled. */
 public final class TableNotes {
@@ -87,13 +89,15 @@ public final class TableNotes {
             return notes;
         }
         if (!constant.isEmpty()) {
-            notes.add(named(constant) + (constant.size() == 1 ? " is" : " are")
+            List<String> names = names(constant);
+            notes.add(named(names) + (names.size() == 1 ? " is" : " are")
                     + " the same in every training row: there is nothing to learn from, and a row that differs there"
                     + " later scores by the difference as it is, unscaled; leave out what is not meant to count"
                     + largest(constant));
         }
         if (!coarse.isEmpty()) {
-            notes.add(named(coarse) + (coarse.size() == 1 ? " varies" : " vary") + " by little more than rounding: "
+            List<String> names = names(coarse);
+            notes.add(named(names) + (names.size() == 1 ? " varies" : " vary") + " by little more than rounding: "
                     + "numbers of that size are read in steps of " + number(step(coarse.get(0)))
                     + ", and the digits below are lost; subtract the common part before writing the table");
         }
@@ -156,13 +160,31 @@ public final class TableNotes {
         }
     }
 
-    private String named(List<Integer> columns) {
-        String names =
-                String.join(", ", columns.stream().limit(SHOWN).map(this::name).toList());
-        return columns.size() == 1
-                ? names
+    /** Of columns; of the windows of a series, the channels that they belong to. */
+    private List<String> names(List<Integer> columns) {
+        Schema schema = training.schema();
+        Windows windows = schema == null ? null : schema.windows();
+        if (schema == null || windows == null) {
+            return columns.stream().map(this::name).toList();
+        }
+        List<Column> channels = schema.features();
+        return columns.stream()
+                .map(i -> "channel '"
+                        + Text.shown(channels.get(i / windows.length()).name()) + "'")
+                .distinct()
+                .toList();
+    }
+
+    private static String named(List<String> names) {
+        return names.size() == 1
+                ? names.get(0)
                 : String.format(
-                        Locale.ROOT, "%,d columns (%s%s)", columns.size(), names, columns.size() > SHOWN ? "…" : "");
+                        Locale.ROOT,
+                        "%,d %ss (%s%s)",
+                        names.size(),
+                        names.get(0).startsWith("channel") ? "channel" : "column",
+                        String.join(", ", names.subList(0, Math.min(SHOWN, names.size()))),
+                        names.size() > SHOWN ? "…" : "");
     }
 
     private String name(int column) {

@@ -167,8 +167,13 @@ public final class SeriesSource implements DataSourceProvider {
     private static Series series(Dataset rows, List<String> times, List<String> notes) {
         double[] seconds = TimeStamps.seconds(times);
         if (!times.isEmpty() && seconds.length == 0) {
-            notes.add("Times of " + rows.name() + " are not understood, such as " + Text.shown(times.get(0))
-                    + ", so order and gaps are not checked");
+            int strange = TimeStamps.strange(times);
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "Times of %s are not understood, such as '%s' of step %,d, so order and gaps are not checked",
+                    rows.name(),
+                    Text.shown(times.get(strange)),
+                    strange + 1));
         }
         int[] order = order(seconds, rows.size(), rows.name(), notes);
         double[][] values = new double[rows.shape().size()][order.length];
@@ -196,28 +201,30 @@ public final class SeriesSource implements DataSourceProvider {
 
     /** Steps by time; of equal times, and where times are not known, in the order of the file. */
     private static int[] order(double[] seconds, int steps, String called, List<String> notes) {
-        if (seconds.length == 0 || TimeStamps.isRising(seconds)) {
-            long twice = IntStream.range(1, seconds.length)
-                    .filter(i -> seconds[i] == seconds[i - 1])
-                    .count();
-            if (twice > 0) {
-                notes.add(String.format(
-                        Locale.ROOT,
-                        "%,d step%s of %s %s the time of the step before, and %s kept in the order of the file",
-                        twice,
-                        twice == 1 ? "" : "s",
-                        called,
-                        twice == 1 ? "has" : "have",
-                        twice == 1 ? "is" : "are"));
-            }
-            return IntStream.range(0, steps).toArray();
+        int[] order = IntStream.range(0, steps).toArray();
+        if (!TimeStamps.isRising(seconds)) {
+            notes.add("Steps of " + called + " are not in the order of time, and are sorted by it");
+            order = Arrays.stream(order)
+                    .boxed()
+                    .sorted(Comparator.comparingDouble(i -> seconds[i]))
+                    .mapToInt(Integer::intValue)
+                    .toArray();
         }
-        notes.add("Steps of " + called + " are not in the order of time, and are sorted by it");
-        return IntStream.range(0, steps)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> seconds[i]))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] sorted = order;
+        long twice = IntStream.range(1, seconds.length)
+                .filter(i -> seconds[sorted[i]] == seconds[sorted[i - 1]])
+                .count();
+        if (twice > 0) {
+            notes.add(String.format(
+                    Locale.ROOT,
+                    "%,d step%s of %s %s the time of the step before, and %s kept in the order of the file",
+                    twice,
+                    twice == 1 ? "" : "s",
+                    called,
+                    twice == 1 ? "has" : "have",
+                    twice == 1 ? "is" : "are"));
+        }
+        return sorted;
     }
 
     private static boolean[] marks(Dataset rows) {

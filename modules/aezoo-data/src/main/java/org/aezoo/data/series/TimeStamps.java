@@ -12,6 +12,7 @@ import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.aezoo.data.readers.Cells;
 
@@ -87,18 +88,40 @@ final class TimeStamps {
         return values;
     }
 
+    /** The place of a text that is no time: the first, by the way to write times that reads most texts before it. */
+    static int strange(List<String> texts) {
+        int numbers = firstOf(texts, Cells::number);
+        return FORMATS.stream()
+                .mapToInt(format -> firstOf(texts, text -> parse(text, format)))
+                .reduce(numbers, Math::max);
+    }
+
+    private static int firstOf(List<String> texts, ToDoubleFunction<String> reader) {
+        int i = 0;
+        while (i < texts.size() && Double.isFinite(reader.applyAsDouble(texts.get(i)))) {
+            i++;
+        }
+        return i;
+    }
+
     private static double[] parse(List<String> texts, DateTimeFormatter format) {
         double[] values = new double[texts.size()];
         for (int i = 0; i < values.length; i++) {
-            try {
-                TemporalAccessor time =
-                        format.parseBest(texts.get(i), ZonedDateTime::from, LocalDateTime::from, LocalDate::from);
-                values[i] = seconds(time);
-            } catch (DateTimeException e) {
+            values[i] = parse(texts.get(i), format);
+            if (Double.isNaN(values[i])) {
                 return new double[0];
             }
         }
         return values;
+    }
+
+    /** NaN where the text is written otherwise. */
+    private static double parse(String text, DateTimeFormatter format) {
+        try {
+            return seconds(format.parseBest(text, ZonedDateTime::from, LocalDateTime::from, LocalDate::from));
+        } catch (DateTimeException e) {
+            return Double.NaN;
+        }
     }
 
     private static double seconds(TemporalAccessor time) {

@@ -22,6 +22,7 @@ import org.aezoo.data.Scaling;
 import org.aezoo.data.Schema;
 import org.aezoo.data.Series;
 import org.aezoo.data.Split;
+import org.aezoo.data.TableNotes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,6 +135,29 @@ final class SeriesSourceTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5, 199})
+    void timesThatAreNotUnderstoodAreNamed(int step) throws IOException {
+        List<String> lines = hours(200);
+        lines.set(1 + step, "soon,1,2");
+        try (LoadedData data = load(file("soon.csv", lines), 0)) {
+            assertThat(readAs(data))
+                    .contains("Times of soon.csv are not understood, such as 'soon' of step " + (step + 1));
+        }
+    }
+
+    @Test
+    void constantChannelsAreNamedOnce() throws IOException {
+        List<String> lines = new ArrayList<>(List.of("when,load,twice"));
+        hours(200).stream().skip(1).forEach(line -> lines.add(line.substring(0, line.lastIndexOf(',')) + ",7"));
+        try (LoadedData data = load(file("constant.csv", lines), 0)) {
+            assertThat(TableNotes.of(data.train(), Scaling.fit(Scaling.Kind.STANDARD, data.train())))
+                    .singleElement()
+                    .asString()
+                    .startsWith("channel 'twice' is the same in every training row");
+        }
+    }
+
     @Test
     void orderRepeatedTimesAndGapsAreSaid() throws IOException {
         List<String> lines = hours(200);
@@ -145,6 +169,12 @@ final class SeriesSourceTest {
         assertThat(read(source).get(0).time(0)).isEqualTo("2026-01-01 00:00:00");
         try (LoadedData data = load(source, 0)) {
             assertThat(readAs(data)).contains("not in the order of time, and are sorted by it");
+        }
+        turned.set(51, turned.get(50));
+        try (LoadedData data = load(file("turned-twice.csv", turned), 0)) {
+            assertThat(readAs(data))
+                    .contains("sorted by it")
+                    .contains("1 step of turned-twice.csv has the time of the step before");
         }
         List<String> holes = new ArrayList<>(lines);
         holes.subList(100, 120).clear();
