@@ -35,6 +35,9 @@ public final class RunFolder implements AutoCloseable {
     private static final String CARD = "run.json";
     private static final String LOCK = ".lock";
 
+    /** What a run puts in place only at its end: without a run beside them, they are somebody else's. */
+    private static final List<String> RESULTS = List.of("model.zip", "report.html");
+
     private final Path path;
     private final FileChannel channel;
     private final FileLock lock;
@@ -51,8 +54,9 @@ public final class RunFolder implements AutoCloseable {
      * Opens a folder for a run, making it where it does not exist.
      *
      * @param path where
-     * @param resume whether to go on from a checkpoint that is there; without it the folder must hold no run
-     * @throws RunFolderException if it cannot be written to, holds a run already, or another run is writing to it
+     * @param resume whether to go on from a checkpoint that is there; without it the folder must hold no run, and neither
+     *     {@code model.zip} nor {@code report.html}
+     * @throws RunFolderException if it cannot be written to, holds such a thing already, or another run is writing to it
      */
     public static RunFolder open(Path path, boolean resume) {
         try {
@@ -65,6 +69,12 @@ public final class RunFolder implements AutoCloseable {
                     Checkpoint.exists(path.resolve("checkpoint")) || startedStages || SelfTraining.started(path);
             if ((goesOn || Files.exists(path.resolve(CARD))) && !resume) {
                 throw new RunFolderException(path + " already holds a run: name another folder, or resume it");
+            }
+            for (String result : resume ? List.<String>of() : RESULTS) {
+                if (Files.exists(path.resolve(result))) {
+                    throw new RunFolderException(
+                            path + " already holds a " + result + ", which a run would replace: name another folder");
+                }
             }
             if (resume && !goesOn) {
                 throw new RunFolderException(path + " holds no checkpoint to resume: train anew");

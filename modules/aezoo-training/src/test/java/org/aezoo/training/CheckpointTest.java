@@ -114,6 +114,17 @@ final class CheckpointTest {
         RunFolder.open(path, false).close();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"model.zip", "report.html"})
+    void filesOfSomebodyElseAreNotReplaced(String name, @TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve(name), "of somebody else");
+        assertThatThrownBy(() -> RunFolder.open(folder, false))
+                .isInstanceOf(RunFolderException.class)
+                .hasMessageContaining("already holds a " + name);
+        assertThat(folder.resolve(name)).hasContent("of somebody else");
+        assertThat(names(folder)).containsExactly(name);
+    }
+
     @Test
     void runStoppedBeforeItsFirstCheckpointStartsAnew(@TempDir Path folder) throws IOException {
         Path checkpoint = Files.createDirectories(folder.resolve("checkpoint"));

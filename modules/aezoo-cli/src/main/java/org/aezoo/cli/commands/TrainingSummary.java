@@ -30,9 +30,7 @@ record TrainingSummary(
         common.err()
                 .println(String.format(
                         Locale.ROOT,
-                        card.classifier() == null
-                                ? "%s; best epoch %d; %s at %,.0f examples/s"
-                                : "%s; epoch %d kept; %s at %,.0f examples/s",
+                        "%s; epoch %d kept; %s at %,.0f examples/s",
                         card.training().stopped(),
                         card.training().bestEpoch(),
                         Progress.time(card.training().seconds()),
