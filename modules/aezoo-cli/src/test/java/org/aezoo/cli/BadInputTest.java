@@ -49,6 +49,7 @@ final class BadInputTest extends CommandTestBase {
         refused("no command given");
         refused("MODEL", "train");
         refused("unknown model", "describe", "nothing-like-it");
+        refused("'flax-vae' is a recipe, not a model: aezoo train --recipe flax-vae", "train", "flax-vae");
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.aezoo.models.classifier.Classifier;
 import org.aezoo.models.settings.Configured;
 import org.aezoo.models.settings.Settings;
 import org.aezoo.models.zoo.Zoo;
+import org.aezoo.training.Recipe;
 import picocli.CommandLine.Option;
 
 /** Settings of a model by name. */
@@ -45,6 +46,9 @@ public final class SettingsOption {
             known.add(variant.id());
         }
         known.add(Classifier.ID);
+        if (Recipe.all().stream().anyMatch(recipe -> recipe.name().equals(id))) {
+            throw new InvalidInputException("'" + id + "' is a recipe, not a model: aezoo train --recipe " + id);
+        }
         throw new InvalidInputException("unknown model '" + Text.shown(id) + "'" + Suggest.hint(id, known)
                 + ": known are " + String.join(", ", known));
     }
