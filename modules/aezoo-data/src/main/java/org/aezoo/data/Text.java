@@ -1,5 +1,8 @@
 package org.aezoo.data;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Makes text from outside fit for a message of one line. */
@@ -27,9 +30,18 @@ public final class Text {
                 : Double.toString(value);
     }
 
-    /** The message of an exception on one line, or its class where it has none. */
+    /**
+     * The message of an exception on one line, or its class where it has none. Of one about a file, what is the matter with
+     * it: its message may name the file alone.
+     */
     public static String reason(Throwable e) {
-        String message = e.getMessage();
+        if (e instanceof NoSuchFileException) {
+            return "no such file or folder";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "not permitted";
+        }
+        String message = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
         return message == null || message.isBlank() ? e.getClass().getSimpleName() : shown(message.strip());
     }
 

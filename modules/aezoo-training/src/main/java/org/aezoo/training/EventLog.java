@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.Text;
 import org.aezoo.models.trained.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -168,7 +169,7 @@ public final class EventLog implements TrainingListener {
             throw new IllegalStateException(e);
         } catch (IOException e) {
             throw new InvalidInputException(
-                    "cannot write " + file + " (" + e + "): check the folder and the free space", e);
+                    "cannot write " + file + " (" + Text.reason(e) + "): check the folder and the free space", e);
         }
     }
 }

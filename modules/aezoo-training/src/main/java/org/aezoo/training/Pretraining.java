@@ -14,6 +14,7 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.Split;
+import org.aezoo.data.Text;
 import org.aezoo.data.readers.SpooledRows;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Stage;
@@ -325,7 +326,7 @@ final class Pretraining {
 
     private static InvalidInputException failed(Path path, IOException e) {
         return new InvalidInputException(
-                "cannot write " + path + " (" + e + "): check the folder and the free space", e);
+                "cannot write " + path + " (" + Text.reason(e) + "): check the folder and the free space", e);
     }
 
     private static <T> T read(Path file, Class<T> type) {

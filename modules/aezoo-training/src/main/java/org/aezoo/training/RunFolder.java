@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.aezoo.data.AtomicFile;
 import org.aezoo.data.HeapRoom;
 import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.Text;
 import org.aezoo.models.trained.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +91,7 @@ public final class RunFolder implements AutoCloseable {
             deleteLeftovers(path);
             return new RunFolder(path, made, channel, lock);
         } catch (IOException e) {
-            throw new RunFolderException("cannot write to " + path + " (" + e + "): name another folder", e);
+            throw new RunFolderException("cannot write to " + path + " (" + Text.reason(e) + "): name another folder", e);
         }
     }
 
@@ -233,7 +234,7 @@ public final class RunFolder implements AutoCloseable {
             AtomicFile.write(file, content.get());
         } catch (IOException e) {
             throw new InvalidInputException(
-                    "cannot write " + file + " (" + e + "): check the folder and the free space", e);
+                    "cannot write " + file + " (" + Text.reason(e) + "): check the folder and the free space", e);
         }
     }
 

@@ -11,6 +11,7 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Labelled;
 import org.aezoo.data.Split;
+import org.aezoo.data.Text;
 import org.aezoo.models.classifier.Classifier;
 import org.aezoo.models.trained.Json;
 import org.aezoo.models.trained.TrainedAutoencoder;
@@ -182,7 +183,7 @@ public final class SelfTraining extends AbstractTrainer<SelfTraining> {
         try {
             return Files.createDirectories(to.resolve(FOLDER).resolve(Integer.toString(round)));
         } catch (IOException e) {
-            throw new InvalidInputException("cannot write to " + to + " (" + e + "): check the free space", e);
+            throw new InvalidInputException("cannot write to " + to + " (" + Text.reason(e) + "): check the free space", e);
         }
     }
 
@@ -194,7 +195,7 @@ public final class SelfTraining extends AbstractTrainer<SelfTraining> {
         try {
             AtomicFile.write(place.resolve(FINISHED), new byte[0]);
         } catch (IOException e) {
-            throw new InvalidInputException("cannot write to " + place + " (" + e + "): check the free space", e);
+            throw new InvalidInputException("cannot write to " + place + " (" + Text.reason(e) + "): check the free space", e);
         }
     }
 

@@ -12,6 +12,7 @@ import org.aezoo.cli.options.RunFolderOrName;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.LoadedData;
+import org.aezoo.data.Text;
 import org.aezoo.evaluation.report.RunCard;
 import org.aezoo.evaluation.search.HashIndex;
 import org.aezoo.models.trained.TrainedAutoencoder;
@@ -69,7 +70,7 @@ public final class HashCommand implements Runnable, Backend.Needed {
                             + bytes + " bytes,",
                     document);
         } catch (IOException e) {
-            throw new InvalidInputException("cannot write " + out + " (" + e + "): check the folder and the space", e);
+            throw new InvalidInputException("cannot write " + out + " (" + Text.reason(e) + "): check the folder and the space", e);
         }
     }
 }

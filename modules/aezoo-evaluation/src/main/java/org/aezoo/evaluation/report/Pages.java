@@ -8,6 +8,7 @@ import java.util.Map;
 import org.aezoo.data.AtomicFile;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Sha256;
+import org.aezoo.data.Text;
 
 /** Pages that stand by themselves: style and script are in them, and no other script may run. */
 final class Pages {
@@ -44,7 +45,7 @@ final class Pages {
             AtomicFile.write(target, content);
         } catch (IOException e) {
             throw new InvalidInputException(
-                    "cannot write " + target + " (" + e + "): check the folder and the free space", e);
+                    "cannot write " + target + " (" + Text.reason(e) + "): check the folder and the free space", e);
         }
     }
 

@@ -11,6 +11,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.Text;
 import org.aezoo.evaluation.figures.ArchetypePictures;
 import org.aezoo.evaluation.figures.Canvas;
 import org.aezoo.evaluation.figures.GenerativePictures;
@@ -147,7 +148,7 @@ public final class Pictures {
             return target;
         } catch (IOException e) {
             throw new InvalidInputException(
-                    "cannot write " + target + " (" + e + "): check the folder and the free space", e);
+                    "cannot write " + target + " (" + Text.reason(e) + "): check the folder and the free space", e);
         }
     }
 }

@@ -6,6 +6,7 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
 import org.aezoo.data.AtomicFile;
 import org.aezoo.data.HeapRoom;
 import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.Text;
 import org.aezoo.data.preparation.BatchOneHot;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.BatchCorrecting;
@@ -338,6 +340,9 @@ public final class ModelFile {
 
     /** The first line of an exception's message, or its kind where it has none. */
     static String reason(Exception e) {
+        if (e instanceof FileSystemException) {
+            return Text.reason(e);
+        }
         String message = e.getMessage();
         return message == null || message.isBlank()
                 ? e.getClass().getSimpleName()
