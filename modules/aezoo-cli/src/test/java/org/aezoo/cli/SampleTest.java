@@ -121,6 +121,8 @@ final class SampleTest extends CommandTestBase {
     void refusalsAreOneLineAndLeaveNothing() {
         Path file = folder.resolve("refused.png");
         refused("shallow has no prior", "sample", model("plain"), "--out", file.toString());
+        String other = folder.resolve("samples.jpg").toString();
+        refused("name a .png", "sample", model("picture"), "--out", other);
         refused("needs a model of images", "sample", run(), "--out", file.toString());
         refused("--count must be at least 1, got 0", "sample", run(), "--count", "0");
         refused("--count must be at least 1, got -3", "sample", run(), "--count", "-3");

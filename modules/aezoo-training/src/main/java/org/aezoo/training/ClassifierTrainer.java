@@ -198,10 +198,7 @@ public final class ClassifierTrainer extends AbstractTrainer<ClassifierTrainer> 
             throw new InvalidInputException(run + "with encoder " + then.encoder() + " and "
                     + Settings.values(then.settings()) + ": resume it with the same encoder and settings");
         }
-        if (!options.sameAs(old)) {
-            throw new InvalidInputException(
-                    run + "with " + old + ": resume it with the same options (only the number of epochs may differ)");
-        }
+        options.requireSame(folder, old);
         if (then.shape().size() != labelled.shape().size()) {
             throw new InvalidInputException(run + "on " + then.shape() + ", but " + labelled.name() + " has "
                     + labelled.shape() + ": resume it with data of the same shape");

@@ -139,10 +139,7 @@ final class Pretraining {
             throw new InvalidInputException("the run in " + to.getParent() + " was started as " + then.model()
                     + " with " + then.settings() + ": resume it with the same model and settings");
         }
-        if (!options.sameAs(then.options())) {
-            throw new InvalidInputException("the run in " + to.getParent() + " was started with " + then.options()
-                    + ": resume it with the same options (only the number of epochs may differ)");
-        }
+        options.requireSame(to.getParent(), then.options());
         if (otherData) {
             write(file, now);
         }

@@ -321,16 +321,12 @@ public final class Trainer extends AbstractTrainer<Trainer> {
     private void checkSame(Checkpoint.Restored<TrainedAutoencoder> restored, AutoencoderModel model) {
         Map<String, String> then = Settings.values(restored.trained().model());
         Map<String, String> now = Settings.values(model);
-        TrainingOptions old = restored.state().options();
         if (!model.id().equals(restored.trained().model().id()) || !then.equals(now)) {
             throw new InvalidInputException("the run in " + folder + " was started as "
                     + restored.trained().model().id() + " with " + then
                     + ": resume it with the same model and settings");
         }
-        if (!options.sameAs(old)) {
-            throw new InvalidInputException("the run in " + folder + " was started with " + old
-                    + ": resume it with the same options (only the number of epochs may differ)");
-        }
+        options.requireSame(folder, restored.state().options());
     }
 
     /** The loop over the epochs of an autoencoder. */

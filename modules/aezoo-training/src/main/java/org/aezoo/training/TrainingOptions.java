@@ -2,6 +2,12 @@ package org.aezoo.training;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.Split;
 import org.aezoo.models.settings.Require;
@@ -156,7 +162,7 @@ public record TrainingOptions(
     }
 
     /** Whether a run that was started with others can go on with these: only the number of epochs may differ. */
-    boolean sameAs(TrainingOptions others) {
+    private boolean sameAs(TrainingOptions others) {
         return equals(new TrainingOptions(
                 epochs,
                 batchSize == null ? null : others.batchSize,
@@ -168,6 +174,41 @@ public record TrainingOptions(
                 others.retries,
                 others.workers,
                 validationToo));
+    }
+
+    /**
+     * Holds these against those that a run was started with.
+     *
+     * @param run what the message calls it
+     * @throws InvalidInputException if they are not the same; the message names those that differ
+     */
+    void requireSame(@Nullable Path run, TrainingOptions then) {
+        if (!sameAs(then)) {
+            String differing = Stream.of(
+                            differing("batch-size", batchSize == null ? then.batchSize : batchSize, then.batchSize),
+                            differing("seed", seed, then.seed),
+                            differing("validation", validation, then.validation),
+                            differing("patience", patience == null ? then.patience : patience, then.patience),
+                            differing("schedule", schedule == null ? then.schedule : schedule, then.schedule),
+                            differing("scaling", scaling, then.scaling),
+                            differing("retries", retries, then.retries),
+                            differing("workers", workers, then.workers),
+                            differing("validation-too", validationToo, then.validationToo))
+                    .filter(text -> !text.isEmpty())
+                    .collect(Collectors.joining(", "));
+            throw new InvalidInputException("the run in " + run + " was started with other options (" + differing
+                    + "): resume it with the same options (only the number of epochs may differ)");
+        }
+    }
+
+    private static String differing(String name, @Nullable Object now, @Nullable Object then) {
+        return Objects.equals(now, then) ? "" : name + "=" + word(then) + ", now " + word(now);
+    }
+
+    private static String word(@Nullable Object value) {
+        return value == null
+                ? "none"
+                : value.toString().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** What these leave open as it is in others, such as those of a run that goes on. */

@@ -28,6 +28,8 @@ final class Output {
     private static final Set<String> RUN =
             Set.of("model.zip", "run.json", "history.csv", "events.jsonl", "report.html", ".lock");
 
+    private static final String OTHER_PICTURES = "(?s).*\\.(jpe?g|gif|bmp|tiff?|webp|svg|pdf)";
+
     private final @Nullable Path file;
     private final String name;
     private final boolean replaces;
@@ -93,9 +95,21 @@ final class Output {
         }
     }
 
-    /** Whether the file is to be a picture. */
+    /**
+     * Whether the file is to be a picture.
+     *
+     * @throws InvalidInputException if its name says that it is to be one of another kind
+     */
     boolean isPicture() {
-        return file != null && file.toString().toLowerCase(Locale.ROOT).endsWith(".png");
+        if (file == null) {
+            return false;
+        }
+        String lower = file.toString().toLowerCase(Locale.ROOT);
+        if (lower.matches(OTHER_PICTURES)) {
+            throw new InvalidInputException(
+                    "pictures are written as PNG, got " + name + ": name a .png, or a .csv for numbers");
+        }
+        return lower.endsWith(".png");
     }
 
     /** The file, for what cannot be written as it comes. */
