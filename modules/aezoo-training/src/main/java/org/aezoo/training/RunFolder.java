@@ -91,7 +91,8 @@ public final class RunFolder implements AutoCloseable {
             deleteLeftovers(path);
             return new RunFolder(path, made, channel, lock);
         } catch (IOException e) {
-            throw new RunFolderException("cannot write to " + path + " (" + Text.reason(e) + "): name another folder", e);
+            throw new RunFolderException(
+                    "cannot write to " + path + " (" + Text.reason(e) + "): name another folder", e);
         }
     }
 

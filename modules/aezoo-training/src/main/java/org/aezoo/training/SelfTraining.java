@@ -183,7 +183,8 @@ public final class SelfTraining extends AbstractTrainer<SelfTraining> {
         try {
             return Files.createDirectories(to.resolve(FOLDER).resolve(Integer.toString(round)));
         } catch (IOException e) {
-            throw new InvalidInputException("cannot write to " + to + " (" + Text.reason(e) + "): check the free space", e);
+            throw new InvalidInputException(
+                    "cannot write to " + to + " (" + Text.reason(e) + "): check the free space", e);
         }
     }
 
@@ -195,7 +196,8 @@ public final class SelfTraining extends AbstractTrainer<SelfTraining> {
         try {
             AtomicFile.write(place.resolve(FINISHED), new byte[0]);
         } catch (IOException e) {
-            throw new InvalidInputException("cannot write to " + place + " (" + Text.reason(e) + "): check the free space", e);
+            throw new InvalidInputException(
+                    "cannot write to " + place + " (" + Text.reason(e) + "): check the free space", e);
         }
     }
 

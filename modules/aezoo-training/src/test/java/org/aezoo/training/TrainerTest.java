@@ -245,8 +245,9 @@ final class TrainerTest {
         assertThatThrownBy(() ->
                         new Trainer(OPTIONS.withBatchSize(8)).keepIn(folder).train(model(), table(100)))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageMatching(".* was started with other options \\(batch-size=\\d+, now 8\\): resume it with the same"
-                        + " options .*");
+                .hasMessageMatching(
+                        ".* was started with other options \\(batch-size=\\d+, now 8\\): resume it with the same"
+                                + " options .*");
     }
 
     @Test

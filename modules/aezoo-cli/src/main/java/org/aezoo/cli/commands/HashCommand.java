@@ -70,7 +70,8 @@ public final class HashCommand implements Runnable, Backend.Needed {
                             + bytes + " bytes,",
                     document);
         } catch (IOException e) {
-            throw new InvalidInputException("cannot write " + out + " (" + Text.reason(e) + "): check the folder and the space", e);
+            throw new InvalidInputException(
+                    "cannot write " + out + " (" + Text.reason(e) + "): check the folder and the space", e);
         }
     }
 }

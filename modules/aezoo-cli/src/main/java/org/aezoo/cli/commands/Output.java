@@ -91,7 +91,8 @@ final class Output {
             // a link stays one, and what it leads to is written
             return new Output(replaces ? absolute.toRealPath() : absolute, out.toString(), replaces, common);
         } catch (IOException e) {
-            throw new InvalidInputException("cannot write " + Text.shown(out) + " (" + Text.reason(e) + "): name another --out", e);
+            throw new InvalidInputException(
+                    "cannot write " + Text.shown(out) + " (" + Text.reason(e) + "): name another --out", e);
         }
     }
 
@@ -143,7 +144,8 @@ final class Output {
                 AtomicFile.write(file, temporary -> write(temporary, lines));
             }
         } catch (IOException e) {
-            throw new InvalidInputException("cannot write " + name + " (" + Text.reason(e) + "): check the folder and the space", e);
+            throw new InvalidInputException(
+                    "cannot write " + name + " (" + Text.reason(e) + "): check the folder and the space", e);
         }
     }
 
