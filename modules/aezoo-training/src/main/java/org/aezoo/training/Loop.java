@@ -244,7 +244,7 @@ abstract class Loop<M extends TrainedNetwork> {
         int end = cooled == null ? history.size() : cooled.after();
         int window = Math.max(Math.max(1, pace.patience()), end / 10);
         if (end < 2 * window) {
-            return true;
+            return end < 2 || lowest(end - 1, end) < lowest(0, end - 1);
         }
         double then = lowest(end - 2 * window, end - window);
         double now = lowest(end - window, end);

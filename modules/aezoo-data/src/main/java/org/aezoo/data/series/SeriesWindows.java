@@ -27,6 +27,9 @@ public final class SeriesWindows {
 
     private static final int SHORTEST = 16;
 
+    /** No model takes shorter ones. */
+    private static final int LEAST = 4;
+
     /** Longer periods are left to several windows. */
     private static final int LONGEST = 320;
 
@@ -51,7 +54,7 @@ public final class SeriesWindows {
         }
         int period = Period.of(longest.values());
         int length = period == 0 || period > LONGEST ? USUAL : period * ((SHORTEST + period - 1) / period);
-        length = Math.max(2, Math.min(length, longest.steps() / LEAST_WINDOWS));
+        length = Math.max(LEAST, Math.min(length, longest.steps() / LEAST_WINDOWS));
         int stride = (int) Math.max(1, Math.min(length / 2, (steps + MOST_WINDOWS - 1) / MOST_WINDOWS));
         return new Windows(length, stride);
     }

@@ -3,6 +3,7 @@ package org.aezoo.models.series;
 import static org.aezoo.models.Nonlinearity.IDENTITY;
 
 import java.util.Map;
+import org.aezoo.layers.LstmLayer;
 import org.aezoo.models.Nonlinearity;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.ZooEntry;
@@ -16,11 +17,9 @@ import org.aezoo.models.settings.Settings;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.ReshapeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.misc.RepeatVector;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
-import org.nd4j.linalg.activations.Activation;
 
 /**
  * LSTM autoencoder: reads a window step by step, keeps what it has seen in a code, and writes the window from it.
@@ -80,10 +79,10 @@ public record LstmAutoencoder(
     public ComputationGraphConfiguration graph(long seed) {
         return Graphs.end(Graphs.start(seed, this)
                 .addVertex("window", new ReshapeVertex('c', new int[] {-1, channels, length}, null), "input")
-                .addLayer("encoder", new LastTimeStep(lstm()), "window")
+                .addLayer("encoder", new LastTimeStep(new LstmLayer(hiddenSize)), "window")
                 .addLayer("code", Graphs.dense(codeSize, codeActivation), "encoder")
                 .addLayer("codes", new RepeatVector.Builder<>(length).build(), "code")
-                .addLayer("decoder", lstm(), "codes")
+                .addLayer("decoder", new LstmLayer(hiddenSize), "codes")
                 .addVertex("states", new ReshapeVertex('c', new int[] {-1, hiddenSize, 1, length}, null), "decoder")
                 .addLayer("steps", SeriesConvolutions.each(channels, IDENTITY), "states")
                 .addLayer(
@@ -91,9 +90,5 @@ public record LstmAutoencoder(
                         Graphs.lossOnly(inputSize(), outputActivation, loss),
                         new CnnToFeedForwardPreProcessor(1, length, channels),
                         "steps"));
-    }
-
-    private LSTM lstm() {
-        return new LSTM.Builder().nOut(hiddenSize).activation(Activation.TANH).build();
     }
 }
