@@ -199,7 +199,11 @@ public record Threshold(double value, String from, double rate, double alarmRate
 
     /** How probable it is that a row of this score is an anomaly, in [0, 1]; the rate for scores that say nothing. */
     public double probability(double score) {
-        double p = pValue(score);
+        return probabilityAt(pValue(score));
+    }
+
+    /** The same of a score with this {@link #pValue}. */
+    public double probabilityAt(double p) {
         double normal = p < 1 / Math.E ? -Math.E * p * Math.log(p) : 1;
         return 1 / (1 + (1 - rate) / rate * normal);
     }
