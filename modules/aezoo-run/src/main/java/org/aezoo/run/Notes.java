@@ -45,6 +45,24 @@ public final class Notes {
         return share + (share.isEmpty() || unsure.isEmpty() ? "" : "; ") + unsure;
     }
 
+    /** What a threshold by alarms per day comes from. */
+    static String alarms(int count, double days, double perDay) {
+        return String.format(
+                Locale.ROOT,
+                "the threshold gives %,d alarm%s in the %.3g days of the validation part%s",
+                count,
+                count == 1 ? "" : "s",
+                days,
+                perDay * days >= 1
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                ", too few to tell %s a day: it is the highest of their scores, and takes %.3g days at"
+                                        + " least",
+                                number(perDay),
+                                1 / perDay));
+    }
+
     private static String number(double value) {
         return String.valueOf((float) value);
     }

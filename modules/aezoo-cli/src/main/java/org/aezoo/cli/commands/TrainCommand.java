@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.aezoo.cli.machine.Backend;
 import org.aezoo.cli.options.AnomalyOption;
 import org.aezoo.cli.options.Choices;
@@ -99,6 +100,13 @@ public final class TrainCommand implements Runnable, Backend.Needed {
             description = "The same where all rows are normal: share of these that may be called anomalies"
                     + " (default: no threshold; for anomaly 0.05).")
     private @Nullable Double falseAlarms;
+
+    @Option(
+            names = "--false-alarms-per-day",
+            paramLabel = "N",
+            description = "The same for a series with times: how many alarms a day with nothing unusual may have, each a"
+                    + " stretch of steps above the threshold.")
+    private @Nullable Double falseAlarmsPerDay;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Folder for the run (default: a new one under runs/).")
     private @Nullable Path out;
@@ -342,8 +350,15 @@ public final class TrainCommand implements Runnable, Backend.Needed {
     }
 
     private RunOptions.@Nullable Rate rate() {
-        if (contamination != null && falseAlarms != null) {
-            throw new InvalidInputException("--contamination and --false-alarms exclude each other: give one of them");
+        List<String> given = Stream.of("--contamination", "--false-alarms", "--false-alarms-per-day")
+                .filter(common::isGiven)
+                .toList();
+        if (given.size() > 1) {
+            throw new InvalidInputException(given.get(0) + " and " + given.get(1) + " exclude each other: give one of them");
+        }
+        if (falseAlarmsPerDay != null) {
+            RunOptions.Rate.checkPerDay("--false-alarms-per-day", falseAlarmsPerDay);
+            return RunOptions.Rate.falseAlarmsPerDay(falseAlarmsPerDay);
         }
         if (contamination != null) {
             if (contamination.equals("auto")) {
@@ -420,6 +435,9 @@ public final class TrainCommand implements Runnable, Backend.Needed {
         }
         if (falseAlarms != null) {
             command.append(" --false-alarms ").append(falseAlarms);
+        }
+        if (falseAlarmsPerDay != null) {
+            command.append(" --false-alarms-per-day ").append(falseAlarmsPerDay);
         }
         if (anomaly.label != null) {
             command.append(" --anomaly ").append(Notes.quoted(anomaly.label));

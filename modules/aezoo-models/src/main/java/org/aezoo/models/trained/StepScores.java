@@ -3,8 +3,11 @@ package org.aezoo.models.trained;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.aezoo.data.Dataset;
+import org.aezoo.data.Interrupts;
 import org.aezoo.data.Series;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +65,15 @@ public record StepScores(Series series, double[][] shares, double[][] rebuilt) {
             result.add(new StepScores(all.get(s), sums.get(s), values.get(s)));
         }
         return result;
+    }
+
+    /** The same, worked out when they are first asked for, by several threads maybe, and once. */
+    public static Supplier<List<StepScores>> once(TrainedAutoencoder trained, Dataset windows) {
+        FutureTask<List<StepScores>> work = new FutureTask<>(() -> of(trained, windows));
+        return () -> {
+            work.run();
+            return Interrupts.result(work);
+        };
     }
 
     /** What each value of a window says of its step: its share of the window's score times the window's steps. */
