@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Series;
+import org.aezoo.data.series.SeriesWindows;
 import org.aezoo.models.trained.StepScores;
 import org.aezoo.models.trained.Threshold;
 import org.aezoo.models.trained.TrainedAutoencoder;
@@ -56,7 +57,7 @@ final class StepLines {
         Threshold threshold = trained.scorer().threshold();
         boolean several = windows.series().size() > 1;
         int columns = header(trained, windows, explain).size() - (several ? 2 : 1);
-        for (StepScores each : StepScores.of(trained, windows)) {
+        for (StepScores each : StepScores.of(trained, SeriesWindows.spread(windows))) {
             Series series = each.series();
             for (int step = 0; step < series.steps(); step++) {
                 StringBuilder line = new StringBuilder(several ? RowsCommand.cell(series.name()) + "," : "");
