@@ -55,7 +55,8 @@ public final class MachineAlarms {
             try (TrainedAutoencoder trained =
                     new Trainer(options).train(model, train).model()) {
                 List<StepScores> held = StepScores.of(
-                        trained, Split.of(train, options.validation(), options.seed()).heldOut());
+                        trained,
+                        Split.of(train, options.validation(), options.seed()).heldOut());
                 double threshold = Alarms.threshold(held, perDay * Alarms.days(held));
                 Series series = data.test().series().get(0);
                 List<Alarm> alarms = follow(trained, series, data.test().firstStep(0), threshold);
@@ -86,7 +87,8 @@ public final class MachineAlarms {
             double[] values = Arrays.stream(series.values())
                     .mapToDouble(channel -> channel[step])
                     .toArray();
-            for (OnlineScores.Scored scored : online.next(List.of(new Step(series.time(i), series.seconds()[i], values)))) {
+            for (OnlineScores.Scored scored :
+                    online.next(List.of(new Step(series.time(i), series.seconds()[i], values)))) {
                 if (scored.score() > threshold) {
                     add(alarms, i - DELAY, scored, series.channels());
                 }

@@ -150,7 +150,8 @@ class FollowTest extends CommandTestBase {
         assertThat(early.err()).contains("line 2, column 'time': the time '2026-03-01T00:00' is before");
         Path damaged = write(folder.resolve("damaged"), "AEZS" + "x".repeat(200));
         assertThat(follow("", "--state", damaged.toString()).err()).contains("has the format");
-        assertThat(follow("", "--state", folder.resolve("machine.csv").toString()).err())
+        assertThat(follow("", "--state", folder.resolve("machine.csv").toString())
+                        .err())
                 .contains("--state must name a file that --follow wrote");
     }
 

@@ -137,7 +137,8 @@ class SeriesTest extends CommandTestBase {
         assertThat(refused.errors())
                 .isEqualTo("aezoo: false-alarms-per-day needs a series with times, and the steps of counted.csv are"
                         + " counted, not dated: name a column of dates by time=, or give false-alarms as a share\n");
-        assertThat(aezoo("train", "linear", "--false-alarms-per-day", "1", "--out", "x").errors())
+        assertThat(aezoo("train", "linear", "--false-alarms-per-day", "1", "--out", "x")
+                        .errors())
                 .contains("digits is no series");
         assertThat(aezoo("train", "linear", "--false-alarms-per-day", "0").errors())
                 .isEqualTo("aezoo: --false-alarms-per-day must be above 0, got 0.0\n");

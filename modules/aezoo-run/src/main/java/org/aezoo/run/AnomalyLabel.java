@@ -144,8 +144,7 @@ public record AnomalyLabel(@Nullable String label, String leftOut) {
         boolean counted = threshold != null && Alarms.isDated(rows.series());
         boolean ofSteps = !rows.series().isEmpty() && rows.hasLabels();
         List<StepScores> steps = ofSteps || counted ? scores.get() : List.of();
-        Map<String, Double> alarms =
-                counted && threshold != null ? Alarms.figures(steps, threshold.value()) : Map.of();
+        Map<String, Double> alarms = counted && threshold != null ? Alarms.figures(steps, threshold.value()) : Map.of();
         boolean[] marks = ofSteps ? StepScores.marks(steps) : marks(rows);
         String name = ofSteps ? MARK : label;
         String what = ofSteps ? "steps" : "rows";

@@ -24,7 +24,8 @@ public final class Thresholds {
      * @param training its options, {@link TrainingOptions#validationToo} being off
      * @return what it comes from, where that was guessed or is little; empty where there is nothing to say
      */
-    public static String set(TrainedAutoencoder trained, Dataset train, TrainingOptions training, RunOptions.Rate rate) {
+    public static String set(
+            TrainedAutoencoder trained, Dataset train, TrainingOptions training, RunOptions.Rate rate) {
         Split split = Split.of(train, training.validation(), training.seed());
         List<StepScores> steps = train.series().isEmpty() ? List.of() : StepScores.of(trained, split.heldOut());
         double[] scores = train.series().isEmpty()
@@ -55,8 +56,9 @@ public final class Thresholds {
             throw new InvalidInputException(rate.from() + " needs a series with times, and "
                     + (train.series().isEmpty()
                             ? train.name() + " is no series: give " + Threshold.FALSE_ALARMS + " as a share"
-                            : "the steps of " + train.name() + " are counted, not dated: name a column of dates by time=,"
-                                    + " or give " + Threshold.FALSE_ALARMS + " as a share"));
+                            : "the steps of " + train.name()
+                                    + " are counted, not dated: name a column of dates by time=," + " or give "
+                                    + Threshold.FALSE_ALARMS + " as a share"));
         }
     }
 }

@@ -95,8 +95,9 @@ final class Follow {
     private TailProbability tail(int window) {
         Threshold from = threshold;
         if (from == null) {
-            throw new InvalidInputException("--adapt keeps alarms as rare as the threshold says, and the model has none:"
-                    + " train it with --false-alarms");
+            throw new InvalidInputException(
+                    "--adapt keeps alarms as rare as the threshold says, and the model has none:"
+                            + " train it with --false-alarms");
         }
         if (from.percentiles().get(0) < 0) {
             throw new InvalidInputException("--adapt needs scores of 0 or more, and the model gives some of "
@@ -240,7 +241,8 @@ final class Follow {
             rest.writeTo(head);
             AtomicFile.write(file, whole.toByteArray());
         } catch (IOException e) {
-            throw new InvalidInputException("cannot write " + Text.shown(file) + " (" + e + "): name another --state", e);
+            throw new InvalidInputException(
+                    "cannot write " + Text.shown(file) + " (" + e + "): name another --state", e);
         }
     }
 
@@ -249,7 +251,8 @@ final class Follow {
             byte[] whole = Files.readAllBytes(file);
             DataInputStream head = new DataInputStream(new ByteArrayInputStream(whole));
             if (whole.length < 8 + 2 * SHA || head.readInt() != MAGIC) {
-                throw new InvalidInputException("--state must name a file that --follow wrote, got " + Text.shown(file));
+                throw new InvalidInputException(
+                        "--state must name a file that --follow wrote, got " + Text.shown(file));
             }
             int format = head.readInt();
             if (format != FORMAT) {

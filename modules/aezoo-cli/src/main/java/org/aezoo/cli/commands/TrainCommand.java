@@ -104,8 +104,9 @@ public final class TrainCommand implements Runnable, Backend.Needed {
     @Option(
             names = "--false-alarms-per-day",
             paramLabel = "N",
-            description = "The same for a series with times: how many alarms a day with nothing unusual may have, each a"
-                    + " stretch of steps above the threshold.")
+            description =
+                    "The same for a series with times: how many alarms a day with nothing unusual may have, each a"
+                            + " stretch of steps above the threshold.")
     private @Nullable Double falseAlarmsPerDay;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Folder for the run (default: a new one under runs/).")
@@ -354,7 +355,8 @@ public final class TrainCommand implements Runnable, Backend.Needed {
                 .filter(common::isGiven)
                 .toList();
         if (given.size() > 1) {
-            throw new InvalidInputException(given.get(0) + " and " + given.get(1) + " exclude each other: give one of them");
+            throw new InvalidInputException(
+                    given.get(0) + " and " + given.get(1) + " exclude each other: give one of them");
         }
         if (falseAlarmsPerDay != null) {
             RunOptions.Rate.checkPerDay("--false-alarms-per-day", falseAlarmsPerDay);

@@ -20,8 +20,9 @@ public final class FollowOptions {
 
     @Option(
             names = "--follow",
-            description = "Of a model trained on series: score the steps that come line by line from standard input, and"
-                    + " write a line for each as soon as its score is known.")
+            description =
+                    "Of a model trained on series: score the steps that come line by line from standard input, and"
+                            + " write a line for each as soon as its score is known.")
     public boolean follow;
 
     @Option(
@@ -35,15 +36,17 @@ public final class FollowOptions {
     @Option(
             names = "--adapt",
             paramLabel = "STEPS",
-            description = "With --follow: judge scores by so many before them, and no longer by those of training, so that"
-                    + " alarms stay as rare as the threshold was asked to make them; at least 200.")
+            description =
+                    "With --follow: judge scores by so many before them, and no longer by those of training, so that"
+                            + " alarms stay as rare as the threshold was asked to make them; at least 200.")
     public @Nullable Integer adapt;
 
     @Option(
             names = "--state",
             paramLabel = "FILE",
-            description = "With --follow: go on as this file says, where it is there, and write it at the end, also when"
-                    + " stopped by SIGTERM or Ctrl-C.")
+            description =
+                    "With --follow: go on as this file says, where it is there, and write it at the end, also when"
+                            + " stopped by SIGTERM or Ctrl-C.")
     public @Nullable Path state;
 
     /** Refuses, before anything is loaded, what does not go together. */
@@ -59,8 +62,8 @@ public final class FollowOptions {
         }
         List.of("--data", "--split", "--out", "--json").forEach(option -> {
             if (common.isGiven(option)) {
-                throw new InvalidInputException("--follow reads standard input and writes lines to standard output: leave "
-                        + option + " out");
+                throw new InvalidInputException(
+                        "--follow reads standard input and writes lines to standard output: leave " + option + " out");
             }
         });
         Integer scores = adapt;

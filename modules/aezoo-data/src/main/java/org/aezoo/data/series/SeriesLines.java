@@ -104,7 +104,7 @@ public final class SeriesLines {
         try {
             return clock.next(when);
         } catch (InvalidInputException e) {
-            throw new InvalidInputException(where() + ", column '" + Text.shown(time) + "': " + e.getMessage(), e);
+            throw new InvalidInputException(where() + ", column '" + Text.shown(String.valueOf(time)) + "': " + e.getMessage(), e);
         }
     }
 
@@ -117,8 +117,7 @@ public final class SeriesLines {
     private List<String> named(String[] cells) {
         List<String> names = List.of(cells);
         if (new HashSet<>(names).size() < names.size()) {
-            throw new InvalidInputException(
-                    where() + ": two columns have the same name; give each a name of its own");
+            throw new InvalidInputException(where() + ": two columns have the same name; give each a name of its own");
         }
         needed().filter(column -> !names.contains(column)).findFirst().ifPresent(column -> {
             throw new InvalidInputException(where() + ": the model needs the column '" + Text.shown(column) + "'"

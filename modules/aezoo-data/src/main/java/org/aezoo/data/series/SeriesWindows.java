@@ -134,7 +134,8 @@ public final class SeriesWindows {
         if (windows.size() <= most) {
             return windows;
         }
-        Windows cut = Objects.requireNonNull(Objects.requireNonNull(windows.schema()).windows());
+        Windows cut =
+                Objects.requireNonNull(Objects.requireNonNull(windows.schema()).windows());
         long every = (windows.size() + (long) most - 1) / most;
         long apart = Math.max(cut.stride(), Math.min(cut.length() / 2, every * cut.stride()));
         IntStream.Builder kept = IntStream.builder();

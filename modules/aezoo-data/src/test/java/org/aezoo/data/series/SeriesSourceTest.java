@@ -351,8 +351,8 @@ final class SeriesSourceTest {
                 .mapToDouble(i -> 60.0 * i + (i < 133 ? 0 : 86_400))
                 .toArray();
         List<String> times = IntStream.range(0, 400).mapToObj(i -> "t" + i).toList();
-        Series one = new Series("one", List.of("a"), times, gap, new double[1][400], null);
-        Series other = new Series("other", List.of("a"), times, gap, new double[1][400], null);
+        Series one = Series.of("one", List.of("a"), times, gap, new double[1][400]);
+        Series other = Series.of("other", List.of("a"), times, gap, new double[1][400]);
         Dataset windows = SeriesWindows.cut("both", List.of(one, other), new Schema.Windows(12, 1));
         Dataset fewer = SeriesWindows.spread(windows, most);
         assertThat(held(fewer)).isEqualTo(held(windows));

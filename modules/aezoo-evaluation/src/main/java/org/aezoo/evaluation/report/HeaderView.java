@@ -29,14 +29,13 @@ record HeaderView(String title, String summary, List<Highlight> highlights) {
             "mae");
 
     /** The same of models that tell anomalies. */
-    private static final List<String> HIGHLIGHTS_OF_ANOMALIES =
-            List.of(
-                    "auroc",
-                    "average_precision",
-                    "false_alarms_per_day",
-                    "alarms_per_day",
-                    "detection_rate",
-                    "false_alarm_rate");
+    private static final List<String> HIGHLIGHTS_OF_ANOMALIES = List.of(
+            "auroc",
+            "average_precision",
+            "false_alarms_per_day",
+            "alarms_per_day",
+            "detection_rate",
+            "false_alarm_rate");
 
     record Highlight(String name, String value, String note) {}
 

@@ -23,8 +23,7 @@ public final class Alarms {
     /** Whether all series have times that say what a day is: dates, or seconds or milliseconds since 1970. */
     public static boolean isDated(List<Series> all) {
         return !all.isEmpty()
-                && all.stream()
-                        .allMatch(each -> each.interval() > 0 && !(Cells.number(each.time(0)) < EARLIEST));
+                && all.stream().allMatch(each -> each.interval() > 0 && !(Cells.number(each.time(0)) < EARLIEST));
     }
 
     /** How many days the steps with scores last; gaps are not in it. */
@@ -36,9 +35,7 @@ public final class Alarms {
 
     /** How many there are. */
     public static int count(List<StepScores> all, double threshold) {
-        return all.stream()
-                .mapToInt(each -> stretches(each, threshold).size())
-                .sum();
+        return all.stream().mapToInt(each -> stretches(each, threshold).size()).sum();
     }
 
     private static List<Stretch> stretches(StepScores steps, double threshold) {

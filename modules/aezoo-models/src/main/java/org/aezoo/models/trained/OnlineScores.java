@@ -148,8 +148,7 @@ public final class OnlineScores {
 
     private void take(Step step) {
         if (step.values().length != channels) {
-            throw new IllegalArgumentException(
-                    "a step must have " + channels + " values, got " + step.values().length);
+            throw new IllegalArgumentException("a step must have " + channels + " values, got " + step.values().length);
         }
         int place = place(steps);
         for (int c = 0; c < channels; c++) {

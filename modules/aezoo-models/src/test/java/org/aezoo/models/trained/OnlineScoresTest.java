@@ -46,16 +46,14 @@ final class OnlineScoresTest {
         values[0][40] = Double.NaN;
         Arrays.fill(values[0], 98, 112, Double.NaN);
         Arrays.fill(values[1], 99, 111, Double.NaN);
-        return new Series("part", List.of("load", "temperature"), times, seconds, values, null);
+        return Series.of("part", List.of("load", "temperature"), times, seconds, values);
     }
 
     private static List<Step> steps(Series series) {
         List<Step> steps = new ArrayList<>();
         for (int i = 0; i < series.steps(); i++) {
             steps.add(new Step(
-                    series.time(i),
-                    series.seconds()[i],
-                    new double[] {series.values()[0][i], series.values()[1][i]}));
+                    series.time(i), series.seconds()[i], new double[] {series.values()[0][i], series.values()[1][i]}));
         }
         return steps;
     }
@@ -65,12 +63,7 @@ final class OnlineScoresTest {
         ComputationGraph graph = new ComputationGraph(model.graph(1));
         graph.init();
         TrainedAutoencoder trained = new TrainedAutoencoder(
-                model,
-                graph,
-                windows.shape(),
-                windows.featureNames(),
-                Scaling.fit(Scaling.Kind.STANDARD, windows),
-                1);
+                model, graph, windows.shape(), windows.featureNames(), Scaling.fit(Scaling.Kind.STANDARD, windows), 1);
         trained.setSchema(windows.schema());
         trained.scorer().keepRows(windows);
         return trained;
@@ -115,7 +108,9 @@ final class OnlineScoresTest {
                     assertThat(score).as("step " + step).isCloseTo(sum / count, within(1e-4 * sum / count + 1e-9));
                 }
             }
-            assertThat(scored.get(105).score()).as("most of each of its windows is missing").isNaN();
+            assertThat(scored.get(105).score())
+                    .as("most of each of its windows is missing")
+                    .isNaN();
         }
     }
 
