@@ -104,7 +104,8 @@ public final class SeriesLines {
         try {
             return clock.next(when);
         } catch (InvalidInputException e) {
-            throw new InvalidInputException(where() + ", column '" + Text.shown(String.valueOf(time)) + "': " + e.getMessage(), e);
+            throw new InvalidInputException(
+                    where() + ", column '" + Text.shown(String.valueOf(time)) + "': " + e.getMessage(), e);
         }
     }
 

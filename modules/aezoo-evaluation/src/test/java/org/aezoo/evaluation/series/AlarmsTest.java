@@ -18,10 +18,12 @@ final class AlarmsTest {
 
     /** A step every six hours. */
     private static Series series(double... values) {
-        double[] seconds =
-                IntStream.range(0, values.length).mapToDouble(i -> 1.7e9 + 21_600 * i).toArray();
-        List<String> times =
-                Arrays.stream(seconds).mapToObj(each -> String.valueOf((long) each)).toList();
+        double[] seconds = IntStream.range(0, values.length)
+                .mapToDouble(i -> 1.7e9 + 21_600 * i)
+                .toArray();
+        List<String> times = Arrays.stream(seconds)
+                .mapToObj(each -> String.valueOf((long) each))
+                .toList();
         return Series.of("x", List.of("a"), times, seconds, new double[][] {values});
     }
 
@@ -32,8 +34,8 @@ final class AlarmsTest {
 
     private static StepScores marked(boolean[] anomalous, double... scores) {
         Series plain = series(scores);
-        Series series = new Series(
-                plain.name(), plain.channels(), plain.times(), plain.seconds(), plain.values(), anomalous);
+        Series series =
+                new Series(plain.name(), plain.channels(), plain.times(), plain.seconds(), plain.values(), anomalous);
         return new StepScores(series, series.values(), new double[1][scores.length]);
     }
 
@@ -72,14 +74,12 @@ final class AlarmsTest {
             assertThat(Alarms.count(some, next)).isGreaterThan(most);
         }
         // not even half of the steps of noise can be alarms
-        assertThat(Alarms.threshold(List.of(scored(1, 2, 3, 4, 5, 6, 7)), 1e9))
-                .isCloseTo(4, within(0.0));
+        assertThat(Alarms.threshold(List.of(scored(1, 2, 3, 4, 5, 6, 7)), 1e9)).isCloseTo(4, within(0.0));
     }
 
     @Test
     void countersAreNoTimes() {
-        Series counted =
-                Series.of("x", List.of("a"), List.of("0", "1", "2"), new double[] {0, 1, 2}, new double[1][3]);
+        Series counted = Series.of("x", List.of("a"), List.of("0", "1", "2"), new double[] {0, 1, 2}, new double[1][3]);
         assertThat(Alarms.isDated(List.of(counted))).isFalse();
         assertThat(Alarms.isDated(List.of(Series.of("x", List.of("a"), new double[1][3]))))
                 .isFalse();
