@@ -110,7 +110,8 @@ final class Follow {
 
     /** Until the input ends; what has been answered is written, whatever comes. */
     void run(InputStream in) {
-        Thread hook = new Thread(this::stop);
+        save(); // what cannot be written is said before anything is read
+        Thread hook = new Thread(this::interrupted);
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             if (!resumed) {
@@ -215,10 +216,23 @@ final class Follow {
 
     /** Keeps the state once; nothing is answered afterwards. */
     private synchronized void stop() {
-        if (stopped) {
-            return;
+        if (!stopped) {
+            stopped = true;
+            save();
         }
-        stopped = true;
+    }
+
+    private void interrupted() {
+        try {
+            stop();
+        } catch (InvalidInputException e) {
+            // nobody else would say so any more
+            common.err().println("aezoo: " + e.getMessage());
+            common.err().flush();
+        }
+    }
+
+    private void save() {
         Path file = state;
         if (file == null) {
             return;
