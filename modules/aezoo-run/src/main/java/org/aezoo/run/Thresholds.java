@@ -43,7 +43,7 @@ public final class Thresholds {
         double share = rate.rate() == 0 ? Threshold.contamination(scores) : rate.rate();
         Threshold threshold = Threshold.of(scores, rate.from(), share);
         trained.scorer().setThreshold(threshold);
-        return Notes.threshold(threshold, rate.rate() == 0);
+        return Notes.threshold(threshold, rate.rate() == 0, train.series().isEmpty() ? "rows" : "steps");
     }
 
     /**
