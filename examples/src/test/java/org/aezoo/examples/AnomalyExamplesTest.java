@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.aezoo.data.Dataset;
@@ -116,5 +118,18 @@ final class AnomalyExamplesTest {
         assertThat(areas.get(SensorLikeTable.Fault.STUCK)).isGreaterThan(0.65);
         assertThat(areas.get(SensorLikeTable.Fault.DRIFT)).isGreaterThan(0.9);
         assertThat(areas.get(SensorLikeTable.Fault.SWAPPED)).isGreaterThan(0.75);
+    }
+
+    @Test
+    void alarmsOfAMachineAreTold() {
+        List<MachineAlarms.Alarm> alarms = MachineAlarms.watch("series:demo", 1, "linear", 300);
+        // two weeks; the heat for no load lasts from step 6432 to 6463, the load jumps at 5472
+        assertThat(alarms).hasSizeBetween(3, 40);
+        MachineAlarms.Alarm highest = alarms.stream()
+                .max(Comparator.comparingDouble(MachineAlarms.Alarm::score))
+                .orElseThrow();
+        assertThat(highest.from()).isBetween(6400, 6440);
+        assertThat(highest.to()).isBetween(6455, 6500);
+        assertThat(alarms).anyMatch(alarm -> alarm.from() <= 5472 && alarm.to() >= 5472);
     }
 }

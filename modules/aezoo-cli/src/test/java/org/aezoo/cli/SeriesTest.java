@@ -67,7 +67,9 @@ class SeriesTest extends CommandTestBase {
                 "--out",
                 run().toString());
         assertThat(trained.status()).as(trained.err()).isZero();
-        assertThat(trained.err()).contains("800 steps of 2 numbers (a, b), in windows of 20 steps, one at each step");
+        assertThat(trained.err())
+                .contains("800 steps of 2 numbers (a, b), in windows of 20 steps, one at each step")
+                .containsPattern("\\d+ steps say little of a rate of 0.02: .* of new steps like them lie above");
     }
 
     @Test
@@ -98,6 +100,50 @@ class SeriesTest extends CommandTestBase {
         assertThat(document.path("anomalies").asInt())
                 .isEqualTo((int) Arrays.stream(rows).filter(row -> row[1] == 1).count())
                 .isLessThan(80);
+    }
+
+    @Test
+    void alarmsPerDayNeedDaysAndAreCounted() throws IOException {
+        Path out = folder.resolve("daily");
+        Outcome trained = aezoo(
+                "train",
+                "linear",
+                "--data",
+                "series:" + file(),
+                "--set",
+                "code-size=3",
+                "--false-alarms-per-day",
+                "0.5",
+                "--threads",
+                "1",
+                "--out",
+                out.toString());
+        assertThat(trained.status()).as(trained.err()).isZero();
+        // 80 hours
+        assertThat(trained.err()).contains("the threshold gives 1 alarm in the 3.33 days of the validation part\n");
+        JsonNode card = new ObjectMapper().readTree(out.resolve("run.json").toFile());
+        assertThat(card.path("threshold").path("from").asText()).isEqualTo("false-alarms-per-day");
+        assertThat(card.path("command").asText()).contains(" --false-alarms-per-day 0.5");
+        double alarms = card.path("figures").path("alarms_per_day").asDouble();
+        assertThat(alarms).isBetween(0.1, 3.0);
+        assertThat(card.path("figures").path("false_alarms_per_day").asDouble()).isBetween(0.0, alarms - 0.1);
+        assertThat(Files.readString(out.resolve("report.html")))
+                .contains("false_alarms_per_day", "what scores higher is called an anomaly", "test windows");
+
+        Path counted = write(
+                folder.resolve("counted.csv"),
+                Files.readString(file()).replaceAll("(?m)^[^,]*,", "").replace(",label", ",more"));
+        Outcome refused =
+                aezoo("train", "linear", "--data", "series:" + counted, "--false-alarms-per-day", "1", "--out", "x");
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.errors())
+                .isEqualTo("aezoo: false-alarms-per-day needs a series with times, and the steps of counted.csv are"
+                        + " counted, not dated: name a column of dates by time=, or give false-alarms as a share\n");
+        assertThat(aezoo("train", "linear", "--false-alarms-per-day", "1", "--out", "x")
+                        .errors())
+                .contains("digits is no series");
+        assertThat(aezoo("train", "linear", "--false-alarms-per-day", "0").errors())
+                .isEqualTo("aezoo: --false-alarms-per-day must be above 0, got 0.0\n");
     }
 
     @Test

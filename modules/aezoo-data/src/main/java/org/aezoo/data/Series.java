@@ -45,7 +45,13 @@ public record Series(
      * @param values [channels][steps]; NaN where one is missing
      */
     public static Series of(String name, List<String> channels, double[][] values) {
-        return new Series(name, channels, List.of(), new double[0], values, null);
+        return of(name, channels, List.of(), new double[0], values);
+    }
+
+    /** One with times, of which nobody says what is anomalous. */
+    public static Series of(
+            String name, List<String> channels, List<String> times, double[] seconds, double[][] values) {
+        return new Series(name, channels, times, seconds, values, null);
     }
 
     /** How many steps there are. */

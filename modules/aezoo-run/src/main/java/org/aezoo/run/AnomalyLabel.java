@@ -3,6 +3,7 @@ package org.aezoo.run;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.aezoo.data.DataShape;
@@ -13,9 +14,11 @@ import org.aezoo.data.Text;
 import org.aezoo.evaluation.metrics.Anomalies;
 import org.aezoo.evaluation.metrics.AnomalyMetrics;
 import org.aezoo.evaluation.report.Purpose;
+import org.aezoo.evaluation.series.Alarms;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Variant;
 import org.aezoo.models.trained.StepScores;
+import org.aezoo.models.trained.Threshold;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.jspecify.annotations.Nullable;
 
@@ -132,24 +135,32 @@ public record AnomalyLabel(@Nullable String label, String leftOut) {
 
     /** The figures of some of these rows, or of the steps that are in these windows of series. */
     public Figures figures(TrainedAutoencoder trained, Dataset rows) {
+        return figures(trained, rows, StepScores.once(trained, rows));
+    }
+
+    /** @param scores of the steps, asked for where the rows are windows of series */
+    Figures figures(TrainedAutoencoder trained, Dataset rows, Supplier<List<StepScores>> scores) {
+        Threshold threshold = trained.scorer().threshold();
+        boolean counted = threshold != null && Alarms.isDated(rows.series());
         boolean ofSteps = !rows.series().isEmpty() && rows.hasLabels();
-        List<StepScores> steps = ofSteps ? StepScores.of(trained, rows) : List.of();
+        List<StepScores> steps = ofSteps || counted ? scores.get() : List.of();
+        Map<String, Double> alarms = counted && threshold != null ? Alarms.figures(steps, threshold.value()) : Map.of();
         boolean[] marks = ofSteps ? StepScores.marks(steps) : marks(rows);
         String name = ofSteps ? MARK : label;
         String what = ofSteps ? "steps" : "rows";
         if (marks == null || name == null) {
-            return new Figures(Map.of(), null, leftOut, left(leftOut));
+            return new Figures(alarms, null, leftOut, left(leftOut));
         }
         if (!AnomalyMetrics.isMixed(marks)) {
             String all = "they need " + what + " of both kinds, and all or none of the " + marks.length + " " + what
                     + " have the label '" + Text.shown(name) + "'";
-            return new Figures(Map.of(), name, all, left(all));
+            return new Figures(alarms, name, all, left(all));
         }
+        Map<String, Double> figures =
+                AnomalyMetrics.figures(ofSteps ? StepScores.known(steps) : trained.score(rows), marks, threshold);
+        figures.putAll(alarms);
         return new Figures(
-                AnomalyMetrics.figures(
-                        ofSteps ? StepScores.known(steps) : trained.score(rows),
-                        marks,
-                        trained.scorer().threshold()),
+                figures,
                 name,
                 "",
                 "anomalies: " + count(marks) + " of " + marks.length + " " + what + ", labelled '" + Text.shown(name)

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.aezoo.data.Interrupts;
 import org.aezoo.data.LoadedData;
@@ -27,6 +28,7 @@ import org.aezoo.models.TargetWalk;
 import org.aezoo.models.Variant;
 import org.aezoo.models.settings.Settings;
 import org.aezoo.models.trained.Architecture;
+import org.aezoo.models.trained.StepScores;
 import org.aezoo.models.trained.Threshold;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.models.zoo.Zoo;
@@ -63,6 +65,9 @@ final class AutoencoderRun extends RunWork {
         rate = asked != null || !AnomalyLabel.isExpectedOf(model)
                 ? asked
                 : RunOptions.Rate.falseAlarms(RunOptions.USUAL_FALSE_ALARMS);
+        if (rate != null) {
+            Thresholds.check(rate, data.train());
+        }
         label = AnomalyLabel.read(
                 options.anomalyLabel(),
                 data.all(),
@@ -152,21 +157,20 @@ final class AutoencoderRun extends RunWork {
             Architecture architecture,
             RunFolder folder) {
         if (rate != null) {
-            Thresholds.set(trained, data.train(), result.options(), rate);
-            Threshold threshold = trained.scorer().threshold();
-            note(threshold == null ? "" : Notes.threshold(threshold, rate.rate() == 0));
+            note(Thresholds.set(trained, data.train(), result.options(), rate));
         }
         trained.save(folder.path().resolve("model.zip"));
         note(trained.scorer().outside(judged).message());
         note(ofEqualScores(trained));
-        try (Drawing pictures = new Drawing(trained, folder.path())) {
+        Supplier<List<StepScores>> steps = StepScores.once(trained, judged);
+        try (Drawing pictures = new Drawing(trained, steps, folder.path())) {
             Map<String, Double> figures;
             Yardstick held = new Yardstick(trained, data.train());
             AnomalyLabel.Figures detection;
             try (RunListener.Work working = run.told.begun("working out figures on " + judged.size() + " rows")) {
                 figures = Metrics.evaluate(trained, judged, null, held);
                 working.now("anomalies");
-                detection = label.figures(trained, judged);
+                detection = label.figures(trained, judged, steps);
                 figures.putAll(detection.values());
             }
             Yardstick.Figures yardstick = held.figures();
@@ -211,9 +215,10 @@ final class AutoencoderRun extends RunWork {
         private volatile Consumer<String> told = name -> {};
         private final boolean begun;
 
-        Drawing(TrainedAutoencoder trained, Path folder) {
+        Drawing(TrainedAutoencoder trained, Supplier<List<StepScores>> steps, Path folder) {
             drawing = new FutureTask<>(
-                    () -> Pictures.write(folder, trained, judged, label.marks(judged), name -> told.accept(name)),
+                    () -> Pictures.write(
+                            folder, trained, judged, label.marks(judged), steps, name -> told.accept(name)),
                     null);
             // several cards would each take a thread of their own
             begun = options.pictures() && Device.isCpu();

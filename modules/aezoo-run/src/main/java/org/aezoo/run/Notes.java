@@ -19,30 +19,54 @@ public final class Notes {
                 : "";
     }
 
-    /** What a threshold comes from, where that was guessed or is little; empty where it is neither. */
-    static String threshold(Threshold threshold, boolean guessed) {
+    /**
+     * What a threshold comes from, where that was guessed or is little; empty where it is neither.
+     *
+     * @param what has scores: rows or steps
+     */
+    static String threshold(Threshold threshold, boolean guessed, String what) {
         double[] within = threshold.alarmRateWithin();
         String unsure = threshold.isSure()
                 ? ""
                 : String.format(
                         Locale.ROOT,
-                        "%,d rows say little of a rate of %s: with a confidence of 90 %%, %.2g to %.2g of new rows like them"
+                        "%,d %s say little of a rate of %s: with a confidence of 90 %%, %.2g to %.2g of new %2$s like them"
                                 + " lie above the threshold%s",
                         threshold.rows(),
+                        what,
                         number(threshold.rate()),
                         within[0],
                         within[1],
                         threshold.rows() < Threshold.rowsFor(threshold.rate())
                                 ? String.format(
                                         Locale.ROOT,
-                                        ", which is the highest of their scores; it takes %,d rows at least",
-                                        Threshold.rowsFor(threshold.rate()))
+                                        ", which is the highest of their scores; it takes %,d %s at least",
+                                        Threshold.rowsFor(threshold.rate()),
+                                        what)
                                 : "");
         String share = guessed
                 ? "guessed a contamination of " + number(threshold.rate()) + " from the scores of "
-                        + String.format(Locale.ROOT, "%,d", threshold.rows()) + " rows"
+                        + String.format(Locale.ROOT, "%,d", threshold.rows()) + " " + what
                 : "";
         return share + (share.isEmpty() || unsure.isEmpty() ? "" : "; ") + unsure;
+    }
+
+    /** What a threshold by alarms per day comes from. */
+    static String alarms(int count, double days, double perDay) {
+        return String.format(
+                Locale.ROOT,
+                "the threshold gives %,d alarm%s in the %.3g days of the validation part%s",
+                count,
+                count == 1 ? "" : "s",
+                days,
+                perDay * days >= 1
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                ", too few to tell %s a day: it is the highest of their scores, and takes %.3g days at"
+                                        + " least",
+                                number(perDay),
+                                1 / perDay));
     }
 
     private static String number(double value) {

@@ -40,13 +40,17 @@ public record RunOptions(
     /**
      * How a threshold is chosen.
      *
-     * @param from {@link Threshold#CONTAMINATION} or {@link Threshold#FALSE_ALARMS}
-     * @param rate the wanted share of rows above it, in (0, 0.5]; for contamination also 0, to guess it from the scores
+     * @param from {@link Threshold#CONTAMINATION}, {@link Threshold#FALSE_ALARMS} or {@link
+     *     Threshold#FALSE_ALARMS_PER_DAY}
+     * @param rate the wanted share of rows above it, in (0, 0.5]; for contamination also 0, to guess it from the scores;
+     *     alarms per day for the last, above 0
      */
     public record Rate(String from, double rate) {
 
         public Rate {
-            if (rate != 0 || !from.equals(Threshold.CONTAMINATION)) {
+            if (from.equals(Threshold.FALSE_ALARMS_PER_DAY)) {
+                checkPerDay(from, rate);
+            } else if (rate != 0 || !from.equals(Threshold.CONTAMINATION)) {
                 Threshold.checkRate(from, rate);
             }
         }
@@ -65,6 +69,21 @@ public record RunOptions(
         /** All rows are normal, and so many of them may be called anomalies. */
         public static Rate falseAlarms(double rate) {
             return new Rate(Threshold.FALSE_ALARMS, rate);
+        }
+
+        /**
+         * So many alarms of a series may there be on a day on which all is normal, each a stretch of steps above the
+         * threshold.
+         */
+        public static Rate falseAlarmsPerDay(double alarms) {
+            return new Rate(Threshold.FALSE_ALARMS_PER_DAY, alarms);
+        }
+
+        /** Refuses a number that makes no sense. */
+        public static void checkPerDay(String name, double alarms) {
+            if (!(alarms > 0 && alarms < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException(name + " must be above 0, got " + alarms);
+            }
         }
     }
 

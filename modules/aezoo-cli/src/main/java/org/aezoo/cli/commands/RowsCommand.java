@@ -6,6 +6,7 @@ import java.io.Writer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.aezoo.cli.machine.Backend;
 import org.aezoo.cli.options.CommonOptions;
 import org.aezoo.cli.options.LinesOption;
@@ -150,7 +151,11 @@ abstract class RowsCommand extends RunCommand implements Backend.Needed {
     private record Lines(double[][] values, StringBuilder text) {}
 
     static void writeHeader(List<String> names, Writer writer) throws IOException {
-        writer.write(String.join(",", names.stream().map(RowsCommand::cell).toList()) + "\n");
+        writer.write(headerLine(names));
+    }
+
+    static String headerLine(List<String> names) {
+        return names.stream().map(RowsCommand::cell).collect(Collectors.joining(",", "", "\n"));
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.aezoo.cli.options.FollowOptions;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Series;
 import org.aezoo.evaluation.report.FigureKey;
@@ -17,6 +18,7 @@ import org.aezoo.run.ColumnNames;
 import org.aezoo.run.Notes;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code aezoo score DIR}. */
@@ -36,10 +38,25 @@ public final class ScoreCommand extends RowsCommand {
                             + " score_column.")
     private boolean explain;
 
+    @Mixin
+    private final FollowOptions following = new FollowOptions();
+
     private boolean judges;
     private int anomalies;
     private double lowest = Double.POSITIVE_INFINITY;
     private double highest = Double.NEGATIVE_INFINITY;
+
+    @Override
+    public void run() {
+        following.check(common);
+        if (!following.follow) {
+            super.run();
+            return;
+        }
+        try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder)) {
+            new Follow(trained, following, explain, common).run(System.in);
+        }
+    }
 
     @Override
     List<String> header(TrainedAutoencoder trained) {

@@ -16,6 +16,7 @@ import org.aezoo.cli.options.MonitorOption;
 import org.aezoo.cli.options.RunFolderOrName;
 import org.aezoo.cli.options.SettingsOption;
 import org.aezoo.cli.options.Threads;
+import org.aezoo.cli.options.ThresholdOptions;
 import org.aezoo.cli.options.TrainerOptions;
 import org.aezoo.cli.output.Progress;
 import org.aezoo.cli.output.Terminal;
@@ -30,7 +31,6 @@ import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Variant;
 import org.aezoo.models.classifier.Classifier;
 import org.aezoo.models.trained.Architecture;
-import org.aezoo.models.trained.Threshold;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.run.AnomalyLabel;
 import org.aezoo.run.NoEpochException;
@@ -85,20 +85,8 @@ public final class TrainCommand implements Runnable, Backend.Needed {
                     + " (default: 0.2).")
     private double testFraction = DataSource.Options.defaults().testFraction();
 
-    @Option(
-            names = "--contamination",
-            paramLabel = "RATE",
-            description =
-                    "Share of anomalies among the rows: as many of them, those of the highest scores, lie above the"
-                            + " threshold that 'aezoo score' judges by; 'auto' guesses it from the scores.")
-    private @Nullable String contamination;
-
-    @Option(
-            names = "--false-alarms",
-            paramLabel = "RATE",
-            description = "The same where all rows are normal: share of these that may be called anomalies"
-                    + " (default: no threshold; for anomaly 0.05).")
-    private @Nullable Double falseAlarms;
+    @Mixin
+    private final ThresholdOptions threshold = new ThresholdOptions();
 
     @Option(names = "--out", paramLabel = "DIR", description = "Folder for the run (default: a new one under runs/).")
     private @Nullable Path out;
@@ -319,7 +307,7 @@ public final class TrainCommand implements Runnable, Backend.Needed {
 
     private RunOptions options() {
         TrainingOptions training = trainer.options();
-        RunOptions.Rate rate = rate();
+        RunOptions.Rate rate = threshold.rate(common);
         if (rate != null && training.validation() == 0) {
             throw new InvalidInputException(
                     "--" + rate.from() + " needs rows that are not trained on: --validation must be above 0, got 0");
@@ -331,33 +319,6 @@ public final class TrainCommand implements Runnable, Backend.Needed {
                 .withLabels(labels)
                 .withPictures(!noPictures);
         return resume ? options.resuming(newData) : options;
-    }
-
-    private static double share(String text) {
-        try {
-            return Double.parseDouble(text);
-        } catch (NumberFormatException e) {
-            throw new InvalidInputException("--contamination must be a share or auto, got '" + text + "'", e);
-        }
-    }
-
-    private RunOptions.@Nullable Rate rate() {
-        if (contamination != null && falseAlarms != null) {
-            throw new InvalidInputException("--contamination and --false-alarms exclude each other: give one of them");
-        }
-        if (contamination != null) {
-            if (contamination.equals("auto")) {
-                return RunOptions.Rate.unknownContamination();
-            }
-            double share = share(contamination);
-            Threshold.checkRate("--contamination", share);
-            return RunOptions.Rate.contamination(share);
-        }
-        if (falseAlarms != null) {
-            Threshold.checkRate("--false-alarms", falseAlarms);
-            return RunOptions.Rate.falseAlarms(falseAlarms);
-        }
-        return null;
     }
 
     private RunOptions.Origin origin(DataSource source, double fraction, long splitSeed) {
@@ -415,12 +376,7 @@ public final class TrainCommand implements Runnable, Backend.Needed {
             command.append(" --set ").append(Notes.quoted(setting));
         }
         command.append(trainer.command(chosen));
-        if (contamination != null) {
-            command.append(" --contamination ").append(contamination);
-        }
-        if (falseAlarms != null) {
-            command.append(" --false-alarms ").append(falseAlarms);
-        }
+        command.append(threshold.command());
         if (anomaly.label != null) {
             command.append(" --anomaly ").append(Notes.quoted(anomaly.label));
         }

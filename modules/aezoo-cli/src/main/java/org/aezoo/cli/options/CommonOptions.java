@@ -38,6 +38,11 @@ public final class CommonOptions {
         return spec.commandLine().getErr();
     }
 
+    /** Whether an option stands in the command line. */
+    public boolean isGiven(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
     /**
      * Runs another command of the same program, with its handlers and to the same standard error.
      *

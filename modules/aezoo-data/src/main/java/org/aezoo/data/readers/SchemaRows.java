@@ -1,5 +1,6 @@
 package org.aezoo.data.readers;
 
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Schema;
 import org.aezoo.data.Schema.Column;
@@ -31,6 +33,7 @@ public final class SchemaRows {
 
     private final Schema schema;
     private final boolean lenient;
+    private final boolean maybeEmpty;
     private final Values cells;
     private final Map<String, Integer> places = new HashMap<>();
     private final int size;
@@ -47,8 +50,13 @@ public final class SchemaRows {
      * @param lenient whether cells of columns that the schema does not have are passed over
      */
     public SchemaRows(Schema schema, boolean lenient) {
+        this(schema, lenient, false);
+    }
+
+    private SchemaRows(Schema schema, boolean lenient, boolean maybeEmpty) {
         this.schema = schema;
         this.lenient = lenient;
+        this.maybeEmpty = maybeEmpty;
         cells = new Values(schema, this::where);
         List<Column> columns = schema.columns();
         for (int i = 0; i < columns.size(); i++) {
@@ -58,6 +66,48 @@ public final class SchemaRows {
         words = new boolean[columns.size()];
         numbers = new boolean[columns.size()];
         given = new boolean[columns.size()];
+    }
+
+    /**
+     * For the steps of a series, each of which has one value per channel, or none at all where values may be missing; other
+     * columns are passed over.
+     *
+     * @param schema of a model of windows
+     * @param missing whether values may be missing
+     */
+    public static SchemaRows ofSteps(Schema schema, boolean missing) {
+        Schema steps = new Schema(
+                schema.header(),
+                schema.delimiter(),
+                schema.decimalComma(),
+                schema.transform(),
+                missing,
+                schema.spellings(),
+                schema.rows(),
+                schema.columns(),
+                schema.notes(),
+                null);
+        return new SchemaRows(steps, true, missing);
+    }
+
+    /**
+     * The cells of a line of CSV, without the spaces around them.
+     *
+     * @param name of the table, and
+     * @param number of the line, for messages
+     * @throws InvalidInputException if a quote is not closed
+     */
+    public String[] cells(String name, long number, String line) {
+        if (line.indexOf('"') < 0) {
+            String[] cells = line.split(Pattern.quote(String.valueOf(schema.delimiter())), -1);
+            Arrays.setAll(cells, i -> cells[i].strip());
+            return cells;
+        }
+        try (TableReader reader =
+                new TableReader(name, number, new StringReader(line), schema.delimiter(), schema.decimalComma())) {
+            TableReader.Row row = reader.next();
+            return row == null ? new String[0] : row.texts();
+        }
     }
 
     /**
@@ -184,7 +234,7 @@ public final class SchemaRows {
                                         + (there.size() > TOLD ? "…" : "")));
             }
         }
-        if (!anyValue) {
+        if (!anyValue && !maybeEmpty) {
             throw new InvalidInputException(row + ": every value is missing; leave the row out");
         }
         return values;

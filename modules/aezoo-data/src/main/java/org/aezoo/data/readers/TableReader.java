@@ -42,8 +42,13 @@ final class TableReader implements AutoCloseable {
      * @param decimalComma whether numbers are written with a decimal comma
      */
     TableReader(String name, Reader text, char delimiter, boolean decimalComma) {
+        this(name, 1, text, delimiter, decimalComma);
+    }
+
+    /** @param first the number of the first line, for messages */
+    TableReader(String name, long first, Reader text, char delimiter, boolean decimalComma) {
         this.name = name;
-        row = new Row(name, decimalComma ? ',' : '.');
+        row = new Row(name, first, decimalComma ? ',' : '.');
         reader = CsvReader.builder()
                 .fieldSeparator(delimiter)
                 .trimWhitespacesAroundQuotes(true)
@@ -98,6 +103,7 @@ final class TableReader implements AutoCloseable {
     static final class Row extends AbstractBaseCsvCallbackHandler<Row> {
 
         private final String name;
+        private final long first;
         private final char point;
         private char[] text = new char[1 << 12];
         private int[] from = new int[64];
@@ -107,14 +113,15 @@ final class TableReader implements AutoCloseable {
         private int line;
         private boolean broken;
 
-        private Row(String name, char point) {
+        private Row(String name, long first, char point) {
             this.name = name;
+            this.first = first;
             this.point = point;
         }
 
         @Override
         protected void handleBegin(long startingLineNumber) {
-            line = (int) Math.min(Integer.MAX_VALUE, startingLineNumber);
+            line = (int) Math.min(Integer.MAX_VALUE, first - 1 + startingLineNumber);
             length = 0;
             cells = 0;
             broken = false;

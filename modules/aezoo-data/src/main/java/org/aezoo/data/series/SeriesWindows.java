@@ -123,6 +123,41 @@ public final class SeriesWindows {
                 : data;
     }
 
+    /**
+     * As many of some windows as tell enough to score steps by: all, or about {@value #MOST_WINDOWS}, evenly spread, that
+     * hold every step that all of them hold.
+     *
+     * @param windows a dataset with {@link Dataset#series()}, in the order of {@link #cut}
+     */
+    public static Dataset spread(Dataset windows) {
+        return spread(windows, MOST_WINDOWS);
+    }
+
+    static Dataset spread(Dataset windows, int most) {
+        if (windows.size() <= most) {
+            return windows;
+        }
+        Windows cut =
+                Objects.requireNonNull(Objects.requireNonNull(windows.schema()).windows());
+        long every = (windows.size() + (long) most - 1) / most;
+        long apart = Math.max(cut.stride(), Math.min(cut.length() / 2, every * cut.stride()));
+        IntStream.Builder kept = IntStream.builder();
+        int last = -1;
+        for (int i = 0; i < windows.size(); i++) {
+            boolean first = last < 0 || isOther(windows, last, i);
+            boolean end = i + 1 == windows.size() || isOther(windows, i, i + 1);
+            if (first || end || windows.firstStep(i + 1) - windows.firstStep(last) > apart) {
+                kept.add(i);
+                last = i;
+            }
+        }
+        return windows.subset(kept.build().toArray());
+    }
+
+    private static boolean isOther(Dataset windows, int one, int other) {
+        return windows.hasBatches() && windows.batch(one) != windows.batch(other);
+    }
+
     private static boolean hasGaps(Series series) {
         return Arrays.stream(series.values()).flatMapToDouble(Arrays::stream).anyMatch(Double::isNaN);
     }

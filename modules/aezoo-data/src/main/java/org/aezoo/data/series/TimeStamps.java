@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
+import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.Text;
 import org.aezoo.data.readers.Cells;
 
 /** Reads when steps were measured. */
@@ -72,6 +74,81 @@ final class TimeStamps {
         return true;
     }
 
+    /** Times that come one after another and never run backwards; empty where the first is no time that is known. */
+    static final class Clock {
+
+        private static final int UNKNOWN = FORMATS.size() + 2;
+
+        /** How texts are read: as milliseconds, as numbers, then as each of the formats. */
+        private int way;
+
+        private String last;
+
+        Clock() {
+            this(0, "");
+        }
+
+        /** As it was when {@link #way} and {@link #last} were asked. */
+        Clock(int way, String last) {
+            this.way = way;
+            this.last = last;
+        }
+
+        int way() {
+            return way;
+        }
+
+        String last() {
+            return last;
+        }
+
+        /**
+         * The seconds of the next text. Where it does not go on in the way that texts were read so far, as days and months
+         * may be mixed up, it is read in the first way that both it and the one before fit.
+         *
+         * @return NaN where times are not known
+         * @throws InvalidInputException if it is no time, or before that of the step before; the message is the end of a
+         *     sentence
+         */
+        double next(String text) {
+            for (int i = way; i < UNKNOWN; i++) {
+                double seconds = read(text, i);
+                if (!Double.isNaN(seconds) && (last.isEmpty() || seconds >= read(last, i))) {
+                    way = i;
+                    last = text;
+                    return seconds;
+                }
+            }
+            if (last.isEmpty()) {
+                way = UNKNOWN;
+            }
+            if (way == UNKNOWN) {
+                return Double.NaN;
+            }
+            throw new InvalidInputException(
+                    Double.isNaN(read(text, way))
+                            ? "'" + Text.shown(text) + "' is no time like that of the step before, '" + Text.shown(last)
+                                    + "'"
+                            : "the time '" + Text.shown(text) + "' is before that of the step before, '"
+                                    + Text.shown(last) + "'");
+        }
+
+        private static double read(String text, int way) {
+            if (way > 1) {
+                double[] found = parse(List.of(text), FORMATS.get(way - 2));
+                return found.length == 0 ? Double.NaN : found[0];
+            }
+            double number = Cells.number(text);
+            return way == 1 && Double.isFinite(number)
+                    ? number
+                    : way == 0 && isMilliseconds(number) ? number / 1000 : Double.NaN;
+        }
+    }
+
+    private static boolean isMilliseconds(double value) {
+        return value > 631_152_000_000L && value < 4_102_444_800_000L;
+    }
+
     private static double[] numbers(List<String> texts) {
         double[] values = new double[texts.size()];
         boolean milliseconds = true;
@@ -80,7 +157,7 @@ final class TimeStamps {
             if (!Double.isFinite(values[i])) {
                 return new double[0];
             }
-            milliseconds &= values[i] > 631_152_000_000L && values[i] < 4_102_444_800_000L;
+            milliseconds &= isMilliseconds(values[i]);
         }
         for (int i = 0; milliseconds && i < values.length; i++) {
             values[i] /= 1000;

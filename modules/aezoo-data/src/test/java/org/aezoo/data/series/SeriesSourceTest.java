@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.DataSource;
@@ -339,5 +342,55 @@ final class SeriesSourceTest {
         double[] noise = random.doubles(2000).toArray();
         double[] line = IntStream.range(0, 2000).mapToDouble(i -> i).toArray();
         assertThat(Period.of(new double[][] {noise, line, new double[2000]})).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {20, 100, 300})
+    void fewerWindowsHoldTheSameSteps(int most) {
+        double[] gap = IntStream.range(0, 400)
+                .mapToDouble(i -> 60.0 * i + (i < 133 ? 0 : 86_400))
+                .toArray();
+        List<String> times = IntStream.range(0, 400).mapToObj(i -> "t" + i).toList();
+        Series one = Series.of("one", List.of("a"), times, gap, new double[1][400]);
+        Series other = Series.of("other", List.of("a"), times, gap, new double[1][400]);
+        Dataset windows = SeriesWindows.cut("both", List.of(one, other), new Schema.Windows(12, 1));
+        Dataset fewer = SeriesWindows.spread(windows, most);
+        assertThat(held(fewer)).isEqualTo(held(windows));
+        // two series with a gap each, and never more than half a window apart
+        assertThat(fewer.size()).isLessThanOrEqualTo(Math.max(most, windows.size() / 6) + 8);
+        assertThat(SeriesWindows.spread(windows, windows.size())).isSameAs(windows);
+    }
+
+    private static Set<Integer> held(Dataset windows) {
+        Set<Integer> steps = new TreeSet<>();
+        for (int i = 0; i < windows.size(); i++) {
+            for (int step = 0; step < 12; step++) {
+                steps.add(1000 * windows.batch(i) + windows.firstStep(i) + step);
+            }
+        }
+        return steps;
+    }
+
+    @Test
+    void timesThatComeOneByOneAreReadAsTheyTurnOutToBeWritten() {
+        TimeStamps.Clock american = new TimeStamps.Clock();
+        assertThat(american.next("01/12/2026")).isEqualTo(seconds("2026-12-01"));
+        assertThat(american.next("01/13/2026")).isEqualTo(seconds("2026-01-13"));
+        TimeStamps.Clock again = new TimeStamps.Clock(american.way(), american.last());
+        assertThat(again.next("02/03/2026")).isEqualTo(seconds("2026-02-03"));
+        assertThatThrownBy(() -> again.next("02/02/2026"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("the time '02/02/2026' is before that of the step before, '02/03/2026'");
+        assertThatThrownBy(() -> again.next("")).hasMessageContaining("'' is no time like that of the step before");
+        TimeStamps.Clock counted = new TimeStamps.Clock();
+        assertThat(counted.next("1.5")).isEqualTo(1.5);
+        assertThat(new TimeStamps.Clock().next("1700000000000")).isEqualTo(1.7e9);
+        TimeStamps.Clock unknown = new TimeStamps.Clock();
+        assertThat(unknown.next("first")).isNaN();
+        assertThat(unknown.next("2026-01-01")).isNaN();
+    }
+
+    private static double seconds(String day) {
+        return LocalDate.parse(day).toEpochDay() * 86_400.0;
     }
 }

@@ -29,8 +29,13 @@ record HeaderView(String title, String summary, List<Highlight> highlights) {
             "mae");
 
     /** The same of models that tell anomalies. */
-    private static final List<String> HIGHLIGHTS_OF_ANOMALIES =
-            List.of("auroc", "average_precision", "detection_rate", "false_alarm_rate");
+    private static final List<String> HIGHLIGHTS_OF_ANOMALIES = List.of(
+            "auroc",
+            "average_precision",
+            "false_alarms_per_day",
+            "alarms_per_day",
+            "detection_rate",
+            "false_alarm_rate");
 
     record Highlight(String name, String value, String note) {}
 
@@ -63,7 +68,8 @@ record HeaderView(String title, String summary, List<Highlight> highlights) {
             long tested = (long) run.rows("test").orElse(0);
             parts.add(
                     tested > 0
-                            ? "Measured on " + Numbers.count(tested) + " test rows."
+                            ? "Measured on " + Numbers.count(tested)
+                                    + (run.has(SeriesView.FILE) ? " test windows." : " test rows.")
                             : "There were no test rows: measured on the training rows.");
         }
         return String.join(" ", parts);
@@ -73,7 +79,7 @@ record HeaderView(String title, String summary, List<Highlight> highlights) {
         List<Highlight> highlights = new ArrayList<>();
         boolean anomalies = run.purpose() == Purpose.ANOMALIES;
         if (anomalies) {
-            add(highlights, "threshold", run.threshold(), "rows that score higher are called anomalies");
+            add(highlights, "threshold", run.threshold(), "what scores higher is called an anomaly");
         }
         for (String key : anomalies ? HIGHLIGHTS_OF_ANOMALIES : HIGHLIGHTS) {
             if (key.equals("r2")) {

@@ -2,6 +2,7 @@ package org.aezoo.evaluation.report;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import org.aezoo.data.Dataset;
 import org.aezoo.evaluation.figures.TableErrors;
 import org.aezoo.evaluation.metrics.Sampling;
@@ -21,6 +22,7 @@ final class PictureSubject {
     private final TrainedAutoencoder trained;
     private final Dataset test;
     private final boolean @Nullable [] anomalies;
+    private final Supplier<List<StepScores>> steps;
     private final boolean letters;
     private @Nullable TableErrors tableErrors;
 
@@ -29,14 +31,21 @@ final class PictureSubject {
      * @param trained stays the caller's
      * @param test rows to show, maybe none
      * @param anomalies one mark per row; null where nobody knows
+     * @param steps scores of the steps of windows of series, asked for where there are such
      * @param letters whether Java finds fonts
      */
     PictureSubject(
-            Path folder, TrainedAutoencoder trained, Dataset test, boolean @Nullable [] anomalies, boolean letters) {
+            Path folder,
+            TrainedAutoencoder trained,
+            Dataset test,
+            boolean @Nullable [] anomalies,
+            Supplier<List<StepScores>> steps,
+            boolean letters) {
         this.folder = folder;
         this.trained = trained;
         this.test = test;
         this.anomalies = anomalies;
+        this.steps = steps;
         this.letters = letters;
     }
 
@@ -112,10 +121,10 @@ final class PictureSubject {
     void keepViews() {
         int[] numbers = Sampling.spread(test, DOTS);
         if (!test.series().isEmpty()) {
-            List<StepScores> steps = StepScores.of(trained, test);
+            List<StepScores> scored = steps.get();
             Threshold threshold = trained.scorer().threshold();
-            keep(ScoreView.FILE, ReportFile.json(ScoreView.of(steps, threshold)));
-            SeriesView.of(steps, threshold).ifPresent(view -> keep(SeriesView.FILE, ReportFile.json(view)));
+            keep(ScoreView.FILE, ReportFile.json(ScoreView.of(scored, threshold)));
+            SeriesView.of(scored, threshold).ifPresent(view -> keep(SeriesView.FILE, ReportFile.json(view)));
             return;
         }
         if (hasTable() && numbers.length >= 3) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.aezoo.data.Dataset;
@@ -18,6 +19,7 @@ import org.aezoo.evaluation.figures.GenerativePictures;
 import org.aezoo.evaluation.metrics.Anomalies;
 import org.aezoo.evaluation.metrics.CodeUnits;
 import org.aezoo.evaluation.metrics.CodeUse;
+import org.aezoo.models.trained.StepScores;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -75,6 +77,7 @@ public final class Pictures {
      * The same where it was said which rows are anomalies.
      *
      * @param anomalies one mark per row; null where nobody knows
+     * @param steps scores of the steps, asked for where the examples are windows of series
      * @param next is told the name of each file before it is drawn
      */
     public static List<Path> write(
@@ -82,12 +85,20 @@ public final class Pictures {
             TrainedAutoencoder trained,
             Dataset test,
             boolean @Nullable [] anomalies,
+            Supplier<List<StepScores>> steps,
             Consumer<String> next) {
-        return write(folder, trained, test, anomalies, next, Canvas.hasLetters());
+        return write(folder, trained, test, anomalies, steps, next, Canvas.hasLetters());
     }
 
     static List<Path> write(Path folder, TrainedAutoencoder trained, Dataset test, boolean letters) {
-        return write(folder, trained, test, Anomalies.find(test).orElse(null), name -> {}, letters);
+        return write(
+                folder,
+                trained,
+                test,
+                Anomalies.find(test).orElse(null),
+                StepScores.once(trained, test),
+                name -> {},
+                letters);
     }
 
     private static List<Path> write(
@@ -95,13 +106,14 @@ public final class Pictures {
             TrainedAutoencoder trained,
             Dataset test,
             boolean @Nullable [] anomalies,
+            Supplier<List<StepScores>> steps,
             Consumer<String> next,
             boolean letters) {
         if (!letters) {
             LOG.warn("this Java finds no fonts, so charts are left out: install fontconfig and a font, as with"
                     + " 'apt-get install fontconfig fonts-dejavu-core'");
         }
-        PictureSubject subject = new PictureSubject(folder, trained, test, anomalies, letters);
+        PictureSubject subject = new PictureSubject(folder, trained, test, anomalies, steps, letters);
         List<Path> written = new ArrayList<>();
         for (Section section : Report.SECTIONS) {
             if (section instanceof Figure figure && figure.appliesTo(subject)) {

@@ -1,10 +1,7 @@
 package org.aezoo.evaluation.search;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -12,12 +9,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
-import org.aezoo.data.Sha256;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.CodeGrid;
 import org.aezoo.models.Quantised;
 import org.aezoo.models.settings.Require;
-import org.aezoo.models.settings.Settings;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +70,7 @@ public final class HashIndex {
                 at[0] += words(bits);
             }
         });
-        return new HashIndex(fingerprint(trained), data.name(), bits, codes, labels(data), data.labelNames());
+        return new HashIndex(trained.fingerprint(), data.name(), bits, codes, labels(data), data.labelNames());
     }
 
     /**
@@ -199,7 +194,7 @@ public final class HashIndex {
 
     /** Whether it was made by a model, with the weights that this has now. */
     public boolean isOf(TrainedAutoencoder trained) {
-        return Arrays.equals(model, fingerprint(trained));
+        return Arrays.equals(model, trained.fingerprint());
     }
 
     /** Bits in which a row's code differs from another one. */
@@ -354,16 +349,5 @@ public final class HashIndex {
      */
     public static HashIndex load(Path file) {
         return HashIndexFile.read(file);
-    }
-
-    private static byte[] fingerprint(TrainedAutoencoder trained) {
-        MessageDigest digest = Sha256.start();
-        digest.update((trained.model().id() + Settings.values(trained.model()) + trained.scaling())
-                .getBytes(StandardCharsets.UTF_8));
-        float[] weights =
-                trained.whileOpen(() -> trained.graph().params().dup().data().asFloat());
-        ByteBuffer bytes = ByteBuffer.allocate(4 * weights.length);
-        bytes.asFloatBuffer().put(weights);
-        return digest.digest(bytes.array());
     }
 }

@@ -299,6 +299,17 @@ public final class Scorer {
         }
     }
 
+    /** The scores of rows in source units, [n][inputSize]. */
+    Scores scores(double[][] rows) {
+        Scores all = new Scores(new double[rows.length][], new double[rows.length]);
+        trained.forEach(trained.raw(rows), null, view -> {
+            Scores part = scores(view);
+            System.arraycopy(part.shares, 0, all.shares, view.first(), part.shares.length);
+            System.arraycopy(part.divergence, 0, all.divergence, view.first(), part.divergence.length);
+        });
+        return all;
+    }
+
     /** The scores of rows that {@link TrainedAutoencoder#forEach} hands out. */
     public Scores scores(TrainedAutoencoder.View view) {
         return scores(view, null);

@@ -3,8 +3,11 @@ package org.aezoo.models.trained;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.aezoo.data.Dataset;
+import org.aezoo.data.Interrupts;
 import org.aezoo.data.Series;
 import org.jspecify.annotations.Nullable;
 
@@ -42,14 +45,13 @@ public record StepScores(Series series, double[][] shares, double[][] rebuilt) {
             for (int r = 0; r < view.scaled().length; r++) {
                 int row = view.first() + r;
                 int series = all.size() == 1 ? 0 : windows.batch(row);
-                double[] shares = scores.shares()[r];
-                double rest = (scores.total(r) - Arrays.stream(shares).sum()) / shares.length;
+                double[] parts = parts(scores, r, length);
                 int first = windows.firstStep(row);
                 double[] back = trained.scaling().inverse(view.reconstruction()[r]);
-                for (int i = 0; i < shares.length; i++) {
+                for (int i = 0; i < parts.length; i++) {
                     int channel = places[i / length];
                     values.get(series)[channel][first + i % length] += back[i];
-                    sums.get(series)[channel][first + i % length] += length * (shares[i] + rest);
+                    sums.get(series)[channel][first + i % length] += parts[i];
                 }
                 for (int step = first; step < first + length; step++) {
                     counts.get(series)[step]++;
@@ -63,6 +65,22 @@ public record StepScores(Series series, double[][] shares, double[][] rebuilt) {
             result.add(new StepScores(all.get(s), sums.get(s), values.get(s)));
         }
         return result;
+    }
+
+    /** The same, worked out when they are first asked for, by several threads maybe, and once. */
+    public static Supplier<List<StepScores>> once(TrainedAutoencoder trained, Dataset windows) {
+        FutureTask<List<StepScores>> work = new FutureTask<>(() -> of(trained, windows));
+        return () -> {
+            work.run();
+            return Interrupts.result(work);
+        };
+    }
+
+    /** What each value of a window says of its step: its share of the window's score times the window's steps. */
+    static double[] parts(Scorer.Scores scores, int window, int length) {
+        double[] shares = scores.shares()[window];
+        double rest = (scores.total(window) - Arrays.stream(shares).sum()) / shares.length;
+        return Arrays.stream(shares).map(share -> length * (share + rest)).toArray();
     }
 
     /** Of each channel of the model its place in the series, whose columns may stand in another order. */

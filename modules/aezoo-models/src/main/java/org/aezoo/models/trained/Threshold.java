@@ -27,8 +27,8 @@ import org.aezoo.models.settings.Require;
  *
  * @param value rows that score higher are called anomalies
  * @param from {@code contamination} if so many rows were said to be anomalies, {@code false-alarms} if so many normal rows
- *     may be called so
- * @param rate the wanted share, in (0, 0.5]
+ *     may be called so, {@code false-alarms-per-day} if there may be so many stretches of anomalous steps in a series
+ * @param rate the wanted share, in (0, 0.5]; where alarms per day were asked for, the share that came of it
  * @param alarmRate share of the rows that do score higher; at most {@code rate}, in [0, 1]
  * @param rows how many scores this comes from
  * @param percentiles 101 scores: the lowest, that which 1 % do not exceed, …, the highest
@@ -41,6 +41,9 @@ public record Threshold(double value, String from, double rate, double alarmRate
 
     /** As {@link #from} says it. */
     public static final String FALSE_ALARMS = "false-alarms";
+
+    /** As {@link #from} says it. */
+    public static final String FALSE_ALARMS_PER_DAY = "false-alarms-per-day";
 
     private static final int STEPS = 100;
 
@@ -91,6 +94,42 @@ public record Threshold(double value, String from, double rate, double alarmRate
      */
     public static Threshold of(double[] scores, String from, double rate) {
         checkRate(from, rate);
+        double[] sorted = sorted(scores);
+        int last = sorted.length - 1;
+        double value = from.equals(FALSE_ALARMS)
+                ? between(sorted, last - Math.max(0, rate * (sorted.length + 1) - 1))
+                : sorted[last - (int) Math.floor(rate * sorted.length)];
+        return of(sorted, from, rate, value);
+    }
+
+    /**
+     * The one of so many alarms per day.
+     *
+     * @param scores as above
+     * @param value of the threshold
+     */
+    public static Threshold ofAlarmsPerDay(double[] scores, double value) {
+        double[] sorted = sorted(scores);
+        double rate = Math.max(1, above(sorted, value)) / (sorted.length + 1);
+        return of(sorted, FALSE_ALARMS_PER_DAY, Math.min(MOST, rate), value);
+    }
+
+    private static Threshold of(double[] sorted, String from, double rate, double value) {
+        int last = sorted.length - 1;
+        List<Double> percentiles = new ArrayList<>();
+        for (int p = 0; p <= STEPS; p++) {
+            double percentile = between(sorted, p / (double) STEPS * last);
+            // rounding must not make them fall
+            percentiles.add(p == 0 ? percentile : Math.max(percentile, percentiles.get(p - 1)));
+        }
+        return new Threshold(value, from, rate, above(sorted, value) / sorted.length, sorted.length, percentiles);
+    }
+
+    private static double above(double[] scores, double value) {
+        return Arrays.stream(scores).filter(score -> score > value).count();
+    }
+
+    private static double[] sorted(double[] scores) {
         Require.atLeast("scores", scores.length, 1);
         for (double score : scores) {
             if (!Double.isFinite(score)) {
@@ -99,18 +138,7 @@ public record Threshold(double value, String from, double rate, double alarmRate
         }
         double[] sorted = scores.clone();
         Arrays.sort(sorted);
-        int last = sorted.length - 1;
-        double value = from.equals(FALSE_ALARMS)
-                ? between(sorted, last - Math.max(0, rate * (sorted.length + 1) - 1))
-                : sorted[last - (int) Math.floor(rate * sorted.length)];
-        List<Double> percentiles = new ArrayList<>();
-        for (int p = 0; p <= STEPS; p++) {
-            double percentile = between(sorted, p / (double) STEPS * last);
-            // rounding must not make them fall
-            percentiles.add(p == 0 ? percentile : Math.max(percentile, percentiles.get(p - 1)));
-        }
-        double above = Arrays.stream(sorted).filter(score -> score > value).count();
-        return new Threshold(value, from, rate, above / sorted.length, sorted.length, percentiles);
+        return sorted;
     }
 
     /** Along a straight line between the two numbers at a place. */
@@ -199,7 +227,11 @@ public record Threshold(double value, String from, double rate, double alarmRate
 
     /** How probable it is that a row of this score is an anomaly, in [0, 1]; the rate for scores that say nothing. */
     public double probability(double score) {
-        double p = pValue(score);
+        return probabilityAt(pValue(score));
+    }
+
+    /** The same of a score with this {@link #pValue}. */
+    public double probabilityAt(double p) {
         double normal = p < 1 / Math.E ? -Math.E * p * Math.log(p) : 1;
         return 1 / (1 + (1 - rate) / rate * normal);
     }

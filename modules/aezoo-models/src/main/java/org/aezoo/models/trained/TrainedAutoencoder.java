@@ -1,7 +1,10 @@
 package org.aezoo.models.trained;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -10,6 +13,7 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.RowStore;
 import org.aezoo.data.Scaling;
+import org.aezoo.data.Sha256;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.BatchCorrecting;
 import org.aezoo.models.Masked;
@@ -388,6 +392,16 @@ public final class TrainedAutoencoder extends TrainedNetwork {
         if (memory != null) {
             zip.entry(ModelArchive.MEMORY, memory::write);
         }
+    }
+
+    /** SHA-256 of id, settings, scaling and weights, by which files that belong to a model know it again; 32 bytes. */
+    public byte[] fingerprint() {
+        MessageDigest digest = Sha256.start();
+        digest.update((model.id() + Settings.values(model) + scaling()).getBytes(StandardCharsets.UTF_8));
+        float[] weights = whileOpen(() -> graph().params().dup().data().asFloat());
+        ByteBuffer bytes = ByteBuffer.allocate(4 * weights.length);
+        bytes.asFloatBuffer().put(weights);
+        return digest.digest(bytes.array());
     }
 
     /** Reads a model file, or the one in a run folder; see {@link ModelFile#load}. */
