@@ -14,6 +14,7 @@ import org.deeplearning4j.nn.params.LSTMParamInitializer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -66,6 +67,11 @@ public final class LstmLayer extends LSTM {
 
         private static final long serialVersionUID = 1L;
 
+        /** What the last input gave, in training. */
+        private transient @Nullable INDArray states;
+
+        private transient @Nullable INDArray statesOf;
+
         public Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
         }
@@ -101,7 +107,9 @@ public final class LstmLayer extends LSTM {
             if (!hasKernels()) {
                 return super.activate(training, workspaces);
             }
-            return workspaces.dup(ArrayType.ACTIVATIONS, pass().states().permute(1, 2, 0));
+            states = pass().states(workspaces);
+            statesOf = input;
+            return states.permute(1, 2, 0);
         }
 
         @Override
@@ -111,7 +119,9 @@ public final class LstmLayer extends LSTM {
                 return super.backpropGradient(epsilon, workspaces);
             }
             LstmPass pass = pass();
+            INDArray known = states;
             INDArray below = pass.back(
+                    known != null && statesOf == input ? known : pass.states(workspaces),
                     epsilon,
                     LayerSetup.part(LSTMParamInitializer.INPUT_WEIGHT_KEY, gradientViews),
                     LayerSetup.part(LSTMParamInitializer.RECURRENT_WEIGHT_KEY, gradientViews),
@@ -119,6 +129,13 @@ public final class LstmLayer extends LSTM {
             Gradient gradient = new DefaultGradient();
             gradientViews.forEach(gradient::setGradientFor);
             return new Pair<>(gradient, workspaces.dup(ArrayType.ACTIVATION_GRAD, below.permute(1, 2, 0)));
+        }
+
+        @Override
+        public void clear() {
+            super.clear();
+            states = null;
+            statesOf = null;
         }
     }
 }

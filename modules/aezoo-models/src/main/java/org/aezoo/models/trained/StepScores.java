@@ -12,8 +12,9 @@ import org.aezoo.data.Series;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scores of the steps of a series, from those of the windows that they are in: what a step adds to the score of a window, in
- * the mean over its windows, times the steps of a window. So scores of steps have the size of those of windows.
+ * Scores of the steps of a series, from those of the windows that they are in, in the mean over these: half what the step
+ * itself adds to a window's score, times the steps of a window, and half the window's score. The one says where in a window
+ * something is, the other that there is something at all. Scores of steps have the size of those of windows.
  *
  * @param series what the steps are of
  * @param shares [channels][steps], what each channel adds; NaN for steps in no window
@@ -76,11 +77,21 @@ public record StepScores(Series series, double[][] shares, double[][] rebuilt) {
         };
     }
 
-    /** What each value of a window says of its step: its share of the window's score times the window's steps. */
+    /**
+     * What each value of a window says of its step: half of it the value's own share of the window's score times the
+     * window's steps, half what its channel adds to the window's score.
+     */
     static double[] parts(Scorer.Scores scores, int window, int length) {
-        double[] shares = scores.shares()[window];
-        double rest = (scores.total(window) - Arrays.stream(shares).sum()) / shares.length;
-        return Arrays.stream(shares).map(share -> length * (share + rest)).toArray();
+        double[] parts = scores.shares()[window].clone();
+        double rest = (scores.total(window) - Arrays.stream(parts).sum()) / parts.length;
+        for (int from = 0; from < parts.length; from += length) {
+            double channel =
+                    Arrays.stream(parts, from, from + length).sum() + length * rest;
+            for (int i = from; i < from + length; i++) {
+                parts[i] = (length * (parts[i] + rest) + channel) / 2;
+            }
+        }
+        return parts;
     }
 
     /** Of each channel of the model its place in the series, whose columns may stand in another order. */

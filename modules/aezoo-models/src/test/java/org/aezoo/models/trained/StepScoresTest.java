@@ -28,7 +28,7 @@ final class StepScoresTest {
 
     @ParameterizedTest
     @CsvSource({"linear,1", "linear,5", "vae,1", "series,3", "lstm,4"})
-    void aStepHasTheMeanOfItsSharesTimesTheLength(String id, int stride) {
+    void aStepHasTheMeanOfItsSharesTimesTheLengthAndOfItsWindows(String id, int stride) {
         Series series = Series.of("part", List.of("load", "temperature"), values());
         Dataset windows = SeriesWindows.cut("part", List.of(series), new Windows(LENGTH, stride));
         AutoencoderModel model = Zoo.get(id).forShape(windows.shape());
@@ -54,10 +54,10 @@ final class StepScoresTest {
                                 double rest =
                                         totals[row] - Arrays.stream(shares[row]).sum();
                                 int at = step - windows.firstStep(row);
-                                return shares[row][at] + shares[row][LENGTH + at] + rest / LENGTH;
+                                double own = shares[row][at] + shares[row][LENGTH + at] + rest / LENGTH;
+                                return (LENGTH * own + totals[row]) / 2;
                             })
                             .sum()
-                    * LENGTH
                     / around.length;
             assertThat(scored.score(step)).isCloseTo(expected, within(1e-4 * Math.abs(expected)));
 

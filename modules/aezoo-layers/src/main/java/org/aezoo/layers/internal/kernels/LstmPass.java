@@ -2,7 +2,10 @@ package org.aezoo.layers.internal.kernels;
 
 import org.aezoo.layers.cpu.Gemm;
 import org.aezoo.layers.cpu.HostMemory;
+import org.aezoo.numerics.Vectors;
 import org.bytedeco.javacpp.FloatPointer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
@@ -43,16 +46,25 @@ public final class LstmPass {
     }
 
     /** What the layer puts out, [length, batch, units]. */
-    public INDArray states() {
+    public INDArray states(LayerWorkspaceMgr workspaces) {
+        INDArray states = workspaces.createUninitialized(
+                ArrayType.ACTIVATIONS, DataType.FLOAT, new long[] {length, batch, units}, 'c');
         // the last state and cell are asked for as well: without them oneDNN's part of the operation fails
-        return Nd4j.exec(DynamicCustomOp.builder("lstmLayer")
-                .addInputs(steps, reordered(weights), reordered(recurrent), reordered(bias.reshape(1, 4L * units)).reshape(4L * units))
+        INDArray last = Nd4j.createUninitialized(DataType.FLOAT, batch, units);
+        Nd4j.exec(DynamicCustomOp.builder("lstmLayer")
+                .addInputs(
+                        steps,
+                        reordered(weights),
+                        reordered(recurrent),
+                        reordered(bias.reshape(1, 4L * units)).reshape(4L * units))
+                .addOutputs(states, last, last.ulike())
                 // steps first, forwards, sigmoid, tanh, tanh
                 .addIntegerArguments(0, 0, 2, 0, 0)
                 .addFloatingPointArguments(0.0)
                 // has a bias, no lengths, no first state and cell, no peepholes; returns states, the last one, the last cell
                 .addBooleanArguments(true, false, false, false, false, true, true, true)
-                .build())[0];
+                .build());
+        return states;
     }
 
     /** The operation's order of gates: input, forget, candidate, output. */
@@ -67,15 +79,15 @@ public final class LstmPass {
     /**
      * The way back.
      *
+     * @param states what it put out, [length, batch, units]
      * @param above gradients at what was put out, [batch, units, length]
      * @param ofWeights takes the gradients at the weights
      * @param ofRecurrent those at the recurrent ones
      * @param ofBias those at the biases
      * @return gradients at the input, [length, batch, in]
      */
-    public INDArray back(INDArray above, INDArray ofWeights, INDArray ofRecurrent, INDArray ofBias) {
+    public INDArray back(INDArray states, INDArray above, INDArray ofWeights, INDArray ofRecurrent, INDArray ofBias) {
         int rows = length * batch;
-        INDArray states = states();
         INDArray before = Nd4j.create(DataType.FLOAT, length, batch, units);
         if (length > 1) {
             before.get(NDArrayIndex.interval(1, length))
@@ -83,10 +95,11 @@ public final class LstmPass {
         }
         before = before.reshape('c', rows, units);
         INDArray inputs = steps.reshape('c', rows, in);
-        INDArray changes = changes(gates(inputs, before), HostMemory.read(above.permute(2, 0, 1).dup('c').ravel()));
+        double[] sums = new double[4 * units];
+        INDArray changes = changes(gates(inputs, before), HostMemory.read(above.permute(2, 0, 1).dup('c')), sums);
         Gemm.multiply(inputs, true, changes, false, ofWeights, 0);
         Gemm.multiply(before, true, changes, false, ofRecurrent, 0);
-        ofBias.assign(changes.sum(0).reshape(ofBias.shape()));
+        HostMemory.write(ofBias, Vectors.floats(sums));
         INDArray below = Nd4j.createUninitialized(DataType.FLOAT, rows, in);
         Gemm.multiply(changes, false, weights, true, below, 0);
         return below.reshape('c', length, batch, in);
@@ -97,9 +110,16 @@ public final class LstmPass {
         INDArray sums = Nd4j.createUninitialized(DataType.FLOAT, inputs.size(0), 4L * units);
         Gemm.multiply(inputs, false, weights, false, sums, 0);
         Gemm.multiply(before, false, recurrent, false, sums, 1);
-        sums.addiRowVector(bias);
-        gate(sums, 0).muli(2);
-        float[] gates = HostMemory.read(Transforms.sigmoid(sums, false).ravel());
+        float[] gates = HostMemory.read(sums);
+        float[] biases = HostMemory.read(bias);
+        for (int at = 0; at < gates.length; at += 4 * units) {
+            for (int j = 0; j < biases.length; j++) {
+                gates[at + j] = (j < units ? 2 : 1) * (gates[at + j] + biases[j]);
+            }
+        }
+        HostMemory.write(sums, gates);
+        Transforms.sigmoid(sums, false);
+        gates = HostMemory.read(sums);
         for (int at = 0; at < gates.length; at += 4 * units) {
             for (int j = at; j < at + units; j++) {
                 gates[j] = 2 * gates[j] - 1;
@@ -108,13 +128,17 @@ public final class LstmPass {
         return gates;
     }
 
-    /** Gradients at what the gates are of, [rows, 4 units]; from the last step to the first. */
-    private INDArray changes(float[] gates, float[] above) {
+    /**
+     * Gradients at what the gates are of, [rows, 4 units]; from the last step to the first.
+     *
+     * @param sums takes their sums
+     */
+    private INDArray changes(float[] gates, float[] above, double[] sums) {
         int size = batch * units;
         float[] cells = cells(gates);
-        float[] bounded = new float[cells.length];
-        INDArray tanh = Transforms.tanh(Nd4j.createFromArray(cells), false);
-        System.arraycopy(HostMemory.read(tanh), 0, bounded, 0, bounded.length);
+        INDArray tanh = Nd4j.createUninitialized(DataType.FLOAT, cells.length);
+        HostMemory.write(tanh, cells);
+        float[] bounded = HostMemory.read(Transforms.tanh(tanh, false));
         INDArray changes = Nd4j.createUninitialized(DataType.FLOAT, (long) length * batch, 4L * units);
         INDArray ofState = Nd4j.create(DataType.FLOAT, batch, units);
         FloatPointer into = HostMemory.pointer(changes);
@@ -139,6 +163,9 @@ public final class LstmPass {
                     step[target + 2 * units] = state * bounded[place] * o * (1 - o);
                     step[target + 3 * units] = cell * g * i * (1 - i);
                     fromCell[at] = cell * f;
+                }
+                for (int j = 0; j < sums.length; j++) {
+                    sums[j] += step[row * sums.length + j];
                 }
             }
             FloatPointer of = into.getPointer((long) t * 4 * size);
