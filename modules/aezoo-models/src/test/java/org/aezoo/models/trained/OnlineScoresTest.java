@@ -96,7 +96,8 @@ final class OnlineScoresTest {
                     int at = step - windows.firstStep(row);
                     if (at >= 0 && at < LENGTH && windows.firstStep(row) + LENGTH - 1 <= step + delay) {
                         double rest = totals[row] - Arrays.stream(shares[row]).sum();
-                        sum += LENGTH * (shares[row][at] + shares[row][LENGTH + at]) + rest;
+                        double own = LENGTH * (shares[row][at] + shares[row][LENGTH + at]) + rest;
+                        sum += (own + totals[row]) / 2;
                         count++;
                     }
                 }
