@@ -53,7 +53,7 @@ final class Follow {
     private final @Nullable Path state;
     private final SeriesLines lines;
     private final OnlineScores scores;
-    private final int columns;
+    private final boolean[] whole;
     private @Nullable TailProbability tail;
     private boolean resumed;
     private boolean stopped;
@@ -69,7 +69,10 @@ final class Follow {
         int usual = Math.max(windows.stride() - 1, windows.length() / 4);
         scores = new OnlineScores(trained, options.delay == null ? usual : options.delay);
         lines = new SeriesLines(INPUT, schema(), trained.scaling().fills());
-        columns = header().size() - 1;
+        whole = new boolean[header().size() - 1];
+        if (threshold != null) {
+            whole[1] = true;
+        }
         Integer adapt = options.adapt;
         if (adapt != null) {
             tail = tail(adapt);
@@ -203,7 +206,8 @@ final class Follow {
             row[2] = 1 - p;
             row[3] = judge.probabilityAt(p);
         }
-        StepLines.append(scored.time(), row, columns, judge != null, text);
+        text.append(RowsCommand.cell(scored.time())).append(',');
+        StepLines.append(row, whole, text);
     }
 
     private void write(String text) {

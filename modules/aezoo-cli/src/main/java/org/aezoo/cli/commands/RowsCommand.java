@@ -3,6 +3,7 @@ package org.aezoo.cli.commands;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,10 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.LoadedData;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.Schema;
+import org.aezoo.data.Series;
 import org.aezoo.evaluation.report.RunCard;
 import org.aezoo.models.trained.Copies;
+import org.aezoo.models.trained.StepScores;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.run.Run;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,9 @@ import picocli.CommandLine.Mixin;
 @Command
 abstract class RowsCommand extends RunCommand implements Backend.Needed {
 
+    /** Up to here floats hold every whole number. */
+    private static final double EXACT = 1 << 24;
+
     @Mixin
     private final RowsOptions chosen = new RowsOptions();
 
@@ -38,9 +44,30 @@ abstract class RowsCommand extends RunCommand implements Backend.Needed {
     /** Names of the columns to come. */
     abstract List<String> header(TrainedAutoencoder trained);
 
-    /** Names of all columns that are written. */
-    List<String> columns(TrainedAutoencoder trained, Dataset rows) {
+    /** Whether of a series each step has a line, and not each window. */
+    boolean isByStep() {
+        return false;
+    }
+
+    /** Names of the columns to come of each step of a series, after its time. */
+    List<String> stepHeader(TrainedAutoencoder trained, Dataset windows) {
         return header(trained);
+    }
+
+    /** What a step's line says after its time; nothing where the step is in no window. */
+    double[] step(TrainedAutoencoder trained, StepScores scores, int step) {
+        return new double[0];
+    }
+
+    /** Names of all columns that are written. */
+    final List<String> columns(TrainedAutoencoder trained, Dataset rows) {
+        List<String> columns = new ArrayList<>(rows.series().isEmpty() ? List.of() : StepLines.keys(rows));
+        columns.addAll(isByStep(rows) ? stepHeader(trained, rows) : header(trained));
+        return columns;
+    }
+
+    private boolean isByStep(Dataset rows) {
+        return isByStep() && !rows.series().isEmpty();
     }
 
     /** The scaling of rows that come out in the units of the data; null where they have units of their own. */
@@ -102,18 +129,31 @@ abstract class RowsCommand extends RunCommand implements Backend.Needed {
     }
 
     /** How many lines are written. */
-    int lines(Dataset rows) {
-        return rows.size();
+    private int lines(Dataset rows) {
+        return isByStep(rows) ? rows.series().stream().mapToInt(Series::steps).sum() : rows.size();
     }
 
     /** What lines are of. */
-    String unit(Dataset rows) {
-        return "rows";
+    private String unit(Dataset rows) {
+        return isByStep(rows) ? "steps" : rows.series().isEmpty() ? "rows" : "windows";
     }
 
     /** Writes header and lines. */
-    void write(TrainedAutoencoder trained, Dataset rows, Writer writer) throws IOException {
-        writeHeader(header(trained), writer);
+    private void write(TrainedAutoencoder trained, Dataset rows, Writer writer) throws IOException {
+        writeHeader(columns(trained, rows), writer);
+        if (isByStep(rows)) {
+            begin(trained, rows);
+            StepLines.write(
+                    trained,
+                    rows,
+                    stepHeader(trained, rows).size(),
+                    (scores, step) -> step(trained, scores, step),
+                    column -> isWhole(trained, column),
+                    writer,
+                    this::written);
+            end(lines(rows));
+            return;
+        }
         // a bar would stand between the rows of standard output
         try (RowProgress progress =
                 new RowProgress(common.err(), Terminal.isTerminal() && out.file != null, rows.size())) {
@@ -130,8 +170,11 @@ abstract class RowsCommand extends RunCommand implements Backend.Needed {
                         (copy, view) -> {
                             double[][] values = rows(copy, view);
                             StringBuilder lines = new StringBuilder();
-                            for (double[] row : values) {
-                                appendRow(row, whole, units, lines);
+                            for (int r = 0; r < values.length; r++) {
+                                if (!rows.series().isEmpty()) {
+                                    lines.append(StepLines.key(rows, view.first() + r));
+                                }
+                                appendRow(values[r], whole, units, lines);
                             }
                             return new Lines(values, lines);
                         },
@@ -175,7 +218,7 @@ abstract class RowsCommand extends RunCommand implements Backend.Needed {
             float single = (float) row[i];
             if (whole[i]) {
                 line.append((long) row[i]);
-            } else if (Float.isInfinite(single) || (units != null && units.needsDoubles(i))) {
+            } else if (Math.abs(row[i]) > EXACT || (units != null && units.needsDoubles(i))) {
                 line.append(row[i]);
             } else {
                 // floats as short as they can be without losing anything

@@ -1,17 +1,15 @@
 package org.aezoo.cli.commands;
 
-import java.io.IOException;
-import java.io.Writer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.aezoo.cli.options.FollowOptions;
 import org.aezoo.data.Dataset;
-import org.aezoo.data.Series;
 import org.aezoo.evaluation.report.FigureKey;
 import org.aezoo.models.Variational;
 import org.aezoo.models.trained.Scorer;
+import org.aezoo.models.trained.StepScores;
 import org.aezoo.models.trained.Threshold;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.run.ColumnNames;
@@ -84,32 +82,24 @@ public final class ScoreCommand extends RowsCommand {
     }
 
     @Override
-    int lines(Dataset rows) {
-        return rows.series().isEmpty()
-                ? rows.size()
-                : rows.series().stream().mapToInt(Series::steps).sum();
+    boolean isByStep() {
+        return true;
     }
 
     @Override
-    String unit(Dataset rows) {
-        return rows.series().isEmpty() ? "rows" : "steps";
+    List<String> stepHeader(TrainedAutoencoder trained, Dataset windows) {
+        return ColumnNames.scores(
+                trained.scorer().threshold() != null,
+                explain ? windows.series().get(0).channels() : List.of(),
+                /* divergence= */ false);
     }
 
     @Override
-    List<String> columns(TrainedAutoencoder trained, Dataset rows) {
-        return rows.series().isEmpty() ? header(trained) : StepLines.header(trained, rows, explain);
-    }
-
-    @Override
-    void write(TrainedAutoencoder trained, Dataset rows, Writer writer) throws IOException {
-        if (rows.series().isEmpty()) {
-            super.write(trained, rows, writer);
-            return;
-        }
-        writeHeader(columns(trained, rows), writer);
-        begin(trained, rows);
-        StepLines.write(trained, rows, explain, writer, this::written);
-        end(lines(rows));
+    double[] step(TrainedAutoencoder trained, StepScores scores, int step) {
+        double score = scores.score(step);
+        return Double.isNaN(score)
+                ? new double[0]
+                : row(score, trained.scorer().threshold(), explain ? scores.shares(step) : new double[0]);
     }
 
     @Override

@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Series;
 import org.aezoo.data.series.SeriesWindows;
 import org.aezoo.models.trained.StepScores;
-import org.aezoo.models.trained.Threshold;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.run.ColumnNames;
 
@@ -18,14 +19,26 @@ final class StepLines {
 
     private StepLines() {}
 
-    /** Names of the columns. */
-    static List<String> header(TrainedAutoencoder trained, Dataset windows, boolean explain) {
+    /** Names of the columns that say which step a line is of. */
+    static List<String> keys(Dataset windows) {
         List<Series> all = windows.series();
-        return header(
-                all.size() > 1,
-                !all.get(0).times().isEmpty(),
-                trained.scorer().threshold() != null,
-                explain ? all.get(0).channels() : List.of());
+        return keys(all.size() > 1, !all.get(0).times().isEmpty());
+    }
+
+    private static List<String> keys(boolean several, boolean timed) {
+        List<String> names = new ArrayList<>(several ? List.of("series") : List.of());
+        names.add(timed ? "time" : "step");
+        return names;
+    }
+
+    /** The first cells of a window's line: the step that it begins at. */
+    static String key(Dataset windows, int window) {
+        boolean several = windows.series().size() > 1;
+        return key(windows.series().get(several ? windows.batch(window) : 0), several, windows.firstStep(window));
+    }
+
+    private static String key(Series series, boolean several, int step) {
+        return (several ? RowsCommand.cell(series.name()) + "," : "") + RowsCommand.cell(series.time(step)) + ",";
     }
 
     /**
@@ -37,58 +50,52 @@ final class StepLines {
      * @param explained the channels, where what each adds is asked for
      */
     static List<String> header(boolean several, boolean timed, boolean threshold, List<String> explained) {
-        List<String> names = new ArrayList<>();
-        if (several) {
-            names.add("series");
-        }
-        names.add(timed ? "time" : "step");
+        List<String> names = keys(several, timed);
         names.addAll(ColumnNames.scores(threshold, explained, /* divergence= */ false));
         return names;
     }
 
     /**
-     * Writes all steps, those in no window too, which have no score.
+     * Writes all steps, those in no window too, whose cells are empty.
      *
-     * @param written takes the numbers of each step that has one
+     * @param columns how many numbers there are of a step
+     * @param row the numbers of a step; none where it is in no window
+     * @param isWhole of which columns numbers are whole
+     * @param written takes the numbers of each step that has some
      */
     static void write(
-            TrainedAutoencoder trained, Dataset windows, boolean explain, Writer writer, Consumer<double[]> written)
+            TrainedAutoencoder trained,
+            Dataset windows,
+            int columns,
+            BiFunction<StepScores, Integer, double[]> row,
+            IntPredicate isWhole,
+            Writer writer,
+            Consumer<double[]> written)
             throws IOException {
-        Threshold threshold = trained.scorer().threshold();
         boolean several = windows.series().size() > 1;
-        int columns = header(trained, windows, explain).size() - (several ? 2 : 1);
+        boolean[] whole = new boolean[columns];
+        for (int i = 0; i < columns; i++) {
+            whole[i] = isWhole.test(i);
+        }
         for (StepScores each : StepScores.of(trained, SeriesWindows.spread(windows))) {
             Series series = each.series();
             for (int step = 0; step < series.steps(); step++) {
-                StringBuilder line = new StringBuilder(several ? RowsCommand.cell(series.name()) + "," : "");
-                double[] row = Double.isNaN(each.score(step))
-                        ? new double[0]
-                        : ScoreCommand.row(each.score(step), threshold, explain ? each.shares(step) : new double[0]);
-                append(series.time(step), row, columns, threshold != null, line);
-                if (row.length > 0) {
-                    written.accept(row);
+                StringBuilder line = new StringBuilder(key(series, several, step));
+                double[] numbers = row.apply(each, step);
+                append(numbers, whole, line);
+                if (numbers.length > 0) {
+                    written.accept(numbers);
                 }
                 writer.append(line);
             }
         }
     }
 
-    /**
-     * Appends the line of a step.
-     *
-     * @param row its numbers; none where it has no score
-     * @param columns how many numbers others have
-     * @param judged whether the second of them is a verdict
-     */
-    static void append(String time, double[] row, int columns, boolean judged, StringBuilder line) {
-        line.append(RowsCommand.cell(time)).append(',');
+    /** Appends the numbers of a step; none where it has none. */
+    static void append(double[] row, boolean[] whole, StringBuilder line) {
         if (row.length == 0) {
-            line.append(",".repeat(columns - 1)).append('\n');
+            line.append(",".repeat(whole.length - 1)).append('\n');
             return;
-        }
-        boolean[] whole = new boolean[columns];
-        if (judged) {
-            whole[1] = true;
         }
         RowsCommand.appendRow(row, whole, /* units= */ null, line);
     }
