@@ -64,7 +64,10 @@ final class LstmLayerTest {
         plain.setParams(ours.params().dup());
         INDArray input = Nd4j.randn(DataType.FLOAT, batch, in, length);
         INDArray labels = Nd4j.randn(DataType.FLOAT, batch, 2, length);
-        assertThat(ours.outputSingle(input).sub(plain.outputSingle(input)).amaxNumber().doubleValue())
+        assertThat(ours.outputSingle(input)
+                        .sub(plain.outputSingle(input))
+                        .amaxNumber()
+                        .doubleValue())
                 .isLessThan(2e-6);
         for (ComputationGraph graph : new ComputationGraph[] {ours, plain}) {
             graph.setInput(0, input);
@@ -93,7 +96,8 @@ final class LstmLayerTest {
         INDArray byKernels = graph.outputSingle(input);
         System.setProperty(Device.OPERATIONS, "true");
         try {
-            assertThat(graph.outputSingle(input).sub(byKernels).amaxNumber().doubleValue()).isLessThan(1e-6);
+            assertThat(graph.outputSingle(input).sub(byKernels).amaxNumber().doubleValue())
+                    .isLessThan(1e-6);
         } finally {
             System.clearProperty(Device.OPERATIONS);
         }

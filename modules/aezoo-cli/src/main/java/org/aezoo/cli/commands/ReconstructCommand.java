@@ -10,7 +10,9 @@ import org.aezoo.run.ColumnNames;
 import picocli.CommandLine.Command;
 
 /** {@code aezoo reconstruct DIR}. */
-@Command(name = "reconstruct", description = "Write every row, of a series every step, as the model rebuilds it, in the units of the data.")
+@Command(
+        name = "reconstruct",
+        description = "Write every row, of a series every step, as the model rebuilds it, in the units of the data.")
 public final class ReconstructCommand extends RowsCommand {
 
     @Override

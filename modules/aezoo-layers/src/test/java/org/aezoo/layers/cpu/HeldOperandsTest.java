@@ -27,19 +27,21 @@ final class HeldOperandsTest {
         assertThat(Proxy.isProxyClass(installed.getClass())).isTrue();
         HeldOperands.install();
         assertThat(Nd4j.getExecutioner()).isSameAs(installed);
-        INDArray sum = Nd4j.createFromArray(new float[][] {{1, 2}, {3, 4}}).addRowVector(Nd4j.createFromArray(10f, 20f));
+        INDArray sum =
+                Nd4j.createFromArray(new float[][] {{1, 2}, {3, 4}}).addRowVector(Nd4j.createFromArray(10f, 20f));
         assertThat(sum.toFloatMatrix()).isDeepEqualTo(new float[][] {{11, 22}, {13, 24}});
     }
 
     @Test
     void throwsWhatTheExecutionerThrows() {
         assertThat(Device.isCpu()).isTrue();
-        assertThatThrownBy(() -> Nd4j.ones(2, 3).addRowVector(Nd4j.ones(4)))
-                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> Nd4j.ones(2, 3).addRowVector(Nd4j.ones(4))).isInstanceOf(IllegalStateException.class);
         OpExecutioner failing = HeldOperands.around(executioner(() -> {
             throw new IllegalStateException("so it is");
         }));
-        assertThatThrownBy(() -> failing.exec(new BroadcastAddOp())).isInstanceOf(IllegalStateException.class).hasMessage("so it is");
+        assertThatThrownBy(() -> failing.exec(new BroadcastAddOp()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("so it is");
     }
 
     /** Compiled code holds no argument that it does not look at again; interpreted code does, hence the many calls. */
@@ -67,7 +69,9 @@ final class HeldOperandsTest {
 
     private static OpExecutioner executioner(Runnable work) {
         return (OpExecutioner) Proxy.newProxyInstance(
-                OpExecutioner.class.getClassLoader(), new Class<?>[] {OpExecutioner.class}, (proxy, method, arguments) -> {
+                OpExecutioner.class.getClassLoader(),
+                new Class<?>[] {OpExecutioner.class},
+                (proxy, method, arguments) -> {
                     work.run();
                     return null;
                 });

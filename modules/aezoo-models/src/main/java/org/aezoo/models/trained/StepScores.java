@@ -85,8 +85,7 @@ public record StepScores(Series series, double[][] shares, double[][] rebuilt) {
         double[] parts = scores.shares()[window].clone();
         double rest = (scores.total(window) - Arrays.stream(parts).sum()) / parts.length;
         for (int from = 0; from < parts.length; from += length) {
-            double channel =
-                    Arrays.stream(parts, from, from + length).sum() + length * rest;
+            double channel = Arrays.stream(parts, from, from + length).sum() + length * rest;
             for (int i = from; i < from + length; i++) {
                 parts[i] = (length * (parts[i] + rest) + channel) / 2;
             }

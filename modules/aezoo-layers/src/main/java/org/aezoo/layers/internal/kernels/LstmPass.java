@@ -2,7 +2,6 @@ package org.aezoo.layers.internal.kernels;
 
 import org.aezoo.layers.cpu.Gemm;
 import org.aezoo.layers.cpu.HostMemory;
-import org.aezoo.numerics.Vectors;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -61,7 +60,8 @@ public final class LstmPass {
                 // steps first, forwards, sigmoid, tanh, tanh
                 .addIntegerArguments(0, 0, 2, 0, 0)
                 .addFloatingPointArguments(0.0)
-                // has a bias, no lengths, no first state and cell, no peepholes; returns states, the last one, the last cell
+                // has a bias, no lengths, no first state and cell, no peepholes; returns states, the last one, the last
+                // cell
                 .addBooleanArguments(true, false, false, false, false, true, true, true)
                 .build());
         return states;
@@ -90,16 +90,16 @@ public final class LstmPass {
         int rows = length * batch;
         INDArray before = Nd4j.create(DataType.FLOAT, length, batch, units);
         if (length > 1) {
-            before.get(NDArrayIndex.interval(1, length))
-                    .assign(states.get(NDArrayIndex.interval(0, length - 1L)));
+            before.get(NDArrayIndex.interval(1, length)).assign(states.get(NDArrayIndex.interval(0, length - 1L)));
         }
         before = before.reshape('c', rows, units);
         INDArray inputs = steps.reshape('c', rows, in);
         double[] sums = new double[4 * units];
-        INDArray changes = changes(gates(inputs, before), HostMemory.read(above.permute(2, 0, 1).dup('c')), sums);
+        INDArray changes = changes(
+                gates(inputs, before), HostMemory.read(above.permute(2, 0, 1).dup('c')), sums);
         Gemm.multiply(inputs, true, changes, false, ofWeights, 0);
         Gemm.multiply(before, true, changes, false, ofRecurrent, 0);
-        HostMemory.write(ofBias, Vectors.floats(sums));
+        ofBias.assign(Nd4j.createFromArray(sums).castTo(DataType.FLOAT).reshape(ofBias.shape()));
         INDArray below = Nd4j.createUninitialized(DataType.FLOAT, rows, in);
         Gemm.multiply(changes, false, weights, true, below, 0);
         return below.reshape('c', length, batch, in);
