@@ -26,6 +26,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.ReshapeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -198,6 +199,8 @@ public class LayerContractTest {
                                         .build(),
                                 n,
                                 k)),
+                // its own activations are those of an LSTM
+                subject(LstmLayer.class, ANY, (f, n, k) -> overTime(new LstmLayer(k), f, n, k)),
                 subject(BernoulliLoss.class, rates, (f, n, k) -> under(new BernoulliLoss(), f, n, k)),
                 subject(
                         CategoricalLoss.class,
@@ -311,6 +314,18 @@ public class LayerContractTest {
                         .addLayer("subject", layer, "below"),
                 maps * size,
                 size);
+    }
+
+    /** A layer over three steps of two values, of which all come into the code. */
+    private static ComputationGraphConfiguration overTime(LstmLayer layer, Activation f, int size, int units) {
+        return ended(
+                start(size)
+                        .addLayer("below", Nets.dense(size, 6, f), "input")
+                        .addVertex("steps", new ReshapeVertex('c', new int[] {-1, 2, 3}, null), "below")
+                        .addLayer("subject", layer, "steps")
+                        .addVertex("states", new ReshapeVertex('c', new int[] {-1, 3 * units}, null), "subject"),
+                Nets.output(new BernoulliLoss(), 3 * units, size, Activation.SIGMOID),
+                "states");
     }
 
     private static ComputationGraphConfiguration under(ILossFunction loss, Activation f, int size, int code) {
