@@ -146,6 +146,7 @@ final class ClosedModelTest {
                 new TrainedAutoencoder.View(0, rows, open.encode(rows), open.reconstruct(rows), rows, new double[0][]);
         Map<String, Use<TrainedAutoencoder>> uses = new TreeMap<>();
         uses.put("graph", TrainedAutoencoder::graph);
+        uses.put("fingerprint", TrainedAutoencoder::fingerprint);
         uses.put("whileOpen", trained -> trained.whileOpen(() -> ""));
         uses.put("network.losses", trained -> trained.network().losses());
         uses.put("encode", trained -> trained.encode(rows));
