@@ -97,8 +97,8 @@ public interface AutoencoderModel extends Configured {
     }
 
     /**
-     * Whether codes drawn from a prior decode to new examples: the standard normal distribution, or for quantised codes
-     * a {@link org.aezoo.models.trained.CodePrior}.
+     * Whether the model is made to draw new examples from; others can be drawn from too, see
+     * {@link org.aezoo.models.trained.Sampler}.
      */
     default boolean generative() {
         return this instanceof Variational || !Quantised.grids(this).isEmpty();

@@ -232,9 +232,9 @@ public final class SparkTrainer {
             }
             graph.params().assign(best);
             best.close();
-            if (!Quantised.grids(trained.model()).isEmpty() && bestEpoch > 0) {
+            if (bestEpoch > 0) {
                 trained.codes()
-                        .fitPrior(Dataset.of(
+                        .fitForSamples(() -> Dataset.of(
                                 "training rows", trained.shape(), new DoubleRows(blocks.sample(PRIOR_ROWS))));
             }
             return new TrainingResult<>(

@@ -15,7 +15,6 @@ import org.aezoo.layers.cpu.NativeThreads;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.BatchCorrecting;
 import org.aezoo.models.NeighbourTargets;
-import org.aezoo.models.Quantised;
 import org.aezoo.models.ScalingChoice;
 import org.aezoo.models.TargetWalk;
 import org.aezoo.models.TrainingDefaults;
@@ -399,15 +398,15 @@ public final class Trainer extends AbstractTrainer<Trainer> {
             return CodebookUse.take(trained.graph());
         }
 
-        /** Of the best epoch's codes, and into the file that has them. */
+        /** What samples are drawn from, of the best epoch's codes, into the file that has them. */
         @Override
         void finished(int bestEpoch) {
             Dataset learnt = training;
-            if (learnt != null && !Quantised.grids(trained.model()).isEmpty() && bestEpoch > 0) {
-                trained.codes().fitPrior(learnt);
-                if (folder != null) {
-                    trained.save(folder.resolve("model.zip"));
-                }
+            if (learnt != null
+                    && bestEpoch > 0
+                    && trained.codes().fitForSamples(() -> learnt)
+                    && folder != null) {
+                trained.save(folder.resolve("model.zip"));
             }
         }
     }

@@ -2,22 +2,36 @@ package org.aezoo.cli.commands;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.aezoo.cli.machine.Backend;
+import org.aezoo.cli.options.Choices;
+import org.aezoo.cli.options.DataOptions;
+import org.aezoo.cli.output.Stretch;
 import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.LoadedData;
+import org.aezoo.data.Text;
+import org.aezoo.data.download.Catalogue;
 import org.aezoo.evaluation.figures.GenerativePictures;
 import org.aezoo.evaluation.report.Pictures;
+import org.aezoo.evaluation.report.RunCard;
 import org.aezoo.models.Quantised;
+import org.aezoo.models.trained.CodeMixture;
 import org.aezoo.models.trained.Sampler;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.run.ColumnNames;
+import org.aezoo.run.Run;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code aezoo sample DIR}. */
-@Command(name = "sample", description = "Draw new examples from a generative model, in the units of its data.")
+/**
+ * {@code aezoo sample DIR}. A mixture is fitted when it is first drawn from, not when training ends, as most models are never
+ * drawn from; it is kept in the model file.
+ */
+@Command(name = "sample", description = "Draw new examples from a model, in the units of its data.")
 public final class SampleCommand extends RunCommand implements Backend.Needed {
 
     @Option(names = "--count", paramLabel = "N", description = "How many (default: 100).")
@@ -25,6 +39,17 @@ public final class SampleCommand extends RunCommand implements Backend.Needed {
 
     @Option(names = "--seed", paramLabel = "N", description = "Decides what is drawn (default: 1).")
     private long seed = 1;
+
+    @Option(
+            names = "--sampler",
+            paramLabel = "PRIOR",
+            description = "What codes are drawn from: normal, the prior of variational models; mixture, Gaussians fitted to"
+                    + " the codes of training rows, for any other model too; indices, the counted prior of quantised"
+                    + " codes (default: the model's own prior, or else mixture).")
+    private @Nullable String sampler;
+
+    @Mixin
+    private final DataOptions data = new DataOptions();
 
     @Option(
             names = "--out",
@@ -42,21 +67,64 @@ public final class SampleCommand extends RunCommand implements Backend.Needed {
         if (output.isPicture() && count > 2500) {
             throw new InvalidInputException("--count must be at most 2500 for a picture, got " + count);
         }
+        Sampler.Prior asked = sampler == null ? null : Choices.of("--sampler", Sampler.Prior.class, sampler);
         try (TrainedAutoencoder trained = TrainedAutoencoder.load(folder)) {
-            Sampler sampler = trained.sampler();
             if (!Quantised.grids(trained.model()).isEmpty()
                     && trained.codes().prior().size() == 0) {
                 throw new InvalidInputException(
                         "this model has no prior to draw codes from, as files that are passed on"
                                 + " tell nothing of single rows: train one");
             }
+            Sampler.Prior prior = asked == null ? Sampler.Prior.usual(trained.model()) : asked;
             if (output.isPicture()) {
-                Pictures.save(output.target(), GenerativePictures.samples(trained, (int) count, seed));
+                GenerativePictures.checkImages(trained);
+            }
+            if (prior == Sampler.Prior.MIXTURE && trained.codes().mixture() == null) {
+                fit(trained);
+            }
+            Sampler from = trained.sampler(prior);
+            if (output.isPicture()) {
+                Pictures.save(output.target(), GenerativePictures.samples(trained, prior, (int) count, seed));
             } else {
-                output.write(writer -> rows(trained, sampler, writer));
+                output.write(writer -> rows(trained, from, writer));
             }
             output.done(
-                    count + " samples", Map.of("rows", count, "seed", seed, "columns", ColumnNames.values(trained)));
+                    count + " samples",
+                    Map.of("rows", count, "seed", seed, "sampler", prior.id(), "columns", ColumnNames.values(trained)));
+        }
+    }
+
+    /** Fits a mixture to what the model was trained on, or {@code --data} says, and keeps it where the model is. */
+    @SuppressWarnings("try") // the stretch is not called, it is only open
+    private void fit(TrainedAutoencoder trained) {
+        CodeMixture.check(trained.model());
+        if (!Files.isDirectory(folder)) {
+            throw new InvalidInputException("no mixture has been fitted to the codes of this "
+                    + trained.model().id() + ", and a model file alone does not say what it was trained on: name the"
+                    + " folder of the run");
+        }
+        RunCard card = Run.card(folder);
+        try (LoadedData loaded = data.load(card, trained, card.testFraction(), common.err());
+                Stretch fitting = new Stretch(common.err(), "fitting a mixture to codes")) {
+            trained.codes().fitMixture(loaded.train());
+        }
+        CodeMixture mixture = trained.codes().mixture();
+        int components = mixture == null ? 0 : mixture.components();
+        common.err().println("fitted a mixture of " + components + (components == 1 ? " Gaussian" : " Gaussians")
+                + " to codes" + kept(trained));
+    }
+
+    /** Pretrained models stay as they were published; a run whose folder cannot be written to is drawn from all the same. */
+    private String kept(TrainedAutoencoder trained) {
+        if (folder.startsWith(Catalogue.userCache())) {
+            return "";
+        }
+        Path file = folder.resolve("model.zip");
+        try {
+            trained.save(file);
+            return ", which is kept in " + Text.shown(file);
+        } catch (InvalidInputException e) {
+            return ", and could not keep it: " + e.getMessage();
         }
     }
 

@@ -14,6 +14,7 @@ import org.aezoo.models.Quantised;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.Variational;
 import org.aezoo.models.settings.Require;
+import org.aezoo.models.trained.Sampler;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.numerics.NormalQuantile;
 import org.aezoo.numerics.Order;
@@ -29,16 +30,21 @@ public final class GenerativePictures {
     private GenerativePictures() {}
 
     /**
-     * New examples, drawn from the prior, ten to a line.
+     * New examples, drawn from the model's usual prior, ten to a line.
      *
      * @param count from 1 to 2500
      * @param seed the same one gives the same picture
-     * @throws InvalidInputException if the model is not generative, or not one of images
+     * @throws InvalidInputException if there is nothing to draw from, or the model is not one of images
      */
     public static BufferedImage samples(TrainedAutoencoder trained, int count, long seed) {
+        return samples(trained, Sampler.Prior.usual(trained.model()), count, seed);
+    }
+
+    /** The same from any prior. */
+    public static BufferedImage samples(TrainedAutoencoder trained, Sampler.Prior prior, int count, long seed) {
         Require.between("count", count, 1, 2500);
         checkImages(trained);
-        return sheet(trained, trained.sampler().sample(count, seed), Math.min(count, count > 400 ? 50 : 10));
+        return sheet(trained, trained.sampler(prior).sample(count, seed), Math.min(count, count > 400 ? 50 : 10));
     }
 
     /**
@@ -109,11 +115,11 @@ public final class GenerativePictures {
     public static BufferedImage manifold(TrainedAutoencoder trained, int side) {
         Require.between("side", side, 2, 100);
         checkImages(trained);
-        trained.sampler(); // refuses models without a prior
         if (!Quantised.grids(trained.model()).isEmpty()) {
             throw new InvalidInputException("a manifold needs continuous codes, and those of "
                     + trained.model().id() + " are made of vectors from a codebook");
         }
+        trained.sampler(Sampler.Prior.NORMAL); // refuses models without it
         if (trained.model().codeSize() != 2) {
             throw new InvalidInputException(
                     "a manifold needs a code of 2 units, got " + trained.model().codeSize());
@@ -137,7 +143,8 @@ public final class GenerativePictures {
         return sheet(trained, archetypes, Math.min(archetypes.length, 5));
     }
 
-    private static void checkImages(TrainedAutoencoder trained) {
+    /** @throws InvalidInputException if a model is not one of images */
+    public static void checkImages(TrainedAutoencoder trained) {
         if (!trained.shape().isImage()) {
             throw new InvalidInputException("a sheet of pictures needs a model of images, got one of " + trained.shape()
                     + ": write a .csv file instead");

@@ -14,6 +14,7 @@ import org.aezoo.models.BatchCorrecting;
 import org.aezoo.models.Clustering;
 import org.aezoo.models.Quantised;
 import org.aezoo.models.Variational;
+import org.aezoo.models.trained.Sampler;
 
 /** The pictures of a run folder; their titles and captions are in {@code pictures.json}. */
 final class Figures {
@@ -55,7 +56,7 @@ final class Figures {
 
     static final Figure SAMPLED_COLUMNS = Figure.named("sampled-columns")
             .shownIf(run -> !run.isImage())
-            .drawnIf(subject -> subject.hasTable() && subject.trained().model().generative())
+            .drawnIf(subject -> subject.hasTable() && Sampler.isReady(subject.trained()))
             .withLetters()
             .drawnBy(subject -> SampledColumns.draw(
                     subject.trained(),
@@ -73,7 +74,7 @@ final class Figures {
 
     static final Figure MANIFOLD = Figure.named("manifold")
             .drawnIf(subject ->
-                    subject.isGenerative() && subject.trained().model().codeSize() == 2 && !isQuantised(subject))
+                    subject.isGenerative() && subject.trained().model().codeSize() == 2 && isVariational(subject))
             .drawnBy(subject -> GenerativePictures.manifold(subject.trained(), MANIFOLD_SIDE));
 
     static final Figure ARCHETYPES = Figure.named("archetypes")

@@ -9,6 +9,7 @@ import org.aezoo.evaluation.metrics.Sampling;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.trained.StepScores;
 import org.aezoo.models.trained.Threshold;
+import org.aezoo.models.trained.Sampler;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +90,7 @@ final class PictureSubject {
     }
 
     boolean isGenerative() {
-        return images() && trained.model().generative();
+        return images() && Sampler.isReady(trained);
     }
 
     /** Test rows for a chart, evenly spread. */

@@ -2,6 +2,7 @@ package org.aezoo.models.trained;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
@@ -12,6 +13,7 @@ import org.aezoo.models.Clustering;
 import org.aezoo.models.CodeGrid;
 import org.aezoo.models.Quantised;
 import org.aezoo.models.settings.Require;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a model's codes are made of: vectors of codebooks and the prior over their indices, archetypes that they mix,
@@ -22,6 +24,7 @@ public final class Codes {
     private final TrainedAutoencoder trained;
     private final List<CodeGrid> grids;
     private CodePrior prior;
+    private @Nullable CodeMixture mixture;
 
     Codes(TrainedAutoencoder trained) {
         this.trained = trained;
@@ -99,6 +102,58 @@ public final class Codes {
 
     synchronized void setPrior(CodePrior fitted) {
         prior = fitted;
+    }
+
+    /** What is known of how continuous codes are distributed; null before {@link #fitMixture}. */
+    public synchronized @Nullable CodeMixture mixture() {
+        return mixture;
+    }
+
+    /**
+     * Fits a mixture of Gaussians to the codes of training rows, from which {@link Sampler} can draw then; it is saved with
+     * the model. Takes seconds, and minutes where the code has hundreds of units.
+     *
+     * @param training in source units, one row or more; ten thousand of them are taken, evenly spread
+     * @throws InvalidInputException if codes are indices or have more than 256 units, or the data does not fit the model
+     */
+    public void fitMixture(Dataset training) {
+        trained.lifetime.run(() -> {
+            CodeMixture.check(trained.model());
+            int count = Math.min(training.size(), CodeMixture.MOST_ROWS);
+            int[] spread = IntStream.range(0, count)
+                    .map(i -> (int) ((long) i * training.size() / count))
+                    .toArray();
+            RowStore rows = trained.columns.of(training.subset(spread));
+            setMixture(CodeMixture.fit(trained.encode(rows), trained.seed()));
+        });
+    }
+
+    /** Sets it, or with null takes it away, as weights that have changed need. */
+    public synchronized void setMixture(@Nullable CodeMixture fitted) {
+        mixture = fitted;
+    }
+
+    /**
+     * Fits what {@link Sampler} draws from by default, where the model is made for samples and training itself leaves
+     * nothing to draw from: the prior of indices, or the mixture.
+     *
+     * @param training rows, which are asked for where there is something to fit
+     * @return whether there was
+     */
+    public boolean fitForSamples(Supplier<Dataset> training) {
+        return trained.whileOpen(() -> {
+            Sampler.Prior prior = Sampler.Prior.usual(trained.model());
+            boolean indices = prior == Sampler.Prior.INDICES;
+            boolean mixes = prior == Sampler.Prior.MIXTURE
+                    && trained.model().generative()
+                    && trained.model().codeSize() <= CodeMixture.WIDEST;
+            if (indices) {
+                fitPrior(training.get());
+            } else if (mixes) {
+                fitMixture(training.get());
+            }
+            return indices || mixes;
+        });
     }
 
     /**

@@ -40,12 +40,13 @@ final class ModelArchive implements AutoCloseable {
     static final String COEFFICIENTS = "coefficients.bin";
     static final String UPDATER = "updaterState.bin";
     static final String PRIOR = "prior.bin";
+    static final String MIXTURE = "mixture.bin";
     static final String MEMORY = "memory.bin";
     static final String MANIFEST = "manifest.json";
     static final int MANIFEST_FORMAT = 1;
 
     private static final Set<String> ENTRIES =
-            Set.of(CARD, CONFIGURATION, COEFFICIENTS, UPDATER, PRIOR, MEMORY, MANIFEST);
+            Set.of(CARD, CONFIGURATION, COEFFICIENTS, UPDATER, PRIOR, MIXTURE, MEMORY, MANIFEST);
 
     /** Of an entry of text. */
     private static final long JSON_LIMIT = 64L << 20;

@@ -29,8 +29,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
  * The model file: Deeplearning4j's own zip, which {@code ComputationGraph.load} opens, with one more entry,
- * {@code aezoo.json} (see {@link ModelCard}), for models with quantised codes {@code prior.bin} ({@link CodePrior}), and
- * for models that keep training rows {@code memory.bin} ({@link ReferenceRows}).
+ * {@code aezoo.json} (see {@link ModelCard}), for models with quantised codes {@code prior.bin} ({@link CodePrior}),
+ * for others where it has been fitted {@code mixture.bin} ({@link CodeMixture}), and for models that keep training rows {@code memory.bin} ({@link ReferenceRows}).
  *
  * <p>The network in it takes scaled input: whoever opens the file with plain Deeplearning4j scales rows before, as
  * {@link TrainedAutoencoder#networkInput} does, or gets other numbers than the model's.
@@ -68,7 +68,7 @@ public final class ModelFile {
 
     /**
      * Writes a model file to pass on: half the size, as weights have 16 bits, and without what tells of single training
-     * rows. A model with quantised codes so has no prior to sample from. Read like any other; plain Deeplearning4j makes a
+     * rows. A model so has no prior or mixture of its training rows' codes to sample from. Read like any other; plain Deeplearning4j makes a
      * network of half precision of it.
      *
      * @param file where to; its folder must exist
@@ -158,6 +158,11 @@ public final class ModelFile {
                     trained.codes()
                             .setPrior(entry(
                                     archive, ModelArchive.PRIOR, in -> CodePrior.read(in, Quantised.grids(model))));
+                }
+                if (archive.has(ModelArchive.MIXTURE)) {
+                    trained.codes()
+                            .setMixture(
+                                    entry(archive, ModelArchive.MIXTURE, in -> CodeMixture.read(in, model)));
                 }
                 if (archive.has(ModelArchive.MEMORY)) {
                     trained.scorer()

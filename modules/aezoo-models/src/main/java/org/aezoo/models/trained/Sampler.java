@@ -3,29 +3,75 @@ package org.aezoo.models.trained;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.aezoo.data.InvalidInputException;
+import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Quantised;
+import org.aezoo.models.Variational;
 import org.aezoo.models.settings.Require;
+import org.aezoo.numerics.Vectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * New examples: what codes drawn from the prior decode to, which is the mean of the decoder's distribution. The prior is
- * the standard normal one, or for quantised codes {@link Codes#prior}.
+ * New examples: what codes drawn from a {@link Prior} decode to, which is the mean of the decoder's distribution.
  *
  * <p>The same seed gives the same examples, and the first of many are those of few.
  */
 public final class Sampler {
 
-    private final TrainedAutoencoder trained;
+    /** What codes are drawn from. */
+    public enum Prior {
 
-    /** @throws InvalidInputException if the model has no prior */
-    Sampler(TrainedAutoencoder trained) {
-        if (!trained.model().generative()) {
-            throw new InvalidInputException(trained.model().id()
-                    + " has no prior to draw codes from: sampling needs a generative model such as vae");
+        /** The standard normal distribution, to which training pulls the codes of variational models. */
+        NORMAL,
+
+        /** Gaussians fitted to the codes of training rows, {@link Codes#mixture}, for any continuous code. */
+        MIXTURE,
+
+        /** Counts of the indices of training rows, {@link Codes#prior}, for quantised codes. */
+        INDICES;
+
+        /** As in options and documents: {@code normal}. */
+        public String id() {
+            return name().toLowerCase(Locale.ROOT);
         }
+
+        /** What a model is drawn from if nothing else is asked for. */
+        public static Prior usual(AutoencoderModel model) {
+            return !Quantised.grids(model).isEmpty() ? INDICES : model instanceof Variational ? NORMAL : MIXTURE;
+        }
+    }
+
+    private final TrainedAutoencoder trained;
+    private final Prior prior;
+    private final @Nullable CodeMixture mixture;
+
+    /** Whether a model can be drawn from as it is: only a mixture has to be fitted before. */
+    public static boolean isReady(TrainedAutoencoder trained) {
+        return Prior.usual(trained.model()) != Prior.MIXTURE || trained.codes().mixture() != null;
+    }
+
+    /** @throws InvalidInputException if the model has no such prior */
+    Sampler(TrainedAutoencoder trained, Prior prior) {
         this.trained = trained;
+        this.prior = prior;
+        AutoencoderModel model = trained.model();
+        Prior usual = Prior.usual(model);
+        if (prior != Prior.MIXTURE && prior != usual) {
+            throw new InvalidInputException(model.id() + " has no " + (prior == Prior.NORMAL ? "normal prior" : "indices")
+                    + " to draw codes from: draw them from its " + usual.id());
+        }
+        mixture = prior == Prior.MIXTURE ? trained.codes().mixture() : null;
+        if (prior == Prior.MIXTURE) {
+            CodeMixture.check(model);
+            if (mixture == null) {
+                throw new InvalidInputException((usual == Prior.MIXTURE ? model.id() + " has no prior, and no" : "no")
+                        + " mixture has been fitted to its codes to draw from: 'aezoo sample' on the run's folder fits"
+                        + " one, and codes().fitMixture in Java");
+            }
+        }
     }
 
     /**
@@ -75,17 +121,24 @@ public final class Sampler {
     /** The next examples, as many as go through the network at once. */
     private float[][] drawn(long left, SplittableRandom random) {
         int count = (int) Math.min(TrainedNetwork.CHUNK, left);
-        if (!Quantised.grids(trained.model()).isEmpty()) {
+        if (prior == Prior.INDICES) {
             int[][] indices = new int[count][];
             Arrays.setAll(indices, i -> trained.codes().prior().sample(random));
             return trained.network().decode(trained.codes().codesOfIndices(indices));
         }
-        float[][] codes = new float[count][trained.model().codeSize()];
-        for (float[] code : codes) {
-            for (int j = 0; j < code.length; j++) {
-                code[j] = (float) random.nextGaussian();
-            }
-        }
+        float[][] codes = new float[count][];
+        Arrays.setAll(codes, i -> code(random));
         return trained.network().decode(codes);
+    }
+
+    private float[] code(SplittableRandom random) {
+        if (mixture != null) {
+            return Vectors.floats(mixture.sample(random));
+        }
+        float[] code = new float[trained.model().codeSize()];
+        for (int j = 0; j < code.length; j++) {
+            code[j] = (float) random.nextGaussian();
+        }
+        return code;
     }
 }

@@ -84,12 +84,21 @@ public final class TrainedAutoencoder extends TrainedNetwork {
     }
 
     /**
-     * Draws new examples.
+     * Draws new examples from {@link Sampler.Prior#usual the model's prior}.
      *
-     * @throws InvalidInputException if the model has no prior to draw from
+     * @throws InvalidInputException if that is the mixture, and none has been fitted
      */
     public Sampler sampler() {
-        return lifetime.get(() -> new Sampler(this));
+        return sampler(Sampler.Prior.usual(model));
+    }
+
+    /**
+     * Draws new examples.
+     *
+     * @throws InvalidInputException if the model has no such prior
+     */
+    public Sampler sampler(Sampler.Prior prior) {
+        return lifetime.get(() -> new Sampler(this, prior));
     }
 
     /**
@@ -387,6 +396,10 @@ public final class TrainedAutoencoder extends TrainedNetwork {
     void writeFurtherEntries(ArchiveWriter zip) throws IOException {
         if (codes.prior().size() > 0) {
             zip.entry(ModelArchive.PRIOR, codes.prior()::write);
+        }
+        CodeMixture mixture = codes.mixture();
+        if (mixture != null) {
+            zip.entry(ModelArchive.MIXTURE, mixture::write);
         }
         ReferenceRows memory = scorer.memory();
         if (memory != null) {

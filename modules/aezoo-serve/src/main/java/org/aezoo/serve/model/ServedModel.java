@@ -17,6 +17,7 @@ import org.aezoo.models.Masked;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.Variational;
 import org.aezoo.models.classifier.Classifier;
+import org.aezoo.models.trained.Sampler;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.models.trained.TrainedClassifier;
 import org.aezoo.models.trained.TrainedNetwork;
@@ -51,7 +52,7 @@ public final class ServedModel {
         classifier = network instanceof TrainedClassifier trained ? trained : null;
         if (autoencoder != null) {
             operations.addAll(Set.of(Operation.SCORE, Operation.ENCODE, Operation.RECONSTRUCT, Operation.DECODE));
-            if (autoencoder.model().generative()) {
+            if (Sampler.isReady(autoencoder)) {
                 operations.add(Operation.SAMPLE);
             }
             if (Masked.holes(autoencoder.model()) != null) {

@@ -33,7 +33,7 @@ public final class Continuation {
      *
      * @param from a model file, or a run's folder
      * @param settings that are asked for
-     * @return to be closed by the caller; without a threshold, which was set by the scores that it had
+     * @return to be closed by the caller; without threshold and mixture, which are of the scores and codes that it had
      * @throws InvalidInputException if it is of other settings
      */
     public static TrainedAutoencoder open(Path from, AutoencoderModel settings) {
@@ -45,6 +45,7 @@ public final class Continuation {
                     + trained.model().id() + " with " + then + ": it is trained further with the same settings only");
         }
         trained.scorer().setThreshold(null);
+        trained.codes().setMixture(null);
         return trained;
     }
 
