@@ -1,6 +1,7 @@
 package org.aezoo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.awt.image.BufferedImage;
@@ -9,13 +10,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.Scaling;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.plain.ShallowAutoencoder;
+
+import org.aezoo.models.settings.Settings;
+import org.aezoo.models.sparse.SparseL1Autoencoder;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.models.variational.VariationalAutoencoder;
+import org.aezoo.models.zoo.Zoo;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,6 +55,8 @@ final class SampleTest extends CommandTestBase {
         assertThat(outcome.status()).as(outcome.err()).isZero();
         save("picture", VariationalAutoencoder.image(36), DataShape.image(1, 6, 6));
         save("plain", ShallowAutoencoder.image(36), DataShape.image(1, 6, 6));
+        save("wide", Settings.with(SparseL1Autoencoder.image(36), Map.of("code-size", "257")), DataShape.image(1, 6, 6));
+        save("quantised", Zoo.get("vq-vae").forShape(DataShape.image(1, 8, 8)), DataShape.image(1, 8, 8));
     }
 
     private static String run() {
@@ -103,6 +111,32 @@ final class SampleTest extends CommandTestBase {
     }
 
     @Test
+    void aMixtureIsFittedOnceAndKept() throws IOException {
+        String plain = folder.resolve("plain-run").toString();
+        Outcome trained = aezoo(
+                "train", "shallow", "--data", "csv:" + folder.resolve("table.csv") + "?label=kind", "--epochs", "3",
+                "--out", plain);
+        assertThat(trained.status()).as(trained.err()).isZero();
+        Outcome first = aezoo("sample", plain, "--count", "300");
+        assertThat(first.status()).as(first.err()).isZero();
+        assertThat(first.err()).contains("fitted a mixture of ", ", which is kept in ");
+        Outcome second = aezoo("sample", plain, "--count", "300");
+        assertThat(second.err()).isEmpty();
+        assertThat(second.out()).isEqualTo(first.out());
+        assertThat(first.out().lines()).hasSize(301).first().isEqualTo("length,width,height,weight,price");
+        // height is length plus half of width, weight a hundred lengths
+        for (String line : first.out().lines().skip(1).toList()) {
+            double[] row = numbers(line);
+            assertThat(row[3] / 100).isCloseTo(row[0], within(0.3));
+        }
+        assertThat(aezoo("sample", run(), "--count", "9", "--sampler", "mixture").out())
+                .isNotEqualTo(aezoo("sample", run(), "--count", "9").out());
+        try (var left = Files.list(Path.of(plain))) {
+            assertThat(left).noneMatch(name -> name.toString().endsWith(".tmp"));
+        }
+    }
+
+    @Test
     void drawsASheet() throws IOException {
         Path file = folder.resolve("sheet.PNG");
         Files.writeString(file, "what was there is replaced, as by encode");
@@ -120,9 +154,14 @@ final class SampleTest extends CommandTestBase {
     @Test
     void refusalsAreOneLineAndLeaveNothing() {
         Path file = folder.resolve("refused.png");
-        refused("shallow has no prior", "sample", model("plain"), "--out", file.toString());
         String other = folder.resolve("samples.jpg").toString();
         refused("name a .png", "sample", model("picture"), "--out", other);
+        refused("name the folder of the run", "sample", model("plain"), "--out", file.toString());
+        refused("shallow has no normal prior", "sample", model("plain"), "--sampler", "normal");
+        refused("vae has no indices", "sample", run(), "--sampler", "indices");
+        refused("--sampler must be one of normal, mixture, indices, got 'gmm'", "sample", run(), "--sampler", "gmm");
+        refused("at most 256 units", "sample", model("wide"), "--out", file.toString());
+        refused("nothing of single rows", "sample", model("quantised"), "--sampler", "mixture");
         refused("needs a model of images", "sample", run(), "--out", file.toString());
         refused("--count must be at least 1, got 0", "sample", run(), "--count", "0");
         refused("--count must be at least 1, got -3", "sample", run(), "--count", "-3");

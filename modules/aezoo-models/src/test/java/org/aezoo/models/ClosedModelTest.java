@@ -168,6 +168,8 @@ final class ClosedModelTest {
         uses.put("codes.indicesOfCodes", trained -> trained.codes().indicesOfCodes(codes));
         uses.put("codes.codesOfIndices", trained -> trained.codes().codesOfIndices(indices));
         uses.put("codes.fitPrior", trained -> trained.codes().fitPrior(data));
+        uses.put("codes.fitMixture", trained -> trained.codes().fitMixture(data));
+        uses.put("codes.fitForSamples", trained -> trained.codes().fitForSamples(() -> data));
         uses.put("codes.clusters", trained -> trained.codes().clusters(data));
         uses.put("scorer.keepRows", trained -> trained.scorer().keepRows(data));
         uses.put("scorer.keptRows", trained -> trained.scorer().keptRows());
@@ -208,6 +210,8 @@ final class ClosedModelTest {
         questions.put("scorer.outside", trained -> trained.scorer().outside(data));
         questions.put("networkInput", trained -> trained.networkInput(ZooContractTest.rows(trained.model(), 3)));
         questions.put("codes.prior", trained -> trained.codes().prior());
+        questions.put("codes.mixture", trained -> trained.codes().mixture());
+        questions.put("codes.setMixture", trained -> trained.codes().setMixture(null));
         questions.put("batchNames", TrainedAutoencoder::batchNames);
         questions.put("setBatchNames", trained -> trained.setBatchNames(trained.batchNames()));
         questions.put("scorer.threshold", trained -> trained.scorer().threshold());

@@ -24,9 +24,11 @@ final class GaussianMixtureTest {
         float[][] rows = new float[300][];
         for (int i = 0; i < rows.length; i++) {
             rows[i] = new float[] {
-                (float) (2.2 * (i % 3 == 1 ? 1 : 0) + 1.1 * spread(0.618033988749895, i)
+                (float) (2.2 * (i % 3 == 1 ? 1 : 0)
+                        + 1.1 * spread(0.618033988749895, i)
                         + spread(0.4142135623730951, i)),
-                (float) (1.6 * (i % 3 == 2 ? 1 : 0) + spread(0.7320508075688772, i)
+                (float) (1.6 * (i % 3 == 2 ? 1 : 0)
+                        + spread(0.7320508075688772, i)
                         + 0.7 * spread(0.618033988749895, i))
             };
         }
@@ -78,8 +80,10 @@ final class GaussianMixtureTest {
 
     @Test
     void samplesHaveWeightsMeansAndCovariancesOfTheMixture() {
-        GaussianMixture mixture = new GaussianMixture(new double[] {0.3, 0.7}, new double[][] {{-50, 0}, {50, 8}}, new double[]
-                [][] {{{1}, {0, 1}}, {{2}, {1, 0.5}}});
+        GaussianMixture mixture =
+                new GaussianMixture(new double[] {0.3, 0.7}, new double[][] {{-50, 0}, {50, 8}}, new double[][][] {
+                    {{1}, {0, 1}}, {{2}, {1, 0.5}}
+                });
         SplittableRandom random = new SplittableRandom(1);
         int count = 40_000;
         List<double[]> second = IntStream.range(0, count)

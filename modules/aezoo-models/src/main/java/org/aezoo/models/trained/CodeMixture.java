@@ -119,6 +119,9 @@ public final class CodeMixture {
                 factors[k][i] = doubles(i + 1, in);
             }
         }
+        if (in.read() != -1) {
+            throw new IOException("there is more behind the mixture's " + components + " components");
+        }
         return new CodeMixture(new GaussianMixture(weights, means, factors));
     }
 

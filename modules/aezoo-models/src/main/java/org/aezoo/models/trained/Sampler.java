@@ -61,7 +61,7 @@ public final class Sampler {
         Prior usual = Prior.usual(model);
         if (prior != Prior.MIXTURE && prior != usual) {
             throw new InvalidInputException(model.id() + " has no " + (prior == Prior.NORMAL ? "normal prior" : "indices")
-                    + " to draw codes from: draw them from its " + usual.id());
+                    + " to draw codes from: take " + usual.id());
         }
         mixture = prior == Prior.MIXTURE ? trained.codes().mixture() : null;
         if (prior == Prior.MIXTURE) {

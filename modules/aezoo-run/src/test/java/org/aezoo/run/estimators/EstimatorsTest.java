@@ -163,7 +163,14 @@ final class EstimatorsTest {
             assertThat(generator.sample(7, 1)).hasDimensions(7, 5).isDeepEqualTo(generator.sample(7, 1));
             assertThat(generator.sample(1, 1)[0][0]).isBetween(900.0, 1100.0);
         }
-        assertThatThrownBy(() -> Generator.fit(rows, QUICK.withModel("deep"))).hasMessageContaining("no prior");
+        Path file = folder.resolve("generator.zip");
+        try (Generator generator = Generator.fit(rows, QUICK.withModel("deep"))) {
+            assertThat(generator.sample(7, 1)).hasDimensions(7, 5);
+            generator.save(file);
+            try (Generator read = Generator.load(file)) {
+                assertThat(read.sample(7, 1)).isDeepEqualTo(generator.sample(7, 1));
+            }
+        }
         assertThatThrownBy(() -> SimilaritySearch.fit(rows, QUICK.withModel("deep")))
                 .hasMessageContaining("no bits");
         Path to = folder.resolve("search");
