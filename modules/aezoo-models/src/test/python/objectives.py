@@ -374,6 +374,16 @@ for penalty in (0, 0.2):
     case("gaussian-probabilistic", chosen | settings(penalty=penalty), net, objective, x, random="normal")
 
 
+# rae: L2 on a code without noise; the decoder's decay belongs to the optimiser
+for name, loss, output in (("tanh", "mse", "identity"), ("relu", "bernoulli", "sigmoid")):
+    net, x = Net(), data(SIZE)
+    z = net.dense("encoder", ACTIVATIONS[name](net.dense("encoder-1", x, 4)), 2)
+    y = ACTIVATIONS[output](net.dense("reconstruction", ACTIVATIONS[name](net.dense("decoder-1", z, 4)), SIZE))
+    chosen = settings(hidden_sizes=4, code_size=2, activation=name, output_activation=output, loss=loss)
+    objective = LOSSES[loss](x, y) + 0.3 * (z**2).sum(1).mean()
+    case("rae", chosen | settings(code_penalty=0.3, weight_decay=0), net, objective, x)
+
+
 def variational(net, x):
     m, s = net.dense("posterior", hidden(net, x), 4).chunk(2, 1)
     q = torch.distributions.Normal(m, torch.exp(s / 2))

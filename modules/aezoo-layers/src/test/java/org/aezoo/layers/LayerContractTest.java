@@ -79,6 +79,7 @@ public class LayerContractTest {
         List<Activation> rates = List.of(Activation.SIGMOID);
         return Stream.of(
                 subject(L1PenaltyLayer.class, ANY, (f, n, k) -> between(new L1PenaltyLayer(0.3), k, f, n, k)),
+                subject(L2PenaltyLayer.class, ANY, (f, n, k) -> between(new L2PenaltyLayer(0.3), k, f, n, k)),
                 subject(KlSparsityLayer.class, rates, (f, n, k) -> between(new KlSparsityLayer(0.4, 2), k, f, n, k)),
                 // not derivable: its gradient is that of the running mean's limit
                 new Subject(

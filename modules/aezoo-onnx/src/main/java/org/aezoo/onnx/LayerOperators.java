@@ -19,6 +19,7 @@ import org.aezoo.layers.GaussianSamplingLayer;
 import org.aezoo.layers.InformationDimensionLayer;
 import org.aezoo.layers.KlSparsityLayer;
 import org.aezoo.layers.L1PenaltyLayer;
+import org.aezoo.layers.L2PenaltyLayer;
 import org.aezoo.layers.LearnedVarianceLossLayer;
 import org.aezoo.layers.MmdLayer;
 import org.aezoo.layers.NativeConvolutionLayer;
@@ -103,6 +104,7 @@ final class LayerOperators {
         put(UnitVarianceSamplingLayer.class, LayerOperators::same);
         put(KlSparsityLayer.class, LayerOperators::same);
         put(L1PenaltyLayer.class, LayerOperators::same);
+        put(L2PenaltyLayer.class, LayerOperators::same);
         put(BitPenaltyLayer.class, LayerOperators::same);
         put(InformationDimensionLayer.class, LayerOperators::same);
         put(DropoutLayer.class, LayerOperators::same);

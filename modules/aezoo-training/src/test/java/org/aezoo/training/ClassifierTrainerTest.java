@@ -146,7 +146,8 @@ final class ClassifierTrainerTest {
                 "dropout",
                 "denoising",
                 "contractive",
-                "gaussian-probabilistic"
+                "gaussian-probabilistic",
+                "rae"
             })
     void classifierStartsAtTheCodeOfEachEncoder(String id) {
         try (TrainedAutoencoder encoder = encoder(id)) {

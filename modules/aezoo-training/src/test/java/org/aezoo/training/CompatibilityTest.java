@@ -19,12 +19,11 @@ import org.aezoo.data.DataShape;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.FloatRows;
 import org.aezoo.models.AutoencoderModel;
-import org.aezoo.models.Quantised;
 import org.aezoo.models.Variant;
-import org.aezoo.models.Variational;
 import org.aezoo.models.classifier.Classifier;
 import org.aezoo.models.settings.Settings;
 import org.aezoo.models.trained.ModelFile;
+import org.aezoo.models.trained.Sampler;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.models.trained.TrainedClassifier;
 import org.aezoo.models.zoo.Zoo;
@@ -184,6 +183,7 @@ final class CompatibilityTest {
                         "learn-variance",
                         "shared"),
                 table("beta-vae", "hidden-sizes", "6", "code-size", "2"),
+                table("rae", "hidden-sizes", "6", "code-size", "2"),
                 picture("convolutional-vae", "filters", "2,3", "code-size", "2"),
                 table("vq-vae", "hidden-sizes", "6", "codebook-size", "8", "code-dim", "2"),
                 stored(
@@ -289,7 +289,7 @@ final class CompatibilityTest {
         }
         all.addAll(List.of(trained.encode(rows)));
         all.addAll(List.of(trained.reconstruct(rows)));
-        if (!Quantised.grids(trained.model()).isEmpty() || trained.model() instanceof Variational) {
+        if (Sampler.isReady(trained)) {
             all.addAll(List.of(trained.sampler().sample(2, 1)));
         }
         return lines(all.toArray(new float[0][]));

@@ -200,6 +200,30 @@ final class TrainerTest {
         assertThat(floats(rest)).isEqualTo(floats(uninterrupted));
     }
 
+    /** Plain models are fitted when somebody asks for it; what is trained further has other codes. */
+    @Test
+    void modelsMadeForSamplesEndWithTheirMixture(@TempDir Path made, @TempDir Path plain) {
+        TrainingResult<TrainedAutoencoder> result =
+                new Trainer(OPTIONS).keepIn(made).train(Zoo.get("rae").forShape(DataShape.row(6)), table(100));
+        try (TrainedAutoencoder loaded = TrainedAutoencoder.load(made)) {
+            assertThat(loaded.sampler().sample(4, 1))
+                    .isDeepEqualTo(result.model().sampler().sample(4, 1));
+        }
+        TrainedAutoencoder without =
+                new Trainer(OPTIONS).keepIn(plain).train(model(), table(100)).model();
+        assertThat(without.codes().mixture()).isNull();
+        without.codes().fitMixture(table(100));
+        Path file = plain.resolve("fitted.zip");
+        without.save(file);
+        assertThat(new Trainer(OPTIONS)
+                        .continueFrom(file)
+                        .train(model(), table(100))
+                        .model()
+                        .codes()
+                        .mixture())
+                .isNull();
+    }
+
     @Test
     void aCodebookLargerThanTheRowsIsRefused() {
         AutoencoderModel quantised =

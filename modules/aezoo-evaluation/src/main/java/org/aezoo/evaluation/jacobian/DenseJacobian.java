@@ -8,6 +8,7 @@ import org.aezoo.layers.FusedDenseLayer;
 import org.aezoo.layers.GaussianSamplingLayer;
 import org.aezoo.layers.KlSparsityLayer;
 import org.aezoo.layers.L1PenaltyLayer;
+import org.aezoo.layers.L2PenaltyLayer;
 import org.aezoo.layers.TiedDenseLayer;
 import org.aezoo.layers.TopKLayer;
 import org.aezoo.layers.UnitVarianceSamplingLayer;
@@ -92,6 +93,7 @@ final class DenseJacobian implements EncoderJacobian {
         }
         // these hand on what they get, once training is over
         boolean neutral = conf instanceof L1PenaltyLayer
+                || conf instanceof L2PenaltyLayer
                 || conf instanceof KlSparsityLayer
                 || conf instanceof UnitVarianceSamplingLayer;
         return neutral ? Optional.of(below -> below) : Optional.empty();

@@ -13,6 +13,7 @@ import org.aezoo.layers.FusedDenseLayer;
 import org.aezoo.layers.FusedOutputLayer;
 import org.aezoo.layers.KlSparsityLayer;
 import org.aezoo.layers.L1PenaltyLayer;
+import org.aezoo.layers.L2PenaltyLayer;
 import org.aezoo.layers.NativeConvolutionLayer;
 import org.aezoo.layers.TiedDenseLayer;
 import org.aezoo.layers.TopKLayer;
@@ -135,6 +136,7 @@ public final class ClassifierNetwork {
     private static boolean passesThrough(Layer layer) {
         return layer instanceof KlSparsityLayer
                 || layer instanceof L1PenaltyLayer
+                || layer instanceof L2PenaltyLayer
                 || layer instanceof UnitVarianceSamplingLayer
                 || layer instanceof DropoutLayer;
     }

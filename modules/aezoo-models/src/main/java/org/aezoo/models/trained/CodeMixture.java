@@ -22,7 +22,7 @@ import org.aezoo.numerics.GaussianMixture;
 public final class CodeMixture {
 
     /** Units of the widest code that is fitted: a covariance has half the square of them. */
-    static final int WIDEST = 256;
+    public static final int WIDEST = 256;
 
     /** Rows whose codes are fitted, at most. */
     static final int MOST_ROWS = 10_000;

@@ -40,6 +40,7 @@ import org.aezoo.models.stacked.StackedSparseAutoencoder;
 import org.aezoo.models.variational.BetaVariationalAutoencoder;
 import org.aezoo.models.variational.ConvolutionalVariationalAutoencoder;
 import org.aezoo.models.variational.GaussianProbabilisticAutoencoder;
+import org.aezoo.models.variational.RegularisedAutoencoder;
 import org.aezoo.models.variational.VariationalAutoencoder;
 
 /** The variants of this module, a line for each. */
@@ -92,6 +93,8 @@ final class BuiltInVariants implements VariantProvider {
                         BetaVariationalAutoencoder.class,
                         BetaVariationalAutoencoder::image,
                         BetaVariationalAutoencoder::tabular),
+                Variant.of(
+                        RegularisedAutoencoder.class, RegularisedAutoencoder::image, RegularisedAutoencoder::tabular),
                 Variant.ofPictures(
                         ConvolutionalVariationalAutoencoder.class, ConvolutionalVariationalAutoencoder::image),
                 Variant.of(
