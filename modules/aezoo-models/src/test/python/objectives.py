@@ -25,6 +25,14 @@ NOISE = torch.tensor(
         [0.42695843217891477, -1.8219349745249356],
     ]
 )
+# what is drawn next
+MORE_NOISE = torch.tensor(
+    [
+        [1.5021471750365847, 0.8517443749309789],
+        [0.03974278016258615, 1.4051697326808303],
+        [0.717316943902468, 1.2645867331883265],
+    ]
+)
 KEPT = torch.tensor([[1.0, 0, 1, 1], [1, 0, 0, 1], [0, 1, 1, 0]])
 
 ACTIVATIONS = {
@@ -410,6 +418,27 @@ for loss, output, variance in (("bernoulli", "sigmoid", 1.0), ("gaussian", "iden
         if model == "beta-vae":
             chosen = common | settings(beta=beta, free_bits=bits, warm_up_steps=steps)
         case(model, chosen, net, nll + weight * kl.clamp(min=bits).sum(), x, random="normal")
+
+
+def total_correlation(z, m, s):
+    """Minibatch-weighted sampling, with the batch's posteriors for those of all rows."""
+    log = torch.distributions.Normal(m, torch.exp(s / 2)).log_prob(z[:, None])
+    mean = lambda logs: torch.logsumexp(logs, 1) - math.log(BATCH)
+    return (mean(log.sum(2)) - mean(log).sum(1)).mean()
+
+
+# beta-tc-vae: the first codes that are drawn are for the total correlation, the next for the decoder
+for loss, output in (("bernoulli", "sigmoid"), ("gaussian", "identity")):
+    net, x = Net(), data(SIZE)
+    m, s = net.dense("posterior", hidden(net, x), 4).chunk(2, 1)
+    deviation = torch.exp(s / 2)
+    q = torch.distributions.Normal(m, deviation)
+    kl = torch.distributions.kl_divergence(q, torch.distributions.Normal(0.0, 1.0)).sum(1).mean()
+    tc = total_correlation(m + deviation * NOISE, m, s)
+    y = visible(net, m + deviation * MORE_NOISE, ACTIVATIONS[output])
+    chosen = settings(hidden_sizes=4, code_size=2, activation="tanh", output_activation=output, loss=loss)
+    chosen |= settings(decoder_variance=1.0, binarize="none", beta=4)
+    case("beta-tc-vae", chosen, net, LOSSES[loss](x, y) + kl + 3 * tc, x, random="normal")
 
 
 def kernel(side):

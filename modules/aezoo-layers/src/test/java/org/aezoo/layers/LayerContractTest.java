@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.aezoo.layers.base.Penalty;
 import org.aezoo.layers.sparse.JumpReluLayer;
 import org.aezoo.layers.sparse.SparseCodeLayer;
+import org.aezoo.layers.variational.TotalCorrelationLayer;
 import org.aezoo.testkit.GradientChecks;
 import org.aezoo.testkit.GraphChecks;
 import org.aezoo.testkit.SecondJvm;
@@ -163,6 +164,10 @@ public class LayerContractTest {
                         GaussianSamplingLayer.class,
                         ANY,
                         (f, n, k) -> between(new GaussianSamplingLayer(0.5, 0.01, 3), 2 * k, f, n, k)),
+                subject(
+                        TotalCorrelationLayer.class,
+                        ANY,
+                        (f, n, k) -> between(new TotalCorrelationLayer(0.5), 2 * k, f, n, 2 * k)),
                 subject(
                         UnitVarianceSamplingLayer.class,
                         ANY,

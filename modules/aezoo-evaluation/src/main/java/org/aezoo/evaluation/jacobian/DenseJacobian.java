@@ -14,6 +14,7 @@ import org.aezoo.layers.TopKLayer;
 import org.aezoo.layers.UnitVarianceSamplingLayer;
 import org.aezoo.layers.sparse.JumpReluLayer;
 import org.aezoo.layers.sparse.SparseCodeLayer;
+import org.aezoo.layers.variational.PosteriorPenaltyLayer;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -94,6 +95,7 @@ final class DenseJacobian implements EncoderJacobian {
         // these hand on what they get, once training is over
         boolean neutral = conf instanceof L1PenaltyLayer
                 || conf instanceof L2PenaltyLayer
+                || conf instanceof PosteriorPenaltyLayer
                 || conf instanceof KlSparsityLayer
                 || conf instanceof UnitVarianceSamplingLayer;
         return neutral ? Optional.of(below -> below) : Optional.empty();

@@ -7,7 +7,9 @@ import static org.aezoo.models.ReconstructionLoss.MSE;
 import java.util.Arrays;
 import org.aezoo.data.preparation.Binarize;
 import org.aezoo.layers.GaussianLoss;
+import org.aezoo.layers.GaussianSamplingLayer;
 import org.aezoo.layers.LearnedVarianceLossLayer;
+import org.aezoo.layers.variational.PosteriorPenaltyLayer;
 import org.aezoo.models.AutoencoderModel.ValueLoss;
 import org.aezoo.models.Nonlinearity;
 import org.aezoo.models.ReconstructionLoss;
@@ -16,9 +18,9 @@ import org.aezoo.models.common.Graphs;
 import org.aezoo.models.settings.Require;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
-import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 
@@ -56,10 +58,19 @@ final class Likelihoods {
 
     /** A dense network whose code is drawn by {@code sampling} from its posterior. */
     static <M extends DenseLayers & GaussianDecoder> ComputationGraphConfiguration dense(
-            long seed, M model, Layer sampling) {
+            long seed, M model, GaussianSamplingLayer sampling) {
+        return dense(seed, model, null, sampling);
+    }
+
+    /** The same with a penalty on the posterior. */
+    static <M extends DenseLayers & GaussianDecoder> ComputationGraphConfiguration dense(
+            long seed, M model, @Nullable PosteriorPenaltyLayer penalty, GaussianSamplingLayer sampling) {
         GraphBuilder graph = Graphs.start(seed, model);
-        graph.addLayer("posterior", Graphs.dense(2 * model.codeSize(), IDENTITY), Graphs.encoders(graph, model))
-                .addLayer("code", sampling, "posterior");
+        graph.addLayer("posterior", Graphs.dense(2 * model.codeSize(), IDENTITY), Graphs.encoders(graph, model));
+        if (penalty != null) {
+            graph.addLayer("penalty", penalty, "posterior");
+        }
+        graph.addLayer("code", sampling, penalty == null ? "posterior" : "penalty");
         return end(graph, Graphs.decoders(graph, model), model);
     }
 

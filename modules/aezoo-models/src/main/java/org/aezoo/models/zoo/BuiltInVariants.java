@@ -41,6 +41,7 @@ import org.aezoo.models.variational.BetaVariationalAutoencoder;
 import org.aezoo.models.variational.ConvolutionalVariationalAutoencoder;
 import org.aezoo.models.variational.GaussianProbabilisticAutoencoder;
 import org.aezoo.models.variational.RegularisedAutoencoder;
+import org.aezoo.models.variational.TotalCorrelationAutoencoder;
 import org.aezoo.models.variational.VariationalAutoencoder;
 
 /** The variants of this module, a line for each. */
@@ -93,6 +94,10 @@ final class BuiltInVariants implements VariantProvider {
                         BetaVariationalAutoencoder.class,
                         BetaVariationalAutoencoder::image,
                         BetaVariationalAutoencoder::tabular),
+                Variant.of(
+                        TotalCorrelationAutoencoder.class,
+                        TotalCorrelationAutoencoder::image,
+                        TotalCorrelationAutoencoder::tabular),
                 Variant.of(
                         RegularisedAutoencoder.class, RegularisedAutoencoder::image, RegularisedAutoencoder::tabular),
                 Variant.ofPictures(
