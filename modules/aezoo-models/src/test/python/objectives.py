@@ -441,6 +441,41 @@ for loss, output in (("bernoulli", "sigmoid"), ("gaussian", "identity")):
     case("beta-tc-vae", chosen, net, LOSSES[loss](x, y) + kl + 3 * tc, x, random="normal")
 
 
+# info-vae: two draws for the discrepancy, of codes and of the prior, and the third for the decoder
+LAST_NOISE = torch.tensor(
+    [
+        [-1.2945434099674697, 0.5137588365316432],
+        [-1.6588384726910215, -0.2985134612934962],
+        [1.0727904435596758, -0.480324506800692],
+    ]
+)
+
+
+def discrepancy(a, b):
+    """Unbiased squared MMD, the kernel a mean of Gaussians of five widths around the median squared distance."""
+    both = torch.cat([a, b])
+    distances = ((both[:, None] - both[None]) ** 2).sum(2)
+    pairs = distances[tuple(torch.tril_indices(len(both), len(both), -1))]
+    median = pairs.sort().values[(len(pairs) - 1) // 2]
+    k = torch.stack([torch.exp(-distances / (2 * c * median)) for c in (1 / 16, 1 / 8, 1 / 4, 1 / 2, 1)]).mean(0)
+    n, m = len(a), len(b)
+    within = lambda part, count: (part.sum() - part.diagonal().sum()) / (count * (count - 1))
+    return within(k[:n, :n], n) + within(k[n:, n:], m) - 2 * k[:n, n:].mean()
+
+
+for loss, output in (("bernoulli", "sigmoid"), ("gaussian", "identity")):
+    net, x = Net(), data(SIZE)
+    m, s = net.dense("posterior", hidden(net, x), 4).chunk(2, 1)
+    deviation = torch.exp(s / 2)
+    q = torch.distributions.Normal(m, deviation)
+    kl = torch.distributions.kl_divergence(q, torch.distributions.Normal(0.0, 1.0)).sum(1).mean()
+    mmd = discrepancy(MORE_NOISE, m + deviation * NOISE)
+    y = visible(net, m + deviation * LAST_NOISE, ACTIVATIONS[output])
+    chosen = settings(hidden_sizes=4, code_size=2, activation="tanh", output_activation=output, loss=loss)
+    chosen |= settings(decoder_variance=1.0, binarize="none", alpha=0.25, **{"lambda": 8})
+    case("info-vae", chosen, net, LOSSES[loss](x, y) + 0.75 * kl + 7.25 * mmd, x, random="normal")
+
+
 def kernel(side):
     return 4 if side % 2 == 0 else 3
 

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.aezoo.layers.base.Penalty;
 import org.aezoo.layers.sparse.JumpReluLayer;
 import org.aezoo.layers.sparse.SparseCodeLayer;
+import org.aezoo.layers.variational.PriorDiscrepancyLayer;
 import org.aezoo.layers.variational.TotalCorrelationLayer;
 import org.aezoo.testkit.GradientChecks;
 import org.aezoo.testkit.GraphChecks;
@@ -168,6 +169,10 @@ public class LayerContractTest {
                         TotalCorrelationLayer.class,
                         ANY,
                         (f, n, k) -> between(new TotalCorrelationLayer(0.5), 2 * k, f, n, 2 * k)),
+                subject(
+                        PriorDiscrepancyLayer.class,
+                        ANY,
+                        (f, n, k) -> between(new PriorDiscrepancyLayer(2), 2 * k, f, n, 2 * k)),
                 subject(
                         UnitVarianceSamplingLayer.class,
                         ANY,

@@ -35,6 +35,7 @@ import org.aezoo.layers.WordCountLayer;
 import org.aezoo.layers.base.SideInputPenaltyLayer;
 import org.aezoo.layers.sparse.JumpReluLayer;
 import org.aezoo.layers.sparse.SparseCodeLayer;
+import org.aezoo.layers.variational.PriorDiscrepancyLayer;
 import org.aezoo.layers.variational.TotalCorrelationLayer;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
@@ -107,6 +108,7 @@ final class LayerOperators {
         put(L1PenaltyLayer.class, LayerOperators::same);
         put(L2PenaltyLayer.class, LayerOperators::same);
         put(TotalCorrelationLayer.class, LayerOperators::same);
+        put(PriorDiscrepancyLayer.class, LayerOperators::same);
         put(BitPenaltyLayer.class, LayerOperators::same);
         put(InformationDimensionLayer.class, LayerOperators::same);
         put(DropoutLayer.class, LayerOperators::same);

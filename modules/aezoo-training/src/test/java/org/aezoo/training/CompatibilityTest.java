@@ -184,6 +184,7 @@ final class CompatibilityTest {
                         "shared"),
                 table("beta-vae", "hidden-sizes", "6", "code-size", "2"),
                 table("beta-tc-vae", "hidden-sizes", "6", "code-size", "2"),
+                table("info-vae", "hidden-sizes", "6", "code-size", "2"),
                 table("rae", "hidden-sizes", "6", "code-size", "2"),
                 picture("convolutional-vae", "filters", "2,3", "code-size", "2"),
                 table("vq-vae", "hidden-sizes", "6", "codebook-size", "8", "code-dim", "2"),

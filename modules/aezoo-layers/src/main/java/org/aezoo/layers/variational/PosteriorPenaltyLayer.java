@@ -1,5 +1,7 @@
 package org.aezoo.layers.variational;
 
+import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
 import org.aezoo.layers.GaussianSamplingLayer;
 import org.aezoo.layers.base.PenaltyLayer;
 import org.aezoo.layers.base.Sampling;
@@ -51,9 +53,10 @@ public abstract class PosteriorPenaltyLayer extends WeightedPenaltyLayer {
      * @param codes z
      * @param means m
      * @param logVariances s, clamped
+     * @param prior as many codes from the standard normal distribution, where the penalty asks for them
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Batch(int rows, int units, double[] codes, double[] means, double[] logVariances) {}
+    record Batch(int rows, int units, double[] codes, double[] means, double[] logVariances, double[] prior) {}
 
     /**
      * A penalty without its weight.
@@ -73,12 +76,18 @@ public abstract class PosteriorPenaltyLayer extends WeightedPenaltyLayer {
         private static final long serialVersionUID = 1L;
 
         private transient double[] noise = {};
+        private transient double[] prior = {};
         private transient @Nullable Batch batch;
         private transient @Nullable Estimate estimate;
         private transient boolean sampling;
 
         Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
+        }
+
+        /** Whether the penalty compares codes with others from the prior. */
+        boolean drawsPrior() {
+            return false;
         }
 
         /** Works the penalty out; called once for a batch. */
@@ -94,16 +103,22 @@ public abstract class PosteriorPenaltyLayer extends WeightedPenaltyLayer {
             assertInputSet(false);
             forget();
             if (training || sampling) {
-                INDArray drawn = workspaces.createUninitialized(
-                        ArrayType.ACTIVATIONS, input.dataType(), new long[] {input.size(0), input.size(1) / 2}, 'c');
-                Device.drawGaussian(drawn, 1);
-                noise = doubles(drawn);
+                noise = drawn(workspaces);
+                prior = drawsPrior() ? drawn(workspaces) : prior;
             }
             return super.activate(training, workspaces);
         }
 
+        private double[] drawn(LayerWorkspaceMgr workspaces) {
+            INDArray drawn = workspaces.createUninitialized(
+                    ArrayType.ACTIVATIONS, input.dataType(), new long[] {input.size(0), input.size(1) / 2}, 'c');
+            Device.drawGaussian(drawn, 1);
+            return doubles(drawn);
+        }
+
         private void forget() {
             noise = new double[0];
+            prior = new double[0];
             batch = null;
             estimate = null;
         }
@@ -133,7 +148,14 @@ public abstract class PosteriorPenaltyLayer extends WeightedPenaltyLayer {
                     logVariances[i] = clamped(both[at + units]);
                     codes[i] = means[i] + (noise.length == 0 ? 0 : Math.exp(logVariances[i] / 2) * noise[i]);
                 }
-                known = new Batch(rows, units, codes, means, logVariances);
+                if (drawsPrior() && prior.length == 0) {
+                    // the same every time, so that losses outside of training can be compared
+                    SplittableRandom fixed = new SplittableRandom(1);
+                    prior = DoubleStream.generate(fixed::nextGaussian)
+                            .limit(codes.length)
+                            .toArray();
+                }
+                known = new Batch(rows, units, codes, means, logVariances, prior);
                 batch = known;
             }
             return known;

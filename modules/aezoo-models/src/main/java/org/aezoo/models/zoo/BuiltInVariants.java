@@ -40,6 +40,7 @@ import org.aezoo.models.stacked.StackedSparseAutoencoder;
 import org.aezoo.models.variational.BetaVariationalAutoencoder;
 import org.aezoo.models.variational.ConvolutionalVariationalAutoencoder;
 import org.aezoo.models.variational.GaussianProbabilisticAutoencoder;
+import org.aezoo.models.variational.InfoVariationalAutoencoder;
 import org.aezoo.models.variational.RegularisedAutoencoder;
 import org.aezoo.models.variational.TotalCorrelationAutoencoder;
 import org.aezoo.models.variational.VariationalAutoencoder;
@@ -98,6 +99,10 @@ final class BuiltInVariants implements VariantProvider {
                         TotalCorrelationAutoencoder.class,
                         TotalCorrelationAutoencoder::image,
                         TotalCorrelationAutoencoder::tabular),
+                Variant.of(
+                        InfoVariationalAutoencoder.class,
+                        InfoVariationalAutoencoder::image,
+                        InfoVariationalAutoencoder::tabular),
                 Variant.of(
                         RegularisedAutoencoder.class, RegularisedAutoencoder::image, RegularisedAutoencoder::tabular),
                 Variant.ofPictures(
