@@ -19,6 +19,7 @@ import org.aezoo.layers.base.Penalty;
 import org.aezoo.layers.sparse.JumpReluLayer;
 import org.aezoo.layers.sparse.SparseCodeLayer;
 import org.aezoo.layers.variational.PriorDiscrepancyLayer;
+import org.aezoo.layers.variational.L2PenaltyLayer;
 import org.aezoo.layers.variational.TotalCorrelationLayer;
 import org.aezoo.testkit.GradientChecks;
 import org.aezoo.testkit.GraphChecks;

@@ -19,7 +19,7 @@ import org.aezoo.layers.GaussianSamplingLayer;
 import org.aezoo.layers.InformationDimensionLayer;
 import org.aezoo.layers.KlSparsityLayer;
 import org.aezoo.layers.L1PenaltyLayer;
-import org.aezoo.layers.L2PenaltyLayer;
+import org.aezoo.layers.variational.L2PenaltyLayer;
 import org.aezoo.layers.LearnedVarianceLossLayer;
 import org.aezoo.layers.MmdLayer;
 import org.aezoo.layers.NativeConvolutionLayer;

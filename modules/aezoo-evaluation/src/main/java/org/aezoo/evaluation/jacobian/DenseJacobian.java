@@ -8,7 +8,7 @@ import org.aezoo.layers.FusedDenseLayer;
 import org.aezoo.layers.GaussianSamplingLayer;
 import org.aezoo.layers.KlSparsityLayer;
 import org.aezoo.layers.L1PenaltyLayer;
-import org.aezoo.layers.L2PenaltyLayer;
+import org.aezoo.layers.variational.L2PenaltyLayer;
 import org.aezoo.layers.TiedDenseLayer;
 import org.aezoo.layers.TopKLayer;
 import org.aezoo.layers.UnitVarianceSamplingLayer;

@@ -1,4 +1,4 @@
-/** Penalties on the posterior of variational autoencoders, over a batch. */
+/** Penalties by which codes become fit to be drawn from. */
 @NullMarked
 package org.aezoo.layers.variational;
 

@@ -13,7 +13,7 @@ import org.aezoo.layers.FusedDenseLayer;
 import org.aezoo.layers.FusedOutputLayer;
 import org.aezoo.layers.KlSparsityLayer;
 import org.aezoo.layers.L1PenaltyLayer;
-import org.aezoo.layers.L2PenaltyLayer;
+import org.aezoo.layers.variational.L2PenaltyLayer;
 import org.aezoo.layers.NativeConvolutionLayer;
 import org.aezoo.layers.TiedDenseLayer;
 import org.aezoo.layers.TopKLayer;

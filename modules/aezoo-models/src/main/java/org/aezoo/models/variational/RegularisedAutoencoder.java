@@ -2,7 +2,7 @@ package org.aezoo.models.variational;
 
 import java.util.List;
 import java.util.Map;
-import org.aezoo.layers.L2PenaltyLayer;
+import org.aezoo.layers.variational.L2PenaltyLayer;
 import org.aezoo.models.Nonlinearity;
 import org.aezoo.models.ReconstructionLoss;
 import org.aezoo.models.ZooEntry;

@@ -1,4 +1,4 @@
-package org.aezoo.layers;
+package org.aezoo.layers.variational;
 
 import org.aezoo.layers.base.PenaltyLayer;
 import org.aezoo.layers.base.WeightedPenaltyLayer;
