@@ -16,7 +16,6 @@ import org.aezoo.data.DataShape;
 import org.aezoo.data.Scaling;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.plain.ShallowAutoencoder;
-
 import org.aezoo.models.settings.Settings;
 import org.aezoo.models.sparse.SparseL1Autoencoder;
 import org.aezoo.models.trained.TrainedAutoencoder;
@@ -55,7 +54,10 @@ final class SampleTest extends CommandTestBase {
         assertThat(outcome.status()).as(outcome.err()).isZero();
         save("picture", VariationalAutoencoder.image(36), DataShape.image(1, 6, 6));
         save("plain", ShallowAutoencoder.image(36), DataShape.image(1, 6, 6));
-        save("wide", Settings.with(SparseL1Autoencoder.image(36), Map.of("code-size", "257")), DataShape.image(1, 6, 6));
+        save(
+                "wide",
+                Settings.with(SparseL1Autoencoder.image(36), Map.of("code-size", "257")),
+                DataShape.image(1, 6, 6));
         save("quantised", Zoo.get("vq-vae").forShape(DataShape.image(1, 8, 8)), DataShape.image(1, 8, 8));
     }
 
@@ -114,8 +116,14 @@ final class SampleTest extends CommandTestBase {
     void aMixtureIsFittedOnceAndKept() throws IOException {
         String plain = folder.resolve("plain-run").toString();
         Outcome trained = aezoo(
-                "train", "shallow", "--data", "csv:" + folder.resolve("table.csv") + "?label=kind", "--epochs", "3",
-                "--out", plain);
+                "train",
+                "shallow",
+                "--data",
+                "csv:" + folder.resolve("table.csv") + "?label=kind",
+                "--epochs",
+                "3",
+                "--out",
+                plain);
         assertThat(trained.status()).as(trained.err()).isZero();
         Outcome first = aezoo("sample", plain, "--count", "300");
         assertThat(first.status()).as(first.err()).isZero();
@@ -129,7 +137,8 @@ final class SampleTest extends CommandTestBase {
             double[] row = numbers(line);
             assertThat(row[3] / 100).isCloseTo(row[0], within(0.3));
         }
-        assertThat(aezoo("sample", run(), "--count", "9", "--sampler", "mixture").out())
+        assertThat(aezoo("sample", run(), "--count", "9", "--sampler", "mixture")
+                        .out())
                 .isNotEqualTo(aezoo("sample", run(), "--count", "9").out());
         try (var left = Files.list(Path.of(plain))) {
             assertThat(left).noneMatch(name -> name.toString().endsWith(".tmp"));

@@ -402,10 +402,7 @@ public final class Trainer extends AbstractTrainer<Trainer> {
         @Override
         void finished(int bestEpoch) {
             Dataset learnt = training;
-            if (learnt != null
-                    && bestEpoch > 0
-                    && trained.codes().fitForSamples(() -> learnt)
-                    && folder != null) {
+            if (learnt != null && bestEpoch > 0 && trained.codes().fitForSamples(() -> learnt) && folder != null) {
                 trained.save(folder.resolve("model.zip"));
             }
         }

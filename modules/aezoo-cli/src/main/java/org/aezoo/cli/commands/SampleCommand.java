@@ -43,9 +43,10 @@ public final class SampleCommand extends RunCommand implements Backend.Needed {
     @Option(
             names = "--sampler",
             paramLabel = "PRIOR",
-            description = "What codes are drawn from: normal, the prior of variational models; mixture, Gaussians fitted to"
-                    + " the codes of training rows, for any other model too; indices, the counted prior of quantised"
-                    + " codes (default: the model's own prior, or else mixture).")
+            description =
+                    "What codes are drawn from: normal, the prior of variational models; mixture, Gaussians fitted to"
+                            + " the codes of training rows, for any other model too; indices, the counted prior of quantised"
+                            + " codes (default: the model's own prior, or else mixture).")
     private @Nullable String sampler;
 
     @Mixin
@@ -110,8 +111,9 @@ public final class SampleCommand extends RunCommand implements Backend.Needed {
         }
         CodeMixture mixture = trained.codes().mixture();
         int components = mixture == null ? 0 : mixture.components();
-        common.err().println("fitted a mixture of " + components + (components == 1 ? " Gaussian" : " Gaussians")
-                + " to codes" + kept(trained));
+        common.err()
+                .println("fitted a mixture of " + components + (components == 1 ? " Gaussian" : " Gaussians")
+                        + " to codes" + kept(trained));
     }
 
     /** Pretrained models stay as they were published; a run whose folder cannot be written to is drawn from all the same. */

@@ -143,7 +143,11 @@ public final class GenerativePictures {
         return sheet(trained, archetypes, Math.min(archetypes.length, 5));
     }
 
-    /** @throws InvalidInputException if a model is not one of images */
+    /**
+     * Refuses models of which there are no pictures.
+     *
+     * @throws InvalidInputException if it is not one of images
+     */
     public static void checkImages(TrainedAutoencoder trained) {
         if (!trained.shape().isImage()) {
             throw new InvalidInputException("a sheet of pictures needs a model of images, got one of " + trained.shape()

@@ -7,9 +7,9 @@ import org.aezoo.data.Dataset;
 import org.aezoo.evaluation.figures.TableErrors;
 import org.aezoo.evaluation.metrics.Sampling;
 import org.aezoo.models.ReconstructionLoss;
+import org.aezoo.models.trained.Sampler;
 import org.aezoo.models.trained.StepScores;
 import org.aezoo.models.trained.Threshold;
-import org.aezoo.models.trained.Sampler;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.jspecify.annotations.Nullable;
 

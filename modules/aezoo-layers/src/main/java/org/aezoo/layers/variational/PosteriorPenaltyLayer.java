@@ -193,8 +193,7 @@ public abstract class PosteriorPenaltyLayer extends WeightedPenaltyLayer {
                 double s = raw[at + all.units];
                 if (s == clamped(s)) {
                     double deviation = all.codes[i] - all.means[i];
-                    gradient[at + all.units] =
-                            factor * (known.byLogVariances[i] + known.byCodes[i] * deviation / 2);
+                    gradient[at + all.units] = factor * (known.byLogVariances[i] + known.byCodes[i] * deviation / 2);
                 }
             }
             epsilon.addi(Nd4j.create(gradient, input.shape(), 'c').castTo(epsilon.dataType()));

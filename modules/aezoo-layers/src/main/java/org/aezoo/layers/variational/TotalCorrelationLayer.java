@@ -55,14 +55,14 @@ public final class TotalCorrelationLayer extends PosteriorPenaltyLayer {
         Estimate of(Batch batch) {
             int rows = batch.rows();
             int units = batch.units();
-            double[] precisions = Arrays.stream(batch.logVariances())
-                    .map(s -> Math.exp(-s))
-                    .toArray();
+            double[] precisions =
+                    Arrays.stream(batch.logVariances()).map(s -> Math.exp(-s)).toArray();
             double[] byCodes = new double[rows * units];
             double[] byMeans = new double[rows * units];
             double[] byLogVariances = new double[rows * units];
             double value = 0;
-            // of one code: log densities under each row's posterior, by unit and of all units; then shares of rows in them
+            // of one code: log densities under each row's posterior, by unit and of all units; then shares of rows in
+            // them
             double[][] byUnit = new double[units][rows];
             double[] joint = new double[rows];
             for (int i = 0; i < rows; i++) {
@@ -72,8 +72,7 @@ public final class TotalCorrelationLayer extends PosteriorPenaltyLayer {
                         int at = j * units + d;
                         double difference = batch.codes()[i * units + d] - batch.means()[at];
                         // without log 2 pi, which cancels out
-                        byUnit[d][j] =
-                                -0.5 * (difference * difference * precisions[at] + batch.logVariances()[at]);
+                        byUnit[d][j] = -0.5 * (difference * difference * precisions[at] + batch.logVariances()[at]);
                         joint[j] += byUnit[d][j];
                     }
                 }

@@ -18,7 +18,8 @@ class TotalCorrelationLayerTest {
         NeuralNetConfiguration conf =
                 new NeuralNetConfiguration.Builder().layer(layer).build();
         return new TotalCorrelationLayer.Impl(conf, DataType.DOUBLE)
-                .of(new PosteriorPenaltyLayer.Batch(rows, means.length / rows, codes, means, logVariances, new double[0]))
+                .of(new PosteriorPenaltyLayer.Batch(
+                        rows, means.length / rows, codes, means, logVariances, new double[0]))
                 .value();
     }
 

@@ -160,9 +160,7 @@ public final class ModelFile {
                                     archive, ModelArchive.PRIOR, in -> CodePrior.read(in, Quantised.grids(model))));
                 }
                 if (archive.has(ModelArchive.MIXTURE)) {
-                    trained.codes()
-                            .setMixture(
-                                    entry(archive, ModelArchive.MIXTURE, in -> CodeMixture.read(in, model)));
+                    trained.codes().setMixture(entry(archive, ModelArchive.MIXTURE, in -> CodeMixture.read(in, model)));
                 }
                 if (archive.has(ModelArchive.MEMORY)) {
                     trained.scorer()

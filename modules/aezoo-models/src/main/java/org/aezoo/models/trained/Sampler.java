@@ -60,8 +60,8 @@ public final class Sampler {
         AutoencoderModel model = trained.model();
         Prior usual = Prior.usual(model);
         if (prior != Prior.MIXTURE && prior != usual) {
-            throw new InvalidInputException(model.id() + " has no " + (prior == Prior.NORMAL ? "normal prior" : "indices")
-                    + " to draw codes from: take " + usual.id());
+            throw new InvalidInputException(model.id() + " has no "
+                    + (prior == Prior.NORMAL ? "normal prior" : "indices") + " to draw codes from: take " + usual.id());
         }
         mixture = prior == Prior.MIXTURE ? trained.codes().mixture() : null;
         if (prior == Prior.MIXTURE) {

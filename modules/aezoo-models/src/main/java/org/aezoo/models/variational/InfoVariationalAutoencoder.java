@@ -81,11 +81,13 @@ public record InfoVariationalAutoencoder(
 
     @Override
     public String objective() {
-        return Likelihoods.formula(this) + " + " + (1 - alpha) + " KL(N(m, exp s) || N(0, I)) + " + (alpha + lambda - 1) + " MMD^2";
+        return Likelihoods.formula(this) + " + " + (1 - alpha) + " KL(N(m, exp s) || N(0, I)) + " + (alpha + lambda - 1)
+                + " MMD^2";
     }
 
     @Override
     public ComputationGraphConfiguration graph(long seed) {
-        return Likelihoods.dense(seed, this, new PriorDiscrepancyLayer(alpha + lambda - 1), new GaussianSamplingLayer(1 - alpha, 0, 0));
+        return Likelihoods.dense(
+                seed, this, new PriorDiscrepancyLayer(alpha + lambda - 1), new GaussianSamplingLayer(1 - alpha, 0, 0));
     }
 }

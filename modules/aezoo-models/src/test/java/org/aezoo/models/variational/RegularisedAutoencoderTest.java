@@ -35,7 +35,8 @@ class RegularisedAutoencoderTest {
         ComputationGraph without = afterOneStep("0");
         ComputationGraph with = afterOneStep("20");
         for (String layer : new String[] {"encoder-1", "encoder"}) {
-            assertThat(with.getLayer(layer).params()).isEqualTo(without.getLayer(layer).params());
+            assertThat(with.getLayer(layer).params())
+                    .isEqualTo(without.getLayer(layer).params());
         }
         for (String layer : new String[] {"decoder-1", "reconstruction"}) {
             // what a step of 0.001 takes off beside Adam's: 0.001 * 20 of each weight
@@ -43,7 +44,8 @@ class RegularisedAutoencoderTest {
                     .getParam("W")
                     .sub(start.getLayer(layer).getParam("W").mul(0.02));
             assertThat(with.getLayer(layer).getParam("W").distance2(expected)).isCloseTo(0, within(1e-5));
-            assertThat(with.getLayer(layer).getParam("b")).isEqualTo(without.getLayer(layer).getParam("b"));
+            assertThat(with.getLayer(layer).getParam("b"))
+                    .isEqualTo(without.getLayer(layer).getParam("b"));
         }
     }
 
