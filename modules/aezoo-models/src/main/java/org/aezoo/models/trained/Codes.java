@@ -11,6 +11,7 @@ import org.aezoo.layers.WithinClusterLayer;
 import org.aezoo.models.Archetypal;
 import org.aezoo.models.Clustering;
 import org.aezoo.models.CodeGrid;
+import org.aezoo.models.CodeMixture;
 import org.aezoo.models.Quantised;
 import org.aezoo.models.settings.Require;
 import org.jspecify.annotations.Nullable;

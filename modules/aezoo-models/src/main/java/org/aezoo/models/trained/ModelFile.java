@@ -19,6 +19,7 @@ import org.aezoo.data.Text;
 import org.aezoo.data.preparation.BatchOneHot;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.BatchCorrecting;
+import org.aezoo.models.CodeMixture;
 import org.aezoo.models.Memorising;
 import org.aezoo.models.Quantised;
 import org.aezoo.models.classifier.Classifier;

@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.CodeMixture;
 import org.aezoo.models.Quantised;
 import org.aezoo.models.Variational;
 import org.aezoo.models.settings.Require;

@@ -16,6 +16,7 @@ import org.aezoo.data.Scaling;
 import org.aezoo.data.Sha256;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.BatchCorrecting;
+import org.aezoo.models.CodeMixture;
 import org.aezoo.models.Masked;
 import org.aezoo.models.settings.Settings;
 import org.aezoo.numerics.Vectors;

@@ -21,6 +21,7 @@ import org.aezoo.data.FloatRows;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
 import org.aezoo.models.AutoencoderModel;
+import org.aezoo.models.CodeMixture;
 import org.aezoo.models.plain.LinearAutoencoder;
 import org.aezoo.models.quantised.VectorQuantizedAutoencoder;
 import org.aezoo.models.settings.Settings;

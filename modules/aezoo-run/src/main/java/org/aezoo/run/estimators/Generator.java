@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.models.AutoencoderModel;
-import org.aezoo.models.trained.CodeMixture;
+import org.aezoo.models.CodeMixture;
 import org.aezoo.models.trained.Sampler;
 import org.aezoo.models.trained.TrainedAutoencoder;
 

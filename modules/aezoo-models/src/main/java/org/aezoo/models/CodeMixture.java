@@ -1,4 +1,4 @@
-package org.aezoo.models.trained;
+package org.aezoo.models;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -7,8 +7,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.SplittableRandom;
 import org.aezoo.data.InvalidInputException;
-import org.aezoo.models.AutoencoderModel;
-import org.aezoo.models.Quantised;
 import org.aezoo.numerics.GaussianMixture;
 
 /**
@@ -25,7 +23,7 @@ public final class CodeMixture {
     public static final int WIDEST = 256;
 
     /** Rows whose codes are fitted, at most. */
-    static final int MOST_ROWS = 10_000;
+    public static final int MOST_ROWS = 10_000;
 
     private static final int MOST_COMPONENTS = 20;
     private static final int FORMAT = 1;
@@ -36,7 +34,13 @@ public final class CodeMixture {
         this.mixture = mixture;
     }
 
-    static CodeMixture fit(float[][] codes, long seed) {
+    /**
+     * Fits one.
+     *
+     * @param codes [n][units], at least one
+     * @param seed decides which are held out and where fitting starts
+     */
+    public static CodeMixture fit(float[][] codes, long seed) {
         return new CodeMixture(GaussianMixture.best(codes, seed));
     }
 
@@ -77,7 +81,8 @@ public final class CodeMixture {
         return mixture.logLikelihood(codes);
     }
 
-    void write(OutputStream to) throws IOException {
+    /** Writes what {@link #read} reads. */
+    public void write(OutputStream to) throws IOException {
         DataOutputStream out = new DataOutputStream(to);
         out.writeInt(FORMAT);
         out.writeInt(mixture.components());
@@ -99,7 +104,7 @@ public final class CodeMixture {
     }
 
     /** Reads no more than the sizes allow, whatever the stream holds. */
-    static CodeMixture read(InputStream from, AutoencoderModel model) throws IOException {
+    public static CodeMixture read(InputStream from, AutoencoderModel model) throws IOException {
         DataInputStream in = new DataInputStream(from);
         int format = in.readInt();
         int components = in.readInt();
