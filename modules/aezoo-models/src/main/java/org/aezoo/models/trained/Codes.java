@@ -1,5 +1,6 @@
 package org.aezoo.models.trained;
 
+import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Supplier;
@@ -155,6 +156,18 @@ public final class Codes {
             }
             return indices || mixes;
         });
+    }
+
+    /** What is kept in the model file. */
+    void writeEntries(ArchiveWriter zip) throws IOException {
+        CodePrior counted = prior();
+        if (counted.size() > 0) {
+            zip.entry(ModelArchive.PRIOR, counted::write);
+        }
+        CodeMixture fitted = mixture();
+        if (fitted != null) {
+            zip.entry(ModelArchive.MIXTURE, fitted::write);
+        }
     }
 
     /**

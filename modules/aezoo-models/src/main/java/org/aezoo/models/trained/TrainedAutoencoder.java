@@ -16,7 +16,6 @@ import org.aezoo.data.Scaling;
 import org.aezoo.data.Sha256;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.BatchCorrecting;
-import org.aezoo.models.CodeMixture;
 import org.aezoo.models.Masked;
 import org.aezoo.models.settings.Settings;
 import org.aezoo.numerics.Vectors;
@@ -84,11 +83,7 @@ public final class TrainedAutoencoder extends TrainedNetwork {
         return codes;
     }
 
-    /**
-     * Draws new examples from {@link Sampler.Prior#usual the model's prior}.
-     *
-     * @throws InvalidInputException if that is the mixture, and none has been fitted
-     */
+    /** {@link #sampler(Sampler.Prior)} from the model's {@linkplain Sampler.Prior#usual usual} prior. */
     public Sampler sampler() {
         return sampler(Sampler.Prior.usual(model));
     }
@@ -96,7 +91,7 @@ public final class TrainedAutoencoder extends TrainedNetwork {
     /**
      * Draws new examples.
      *
-     * @throws InvalidInputException if the model has no such prior
+     * @throws InvalidInputException if the model has no such prior, or no mixture has been fitted to its codes
      */
     public Sampler sampler(Sampler.Prior prior) {
         return lifetime.get(() -> new Sampler(this, prior));
@@ -395,13 +390,7 @@ public final class TrainedAutoencoder extends TrainedNetwork {
 
     @Override
     void writeFurtherEntries(ArchiveWriter zip) throws IOException {
-        if (codes.prior().size() > 0) {
-            zip.entry(ModelArchive.PRIOR, codes.prior()::write);
-        }
-        CodeMixture mixture = codes.mixture();
-        if (mixture != null) {
-            zip.entry(ModelArchive.MIXTURE, mixture::write);
-        }
+        codes.writeEntries(zip);
         ReferenceRows memory = scorer.memory();
         if (memory != null) {
             zip.entry(ModelArchive.MEMORY, memory::write);
