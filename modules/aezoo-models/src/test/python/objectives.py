@@ -437,7 +437,7 @@ for loss, output in (("bernoulli", "sigmoid"), ("gaussian", "identity")):
     tc = total_correlation(m + deviation * NOISE, m, s)
     y = visible(net, m + deviation * MORE_NOISE, ACTIVATIONS[output])
     chosen = settings(hidden_sizes=4, code_size=2, activation="tanh", output_activation=output, loss=loss)
-    chosen |= settings(decoder_variance=1.0, binarize="none", beta=4)
+    chosen |= settings(decoder_variance=1.0, binarize="none", correlation_penalty=3)
     case("beta-tc-vae", chosen, net, LOSSES[loss](x, y) + kl + 3 * tc, x, random="normal")
 
 

@@ -23,16 +23,16 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
  *   z   = m + exp(s / 2) e,  e ~ N(0, I)      code             [batch, codeSize]; z = m in inference
  *   u_k = f(u_(k+1) V_k + c_k)                decoder-k        [batch, hiddenSizes(k)]
  *   y   = g(u_1 V + c)                        reconstruction   [batch, inputSize]
- *   L   = -log p(x | y) + sum_j KL_j + (beta - 1) TC           nats
+ *   L   = -log p(x | y) + sum_j KL_j + correlationPenalty TC   nats
  *   TC  = KL(q(z) || prod_j q(z_j))           penalty          q(z) the mean of the batch's posteriors
  * </pre>
  *
  * <p>Choose it for codes whose units vary on their own. The divergence of {@code beta-vae} is made of what the code tells
- * about the example, of its total correlation and of each unit's distance from the prior; only the second has the weight
- * here. Batches of a hundred rows or more estimate it, see {@link TotalCorrelationLayer}. The score of a row is its
+ * about the example, of its total correlation and of each unit's distance from the prior; only the second weighs
+ * more here. Batches of a hundred rows or more estimate it, see {@link TotalCorrelationLayer}. The score of a row is its
  * negative evidence lower bound.
  *
- * <p>Departs from the paper in its network, which is that of {@link VariationalAutoencoder}; in that the divergence is the
+ * <p>The paper's beta is 1 more than {@code correlationPenalty}. Departs from it in its network, which is that of {@link VariationalAutoencoder}; in that the divergence is the
  * closed form, not an estimate, as with weights of 1 for the two other parts it can be; and in that the total correlation
  * is taken of codes that are drawn for it.
  *
@@ -53,15 +53,15 @@ public record TotalCorrelationAutoencoder(
         LearnedVariance learnVariance,
         Binarize binarize,
 
-        @Setting(value = "weight of the total correlation", min = 1) @Default("6")
-        double beta,
+        @Setting(value = "weight of the total correlation beside the 1 that it has in the divergence", min = 0) @Default("5")
+        double correlationPenalty,
 
         double learningRate,
         double weightDecay)
         implements DenseLayers, GaussianDecoder {
 
     public TotalCorrelationAutoencoder {
-        Settings.check(inputSize, hiddenSizes, codeSize, decoderVariance, beta, learningRate, weightDecay);
+        Settings.check(inputSize, hiddenSizes, codeSize, decoderVariance, correlationPenalty, learningRate, weightDecay);
         hiddenSizes = List.copyOf(hiddenSizes);
         Likelihoods.check(loss, outputActivation, decoderVariance, learnVariance, binarize);
     }
@@ -80,11 +80,11 @@ public record TotalCorrelationAutoencoder(
 
     @Override
     public String objective() {
-        return Likelihoods.formula(this) + " + KL(N(m, exp s) || N(0, I)) + " + (beta - 1) + " TC";
+        return Likelihoods.formula(this) + " + KL(N(m, exp s) || N(0, I)) + " + correlationPenalty + " TC";
     }
 
     @Override
     public ComputationGraphConfiguration graph(long seed) {
-        return Likelihoods.dense(seed, this, new TotalCorrelationLayer(beta - 1), new GaussianSamplingLayer());
+        return Likelihoods.dense(seed, this, new TotalCorrelationLayer(correlationPenalty), new GaussianSamplingLayer());
     }
 }
