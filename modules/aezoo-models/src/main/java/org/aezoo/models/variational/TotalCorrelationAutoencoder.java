@@ -53,7 +53,8 @@ public record TotalCorrelationAutoencoder(
         LearnedVariance learnVariance,
         Binarize binarize,
 
-        @Setting(value = "weight of the total correlation beside the 1 that it has in the divergence", min = 0) @Default("5")
+        @Setting(value = "weight of the total correlation beside the 1 that it has in the divergence", min = 0)
+        @Default("5")
         double correlationPenalty,
 
         double learningRate,
@@ -61,7 +62,8 @@ public record TotalCorrelationAutoencoder(
         implements DenseLayers, GaussianDecoder {
 
     public TotalCorrelationAutoencoder {
-        Settings.check(inputSize, hiddenSizes, codeSize, decoderVariance, correlationPenalty, learningRate, weightDecay);
+        Settings.check(
+                inputSize, hiddenSizes, codeSize, decoderVariance, correlationPenalty, learningRate, weightDecay);
         hiddenSizes = List.copyOf(hiddenSizes);
         Likelihoods.check(loss, outputActivation, decoderVariance, learnVariance, binarize);
     }
@@ -85,6 +87,7 @@ public record TotalCorrelationAutoencoder(
 
     @Override
     public ComputationGraphConfiguration graph(long seed) {
-        return Likelihoods.dense(seed, this, new TotalCorrelationLayer(correlationPenalty), new GaussianSamplingLayer());
+        return Likelihoods.dense(
+                seed, this, new TotalCorrelationLayer(correlationPenalty), new GaussianSamplingLayer());
     }
 }
