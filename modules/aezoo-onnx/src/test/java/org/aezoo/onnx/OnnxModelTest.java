@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Scaling;
+import org.aezoo.layers.LstmLayer;
 import org.aezoo.layers.TopKLayer;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.classifier.Classifier;
@@ -237,7 +238,11 @@ final class OnnxModelTest {
         try (BufferedReader names = new BufferedReader(new InputStreamReader(
                 Objects.requireNonNull(TopKLayer.class.getResourceAsStream("/org/aezoo/layers/persisted-classes.txt")),
                 StandardCharsets.UTF_8))) {
-            Stream<Class<?>> layers = names.lines().map(OnnxModelTest::load).filter(Layer.class::isAssignableFrom);
+            // recurrent networks are refused by name, see above
+            Stream<Class<?>> layers = names.lines()
+                    .map(OnnxModelTest::load)
+                    .filter(Layer.class::isAssignableFrom)
+                    .filter(layer -> layer != LstmLayer.class);
             assertThat(layers)
                     .isNotEmpty()
                     .allSatisfy(layer -> assertThat(LayerOperators.known().contains(layer.asSubclass(Layer.class)))
