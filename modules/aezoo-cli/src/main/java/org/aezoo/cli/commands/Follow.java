@@ -26,6 +26,7 @@ import org.aezoo.models.trained.OnlineScores;
 import org.aezoo.models.trained.Threshold;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.numerics.online.TailProbability;
+import org.aezoo.run.ColumnNames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +92,9 @@ final class Follow {
         List<String> channels =
                 schema().features().stream().map(Schema.Column::name).toList();
         boolean timed = !schema().of(Schema.Kind.TIME).isEmpty();
-        return StepLines.header(false, timed, threshold != null, explain ? channels : List.of());
+        List<String> names = StepLines.keys(/* several= */ false, timed);
+        names.addAll(ColumnNames.scores(threshold != null, explain ? channels : List.of(), /* divergence= */ false));
+        return names;
     }
 
     /** Begins with the scores that the threshold comes from. */
@@ -260,7 +263,7 @@ final class Follow {
             AtomicFile.write(file, whole.toByteArray());
         } catch (IOException e) {
             throw new InvalidInputException(
-                    "cannot write " + Text.shown(file) + " (" + e + "): name another --state", e);
+                    "cannot write " + Text.shown(file) + " (" + Text.reason(e) + "): name another --state", e);
         }
     }
 

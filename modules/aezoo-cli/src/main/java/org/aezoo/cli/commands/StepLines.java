@@ -12,9 +12,8 @@ import org.aezoo.data.Series;
 import org.aezoo.data.series.SeriesWindows;
 import org.aezoo.models.trained.StepScores;
 import org.aezoo.models.trained.TrainedAutoencoder;
-import org.aezoo.run.ColumnNames;
 
-/** The scores of a series, a line for each step with its time. */
+/** Lines of a series, one for each step with its time. */
 final class StepLines {
 
     private StepLines() {}
@@ -25,7 +24,8 @@ final class StepLines {
         return keys(all.size() > 1, !all.get(0).times().isEmpty());
     }
 
-    private static List<String> keys(boolean several, boolean timed) {
+    /** The same where nobody has the series yet. */
+    static List<String> keys(boolean several, boolean timed) {
         List<String> names = new ArrayList<>(several ? List.of("series") : List.of());
         names.add(timed ? "time" : "step");
         return names;
@@ -39,20 +39,6 @@ final class StepLines {
 
     private static String key(Series series, boolean several, int step) {
         return (several ? RowsCommand.cell(series.name()) + "," : "") + RowsCommand.cell(series.time(step)) + ",";
-    }
-
-    /**
-     * Names of the columns.
-     *
-     * @param several whether there are several series
-     * @param timed whether steps have times
-     * @param threshold whether the model has one
-     * @param explained the channels, where what each adds is asked for
-     */
-    static List<String> header(boolean several, boolean timed, boolean threshold, List<String> explained) {
-        List<String> names = keys(several, timed);
-        names.addAll(ColumnNames.scores(threshold, explained, /* divergence= */ false));
-        return names;
     }
 
     /**
