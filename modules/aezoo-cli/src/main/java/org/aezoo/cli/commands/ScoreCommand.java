@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "score",
         description =
-                "Write one score per row, or per step of a series with its time: how badly the model rebuilds it. Where the model has a threshold, also whether"
-                        + " the row lies above it (anomaly: 1 or 0), which share of known rows scores lower (share_below), and how"
+                "Write one score per row, or per step of a series with its time: how badly the model rebuilds it. Where"
+                        + " the model has a threshold, also whether the row lies above it (anomaly: 1 or 0), which share of known rows scores lower (share_below), and how"
                         + " probable an anomaly is (probability).")
 public final class ScoreCommand extends RowsCommand {
 

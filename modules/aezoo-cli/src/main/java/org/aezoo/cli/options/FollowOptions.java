@@ -28,9 +28,10 @@ public final class FollowOptions {
     @Option(
             names = "--delay",
             paramLabel = "STEPS",
-            description = "With --follow: score a step so many steps later, by the windows that have ended by then"
-                    + " (default: a quarter of a window; a window less one gives the scores that the whole series would, 0 gives them at"
-                    + " once, from a single window, and calls more steps anomalous than the threshold was set for).")
+            description =
+                    "With --follow: score a step so many steps later, by the windows that have ended by then"
+                            + " (default: a quarter of a window; a window less one gives the scores that the whole series would, 0"
+                            + " gives them at once, from a single window, and calls more steps anomalous than the threshold was set for).")
     public @Nullable Integer delay;
 
     @Option(

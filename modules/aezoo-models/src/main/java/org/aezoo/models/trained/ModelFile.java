@@ -31,7 +31,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 /**
  * The model file: Deeplearning4j's own zip, which {@code ComputationGraph.load} opens, with one more entry,
  * {@code aezoo.json} (see {@link ModelCard}), for models with quantised codes {@code prior.bin} ({@link CodePrior}),
- * for others where it has been fitted {@code mixture.bin} ({@link CodeMixture}), and for models that keep training rows {@code memory.bin} ({@link ReferenceRows}).
+ * for others where one has been fitted {@code mixture.bin} ({@link CodeMixture}), and for models that keep training rows
+ * {@code memory.bin} ({@link ReferenceRows}).
  *
  * <p>The network in it takes scaled input: whoever opens the file with plain Deeplearning4j scales rows before, as
  * {@link TrainedAutoencoder#networkInput} does, or gets other numbers than the model's.
@@ -69,8 +70,8 @@ public final class ModelFile {
 
     /**
      * Writes a model file to pass on: half the size, as weights have 16 bits, and without what tells of single training
-     * rows. A model so has no prior or mixture of its training rows' codes to sample from. Read like any other; plain Deeplearning4j makes a
-     * network of half precision of it.
+     * rows: neither the prior nor the mixture of their codes that samples are drawn from. Read like any other; plain
+     * Deeplearning4j makes a network of half precision of it.
      *
      * @param file where to; its folder must exist
      * @throws InvalidInputException if a weight is too large for 16 bits, if the model is scored by the training rows that

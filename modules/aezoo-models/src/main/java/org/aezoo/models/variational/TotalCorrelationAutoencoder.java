@@ -32,9 +32,9 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
  * more here. Batches of a hundred rows or more estimate it, see {@link TotalCorrelationLayer}. The score of a row is its
  * negative evidence lower bound.
  *
- * <p>The paper's beta is 1 more than {@code correlationPenalty}. Departs from it in its network, which is that of {@link VariationalAutoencoder}; in that the divergence is the
- * closed form, not an estimate, as with weights of 1 for the two other parts it can be; and in that the total correlation
- * is taken of codes that are drawn for it.
+ * <p>The paper's beta is 1 more than {@code correlationPenalty}. Departs from the paper in its network, which is that of
+ * {@link VariationalAutoencoder}; in the divergence, which is the closed form and no estimate, as the two other parts weigh
+ * 1; and in the total correlation, which is that of codes drawn for it.
  *
  * @see <a href="https://arxiv.org/abs/1802.04942">Chen et al., 2018</a>
  */
