@@ -17,6 +17,7 @@ import org.aezoo.data.Dataset;
 import org.aezoo.data.FloatRows;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.digits.Digits;
+import org.aezoo.layers.cpu.GraphMemory;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.settings.Settings;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -106,7 +107,7 @@ final class CaseFolder {
             parameters.add(new Parameter(entry.getKey(), entry.getValue().shape()));
             weights.add(entry.getValue().dup('c').data().asFloat());
         }
-        graph.close();
+        GraphMemory.release(graph);
         Card card = new Card(
                 subject,
                 Settings.values(model),

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import org.aezoo.layers.FusedUpdater;
 import org.aezoo.layers.cpu.Device;
+import org.aezoo.layers.cpu.GraphMemory;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.MultiDataSet;
@@ -123,7 +124,7 @@ public final class DeviceWorker {
         try {
             return Trace.of(graph, subject.batches(BATCHES, BATCH), steps, reference);
         } finally {
-            graph.close();
+            GraphMemory.release(graph);
         }
     }
 
@@ -160,7 +161,7 @@ public final class DeviceWorker {
             double step = time(graph, batches, seconds);
             return new Answer(subject.name(), batchSize, null, null, null, null, null, batchSize / step, null);
         } finally {
-            graph.close();
+            GraphMemory.release(graph);
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.layers.FusedUpdater;
+import org.aezoo.layers.cpu.GraphMemory;
 import org.aezoo.layers.cpu.NativeThreads;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.settings.Settings;
@@ -140,7 +141,7 @@ final class Growth {
         Runnable step = () -> graph.fit(data);
         Worker.time(step, seconds);
         long[] times = Worker.time(step, seconds);
-        graph.close();
+        GraphMemory.release(graph);
         return batch / (Statistics.median(times, times.length) / 1e9);
     }
 

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.aezoo.benchmarks.DeviceTables.Parity;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.layers.cpu.Device;
+import org.aezoo.layers.cpu.GraphMemory;
 import org.aezoo.models.zoo.Zoo;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ final class DeviceSuiteTest {
         try {
             return Trace.of(graph, subject.batches(2, 16), steps, reference);
         } finally {
-            graph.close();
+            GraphMemory.release(graph);
         }
     }
 
@@ -118,7 +119,7 @@ final class DeviceSuiteTest {
         bias.assign(before.negi());
         float[] start = graph.params().dup().data().asFloat();
         Trace trace = Trace.of(graph, batches, 3, null);
-        graph.close();
+        GraphMemory.release(graph);
         float[] first = trace.points().get(0).parameters();
         assertThat(Arrays.equals(first, start)).as("the point is where it was").isFalse();
         for (int i = 0; i < start.length; i++) {
@@ -159,7 +160,7 @@ final class DeviceSuiteTest {
         graph.init();
         Trace other = Trace.of(graph, subject.batches(2, 16), 3, null);
         assertThat(other.from(reference).gradient()).isGreaterThan(0.1);
-        graph.close();
+        GraphMemory.release(graph);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Objects;
 import org.aezoo.layers.base.Penalty;
+import org.aezoo.layers.cpu.GraphMemory;
 import org.aezoo.layers.sparse.JumpReluLayer;
 import org.aezoo.testkit.GraphChecks;
 import org.deeplearning4j.nn.api.Layer;
@@ -113,7 +114,7 @@ class JumpReluLayerTest {
             graph.fit(new DataSet(x, x));
         }
         assertThat(unitsOn(graph, x)).isCloseTo(3, within(0.3));
-        graph.close();
+        GraphMemory.release(graph);
     }
 
     private static double unitsOn(ComputationGraph graph, INDArray x) {

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.function.BiFunction;
 import org.aezoo.layers.cpu.Gemm;
+import org.aezoo.layers.cpu.GraphMemory;
 import org.aezoo.layers.cpu.HostMemory;
 import org.aezoo.layers.cpu.NativeThreads;
 import org.aezoo.layers.cpu.Onednn;
@@ -339,7 +340,7 @@ final class KernelSurvey {
                 Map.entry(ofInput, back.getSecond()))) {
             worst = Math.max(worst, judged.getKey().error(inOrder(judged.getValue()), OF_ACTIVATION));
         }
-        graph.close();
+        GraphMemory.release(graph);
         return found.with(worst, rows + " rows, " + in + " to " + out + ", " + activation);
     }
 
@@ -507,7 +508,7 @@ final class KernelSurvey {
                 worst = error <= worst ? worst : error;
             }
         }
-        graph.close();
+        GraphMemory.release(graph);
         return found.with(worst, shape + (widens ? ", transposed, " : ", ") + activation);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Objects;
+import org.aezoo.layers.cpu.GraphMemory;
 import org.aezoo.testkit.GradientChecks;
 import org.aezoo.testkit.GraphChecks;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -42,7 +43,7 @@ final class SlopesLayerTest {
                 .assign(Nd4j.createFromArray(0.5, 0, -2)
                         .reshape(graph.getParam("slopes_W").shape()));
         assertThat(slopes(graph, x)).containsExactly(new double[] {-0.5, 2, 6, 4, 0, 0}, within(1e-6));
-        graph.close();
+        GraphMemory.release(graph);
     }
 
     private static double[] slopes(ComputationGraph graph, INDArray x) {
@@ -70,7 +71,7 @@ final class SlopesLayerTest {
             graph.fit(new DataSet(x, y));
         }
         assertThat(graph.score(new DataSet(x, y))).isLessThan(0.2 * before);
-        graph.close();
+        GraphMemory.release(graph);
     }
 
     @Test

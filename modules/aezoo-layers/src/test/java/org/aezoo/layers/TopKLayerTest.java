@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Random;
+import org.aezoo.layers.cpu.GraphMemory;
 import org.aezoo.testkit.GradientChecks;
 import org.aezoo.testkit.GraphChecks;
 import org.aezoo.testkit.SecondJvm;
@@ -74,7 +75,7 @@ class TopKLayerTest {
         INDArray x = Nd4j.createFromArray(rows).castTo(graph.params().dataType());
         double[][] results =
                 Objects.requireNonNull(graph.feedForward(x, false).get("code")).toDoubleMatrix();
-        graph.close();
+        GraphMemory.release(graph);
         for (int r = 0; r < rows.length; r++) {
             for (int i = 0; i < size; i++) {
                 assertThat(results[r][i]).isIn(0.0, (double) (float) rows[r][i]);
@@ -97,7 +98,7 @@ class TopKLayerTest {
             assertThat(later.neq(0).castTo(x.dataType()).sumNumber().intValue()).isEqualTo(6);
         }
         assertThat(kept).containsExactly(6, 5, 4, 3, 2, 2);
-        graph.close();
+        GraphMemory.release(graph);
     }
 
     @Test

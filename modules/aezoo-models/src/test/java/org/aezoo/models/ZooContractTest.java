@@ -25,6 +25,7 @@ import org.aezoo.data.Scaling;
 import org.aezoo.data.corruption.Mask;
 import org.aezoo.data.preparation.BatchOneHot;
 import org.aezoo.layers.cpu.Device;
+import org.aezoo.layers.cpu.GraphMemory;
 import org.aezoo.layers.inference.FusedInference;
 import org.aezoo.models.common.SeriesShape;
 import org.aezoo.models.plain.ConvolutionalAutoencoder;
@@ -175,7 +176,7 @@ final class ZooContractTest {
         assertThat(Architecture.of(model).parameters()).isEqualTo(graph.numParams());
         assertThat(Architecture.of(model).layers())
                 .allSatisfy(line -> assertThat(line.output()).isNotEmpty());
-        graph.close();
+        GraphMemory.release(graph);
     }
 
     @ParameterizedTest
@@ -236,8 +237,8 @@ final class ZooContractTest {
         });
         double score = twice.score(exact, false);
         assertThat(single.score(batch, false)).isCloseTo(score, within(1e-5 * (1 + Math.abs(score))));
-        single.close();
-        twice.close();
+        GraphMemory.release(single);
+        GraphMemory.release(twice);
     }
 
     @ParameterizedTest

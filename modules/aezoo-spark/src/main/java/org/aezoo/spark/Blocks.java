@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.aezoo.data.Split;
 import org.aezoo.layers.base.Sampling;
+import org.aezoo.layers.cpu.GraphMemory;
 import org.aezoo.training.Losses;
 import org.aezoo.training.TrainingOptions;
 import org.apache.spark.api.java.JavaRDD;
@@ -215,7 +216,7 @@ final class Blocks implements AutoCloseable {
             sums.add(Losses.of(graph, graph.score(batch, false)), examples);
             BlockBatches.close(batch);
         }
-        graph.close();
+        GraphMemory.release(graph);
         return List.of(sums).iterator();
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.aezoo.layers.cpu.GraphMemory;
 import org.aezoo.layers.cpu.NativeThreads;
 import org.aezoo.models.plain.ShallowAutoencoder;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -72,7 +73,7 @@ class ThreadTrialTest {
             assertThat(ThreadTrial.choose(file, "shallow", graph, batch())).isPositive();
             assertThat(file).content().doesNotContain("nonsense");
         } finally {
-            graph.close();
+            GraphMemory.release(graph);
         }
     }
 
@@ -83,7 +84,7 @@ class ThreadTrialTest {
         try {
             assertThat(ThreadTrial.choose(file, "shallow", graph, batch())).isPositive();
         } finally {
-            graph.close();
+            GraphMemory.release(graph);
         }
     }
 

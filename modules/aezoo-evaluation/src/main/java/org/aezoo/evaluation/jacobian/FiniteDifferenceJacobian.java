@@ -3,6 +3,7 @@ package org.aezoo.evaluation.jacobian;
 import java.util.Arrays;
 import java.util.Objects;
 import org.aezoo.data.InvalidInputException;
+import org.aezoo.layers.cpu.GraphMemory;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -92,6 +93,6 @@ final class FiniteDifferenceJacobian implements EncoderJacobian {
 
     @Override
     public void close() {
-        graph.close();
+        GraphMemory.release(graph);
     }
 }

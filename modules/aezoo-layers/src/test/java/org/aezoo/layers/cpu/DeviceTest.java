@@ -95,7 +95,7 @@ class DeviceTest {
         double[] output = flat(graph.outputSingle(batch.getFeatures()));
         double[] score = {graph.score(batch, false)};
         double[][] parts = {losses, flat(graph.params()), flat(graph.gradient().gradient()), output, score};
-        graph.close();
+        GraphMemory.release(graph);
         return parts;
     }
 

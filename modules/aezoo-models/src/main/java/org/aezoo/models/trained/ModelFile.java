@@ -17,6 +17,7 @@ import org.aezoo.data.HeapRoom;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Text;
 import org.aezoo.data.preparation.BatchOneHot;
+import org.aezoo.layers.cpu.GraphMemory;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.BatchCorrecting;
 import org.aezoo.models.CodeMixture;
@@ -283,7 +284,7 @@ public final class ModelFile {
             try {
                 return wrap.of(graph);
             } catch (IOException | RuntimeException e) {
-                graph.close();
+                GraphMemory.release(graph);
                 throw e;
             }
         } catch (InvalidInputException e) {

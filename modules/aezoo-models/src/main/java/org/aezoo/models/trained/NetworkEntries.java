@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import org.aezoo.layers.cpu.GraphMemory;
 import org.bytedeco.javacpp.indexer.HalfIndexer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -91,7 +92,7 @@ final class NetworkEntries {
                 graph.getUpdater().setStateViewArray(own == null ? state : state.reshape(own.shape()));
                 state.close();
             } catch (IOException | RuntimeException e) {
-                graph.close();
+                GraphMemory.release(graph);
                 throw e;
             }
         }

@@ -12,6 +12,7 @@ import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.RowStore;
 import org.aezoo.data.Scaling;
 import org.aezoo.data.Schema;
+import org.aezoo.layers.cpu.GraphMemory;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -208,6 +209,6 @@ public abstract sealed class TrainedNetwork implements AutoCloseable permits Tra
 
     /** When nobody works with the network any more. */
     void release() {
-        graph.close();
+        GraphMemory.release(graph);
     }
 }

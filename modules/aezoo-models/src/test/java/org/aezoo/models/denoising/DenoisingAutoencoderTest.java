@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.RowBatch;
+import org.aezoo.layers.cpu.GraphMemory;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.Rows;
 import org.aezoo.models.settings.Settings;
@@ -144,7 +145,7 @@ class DenoisingAutoencoderTest {
             assertThat(graph.score(data)).isCloseTo(expected, within(1e-3 * expected));
             assertThat(model.objective().contains("values that it hits count")).isEqualTo(emphasis > 0.5);
             GraphChecks.assertLossFalls(graph, data, 30);
-            graph.close();
+            GraphMemory.release(graph);
             GradientChecks.assertGradients(model.graph(1), data);
         }
     }

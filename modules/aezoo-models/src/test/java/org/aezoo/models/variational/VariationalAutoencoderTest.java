@@ -13,6 +13,7 @@ import org.aezoo.data.Scaling;
 import org.aezoo.layers.GaussianSamplingLayer;
 import org.aezoo.layers.LearnedVarianceLossLayer;
 import org.aezoo.layers.base.Penalty;
+import org.aezoo.layers.cpu.GraphMemory;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.settings.Settings;
 import org.aezoo.models.trained.TrainedAutoencoder;
@@ -96,7 +97,7 @@ class VariationalAutoencoderTest {
             double nats = ((Penalty) graph.getLayer("code")).penaltyValue() / Double.parseDouble(beta);
             assertThat(nats).isLessThan(before);
             before = nats;
-            graph.close();
+            GraphMemory.release(graph);
         }
     }
 
@@ -170,7 +171,7 @@ class VariationalAutoencoderTest {
         assertThat(Math.exp(s.getDouble(0) / 2)).isBetween(0.1, 0.4);
         assertThat(Math.exp(s.getDouble(1) / 2)).isCloseTo(noise[1], within(0.15 * noise[1]));
         assertThat(Math.exp(s.getDouble(2) / 2)).isCloseTo(noise[2], within(0.15 * noise[2]));
-        graph.close();
+        GraphMemory.release(graph);
     }
 
     @Test
