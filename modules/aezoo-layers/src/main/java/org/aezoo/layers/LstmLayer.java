@@ -21,8 +21,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Deeplearning4j's LSTM without peepholes, whose steps forward are oneDNN's, and whose way back takes all that does not
- * hang on the step after it together.
+ * Deeplearning4j's LSTM without peepholes, which takes together what does not hang on the step before it, or on the way
+ * back on the step after it.
  *
  * <pre>
  *   g, f, o, i = tanh, s, s, s (x_t W + h_(t-1) R + b)     input [batch, nIn, length]
@@ -67,10 +67,10 @@ public final class LstmLayer extends LSTM {
 
         private static final long serialVersionUID = 1L;
 
-        /** What the last input gave, in training. */
-        private transient @Nullable INDArray states;
+        /** The way over the last input, in training. */
+        private transient @Nullable LstmPass passed;
 
-        private transient @Nullable INDArray statesOf;
+        private transient @Nullable INDArray passedOver;
 
         public Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
@@ -87,12 +87,13 @@ public final class LstmLayer extends LSTM {
                     && input.rank() == 3;
         }
 
-        private LstmPass pass() {
+        private LstmPass pass(LayerWorkspaceMgr workspaces) {
             return new LstmPass(
                     input,
                     getParam(LSTMParamInitializer.INPUT_WEIGHT_KEY),
                     getParam(LSTMParamInitializer.RECURRENT_WEIGHT_KEY),
-                    getParam(LSTMParamInitializer.BIAS_KEY));
+                    getParam(LSTMParamInitializer.BIAS_KEY),
+                    workspaces);
         }
 
         @Override
@@ -107,9 +108,10 @@ public final class LstmLayer extends LSTM {
             if (!hasKernels()) {
                 return super.activate(training, workspaces);
             }
-            states = pass().states(workspaces);
-            statesOf = input;
-            return states.permute(1, 2, 0);
+            LstmPass pass = pass(workspaces);
+            passed = training ? pass : null;
+            passedOver = input;
+            return pass.states().permute(1, 2, 0);
         }
 
         @Override
@@ -118,10 +120,9 @@ public final class LstmLayer extends LSTM {
             if (!hasKernels()) {
                 return super.backpropGradient(epsilon, workspaces);
             }
-            LstmPass pass = pass();
-            INDArray known = states;
+            LstmPass known = passed;
+            LstmPass pass = known != null && passedOver == input ? known : pass(workspaces);
             INDArray below = pass.back(
-                    known != null && statesOf == input ? known : pass.states(workspaces),
                     epsilon,
                     LayerSetup.part(LSTMParamInitializer.INPUT_WEIGHT_KEY, gradientViews),
                     LayerSetup.part(LSTMParamInitializer.RECURRENT_WEIGHT_KEY, gradientViews),
@@ -134,8 +135,8 @@ public final class LstmLayer extends LSTM {
         @Override
         public void clear() {
             super.clear();
-            states = null;
-            statesOf = null;
+            passed = null;
+            passedOver = null;
         }
     }
 }

@@ -2,19 +2,20 @@ package org.aezoo.layers.internal.kernels;
 
 import org.aezoo.layers.cpu.Gemm;
 import org.aezoo.layers.cpu.HostMemory;
+import org.aezoo.layers.cpu.Kernels;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * An LSTM's way over a batch of windows and back, in single precision in memory of the host. Arrays are step by step,
  * [length, batch, units]; the gates of a row are those of Deeplearning4j, candidate, forget, output, input.
+ *
+ * <p>ND4J's operation {@code lstmLayer} is not used: where the processor has no AVX-512 its oneDNN ends the process.
  */
 public final class LstmPass {
 
@@ -22,81 +23,114 @@ public final class LstmPass {
     private final int batch;
     private final int in;
     private final int units;
-    private final INDArray steps;
+    private final INDArray input;
     private final INDArray weights;
     private final INDArray recurrent;
-    private final INDArray bias;
+    private final INDArray states;
+    private final float[] gates;
+    private final float[] cells;
+    private final float[] bounded;
 
     /**
+     * Goes over the windows.
+     *
      * @param input [batch, in, length]
      * @param weights [in, 4 units]
      * @param recurrent [units, 4 units]
      * @param bias [1, 4 units]
+     * @param workspaces from which the states are
      */
-    public LstmPass(INDArray input, INDArray weights, INDArray recurrent, INDArray bias) {
+    public LstmPass(
+            INDArray input, INDArray weights, INDArray recurrent, INDArray bias, LayerWorkspaceMgr workspaces) {
         batch = (int) input.size(0);
         in = (int) input.size(1);
         length = (int) input.size(2);
         units = (int) recurrent.size(0);
-        steps = input.permute(2, 0, 1).dup('c');
+        this.input = input;
         this.weights = weights;
         this.recurrent = recurrent;
-        this.bias = bias;
+        states = workspaces.createUninitialized(
+                ArrayType.ACTIVATIONS, DataType.FLOAT, new long[] {length, batch, units}, 'c');
+        INDArray sums = Nd4j.createUninitialized(DataType.FLOAT, (long) length * batch, 4L * units);
+        Gemm.multiply(inputs(), false, weights, false, sums, 0);
+        gates = HostMemory.read(sums);
+        cells = new float[length * batch * units];
+        bounded = new float[cells.length];
+        forward(HostMemory.read(bias), sums);
+    }
+
+    /** [length * batch, in]: a copy for now, as its memory is that of the workspace that is open. */
+    private INDArray inputs() {
+        return input.permute(2, 0, 1).dup('c').reshape('c', (long) length * batch, in);
     }
 
     /** What the layer puts out, [length, batch, units]. */
-    public INDArray states(LayerWorkspaceMgr workspaces) {
-        INDArray states = workspaces.createUninitialized(
-                ArrayType.ACTIVATIONS, DataType.FLOAT, new long[] {length, batch, units}, 'c');
-        // the last state and cell are asked for as well: without them oneDNN's part of the operation fails
-        INDArray last = Nd4j.createUninitialized(DataType.FLOAT, batch, units);
-        Nd4j.exec(DynamicCustomOp.builder("lstmLayer")
-                .addInputs(
-                        steps,
-                        reordered(weights),
-                        reordered(recurrent),
-                        reordered(bias.reshape(1, 4L * units)).reshape(4L * units))
-                .addOutputs(states, last, last.ulike())
-                // steps first, forwards, sigmoid, tanh, tanh
-                .addIntegerArguments(0, 0, 2, 0, 0)
-                .addFloatingPointArguments(0.0)
-                // has a bias, no lengths, no first state and cell, no peepholes; returns states, the last one, the last
-                // cell
-                .addBooleanArguments(true, false, false, false, false, true, true, true)
-                .build());
+    public INDArray states() {
         return states;
     }
 
-    /** The operation's order of gates: input, forget, candidate, output. */
-    private INDArray reordered(INDArray gates) {
-        return Nd4j.concat(1, gate(gates, 3), gate(gates, 1), gate(gates, 0), gate(gates, 2));
-    }
-
-    private INDArray gate(INDArray gates, long gate) {
-        return gates.get(NDArrayIndex.all(), NDArrayIndex.interval(gate * units, (gate + 1) * units));
+    /**
+     * Turns what inputs add to the gates into gates, cells and states.
+     *
+     * @param spare memory for a step's gates
+     */
+    private void forward(float[] bias, INDArray spare) {
+        int size = batch * units;
+        FloatPointer into = HostMemory.pointer(states);
+        FloatPointer products = HostMemory.pointer(spare);
+        float[] fromState = new float[4 * size];
+        float[] state = new float[size];
+        for (int t = 0; t < length; t++) {
+            if (t > 0) {
+                Gemm.rows(into.getPointer((long) (t - 1) * size), batch, recurrent, /* transposed= */ false, products);
+                products.get(fromState, 0, fromState.length);
+            }
+            for (int row = 0; row < batch; row++) {
+                int from = row * 4 * units;
+                int gate = t * 4 * size + from;
+                for (int j = 0; j < 4 * units; j++) {
+                    gates[gate + j] += fromState[from + j] + bias[j];
+                }
+                Kernels.tanh(gates, gate, units);
+                Kernels.sigmoid(gates, gate + units, 3 * units);
+                int place = t * size + row * units;
+                for (int j = 0; j < units; j++) {
+                    float before = t == 0 ? 0 : cells[place - size + j];
+                    cells[place + j] = gates[gate + units + j] * before + gates[gate + 3 * units + j] * gates[gate + j];
+                }
+            }
+            System.arraycopy(cells, t * size, bounded, t * size, size);
+            Kernels.tanh(bounded, t * size, size);
+            for (int row = 0; row < batch; row++) {
+                int output = t * 4 * size + row * 4 * units + 2 * units;
+                for (int j = 0; j < units; j++) {
+                    state[row * units + j] = gates[output + j] * bounded[t * size + row * units + j];
+                }
+            }
+            into.getPointer((long) t * size).put(state, 0, size);
+        }
+        HostMemory.keep(states, spare);
     }
 
     /**
      * The way back.
      *
-     * @param states what it put out, [length, batch, units]
      * @param above gradients at what was put out, [batch, units, length]
      * @param ofWeights takes the gradients at the weights
      * @param ofRecurrent those at the recurrent ones
      * @param ofBias those at the biases
      * @return gradients at the input, [length, batch, in]
      */
-    public INDArray back(INDArray states, INDArray above, INDArray ofWeights, INDArray ofRecurrent, INDArray ofBias) {
+    public INDArray back(INDArray above, INDArray ofWeights, INDArray ofRecurrent, INDArray ofBias) {
         int rows = length * batch;
         INDArray before = Nd4j.create(DataType.FLOAT, length, batch, units);
         if (length > 1) {
             before.get(NDArrayIndex.interval(1, length)).assign(states.get(NDArrayIndex.interval(0, length - 1L)));
         }
         before = before.reshape('c', rows, units);
-        INDArray inputs = steps.reshape('c', rows, in);
+        INDArray inputs = inputs();
         double[] sums = new double[4 * units];
-        INDArray changes = changes(
-                gates(inputs, before), HostMemory.read(above.permute(2, 0, 1).dup('c')), sums);
+        INDArray changes = changes(HostMemory.read(above.permute(2, 0, 1).dup('c')), sums);
         Gemm.multiply(inputs, true, changes, false, ofWeights, 0);
         Gemm.multiply(before, true, changes, false, ofRecurrent, 0);
         ofBias.assign(Nd4j.createFromArray(sums).castTo(DataType.FLOAT).reshape(ofBias.shape()));
@@ -105,40 +139,13 @@ public final class LstmPass {
         return below.reshape('c', length, batch, in);
     }
 
-    /** The gates of all steps, [rows, 4 units]. All are sigmoids, as tanh(u) = 2 sigmoid(2 u) - 1. */
-    private float[] gates(INDArray inputs, INDArray before) {
-        INDArray sums = Nd4j.createUninitialized(DataType.FLOAT, inputs.size(0), 4L * units);
-        Gemm.multiply(inputs, false, weights, false, sums, 0);
-        Gemm.multiply(before, false, recurrent, false, sums, 1);
-        float[] gates = HostMemory.read(sums);
-        float[] biases = HostMemory.read(bias);
-        for (int at = 0; at < gates.length; at += 4 * units) {
-            for (int j = 0; j < biases.length; j++) {
-                gates[at + j] = (j < units ? 2 : 1) * (gates[at + j] + biases[j]);
-            }
-        }
-        HostMemory.write(sums, gates);
-        Transforms.sigmoid(sums, false);
-        gates = HostMemory.read(sums);
-        for (int at = 0; at < gates.length; at += 4 * units) {
-            for (int j = at; j < at + units; j++) {
-                gates[j] = 2 * gates[j] - 1;
-            }
-        }
-        return gates;
-    }
-
     /**
      * Gradients at what the gates are of, [rows, 4 units]; from the last step to the first.
      *
      * @param sums takes their sums
      */
-    private INDArray changes(float[] gates, float[] above, double[] sums) {
+    private INDArray changes(float[] above, double[] sums) {
         int size = batch * units;
-        float[] cells = cells(gates);
-        INDArray tanh = Nd4j.createUninitialized(DataType.FLOAT, cells.length);
-        HostMemory.write(tanh, cells);
-        float[] bounded = HostMemory.read(Transforms.tanh(tanh, false));
         INDArray changes = Nd4j.createUninitialized(DataType.FLOAT, (long) length * batch, 4L * units);
         INDArray ofState = Nd4j.create(DataType.FLOAT, batch, units);
         FloatPointer into = HostMemory.pointer(changes);
@@ -177,17 +184,5 @@ public final class LstmPass {
         }
         HostMemory.keep(changes, ofState);
         return changes;
-    }
-
-    /** Cells of all steps, [rows, units]. */
-    private float[] cells(float[] gates) {
-        int size = batch * units;
-        float[] cells = new float[length * size];
-        for (int place = 0; place < cells.length; place++) {
-            int gate = place / units * 4 * units + place % units;
-            float before = place < size ? 0 : cells[place - size];
-            cells[place] = gates[gate + units] * before + gates[gate + 3 * units] * gates[gate];
-        }
-        return cells;
     }
 }
