@@ -9,6 +9,7 @@ import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Schema;
 import org.aezoo.data.Text;
 import org.aezoo.models.Quantised;
+import org.aezoo.models.trained.StepScores;
 import org.aezoo.models.trained.Threshold;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.models.trained.TrainedNetwork;
@@ -36,7 +37,8 @@ final class ExploreApi implements AutoCloseable {
             "", "text/html;charset=utf-8",
             "explore.css", "text/css;charset=utf-8",
             "explore.js", "text/javascript;charset=utf-8",
-            "views.js", "text/javascript;charset=utf-8");
+            "views.js", "text/javascript;charset=utf-8",
+            "series.js", "text/javascript;charset=utf-8");
 
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
             + " img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -134,8 +136,11 @@ final class ExploreApi implements AutoCloseable {
     }
 
     private static String kind(ServedModel model) {
-        return model.isOfCounts()
-                ? "words"
+        if (model.isOfCounts()) {
+            return "words";
+        }
+        return model.windows() != null
+                ? "series"
                 : model.network().shape().isImage() ? "picture" : model.schema() == null ? "values" : "table";
     }
 
@@ -174,8 +179,11 @@ final class ExploreApi implements AutoCloseable {
             }
         }
         Schema schema = model.schema();
+        Schema windows = model.windows();
         if (schema != null) {
             RowDocuments.columns(schema, rows.rows, out);
+        } else if (windows != null) {
+            RowDocuments.windows(windows, rows.rows, out);
         }
         out.writeEndObject();
     }
@@ -206,6 +214,12 @@ final class ExploreApi implements AutoCloseable {
             model.answer(Operation.ENCODE, query).write(0, out);
             out.writeFieldName("reconstruction");
             model.answer(Operation.RECONSTRUCT, query).write(0, out);
+            Schema windows = model.windows();
+            if (windows != null && windows.windows() != null) {
+                double[] parts = StepScores.parts(
+                        trained.scorer().scores(query.rows()), 0, windows.windows().length());
+                RowDocuments.array(out, "parts", parts);
+            }
             KnownRows rows = known(model).rows;
             if (rows != null) {
                 nearest(model, rows, row, out);
@@ -227,6 +241,7 @@ final class ExploreApi implements AutoCloseable {
             out.writeNumberField("row", each.row());
             RowDocuments.number(out, "distance", each.distance());
             out.writeStringField("label", rows.label(each.row()));
+            out.writeStringField("time", rows.time(each.row()));
             if (!model.isOfCounts()) {
                 out.writeFieldName("values");
                 RowDocuments.row(model, rows.row(each.row()), out);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.aezoo.data.Schema;
 import org.aezoo.data.Schema.Column;
 import org.aezoo.data.Schema.Kind;
@@ -22,6 +23,9 @@ final class RowDocuments {
 
     /** Values of a column that a slider goes through. */
     private static final int STOPS = 20;
+
+    /** Of known windows that go to the page at once. */
+    private static final int WINDOW_VALUES = 200_000;
 
     private RowDocuments() {}
 
@@ -89,6 +93,36 @@ final class RowDocuments {
             out.writeEndObject();
         }
         out.writeEndArray();
+    }
+
+    /**
+     * Windows of a series: their channels and steps, and as many known ones, in their order, as hold some hundred thousand
+     * values.
+     */
+    static void windows(Schema schema, @Nullable KnownRows rows, JsonGenerator out) throws IOException {
+        int length = Objects.requireNonNull(schema.windows()).length();
+        List<String> channels = schema.features().stream().map(Column::name).toList();
+        out.writeObjectFieldStart("windows");
+        out.writeNumberField("length", length);
+        out.writeArrayFieldStart("channels");
+        for (String channel : channels) {
+            out.writeString(channel);
+        }
+        out.writeEndArray();
+        int known = rows == null ? 0 : rows.size();
+        int most = Math.min(known, Math.max(20, WINDOW_VALUES / (length * channels.size())));
+        out.writeArrayFieldStart("known");
+        for (int i = 0; rows != null && i < most; i++) {
+            int row = (int) ((long) i * known / most);
+            out.writeStartObject();
+            out.writeStringField("time", rows.time(row));
+            number(out, "score", rows.score(row));
+            out.writeStringField("label", rows.label(row));
+            array(out, "values", rows.row(row));
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+        out.writeEndObject();
     }
 
     /** A row as a request would give it: by the names of its columns where it has some. */

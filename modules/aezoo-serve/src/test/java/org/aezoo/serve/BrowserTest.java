@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.aezoo.models.trained.StepScores;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.models.trained.TrainedClassifier;
 import org.aezoo.run.ModelServer;
@@ -43,6 +44,7 @@ final class BrowserTest {
         models.put("holes", Folders.HOLES);
         models.put("bits", Folders.BITS);
         models.put("classes", Folders.CLASSES);
+        models.put("pumps", Folders.PUMPS);
         server = new HttpModelServer()
                 .start(ServerOptions.of(models).withPort(0).withPage().withIndexes(List.of(Folders.INDEX)));
         browser = new Browser(profile, 1200, 1600);
@@ -249,6 +251,58 @@ final class BrowserTest {
         assertThat(browser.complaints()).isEmpty();
     }
 
+    @Test
+    void aWindowIsChosenAndDrawnOver() throws Exception {
+        open("pumps");
+        String settled = "document.getElementById('window').dataset.row !== undefined";
+        browser.waitFor(settled);
+        String before = browser.text("document.getElementById('when').textContent");
+        browser.mouse("mousePressed", browser.place("#time", 0.9, 0.5), true);
+        browser.mouse("mouseReleased", browser.place("#time", 0.9, 0.5), false);
+        String chosen = browser.text("document.getElementById('when').textContent");
+        assertThat(chosen).isNotEqualTo(before).startsWith("Window from 2026-01-1").contains(", score ");
+        browser.value("document.getElementById('time').focus()");
+        browser.key("ArrowRight");
+        assertThat(browser.text("document.getElementById('when').textContent")).isNotEqualTo(chosen);
+        // a peak of its flow
+        browser.waitFor("document.querySelectorAll('#nearest canvas').length === 6");
+        browser.waitFor("document.getElementById('verdict').textContent === '● usual'");
+        String old = browser.text("document.getElementById('window').dataset.row");
+        browser.mouse("mousePressed", browser.place("#window", 0.5, 0.02), true);
+        browser.mouse("mouseMoved", browser.place("#window", 0.6, 0.02), true);
+        browser.mouse("mouseReleased", browser.place("#window", 0.6, 0.02), false);
+        browser.waitFor("document.getElementById('window').dataset.row !== '" + old + "'");
+        browser.waitFor("document.getElementById('verdict').textContent === '▲ unusual'");
+        // both at once: the last wish may still be on its way
+        JsonNode both = browser.value("(d => [JSON.parse(d.row), JSON.parse(d.steps), JSON.parse(d.rebuilt),"
+                + " Number(document.getElementById('score').dataset.value)])"
+                + "(document.getElementById('window').dataset)");
+        double[][] row = {numbers(both.path(0))};
+        double[] steps = numbers(both.path(1));
+        try (TrainedAutoencoder trained = TrainedAutoencoder.load(Folders.PUMPS)) {
+            assertThat(numbers(both.path(2))).containsExactly(trained.reconstruct(row)[0]);
+            assertThat(both.path(3).asDouble()).isEqualTo(trained.score(row)[0]);
+            double[] parts = StepScores.parts(trained.scorer().scores(row), 0, steps.length);
+            double[] expected = new double[steps.length];
+            for (int i = 0; i < parts.length; i++) {
+                expected[i % steps.length] += parts[i];
+            }
+            assertThat(steps).containsExactly(expected);
+            double bound = java.util.Objects.requireNonNull(trained.scorer().threshold())
+                    .value();
+            assertThat(both.path(3).asDouble()).isGreaterThan(bound);
+        }
+        picture("pumps-1200");
+        browser.value("document.getElementById('window').focus()");
+        String drawn = browser.text("document.getElementById('cursor').textContent");
+        browser.key("ArrowUp");
+        browser.key("ArrowLeft");
+        assertThat(browser.text("document.getElementById('cursor').textContent"))
+                .isNotEqualTo(drawn)
+                .startsWith("flow at step ");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
     private static double[] values(JsonNode row) {
         String mode = row.path("mode").asText();
         return new double[] {
@@ -270,7 +324,7 @@ final class BrowserTest {
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", 390, "height", 844, "deviceScaleFactor", 2, "mobile", true));
         try {
-            for (String model : List.of("digits", "machine", "holes")) {
+            for (String model : List.of("digits", "machine", "holes", "pumps")) {
                 open(model);
                 browser.waitFor("document.getElementById('score') !== null");
                 picture(model + "-390");

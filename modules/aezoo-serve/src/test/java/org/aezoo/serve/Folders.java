@@ -40,6 +40,9 @@ final class Folders {
     /** Codes of bits of digits, and an index. */
     static final Path BITS = ROOT.resolve("bits");
 
+    /** Windows of two channels, by {@code linear}, and a threshold. */
+    static final Path PUMPS = ROOT.resolve("pumps");
+
     static final Path INDEX = ROOT.resolve("digits.aezh");
 
     static {
@@ -82,6 +85,23 @@ final class Folders {
                     300 + 8 * load + 15 * random.nextGaussian(),
                     modes[mode],
                     random.nextDouble()));
+        }
+        return csv.toString();
+    }
+
+    private static String pumps() {
+        SplittableRandom random = new SplittableRandom(2);
+        StringBuilder csv = new StringBuilder("time,flow,pressure\n");
+        for (int i = 0; i < 1500; i++) {
+            double phase = 2 * Math.PI * i / 24;
+            csv.append(String.format(
+                    Locale.ROOT,
+                    "2026-01-%02d %02d:%02d,%.3f,%.3f%n",
+                    1 + i / 96,
+                    i / 4 % 24,
+                    i % 4 * 15,
+                    10 + 3 * Math.sin(phase) + 0.1 * random.nextGaussian(),
+                    2 + Math.cos(phase) + 0.05 * random.nextGaussian()));
         }
         return csv.toString();
     }
@@ -133,6 +153,12 @@ final class Folders {
             try (LoadedData data = mixed.load(split)) {
                 new Run(options(mixed, split, 3).withThreshold(RunOptions.Rate.falseAlarms(0.05)))
                         .train(model("anomaly", data, "memory=200"), data, MACHINE);
+            }
+            Path measured = Files.writeString(ROOT.resolve("pumps.csv"), pumps());
+            DataSource series = DataSource.parse("series:" + measured);
+            try (LoadedData data = series.load(split)) {
+                new Run(options(series, split, 5).withThreshold(RunOptions.Rate.falseAlarms(0.05)))
+                        .train(model("linear", data, "code-size=6"), data, PUMPS);
             }
             digits(split);
         } catch (IOException e) {

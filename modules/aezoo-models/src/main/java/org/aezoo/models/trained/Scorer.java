@@ -300,7 +300,7 @@ public final class Scorer {
     }
 
     /** The scores of rows in source units, [n][inputSize]. */
-    Scores scores(double[][] rows) {
+    public Scores scores(double[][] rows) {
         Scores all = new Scores(new double[rows.length][], new double[rows.length]);
         trained.forEach(trained.raw(rows), null, view -> {
             Scores part = scores(view);

@@ -80,8 +80,11 @@ public record StepScores(Series series, double[][] shares, double[][] rebuilt) {
     /**
      * What each value of a window says of its step: half of it the value's own share of the window's score times the
      * window's steps, half what its channel adds to the window's score.
+     *
+     * @param length steps of a window
+     * @return [channels * length], by channel; the sum over channels is a step's score, if it is in this window alone
      */
-    static double[] parts(Scorer.Scores scores, int window, int length) {
+    public static double[] parts(Scorer.Scores scores, int window, int length) {
         double[] parts = scores.shares()[window].clone();
         double rest = (scores.total(window) - Arrays.stream(parts).sum()) / parts.length;
         for (int from = 0; from < parts.length; from += length) {

@@ -10,6 +10,7 @@ import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.LoadedData;
 import org.aezoo.data.RowStore;
 import org.aezoo.data.Schema;
+import org.aezoo.data.Series;
 import org.aezoo.evaluation.metrics.Sampling;
 import org.aezoo.models.trained.TrainedAutoencoder;
 import org.aezoo.numerics.NeighbourSearch;
@@ -30,6 +31,7 @@ public final class KnownRows implements AutoCloseable {
     private final double[] scores;
     private final List<String> labels;
     private final List<String> classes;
+    private final List<String> times;
     private final boolean byCode;
     private final NeighbourSearch.Block block;
     private final TrainedAutoencoder trained;
@@ -54,6 +56,9 @@ public final class KnownRows implements AutoCloseable {
                 .mapToObj(row -> Sampling.classOf(data, row))
                 .toList();
         classes = data.labelNames();
+        times = data.series().isEmpty()
+                ? List.of()
+                : Arrays.stream(chosen).mapToObj(row -> time(data, row)).toList();
         scores = trained.score(rows);
         codes = Vectors.floats(trained.encode(rows));
         block = new NeighbourSearch.Block(0, places(rows, codes));
@@ -118,6 +123,13 @@ public final class KnownRows implements AutoCloseable {
         return scaled;
     }
 
+    /** When a window begins, and in which series where there are several. */
+    private static String time(Dataset windows, int row) {
+        boolean several = windows.series().size() > 1;
+        Series series = windows.series().get(several ? windows.batch(row) : 0);
+        return series.time(windows.firstStep(row)) + (several ? " of " + series.name() : "");
+    }
+
     /** How many there are. */
     public int size() {
         return rows.length;
@@ -131,6 +143,16 @@ public final class KnownRows implements AutoCloseable {
     /** The name of a row's class; empty where rows have none. */
     public String label(int row) {
         return labels.get(row);
+    }
+
+    /** The score of a row. */
+    public double score(int row) {
+        return scores[row];
+    }
+
+    /** When a window of a series begins; empty for other rows. */
+    public String time(int row) {
+        return times.isEmpty() ? "" : times.get(row);
     }
 
     /** The names of classes; none where rows have no labels. */

@@ -153,6 +153,12 @@ public final class ServedModel {
         return isOfCounts() || read == null || read.windows() != null ? null : read;
     }
 
+    /** What the windows of its series are; null for other rows. */
+    public @Nullable Schema windows() {
+        Schema read = network.schema();
+        return read == null || read.windows() == null ? null : read;
+    }
+
     /**
      * What puts rows together for it.
      *

@@ -30,6 +30,10 @@ export async function ask(address, body) {
   return document;
 }
 
+/** Where the server is asked something about the model that is shown. */
+export const path = (start, what) => `${what === 'look' || what === 'normal' ? 'explore' : 'models'}/${
+  encodeURIComponent(start.name)}/${what}`;
+
 /** Asks at most once at a time, and then once more for the latest wish: a pointer is quicker than a network. */
 export function latest(work) {
   let busy = false;
@@ -85,7 +89,8 @@ async function show(name) {
   try {
     const start = await ask(`explore/${encodeURIComponent(name)}/start`);
     byId('about').textContent = `${start.model}, ${start.kind === 'picture'
-      ? `pictures of ${start.shape[2]} by ${start.shape[1]}` : start.kind === 'words' ? 'bags of words' : 'rows of a table'}`
+      ? `pictures of ${start.shape[2]} by ${start.shape[1]}` : start.kind === 'words' ? 'bags of words' : start.kind === 'series'
+        ? `windows of ${start.windows.length} steps` : 'rows of a table'}`
       + (start.code_size ? `, code of ${start.code_size}` : '');
     if (start.why && start.code_size) {
       byId('views').append(el('p', { className: 'note' },

@@ -1,8 +1,6 @@
-// What is shown of a model: the plane of codes, units, a pad for pictures; a row to edit; a search box.
-import { ask, el, latest, paint, shown } from './explore.js';
-
-const path = (start, what) => `${what === 'look' || what === 'normal' ? 'explore' : 'models'}/${
-  encodeURIComponent(start.name)}/${what}`;
+// What is shown of a model: the plane of codes, units, a pad for pictures; a row to edit; a search box. Those of series are in series.js.
+import { ask, el, latest, paint, path, shown } from './explore.js';
+import { seriesView } from './series.js';
 
 /** Of Okabe and Ito, told apart by the colour-blind; beyond eight, marks are hollow. */
 const COLOURS = ['#0072b2', '#e69f00', '#009e73', '#d55e00', '#cc79a7', '#56b4e9', '#999999', '#b0a000'];
@@ -23,10 +21,12 @@ export function views(start, place) {
     place.append(tableView(start));
   } else if (start.kind === 'words') {
     place.append(wordsView(start));
+  } else if (start.kind === 'series') {
+    seriesView(start, place);
   }
 }
 
-function section(title, ...children) {
+export function section(title, ...children) {
   return el('section', {}, el('h2', {}, title), ...children);
 }
 
