@@ -19,6 +19,9 @@ final class ScalingFit {
     /** The interquartile range of a normal distribution, in standard deviations. */
     private static final double NORMAL_QUARTILES = 1.3489795;
 
+    /** A channel whose range is more than so many deviations rests most of the time. */
+    private static final double WIDE = 4;
+
     private ScalingFit() {}
 
     /** Fitted on the steps of windows, of each of which as many values follow one another in a row as a window is long. */
@@ -32,8 +35,47 @@ final class ScalingFit {
                         training.name(), DataShape.row(channels), List.of(), "", training.takesMissing(), null, null),
                 new StepRows(training.rows(), apart, length, channels));
         Scaling fitted = Scaling.fit(kind, steps);
-        return new Scaling(
-                kind, forEachStep(fitted.shift(), length), forEachStep(fitted.scale(), length), fitted.fills());
+        double[] scale = kind == Scaling.Kind.STANDARD ? balanced(fitted.scale(), ranges(steps)) : fitted.scale();
+        return new Scaling(kind, forEachStep(fitted.shift(), length), forEachStep(scale, length), fitted.fills());
+    }
+
+    /**
+     * The deviation of each channel, or a quarter of its range where that is more, times what makes the largest
+     * deviation of a scaled channel 1. Alone, the deviation of a switch that is hardly ever on would make its few steps
+     * count for more than all that the other channels do.
+     */
+    private static double[] balanced(double[] deviations, double[] ranges) {
+        double[] scale = new double[deviations.length];
+        double largest = 0;
+        for (int c = 0; c < scale.length; c++) {
+            scale[c] = Math.max(deviations[c], ranges[c] / WIDE);
+            largest = ranges[c] > 0 ? Math.max(largest, deviations[c] / scale[c]) : largest;
+        }
+        for (int c = 0; c < scale.length; c++) {
+            scale[c] *= ranges[c] > 0 ? largest : 1;
+        }
+        return scale;
+    }
+
+    private static double[] ranges(Dataset rows) {
+        int size = rows.shape().size();
+        double[] low = new double[size];
+        double[] high = new double[size];
+        Arrays.fill(low, Double.POSITIVE_INFINITY);
+        Arrays.fill(high, Double.NEGATIVE_INFINITY);
+        double[] row = new double[size];
+        for (int r = 0; r < rows.size(); r++) {
+            rows.read(r, row, 0);
+            for (int i = 0; i < size; i++) {
+                if (!Double.isNaN(row[i])) {
+                    low[i] = Math.min(low[i], row[i]);
+                    high[i] = Math.max(high[i], row[i]);
+                }
+            }
+        }
+        double[] ranges = new double[size];
+        Arrays.setAll(ranges, i -> Math.max(0, high[i] - low[i]));
+        return ranges;
     }
 
     private static double[] forEachStep(double[] channels, int length) {

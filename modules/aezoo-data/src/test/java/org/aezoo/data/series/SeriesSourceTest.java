@@ -91,6 +91,35 @@ final class SeriesSourceTest {
         }
     }
 
+    /** A switch that is on in 10 of 1,000 steps has a deviation of 0.0995, but would then count ten times its weight. */
+    @Test
+    void aChannelThatRestsIsScaledByItsRange() {
+        int steps = 1008;
+        double[] sine = new double[steps];
+        double[] onAndOff = new double[steps];
+        double[] still = new double[steps];
+        double[] peak = new double[steps];
+        for (int i = 0; i < steps; i++) {
+            sine[i] = 3 * Math.sin(2 * Math.PI * i / 24);
+            onAndOff[i] = i % 100 == 50 ? 1 : 0;
+            still[i] = 7;
+            peak[i] = i == 500 ? 8 : 0;
+        }
+        Dataset windows = SeriesWindows.cut(
+                "w",
+                List.of(Series.of("s", List.of("a", "b", "c"), new double[][] {sine, onAndOff, still})),
+                new Schema.Windows(24, 1));
+        double[] scale = Scaling.fit(Scaling.Kind.STANDARD, windows).scale();
+        assertThat(scale[0]).isCloseTo(3 * Math.sqrt(0.5), within(1e-3));
+        assertThat(scale[24]).isEqualTo(0.25);
+        assertThat(scale[48]).isEqualTo(1);
+        // the scale of a channel alone is its deviation, whatever its range
+        Dataset alone = SeriesWindows.cut(
+                "w", List.of(Series.of("s", List.of("a"), new double[][] {peak})), new Schema.Windows(24, 1));
+        assertThat(Scaling.fit(Scaling.Kind.STANDARD, alone).scale()[0])
+                .isCloseTo(8 * Math.sqrt(1.0 / steps - 1.0 / steps / steps), within(1e-6));
+    }
+
     @Test
     void noStepIsInTwoParts() throws IOException {
         try (LoadedData data = load(file("hours.csv", hours(240)), 0.25)) {
