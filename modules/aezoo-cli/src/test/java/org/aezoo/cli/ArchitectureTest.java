@@ -125,9 +125,9 @@ final class ArchitectureTest {
                 .resideOutsideOfPackage("org.aezoo.layers..")
                 .should()
                 .dependOnClassesThat(DescribedPredicate.describe(
-                        "are in layers.cpu but no NativeThreads, Processor, Device",
+                        "are in layers.cpu but no NativeThreads, Processor, Device, GraphMemory",
                         type -> type.getPackageName().equals("org.aezoo.layers.cpu")
-                                && !Set.of("NativeThreads", "Processor", "Device")
+                                && !Set.of("NativeThreads", "Processor", "Device", "GraphMemory")
                                         .contains(type.getSimpleName())))
                 .check(ALL);
     }

@@ -217,7 +217,9 @@ final class ExploreApi implements AutoCloseable {
             Schema windows = model.windows();
             if (windows != null && windows.windows() != null) {
                 double[] parts = StepScores.parts(
-                        trained.scorer().scores(query.rows()), 0, windows.windows().length());
+                        trained.scorer().scores(query.rows()),
+                        0,
+                        windows.windows().length());
                 RowDocuments.array(out, "parts", parts);
             }
             KnownRows rows = known(model).rows;

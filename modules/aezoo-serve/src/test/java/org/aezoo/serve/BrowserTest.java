@@ -260,7 +260,10 @@ final class BrowserTest {
         browser.mouse("mousePressed", browser.place("#time", 0.9, 0.5), true);
         browser.mouse("mouseReleased", browser.place("#time", 0.9, 0.5), false);
         String chosen = browser.text("document.getElementById('when').textContent");
-        assertThat(chosen).isNotEqualTo(before).startsWith("Window from 2026-01-1").contains(", score ");
+        assertThat(chosen)
+                .isNotEqualTo(before)
+                .startsWith("Window from 2026-01-1")
+                .contains(", score ");
         browser.value("document.getElementById('time').focus()");
         browser.key("ArrowRight");
         assertThat(browser.text("document.getElementById('when').textContent")).isNotEqualTo(chosen);

@@ -40,8 +40,7 @@ public final class LstmPass {
      * @param bias [1, 4 units]
      * @param workspaces from which the states are
      */
-    public LstmPass(
-            INDArray input, INDArray weights, INDArray recurrent, INDArray bias, LayerWorkspaceMgr workspaces) {
+    public LstmPass(INDArray input, INDArray weights, INDArray recurrent, INDArray bias, LayerWorkspaceMgr workspaces) {
         batch = (int) input.size(0);
         in = (int) input.size(1);
         length = (int) input.size(2);
