@@ -1,11 +1,15 @@
 package org.aezoo.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -74,5 +78,26 @@ public abstract class CommandTestBase {
         String[] all = java.util.Arrays.copyOf(first, first.length + more.length);
         System.arraycopy(more, 0, all, first.length, more.length);
         return all;
+    }
+
+    /**
+     * That lines of cells are the same, their numbers to single precision: products of a row alone and among others round
+     * differently on some processors.
+     */
+    static void assertSameLines(List<String> actual, List<String> expected) {
+        assertThat(actual).hasSameSizeAs(expected);
+        for (int i = 0; i < actual.size(); i++) {
+            String[] cells = actual.get(i).split(",", -1);
+            String[] wanted = expected.get(i).split(",", -1);
+            assertThat(cells).as("line %d", i + 1).hasSameSizeAs(wanted);
+            for (int j = 0; j < cells.length; j++) {
+                if (!cells[j].equals(wanted[j])) {
+                    double number = Double.parseDouble(wanted[j]);
+                    assertThat(Double.parseDouble(cells[j]))
+                            .as("line %d", i + 1)
+                            .isCloseTo(number, within(2e-6 * Math.max(0.1, Math.abs(number))));
+                }
+            }
+        }
     }
 }

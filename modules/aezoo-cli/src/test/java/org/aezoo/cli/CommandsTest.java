@@ -179,8 +179,7 @@ final class CommandsTest extends CommandTestBase {
     void libraryAndAnotherJvmGiveTheNumbersOfTheCommand() {
         String fromCommand = aezoo("encode", run().toString(), "--data", data()).out();
         String elsewhere = SecondJvm.run(EncodeMain.class, run().toString(), data());
-        assertThat(elsewhere.lines().toList())
-                .isEqualTo(fromCommand.lines().skip(1).toList());
+        assertSameLines(elsewhere.lines().toList(), fromCommand.lines().skip(1).toList());
     }
 
     /** Encodes with nothing but the library. */
