@@ -12,15 +12,19 @@ import org.aezoo.data.Series;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scores of the steps of a series, from those of the windows that they are in, in the mean over these: half what the step
- * itself adds to a window's score, times the steps of a window, and half the window's score. The one says where in a window
- * something is, the other that there is something at all. Scores of steps have the size of those of windows.
+ * Scores of the steps of a series, from those of the windows that they are in, in the mean over these: a quarter what the
+ * step itself adds to a window's score, times the steps of a window, and three quarters the window's score. The one says
+ * where in a window something is, the other that there is something at all. Scores of steps have the size of those of
+ * windows.
  *
  * @param series what the steps are of
  * @param shares [channels][steps], what each channel adds; NaN for steps in no window
  * @param rebuilt [channels][steps], the mean of what came back in these windows, in the units of the source; NaN likewise
  */
 public record StepScores(Series series, double[][] shares, double[][] rebuilt) {
+
+    /** How much of a step's score is its own. */
+    private static final double OWN = 0.25;
 
     /**
      * Scores all steps that windows hold.
@@ -78,8 +82,8 @@ public record StepScores(Series series, double[][] shares, double[][] rebuilt) {
     }
 
     /**
-     * What each value of a window says of its step: half of it the value's own share of the window's score times the
-     * window's steps, half what its channel adds to the window's score.
+     * What each value of a window says of its step: a quarter of it the value's own share of the window's score times the
+     * window's steps, three quarters what its channel adds to the window's score.
      *
      * @param length steps of a window
      * @return [channels * length], by channel; the sum over channels is a step's score, if it is in this window alone
@@ -90,7 +94,7 @@ public record StepScores(Series series, double[][] shares, double[][] rebuilt) {
         for (int from = 0; from < parts.length; from += length) {
             double channel = Arrays.stream(parts, from, from + length).sum() + length * rest;
             for (int i = from; i < from + length; i++) {
-                parts[i] = (length * (parts[i] + rest) + channel) / 2;
+                parts[i] = OWN * length * (parts[i] + rest) + (1 - OWN) * channel;
             }
         }
         return parts;

@@ -97,7 +97,7 @@ final class OnlineScoresTest {
                     if (at >= 0 && at < LENGTH && windows.firstStep(row) + LENGTH - 1 <= step + delay) {
                         double rest = totals[row] - Arrays.stream(shares[row]).sum();
                         double own = LENGTH * (shares[row][at] + shares[row][LENGTH + at]) + rest;
-                        sum += (own + totals[row]) / 2;
+                        sum += (own + 3 * totals[row]) / 4;
                         count++;
                     }
                 }

@@ -55,7 +55,7 @@ final class StepScoresTest {
                                         totals[row] - Arrays.stream(shares[row]).sum();
                                 int at = step - windows.firstStep(row);
                                 double own = shares[row][at] + shares[row][LENGTH + at] + rest / LENGTH;
-                                return (LENGTH * own + totals[row]) / 2;
+                                return (LENGTH * own + 3 * totals[row]) / 4;
                             })
                             .sum()
                     / around.length;
