@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tribuo 4.3.2 (org.tribuo:tribuo-data's LibSVMDataSource, in tribuo-core): a training and a test file in LIBSVM format, whose
+# Tribuo 4.3.2 (org.tribuo:tribuo-core), LibSVMDataSource: a training and a test file in LIBSVM format, whose
 #     columns are counted from 0, as scikit-learn writes them by default.
 # Guess: column 3 of the test file is column 3 of the training file.
 # Found: whether columns count from 0 or from 1 is told anew for each file, by whether column 0 occurs in it. Where no row of
