@@ -178,7 +178,11 @@ public final class GraphChecks {
         }
     }
 
-    private static float[] bits(INDArray array) {
+    /**
+     * The values of an array, row by row, to compare them exactly: ND4J's own {@code equals} is true up to 1e-5 apart, for
+     * weights before and after a small step too.
+     */
+    public static float[] bits(INDArray array) {
         return array.isEmpty()
                 ? new float[0]
                 : array.dup('c').reshape(array.length()).toFloatVector();
