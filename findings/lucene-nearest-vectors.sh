@@ -3,7 +3,7 @@
 # Guess: the nearest vectors come first, whatever the scale; a vector of zeros has some similarity to others, or is refused; a
 #        vector that is in the index finds itself.
 # Found: scores are 1 / (1 + d * d) in single precision: vectors less than 0.0001 apart all score 1 and come in the order of the
-#        index, and beyond 1e19 all score 0. With COSINE one vector of zeros makes the results name a document 2147483647, which
+#        index, and at 1e20 all score 0. With COSINE one vector of zeros makes the results name a document 2147483647, which
 #        does not exist. Asked for its one nearest, one vector in forty does not find itself, in 3,000 of 8 dimensions; asked for
 #        ten and cut to one, all do: k is also how widely the graph is searched. After 3,000 equal vectors none of ten others,
 #        far away, finds itself.
