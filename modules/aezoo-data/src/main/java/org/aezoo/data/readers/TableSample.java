@@ -2,6 +2,7 @@ package org.aezoo.data.readers;
 
 import java.io.StringReader;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.aezoo.data.InvalidInputException;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,16 @@ final class TableSample {
             }
         }
         return comma;
+    }
+
+    /** Whether all numbers with a decimal comma have three digits behind it, and no more before it, as thousands do. */
+    boolean isOfThousands(char delimiter) {
+        List<String[]> rows = rows(delimiter);
+        return rows != null
+                && rows.stream()
+                        .flatMap(Arrays::stream)
+                        .filter(cell -> cell.indexOf(',') >= 0 && isNumber(cell, ','))
+                        .allMatch(cell -> cell.matches("[-+]?[1-9]\\d{0,2},\\d{3}"));
     }
 
     private static boolean isNumber(String cell, char point) {
