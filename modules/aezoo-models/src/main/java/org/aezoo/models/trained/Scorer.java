@@ -223,6 +223,7 @@ public final class Scorer {
         if (!network.fastScores(source, draws, scores) || !source.inRange(trained.scaler.unit())) {
             return false;
         }
+        Arrays.setAll(scores, i -> counted(scores[i]));
         if (source.anyCutOff()) {
             AutoencoderModel.ValueLoss losses = network.losses();
             double[] row = new double[rows.rowSize()];
@@ -235,6 +236,11 @@ public final class Scorer {
             }
         }
         return true;
+    }
+
+    /** A row so far from all others that the network gives no number for it is as badly rebuilt as can be. */
+    private static double counted(double loss) {
+        return Double.isNaN(loss) ? Double.POSITIVE_INFINITY : loss;
     }
 
     /** What a value adds that lies beyond the range of the training rows, in widths of it. */
@@ -295,7 +301,7 @@ public final class Scorer {
             for (double share : shares[row]) {
                 sum += share;
             }
-            return sum;
+            return counted(sum);
         }
     }
 
@@ -366,7 +372,7 @@ public final class Scorer {
         for (int i = 0; i < x.length; i++) {
             for (int j = 0; j < x[i].length; j++) {
                 if (holes == null || holes[i][j % holes[i].length]) {
-                    shares[i][j] += weight * losses.of(j, x[i][j], y[i][j]);
+                    shares[i][j] += weight * counted(losses.of(j, x[i][j], y[i][j]));
                 }
             }
             for (int j = 0; j < view.beyond(i).length; j++) {
