@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -35,18 +34,6 @@ final class TableText extends Reader {
             "%PDF", "a PDF: save the table as CSV",
             "\u00ff\u00fe", "text in UTF-16: save it as UTF-8",
             "\u00fe\u00ff", "text in UTF-16: save it as UTF-8");
-
-    /** How texts begin that are no tables, in lower case, and what they are. */
-    private static final Map<String, String> TEXTS = Map.of(
-            "{\"", "JSON",
-            "[{", "JSON",
-            "[[", "JSON",
-            "<!doctype", "a web page",
-            "<html", "a web page",
-            "<?xml", "XML",
-            "@relation", "an ARFF file: remove all up to @data",
-            "%%matrixmarket", "a Matrix Market file: read cells and genes with counts:FILE",
-            "version https://git-lfs", "a pointer to a file in Git LFS: fetch the file itself with git lfs pull");
 
     private final RewindableFile from;
     private final Path file;
@@ -85,22 +72,12 @@ final class TableText extends Reader {
                     System.arraycopy(target, offset + 1, target, offset, out.position() - 1);
                     out.position(out.position() - 1);
                 }
-                checkStart(new String(target, offset, Math.min(40, out.position())).toLowerCase(Locale.ROOT));
             }
             if (out.position() == 0 && !fill()) {
                 return -1;
             }
         }
         return out.position();
-    }
-
-    private void checkStart(String start) {
-        TEXTS.forEach((begin, what) -> {
-            if (start.startsWith(begin)) {
-                throw new InvalidInputException(
-                        Text.shown(file) + " is " + what + (what.indexOf(':') < 0 ? ": write it as CSV" : ""));
-            }
-        });
     }
 
     private InvalidInputException noText(String otherwise) {

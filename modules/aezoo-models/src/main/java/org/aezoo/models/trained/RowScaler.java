@@ -72,9 +72,9 @@ record RowScaler(Scaling scaling, int size, List<String> names, boolean counts, 
                 throw new InvalidInputException(column + " of row " + number + " must be "
                         + (unit
                                 ? "in [0, 1] after scaling, as the bernoulli loss needs"
-                                : counts && row[i] < 0 ? "a count, 0 or more" : "a finite number after scaling")
+                                : counts && row[i] < 0 ? "a count, 0 or more" : "a finite number")
                         + ", got " + row[i]
-                        + (Float.isInfinite(row[i]) && !unit ? ": it is too far from the training rows for a float" : ""));
+                        + (Float.isInfinite(row[i]) && !unit ? " once it is scaled: it is too far from the training rows" : ""));
             }
         }
     }
