@@ -46,7 +46,7 @@ public final class Cells {
 
     /** Signs and thousand separators about a number, a decimal comma, an exponent as in Fortran. */
     private static final Pattern DRESSED = Pattern.compile("'?\\(?[-+−]?" + CURRENCY + "?\\s?[-+−]?"
-            + "(\\d{1,3}([.,'’_ \u00a0\u202f])\\d{3}(\\2\\d{3})*([.,]\\d+)?|\\d*[.,]?\\d+([dDeE][-+]?\\d+)?)"
+            + "(\\d{1,3}(?<mark>[.,'’_ \u00a0\u202f])\\d{3}(\\k<mark>\\d{3})*([.,]\\d+)?|\\d*[.,]?\\d+([dDeE][-+]?\\d+)?)"
             + "\\s?([%‰]|" + CURRENCY + ")?-?\\)?'?");
 
     /** An amount and its unit. */

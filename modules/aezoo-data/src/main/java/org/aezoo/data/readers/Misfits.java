@@ -275,6 +275,16 @@ final class Misfits {
             throw new InvalidInputException(
                     file + ", line 1: it says how cells are separated, as spreadsheets write it; remove it");
         }
+        if (first.length == 1
+                && !tally.words().isEmpty()
+                && tally.words().stream()
+                        .allMatch(cell -> cell.text().matches(BLANKS)
+                                && Arrays.stream(cell.text().trim().split("\\s+"))
+                                        .noneMatch(part -> Double.isNaN(Cells.number(part))))) {
+            throw new InvalidInputException(file + ", line "
+                    + tally.words().get(0).line()
+                    + ": cells seem to be separated by blanks; write a comma or a tab in place of each run of them");
+        }
         for (char separator : first.length == 1 ? ";|\t: ".toCharArray() : new char[0]) {
             if (count(first[0], separator) > 0
                     && tally.numbers() == 0
@@ -286,16 +296,6 @@ final class Misfits {
                         + ": each line is one cell, in which others seem to be separated by "
                         + Schema.shownDelimiter(separator) + "; say delimiter=, or remove quotes around whole lines");
             }
-        }
-        if (first.length == 1
-                && !tally.words().isEmpty()
-                && tally.words().stream()
-                        .allMatch(cell -> cell.text().matches(BLANKS)
-                                && Arrays.stream(cell.text().trim().split("\\s+"))
-                                        .noneMatch(part -> Double.isNaN(Cells.number(part))))) {
-            throw new InvalidInputException(file + ", line "
-                    + tally.words().get(0).line()
-                    + ": cells seem to be separated by blanks; write a comma or a tab in place of each run of them");
         }
     }
 

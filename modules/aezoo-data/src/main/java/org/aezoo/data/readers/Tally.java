@@ -101,7 +101,7 @@ final class Tally {
             if (texts.size() <= CsvFile.MAX_CATEGORIES) {
                 addText(row.text(cell), row.line());
             }
-            if (Math.abs(number) > EXACT) {
+            if (Math.abs(number) >= EXACT) {
                 addLarge(row.text(cell), number);
             }
         } else {
