@@ -1,10 +1,10 @@
 package org.aezoo.models;
 
 import java.util.Arrays;
-import java.util.function.DoubleConsumer;
-import java.util.function.IntConsumer;
 import java.util.BitSet;
 import java.util.SplittableRandom;
+import java.util.function.DoubleConsumer;
+import java.util.function.IntConsumer;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Feed;
 import org.aezoo.data.RowBatch;

@@ -33,9 +33,39 @@ public final class Cells {
 
     /** Missing in columns of numbers; elsewhere each may be a text like any other, as - is beside +. */
     private static final Set<String> MISSING_NUMBER = Set.of(
-            "?", "-", "--", "---", "–", "—", ".", "..", "...", "…", "n.a.", "n.a", "n.d.", "n/d", "nd", "n/v", "#nv",
-            "missing", "unknown", "undefined", "not available", "not applicable", "no data", "blank", "(blank)", "(na)", "nil",
-            "*", "#div/0!", "#value!", "#ref!", "#num!", "#name?");
+            "?",
+            "-",
+            "--",
+            "---",
+            "–",
+            "—",
+            ".",
+            "..",
+            "...",
+            "…",
+            "n.a.",
+            "n.a",
+            "n.d.",
+            "n/d",
+            "nd",
+            "n/v",
+            "#nv",
+            "missing",
+            "unknown",
+            "undefined",
+            "not available",
+            "not applicable",
+            "no data",
+            "blank",
+            "(blank)",
+            "(na)",
+            "nil",
+            "*",
+            "#div/0!",
+            "#value!",
+            "#ref!",
+            "#num!",
+            "#name?");
 
     private static final Set<String> INFINITE = Set.of("inf", "+inf", "-inf", "infinity", "+infinity", "-infinity");
 

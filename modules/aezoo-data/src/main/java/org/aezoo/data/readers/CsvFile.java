@@ -2,7 +2,6 @@ package org.aezoo.data.readers;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.aezoo.data.DataShape;

@@ -16,7 +16,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.DataSource;
@@ -47,8 +46,8 @@ public final class ImageFolder {
 
     /** Pictures of other kinds, of which none may be left out unseen. */
     private static final List<String> UNREAD = List.of(
-            ".tif", ".tiff", ".webp", ".jfif", ".jpe", ".jp2", ".heic", ".heif", ".avif", ".ppm", ".pgm", ".pbm", ".tga",
-            ".psd", ".svg");
+            ".tif", ".tiff", ".webp", ".jfif", ".jpe", ".jp2", ".heic", ".heif", ".avif", ".ppm", ".pgm", ".pbm",
+            ".tga", ".psd", ".svg");
 
     /** Width and height in pixels, each from 1 to 4096. */
     public record Size(int width, int height) {

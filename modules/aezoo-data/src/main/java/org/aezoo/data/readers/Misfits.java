@@ -222,7 +222,8 @@ final class Misfits {
     }
 
     private void add(Column column, int line, boolean alone, String what, String remedy, Mixed does) {
-        all.add(new Misfit(column.name(), TableColumns.optionName(column.name(), place), line, alone, what, remedy, does));
+        all.add(new Misfit(
+                column.name(), TableColumns.optionName(column.name(), place), line, alone, what, remedy, does));
     }
 
     /** Throws if any column does not fit. */
@@ -245,7 +246,8 @@ final class Misfits {
         throw new InvalidInputException(file + ": " + all.size() + " columns do not fit: " + columns
                 + (all.size() > SHOWN ? "… (" + all.size() + " in all)" : "")
                 + (oneLine
-                        ? "; remove line " + line + " if it is no row, as names, units, notes and sums are none; otherwise "
+                        ? "; remove line " + line
+                                + " if it is no row, as names, units, notes and sums are none; otherwise "
                         : "; ")
                 + remedies(drop));
     }
@@ -310,14 +312,16 @@ final class Misfits {
             return;
         }
         if (tally.rounded() > 0) {
-            notes.add(of(column) + " holds whole numbers of more digits than a double keeps, about 16, so that some become equal");
+            notes.add(of(column)
+                    + " holds whole numbers of more digits than a double keeps, about 16, so that some become equal");
         }
         String what = tally.isEmpty()
                 ? " has no value at all"
                 : column.kind() == Kind.CATEGORY ? ofTexts(tally, rows) : ofNumbers(column.name(), tally, rows);
         String sentinel = tally.isNumbers() ? tally.sentinel() : null;
         if (what != null) {
-            notes.add(of(column) + what + " (drop=" + TableColumns.optionName(column.name(), place) + " leaves it out)");
+            notes.add(
+                    of(column) + what + " (drop=" + TableColumns.optionName(column.name(), place) + " leaves it out)");
         } else if (sentinel != null) {
             notes.add(of(column) + " holds " + sentinel + ", far from its other values, as tables write what is"
                     + " missing (missing=" + sentinel + (mixed ? "" : "&mixed") + " takes it so)");

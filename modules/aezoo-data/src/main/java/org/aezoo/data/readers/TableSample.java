@@ -57,7 +57,8 @@ final class TableSample {
         String start = text.substring(0, Math.min(40, text.length())).toLowerCase(Locale.ROOT);
         OTHERS.forEach((begin, what) -> {
             if (start.startsWith(begin)) {
-                throw new InvalidInputException(file + " is " + what + (what.indexOf(':') < 0 ? ": write it as CSV" : ""));
+                throw new InvalidInputException(
+                        file + " is " + what + (what.indexOf(':') < 0 ? ": write it as CSV" : ""));
             }
         });
     }

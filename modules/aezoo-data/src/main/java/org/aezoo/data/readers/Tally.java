@@ -34,17 +34,28 @@ final class Tally {
 
     /** What stands beside sums of the rows above. */
     private static final Set<String> SUMS = Set.of(
-            "total", "totals", "total:", "grand total", "sum", "sum:", "sums", "summe", "gesamt", "insgesamt", "average",
+            "total",
+            "totals",
+            "total:",
+            "grand total",
+            "sum",
+            "sum:",
+            "sums",
+            "summe",
+            "gesamt",
+            "insgesamt",
+            "average",
             "mean");
 
     /** What programs write that have no other number for a missing value. */
-    private static final Set<Double> LIMITS = Set.of(-32768.0, 32767.0, -2147483648.0, 2147483647.0, -1e20, 1e20, -1e30, 1e30);
+    private static final Set<Double> LIMITS =
+            Set.of(-32768.0, 32767.0, -2147483648.0, 2147483647.0, -1e20, 1e20, -1e30, 1e30);
 
     private static final String TIME = "\\d{1,2}:\\d{2}(:\\d{2}([.,]\\d+)?)?(\\s?[AaPp][Mm])?";
 
     private static final Pattern STAMP = Pattern.compile(
             "(\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[-/.]\\d{1,2}[-/.]\\d{2,4}|\\d{1,2}\\.?[- ]\\p{L}{3,9}\\.?[- ]\\d{2,4}"
-            + "|(\\p{L}{3,9},? )?\\p{L}{3,9}\\.? \\d{1,2},? \\d{4}|\\p{L}{3},? \\d{1,2} \\p{L}{3} \\d{4})"
+                    + "|(\\p{L}{3,9},? )?\\p{L}{3,9}\\.? \\d{1,2},? \\d{4}|\\p{L}{3},? \\d{1,2} \\p{L}{3} \\d{4})"
                     + "([T ]" + TIME + "\\s?(Z|UTC|[+-]\\d{2}:?\\d{2})?)?|" + TIME);
 
     private final Set<String> spellings;

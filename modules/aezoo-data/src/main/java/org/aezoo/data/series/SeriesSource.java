@@ -177,8 +177,8 @@ public final class SeriesSource implements DataSourceProvider {
         }
         String day = TimeStamps.ambiguous(times);
         if (!day.isEmpty()) {
-            notes.add("Times of " + rows.name() + ", such as " + Text.shown(times.get(times.size() - 1)) + ", are read " + day
-                    + ", though they fit the other way round too (write them as 2024-12-31 to be certain)");
+            notes.add("Times of " + rows.name() + ", such as " + Text.shown(times.get(times.size() - 1)) + ", are read "
+                    + day + ", though they fit the other way round too (write them as 2024-12-31 to be certain)");
         }
         int[] order = order(seconds, rows.size(), rows.name(), notes);
         double[][] values = new double[rows.shape().size()][order.length];

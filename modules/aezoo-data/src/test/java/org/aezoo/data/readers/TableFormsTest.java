@@ -74,7 +74,8 @@ final class TableFormsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1.2.3", "10-15", "2024-01-31", "31.12.2024", "12:30", "A1", "4x4", "1/2", "192.168.1.10", "+"})
+    @ValueSource(
+            strings = {"1.2.3", "10-15", "2024-01-31", "31.12.2024", "12:30", "A1", "4x4", "1/2", "192.168.1.10", "+"})
     void otherTextsWithDigitsAreCategories(String cell) {
         assertThat(readAs(lines(6, i -> i == 0 ? "a,b" : i % 3 + ",\"" + cell + "\"")))
                 .contains("1 number (a) and 1 category (b)");
@@ -121,7 +122,8 @@ final class TableFormsTest {
 
     @Test
     void whatIsNoticedIsSaid() {
-        assertThat(readAs("k,n\na,1\nb,2\na,4\nTotal,7\n")).contains("Line 5 has 'Total' in it: remove it if it sums up");
+        assertThat(readAs("k,n\na,1\nb,2\na,4\nTotal,7\n"))
+                .contains("Line 5 has 'Total' in it: remove it if it sums up");
         assertThat(readAs("k,n\nTRUE,1\nTrue,2\n")).contains("Column 'k' holds texts that differ in case alone");
         assertThat(readAs("k,n\nx,1\n1,2\ny,2\n")).contains("Column 'k' holds texts, such as 'x', and numbers");
         assertThat(readAs("k,n\n5 kg,1\n6 kg,2\n5 kg,2\n")).contains("holds numbers with something about them");

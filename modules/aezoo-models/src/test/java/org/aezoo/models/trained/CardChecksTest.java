@@ -105,11 +105,13 @@ class CardChecksTest {
         });
         refused(file, "a scaling of 4 values for examples of 5");
         Files.write(file, whole);
-        change(file, card -> card.putObject("preparation")
-                .put("width", 4)
-                .put("total", 0)
-                .put("log", false)
-                .putArray("columns"));
+        change(
+                file,
+                card -> card.putObject("preparation")
+                        .put("width", 4)
+                        .put("total", 0)
+                        .put("log", false)
+                        .putArray("columns"));
         refused(file, "a preparation of 4 counts for examples of 5 values");
     }
 
