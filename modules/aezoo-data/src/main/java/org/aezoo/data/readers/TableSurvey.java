@@ -48,7 +48,7 @@ final class TableSurvey {
     private int brokenRows;
     private int brokenAt;
     private int lastLine;
-    private final Tally.PlainNumbers numbers = new Tally.PlainNumbers();
+    private final SpooledRows.PlainNumbers numbers = new SpooledRows.PlainNumbers();
     private boolean header;
     private TableColumns columns = TableColumns.NONE;
 

@@ -2,7 +2,6 @@ package org.aezoo.data.readers;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -11,10 +10,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.aezoo.data.DataShape;
-import org.aezoo.data.Schema;
-import org.aezoo.data.Schema.Kind;
-import org.aezoo.data.Transform;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what the cells of one column hold, in the first pass over a table. */
@@ -410,54 +405,5 @@ final class Tally {
 
     int cells() {
         return cells;
-    }
-
-    /** The rows of a table as it is gone over for its schema, as long as every cell is a number that a model can take. */
-    static final class PlainNumbers {
-
-        private SpooledRows.@Nullable Writer rows;
-
-        /** @param line1 its numbers, NaN where there is none: a row where all are numbers, else for the header */
-        void begin(double[] line1) {
-            if (line1.length > DataShape.MAX_SIZE) {
-                return;
-            }
-            rows = SpooledRows.numbers(line1.length);
-            if (Arrays.stream(line1).noneMatch(Double::isNaN)) {
-                add(line1);
-            }
-        }
-
-        void add(double[] row) {
-            if (rows == null) {
-                return;
-            }
-            for (double number : row) {
-                if (!Float.isFinite((float) number)) {
-                    close();
-                    return;
-                }
-            }
-            rows.add(row);
-        }
-
-        /** The rows if they are those of a schema, the caller's to finish and to close; null where they have to be read. */
-        SpooledRows.@Nullable Writer of(Schema schema) {
-            boolean all = rows != null
-                    && rows.rowCount() == schema.rows()
-                    && schema.transform() == Transform.NONE
-                    && schema.columns().stream().allMatch(column -> column.kind() == Kind.NUMBER);
-            if (!all) {
-                close();
-            }
-            return rows;
-        }
-
-        void close() {
-            if (rows != null) {
-                rows.close();
-                rows = null;
-            }
-        }
     }
 }

@@ -67,6 +67,11 @@ public record OutsideRange(int rows, int of, List<Column> columns) {
         return new OutsideRange(outside, rows.rowCount(), List.copyOf(columns));
     }
 
+    /** A row so far from all others that the network gives no number for it is as badly rebuilt as can be. */
+    static double counted(double loss) {
+        return Double.isNaN(loss) ? Double.POSITIVE_INFINITY : loss;
+    }
+
     /** In one line; empty where there are none. */
     public String message() {
         if (rows == 0) {

@@ -223,7 +223,7 @@ public final class Scorer {
         if (!network.fastScores(source, draws, scores) || !source.inRange(trained.scaler.unit())) {
             return false;
         }
-        Arrays.setAll(scores, i -> counted(scores[i]));
+        Arrays.setAll(scores, i -> OutsideRange.counted(scores[i]));
         if (source.anyCutOff()) {
             AutoencoderModel.ValueLoss losses = network.losses();
             double[] row = new double[rows.rowSize()];
@@ -236,11 +236,6 @@ public final class Scorer {
             }
         }
         return true;
-    }
-
-    /** A row so far from all others that the network gives no number for it is as badly rebuilt as can be. */
-    private static double counted(double loss) {
-        return Double.isNaN(loss) ? Double.POSITIVE_INFINITY : loss;
     }
 
     /** What a value adds that lies beyond the range of the training rows, in widths of it. */
@@ -301,7 +296,7 @@ public final class Scorer {
             for (double share : shares[row]) {
                 sum += share;
             }
-            return counted(sum);
+            return OutsideRange.counted(sum);
         }
     }
 
@@ -372,7 +367,7 @@ public final class Scorer {
         for (int i = 0; i < x.length; i++) {
             for (int j = 0; j < x[i].length; j++) {
                 if (holes == null || holes[i][j % holes[i].length]) {
-                    shares[i][j] += weight * counted(losses.of(j, x[i][j], y[i][j]));
+                    shares[i][j] += weight * OutsideRange.counted(losses.of(j, x[i][j], y[i][j]));
                 }
             }
             for (int j = 0; j < view.beyond(i).length; j++) {
