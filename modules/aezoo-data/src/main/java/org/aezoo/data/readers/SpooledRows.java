@@ -1,21 +1,21 @@
 package org.aezoo.data.readers;
 
-import org.jspecify.annotations.Nullable;
-import java.util.Arrays;
-import org.aezoo.data.Transform;
-import org.aezoo.data.Schema.Kind;
-import org.aezoo.data.Schema;
 import java.io.IOException;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.aezoo.data.AbstractRowStore;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.Schema;
+import org.aezoo.data.Schema.Kind;
 import org.aezoo.data.Text;
+import org.aezoo.data.Transform;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows in a temporary file that the operating system maps into memory: they can be read in any order at the speed of
