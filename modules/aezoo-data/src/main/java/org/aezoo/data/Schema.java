@@ -144,6 +144,9 @@ public record Schema(
         if (transform == null) {
             throw new IllegalArgumentException("transform must not be null");
         }
+        if (columns == null || columns.stream().anyMatch(Objects::isNull)) {
+            throw new IllegalArgumentException("columns must not be null");
+        }
         spellings = List.copyOf(spellings);
         columns = List.copyOf(columns);
         notes = List.copyOf(notes);

@@ -43,14 +43,21 @@ public final class TableNotes {
      * spacing of doubles, whether different values become equal when they are scaled and rounded to floats.
      *
      * @param training at least one row
-     * @param scaling fitted on them; pictures and unscaled rows are not checked
+     * @param scaling fitted on them; pictures are not checked, unscaled rows for values that become equal alone
      * @return a line for each, mostly none
      */
     public static List<String> of(Dataset training, Scaling scaling) {
-        boolean columns = scaling.kind() != Scaling.Kind.NONE && scaling.kind() != Scaling.Kind.PIXEL;
-        return columns && !training.shape().isImage() && training.preparation() == null
-                ? new TableNotes(training, scaling).look()
-                : List.of();
+        if (training.shape().isImage() || training.preparation() != null || scaling.kind() == Scaling.Kind.PIXEL) {
+            return List.of();
+        }
+        TableNotes notes = new TableNotes(training, scaling);
+        if (scaling.kind() != Scaling.Kind.NONE) {
+            return notes.look();
+        }
+        if (!training.rows().isSingle()) {
+            notes.compare(List.of());
+        }
+        return notes.notes;
     }
 
     private List<String> look() {
@@ -153,10 +160,13 @@ public final class TableNotes {
                     .toList();
             notes.add(String.join(", ", counts)
                     + (worst.size() > SHOWN ? String.format(Locale.ROOT, "… (%,d columns in all)", worst.size()) : "")
-                    + " become equal to another, as scaled values have 7 digits"
+                    + " become equal to another, as values have 7 digits once they are "
+                    + (scaling.kind() == Scaling.Kind.NONE ? "given to the network" : "scaled")
                     + (training.size() > COMPARED ? String.format(Locale.ROOT, " (among %,d rows)", COMPARED) : "")
-                    + ": values far from the others leave them no room; leave these rows out, or scale the column by"
-                    + " itself");
+                    + (scaling.kind() == Scaling.Kind.NONE
+                            ? ": another scaling takes off what they have in common"
+                            : ": values far from the others leave them no room; leave these rows out, or scale the column"
+                                    + " by itself"));
         }
     }
 

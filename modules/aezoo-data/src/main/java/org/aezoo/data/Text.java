@@ -1,6 +1,7 @@
 package org.aezoo.data;
 
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -40,6 +41,9 @@ public final class Text {
         }
         if (e instanceof AccessDeniedException) {
             return "not permitted";
+        }
+        if (e instanceof FileAlreadyExistsException) {
+            return "there is a file of that name";
         }
         String message = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
         return message == null || message.isBlank() ? e.getClass().getSimpleName() : shown(message.strip());

@@ -3,6 +3,8 @@ package org.aezoo.models;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.SplittableRandom;
+import java.util.function.DoubleConsumer;
+import java.util.function.IntConsumer;
 import org.aezoo.data.Dataset;
 import org.aezoo.data.Feed;
 import org.aezoo.data.RowBatch;
@@ -39,10 +41,17 @@ public final class WalkTargets {
      * @param target what the model makes of a row that it has to rebuild
      */
     public WalkTargets(TargetWalk walk, Dataset rows, Dataset heldOut, Scaling scaling, Feed target) {
+        this(walk, rows, heldOut, scaling, target, share -> {});
+    }
+
+    /** @param found takes again and again the share of rows whose nearest are found, in [0, 1] */
+    public WalkTargets(
+            TargetWalk walk, Dataset rows, Dataset heldOut, Scaling scaling, Feed target, DoubleConsumer found) {
         this.walk = walk;
         this.rows = rows;
         this.scaling = scaling;
         this.target = target;
+        double every = rows.size() + heldOut.size();
         TfIdf weights = walk.distance() == TargetWalk.Distance.TF_IDF ? TfIdf.fit(rows) : null;
         try (INDArray all = matrix(rows, weights);
                 INDArray others = heldOut.size() == 0 ? all : matrix(heldOut, weights)) {
@@ -51,18 +60,18 @@ public final class WalkTargets {
                 PrincipalPlane plane = PrincipalPlane.of(all, TargetWalk.COMPONENTS);
                 try (INDArray known = plane.project(all);
                         INDArray seeking = heldOut.size() == 0 ? known : plane.project(others)) {
-                    nearest = nearest(known, known, walk.neighbours());
+                    nearest = nearest(known, known, walk.neighbours(), done -> found.accept(done / every));
                     nearestToHeldOut = near(heldOut, seeking, known);
                 }
             } else {
-                nearest = nearest(all, all, walk.neighbours());
+                nearest = nearest(all, all, walk.neighbours(), done -> found.accept(done / every));
                 nearestToHeldOut = near(heldOut, others, all);
             }
         }
     }
 
     private int[][] near(Dataset heldOut, INDArray seeking, INDArray known) {
-        return heldOut.size() == 0 ? new int[0][] : nearest(seeking, known, walk.neighbours());
+        return heldOut.size() == 0 ? new int[0][] : nearest(seeking, known, walk.neighbours(), done -> {});
     }
 
     /**
@@ -71,9 +80,10 @@ public final class WalkTargets {
      * @param others [m][values] in single precision
      * @param rows [n][values] in single precision, at least one
      * @param neighbours how many, 1 or more; all rows if there are fewer
+     * @param found takes the number of the others that are done with
      */
-    static int[][] nearest(INDArray others, INDArray rows, int neighbours) {
-        return Arrays.stream(NeighbourSearch.inSinglePrecision(others, rows, neighbours))
+    static int[][] nearest(INDArray others, INDArray rows, int neighbours, IntConsumer found) {
+        return Arrays.stream(NeighbourSearch.inSinglePrecision(others, rows, neighbours, found))
                 .map(NeighbourSearch.Nearest::rows)
                 .toArray(int[][]::new);
     }

@@ -3,6 +3,7 @@ package org.aezoo.numerics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -117,6 +118,15 @@ public final class NeighbourSearch implements AutoCloseable {
      * @return one for each query
      */
     public static Nearest[] inSinglePrecision(INDArray queries, INDArray rows, int neighbours) {
+        return inSinglePrecision(queries, rows, neighbours, found -> {});
+    }
+
+    /**
+     * The same, told how far it is.
+     *
+     * @param found takes again and again the number of queries that are done with
+     */
+    public static Nearest[] inSinglePrecision(INDArray queries, INDArray rows, int neighbours, IntConsumer found) {
         requireNeighbours(neighbours);
         boolean same = queries == rows;
         int m = (int) queries.size(0);
@@ -144,6 +154,7 @@ public final class NeighbourSearch implements AutoCloseable {
                     }
                 }
             }
+            found.accept(to);
         }
         return nearest;
     }

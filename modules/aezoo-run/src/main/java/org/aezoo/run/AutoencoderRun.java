@@ -127,6 +127,11 @@ final class AutoencoderRun extends RunWork {
         try {
             trainer.listen(new TrainingListener() {
                 @Override
+                public void preparing(double share) {
+                    preparing.done(share);
+                }
+
+                @Override
                 public void started(int planned, int first, int batches, int examples) {
                     preparing.close();
                 }

@@ -33,6 +33,9 @@ public interface RunListener {
         /** What is done now. */
         void now(String part);
 
+        /** How much of it is done, in [0, 1]; never called where that is not known. */
+        default void done(double share) {}
+
         @Override
         default void close() {}
     }

@@ -45,7 +45,7 @@ abstract class Loop<M extends TrainedNetwork> {
     private final ComputationGraph graph;
     private final TrainingOptions options;
     private final Pace pace;
-    private final Ending ending;
+    final Ending ending;
     private final DivergenceGuard guard;
     private final Rows rows;
     private final List<EpochRecord> history = new ArrayList<>();

@@ -146,7 +146,8 @@ public final class RunFolder implements AutoCloseable {
     public static JsonNode card(Path folder) {
         Path file = folder.resolve(CARD);
         if (!Files.isDirectory(folder)) {
-            throw new InvalidInputException("no such folder: " + folder + ": name one that 'aezoo train' wrote");
+            throw new InvalidInputException((Files.exists(folder) ? "this is a file, no folder: " : "no such folder: ")
+                    + folder + ": name one that 'aezoo train' wrote");
         }
         if (!Files.isRegularFile(file)) {
             throw new InvalidInputException(

@@ -375,7 +375,8 @@ public final class Trainer extends AbstractTrainer<Trainer> {
                             split.rest(),
                             split.heldOut(),
                             trained.scaling(),
-                            trained.model().targets().get(0));
+                            trained.model().targets().get(0),
+                            share -> ending.tell(l -> l.preparing(share)));
         }
 
         @Override

@@ -38,6 +38,13 @@ public interface TrainingListener {
     default void noted(String message) {}
 
     /**
+     * Again and again while the nearest neighbours of training rows are looked for, before {@link #started}.
+     *
+     * @param share of the rows whose neighbours are found, in [0, 1]
+     */
+    default void preparing(double share) {}
+
+    /**
      * Before the first step.
      *
      * @param epochs at most

@@ -25,6 +25,7 @@ public final class Stretch implements RunListener.Work {
     private final Thread clock;
     private boolean closed;
     private String now = "";
+    private int percent = -1;
     private @Nullable ProgressBar bar;
 
     public Stretch(PrintWriter err, String what) {
@@ -68,6 +69,7 @@ public final class Stretch implements RunListener.Work {
                 .clearDisplayOnFinish()
                 .build();
         bar.setExtraMessage(now);
+        fill();
     }
 
     /** What is done now; shown on a terminal. */
@@ -76,6 +78,20 @@ public final class Stretch implements RunListener.Work {
         now = part;
         if (bar != null) {
             bar.setExtraMessage(part);
+        }
+    }
+
+    /** How much is done; from the first call on the bar fills. */
+    @Override
+    public synchronized void done(double share) {
+        percent = (int) (100 * share);
+        fill();
+    }
+
+    private void fill() {
+        if (bar != null && percent >= 0) {
+            bar.maxHint(100);
+            bar.stepTo(percent);
         }
     }
 

@@ -3,6 +3,7 @@ package org.aezoo.data.readers;
 import com.fasterxml.jackson.core.io.NumberInput;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What is written in the cells of tables: numbers, and what stands for missing and infinite ones. */
 public final class Cells {
@@ -32,13 +33,54 @@ public final class Cells {
 
     /** Missing in columns of numbers; elsewhere each may be a text like any other, as - is beside +. */
     private static final Set<String> MISSING_NUMBER = Set.of(
-            "?", "-", "--", "---", "–", "—", ".", "..", "...", "…", "n.a.", "n.a", "missing", "nil", "*", "#div/0!",
-            "#value!", "#ref!");
+            "?",
+            "-",
+            "--",
+            "---",
+            "–",
+            "—",
+            ".",
+            "..",
+            "...",
+            "…",
+            "n.a.",
+            "n.a",
+            "n.d.",
+            "n/d",
+            "nd",
+            "n/v",
+            "#nv",
+            "missing",
+            "unknown",
+            "undefined",
+            "not available",
+            "not applicable",
+            "no data",
+            "blank",
+            "(blank)",
+            "(na)",
+            "nil",
+            "*",
+            "#div/0!",
+            "#value!",
+            "#ref!",
+            "#num!",
+            "#name?");
 
     private static final Set<String> INFINITE = Set.of("inf", "+inf", "-inf", "infinity", "+infinity", "-infinity");
 
     /** No spelling is longer. */
-    private static final int LONGEST = 12;
+    private static final int LONGEST = 14;
+
+    private static final String CURRENCY = "(\\p{Sc}|EUR|USD|GBP|CHF)";
+
+    /** Signs and thousand separators about a number, a decimal comma, an exponent as in Fortran. */
+    private static final Pattern DRESSED = Pattern.compile("'?\\(?[-+−]?" + CURRENCY + "?\\s?[-+−]?"
+            + "(\\d{1,3}(?<mark>[.,'’_ \u00a0\u202f])\\d{3}(\\k<mark>\\d{3})*([.,]\\d+)?|\\d*[.,]?\\d+([dDeE][-+]?\\d+)?)"
+            + "\\s?([%‰]|" + CURRENCY + ")?-?\\)?'?");
+
+    /** An amount and its unit. */
+    private static final Pattern WITH_UNIT = Pattern.compile("[~<>≈≤≥]?\\s?[-+−]?\\d+([.,]\\d+)?\\s?[^\\d\\s]*");
 
     private static final double[] TENS = {
         1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
@@ -63,6 +105,16 @@ public final class Cells {
     /** Whether a stripped text is an infinite value. */
     static boolean isInfinite(String text) {
         return text.length() <= LONGEST && INFINITE.contains(text.toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether a stripped text that is no number would be one but for signs and separators: {@code 1,234.50}, {@code 12 %}. */
+    static boolean isDressedNumber(String text) {
+        return DRESSED.matcher(text).matches();
+    }
+
+    /** Whether a stripped text is a number and something about it that has no digits: {@code 5 kg}, {@code <0.1}. */
+    static boolean isWithUnit(String text) {
+        return WITH_UNIT.matcher(text).matches();
     }
 
     /** The number that a stripped text spells; NaN if it is none. */

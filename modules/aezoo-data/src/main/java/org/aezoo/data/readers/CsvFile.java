@@ -2,9 +2,6 @@ package org.aezoo.data.readers;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.aezoo.data.DataShape;
@@ -38,7 +35,7 @@ public final class CsvFile {
     private final Schema schema;
 
     /** The columns of {@link Options#label} and {@link Options#batch}, by place; null elsewhere. */
-    private final @Nullable GroupColumn[] groups;
+    private final @Nullable TableColumns.Groups[] groups;
 
     private final SchemaRows.Values cells;
     private final boolean ofSteps;
@@ -137,13 +134,13 @@ public final class CsvFile {
         this.file = Text.shown(file);
         this.schema = schema;
         List<Column> columns = schema.columns();
-        groups = new GroupColumn[columns.size()];
+        groups = new TableColumns.Groups[columns.size()];
         ofSteps = asked.time() != null;
         cells = new SchemaRows.Values(schema, this::place);
         for (int i = 0; i < groups.length; i++) {
             Column column = columns.get(i);
             if (column.kind() == Kind.LABEL || column.kind() == Kind.BATCH) {
-                groups[i] = new GroupColumn(column.kind().id());
+                groups[i] = new TableColumns.Groups(column.kind().id());
             }
         }
     }
@@ -157,46 +154,6 @@ public final class CsvFile {
      * @param sha256 of the table's bytes
      */
     record Found(Schema schema, SpooledRows.@Nullable Writer numbers, String sha256) {}
-
-    /** A column that puts each row into one of some groups: its class, or its batch. */
-    private static final class GroupColumn {
-
-        private final String role;
-        private final Map<String, Integer> known = new LinkedHashMap<>();
-        private int[] found = new int[1024];
-
-        GroupColumn(String role) {
-            this.role = role;
-        }
-
-        void set(int row, int group) {
-            if (row == found.length) {
-                found = Arrays.copyOf(found, found.length / 2 * 3);
-            }
-            found[row] = group;
-        }
-
-        /** In alphabetical order, or in numeric order if every one is a number. */
-        List<String> names() {
-            List<String> names = new ArrayList<>(known.keySet());
-            names.sort(Comparator.naturalOrder());
-            if (names.stream().allMatch(name -> Double.isFinite(Cells.number(name)))) {
-                names.sort(Comparator.comparingDouble(Cells::number));
-            }
-            return names;
-        }
-
-        /** The group of each row, by its place in these names. */
-        int[] of(int rows, List<String> names) {
-            int[] order = new int[names.size()];
-            for (int i = 0; i < order.length; i++) {
-                order[known.getOrDefault(names.get(i), 0)] = i;
-            }
-            int[] sorted = new int[rows];
-            Arrays.setAll(sorted, i -> order[found[i]]);
-            return sorted;
-        }
-    }
 
     /**
      * Reads a table of numbers.
@@ -317,7 +274,7 @@ public final class CsvFile {
         boolean anyValue = false;
         for (int i = 0; i < groups.length; i++) {
             Kind kind = schema.columns().get(i).kind();
-            GroupColumn group = groups[i];
+            TableColumns.Groups group = groups[i];
             if (group != null) {
                 group.set(number, groupNumber(group, row, i));
             } else if (kind == Kind.CATEGORY) {
@@ -350,24 +307,12 @@ public final class CsvFile {
         return current == null ? file : at(current, column);
     }
 
-    private int groupNumber(GroupColumn group, TableReader.Row row, int column) {
-        String name = row.text(column);
-        if (name.isEmpty()) {
-            throw new InvalidInputException(at(row, column) + ": the " + group.role
-                    + " is empty; every row needs one, or leave ?" + group.role + "= out");
+    private int groupNumber(TableColumns.Groups group, TableReader.Row row, int column) {
+        try {
+            return group.number(row.text(column));
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException(at(row, column) + ": " + e.getMessage());
         }
-        Integer known = group.known.get(name);
-        if (known != null) {
-            return known;
-        }
-        if (group.known.size() == MAX_CLASSES) {
-            throw new InvalidInputException(at(row, column) + ": the " + group.role + " column has more than "
-                    + MAX_CLASSES + " different values; "
-                    + (group.role.equals("label") ? "labels name classes" : "batches are groups of rows")
-                    + ": choose another column, or leave ?" + group.role + "= out");
-        }
-        group.known.put(name, group.known.size());
-        return group.known.size() - 1;
     }
 
     private Dataset dataset(String name, SpooledRows.Writer writer, String sha256) {
@@ -377,7 +322,7 @@ public final class CsvFile {
                 name, DataShape.row(rows.rowSize()), schema.featureNames(), sha256, schema.mixed(), null, null);
         Dataset data = Dataset.of(metadata, rows);
         for (int i = 0; i < groups.length; i++) {
-            GroupColumn group = groups[i];
+            TableColumns.Groups group = groups[i];
             if (group == null) {
                 continue;
             }

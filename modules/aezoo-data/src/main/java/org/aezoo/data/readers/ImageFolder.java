@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -42,6 +43,11 @@ public final class ImageFolder {
 
     private static final int MAX_SIDE = 4096;
     private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg", ".gif", ".bmp");
+
+    /** Pictures of other kinds, of which none may be left out unseen. */
+    private static final List<String> UNREAD = List.of(
+            ".tif", ".tiff", ".webp", ".jfif", ".jpe", ".jp2", ".heic", ".heif", ".avif", ".ppm", ".pgm", ".pbm",
+            ".tga", ".psd", ".svg");
 
     /** Width and height in pixels, each from 1 to 4096. */
     public record Size(int width, int height) {
@@ -268,6 +274,7 @@ public final class ImageFolder {
                     Text.shown(folder) + " is a file, not a folder: name the folder that holds the pictures");
         }
         SortedMap<String, Path> found = new TreeMap<>();
+        SortedSet<Path> unread = new TreeSet<>();
         try {
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
                 @Override
@@ -279,7 +286,12 @@ public final class ImageFolder {
 
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    if (!isHidden(file) && isImage(file) && Files.isRegularFile(file)) {
+                    if (isHidden(file) || !Files.isRegularFile(file)) {
+                        return FileVisitResult.CONTINUE;
+                    }
+                    if (endsIn(file, UNREAD)) {
+                        unread.add(file);
+                    } else if (endsIn(file, ENDINGS)) {
                         Path other = found.put(relative(file), file);
                         if (other != null) {
                             throw sameName(other, file);
@@ -295,6 +307,16 @@ public final class ImageFolder {
             throw new InvalidInputException(Text.shown(folder) + " holds no picture: files ending in "
                     + String.join(", ", ENDINGS) + " are read");
         }
+        if (!unread.isEmpty()) {
+            throw new InvalidInputException(String.format(
+                    Locale.ROOT,
+                    "%,d of %,d pictures in %s are of a kind that is not read, such as %s: save them as PNG, or take them"
+                            + " out of the folder",
+                    unread.size(),
+                    unread.size() + found.size(),
+                    Text.shown(folder),
+                    shown(unread.first())));
+        }
         return found;
     }
 
@@ -304,9 +326,9 @@ public final class ImageFolder {
                 && (name.toString().startsWith(".") || name.toString().equals("__MACOSX"));
     }
 
-    private static boolean isImage(Path file) {
+    private static boolean endsIn(Path file, List<String> endings) {
         String name = file.toString().toLowerCase(Locale.ROOT);
-        return ENDINGS.stream().anyMatch(name::endsWith);
+        return endings.stream().anyMatch(name::endsWith);
     }
 
     /**

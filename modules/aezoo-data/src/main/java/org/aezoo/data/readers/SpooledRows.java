@@ -6,11 +6,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.aezoo.data.AbstractRowStore;
 import org.aezoo.data.DataShape;
 import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.Schema;
+import org.aezoo.data.Schema.Kind;
 import org.aezoo.data.Text;
+import org.aezoo.data.Transform;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows in a temporary file that the operating system maps into memory: they can be read in any order at the speed of
@@ -313,6 +318,55 @@ public final class SpooledRows extends AbstractRowStore {
                             + Text.reason(e) + "; make room there, or name another folder with"
                             + " -Djava.io.tmpdir=FOLDER",
                     e);
+        }
+    }
+
+    /** The rows of a table as it is gone over for its schema, as long as every cell is a number that a model can take. */
+    static final class PlainNumbers {
+
+        private @Nullable Writer rows;
+
+        /** @param line1 its numbers, NaN where there is none: a row where all are numbers, else for the header */
+        void begin(double[] line1) {
+            if (line1.length > DataShape.MAX_SIZE) {
+                return;
+            }
+            rows = numbers(line1.length);
+            if (Arrays.stream(line1).noneMatch(Double::isNaN)) {
+                add(line1);
+            }
+        }
+
+        void add(double[] row) {
+            if (rows == null) {
+                return;
+            }
+            for (double number : row) {
+                if (!Float.isFinite((float) number)) {
+                    close();
+                    return;
+                }
+            }
+            rows.add(row);
+        }
+
+        /** The rows if they are those of a schema, the caller's to finish and to close; null where they have to be read. */
+        @Nullable Writer of(Schema schema) {
+            boolean all = rows != null
+                    && rows.rowCount() == schema.rows()
+                    && schema.transform() == Transform.NONE
+                    && schema.columns().stream().allMatch(column -> column.kind() == Kind.NUMBER);
+            if (!all) {
+                close();
+            }
+            return rows;
+        }
+
+        void close() {
+            if (rows != null) {
+                rows.close();
+                rows = null;
+            }
         }
     }
 }

@@ -1,8 +1,12 @@
 package org.aezoo.data.readers;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.aezoo.data.InvalidInputException;
@@ -109,6 +113,85 @@ record TableColumns(String file, String table, boolean header, List<String> name
                         + (names.size() > SHOWN_TO_MODEL ? "… (" + names.size() + " in all)" : "")
                         + (header ? "" : " (no header; header=yes if line 1 names them)"));
             }
+        }
+    }
+
+    /** A column that puts each row into one of some groups: its class, or its batch. */
+    static final class Groups {
+
+        private final String role;
+        private final Map<String, Integer> known = new HashMap<>();
+        private final List<String> spelled = new ArrayList<>();
+        private int[] found = new int[1024];
+
+        Groups(String role) {
+            this.role = role;
+        }
+
+        void set(int row, int group) {
+            if (row == found.length) {
+                found = Arrays.copyOf(found, found.length / 2 * 3);
+            }
+            found[row] = group;
+        }
+
+        /** The group of a name, where it is known, or is a number that is known in another spelling. */
+        private @Nullable Integer known(String name) {
+            Integer group = known.get(name);
+            double number = group == null ? Cells.number(name) : Double.NaN;
+            for (int i = 0; !Double.isNaN(number) && group == null && i < spelled.size(); i++) {
+                if (Cells.number(spelled.get(i)) == number) {
+                    group = i;
+                    known.put(name, group);
+                }
+            }
+            return group;
+        }
+
+        /**
+         * The number of a group, in the order in which they are met.
+         *
+         * @throws InvalidInputException if there is no name, or one group too many; the message is the end of a sentence
+         */
+        int number(String name) {
+            if (name.isEmpty()) {
+                throw new InvalidInputException(
+                        "the " + role + " is empty; every row needs one, or leave ?" + role + "= out");
+            }
+            Integer group = known(name);
+            if (group != null) {
+                return group;
+            }
+            if (spelled.size() == CsvFile.MAX_CLASSES) {
+                throw new InvalidInputException("the " + role + " column has more than " + CsvFile.MAX_CLASSES
+                        + " different values; "
+                        + (role.equals("label") ? "labels name classes" : "batches are groups of rows")
+                        + ": choose another column, or leave ?" + role + "= out");
+            }
+            known.put(name, spelled.size());
+            spelled.add(name);
+            return spelled.size() - 1;
+        }
+
+        /** In alphabetical order, or in numeric order if every one is a number. */
+        List<String> names() {
+            List<String> names = new ArrayList<>(spelled);
+            names.sort(Comparator.naturalOrder());
+            if (names.stream().allMatch(name -> Double.isFinite(Cells.number(name)))) {
+                names.sort(Comparator.comparingDouble(Cells::number));
+            }
+            return names;
+        }
+
+        /** The group of each row, by its place in these names. */
+        int[] of(int rows, List<String> names) {
+            int[] order = new int[names.size()];
+            for (int i = 0; i < order.length; i++) {
+                order[known.getOrDefault(names.get(i), 0)] = i;
+            }
+            int[] sorted = new int[rows];
+            Arrays.setAll(sorted, i -> order[found[i]]);
+            return sorted;
         }
     }
 }

@@ -2,14 +2,30 @@ package org.aezoo.data.readers;
 
 import java.io.StringReader;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.aezoo.data.InvalidInputException;
+import org.aezoo.data.Text;
 import org.jspecify.annotations.Nullable;
 
 /** The beginning of a table, from which its delimiter and its decimal point are guessed. */
 final class TableSample {
 
     private static final int LENGTH = 1 << 16;
+
+    /** How texts begin that are no tables, in lower case, and what they are. */
+    private static final Map<String, String> OTHERS = Map.of(
+            "{\"", "JSON",
+            "[{", "JSON",
+            "[[", "JSON",
+            "<!doctype", "a web page",
+            "<html", "a web page",
+            "<?xml", "XML",
+            "@relation", "an ARFF file: remove all up to @data",
+            "%%matrixmarket", "a Matrix Market file: read cells and genes with counts:FILE",
+            "version https://git-lfs", "a pointer to a file in Git LFS: fetch the file itself with git lfs pull");
 
     private final String text;
 
@@ -32,7 +48,19 @@ final class TableSample {
         while (!ended && end > 0 && buffer[end - 1] != '\n' && buffer[end - 1] != '\r') {
             end--;
         }
-        return new TableSample(new String(buffer, 0, end == 0 ? length : end));
+        TableSample sample = new TableSample(new String(buffer, 0, end == 0 ? length : end));
+        sample.checkStart(Text.shown(file.path()));
+        return sample;
+    }
+
+    private void checkStart(String file) {
+        String start = text.substring(0, Math.min(40, text.length())).toLowerCase(Locale.ROOT);
+        OTHERS.forEach((begin, what) -> {
+            if (start.startsWith(begin)) {
+                throw new InvalidInputException(
+                        file + " is " + what + (what.indexOf(':') < 0 ? ": write it as CSV" : ""));
+            }
+        });
     }
 
     /** The usual delimiter with which all rows have equally many cells, and the most of them numbers; else a comma. */
@@ -91,6 +119,16 @@ final class TableSample {
             }
         }
         return comma;
+    }
+
+    /** Whether all numbers with a decimal comma have three digits behind it, and no more before it, as thousands do. */
+    boolean isOfThousands(char delimiter) {
+        List<String[]> rows = rows(delimiter);
+        return rows != null
+                && rows.stream()
+                        .flatMap(Arrays::stream)
+                        .filter(cell -> cell.indexOf(',') >= 0 && isNumber(cell, ','))
+                        .allMatch(cell -> cell.matches("[-+]?[1-9]\\d{0,2},\\d{3}"));
     }
 
     private static boolean isNumber(String cell, char point) {

@@ -24,12 +24,9 @@ final class TableSurvey {
     private static final int MOST_KEPT = 10_000;
 
     /** Names of columns that hold times. */
-    private static final String TIME_NAME = "(?i).*(time|date|epoch|stamp).*|ts";
+    static final String TIME_NAME = "(?i).*(time|date|epoch|stamp).*|ts";
 
-    private static final String WHOLE_TIME_NAME = "(?i)time|date|datetime|timestamp|epoch|ts|t";
-
-    /** Names of columns that tell rows apart. */
-    private static final String ID_NAME = "(?i)(.*[ _.-])?(id|ids|uid|uuid|guid|identifier)|.*[a-z]I[dD]";
+    static final String WHOLE_TIME_NAME = "(?i)time|date|datetime|timestamp|epoch|ts|t";
 
     /** Names of columns that mark what is anomalous. */
     private static final String MARKS_NAME = "(?i)(is[ _-]?)?(label|anomaly|anomalous|outlier|attack|fault)s?";
@@ -50,7 +47,8 @@ final class TableSurvey {
     private int rows;
     private int brokenRows;
     private int brokenAt;
-    private final Tally.PlainNumbers numbers = new Tally.PlainNumbers();
+    private int lastLine;
+    private final SpooledRows.PlainNumbers numbers = new SpooledRows.PlainNumbers();
     private boolean header;
     private TableColumns columns = TableColumns.NONE;
 
@@ -65,6 +63,9 @@ final class TableSurvey {
         delimiter = asked != null ? asked : sample.delimiter();
         Boolean comma = options.decimalComma();
         decimalComma = comma != null ? comma : sample.decimalComma(delimiter);
+        if (comma == null && decimalComma && sample.isOfThousands(delimiter)) {
+            notes.add("Every number with a comma has three digits behind it (decimal=point if commas part thousands)");
+        }
         List<String> all = new ArrayList<>(options.missing());
         if (known != null) {
             known.spellings().stream().filter(each -> !all.contains(each)).forEach(all::add);
@@ -138,6 +139,7 @@ final class TableSurvey {
                 if (rows++ == 0) {
                     second = row.texts();
                 }
+                lastLine = row.line();
                 note(row);
                 for (int i = 0; i < tallies.length; i++) {
                     values[i] = tallies[i].add(row, i);
@@ -163,7 +165,9 @@ final class TableSurvey {
             throw new InvalidInputException(file + ", line " + row.line() + ": " + row.size() + " cell"
                     + (row.size() == 1 ? "" : "s") + " where line 1 has " + first.length + "; every line needs as many"
                     + " (cells are separated by " + Schema.shownDelimiter(delimiter) + "; delimiter= names another"
-                    + (first[0].startsWith("#") ? "; remove comments, as line 1 seems to be" : "") + ")");
+                    + (first[0].startsWith("#") ? "; remove comments, as line 1 seems to be" : "")
+                    + (rows == 0 && row.size() > first.length ? "; remove line 1 if it is a title, or complete it" : "")
+                    + ")");
         }
     }
 
@@ -212,7 +216,7 @@ final class TableSurvey {
                                     : feature(i);
             if (column.kind().isFeature()) {
                 misfits.check(column, i, tallies[i]);
-                notice(column, i);
+                misfits.notice(rows, notes);
             }
             found.add(column);
         }
@@ -221,6 +225,7 @@ final class TableSurvey {
                     + "': there is nothing left to learn from");
         }
         misfits.refuse();
+        noteSum();
         if (brokenRows > 0) {
             notes.add(String.format(
                     Locale.ROOT,
@@ -230,6 +235,18 @@ final class TableSurvey {
                     brokenAt));
         }
         return new Schema(header, delimiter, decimalComma, transform(), mixed, spellings, rows, found, notes, null);
+    }
+
+    /** Says so where the last line seems to hold sums of the others. */
+    private void noteSum() {
+        for (Tally tally : tallies) {
+            Tally.Cell sum = tally.sum();
+            if (sum != null && sum.line() == lastLine) {
+                notes.add("Line " + lastLine + " has '" + Text.shown(sum.text())
+                        + "' in it: remove it if it sums up the rows above");
+                return;
+            }
+        }
     }
 
     /** The place of the column that says when each step of a series was measured; -1 where there is none. */
@@ -370,32 +387,5 @@ final class TableSurvey {
 
     private static boolean onlyInfinite(Tally tally) {
         return tally.wordCount() == 0 && tally.infinite() != null;
-    }
-
-    private void notice(Column column, int place) {
-        Tally tally = tallies[place];
-        String shown = "'" + Text.shown(column.name()) + "'";
-        String drop = " (drop=" + TableColumns.optionName(column.name(), place) + " leaves it out)";
-        String sentinel = tally.isNumbers() ? tally.sentinel() : null;
-        if (known != null) {
-            if (column.kind() == Kind.CATEGORY) {
-                Misfits.strangers(column, tally, notes);
-            }
-        } else if (tally.isEmpty()) {
-            notes.add("Column " + shown + " has no value at all" + drop);
-        } else if (rows >= 10 && tally.isCounting(rows)) {
-            notes.add("Column " + shown + " counts the rows, as row numbers do" + drop);
-        } else if (column.kind() == Kind.CATEGORY && tally.isStamps()) {
-            notes.add("Column " + shown + " looks like time stamps, each a category of its own" + drop);
-        } else if (column.kind() == Kind.CATEGORY && tally.isIdentifier(rows)) {
-            notes.add("Column " + shown + " has another text in each row, as identifiers do" + drop);
-        } else if (tally.isEpoch(rows) && column.name().matches(TIME_NAME)) {
-            notes.add("Column " + shown + " looks like time stamps, counted since 1970" + drop);
-        } else if (rows >= 10 && tally.isIndex(rows) && column.name().matches(ID_NAME)) {
-            notes.add("Column " + shown + " has another whole number in each row, as identifiers do" + drop);
-        } else if (sentinel != null) {
-            notes.add("Column " + shown + " holds " + sentinel + ", far from its other values, as tables write what is"
-                    + " missing (missing=" + sentinel + (mixed ? "" : "&mixed") + " takes it so)");
-        }
     }
 }

@@ -1,18 +1,15 @@
 package org.aezoo.data.readers;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.aezoo.data.DataShape;
-import org.aezoo.data.Schema;
-import org.aezoo.data.Schema.Kind;
-import org.aezoo.data.Transform;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what the cells of one column hold, in the first pass over a table. */
@@ -24,13 +21,36 @@ final class Tally {
     /** Cells without a number that are kept for messages. */
     private static final int NAMED = 5;
 
-    /** Cells whose text is checked for a date. */
+    /** Cells whose text is checked for a date, or for a number with something about it. */
     private static final int DATED = 1000;
+
+    /** Beyond it doubles do not tell whole numbers apart that are next to each other. */
+    private static final double EXACT = 1L << 53;
+
+    /** What stands beside sums of the rows above. */
+    private static final Set<String> SUMS = Set.of(
+            "total",
+            "totals",
+            "total:",
+            "grand total",
+            "sum",
+            "sum:",
+            "sums",
+            "summe",
+            "gesamt",
+            "insgesamt",
+            "average",
+            "mean");
+
+    /** What programs write that have no other number for a missing value. */
+    private static final Set<Double> LIMITS =
+            Set.of(-32768.0, 32767.0, -2147483648.0, 2147483647.0, -1e20, 1e20, -1e30, 1e30);
 
     private static final String TIME = "\\d{1,2}:\\d{2}(:\\d{2}([.,]\\d+)?)?(\\s?[AaPp][Mm])?";
 
     private static final Pattern STAMP = Pattern.compile(
-            "(\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[-/.]\\d{1,2}[-/.]\\d{2,4}|\\d{1,2}[- ][A-Za-z]{3}[- ]\\d{2,4})"
+            "(\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}|\\d{1,2}[-/.]\\d{1,2}[-/.]\\d{2,4}|\\d{1,2}\\.?[- ]\\p{L}{3,9}\\.?[- ]\\d{2,4}"
+                    + "|(\\p{L}{3,9},? )?\\p{L}{3,9}\\.? \\d{1,2},? \\d{4}|\\p{L}{3},? \\d{1,2} \\p{L}{3} \\d{4})"
                     + "([T ]" + TIME + "\\s?(Z|UTC|[+-]\\d{2}:?\\d{2})?)?|" + TIME);
 
     private final Set<String> spellings;
@@ -53,6 +73,10 @@ final class Tally {
     private int fractions;
     private int wordCount;
     private int dates;
+    private int dressed;
+    private int withUnit;
+    private int rounded;
+    private @Nullable Cell sum;
     private boolean repeated;
     private int tooManyAt;
     private final Extreme lowest = new Extreme(); // of the numbers with the opposite sign
@@ -82,6 +106,9 @@ final class Tally {
             addNumber(number);
             if (texts.size() <= CsvFile.MAX_CATEGORIES) {
                 addText(row.text(cell), row.line());
+            }
+            if (Math.abs(number) >= EXACT) {
+                addLarge(row.text(cell), number);
             }
         } else {
             add(row.text(cell), number, row.line());
@@ -115,11 +142,20 @@ final class Tally {
             } else if (words.size() < NAMED) {
                 words.add(new Cell(line, text));
             }
-            if (wordCount <= DATED && STAMP.matcher(text).matches()) {
-                dates++;
+            if (wordCount <= DATED) {
+                dates += STAMP.matcher(text).matches() ? 1 : 0;
+                dressed += Cells.isDressedNumber(text) ? 1 : 0;
+                withUnit += Cells.isWithUnit(text) ? 1 : 0;
+            }
+            if (SUMS.contains(text.toLowerCase(Locale.ROOT))) {
+                sum = new Cell(line, text);
             }
             addText(text, line);
         }
+    }
+
+    private void addLarge(String text, double number) {
+        rounded += text.matches("[-+]?\\d{16,}") && new BigDecimal(text).compareTo(new BigDecimal(number)) != 0 ? 1 : 0;
     }
 
     private static Cell earlier(@Nullable Cell known, String text, int line) {
@@ -176,9 +212,47 @@ final class Tally {
         return numbers == 0 && wordCount == 0 && infinite == null && perhapsMissing.isEmpty();
     }
 
-    /** Whether most values are numbers, and some are not. */
+    /** Whether most values are numbers, or most different values with fractions among them, and some are not. */
     boolean isMostlyNumbers() {
-        return wordCount > 0 && numbers > wordCount;
+        if (wordCount == 0 || numbers == 0) {
+            return false;
+        }
+        long different =
+                texts.stream().filter(text -> Double.isNaN(Cells.number(text))).count();
+        return numbers > wordCount || (fractions > 0 && texts.size() - different > different);
+    }
+
+    /** Whether texts would be numbers but for signs and separators about their digits. */
+    boolean isDressed() {
+        return isMostOfTexts(dressed);
+    }
+
+    /** Whether texts are numbers with units and the like. */
+    boolean isWithUnits() {
+        return isMostOfTexts(withUnit);
+    }
+
+    private boolean isMostOfTexts(int some) {
+        return some > 0 && some >= 0.5 * Math.min(wordCount, DATED);
+    }
+
+    /** How many whole numbers have more digits than doubles keep. */
+    int rounded() {
+        return rounded;
+    }
+
+    /** The last text that stands beside sums of the rows above; null if there is none. */
+    @Nullable Cell sum() {
+        return sum;
+    }
+
+    /** The first text that is there in another case too; null if there is none. */
+    @Nullable String otherCase() {
+        Set<String> lower = new HashSet<>();
+        return texts().stream()
+                .filter(text -> !lower.add(text.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Whether the column counts up in whole numbers, one by one. */
@@ -221,13 +295,13 @@ final class Tally {
     }
 
     /**
-     * A row of nines that occurs more than once, far from all other numbers, such as -999, as it is written; null where there
-     * is none.
+     * A row of nines that occurs more than once, far from all other numbers, such as -999, or the limit of a type, as it is
+     * written; null where there is none.
      */
     @Nullable String sentinel() {
         double value = lowest.isApart(-most()) ? least() : highest.isApart(least()) ? most() : Double.NaN;
         String text = value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
-        return !text.matches("-?99+(\\.25|\\.99*)?")
+        return !text.matches("-?99+(\\.25|\\.99*)?") && !LIMITS.contains(value)
                 ? null
                 : texts.stream()
                         .filter(each -> Cells.number(each) == value)
@@ -242,12 +316,24 @@ final class Tally {
 
     /** Whether numbers may be seconds or milliseconds since 1970, ascending, from 1990 to 2100. */
     boolean isEpoch(int rows) {
+        return isRising(rows) && (isSince1970(rows, 1) || isSince1970(rows, 1e3));
+    }
+
+    /** Whether numbers may be times: of any unit since 1970, or days written as 20240131. */
+    boolean isTimes(int rows) {
+        return isSince1970(rows, 1)
+                || isSince1970(rows, 1e3)
+                || isSince1970(rows, 1e6)
+                || isSince1970(rows, 1e9)
+                || (numbers == rows && fractions == 0 && least() >= 1900_01_01 && most() <= 2100_12_31);
+    }
+
+    private boolean isSince1970(int rows, double perSecond) {
         return numbers >= 10
                 && numbers == rows
-                && rising
                 && least() < most()
-                && ((least() > 631_152_000L && most() < 4_102_444_800L)
-                        || (least() > 631_152_000_000L && most() < 4_102_444_800_000L));
+                && least() > 631_152_000 * perSecond
+                && most() < 4_102_444_800.0 * perSecond;
     }
 
     /** Whether every row has a number, none below that of the row before. */
@@ -319,54 +405,5 @@ final class Tally {
 
     int cells() {
         return cells;
-    }
-
-    /** The rows of a table as it is gone over for its schema, as long as every cell is a number that a model can take. */
-    static final class PlainNumbers {
-
-        private SpooledRows.@Nullable Writer rows;
-
-        /** @param line1 its numbers, NaN where there is none: a row where all are numbers, else for the header */
-        void begin(double[] line1) {
-            if (line1.length > DataShape.MAX_SIZE) {
-                return;
-            }
-            rows = SpooledRows.numbers(line1.length);
-            if (Arrays.stream(line1).noneMatch(Double::isNaN)) {
-                add(line1);
-            }
-        }
-
-        void add(double[] row) {
-            if (rows == null) {
-                return;
-            }
-            for (double number : row) {
-                if (!Float.isFinite((float) number)) {
-                    close();
-                    return;
-                }
-            }
-            rows.add(row);
-        }
-
-        /** The rows if they are those of a schema, the caller's to finish and to close; null where they have to be read. */
-        SpooledRows.@Nullable Writer of(Schema schema) {
-            boolean all = rows != null
-                    && rows.rowCount() == schema.rows()
-                    && schema.transform() == Transform.NONE
-                    && schema.columns().stream().allMatch(column -> column.kind() == Kind.NUMBER);
-            if (!all) {
-                close();
-            }
-            return rows;
-        }
-
-        void close() {
-            if (rows != null) {
-                rows.close();
-                rows = null;
-            }
-        }
     }
 }

@@ -175,6 +175,11 @@ public final class SeriesSource implements DataSourceProvider {
                     Text.shown(times.get(strange)),
                     strange + 1));
         }
+        String day = TimeStamps.ambiguous(times);
+        if (!day.isEmpty()) {
+            notes.add("Times of " + rows.name() + ", such as " + Text.shown(times.get(times.size() - 1)) + ", are read "
+                    + day + ", though they fit the other way round too (write them as 2024-12-31 to be certain)");
+        }
         int[] order = order(seconds, rows.size(), rows.name(), notes);
         double[][] values = new double[rows.shape().size()][order.length];
         double[] row = new double[values.length];

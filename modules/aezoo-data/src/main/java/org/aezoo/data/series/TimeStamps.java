@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -63,6 +64,24 @@ final class TimeStamps {
             first = first.length == 0 ? found : first;
         }
         return first;
+    }
+
+    /**
+     * How {@link #seconds} reads texts of which day and month may be meant either way round: {@code day first} or {@code
+     * month first}; empty where they can be read in one way alone.
+     */
+    static String ambiguous(List<String> texts) {
+        if (texts.isEmpty() || numbers(texts).length > 0) {
+            return "";
+        }
+        for (char mark : new char[] {'/', '-'}) {
+            double[] day = parse(texts, format("d" + mark + "M" + mark + "u"));
+            double[] month = parse(texts, format("M" + mark + "d" + mark + "u"));
+            if (day.length > 0 && month.length > 0 && !Arrays.equals(day, month)) {
+                return isRising(day) || !isRising(month) ? "day first" : "month first";
+            }
+        }
+        return "";
     }
 
     static boolean isRising(double[] values) {

@@ -217,6 +217,14 @@ class ImageFolderTest {
     }
 
     @Test
+    void refusesPicturesOfOtherKindsAmongThem() {
+        put("a.png", encode(grey(1, 1, 2), "png"));
+        put("b/c.webp", new byte[1]);
+        put("notes.txt", new byte[1]);
+        assertThat(refusal()).contains("1 of 2 pictures", "of a kind that is not read, such as b/c.webp");
+    }
+
+    @Test
     void refusesMixedSizes() {
         put("a.png", encode(grey(1, 1, 2), "png"));
         put("b/c.png", encode(grey(2, 1, 2, 3), "png"));

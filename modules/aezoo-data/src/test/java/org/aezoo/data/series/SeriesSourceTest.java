@@ -66,6 +66,21 @@ final class SeriesSourceTest {
         return lines;
     }
 
+    @ParameterizedTest
+    @CsvSource({"01/%02d/2026,day first", "%02d/01/2026,", "%02d.02.2026,", "2026-01-%02d,"})
+    void dayAndMonthThatMayBeMeantEitherWayAreSaid(String form, String read) throws IOException {
+        List<String> lines = new ArrayList<>(List.of("time,load"));
+        for (int i = 1; i <= (read == null ? 28 : 12); i++) {
+            lines.add(String.format(Locale.ROOT, form, i) + "," + i * i % 5);
+        }
+        String said = readAs(load(file("days.csv", lines) + "?window=3", 0));
+        if (read == null) {
+            assertThat(said).doesNotContain(" first");
+        } else {
+            assertThat(said).contains("such as 01/12/2026, are read " + read);
+        }
+    }
+
     @Test
     void windowsAreAsLongAsThePeriodAndStandChannelByChannel() throws IOException {
         try (LoadedData data = load(file("hours.csv", hours(240)), 0)) {

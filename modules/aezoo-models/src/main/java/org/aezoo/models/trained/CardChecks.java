@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.aezoo.data.CountPreparation;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.models.AutoencoderModel;
 import org.aezoo.models.classifier.ClassifierNetwork;
@@ -36,6 +37,11 @@ final class CardChecks {
         int scaled = card.scaling().shift().length;
         if (scaled != 1 && scaled != size) {
             throw damaged(file, "a scaling of " + scaled + " values for examples of " + size);
+        }
+        CountPreparation done = card.preparation();
+        int counted = done == null ? size : done.columns().length == 0 ? done.width() : done.columns().length;
+        if (counted != size) {
+            throw damaged(file, "a preparation of " + counted + " counts for examples of " + size + " values");
         }
     }
 

@@ -55,6 +55,11 @@ record Columns(DataShape shape, List<String> names) {
 
     /** A schema of these columns, refused if it is of others. */
     @Nullable Schema checked(@Nullable Schema schema) {
+        Schema.Windows windows = schema == null ? null : schema.windows();
+        if (schema != null && windows != null && (long) schema.features().size() * windows.length() != names.size()) {
+            throw new IllegalArgumentException("the schema is of windows of " + windows.length() + " steps of "
+                    + schema.features().size() + " channels, and the model of " + names.size() + " values");
+        }
         if (schema != null && !schema.featureNames().equals(names)) {
             throw new IllegalArgumentException("the schema is of other columns than the model's: "
                     + String.join(

@@ -81,6 +81,9 @@ final class NetworkEntries {
                 NeuralNetConfiguration.mapper().readValue(tree.toString(), ComputationGraphConfiguration.class);
         long parameters = parameters(configuration);
         INDArray weights = vector(from, ModelArchive.COEFFICIENTS, parameters);
+        if (!Double.isFinite(weights.sumNumber().doubleValue())) {
+            throw new IOException("some of its weights are no numbers, or infinite");
+        }
         configuration.setDataType(weights.dataType());
         ComputationGraph graph = new ComputationGraph(configuration);
         // the file holds a vector or a row, as the release of Deeplearning4j that wrote it; a row is understood by all

@@ -67,6 +67,11 @@ public record OutsideRange(int rows, int of, List<Column> columns) {
         return new OutsideRange(outside, rows.rowCount(), List.copyOf(columns));
     }
 
+    /** A row so far from all others that the network gives no number for it is as badly rebuilt as can be. */
+    static double counted(double loss) {
+        return Double.isNaN(loss) ? Double.POSITIVE_INFINITY : loss;
+    }
+
     /** In one line; empty where there are none. */
     public String message() {
         if (rows == 0) {
@@ -80,9 +85,9 @@ public record OutsideRange(int rows, int of, List<Column> columns) {
                             "%s in %,d, farthest %s where %s to %s was trained on",
                             column.name,
                             column.rows,
-                            number(column.farthest),
-                            number(column.low),
-                            number(column.high)));
+                            number(column.farthest, column.high - column.low),
+                            number(column.low, column.high - column.low),
+                            number(column.high, column.high - column.low)));
         }
         return String.format(
                 Locale.ROOT,
@@ -95,13 +100,14 @@ public record OutsideRange(int rows, int of, List<Column> columns) {
                 columns.size() > SHOWN ? String.format(Locale.ROOT, "; %,d columns in all", columns.size()) : "");
     }
 
-    /** Six digits: {@code 17.7}, {@code 1000000}, {@code 1.7e+38}. */
-    private static String number(double value) {
-        return Math.abs(value) < 1e15 && value == Math.rint(value)
-                ? String.format(Locale.ROOT, "%.0f", value)
-                : new BigDecimal(value)
-                        .round(new MathContext(6))
-                        .stripTrailingZeros()
-                        .toString();
+    /** Six digits, or as many more as tell values of that range apart: {@code 17.7}, {@code 1000000}, {@code 1.7E+38}. */
+    private static String number(double value, double width) {
+        double more = width > 0 ? Math.ceil(Math.log10(Math.abs(value) / width)) : 0;
+        BigDecimal rounded = new BigDecimal(value)
+                .round(new MathContext(6 + (int) Math.max(0, Math.min(11, more))))
+                .stripTrailingZeros();
+        return Math.abs(value) < 1e15 && (value == Math.rint(value) || Math.abs(value) > 1e-4)
+                ? rounded.toPlainString()
+                : rounded.toString();
     }
 }

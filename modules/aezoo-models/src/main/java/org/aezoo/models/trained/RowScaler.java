@@ -73,7 +73,10 @@ record RowScaler(Scaling scaling, int size, List<String> names, boolean counts, 
                         + (unit
                                 ? "in [0, 1] after scaling, as the bernoulli loss needs"
                                 : counts && row[i] < 0 ? "a count, 0 or more" : "a finite number")
-                        + ", got " + row[i]);
+                        + ", got " + row[i]
+                        + (Float.isInfinite(row[i]) && !unit
+                                ? " once it is scaled: it is too far from the training rows"
+                                : ""));
             }
         }
     }

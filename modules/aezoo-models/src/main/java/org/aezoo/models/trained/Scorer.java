@@ -223,6 +223,7 @@ public final class Scorer {
         if (!network.fastScores(source, draws, scores) || !source.inRange(trained.scaler.unit())) {
             return false;
         }
+        Arrays.setAll(scores, i -> OutsideRange.counted(scores[i]));
         if (source.anyCutOff()) {
             AutoencoderModel.ValueLoss losses = network.losses();
             double[] row = new double[rows.rowSize()];
@@ -295,7 +296,7 @@ public final class Scorer {
             for (double share : shares[row]) {
                 sum += share;
             }
-            return sum;
+            return OutsideRange.counted(sum);
         }
     }
 
@@ -366,7 +367,7 @@ public final class Scorer {
         for (int i = 0; i < x.length; i++) {
             for (int j = 0; j < x[i].length; j++) {
                 if (holes == null || holes[i][j % holes[i].length]) {
-                    shares[i][j] += weight * losses.of(j, x[i][j], y[i][j]);
+                    shares[i][j] += weight * OutsideRange.counted(losses.of(j, x[i][j], y[i][j]));
                 }
             }
             for (int j = 0; j < view.beyond(i).length; j++) {

@@ -104,6 +104,26 @@ class CardChecksTest {
             ((ObjectNode) card.path("scaling")).withArray("scale").remove(0);
         });
         refused(file, "a scaling of 4 values for examples of 5");
+        Files.write(file, whole);
+        change(
+                file,
+                card -> card.putObject("preparation")
+                        .put("width", 4)
+                        .put("total", 0)
+                        .put("log", false)
+                        .putArray("columns"));
+        refused(file, "a preparation of 4 counts for examples of 5 values");
+    }
+
+    @Test
+    void weightsMustBeNumbers() throws IOException {
+        Path file = folder.resolve("nan.zip");
+        try (TrainedAutoencoder trained =
+                trained(Settings.with(Zoo.get("deep").forShape(DataShape.row(5)), Map.of("hidden-sizes", "6")))) {
+            trained.graph().params().putScalar(3, Float.NaN);
+            trained.save(file);
+        }
+        refused(file, "some of its weights are no numbers");
     }
 
     @Test

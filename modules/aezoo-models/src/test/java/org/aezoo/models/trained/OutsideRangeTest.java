@@ -165,6 +165,24 @@ class OutsideRangeTest {
         }
     }
 
+    /** Where the network overflows, its loss is no number, and the row is as far away as can be. */
+    @Test
+    void whatANetworkGivesNoNumberForScoresInfinity() {
+        Threshold threshold = Threshold.of(new double[] {1, 2, 3}, Threshold.FALSE_ALARMS, 0.3);
+        for (String id : List.of("linear", "vae")) {
+            AutoencoderModel model = model(id, "code-size", "2");
+            try (TrainedAutoencoder trained = trained(model, Scaling.none())) {
+                trained.graph().params().assign(30);
+                float[][] rows = {{3e38f, 0, 0, 0}, {0, 1, 0, 0}};
+                double[] scores = trained.score(rows);
+                assertThat(scores[0]).isEqualTo(Double.POSITIVE_INFINITY);
+                assertThat(trained.score(Dataset.of(rows))[0]).isEqualTo(Double.POSITIVE_INFINITY);
+                assertThat(threshold.isAnomaly(scores[0])).isTrue();
+                assertThat(scores[1]).isFinite();
+            }
+        }
+    }
+
     @Test
     void doublesKeepTheirDigits() {
         AutoencoderModel model = model("linear", "code-size", "2");
