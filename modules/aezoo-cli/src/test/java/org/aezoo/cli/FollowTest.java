@@ -248,7 +248,8 @@ class FollowTest extends CommandTestBase {
             for (int i = 0; i < 1 + 100 - 5; i++) {
                 answers.append(from.readLine()).append('\n');
             }
-            process.destroy();
+            // Process.destroy() closes its input as well, and the end of that could come before the signal
+            process.toHandle().destroy();
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         } catch (IOException closed) {
             // what was written last has nobody to read it any more
