@@ -264,6 +264,11 @@ public final class Dataset implements AutoCloseable {
         return windows == null ? List.of() : windows.series;
     }
 
+    /** The place in {@link #series} of the series that a window is of. */
+    public int seriesOf(int row) {
+        return series().size() > 1 ? batch(row) : 0;
+    }
+
     /**
      * The step of its series that a window begins at, from 0.
      *

@@ -33,8 +33,8 @@ final class StepLines {
 
     /** The first cells of a window's line: the step that it begins at. */
     static String key(Dataset windows, int window) {
-        boolean several = windows.series().size() > 1;
-        return key(windows.series().get(several ? windows.batch(window) : 0), several, windows.firstStep(window));
+        List<Series> all = windows.series();
+        return key(all.get(windows.seriesOf(window)), all.size() > 1, windows.firstStep(window));
     }
 
     private static String key(Series series, boolean several, int step) {

@@ -49,7 +49,7 @@ public record StepScores(Series series, double[][] shares, double[][] rebuilt) {
             Scorer.Scores scores = trained.scorer().scores(view);
             for (int r = 0; r < view.scaled().length; r++) {
                 int row = view.first() + r;
-                int series = all.size() == 1 ? 0 : windows.batch(row);
+                int series = windows.seriesOf(row);
                 double[] parts = parts(scores, r, length);
                 int first = windows.firstStep(row);
                 double[] back = trained.scaling().inverse(view.reconstruction()[r]);

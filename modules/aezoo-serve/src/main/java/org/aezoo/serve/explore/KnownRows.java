@@ -125,9 +125,8 @@ public final class KnownRows implements AutoCloseable {
 
     /** When a window begins, and in which series where there are several. */
     private static String time(Dataset windows, int row) {
-        boolean several = windows.series().size() > 1;
-        Series series = windows.series().get(several ? windows.batch(row) : 0);
-        return series.time(windows.firstStep(row)) + (several ? " of " + series.name() : "");
+        Series series = windows.series().get(windows.seriesOf(row));
+        return series.time(windows.firstStep(row)) + (windows.series().size() > 1 ? " of " + series.name() : "");
     }
 
     /** How many there are. */
