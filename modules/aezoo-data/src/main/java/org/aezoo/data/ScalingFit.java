@@ -2,6 +2,7 @@ package org.aezoo.data;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.function.ObjIntConsumer;
 
 /** How the kinds of {@link Scaling} are fitted. */
@@ -58,6 +59,18 @@ final class ScalingFit {
     }
 
     private static double[] ranges(Dataset rows) {
+        double[][] extremes = extremes(rows, i -> {});
+        double[] ranges = new double[extremes[0].length];
+        Arrays.setAll(ranges, i -> Math.max(0, extremes[1][i] - extremes[0][i]));
+        return ranges;
+    }
+
+    /**
+     * The least and the greatest value of each column.
+     *
+     * @param missing told the columns of missing values, which are passed over
+     */
+    private static double[][] extremes(Dataset rows, IntConsumer missing) {
         int size = rows.shape().size();
         double[] low = new double[size];
         double[] high = new double[size];
@@ -67,15 +80,15 @@ final class ScalingFit {
         for (int r = 0; r < rows.size(); r++) {
             rows.read(r, row, 0);
             for (int i = 0; i < size; i++) {
-                if (!Double.isNaN(row[i])) {
+                if (Double.isNaN(row[i]) && rows.takesMissing()) {
+                    missing.accept(i);
+                } else {
                     low[i] = Math.min(low[i], row[i]);
                     high[i] = Math.max(high[i], row[i]);
                 }
             }
         }
-        double[] ranges = new double[size];
-        Arrays.setAll(ranges, i -> Math.max(0, high[i] - low[i]));
-        return ranges;
+        return new double[][] {low, high};
     }
 
     private static double[] forEachStep(double[] channels, int length) {
@@ -111,29 +124,18 @@ final class ScalingFit {
     }
 
     static Scaling minMax(Dataset training) {
-        int size = training.shape().size();
-        double[] low = new double[size];
-        double[] high = new double[size];
-        Arrays.fill(low, Double.POSITIVE_INFINITY);
-        Arrays.fill(high, Double.NEGATIVE_INFINITY);
-        double[] row = new double[size];
-        for (int r = 0; r < training.size(); r++) {
-            training.read(r, row, 0);
-            for (int i = 0; i < size; i++) {
-                if (Double.isNaN(row[i]) && training.takesMissing()) {
-                    String column = training.featureNames().isEmpty()
-                            ? "value " + i
-                            : "column '" + training.featureNames().get(i) + "'";
-                    throw new InvalidInputException(column + " of " + training.name() + " has missing values, which"
-                            + " min-max scaling cannot fill in: use standard or robust scaling, and with cross-entropy"
-                            + " another loss");
-                }
-                low[i] = Math.min(low[i], row[i]);
-                high[i] = Math.max(high[i], row[i]);
-            }
-        }
-        double[] scale = new double[size];
-        for (int i = 0; i < size; i++) {
+        double[][] extremes = extremes(training, i -> {
+            String column = training.featureNames().isEmpty()
+                    ? "value " + i
+                    : "column '" + training.featureNames().get(i) + "'";
+            throw new InvalidInputException(column + " of " + training.name() + " has missing values, which"
+                    + " min-max scaling cannot fill in: use standard or robust scaling, and with cross-entropy"
+                    + " another loss");
+        });
+        double[] low = extremes[0];
+        double[] high = extremes[1];
+        double[] scale = new double[low.length];
+        for (int i = 0; i < scale.length; i++) {
             scale[i] = spread(high[i] - low[i], Math.max(Math.abs(low[i]), Math.abs(high[i])));
         }
         return new Scaling(Scaling.Kind.MIN_MAX, low, scale);
