@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.aezoo.data.InvalidInputException;
 import org.aezoo.data.Schema;
@@ -49,8 +48,6 @@ final class Misfits {
     private final @Nullable Schema known;
     private final List<Misfit> all = new ArrayList<>();
     private int place;
-    private Column checked = Column.number("");
-    private Tally tallied = new Tally(Set.of(), 0);
 
     /**
      * @param file as in messages, with its path
@@ -69,8 +66,6 @@ final class Misfits {
     /** Looks at a column that is to be a feature. */
     void check(Column column, int at, Tally tally) {
         place = at;
-        checked = column;
-        tallied = tally;
         Tally.Cell infinite = tally.infinite();
         Tally.Cell missing = tally.firstMissing();
         if (known == null && tally.isDressed() && !tally.isMostlyNumbers()) {
@@ -301,10 +296,8 @@ final class Misfits {
         }
     }
 
-    /** Says what is noticed in the column that was checked last, and how to do otherwise. */
-    void notice(int rows, List<String> notes) {
-        Column column = checked;
-        Tally tally = tallied;
+    /** Says what is noticed in the column, which was checked before, and how to do otherwise. */
+    void notice(Column column, Tally tally, int rows, List<String> notes) {
         if (known != null) {
             if (column.kind() == Kind.CATEGORY) {
                 strangers(column, tally, notes);

@@ -216,7 +216,7 @@ final class TableSurvey {
                                     : feature(i);
             if (column.kind().isFeature()) {
                 misfits.check(column, i, tallies[i]);
-                misfits.notice(rows, notes);
+                misfits.notice(column, tallies[i], rows, notes);
             }
             found.add(column);
         }
