@@ -70,8 +70,6 @@ public final class LstmLayer extends LSTM {
         /** The way over the last input, in training. */
         private transient @Nullable LstmPass passed;
 
-        private transient @Nullable INDArray passedOver;
-
         public Impl(NeuralNetConfiguration conf, DataType dataType) {
             super(conf, dataType);
         }
@@ -110,7 +108,6 @@ public final class LstmLayer extends LSTM {
             }
             LstmPass pass = pass(workspaces);
             passed = training ? pass : null;
-            passedOver = input;
             return pass.states().permute(1, 2, 0);
         }
 
@@ -121,7 +118,7 @@ public final class LstmLayer extends LSTM {
                 return super.backpropGradient(epsilon, workspaces);
             }
             LstmPass known = passed;
-            LstmPass pass = known != null && passedOver == input ? known : pass(workspaces);
+            LstmPass pass = known != null && known.isOver(input) ? known : pass(workspaces);
             INDArray below = pass.back(
                     epsilon,
                     LayerSetup.part(LSTMParamInitializer.INPUT_WEIGHT_KEY, gradientViews),
@@ -136,7 +133,6 @@ public final class LstmLayer extends LSTM {
         public void clear() {
             super.clear();
             passed = null;
-            passedOver = null;
         }
     }
 }

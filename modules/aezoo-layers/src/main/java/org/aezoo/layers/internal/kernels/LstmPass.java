@@ -63,6 +63,11 @@ public final class LstmPass {
         return input.permute(2, 0, 1).dup('c').reshape('c', (long) length * batch, in);
     }
 
+    /** Whether it went over this very array. */
+    public boolean isOver(INDArray windows) {
+        return input == windows;
+    }
+
     /** What the layer puts out, [length, batch, units]. */
     public INDArray states() {
         return states;
