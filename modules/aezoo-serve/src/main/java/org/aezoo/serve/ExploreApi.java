@@ -139,7 +139,7 @@ final class ExploreApi implements AutoCloseable {
         if (model.isOfCounts()) {
             return "words";
         }
-        return model.windows() != null
+        return model.series() != null
                 ? "series"
                 : model.network().shape().isImage() ? "picture" : model.schema() == null ? "values" : "table";
     }
@@ -151,11 +151,10 @@ final class ExploreApi implements AutoCloseable {
         out.writeStringField("name", model.name());
         out.writeStringField("model", model.card().description().model());
         out.writeStringField("kind", kind(model));
-        out.writeArrayFieldStart("operations");
-        for (Operation operation : model.operations()) {
-            out.writeString(operation.id());
-        }
-        out.writeEndArray();
+        RowDocuments.texts(
+                out,
+                "operations",
+                model.operations().stream().map(Operation::id).toList());
         out.writeArrayFieldStart("shape");
         for (int size : new int[] {
             network.shape().channels(),
@@ -179,11 +178,11 @@ final class ExploreApi implements AutoCloseable {
             }
         }
         Schema schema = model.schema();
-        Schema windows = model.windows();
+        Schema series = model.series();
         if (schema != null) {
             RowDocuments.columns(schema, rows.rows, out);
-        } else if (windows != null) {
-            RowDocuments.windows(windows, rows.rows, out);
+        } else if (series != null) {
+            RowDocuments.windows(series, network.shape().width(), rows.rows, out);
         }
         out.writeEndObject();
     }
@@ -214,13 +213,10 @@ final class ExploreApi implements AutoCloseable {
             model.answer(Operation.ENCODE, query).write(0, out);
             out.writeFieldName("reconstruction");
             model.answer(Operation.RECONSTRUCT, query).write(0, out);
-            Schema windows = model.windows();
-            if (windows != null && windows.windows() != null) {
-                double[] parts = StepScores.parts(
-                        trained.scorer().scores(query.rows()),
-                        0,
-                        windows.windows().length());
-                RowDocuments.array(out, "parts", parts);
+            if (model.series() != null) {
+                int length = trained.shape().width();
+                RowDocuments.array(
+                        out, "parts", StepScores.parts(trained.scorer().scores(query.rows()), 0, length));
             }
             KnownRows rows = known(model).rows;
             if (rows != null) {
@@ -228,11 +224,7 @@ final class ExploreApi implements AutoCloseable {
             }
         }
         classes(model, query, out);
-        out.writeArrayFieldStart("unknown_texts");
-        for (String text : query.strangers()) {
-            out.writeString(text);
-        }
-        out.writeEndArray();
+        RowDocuments.texts(out, "unknown_texts", query.strangers());
         out.writeEndObject();
     }
 

@@ -3,8 +3,9 @@ package org.aezoo.serve;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
+import java.util.stream.IntStream;
 import org.aezoo.data.Schema;
 import org.aezoo.data.Schema.Column;
 import org.aezoo.data.Schema.Kind;
@@ -58,16 +59,11 @@ final class RowDocuments {
             out.writeEndArray();
         }
         out.writeEndArray();
-        out.writeArrayFieldStart("labels");
-        for (int row = 0; row < rows.size(); row++) {
-            out.writeString(rows.label(row));
-        }
-        out.writeEndArray();
-        out.writeArrayFieldStart("classes");
-        for (String name : rows.classes()) {
-            out.writeString(name);
-        }
-        out.writeEndArray();
+        texts(
+                out,
+                "labels",
+                IntStream.range(0, rows.size()).mapToObj(rows::label).toList());
+        texts(out, "classes", rows.classes());
         out.writeEndObject();
     }
 
@@ -79,11 +75,7 @@ final class RowDocuments {
             out.writeStartObject();
             out.writeStringField("name", column.name());
             if (column.kind() == Kind.CATEGORY) {
-                out.writeArrayFieldStart("texts");
-                for (String text : column.texts()) {
-                    out.writeString(text);
-                }
-                out.writeEndArray();
+                texts(out, "texts", column.texts());
             } else if (rows != null) {
                 double[] shares = new double[STOPS + 1];
                 Arrays.setAll(shares, k -> k / (double) STOPS);
@@ -99,16 +91,11 @@ final class RowDocuments {
      * Windows of a series: their channels and steps, and as many known ones, in their order, as hold some hundred thousand
      * values.
      */
-    static void windows(Schema schema, @Nullable KnownRows rows, JsonGenerator out) throws IOException {
-        int length = Objects.requireNonNull(schema.windows()).length();
-        List<String> channels = schema.features().stream().map(Column::name).toList();
+    static void windows(Schema series, int length, @Nullable KnownRows rows, JsonGenerator out) throws IOException {
+        List<String> channels = series.features().stream().map(Column::name).toList();
         out.writeObjectFieldStart("windows");
         out.writeNumberField("length", length);
-        out.writeArrayFieldStart("channels");
-        for (String channel : channels) {
-            out.writeString(channel);
-        }
-        out.writeEndArray();
+        texts(out, "channels", channels);
         int known = rows == null ? 0 : rows.size();
         int most = Math.min(known, Math.max(20, WINDOW_VALUES / (length * channels.size())));
         out.writeArrayFieldStart("known");
@@ -157,6 +144,14 @@ final class RowDocuments {
             if (row[place] > 0) {
                 out.writeString(names.get(place));
             }
+        }
+        out.writeEndArray();
+    }
+
+    static void texts(JsonGenerator out, String name, Collection<String> texts) throws IOException {
+        out.writeArrayFieldStart(name);
+        for (String text : texts) {
+            out.writeString(text);
         }
         out.writeEndArray();
     }

@@ -153,8 +153,8 @@ public final class ServedModel {
         return isOfCounts() || read == null || read.windows() != null ? null : read;
     }
 
-    /** What the windows of its series are; null for other rows. */
-    public @Nullable Schema windows() {
+    /** What its series hold, of which each row is a window; null for other rows. */
+    public @Nullable Schema series() {
         Schema read = network.schema();
         return read == null || read.windows() == null ? null : read;
     }
